@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ConsentHub.Json;
+
+/// <summary>Writes an enum as the snake_case word of the contract and reads that word only, never a number.</summary>
+internal sealed class WireEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
+
+/// <summary>The words of an enum as they stand in JSON, SQL and CSV.</summary>
+internal static class WireWords<T>
+    where T : struct, Enum
+{
+    private static readonly Dictionary<string, T> ByWord =
+        Enum.GetValues<T>().ToDictionary(v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()), StringComparer.Ordinal);
+
+    private static readonly Dictionary<T, string> ByValue = ByWord.ToDictionary(p => p.Value, p => p.Key);
+
+    /// <summary>All words, joined for a message such as "must be one of opt_in, opt_out".</summary>
+    public static string All { get; } = string.Join(", ", ByWord.Keys);
+
+    public static bool TryParse(string? word, out T value)
+    {
+        value = default;
+        return word is not null && ByWord.TryGetValue(word, out value);
+    }
+
+    public static string Of(T value) => ByValue[value];
+}

@@ -1,0 +1,254 @@
+using System.Text.Json.Serialization;
+
+namespace ConsentHub.Sites;
+
+/// <summary>One site as its owner writes it: the content of <c>sites/{key}.json</c>, or of a console draft.</summary>
+/// <remarks>
+/// <c>docs/site-files.md</c> explains every field. Read it with <see cref="SiteFileReader"/>, which refuses unknown,
+/// duplicate and wrongly typed values and names the path of each. Localised texts map a BCP 47 language to the text.
+/// </remarks>
+internal sealed record SiteFile
+{
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    public required string Key { get; init; }
+    public required string Name { get; init; }
+    public ManagedBy ManagedBy { get; init; } = ManagedBy.File;
+    public required IReadOnlyList<string> Origins { get; init; }
+    public required Controller Controller { get; init; }
+    public required PrivacyContact PrivacyContact { get; init; }
+
+    /// <summary>Languages offered; the first is the default.</summary>
+    public required IReadOnlyList<string> Languages { get; init; }
+
+    public required IReadOnlyList<Category> Categories { get; init; }
+    public IReadOnlyList<RegionRule> Regions { get; init; } = [];
+    public ConsentRules Consent { get; init; } = new();
+    public AgeRule? Age { get; init; }
+    public IReadOnlyList<string> Residency { get; init; } = [];
+    public IReadOnlyList<RetentionClass> Retention { get; init; } = [];
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Links { get; init; } = Empty<IReadOnlyDictionary<string, string>>();
+    public Theme Theme { get; init; } = new();
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts { get; init; } = Empty<IReadOnlyDictionary<string, string>>();
+
+    private static Dictionary<string, T> Empty<T>() => new(StringComparer.Ordinal);
+}
+
+/// <summary>Who may write a site: its file in the sites folder, or the administrators' API.</summary>
+[JsonConverter(typeof(WireEnum<ManagedBy>))]
+internal enum ManagedBy
+{
+    File,
+    Console,
+}
+
+/// <summary>The controller of GDPR Art. 13(1)(a).</summary>
+internal sealed record Controller
+{
+    public required string Name { get; init; }
+    public required string Address { get; init; }
+    public required string Country { get; init; }
+    public required string Email { get; init; }
+    public string? Phone { get; init; }
+    public string? Website { get; init; }
+}
+
+/// <summary>The data protection officer or privacy office, GDPR Art. 13(1)(b). One way to reach it is required.</summary>
+internal sealed record PrivacyContact
+{
+    public string? Name { get; init; }
+    public string? Email { get; init; }
+    public string? Address { get; init; }
+    public string? Url { get; init; }
+}
+
+/// <summary>What a visitor toggles.</summary>
+internal sealed record Category
+{
+    public required string Id { get; init; }
+    public bool Required { get; init; }
+    public LegalBasis Basis { get; init; } = LegalBasis.Consent;
+
+    /// <summary>Stable ids of meaning: a new one asks visitors again, a reworded text does not.</summary>
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+
+    public required IReadOnlyDictionary<string, string> Name { get; init; }
+    public required IReadOnlyDictionary<string, string> Description { get; init; }
+
+    /// <summary>State before a choice under the models that need none; under <c>opt_in</c> it is always off.</summary>
+    public CategoryDefaults Defaults { get; init; } = new();
+
+    /// <summary>Denied under Global Privacy Control. Absent: true for <c>marketing</c> alone.</summary>
+    public bool? Gpc { get; init; }
+
+    public IReadOnlyList<Service> Services { get; init; } = [];
+}
+
+internal sealed record CategoryDefaults
+{
+    public bool OptOut { get; init; } = true;
+    public bool NoticeOnly { get; init; } = true;
+}
+
+/// <summary>Legal bases of GDPR Art. 6(1).</summary>
+[JsonConverter(typeof(WireEnum<LegalBasis>))]
+internal enum LegalBasis
+{
+    Consent,
+    Contract,
+    LegalObligation,
+    VitalInterests,
+    PublicTask,
+    LegitimateInterests,
+}
+
+/// <summary>A vendor or tool in a category.</summary>
+internal sealed record Service
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required string Provider { get; init; }
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+    public required IReadOnlyDictionary<string, string> Purpose { get; init; }
+    public string? PolicyUrl { get; init; }
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public IReadOnlyList<CookieDeclaration> Cookies { get; init; } = [];
+    public IReadOnlyList<Transfer> Transfers { get; init; } = [];
+}
+
+/// <summary>A cookie, storage key, database or pixel that a service uses.</summary>
+internal sealed record CookieDeclaration
+{
+    /// <summary>Exact name, or a prefix that ends in <c>*</c>.</summary>
+    public required string Name { get; init; }
+
+    public CookieKind Kind { get; init; } = CookieKind.Cookie;
+    public string? Domain { get; init; }
+
+    /// <summary>ISO 8601 period; <c>PT0S</c> is the browser session; absent where it has no end.</summary>
+    public string? Duration { get; init; }
+}
+
+[JsonConverter(typeof(WireEnum<CookieKind>))]
+internal enum CookieKind
+{
+    Cookie,
+    LocalStorage,
+    SessionStorage,
+    IndexedDb,
+    Pixel,
+}
+
+/// <summary>A transfer to a third country and what protects it, GDPR Art. 44 to 49.</summary>
+internal sealed record Transfer
+{
+    public required string Country { get; init; }
+    public required Safeguard Safeguard { get; init; }
+}
+
+[JsonConverter(typeof(WireEnum<Safeguard>))]
+internal enum Safeguard
+{
+    Adequacy,
+    Scc,
+    Bcr,
+    Dpf,
+    Derogation,
+}
+
+/// <summary>Which consent model applies where.</summary>
+internal sealed record RegionRule
+{
+    /// <summary>ISO 3166-1 alpha-2, ISO 3166-2, or the groups <c>EU</c> and <c>EEA</c>.</summary>
+    public required IReadOnlyList<string> In { get; init; }
+
+    public required ConsentModel Model { get; init; }
+}
+
+internal sealed record ConsentRules
+{
+    /// <summary>How long a choice stands, as an ISO 8601 period.</summary>
+    public string Lifetime { get; init; } = "P6M";
+
+    /// <summary>How long after a refusal nobody is asked again without a material change.</summary>
+    public string ReaskAfterRefusal { get; init; } = "P6M";
+
+    /// <summary>Store the path of the page on which a visitor chose.</summary>
+    public bool RecordPage { get; init; }
+
+    public bool ReloadOnWithdraw { get; init; }
+
+    /// <summary>Domain of the two cookies, for a choice that holds on all subdomains.</summary>
+    public string? CookieDomain { get; init; }
+}
+
+internal sealed record AgeRule
+{
+    public required int Threshold { get; init; }
+}
+
+/// <summary>How long the site keeps one class of data, as its policy promises.</summary>
+internal sealed record RetentionClass
+{
+    public required string Id { get; init; }
+    public required IReadOnlyDictionary<string, string> Name { get; init; }
+
+    /// <summary>ISO 8601 period. Exactly one of this and <see cref="While"/> is given.</summary>
+    public string? Period { get; init; }
+
+    /// <summary>A state that ends the keeping, such as <c>account_active</c>.</summary>
+    public string? While { get; init; }
+
+    public LegalBasis? Basis { get; init; }
+}
+
+/// <summary>Looks of the banner; every value has a sound default.</summary>
+internal sealed record Theme
+{
+    public ThemeLayout Layout { get; init; } = ThemeLayout.Box;
+
+    /// <summary>Absent: <c>bottom</c> for a bar, <c>bottom_left</c> for a box.</summary>
+    public ThemePosition? Position { get; init; }
+
+    public string Accent { get; init; } = "#1f4d3f";
+    public string AccentDark { get; init; } = "#9fd8c0";
+
+    /// <summary>Corner radius in CSS pixels, 0 to 24.</summary>
+    public int Radius { get; init; } = 14;
+
+    public ThemeScheme Scheme { get; init; } = ThemeScheme.Auto;
+    public ThemeFont Font { get; init; } = ThemeFont.System;
+}
+
+[JsonConverter(typeof(WireEnum<ThemeLayout>))]
+internal enum ThemeLayout
+{
+    Box,
+    Bar,
+}
+
+[JsonConverter(typeof(WireEnum<ThemePosition>))]
+internal enum ThemePosition
+{
+    Bottom,
+    Top,
+    BottomLeft,
+    BottomRight,
+    Center,
+}
+
+[JsonConverter(typeof(WireEnum<ThemeScheme>))]
+internal enum ThemeScheme
+{
+    Auto,
+    Light,
+    Dark,
+}
+
+[JsonConverter(typeof(WireEnum<ThemeFont>))]
+internal enum ThemeFont
+{
+    System,
+    Inherit,
+}
