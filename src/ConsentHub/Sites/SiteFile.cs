@@ -6,6 +6,8 @@ namespace ConsentHub.Sites;
 /// <remarks>
 /// <c>docs/site-files.md</c> explains every field. Read it with <see cref="SiteFileReader"/>, which refuses unknown,
 /// duplicate and wrongly typed values and names the path of each. Localised texts map a BCP 47 language to the text.
+/// Members with a default are settable only because source-generated JSON loses the default of an init-only member
+/// (https://github.com/dotnet/runtime/issues/84484); nobody sets one after construction.
 /// </remarks>
 internal sealed record SiteFile
 {
@@ -14,7 +16,7 @@ internal sealed record SiteFile
 
     public required string Key { get; init; }
     public required string Name { get; init; }
-    public ManagedBy ManagedBy { get; init; } = ManagedBy.File;
+    public ManagedBy ManagedBy { get; set; } = ManagedBy.File;
     public required IReadOnlyList<string> Origins { get; init; }
     public required Controller Controller { get; init; }
     public required PrivacyContact PrivacyContact { get; init; }
@@ -23,14 +25,14 @@ internal sealed record SiteFile
     public required IReadOnlyList<string> Languages { get; init; }
 
     public required IReadOnlyList<Category> Categories { get; init; }
-    public IReadOnlyList<RegionRule> Regions { get; init; } = [];
-    public ConsentRules Consent { get; init; } = new();
+    public IReadOnlyList<RegionRule> Regions { get; set; } = [];
+    public ConsentRules Consent { get; set; } = new();
     public AgeRule? Age { get; init; }
-    public IReadOnlyList<string> Residency { get; init; } = [];
-    public IReadOnlyList<RetentionClass> Retention { get; init; } = [];
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Links { get; init; } = Empty<IReadOnlyDictionary<string, string>>();
-    public Theme Theme { get; init; } = new();
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts { get; init; } = Empty<IReadOnlyDictionary<string, string>>();
+    public IReadOnlyList<string> Residency { get; set; } = [];
+    public IReadOnlyList<RetentionClass> Retention { get; set; } = [];
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Links { get; set; } = Empty<IReadOnlyDictionary<string, string>>();
+    public Theme Theme { get; set; } = new();
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts { get; set; } = Empty<IReadOnlyDictionary<string, string>>();
 
     private static Dictionary<string, T> Empty<T>() => new(StringComparer.Ordinal);
 }
@@ -68,27 +70,31 @@ internal sealed record Category
 {
     public required string Id { get; init; }
     public bool Required { get; init; }
-    public LegalBasis Basis { get; init; } = LegalBasis.Consent;
+    public LegalBasis Basis { get; set; } = LegalBasis.Consent;
 
     /// <summary>Stable ids of meaning: a new one asks visitors again, a reworded text does not.</summary>
-    public IReadOnlyList<string> Purposes { get; init; } = [];
+    public IReadOnlyList<string> Purposes { get; set; } = [];
 
     public required IReadOnlyDictionary<string, string> Name { get; init; }
     public required IReadOnlyDictionary<string, string> Description { get; init; }
 
     /// <summary>State before a choice under the models that need none; under <c>opt_in</c> it is always off.</summary>
-    public CategoryDefaults Defaults { get; init; } = new();
+    public CategoryDefaults Defaults { get; set; } = new();
 
     /// <summary>Denied under Global Privacy Control. Absent: true for <c>marketing</c> alone.</summary>
     public bool? Gpc { get; init; }
 
-    public IReadOnlyList<Service> Services { get; init; } = [];
+    public IReadOnlyList<Service> Services { get; set; } = [];
 }
 
+/// <summary>Named by the words of the consent models, not in camelCase.</summary>
 internal sealed record CategoryDefaults
 {
-    public bool OptOut { get; init; } = true;
-    public bool NoticeOnly { get; init; } = true;
+    [JsonPropertyName("opt_out")]
+    public bool OptOut { get; set; } = true;
+
+    [JsonPropertyName("notice_only")]
+    public bool NoticeOnly { get; set; } = true;
 }
 
 /// <summary>Legal bases of GDPR Art. 6(1).</summary>
@@ -109,12 +115,12 @@ internal sealed record Service
     public required string Id { get; init; }
     public required string Name { get; init; }
     public required string Provider { get; init; }
-    public IReadOnlyList<string> Purposes { get; init; } = [];
+    public IReadOnlyList<string> Purposes { get; set; } = [];
     public required IReadOnlyDictionary<string, string> Purpose { get; init; }
     public string? PolicyUrl { get; init; }
-    public IReadOnlyList<string> Hosts { get; init; } = [];
-    public IReadOnlyList<CookieDeclaration> Cookies { get; init; } = [];
-    public IReadOnlyList<Transfer> Transfers { get; init; } = [];
+    public IReadOnlyList<string> Hosts { get; set; } = [];
+    public IReadOnlyList<CookieDeclaration> Cookies { get; set; } = [];
+    public IReadOnlyList<Transfer> Transfers { get; set; } = [];
 }
 
 /// <summary>A cookie, storage key, database or pixel that a service uses.</summary>
@@ -123,7 +129,7 @@ internal sealed record CookieDeclaration
     /// <summary>Exact name, or a prefix that ends in <c>*</c>.</summary>
     public required string Name { get; init; }
 
-    public CookieKind Kind { get; init; } = CookieKind.Cookie;
+    public CookieKind Kind { get; set; } = CookieKind.Cookie;
     public string? Domain { get; init; }
 
     /// <summary>ISO 8601 period; <c>PT0S</c> is the browser session; absent where it has no end.</summary>
@@ -169,10 +175,10 @@ internal sealed record RegionRule
 internal sealed record ConsentRules
 {
     /// <summary>How long a choice stands, as an ISO 8601 period.</summary>
-    public string Lifetime { get; init; } = "P6M";
+    public string Lifetime { get; set; } = "P6M";
 
     /// <summary>How long after a refusal nobody is asked again without a material change.</summary>
-    public string ReaskAfterRefusal { get; init; } = "P6M";
+    public string ReaskAfterRefusal { get; set; } = "P6M";
 
     /// <summary>Store the path of the page on which a visitor chose.</summary>
     public bool RecordPage { get; init; }
@@ -206,19 +212,19 @@ internal sealed record RetentionClass
 /// <summary>Looks of the banner; every value has a sound default.</summary>
 internal sealed record Theme
 {
-    public ThemeLayout Layout { get; init; } = ThemeLayout.Box;
+    public ThemeLayout Layout { get; set; } = ThemeLayout.Box;
 
     /// <summary>Absent: <c>bottom</c> for a bar, <c>bottom_left</c> for a box.</summary>
     public ThemePosition? Position { get; init; }
 
-    public string Accent { get; init; } = "#1f4d3f";
-    public string AccentDark { get; init; } = "#9fd8c0";
+    public string Accent { get; set; } = "#1f4d3f";
+    public string AccentDark { get; set; } = "#9fd8c0";
 
     /// <summary>Corner radius in CSS pixels, 0 to 24.</summary>
-    public int Radius { get; init; } = 14;
+    public int Radius { get; set; } = 14;
 
-    public ThemeScheme Scheme { get; init; } = ThemeScheme.Auto;
-    public ThemeFont Font { get; init; } = ThemeFont.System;
+    public ThemeScheme Scheme { get; set; } = ThemeScheme.Auto;
+    public ThemeFont Font { get; set; } = ThemeFont.System;
 }
 
 [JsonConverter(typeof(WireEnum<ThemeLayout>))]

@@ -1,0 +1,49 @@
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>What is wrong with a site file, and which line each of its values stands on.</summary>
+internal sealed class SiteFileFaults
+{
+    private readonly List<SiteFileError> _errors = [];
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<SiteFileError> Errors => _errors;
+
+    public void Add(string path, string message) => _errors.Add(new SiteFileError(path, message) { Line = LineOf(path) });
+
+    public void AddUnless(bool right, string path, string message)
+    {
+        if (!right)
+            Add(path, message);
+    }
+
+    /// <summary>Names every value that stands in a list more than once.</summary>
+    public void AddRepeated<T>(IEnumerable<T> values, Func<int, string> pathOf, Func<T, string>? nameOf = null)
+        where T : notnull
+    {
+        var seen = new HashSet<T>();
+        foreach (var (i, value) in values.Index())
+            AddUnless(seen.Add(value), pathOf(i), $"stands twice: {nameOf?.Invoke(value) ?? value.ToString()}");
+    }
+
+    /// <summary>Remembers where a value stands.</summary>
+    public void Place(string path, int line) => _lines[path] = line;
+
+    /// <summary>Whether the file itself holds this value; a default of the model is not written.</summary>
+    public bool IsWritten(string path) => _lines.ContainsKey(path);
+
+    /// <summary>The line of a value, or of the object that should hold it.</summary>
+    private int? LineOf(string path)
+    {
+        while (true)
+        {
+            if (_lines.TryGetValue(path, out var line))
+                return line;
+
+            var end = path.LastIndexOfAny(['.', '[']);
+            if (end < 0)
+                return _lines.TryGetValue("", out var first) ? first : null;
+
+            path = path[..end];
+        }
+    }
+}
