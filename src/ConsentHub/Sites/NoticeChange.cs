@@ -5,10 +5,12 @@ namespace ConsentHub.Sites;
 /// <summary>One difference between two notice versions, as visitors and officers are told of it.</summary>
 /// <param name="Kind">What happened; it alone decides whether visitors are asked again (<see cref="Weight"/>).</param>
 /// <param name="Id">The category, service or retention class concerned; null where the whole site is.</param>
-/// <param name="Name">Its name in the default language of the newer version, for display.</param>
+/// <param name="Name">
+/// Its name in the default language of the newer version, for display; of a cookie its own name, of a model the regions.
+/// </param>
 /// <param name="Category">The category of a service concerned.</param>
-/// <param name="From">The earlier value, where one word or period says it.</param>
-/// <param name="To">The newer value.</param>
+/// <param name="From">The earlier value, where a word, a name or a period says it; categories by their names.</param>
+/// <param name="To">The newer value; where several were added, all of them with commas.</param>
 internal sealed record NoticeChange(
     ChangeKind Kind, string? Id = null, string? Name = null, string? Category = null, string? From = null, string? To = null)
 {

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace ConsentHub.Sites.Comparison;
+
+/// <summary>What changed for the whole site: who is responsible, how long a choice stands, which rules apply where.</summary>
+internal static class SiteComparison
+{
+    public static IEnumerable<NoticeChange> OfController(SiteFile earlier, SiteFile later)
+    {
+        var (before, after) = (earlier.Controller, later.Controller);
+        if (after.Country != before.Country)
+            yield return new NoticeChange(ChangeKind.ControllerChanged, From: $"{before.Name} ({before.Country})", To: $"{after.Name} ({after.Country})");
+        else if (after.Name != before.Name)
+            yield return new NoticeChange(ChangeKind.ControllerChanged, From: before.Name, To: after.Name);
+
+        if (after != before with { Name = after.Name, Country = after.Country } || later.PrivacyContact != earlier.PrivacyContact)
+            yield return new NoticeChange(ChangeKind.ContactChanged);
+    }
+
+    public static IEnumerable<NoticeChange> OfRules(SiteFile earlier, SiteFile later)
+    {
+        var (before, after) = (Period.Parse(earlier.Consent.Lifetime), Period.Parse(later.Consent.Lifetime));
+        if (after.Span > before.Span)
+            yield return new NoticeChange(ChangeKind.LifetimeLonger, From: before.ToString(), To: after.ToString());
+
+        foreach (var change in OfModels(earlier, later))
+            yield return change;
+
+        if (later.Age?.Threshold is { } threshold && threshold > (earlier.Age?.Threshold ?? 0))
+            yield return new NoticeChange(ChangeKind.AgeRaised, From: Text(earlier.Age?.Threshold), To: Text(threshold));
+    }
+
+    /// <summary>One change for each pair of models, named by its regions.</summary>
+    private static IEnumerable<NoticeChange> OfModels(SiteFile earlier, SiteFile later) =>
+        from region in Listed(later).Concat(Listed(earlier)).Distinct(StringComparer.Ordinal)
+        let models = (From: ModelIn(earlier, region), To: ModelIn(later, region))
+        where models.From != models.To
+        group region by models into changed
+        select new NoticeChange(
+            changed.Key.To < changed.Key.From ? ChangeKind.ModelStricter : ChangeKind.ModelLaxer,
+            Name: string.Join(", ", changed),
+            From: WireWords<ConsentModel>.Of(changed.Key.From),
+            To: WireWords<ConsentModel>.Of(changed.Key.To));
+
+    private static IEnumerable<string> Listed(SiteFile site) => site.Regions.SelectMany(r => r.In).SelectMany(Regions.Expand);
+
+    private static ConsentModel ModelIn(SiteFile site, string region) => Regions.ModelOf(site, Regions.RuleFor(site, region));
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+}
