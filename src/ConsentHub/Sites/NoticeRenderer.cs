@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ConsentHub.Sites;
+
+/// <summary>Writes a notice as visitors receive it: in one language, for one region rule.</summary>
+/// <remarks>
+/// Made once, at publication, stored, and served for ever: the same content gives the same bytes. The caller's region is
+/// not known then; <see cref="Regions.Unknown"/> stands in for it until <see cref="NoticeBytes.ForRegion"/> fills it in.
+/// </remarks>
+internal static class NoticeRenderer
+{
+    public static byte[] Render(SiteFile content, int version, int validSince, string lang, int rule)
+    {
+        if (!content.Languages.Contains(lang, StringComparer.Ordinal))
+            throw new ArgumentException($"The site {content.Key} is not offered in {lang}.", nameof(lang));
+
+        var model = Regions.ModelOf(content, rule);
+        return CanonicalJson.Serialize(new JsonObject
+        {
+            ["site"] = content.Key,
+            ["version"] = version,
+            ["lang"] = lang,
+            ["dir"] = InterfaceTexts.Direction(lang),
+            ["region"] = Regions.Unknown,
+            ["model"] = WireWords<ConsentModel>.Of(model),
+            ["languages"] = Array(content.Languages, l => l),
+            ["categories"] = Array(content.Categories, c => NoticeCategory.Write(c, model, lang)),
+            ["texts"] = Texts(content, lang),
+            ["theme"] = Theme(content.Theme),
+            ["cookie"] = Cookie(content),
+            ["links"] = new JsonObject(content.Links.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value[lang]))),
+            ["age"] = content.Age is { } age ? new JsonObject { ["threshold"] = age.Threshold } : null,
+            ["controller"] = JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller),
+            ["privacyContact"] = JsonSerializer.SerializeToNode(content.PrivacyContact, SiteFileJson.Default.PrivacyContact),
+            ["reloadOnWithdraw"] = content.Consent.ReloadOnWithdraw,
+            ["recordPage"] = content.Consent.RecordPage,
+            ["validSince"] = validSince,
+        });
+    }
+
+    private static JsonObject Texts(SiteFile content, string lang)
+    {
+        var texts = new JsonObject(InterfaceTexts.For(lang).Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
+        if (content.Texts.TryGetValue(lang, out var overrides))
+        {
+            foreach (var (key, text) in overrides)
+                texts[key] = text;
+        }
+
+        return texts;
+    }
+
+    private static JsonObject Theme(Theme theme) => new()
+    {
+        ["layout"] = WireWords<ThemeLayout>.Of(theme.Layout),
+        ["position"] = WireWords<ThemePosition>.Of(theme.Position ?? DefaultPosition(theme.Layout)),
+        ["accent"] = theme.Accent,
+        ["accentDark"] = theme.AccentDark,
+        ["radius"] = theme.Radius,
+        ["scheme"] = WireWords<ThemeScheme>.Of(theme.Scheme),
+        ["font"] = WireWords<ThemeFont>.Of(theme.Font),
+    };
+
+    private static ThemePosition DefaultPosition(ThemeLayout layout) =>
+        layout == ThemeLayout.Bar ? ThemePosition.Bottom : ThemePosition.BottomLeft;
+
+    private static JsonObject Cookie(SiteFile content) => new()
+    {
+        ["name"] = $"ch_{content.Key}",
+        ["idName"] = $"chid_{content.Key}",
+        ["domain"] = content.Consent.CookieDomain,
+        ["maxAge"] = (long)Period.Parse(content.Consent.Lifetime).Span.TotalSeconds,
+    };
+
+    private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> write) => new([.. items.Select(write)]);
+}
