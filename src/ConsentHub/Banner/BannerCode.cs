@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+
+namespace ConsentHub.Banner;
+
+/// <summary>The built script, which is the same for every site until the first layer of a notice is put into it.</summary>
+internal sealed class BannerCode
+{
+    private readonly int _configAt;
+
+    /// <param name="code">The bytes of <c>wwwroot/consenthub.js</c>.</param>
+    /// <exception cref="InvalidDataException">The script has no place, or more than one, for the first layer.</exception>
+    public BannerCode(byte[] code)
+    {
+        var marker = code.AsSpan().IndexOf(Marker);
+        var configAt = marker + Marker.Length;
+        if (marker < 0 || code.AsSpan(configAt).IndexOf(Marker) >= 0 || !code.AsSpan(configAt).StartsWith(Empty))
+        {
+            throw new InvalidDataException(
+                "The banner script must hold /*consenthub-config*/null exactly once. Build it anew from src/banner, without a minifier that drops this comment.");
+        }
+
+        _configAt = configAt;
+        Code = code;
+        Hash = Convert.ToHexStringLower(SHA256.HashData(code))[..16];
+        Integrity = $"sha384-{Convert.ToBase64String(SHA384.HashData(code))}";
+    }
+
+    private static ReadOnlySpan<byte> Marker => "/*consenthub-config*/"u8;
+
+    private static ReadOnlySpan<byte> Empty => "null"u8;
+
+    /// <summary>First 16 hex characters of the SHA-256 of <see cref="Code"/>: the banner build that records name.</summary>
+    public string Hash { get; }
+
+    /// <summary>The value of an <c>integrity</c> attribute for <see cref="Code"/>.</summary>
+    public string Integrity { get; }
+
+    /// <summary>The script alone; it fetches its notice itself.</summary>
+    public byte[] Code { get; }
+
+    /// <summary>The script with the first layer of a notice inside.</summary>
+    public byte[] With(ReadOnlySpan<byte> firstLayer) =>
+        [.. Code.AsSpan(0, _configAt), .. firstLayer, .. Code.AsSpan(_configAt + Empty.Length)];
+}
