@@ -1,0 +1,38 @@
+// Folding the panel, and keeping it clear of the banner. Nothing about it is remembered: the page stores nothing by itself.
+const docked = matchMedia('(min-width: 68.75rem)');
+const root = document.documentElement;
+
+export function connectDock(panel) {
+  const button = panel.querySelector('#inspector-toggle');
+  const word = button.querySelector('.toggle-word');
+  const isOpen = () => (root.dataset.panel ? root.dataset.panel === 'open' : docked.matches);
+
+  const show = () => {
+    const open = isOpen();
+    button.setAttribute('aria-expanded', String(open));
+    button.setAttribute('aria-label', `${open ? 'Hide' : 'Show'} ${docked.matches ? 'the panel' : 'tags, storage and record'}`);
+    word.textContent = open ? 'Hide' : docked.matches ? 'Show' : 'Show all';
+  };
+
+  button.addEventListener('click', () => {
+    root.dataset.panel = isOpen() ? 'closed' : 'open';
+    show();
+  });
+  docked.addEventListener('change', () => { delete root.dataset.panel; show(); });
+  show();
+
+  clearBanner(panel);
+  setInterval(clearBanner, 250, panel);
+  addEventListener('resize', () => clearBanner(panel));
+}
+
+// Only a banner that reaches below the panel's own column lifts it.
+function clearBanner(panel) {
+  const banner = document.getElementById('consenthub')?.shadowRoot?.querySelector('[data-ch="banner"]');
+  const box = banner?.getBoundingClientRect();
+  const column = panel.getBoundingClientRect();
+  const below = docked.matches && box && box.height > 0 && box.right > column.left && box.bottom > innerHeight * .7;
+  const lift = below ? Math.max(0, Math.min(innerHeight - box.top, innerHeight * .6)) : 0;
+  const value = `${Math.round(lift)}px`;
+  if (root.style.getPropertyValue('--banner') !== value) root.style.setProperty('--banner', value);
+}

@@ -1,0 +1,31 @@
+// When each tag ran. Scripts mark <html data-ran-…> themselves; a picture and a frame are watched from here.
+export const tagNames = ['session', 'preferences', 'analytics', 'marketing', 'pixel', 'video'];
+
+const root = document.documentElement;
+
+/** @returns {{now: () => Map<string, string>}} the times (ISO 8601) of those that ran */
+export function watchTags() {
+  addEventListener('message', event => {
+    const film = document.querySelector('iframe[data-consent-service="fjord_video"]');
+    if (event.origin !== location.origin || event.data?.type !== 'fjord-video') return;
+    if (event.source === film?.contentWindow) mark('video');
+  });
+  // The film may have started before this module; it answers with the same message.
+  document.querySelector('iframe[data-consent-service="fjord_video"]')?.contentWindow?.postMessage({ type: 'fjord-video-hello' }, location.origin);
+
+  return {
+    now() {
+      const pixel = document.querySelector('img[data-src="demo/pixel.gif"], img[src$="demo/pixel.gif"]');
+      if (pixel?.complete && pixel.naturalWidth > 0 && /\/demo\/pixel\.gif$/.test(pixel.currentSrc)) mark('pixel');
+      return new Map(tagNames.filter(name => key(name) in root.dataset).map(name => [name, root.dataset[key(name)]]));
+    },
+  };
+}
+
+function mark(name) {
+  root.dataset[key(name)] ??= new Date().toISOString();
+}
+
+function key(name) {
+  return `ran${name[0].toUpperCase()}${name.slice(1)}`;
+}
