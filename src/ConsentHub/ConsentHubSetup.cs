@@ -4,6 +4,7 @@ using ConsentHub.Banner;
 using ConsentHub.Consents;
 using ConsentHub.Demo;
 using ConsentHub.Hosting;
+using ConsentHub.Preferences;
 
 using ConsentHub.Sites;
 using ConsentHub.Storage;
@@ -51,6 +52,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<ClientRegion>();
         services.AddSingleton<WriteRateLimit>();
         services.AddHostedService<SiteFolderWatch>();
+        services.AddPreferencePage();
 
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorAnswers>();
@@ -98,6 +100,7 @@ internal static class ConsentHubSetup
         app.MapHealth();
         app.MapScript();
         app.MapDemo();
+        app.MapPreferencePage();
 
         app.MapKeys();
 
