@@ -52,7 +52,7 @@ internal sealed class PageReader(
         {
             var notice = await sites.FindNoticeAsync(site, record.Content.Notice, ct)
                 ?? throw new InvalidOperationException($"Site {site.Key} has no notice {record.Content.Notice}, which a record names.");
-            named.Add(new PastChoice(record.DecidedAt, record.Content.Action, notice.Version, [.. Granted(record, notice, lang)]));
+            named.Add(new PastChoice(record.DecidedAt, record.Content.Action, [.. Granted(record, notice, lang)], [.. Services(record, notice, granted: false)]));
         }
 
         return named;
@@ -60,14 +60,18 @@ internal sealed class PageReader(
 
     private static IEnumerable<string> Granted(ConsentRecord record, PublishedNotice notice, string lang)
     {
-        var services = record.Content.Services.All().Where(s => s.Granted).Select(s => s.Number).ToHashSet();
         foreach (var category in notice.Categories.Where(c => !c.Category.Required))
         {
             if ((record.Content.Granted & category.Bit) != 0)
                 yield return category.Category.Name.GetValueOrDefault(lang) ?? category.Category.Name[notice.Content.Languages[0]];
         }
 
-        foreach (var service in notice.Services.Where(s => services.Contains(s.Number)))
-            yield return service.Service.Name;
+        foreach (var service in Services(record, notice, granted: true))
+            yield return service;
     }
+
+    private static IEnumerable<string> Services(ConsentRecord record, PublishedNotice notice, bool granted) =>
+        from choice in record.Content.Services.All()
+        where choice.Granted == granted
+        select notice.Services.First(s => s.Number == choice.Number).Service.Name;
 }

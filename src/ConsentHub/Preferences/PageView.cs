@@ -51,4 +51,5 @@ internal enum PageEvent
 internal sealed record FormStamp(string Id, int Notice, string Lang, string Region, string Banner, string? Previous, string? Seed);
 
 /// <param name="Granted">Names of the optional categories and single services that it allowed.</param>
-internal sealed record PastChoice(DateTimeOffset DecidedAt, ConsentAction Action, int Notice, IReadOnlyList<string> Granted);
+/// <param name="Except">Names of services that it refused within an allowed category.</param>
+internal sealed record PastChoice(DateTimeOffset DecidedAt, ConsentAction Action, IReadOnlyList<string> Granted, IReadOnlyList<string> Except);

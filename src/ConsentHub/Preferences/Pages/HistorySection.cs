@@ -20,7 +20,12 @@ internal static class HistorySection
 
     private static Html Row(PageView page, PastChoice choice) =>
         $"""
-        <tr><td data-label="{page.Words.Own("historyDate")}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireWords<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Own("historyAllowed")}">{(choice.Granted.Count == 0 ? page.Words.Own("nothingOptional") : string.Join(", ", choice.Granted))}</td></tr>
+        <tr><td data-label="{page.Words.Own("historyDate")}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireWords<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Own("historyAllowed")}">{Allowed(page, choice)}</td></tr>
 
+        """;
+
+    private static Html Allowed(PageView page, PastChoice choice) =>
+        $"""
+        <span>{(choice.Granted.Count == 0 ? page.Words.Own("nothingOptional") : string.Join(", ", choice.Granted))}{(choice.Except.Count == 0 ? "" : $". {page.Words.Text("denied")}: {string.Join(", ", choice.Except)}")}</span>
         """;
 }

@@ -33,14 +33,14 @@ internal static class StateSection
     /// <summary>The choice as it was made, while it stands; the switches below then show the same.</summary>
     private static Html Choices(PageView page) => page.Choice is null || !page.Effective.Stands ? Html.Empty :
         $"""
-        <ul class="pills">
-        {Html.Each(page.Notice.Categories.Where(c => !c.Required), category => Pill(page, category.Name, page.Effective.Categories[category.Id]))}
-        {Html.Each(page.Effective.Services, service => Pill(page, NameOf(page.Notice, service.Key), service.Value))}
+        <ul class="states">
+        {Html.Each(page.Notice.Categories.Where(c => !c.Required), category => State(page, category.Name, page.Effective.Categories[category.Id]))}
+        {Html.Each(page.Effective.Services, service => State(page, NameOf(page.Notice, service.Key), service.Value))}
         </ul>
         """;
 
-    private static Html Pill(PageView page, string name, bool granted) =>
-        $"""<li class="{(granted ? "yes" : "no")}">{name}: <strong>{page.Words.Text(granted ? "granted" : "denied")}</strong></li>""";
+    private static Html State(PageView page, string name, bool granted) =>
+        $"""<li class="{(granted ? "yes" : "no")}"><span>{name}</span> <strong>{page.Words.Text(granted ? "granted" : "denied")}</strong></li>""";
 
     private static string NameOf(NoticeView notice, string service) =>
         notice.Categories.SelectMany(c => c.Services).FirstOrDefault(s => s.Id == service)?.Name ?? service;
