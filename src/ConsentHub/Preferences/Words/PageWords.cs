@@ -28,6 +28,9 @@ internal sealed class PageWords
 
     public string Lang { get; }
 
+    /// <summary>The names of the page's own words.</summary>
+    public IEnumerable<string> Keys => own.Keys;
+
     /// <param name="notice">The texts of the notice that is shown; absent on a page about no notice.</param>
     public static PageWords For(string lang, IReadOnlyDictionary<string, string>? notice = null) => new(
         lang, notice ?? InterfaceTexts.For(lang), ByLanguage.GetValueOrDefault(lang) ?? ByLanguage.GetValueOrDefault(lang.Split('-')[0]) ?? ByLanguage[Fallback]);
