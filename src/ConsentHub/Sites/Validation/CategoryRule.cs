@@ -64,5 +64,5 @@ internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileFaults
     }
 
     private static bool Covers(string declared, string name) =>
-        declared.EndsWith('*') ? name.StartsWith(declared[..^1], StringComparison.Ordinal) : declared == name;
+        declared is [_, .., '*'] ? name.StartsWith(declared[..^1], StringComparison.Ordinal) : declared == name;
 }
