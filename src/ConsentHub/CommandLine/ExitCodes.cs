@@ -1,0 +1,16 @@
+namespace ConsentHub.CommandLine;
+
+/// <summary>What a script can tell from how a command ended. 1 is also System.CommandLine's for words it does not know.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>The words of the command were wrong.</summary>
+    public const int Usage = 1;
+
+    /// <summary>Something was checked and found wrong: a site file, a refused publication.</summary>
+    public const int Faulty = 2;
+
+    /// <summary>The program can't run here: a setting, the data folder, the database.</summary>
+    public const int NotStarted = 3;
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using ConsentHub.Hosting;
+using ConsentHub.Sites;
+using ConsentHub.Storage.Sqlite;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>serve</c>: opens the store, applies the site files, then answers requests until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("serve", "Serve the API, the script and the pages. Settings: ASPNETCORE_URLS and ConsentHub__*, see docs/operating.md.");
+        command.SetAction((_, ct) => RunAsync(ct));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(CancellationToken ct)
+    {
+        await using var app = Server.Build();
+        var firstKey = await Server.PrepareAsync(app, ct);
+        await app.StartAsync(ct);
+        Announce(app, firstKey);
+        await app.WaitForShutdownAsync(ct);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>For the person who started it; the log has its own lines. The key is shown here and nowhere else.</summary>
+    private static void Announce(WebApplication app, string? firstKey)
+    {
+        var settings = app.Services.GetRequiredService<HubSettings>();
+        var folder = app.Services.GetRequiredService<SiteFolder>();
+        var address = settings.PublicUrl?.AbsoluteUri ?? app.Urls.First();
+        var root = address.TrimEnd('/');
+        Console.WriteLine(
+            $"""
+
+              ConsentHub is running.
+
+                Demo page   {root}/
+                API page    {root}/docs
+                Sites       {app.Services.GetRequiredService<SiteDirectory>().All.Count} published, files in {folder.Path}
+                Database    {app.Services.GetRequiredService<SqliteDatabase>().Path}
+            """);
+        if (firstKey is not null)
+            Console.WriteLine($"    Admin key   {firstKey}   (shown this once: keep it)");
+        if (!Directory.Exists(folder.Path))
+            Console.WriteLine($"    There is no folder {folder.Path}. Set ConsentHub__Sites to the folder of your site files.");
+
+        Console.WriteLine();
+    }
+}

@@ -1,0 +1,110 @@
+using ConsentHub.Access;
+
+using ConsentHub.Banner;
+using ConsentHub.Consents;
+using ConsentHub.Demo;
+using ConsentHub.Hosting;
+
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+using ConsentHub.Storage.Sqlite;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace ConsentHub;
+
+/// <summary>Everything that is wired, in the order in which it runs.</summary>
+internal static class ConsentHubSetup
+{
+    /// <summary>The parts that the server and the command line share: settings, store, sites.</summary>
+    public static void AddConsentHubCore(this IServiceCollection services, HubSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+
+        services.AddSingleton(p => SqliteDatabase.Open(settings.Data, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SqliteWriter>();
+        services.AddSingleton<SqliteReaders>();
+        services.AddSingleton<IConsentStore, SqliteConsentStore>();
+        services.AddSingleton<IConsentLog, SqliteConsentLog>();
+        services.AddSingleton<ISiteStore, SqliteSiteStore>();
+        services.AddSingleton<IKeyStore, SqliteKeyStore>();
+        services.AddSingleton<IStoreHealth, SqliteHealth>();
+
+        services.AddSingleton<SiteDirectory>();
+        services.AddSingleton<SitePublisher>();
+        services.AddSingleton<SiteFolder>();
+        services.AddSingleton<VisitorRights>();
+    }
+
+    public static void AddConsentHubServer(this WebApplicationBuilder builder, HubSettings settings)
+    {
+        var services = builder.Services;
+        services.AddConsentHubCore(settings);
+        services.AddSingleton(_ => new BannerCode(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "wwwroot", "consenthub.js"))));
+        services.AddSingleton<ServedBanner>();
+        services.AddSingleton<NoticeAnswers>();
+        services.AddSingleton<ConsentRecorder>();
+        services.AddSingleton<KeyAccess>();
+        services.AddSingleton<FirstKey>();
+        services.AddSingleton<HubOrigin>();
+        services.AddSingleton<ClientRegion>();
+        services.AddSingleton<WriteRateLimit>();
+        services.AddHostedService<SiteFolderWatch>();
+
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ErrorAnswers>();
+        services.AddCors();
+        services.AddSingleton<ICorsPolicyProvider, SiteCorsPolicies>();
+        services.AddOpenApiDocument();
+
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new Rfc3339Converter()));
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            foreach (var network in settings.KnownProxies)
+                forwarded.KnownIPNetworks.Add(network);
+        });
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+    }
+
+    public static void UseConsentHub(this WebApplication app, HubSettings settings)
+    {
+        var region = app.Services.GetRequiredService<ClientRegion>();
+        app.Use((context, next) =>
+        {
+            region.Resolve(context);
+            return next(context);
+        });
+        app.UseForwardedHeaders();
+        if (settings.PublicPath.Length > 0)
+            app.UsePathBase(settings.PublicPath);
+
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => StatusPages.WriteAsync(context.HttpContext));
+        app.UseSecurityHeaders();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseCors();
+
+        app.MapHealth();
+        app.MapScript();
+        app.MapDemo();
+
+        app.MapKeys();
+
+        var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors("site").WithTags("Visitors");
+        site.MapNotices();
+        site.MapConsents();
+
+        app.MapOpenApiDocument();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Consents;
+
+/// <summary>A stored choice as callers see it. Never carries the visitor id.</summary>
+/// <param name="Visitor">The pseudonym of the visitor at this site.</param>
+/// <param name="Choices">Every category of the notice, granted or not.</param>
+/// <param name="Services">Only services that differ from their category.</param>
+/// <param name="LeafIndex">Position in the site's log.</param>
+/// <param name="Status">Whether the choice still stands; absent in the answer to a write.</param>
+/// <param name="Changes">What the notice changed since that choice; empty unless a newer notice differs.</param>
+internal sealed record ConsentAnswer(
+    string Id, string Visitor, int Notice, IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services,
+    ConsentAction Action, ConsentSource Source, DateTimeOffset DecidedAt, DateTimeOffset RecordedAt, DateTimeOffset ExpiresAt, long LeafIndex,
+    string? Previous, ConsentStatus? Status = null, IReadOnlyList<NoticeChange>? Changes = null)
+{
+    public static ConsentAnswer Of(ConsentRecord record, PublishedNotice notice) => new(
+        record.Content.Id.ToString(),
+        record.Content.Visitor.ToString(),
+        record.Content.Notice,
+        ChoicesOf(record, notice),
+        ServicesOf(record, notice),
+        record.Content.Action,
+        record.Content.Source,
+        record.DecidedAt,
+        record.RecordedAt,
+        record.DecidedAt + notice.Lifetime,
+        record.LeafIndex,
+        record.Content.Previous?.ToString());
+
+    public static IReadOnlyDictionary<string, bool> ChoicesOf(ConsentRecord record, PublishedNotice notice) =>
+        notice.Categories.ToDictionary(c => c.Category.Id, c => (record.Content.Granted & c.Bit) != 0, StringComparer.Ordinal);
+
+    public static IReadOnlyDictionary<string, bool> ServicesOf(ConsentRecord record, PublishedNotice notice) =>
+        record.Content.Services.All().ToDictionary(
+            s => notice.Services.First(n => n.Number == s.Number).Service.Id, s => s.Granted, StringComparer.Ordinal);
+}
+
+internal sealed record ConsentHistory(IReadOnlyList<ConsentAnswer> Records);
+
+/// <summary>What an erasure removed and what stays, for the visitor to keep.</summary>
+/// <param name="Records">How many records were removed.</param>
+/// <param name="LeafIndex">Position of the removal entry in the site's log; absent where there was nothing to remove.</param>
+/// <param name="Removed">The kinds of data that are gone.</param>
+/// <param name="Kept">What stays, and why it says nothing about the visitor.</param>
+internal sealed record ErasureAnswer(
+    string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(ConsentAnswer))]
+[JsonSerializable(typeof(ConsentHistory))]
+[JsonSerializable(typeof(ErasureAnswer))]
+[JsonSerializable(typeof(VisitorExport))]
+internal sealed partial class ConsentAnswerJson : JsonSerializerContext;

@@ -1,0 +1,143 @@
+using ConsentHub.Access;
+using ConsentHub.Hosting;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+
+namespace ConsentHub.Consents;
+
+/// <summary>The public calls of browsers and apps: record a choice, read it, take it back.</summary>
+internal static class ConsentEndpoints
+{
+    private const string VisitorHeader = "Visitor-Id";
+
+    public static void MapConsents(this RouteGroupBuilder site)
+    {
+        site.MapPost("/consents", Record)
+            .AddEndpointFilter<WriteRateLimit>().AddEndpointFilter<OriginFilter>()
+            .Accepts<ConsentRequest>("application/json", "text/plain")
+            .Produces<ConsentAnswer>(201).Produces<ConsentAnswer>().ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
+            .WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content answers 200.");
+
+        site.MapGet("/consent", Current)
+            .Produces<ConsentAnswer>().ProducesProblems(400, 404).WithSummary("The visitor's current choice").WithVisitorHeader();
+
+        site.MapGet("/consent/history", History)
+            .Produces<ConsentHistory>().ProducesProblems(400, 404).WithSummary("The visitor's choices, newest first").WithVisitorHeader();
+
+        site.MapGet("/visitor/export", Export)
+            .Produces<VisitorExport>().ProducesProblems(400, 404).WithSummary("Everything held on the visitor (GDPR Art. 15, 20)").WithVisitorHeader();
+
+        site.MapDelete("/visitor", Erase)
+            .AddEndpointFilter<WriteRateLimit>().AddEndpointFilter<OriginFilter>()
+            .Produces<ErasureAnswer>().ProducesProblems(400, 403, 404, 429, 503).WithSummary("Erase the visitor (GDPR Art. 17)").WithVisitorHeader();
+
+        site.MapPost("/shown", Shown)
+            .AddEndpointFilter<WriteRateLimit>().AddEndpointFilter<OriginFilter>()
+            .Accepts<ShownRequest>("application/json", "text/plain")
+            .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithSummary("Count a banner that was shown; without any identifier");
+    }
+
+    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, HubOrigin hub, HubSettings settings)
+    {
+        var site = context.Site();
+        var (caller, refused) = await keys.CallerOfAsync(context, site);
+        if (refused is not null)
+            return refused;
+
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsentRequestJson.Default.ConsentRequest, JsonBody.PublicLimit, ConsentWords.Expected);
+        if (request is null)
+            return problem!;
+
+        var outcome = await recorder.RecordAsync(site, request, caller, ClientRegion.Of(context), ClientRegion.SendsGpc(context), context.RequestAborted);
+        if (outcome is not RecordOutcome.Recorded recorded)
+            return Refuse(outcome);
+
+        // Under a path of the site's own origin the hub sets the cookies itself: browsers that cap script-set cookies keep these.
+        if (settings.PublicPath.Length > 0 && context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin))
+            ChoiceCookie.Set(context, site, recorded.Record, recorded.Notice, request.VisitorId!);
+
+        NoStore(context);
+        return TypedResults.Json(ConsentAnswer.Of(recorded.Record, recorded.Notice), ConsentAnswerJson.Default.ConsentAnswer, statusCode: recorded.Created ? 201 : 200);
+    }
+
+    private static IResult Refuse(RecordOutcome outcome) => outcome switch
+    {
+        RecordOutcome.Invalid invalid => Problems.Fields(invalid.Errors),
+        RecordOutcome.Conflict => Problems.Of(
+            409, "id_conflict", "This id already belongs to a record with other content. Make a new id for a new choice.",
+            FieldErrors.Of("id", "is taken by a record with other content")),
+        _ => Problems.Of(410, "erased", "The record of this id was erased on request. Do not send it again.", FieldErrors.Of("id", "belongs to an erased record")),
+    };
+
+    private static async Task<IResult> Current(HttpContext context, VisitorRights rights)
+    {
+        if (!TryReadVisitor(context, out var visitor, out var problem))
+            return problem;
+
+        return await rights.CurrentAsync(context.Site(), visitor, context.RequestAborted) is { } answer
+            ? TypedResults.Json(answer, ConsentAnswerJson.Default.ConsentAnswer)
+            : NoConsent();
+    }
+
+    private static async Task<IResult> History(HttpContext context, VisitorRights rights) =>
+        TryReadVisitor(context, out var visitor, out var problem)
+            ? TypedResults.Json(await rights.HistoryAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
+            : problem;
+
+    private static async Task<IResult> Export(HttpContext context, VisitorRights rights)
+    {
+        if (!TryReadVisitor(context, out var visitor, out var problem))
+            return problem;
+
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{context.Site().Key}.json\"";
+        return TypedResults.Json(await rights.ExportAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
+    }
+
+    private static async Task<IResult> Erase(HttpContext context, VisitorRights rights) =>
+        TryReadVisitor(context, out var visitor, out var problem)
+            ? TypedResults.Json(await rights.EraseAsync(context.Site(), visitor, ErasureReason.VisitorRequest), ConsentAnswerJson.Default.ErasureAnswer)
+            : problem;
+
+    private static async Task<IResult> Shown(HttpContext context, SiteDirectory sites, IConsentStore store)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsentRequestJson.Default.ShownRequest, JsonBody.PublicLimit, ConsentWords.Expected);
+        if (request is null)
+            return problem!;
+
+        var site = context.Site();
+        var notice = await sites.FindNoticeAsync(site, request.Notice ?? 0, context.RequestAborted);
+        var errors = new FieldErrors();
+        if (notice is null)
+            errors.Add("notice", "must be a published version of this site");
+        if (request.Lang is null || notice?.Content.Languages.Contains(request.Lang) == false)
+            errors.Add("lang", "must be a language of the notice");
+        if (!WireWords<ShownOutcome>.TryParse(request.Outcome, out var outcome))
+            errors.Add("outcome", $"must be one of {WireWords<ShownOutcome>.All}");
+        if (errors.Any)
+            return Problems.Fields(errors);
+
+        await store.CountShownAsync(new ShownCount(site.Number, notice!.Version, request.Lang!, ClientRegion.Of(context), outcome));
+        return TypedResults.NoContent();
+    }
+
+    private static bool TryReadVisitor(HttpContext context, out Visitor visitor, out IResult problem)
+    {
+        NoStore(context);
+        var header = context.Request.Headers[VisitorHeader];
+        if (header.Count == 1 && VisitorId.TryParse(header[0], out var id))
+        {
+            visitor = id.In(context.Site().Key);
+            problem = Results.Empty;
+            return true;
+        }
+
+        visitor = default;
+        problem = Problems.Header(VisitorHeader, "must be sent once: 16 random bytes as exactly 22 characters of base64url");
+        return false;
+    }
+
+    /// <summary>The same answer for unknown and erased visitors, so that nobody learns which.</summary>
+    private static IResult NoConsent() => Problems.Of(404, "no_consent", "No choice of this visitor is stored.");
+
+    private static void NoStore(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
+}

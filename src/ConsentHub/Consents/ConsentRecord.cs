@@ -1,0 +1,60 @@
+using ConsentHub.Sites;
+
+namespace ConsentHub.Consents;
+
+/// <summary>A choice as the visitor's browser described it: every field of the request but <c>elapsed</c>.</summary>
+/// <remarks>Two requests with the same id are the same choice exactly when their contents are equal.</remarks>
+internal sealed record ChoiceContent
+{
+    /// <summary>UUIDv7 made by the client, unique within its site.</summary>
+    public required Guid Id { get; init; }
+
+    public required Visitor Visitor { get; init; }
+    public required int Notice { get; init; }
+    public required string Lang { get; init; }
+
+    /// <summary>The region that the banner was made for; <c>*</c> from a copy valid everywhere.</summary>
+    public required string Region { get; init; }
+
+    public required ConsentModel Model { get; init; }
+
+    /// <summary>First 8 bytes of the SHA-256 of the banner's code.</summary>
+    public required ulong Banner { get; init; }
+
+    public required ConsentAction Action { get; init; }
+    public required ConsentSource Source { get; init; }
+
+    /// <summary>Granted categories by number; the notice's own mask tells denied from not asked.</summary>
+    public required ulong Granted { get; init; }
+
+    public ServiceChoices Services { get; init; } = ServiceChoices.None;
+
+    /// <summary>Whether the page saw Global Privacy Control.</summary>
+    public required bool Gpc { get; init; }
+
+    public Guid? Previous { get; init; }
+
+    /// <summary>Path of the page, where the site asks for it.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>Equal in everything a visitor decides: all but <see cref="Id"/> and <see cref="Previous"/>.</summary>
+    public bool Repeats(ChoiceContent earlier) => this with { Id = earlier.Id, Previous = earlier.Previous } == earlier;
+}
+
+/// <summary>A validated choice on its way into the store.</summary>
+/// <param name="Site">Number of the site.</param>
+/// <param name="Content">What the browser said.</param>
+/// <param name="RegionSeen">The region that the server resolved itself.</param>
+/// <param name="GpcSeen">Whether the request carried <c>Sec-GPC: 1</c>.</param>
+/// <param name="Elapsed">Time since the decision by the browser's own clock.</param>
+/// <param name="Lifetime">How long a choice under its notice stands.</param>
+/// <param name="Stands">False where the site's latest notice no longer honours choices under this one.</param>
+internal sealed record ConsentDraft(
+    int Site, ChoiceContent Content, string RegionSeen, bool GpcSeen, TimeSpan Elapsed, TimeSpan Lifetime, bool Stands);
+
+/// <summary>A stored choice. Never updated; a later choice is a record of its own.</summary>
+/// <param name="LeafIndex">Position in the site's log, 0 and up without gaps; erasures have positions of their own.</param>
+/// <param name="RecordedAt">When the server stored it, whole milliseconds.</param>
+/// <param name="DecidedAt">When the visitor decided.</param>
+internal sealed record ConsentRecord(
+    long LeafIndex, DateTimeOffset RecordedAt, DateTimeOffset DecidedAt, ChoiceContent Content, string RegionSeen, bool GpcSeen);

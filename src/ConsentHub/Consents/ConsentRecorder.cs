@@ -1,0 +1,46 @@
+using ConsentHub.Hosting;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+
+namespace ConsentHub.Consents;
+
+/// <summary>What recording a choice came to.</summary>
+internal abstract record RecordOutcome
+{
+    private RecordOutcome()
+    {
+    }
+
+    /// <param name="Created">False for a retry or a repeat, which wrote nothing.</param>
+    public sealed record Recorded(ConsentRecord Record, PublishedNotice Notice, bool Created) : RecordOutcome;
+
+    public sealed record Invalid(FieldErrors Errors) : RecordOutcome;
+
+    public sealed record Conflict : RecordOutcome;
+
+    public sealed record Erased : RecordOutcome;
+}
+
+/// <summary>Records a visitor's choice: validate, append, answer, in that order.</summary>
+internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store)
+{
+    /// <exception cref="StoreBusyException">Too much is waiting; nothing was written.</exception>
+    /// <exception cref="StoreUnavailableException">The commit failed; a retry with the same id settles it.</exception>
+    public async Task<RecordOutcome> RecordAsync(Site site, ConsentRequest request, Caller caller, string regionSeen, bool gpcSeen, CancellationToken ct)
+    {
+        var notice = await sites.FindNoticeAsync(site, request.Notice ?? 0, ct);
+        // The notice may have been published a moment ago elsewhere: judge by the site as it is after the look-up.
+        site = sites.Find(site.Key) ?? site;
+        var (draft, errors) = new ConsentValidator(request, site, caller).Validate(notice, regionSeen, gpcSeen);
+        if (draft is null || notice is null)
+            return new RecordOutcome.Invalid(errors);
+
+        return await store.AppendAsync(draft) switch
+        {
+            AppendOutcome.Written written => new RecordOutcome.Recorded(written.Record, notice, Created: true),
+            AppendOutcome.Known known => new RecordOutcome.Recorded(known.Record, notice, Created: false),
+            AppendOutcome.Conflict => new RecordOutcome.Conflict(),
+            _ => new RecordOutcome.Erased(),
+        };
+    }
+}

@@ -1,0 +1,29 @@
+using ConsentHub.Sites;
+
+namespace ConsentHub.Consents;
+
+/// <summary>Everything held on a visitor, as one document (GDPR Art. 15 and 20).</summary>
+/// <param name="Format">Version of this document's format.</param>
+/// <param name="Records">Every stored choice, latest first.</param>
+/// <param name="About">What GDPR Art. 15(1) asks to be told beside the data.</param>
+internal sealed record VisitorExport(
+    string Format, string Site, string SiteName, string Visitor, DateTimeOffset ExportedAt,
+    Controller Controller, PrivacyContact PrivacyContact, ExportAbout About, IReadOnlyList<ExportedRecord> Records);
+
+/// <param name="Kept">How long a record is kept.</param>
+/// <param name="Recipients">Providers of the services that the visitor granted at any time.</param>
+internal sealed record ExportAbout(string Purpose, string LegalBasis, string Kept, IReadOnlyList<string> Residency, IReadOnlyList<string> Recipients, string Source);
+
+internal sealed record ExportedRecord(
+    string Id, long LeafIndex, DateTimeOffset RecordedAt, DateTimeOffset DecidedAt, DateTimeOffset ExpiresAt, int Notice, string Lang,
+    string RegionShown, string RegionSeen, ConsentModel Model, string Banner, ConsentAction Action, ConsentSource Source,
+    bool GpcShown, bool GpcSeen, string? Previous, string? Page,
+    IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services)
+{
+    public static ExportedRecord Of(ConsentRecord record, PublishedNotice notice) => new(
+        record.Content.Id.ToString(), record.LeafIndex, record.RecordedAt, record.DecidedAt, record.DecidedAt + notice.Lifetime,
+        record.Content.Notice, record.Content.Lang, record.Content.Region, record.RegionSeen, record.Content.Model,
+        record.Content.Banner.ToString("x16", System.Globalization.CultureInfo.InvariantCulture), record.Content.Action, record.Content.Source,
+        record.Content.Gpc, record.GpcSeen, record.Content.Previous?.ToString(), record.Content.Page,
+        ConsentAnswer.ChoicesOf(record, notice), ConsentAnswer.ServicesOf(record, notice));
+}

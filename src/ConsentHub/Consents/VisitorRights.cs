@@ -1,0 +1,79 @@
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+
+namespace ConsentHub.Consents;
+
+/// <summary>What a visitor may ask of the hub without proving more than the possession of the id: look, take along, erase.</summary>
+internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, TimeProvider time)
+{
+    /// <summary>How many records a history shows; the export has no such limit.</summary>
+    public const int HistoryLimit = 1000;
+
+    private static readonly string[] Removed = ["consent records", "the pseudonym", "the link between records"];
+
+    private static readonly string[] Kept =
+    [
+        "anonymous counts by hour, which name nobody",
+        "the positions of the removed records in the site's log, without any content",
+        "the random ids of the removed records for 90 days, so that a late retry brings none back",
+    ];
+
+    /// <summary>The record that counts now, with its status and what has changed since; null where there is none.</summary>
+    public async Task<ConsentAnswer?> CurrentAsync(Site site, Visitor visitor, CancellationToken ct)
+    {
+        if (await store.FindCurrentAsync(site.Number, visitor, ct) is not { } record)
+            return null;
+
+        var notice = await NoticeOfAsync(site, record, ct);
+        return ConsentAnswer.Of(record, notice) with
+        {
+            Status = CurrentRecord.StatusOf(record, notice, site.Latest, time.GetUtcNow()),
+            Changes = notice.Version == site.Latest.Version ? [] : NoticeComparison.Compare(notice.Content, site.Latest.Content),
+        };
+    }
+
+    public async Task<ConsentHistory> HistoryAsync(Site site, Visitor visitor, CancellationToken ct)
+    {
+        var answers = new List<ConsentAnswer>();
+        foreach (var record in await store.HistoryAsync(site.Number, visitor, HistoryLimit, ct))
+            answers.Add(ConsentAnswer.Of(record, await NoticeOfAsync(site, record, ct)));
+
+        return new ConsentHistory(answers);
+    }
+
+    public async Task<VisitorExport> ExportAsync(Site site, Visitor visitor, CancellationToken ct)
+    {
+        var records = new List<ExportedRecord>();
+        var recipients = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var record in await store.HistoryAsync(site.Number, visitor, int.MaxValue, ct))
+        {
+            var notice = await NoticeOfAsync(site, record, ct);
+            records.Add(ExportedRecord.Of(record, notice));
+            recipients.UnionWith(notice.Services.Where(s => IsGranted(record, s)).Select(s => s.Service.Provider));
+        }
+
+        var content = site.Latest.Content;
+        var about = new ExportAbout(
+            "To obey the visitor's choice and to be able to prove it.",
+            "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",
+            $"A choice stands for {content.Consent.Lifetime}; its record is kept until it is erased or the site's retention period ends.",
+            content.Residency, [.. recipients], "Collected from the visitor, through the site's banner or preference page.");
+        return new VisitorExport(
+            "consenthub/visitor-export/v1", site.Key, content.Name, visitor.ToString(), time.GetUtcNow(),
+            content.Controller, content.PrivacyContact, about, records);
+    }
+
+    public async Task<ErasureAnswer> EraseAsync(Site site, Visitor visitor, ErasureReason reason)
+    {
+        var erasure = await store.EraseAsync(site.Number, visitor, reason);
+        return new ErasureAnswer(site.Key, visitor.ToString(), erasure.At, erasure.Records, erasure.LeafIndex, Removed, Kept);
+    }
+
+    private static bool IsGranted(ConsentRecord record, NumberedService service) =>
+        record.Content.Services.All().Where(s => s.Number == service.Number).Select(s => (bool?)s.Granted).FirstOrDefault()
+        ?? (record.Content.Granted & service.Category.Bit) != 0;
+
+    private async ValueTask<PublishedNotice> NoticeOfAsync(Site site, ConsentRecord record, CancellationToken ct) =>
+        await sites.FindNoticeAsync(site, record.Content.Notice, ct)
+        ?? throw new InvalidOperationException($"Record {record.LeafIndex} of site {site.Key} names notice {record.Content.Notice}, which is not in the store.");
+}

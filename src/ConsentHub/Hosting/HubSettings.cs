@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net;
+
+namespace ConsentHub.Hosting;
+
+/// <summary>The settings, all optional, from environment variables (<c>ConsentHub__Data</c>) or <c>appsettings.json</c>.</summary>
+/// <remarks>Read once at start. A wrong value stops the process with a message that names the key and the cure.</remarks>
+internal sealed record HubSettings
+{
+    public const string Section = "ConsentHub";
+    private const int LongestRateLimit = 1_000_000;
+
+    private static readonly string[] Known =
+        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion"];
+
+    /// <summary>Folder of the SQLite file and keys. Default <c>data</c>, below the working directory.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>Folder of the site files. Default <c>sites</c>.</summary>
+    public string Sites { get; init; } = "sites";
+
+    /// <summary>How browsers reach the hub; may have a path. Absent: as each request says.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>A first admin key; absent: one is made at the first start and shown once.</summary>
+    public string? AdminKey { get; init; }
+
+    /// <summary>Public writes a minute for one client address, 0 to 1,000,000. Default 600; 0 is no limit.</summary>
+    public int RateLimit { get; init; } = 600;
+
+    /// <summary>Reverse proxies whose <c>X-Forwarded-*</c> and region header are believed. Loopback always is.</summary>
+    public IReadOnlyList<IPNetwork> KnownProxies { get; init; } = [];
+
+    /// <summary>Header in which a known proxy names the visitor's country or region, such as <c>CF-IPCountry</c>. Absent: every region is unknown.</summary>
+    public string? RegionHeader { get; init; }
+
+    /// <summary>Whether the CDN keys its copies by the region header, so that <c>consent.js</c> may be cached publicly.</summary>
+    public bool CdnKeysRegion { get; init; }
+
+    /// <summary>The path under which a reverse proxy offers the hub, without a trailing slash; empty at the root.</summary>
+    public string PublicPath => PublicUrl?.AbsolutePath.TrimEnd('/') ?? "";
+
+    /// <summary>The hub's own origin, where it is known.</summary>
+    public string? PublicOrigin => PublicUrl?.GetLeftPart(UriPartial.Authority);
+
+    public static HubSettings Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        if (section.GetChildren().Select(c => c.Key).FirstOrDefault(k => !Known.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw Bad(unknown, $"is not a setting. Known settings: {string.Join(", ", Known)}.");
+
+        return new HubSettings
+        {
+            Data = section["Data"] ?? "data",
+            Sites = section["Sites"] ?? "sites",
+            PublicUrl = section["PublicUrl"] is { Length: > 0 } url ? ReadPublicUrl(url) : null,
+            AdminKey = section["AdminKey"] is { Length: > 0 } key ? ReadAdminKey(key) : null,
+            RateLimit = ReadRateLimit(section["RateLimit"]),
+            KnownProxies = [.. (section["KnownProxies"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadProxy)],
+            RegionHeader = section["RegionHeader"] is { Length: > 0 } header ? ReadHeader(header) : null,
+            CdnKeysRegion = ReadSwitch("CdnKeysRegion", section["CdnKeysRegion"]),
+        };
+    }
+
+    private static Uri ReadPublicUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0 && url.Fragment.Length == 0
+            ? new Uri(text)
+            : throw Bad("PublicUrl", "must be an absolute http or https address without query, such as https://consent.example.com or https://example.com/consent.");
+
+    private static string ReadAdminKey(string text) =>
+        Access.ApiKeyText.IsWellFormed(text)
+            ? text
+            : throw Bad("AdminKey", "must be chk_ and at least 32 characters of base64url. Make one with: ConsentHub key create --role admin, or openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
+
+    private static int ReadRateLimit(string? text) =>
+        text is null ? 600
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= LongestRateLimit ? limit
+        : throw Bad("RateLimit", "must be a whole number of writes a minute, 0 (no limit) to 1000000.");
+
+    private static IPNetwork ReadProxy(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw Bad("KnownProxies", $"has '{text}', which is neither an address nor a network such as 10.0.0.0/8. Separate several with commas.");
+
+    private static string ReadHeader(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? text
+            : throw Bad("RegionHeader", "must be the name of one header, such as CF-IPCountry.");
+
+    private static bool ReadSwitch(string key, string? text) => text?.ToLowerInvariant() switch
+    {
+        null or "" or "false" => false,
+        "true" => true,
+        _ => throw Bad(key, "must be true or false."),
+    };
+
+    private static StartupException Bad(string key, string message) => new($"The setting {Section}__{key} {message}");
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Console;
+
+namespace ConsentHub.Hosting;
+
+/// <summary>Logs: JSON, one object a line, for machines; plain lines where a person sits at a terminal.</summary>
+/// <remarks>
+/// The framework's own request lines are off: they would log addresses with query strings. What remains of a request in a
+/// log is its method, the pattern of its route and a trace id, never a visitor id, a pseudonym or an IP address.
+/// </remarks>
+internal static class LoggingSetup
+{
+    public static void ConfigureLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        if (Console.IsOutputRedirected)
+        {
+            builder.Logging.AddJsonConsole(json =>
+            {
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                json.JsonWriterOptions = new JsonWriterOptions { Indented = false };
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(plain =>
+            {
+                plain.SingleLine = true;
+                plain.TimestampFormat = "HH:mm:ss ";
+                plain.ColorBehavior = LoggerColorBehavior.Default;
+            });
+        }
+    }
+}

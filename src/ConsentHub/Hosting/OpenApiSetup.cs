@@ -1,0 +1,66 @@
+using Microsoft.OpenApi;
+
+namespace ConsentHub.Hosting;
+
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and its page at <c>/docs</c>.</summary>
+internal static class OpenApiSetup
+{
+    public static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "ConsentHub",
+                Version = "v1",
+                Description = "Consent management: record, read, withdraw and export visitors' choices. Errors are RFC 9457 problem details.",
+            };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+            document.Components.SecuritySchemes["ApiKey"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key, made by `key create` or POST /v1/admin/keys.",
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<VisitorHeaderMetadata>().Any())
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = "Visitor-Id", In = ParameterLocation.Header, Required = true,
+                    Description = "The visitor's bearer secret: 22 characters of base64url.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 22, MaxLength = 22 },
+                });
+            }
+
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapOpenApiDocument(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "docs";
+            ui.DocumentTitle = "ConsentHub API";
+            // Relative, so that it holds under a path behind a reverse proxy.
+            ui.SwaggerEndpoint("../openapi/v1.json", "ConsentHub v1");
+        });
+    }
+
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+            endpoint.ProducesProblem(status);
+
+        return endpoint;
+    }
+
+    public static RouteHandlerBuilder WithVisitorHeader(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new VisitorHeaderMetadata());
+
+    private sealed record VisitorHeaderMetadata;
+}

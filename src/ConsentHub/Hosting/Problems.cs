@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace ConsentHub.Hosting;
+
+/// <summary>Every error answer of the hub: RFC 9457 problem details with a stable <c>code</c> and, where a field is wrong, <c>errors</c>.</summary>
+/// <remarks><c>docs/problems.md</c> lists the codes; a code once released keeps its meaning.</remarks>
+internal static class Problems
+{
+    /// <summary>The IANA type of RFC 9457 for spent quotas (RateLimit headers draft).</summary>
+    private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+    public static IResult UnknownSite(string key) => Of(404, "unknown_site", $"No site with the key '{Shorten(key)}' is published here.");
+
+    public static IResult Fields(FieldErrors errors) => Of(422, "invalid_fields", "Some fields are not as the contract says.", errors);
+
+    public static IResult Field(string field, string message) => Fields(FieldErrors.Of(field, message));
+
+    public static IResult Query(FieldErrors errors) => Of(400, "invalid_query", "Some query parameters are not as the contract says.", errors);
+
+    public static IResult Header(string name, string message) => Of(400, "invalid_header", $"The header {name} is not as the contract says.", FieldErrors.Of(name, message));
+
+    public static IResult ForeignOrigin() =>
+        Of(403, "origin_not_allowed", "Pages of this origin may not write to this site. Add the origin to the site's file if it belongs to the site.");
+
+    public static IResult StoreBusy(HttpContext context, string detail)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Of(503, "busy", detail);
+    }
+
+    public static IResult StoreUnavailable(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Of(503, "store_unavailable", "The choice could not be stored right now. Send it again with the same id.");
+    }
+
+    public static IResult TooManyRequests(HttpContext context, TimeSpan retryAfter)
+    {
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return TypedResults.Problem(Details(429, "rate_limited", "Too many writes from this address. Try again after the time in Retry-After.", null, QuotaExceeded));
+    }
+
+    public static IResult Of(int status, string code, string detail, FieldErrors? errors = null) =>
+        TypedResults.Problem(Details(status, code, detail, errors));
+
+    public static ProblemDetails Details(int status, string code, string detail, FieldErrors? errors = null, string? type = null)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = type ?? "urn:consenthub:problem:" + code,
+            Title = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+            Status = status,
+            Detail = detail,
+        };
+        problem.Extensions["code"] = code;
+        if (errors is { Any: true })
+            problem.Extensions["errors"] = errors.ToDictionary();
+
+        return problem;
+    }
+
+    /// <summary>A caller's word in a message, bounded, so that answers and logs stay readable.</summary>
+    public static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 64), "…");
+}

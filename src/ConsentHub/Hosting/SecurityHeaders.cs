@@ -1,0 +1,37 @@
+namespace ConsentHub.Hosting;
+
+/// <summary>Headers that every answer carries (OWASP ASVS 5.0, chapter 3.4).</summary>
+internal static class SecurityHeaders
+{
+    /// <summary>For our own pages: everything from here, nothing inline.</summary>
+    private const string Pages =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
+        + "base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+    /// <summary>The API page brings inline styles and data images of its own.</summary>
+    private const string ApiPage =
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self' data:; "
+        + "base-uri 'none'; frame-ancestors 'none'";
+
+    private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        context.Response.OnStarting(() =>
+        {
+            if (headers.ContentSecurityPolicy.Count == 0)
+                headers.ContentSecurityPolicy = PolicyFor(context);
+
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    private static string PolicyFor(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? ApiPage
+        : context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true ? Pages
+        : Nothing;
+}

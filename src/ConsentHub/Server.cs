@@ -1,0 +1,40 @@
+using ConsentHub.Access;
+using ConsentHub.Hosting;
+using ConsentHub.Sites;
+using ConsentHub.Storage.Sqlite;
+
+namespace ConsentHub;
+
+/// <summary>The server as a whole: built from settings, prepared, and then started by whoever holds it.</summary>
+internal static class Server
+{
+    /// <param name="configure">What a test changes: settings, the clock.</param>
+    public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "ConsentHub",
+            // wwwroot and appsettings.json lie beside the program, wherever it is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.ConfigureLogging();
+        configure?.Invoke(builder);
+        if (builder.Configuration["urls"] is null or "")
+            builder.WebHost.UseUrls("http://localhost:5080");
+
+        var settings = HubSettings.Read(builder.Configuration);
+        builder.AddConsentHubServer(settings);
+        var app = builder.Build();
+        app.UseConsentHub(settings);
+        return app;
+    }
+
+    /// <summary>Opens and migrates the store, applies the site files and makes the first key, before any request is answered.</summary>
+    /// <returns>The text of a key just made; null where there was one already.</returns>
+    public static async Task<string?> PrepareAsync(WebApplication app, CancellationToken ct)
+    {
+        _ = app.Services.GetRequiredService<SqliteDatabase>();
+        await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(ct);
+        return await app.Services.GetRequiredService<FirstKey>().EnsureAsync(ct);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using ConsentHub.Banner;
+using ConsentHub.Hosting;
+using ConsentHub.Storage;
+using Microsoft.Net.Http.Headers;
+
+namespace ConsentHub.Sites;
+
+/// <summary>The script, the notice and its earlier versions.</summary>
+internal static class NoticeEndpoints
+{
+    public static void MapScript(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/consent.js", Script).RequireCors(SiteCorsPolicies.Anyone)
+            .Produces<string>(200, "text/javascript").ProducesProblems(400, 404)
+            .WithTags("Script").WithSummary("The banner with the first layer of the site's notice inside");
+        app.MapGet("/banner/{hash}/consenthub.js", Code).RequireCors(SiteCorsPolicies.Anyone)
+            .Produces<string>(200, "text/javascript").ProducesProblems(404)
+            .WithTags("Script").WithSummary("The banner's code alone, for ever the same, for Subresource Integrity");
+    }
+
+    public static void MapNotices(this RouteGroupBuilder site)
+    {
+        site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithSummary("The published notice for the caller's region and language");
+        site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithSummary("All versions, with dates and what each changed");
+        site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithSummary("Any version, byte for byte as it was served");
+    }
+
+    private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeAnswers answers, HubSettings settings)
+    {
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        if (string.IsNullOrEmpty(site))
+            return Problems.Query(FieldErrors.Of("site", "is missing; must be the key of a site"));
+        if (sites.Find(site) is not { } found)
+            return Problems.UnknownSite(site);
+
+        return await AnswerAsync(context, found, lang, settings, (chosen, region) => answers.ScriptAsync(found, chosen, region, context.RequestAborted));
+    }
+
+    private static Task<IResult> Latest(HttpContext context, string? lang, NoticeAnswers answers, HubSettings settings)
+    {
+        var site = context.Site();
+        return AnswerAsync(context, site, lang, settings, (chosen, region) => answers.NoticeAsync(site, site.Latest, chosen, region, context.RequestAborted));
+    }
+
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context, Site site, string? lang, HubSettings settings, Func<string, string, ValueTask<ServedBody?>> find)
+    {
+        var content = site.Latest.Content;
+        if (lang is not null && LanguageChoice.Find(content.Languages, lang) is null)
+            return Problems.Query(FieldErrors.Of("lang", $"must be a language of the site: {string.Join(", ", content.Languages)}"));
+
+        var headers = context.Response.Headers;
+        var chosen = lang is null ? LanguageChoice.FromHeader(content.Languages, context.Request.Headers.AcceptLanguage) : LanguageChoice.Find(content.Languages, lang)!;
+        if (lang is null)
+            headers.Append(HeaderNames.Vary, "Accept-Language");
+
+        // A shared copy may serve visitors of other regions, so it must hold for all of them or be keyed by the region.
+        var everywhere = lang is not null && Regions.AllAlike(content);
+        var shared = lang is not null && (everywhere || settings.CdnKeysRegion);
+        headers.CacheControl = shared ? "public, max-age=300" : "private, max-age=300";
+        var body = await find(chosen, everywhere ? Regions.Every : ClientRegion.Of(context))
+            ?? throw new InvalidOperationException($"Site {site.Key} has no notice in {chosen}.");
+        await body.WriteAsync(context);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> Code(HttpContext context, string hash, BannerCode banner, ServedBanner served)
+    {
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        if (hash != banner.Hash)
+            return Problems.Of(404, "unknown_banner", $"This hub serves the banner {banner.Hash}.");
+
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        await served.Body.WriteAsync(context);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> List(HttpContext context, ISiteStore store)
+    {
+        var site = context.Site();
+        var notices = await store.NoticesAsync(site.Number, context.RequestAborted);
+        context.Response.Headers.CacheControl = "public, max-age=60";
+        var versions = notices.Select(n => new NoticeSummary(
+            n.Version, n.PublishedAt, n.ValidSince, n.Version == n.ValidSince, NoticeContent.Parse(n.Content).Languages, n.Changes));
+        return TypedResults.Json(new NoticeList(site.Key, [.. versions]), NoticeListJson.Default.NoticeList);
+    }
+
+    private static async Task<IResult> Earlier(
+        HttpContext context, string version, string? lang, string? region, SiteDirectory sites, NoticeAnswers answers)
+    {
+        var site = context.Site();
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || await sites.FindNoticeAsync(site, number, context.RequestAborted) is not { } notice)
+            return Problems.Of(404, "unknown_notice", $"The site has the notices 1 to {site.Latest.Version.ToString(CultureInfo.InvariantCulture)}.");
+
+        var errors = new FieldErrors();
+        if (lang is not null && !notice.Content.Languages.Contains(lang, StringComparer.Ordinal))
+            errors.Add("lang", $"must be a language of this version: {string.Join(", ", notice.Content.Languages)}");
+        if (region is not null && !Regions.IsKnown(region) && !(region == Regions.Every && Regions.AllAlike(notice.Content)))
+            errors.Add("region", "must be an ISO 3166 code, ZZ for unknown, or * where all regions have the same rules");
+        if (errors.Any)
+            return Problems.Query(errors);
+
+        // With both named in the address the bytes never change again.
+        context.Response.Headers.CacheControl = lang is not null && region is not null ? "public, max-age=31536000, immutable" : "private, max-age=300";
+        var chosen = lang ?? LanguageChoice.FromHeader(notice.Content.Languages, context.Request.Headers.AcceptLanguage);
+        if (lang is null)
+            context.Response.Headers.Append(HeaderNames.Vary, "Accept-Language");
+
+        var body = await answers.NoticeAsync(site, notice, chosen, region ?? ClientRegion.Of(context), context.RequestAborted);
+        await body!.WriteAsync(context);
+        return Results.Empty;
+    }
+}
+
+/// <summary>The code-only script as an answer.</summary>
+internal sealed class ServedBanner(BannerCode banner)
+{
+    public ServedBody Body { get; } = new(banner.Code, "text/javascript; charset=utf-8");
+}
+
+/// <param name="ValidSince">The oldest version whose choices still stand under this one.</param>
+/// <param name="Material">Whether it asked visitors again.</param>
+/// <param name="Changes">What it changed against the version before.</param>
+internal sealed record NoticeSummary(
+    int Version, DateTimeOffset PublishedAt, int ValidSince, bool Material, IReadOnlyList<string> Languages, IReadOnlyList<NoticeChange> Changes);
+
+internal sealed record NoticeList(string Site, IReadOnlyList<NoticeSummary> Versions);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(NoticeList))]
+internal sealed partial class NoticeListJson : JsonSerializerContext;

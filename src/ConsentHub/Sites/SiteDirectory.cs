@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using ConsentHub.Storage;
+
+namespace ConsentHub.Sites;
+
+/// <summary>All sites in memory, and the notice versions that requests have asked for.</summary>
+/// <remarks>Readers take one snapshot and keep it for the whole request; a reload replaces it in one step.</remarks>
+internal sealed class SiteDirectory(ISiteStore store) : IDisposable
+{
+    private readonly ConcurrentDictionary<(int Site, int Version), PublishedNotice> earlier = new();
+    private readonly ConcurrentDictionary<TextKey, byte[]> texts = new();
+    private readonly SemaphoreSlim loading = new(1, 1);
+    private volatile FrozenDictionary<string, Site> sites = FrozenDictionary<string, Site>.Empty;
+    private long stamp = -1;
+
+    public IReadOnlyCollection<Site> All => sites.Values;
+
+    public Site? Find(string key) => sites.GetValueOrDefault(key);
+
+    /// <summary>Reads the sites anew where the store has changed since the last time.</summary>
+    public async Task ReloadAsync(CancellationToken ct)
+    {
+        await loading.WaitAsync(ct);
+        try
+        {
+            var now = await store.StampAsync(ct);
+            if (now == stamp)
+                return;
+
+            var loaded = await store.LoadAsync(ct);
+            sites = loaded.ToFrozenDictionary(s => s.Key, ToSite, StringComparer.Ordinal);
+            stamp = now;
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <summary>Any published version of a site; one that this instance does not know yet is looked up in the store.</summary>
+    public async ValueTask<PublishedNotice?> FindNoticeAsync(Site site, int version, CancellationToken ct)
+    {
+        if (version == site.Latest.Version)
+            return site.Latest;
+
+        if (version < 1)
+            return null;
+
+        if (earlier.TryGetValue((site.Number, version), out var known))
+            return known;
+
+        if (version > site.Latest.Version)
+        {
+            // Published by another process a moment ago, or never: the store knows.
+            if (await store.FindAsync(site.Key, ct) is not { } newer || newer.Latest.Version < version)
+                return null;
+
+            await ReloadAsync(ct);
+            return await store.FindNoticeAsync(site.Number, version, ct) is { } fresh ? Remember(site.Number, ToNotice(fresh, newer.Numbers)) : null;
+        }
+
+        return await store.FindNoticeAsync(site.Number, version, ct) is { } found ? Remember(site.Number, ToNotice(found, site.Numbers)) : null;
+    }
+
+    /// <summary>The bytes of a notice version in one language, for one region; null where it was not published in that language.</summary>
+    public async ValueTask<byte[]?> FindTextAsync(Site site, PublishedNotice notice, string lang, string region, CancellationToken ct)
+    {
+        var key = new TextKey(site.Number, notice.Version, lang, Regions.RuleFor(notice.Content, region));
+        if (!texts.TryGetValue(key, out var body))
+        {
+            if (!notice.Content.Languages.Contains(lang) || await store.FindTextAsync(key.Site, key.Version, key.Lang, key.Rule, ct) is not { } stored)
+                return null;
+
+            body = texts.GetOrAdd(key, stored);
+        }
+
+        return NoticeBytes.ForRegion(body, region);
+    }
+
+    public void Dispose() => loading.Dispose();
+
+    private PublishedNotice Remember(int site, PublishedNotice notice) => earlier.GetOrAdd((site, notice.Version), notice);
+
+    private static Site ToSite(StoredSite stored) =>
+        new(stored.Number, stored.Key, stored.ManagedBy, stored.Origins, stored.Numbers, ToNotice(stored.Latest, stored.Numbers));
+
+    private static PublishedNotice ToNotice(StoredNotice stored, ItemNumbers numbers) =>
+        new(stored.Version, stored.PublishedAt, stored.ValidSince, NoticeContent.Parse(stored.Content), numbers, stored.Changes);
+
+    private readonly record struct TextKey(int Site, int Version, string Lang, int Rule);
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using ConsentHub.Hosting;
+
+namespace ConsentHub.Sites;
+
+/// <summary>What stands in the way of one site file.</summary>
+/// <param name="File">Path of the file.</param>
+/// <param name="Problems">Each with the path of the faulty value and what would be right.</param>
+internal sealed record SiteFileProblem(string File, IReadOnlyList<string> Problems);
+
+/// <summary>The folder of site files: applies each at start and again whenever its content changes.</summary>
+/// <remarks>A bad file changes nothing: the version that ran goes on running, and the problem stays listed until the file is mended.</remarks>
+internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, ILogger<SiteFolder> log)
+{
+    private readonly Dictionary<string, FileStamp> seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SiteFileProblem> problems = new(StringComparer.Ordinal);
+
+    public string Path { get; } = System.IO.Path.GetFullPath(settings.Sites);
+
+    /// <summary>The files that could not be applied, for <c>/health/ready</c>.</summary>
+    public IReadOnlyCollection<SiteFileProblem> Problems => [.. problems.Values.OrderBy(p => p.File, StringComparer.Ordinal)];
+
+    /// <summary>Applies what has changed since the last look.</summary>
+    public async Task ApplyChangesAsync(CancellationToken ct)
+    {
+        var files = Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "*.json").Order(StringComparer.Ordinal).ToList() : [];
+        foreach (var gone in seen.Keys.Except(files).ToList())
+        {
+            // A published site outlives its file: visitors' choices refer to it.
+            seen.Remove(gone);
+            problems.TryRemove(gone, out _);
+            Log.FileGone(log, gone);
+        }
+
+        foreach (var file in files)
+        {
+            if (FileStamp.Of(file) is not { } stamp || (seen.TryGetValue(file, out var known) && known == stamp))
+                continue;
+
+            seen[file] = stamp;
+            await ApplyAsync(file, ct);
+        }
+
+        await sites.ReloadAsync(ct);
+    }
+
+    private async Task ApplyAsync(string file, CancellationToken ct)
+    {
+        var (site, faults) = await SiteFileOnDisk.ReadAsync(file, ct);
+        if (site is null)
+        {
+            Refuse(file, faults);
+            return;
+        }
+
+        if (site.ManagedBy == ManagedBy.Console)
+        {
+            Refuse(file, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."]);
+            return;
+        }
+
+        switch (await publisher.PublishAsync(site, ManagedBy.File, new PublishOptions(), ct))
+        {
+            case PublishOutcome.Published published:
+                problems.TryRemove(file, out _);
+                Log.Published(log, site.Key, published.Version, published.Material, published.Changes.Count);
+                break;
+            case PublishOutcome.EqualToEarlier equal:
+                Refuse(file, [$"The content is that of version {equal.Version}; version {equal.Latest} stays. To publish it anew: ConsentHub site apply --again {file}"]);
+                break;
+            case PublishOutcome.ManagedElsewhere:
+                Refuse(file, [$"The site {site.Key} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"]);
+                break;
+            case PublishOutcome.NumbersExhausted exhausted:
+                Refuse(file, [$"A site can have {exhausted.Limit} {exhausted.Kind} in its whole life, and this one would have more."]);
+                break;
+            case PublishOutcome.SettingsChanged:
+                problems.TryRemove(file, out _);
+                Log.SettingsChanged(log, site.Key);
+                break;
+            default:
+                problems.TryRemove(file, out _);
+                break;
+        }
+    }
+
+    private void Refuse(string file, IReadOnlyList<string> faults)
+    {
+        problems[file] = new SiteFileProblem(file, faults);
+        Log.Refused(log, file, string.Join(" | ", faults));
+    }
+
+    /// <summary>Changes when a file is written, without reading it each second.</summary>
+    private readonly record struct FileStamp(DateTime Written, long Length)
+    {
+        public static FileStamp? Of(string path)
+        {
+            var info = new FileInfo(path);
+            return info.Exists ? new(info.LastWriteTimeUtc, info.Length) : null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Information, "Site {Site}: published version {Version} (material: {Material}, {Changes} changes).")]
+        public static partial void Published(ILogger logger, string site, int version, bool material, int changes);
+
+        [LoggerMessage(11, LogLevel.Information, "Site {Site}: new settings; the notice is unchanged.")]
+        public static partial void SettingsChanged(ILogger logger, string site);
+
+        [LoggerMessage(12, LogLevel.Error, "Site file {File} was not applied, the version that ran goes on running: {Faults}")]
+        public static partial void Refused(ILogger logger, string file, string faults);
+
+        [LoggerMessage(13, LogLevel.Warning, "Site file {File} is gone; its site stays published.")]
+        public static partial void FileGone(ILogger logger, string file);
+    }
+}
+
+/// <summary>Reads one site file and the rule that its name is its key.</summary>
+internal static class SiteFileOnDisk
+{
+    public static async Task<(SiteFile? Site, IReadOnlyList<string> Faults)> ReadAsync(string file, CancellationToken ct)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await File.ReadAllBytesAsync(file, ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, [$"can't be read: {e.Message}"]);
+        }
+
+        var result = SiteFileReader.Read(bytes);
+        if (result.Site is null || result.Errors.Count > 0)
+            return (null, [.. result.Errors.Select(e => e.ToString())]);
+
+        return System.IO.Path.GetFileNameWithoutExtension(file) == result.Site.Key
+            ? (result.Site, [])
+            : (null, [$"key: is \"{result.Site.Key}\", but the file is named {System.IO.Path.GetFileName(file)}; name it {result.Site.Key}.json"]);
+    }
+}

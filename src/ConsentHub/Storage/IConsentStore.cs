@@ -1,0 +1,64 @@
+using ConsentHub.Consents;
+
+namespace ConsentHub.Storage;
+
+/// <summary>Visitors' choices, as the public calls write and read them.</summary>
+/// <remarks>
+/// Promises of every store, checked by one contract suite:
+/// a returned task means synced to disk; leaf indexes of a site have no gap and no double, also across processes;
+/// an id is stored once; rollups change in the same transaction; on failure nothing of a call is stored,
+/// or its outcome is unknown and the caller's retry settles it (<see cref="StoreUnavailableException"/>).
+/// </remarks>
+internal interface IConsentStore
+{
+    /// <summary>Adds one choice to its site's log, unless it is a retry, a repeat, a conflict or erased.</summary>
+    /// <exception cref="StoreBusyException">More is waiting than the store takes; nothing was written.</exception>
+    Task<AppendOutcome> AppendAsync(ConsentDraft draft);
+
+    /// <summary>Counts a banner that was shown, dismissed or answered by a signal. No identifier goes with it.</summary>
+    Task CountShownAsync(ShownCount shown);
+
+    /// <summary>Removes every record of a visitor and writes one removal entry that names only positions in the log.</summary>
+    Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason);
+
+    /// <summary>The record that counts now (<see cref="CurrentRecord"/>), or null.</summary>
+    ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct);
+
+    /// <summary>A visitor's records, latest decision first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct);
+}
+
+/// <summary>One display of a banner.</summary>
+internal sealed record ShownCount(int Site, int Notice, string Lang, string Region, ShownOutcome Outcome);
+
+internal enum ShownOutcome
+{
+    Shown,
+
+    /// <summary>Closed without a choice.</summary>
+    Dismissed,
+
+    /// <summary>Global Privacy Control decided, and nothing was asked.</summary>
+    Gpc,
+}
+
+internal enum ErasureReason
+{
+    /// <summary>The visitor asked, GDPR Art. 17.</summary>
+    VisitorRequest = 0,
+
+    /// <summary>An administrator acted on a request.</summary>
+    AdminRequest = 1,
+}
+
+/// <summary>What an erasure did.</summary>
+/// <param name="At">When it was durable.</param>
+/// <param name="Records">How many records were removed; 0 where there was none.</param>
+/// <param name="LeafIndex">Position of the removal entry in the site's log; null where there was nothing to remove.</param>
+internal sealed record Erasure(DateTimeOffset At, int Records, long? LeafIndex);
+
+/// <summary>The queue of writes is full. Nothing was stored; trying again in a moment is safe.</summary>
+internal sealed class StoreBusyException() : Exception("More writes are waiting than the store takes.");
+
+/// <summary>The store could not commit. Whether the write landed may be unknown; a retry with the same id settles it.</summary>
+internal sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

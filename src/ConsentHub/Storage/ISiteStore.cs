@@ -1,0 +1,48 @@
+using ConsentHub.Sites;
+
+namespace ConsentHub.Storage;
+
+/// <summary>Sites, their immutable notice versions, and the exact bytes that visitors are shown.</summary>
+internal interface ISiteStore
+{
+    Task<IReadOnlyList<StoredSite>> LoadAsync(CancellationToken ct);
+
+    Task<StoredSite?> FindAsync(string key, CancellationToken ct);
+
+    /// <summary>All versions of a site, oldest first.</summary>
+    Task<IReadOnlyList<StoredNotice>> NoticesAsync(int site, CancellationToken ct);
+
+    Task<StoredNotice?> FindNoticeAsync(int site, int version, CancellationToken ct);
+
+    /// <summary>The bytes published for one language and region rule, or null where that version had none.</summary>
+    Task<byte[]?> FindTextAsync(int site, int version, string lang, int rule, CancellationToken ct);
+
+    /// <summary>A number that changes whenever another process may have changed a site.</summary>
+    Task<long> StampAsync(CancellationToken ct);
+
+    /// <summary>Writes a site's settings and, where given, a new notice version, in one transaction.</summary>
+    /// <returns>False, with nothing written, where the site's latest version is no longer the expected one.</returns>
+    Task<bool> PublishAsync(SiteChange change);
+
+    Task SaveDraftAsync(int site, string? draft);
+}
+
+/// <param name="Number">Number of the site in the store.</param>
+/// <param name="Draft">An unpublished draft of the console, as JSON.</param>
+internal sealed record StoredSite(
+    int Number, string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, string? Draft, ItemNumbers Numbers, StoredNotice Latest);
+
+/// <param name="Digest">SHA-256 of everything that a visitor can be shown under this version.</param>
+/// <param name="Content">The site file as published (<see cref="NoticeContent"/>).</param>
+internal sealed record StoredNotice(
+    int Version, DateTimeOffset PublishedAt, int ValidSince, byte[] Digest, byte[] Content, IReadOnlyList<NoticeChange> Changes);
+
+/// <param name="ExpectedVersion">The latest version that the change was judged against; 0 for a new site.</param>
+/// <param name="Notice">The new version; null where only settings change.</param>
+internal sealed record SiteChange(
+    string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, int ExpectedVersion, ItemNumbers Numbers, NewNotice? Notice);
+
+/// <param name="Texts">One entry for each language and region rule.</param>
+internal sealed record NewNotice(StoredNotice Notice, ulong Asked, ulong Required, IReadOnlyList<NoticeText> Texts);
+
+internal sealed record NoticeText(string Lang, int Rule, byte[] Body);

@@ -1,0 +1,148 @@
+-- A tenant. next_leaf is the length of its log: the position of the next entry.
+CREATE TABLE site (
+    number     INTEGER PRIMARY KEY,
+    key        TEXT    NOT NULL UNIQUE,
+    managed_by TEXT    NOT NULL,
+    origins    TEXT    NOT NULL,            -- JSON array
+    draft      TEXT,                        -- a console draft, JSON
+    changed    INTEGER NOT NULL DEFAULT 0,  -- goes up with each change of settings, so that others notice
+    next_leaf  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Numbers of categories and services, given at their first publication and never reused.
+CREATE TABLE item_number (
+    site   INTEGER NOT NULL REFERENCES site,
+    kind   TEXT    NOT NULL,                -- category | service
+    id     TEXT    NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (site, kind, id),
+    UNIQUE (site, kind, number)
+) STRICT, WITHOUT ROWID;
+
+-- Immutable published versions. asked and required are bit masks of category numbers.
+CREATE TABLE notice (
+    site         INTEGER NOT NULL REFERENCES site,
+    version      INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,          -- milliseconds since 1970, like every time here
+    valid_since  INTEGER NOT NULL,
+    digest       BLOB    NOT NULL,          -- SHA-256 of everything that a visitor can be shown
+    asked        INTEGER NOT NULL,
+    required     INTEGER NOT NULL,
+    content      BLOB    NOT NULL,          -- the site file as published, canonical JSON
+    changes      TEXT    NOT NULL,          -- JSON, against the version before
+    PRIMARY KEY (site, version)
+) STRICT, WITHOUT ROWID;
+
+-- The very bytes served: one language under one region rule (0 is the default), region ZZ standing in.
+CREATE TABLE notice_text (
+    site    INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    lang    TEXT    NOT NULL,
+    rule    INTEGER NOT NULL,
+    body    BLOB    NOT NULL,
+    PRIMARY KEY (site, version, lang, rule),
+    FOREIGN KEY (site, version) REFERENCES notice
+) STRICT, WITHOUT ROWID;
+
+-- The consent log, in the order of each site's ledger. docs/data-dictionary.md explains the columns.
+CREATE TABLE consent (
+    site         INTEGER NOT NULL,
+    leaf         INTEGER NOT NULL,
+    id           BLOB    NOT NULL,
+    visitor      BLOB    NOT NULL,
+    recorded_at  INTEGER NOT NULL,
+    decided_at   INTEGER NOT NULL,
+    notice       INTEGER NOT NULL,
+    granted      INTEGER NOT NULL,
+    services     BLOB,
+    lang         TEXT    NOT NULL,
+    region_shown TEXT    NOT NULL,
+    region_seen  TEXT    NOT NULL,
+    model        INTEGER NOT NULL,
+    banner       INTEGER NOT NULL,
+    action       INTEGER NOT NULL,
+    source       INTEGER NOT NULL,
+    gpc          INTEGER NOT NULL,          -- 1 shown to the page, 2 seen by the server
+    previous     BLOB,
+    page         TEXT,
+    PRIMARY KEY (site, leaf)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX consent_id ON consent (id, site);
+CREATE INDEX consent_visitor ON consent (visitor, decided_at);
+
+-- One entry of the log for each erasure. It names positions only.
+CREATE TABLE removal (
+    site   INTEGER NOT NULL,
+    leaf   INTEGER NOT NULL,
+    at     INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    leaves TEXT    NOT NULL,                -- JSON array of positions
+    PRIMARY KEY (site, leaf)
+) STRICT, WITHOUT ROWID;
+
+-- Ids of erased records, for 90 days, so that a late retry does not bring one back.
+CREATE TABLE erased_id (
+    site  INTEGER NOT NULL,
+    id    BLOB    NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (site, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX erased_id_until ON erased_id (until);
+
+-- First and last position recorded in each hour: finds a time range without an index on every record's time.
+CREATE TABLE log_hour (
+    site  INTEGER NOT NULL,
+    hour  INTEGER NOT NULL,                 -- hours since 1970
+    first INTEGER NOT NULL,
+    last  INTEGER NOT NULL,
+    PRIMARY KEY (site, hour)
+) STRICT, WITHOUT ROWID;
+
+-- Anonymous counts by hour. A cell's count equals its remaining records plus what was removed.
+CREATE TABLE rollup (
+    site              INTEGER NOT NULL,
+    dimension         INTEGER NOT NULL,
+    hour              INTEGER NOT NULL,
+    value             TEXT    NOT NULL,
+    impressions       INTEGER NOT NULL DEFAULT 0,
+    dismissed         INTEGER NOT NULL DEFAULT 0,
+    gpc               INTEGER NOT NULL DEFAULT 0,
+    decided           INTEGER NOT NULL DEFAULT 0,
+    granted           INTEGER NOT NULL DEFAULT 0,
+    denied            INTEGER NOT NULL DEFAULT 0,
+    withdrawn         INTEGER NOT NULL DEFAULT 0,
+    removed_decided   INTEGER NOT NULL DEFAULT 0,
+    removed_granted   INTEGER NOT NULL DEFAULT 0,
+    removed_denied    INTEGER NOT NULL DEFAULT 0,
+    removed_withdrawn INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (site, dimension, hour, value)
+) STRICT, WITHOUT ROWID;
+
+-- API keys: only the SHA-256 is kept. sites is a JSON array of keys, or null for every site.
+CREATE TABLE api_key (
+    id         INTEGER PRIMARY KEY,
+    hash       BLOB    NOT NULL UNIQUE,
+    name       TEXT    NOT NULL,
+    role       TEXT    NOT NULL,
+    sites      TEXT,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+
+-- Every use of power. key is null for the command line.
+CREATE TABLE audit (
+    id     INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    key    INTEGER,
+    action TEXT    NOT NULL,
+    site   TEXT,
+    detail TEXT
+) STRICT;
+
+-- One row that the readiness check writes, to prove that the disk takes writes.
+CREATE TABLE health (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    at  INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using ConsentHub.Analysis;
+using ConsentHub.Consents;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Storage.Sqlite;
+
+/// <summary>The consent log in SQLite: reads in the order of the primary key, statistics from the rollups.</summary>
+internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter writer) : IConsentLog
+{
+    public async IAsyncEnumerable<ConsentRecord> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        // One transaction: a page or an export sees one state, however long it takes.
+        await using var transaction = lease.Connection.BeginTransaction(deferred: true);
+        using var command = lease.Connection.CreateCommand();
+        command.Transaction = transaction;
+        if (!Build(command, query))
+            yield break;
+
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return ConsentRow.Read(row);
+        }
+    }
+
+    public async Task<long> LogSizeAsync(int site, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        return await lease.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT next_leaf FROM site WHERE number = @site", new { site }, cancellationToken: ct));
+    }
+
+    public async Task<IReadOnlyList<StatsCell>> StatsAsync(StatsQuery query, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        var cells = await lease.Connection.QueryAsync<StatsCell>(new CommandDefinition(
+            StatsSql,
+            new
+            {
+                query.Site, query.Bucket, query.Origin, query.FromHour, query.ToHour,
+                // Every record and every impression counts under exactly one notice: their sum is the whole.
+                Dimension = (int)(query.By ?? StatsDimension.Notice),
+                Split = query.By is null ? 0 : 1,
+            },
+            cancellationToken: ct));
+        return [.. cells];
+    }
+
+    public const string StatsSql =
+        """
+        SELECT hour - (hour - @Origin) % @Bucket AS Hour, CASE @Split WHEN 1 THEN value ELSE '' END AS Value,
+            sum(impressions) AS Impressions, sum(dismissed) AS Dismissed, sum(gpc) AS Gpc,
+            sum(decided) AS Decided, sum(granted) AS Granted, sum(denied) AS Denied, sum(withdrawn) AS Withdrawn
+        FROM rollup
+        WHERE site = @Site AND dimension = @Dimension AND hour >= @FromHour AND hour < @ToHour
+        GROUP BY 1, 2
+        ORDER BY 1, 2
+        """;
+
+    public Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>
+        new SqliteRollupRebuild(writer, site).RunAsync(progress, ct);
+
+    private static bool Build(SqliteCommand command, LogQuery query)
+    {
+        var sql = new StringBuilder($"SELECT {ConsentRow.Columns} FROM consent WHERE site = $site");
+        var p = command.Parameters;
+        p.AddWithValue("$site", query.Site);
+        Filter("leaf > $after", "$after", query.After);
+        Filter("recorded_at >= $from", "$from", query.From?.ToUnixTimeMilliseconds());
+        Filter("recorded_at < $to", "$to", query.To?.ToUnixTimeMilliseconds());
+        Filter("action = $action", "$action", (int?)query.Action);
+        Filter("source = $source", "$source", (int?)query.Source);
+        Filter("region_seen = $region", "$region", query.Region);
+        Filter("notice = $notice", "$notice", query.Notice);
+        Filter("visitor = $visitor", "$visitor", query.Visitor?.ToByteArray());
+        if (query.Category is { } category)
+        {
+            // Versions are our own numbers, so they can stand in the text.
+            sql.Append(System.Globalization.CultureInfo.InvariantCulture, $" AND notice IN ({string.Join(',', category.AskedIn)})");
+            if (category.Granted is { } granted)
+                Filter(granted ? "granted & $bit <> 0" : "granted & $bit = 0", "$bit", unchecked((long)category.Bit));
+        }
+
+        if (!BoundByHours(command, sql, query))
+            return false;
+
+        sql.Append(" ORDER BY leaf LIMIT $limit");
+        p.AddWithValue("$limit", query.Limit ?? -1);
+        command.CommandText = sql.ToString();
+        return true;
+
+        void Filter(string condition, string name, object? value)
+        {
+            if (value is null)
+                return;
+
+            sql.Append(" AND ").Append(condition);
+            p.AddWithValue(name, value);
+        }
+    }
+
+    /// <summary>Narrows a time range to positions by the index of hours. False where no hour of the range has an entry.</summary>
+    private static bool BoundByHours(SqliteCommand command, StringBuilder sql, LogQuery query)
+    {
+        if (query.From is null && query.To is null)
+            return true;
+
+        var (first, last) = command.Connection!.QuerySingle<(long?, long?)>(
+            "SELECT min(first), max(last) FROM log_hour WHERE site = @Site AND hour >= @from AND hour <= @to",
+            new
+            {
+                query.Site,
+                from = query.From is { } f ? RollupCells.HourOf(f) : long.MinValue,
+                to = query.To is { } t ? RollupCells.HourOf(t) : long.MaxValue,
+            },
+            command.Transaction);
+        if (first is null)
+            return false;
+
+        sql.Append(" AND leaf BETWEEN $first AND $last");
+        command.Parameters.AddWithValue("$first", first);
+        command.Parameters.AddWithValue("$last", last);
+        return true;
+    }
+}

@@ -1,0 +1,101 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Storage.Sqlite;
+
+/// <summary>The database file: how connections to it are opened, and that its schema is ours.</summary>
+internal sealed class SqliteDatabase
+{
+    /// <summary>Marks the file as ConsentHub's ("CHub"), so that another program's database is never migrated by mistake.</summary>
+    private const int ApplicationId = 0x43487562;
+
+    private readonly string connectionString;
+
+    private SqliteDatabase(string path)
+    {
+        Path = path;
+        // Our own pools keep connections with their prepared statements; the provider's would hide them.
+        connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString();
+    }
+
+    public string Path { get; }
+
+    /// <summary>Opens or creates the database in a folder and migrates it.</summary>
+    /// <exception cref="StartupException">The folder can't be written, the file is foreign, damaged or newer.</exception>
+    public static SqliteDatabase Open(string folder, TimeProvider time, IReadOnlyList<Migration>? migrations = null)
+    {
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "consenthub.db"));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var database = new SqliteDatabase(path);
+            using var connection = database.OpenWriter();
+            Claim(connection, path);
+            SqliteMigrations.Apply(connection, migrations ?? SqliteMigrations.All, time);
+            return database;
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                $"The database {path} can't be opened: {SqliteErrors.Explain(e)} Set ConsentHub__Data to a folder that this user may write, on a disk with room.", e);
+        }
+    }
+
+    /// <summary>A connection that may write. Only the writer, migrations and the command line hold one.</summary>
+    public SqliteConnection OpenWriter()
+    {
+        var connection = OpenConnection();
+        connection.Execute(
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA foreign_keys = ON;
+            PRAGMA secure_delete = ON;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -65536;
+            PRAGMA wal_autocheckpoint = 10000;
+            """);
+        return connection;
+    }
+
+    /// <summary>A connection that can't write, whatever statement it is given.</summary>
+    public SqliteConnection OpenReader()
+    {
+        var connection = OpenConnection();
+        connection.Execute(
+            """
+            PRAGMA query_only = ON;
+            PRAGMA mmap_size = 268435456;
+            PRAGMA cache_size = -8192;
+            """);
+        return connection;
+    }
+
+    private SqliteConnection OpenConnection()
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA busy_timeout = 5000");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Claim(SqliteConnection connection, string path)
+    {
+        var id = connection.ExecuteScalar<long>("PRAGMA application_id");
+        if (id == ApplicationId)
+            return;
+
+        if (id != 0 || connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master") > 0)
+            throw new StartupException($"{path} is not a ConsentHub database. Set ConsentHub__Data to another folder, or move the file away.");
+
+        connection.Execute($"PRAGMA application_id = {ApplicationId}");
+    }
+}

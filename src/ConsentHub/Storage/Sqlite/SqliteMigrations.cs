@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Storage.Sqlite;
+
+/// <summary>Brings a database to this program's schema: numbered files, each once, each in its own transaction.</summary>
+/// <remarks>
+/// Refuses a database with a migration that this program does not know (it is newer) or whose text differs from ours
+/// (somebody edited a released file): both mean that going on could destroy data.
+/// </remarks>
+internal static class SqliteMigrations
+{
+    private const string Prefix = "ConsentHub.Storage.Sqlite.Migrations.";
+
+    public static IReadOnlyList<Migration> All { get; } =
+    [
+        .. typeof(SqliteMigrations).Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(Load),
+    ];
+
+    public static void Apply(SqliteConnection connection, IReadOnlyList<Migration> known, TimeProvider time)
+    {
+        connection.Execute(
+            """
+            CREATE TABLE IF NOT EXISTS schema_migration (
+                number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT
+            """);
+
+        foreach (var migration in known)
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            // Read under the write lock: a second process that starts at the same time waits here and then finds it done.
+            var applied = Applied(connection, transaction);
+            Check(applied, known);
+            if (applied.Any(a => a.Number == migration.Number))
+                continue;
+
+            connection.Execute(migration.Sql, transaction: transaction);
+            connection.Execute(
+                "INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @at)",
+                new { migration.Number, migration.Name, migration.Checksum, at = time.GetUtcNow().ToUnixTimeMilliseconds() },
+                transaction);
+            transaction.Commit();
+        }
+    }
+
+    private static List<AppliedMigration> Applied(SqliteConnection connection, SqliteTransaction transaction) =>
+        [.. connection.Query<AppliedMigration>("SELECT number AS Number, name AS Name, checksum AS Checksum FROM schema_migration", transaction: transaction)];
+
+    private static void Check(List<AppliedMigration> applied, IReadOnlyList<Migration> known)
+    {
+        foreach (var found in applied)
+        {
+            if (known.FirstOrDefault(k => k.Number == found.Number) is not { } ours)
+                throw new StartupException(
+                    $"The database was written by a newer ConsentHub (migration {found.Number} '{found.Name}'). Start that version, or restore a backup made before the upgrade.");
+
+            if (ours.Checksum != found.Checksum)
+                throw new StartupException(
+                    $"Migration {found.Number} '{found.Name}' in the database differs from this program's. The program's files were changed; install an unmodified release.");
+        }
+    }
+
+    private static Migration Load(string resource)
+    {
+        using var stream = typeof(SqliteMigrations).Assembly.GetManifestResourceStream(resource)!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
+        var name = resource[Prefix.Length..^".sql".Length];
+        return new Migration(int.Parse(name[..4], System.Globalization.CultureInfo.InvariantCulture), name[5..], sql);
+    }
+
+    private sealed record AppliedMigration(long Number, string Name, string Checksum);
+}
+
+/// <summary>One numbered schema change. Released files never change; a correction is a new number.</summary>
+internal sealed record Migration(int Number, string Name, string Sql)
+{
+    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+}

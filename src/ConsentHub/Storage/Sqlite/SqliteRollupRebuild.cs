@@ -1,0 +1,95 @@
+using ConsentHub.Analysis;
+using Dapper;
+
+namespace ConsentHub.Storage.Sqlite;
+
+/// <summary>Counts a site's records anew into its rollups, a day at a time, so that writes go on in between.</summary>
+internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
+{
+    private const int HoursAtOnce = 24;
+
+    public async Task<int> RunAsync(IProgress<long>? progress, CancellationToken ct)
+    {
+        var hours = await writer.RunAsync(session => session.Connection.Query<long>(
+            """
+            SELECT hour FROM log_hour WHERE site = @site
+            UNION SELECT hour FROM rollup WHERE site = @site
+            ORDER BY hour
+            """,
+            new { site }, session.Transaction).ToList());
+
+        var changed = 0;
+        var done = 0L;
+        foreach (var day in hours.GroupBy(h => h / HoursAtOnce))
+        {
+            ct.ThrowIfCancellationRequested();
+            changed += await writer.RunAsync(session => Rebuild(session, day.Key * HoursAtOnce, (day.Key + 1) * HoursAtOnce, ref done));
+            progress?.Report(done);
+        }
+
+        return changed;
+    }
+
+    private int Rebuild(SqliteWriteSession session, long fromHour, long toHour, ref long done)
+    {
+        // What is pending from the same batch must be on disk before it is compared.
+        session.FlushCounts();
+        var counted = Count(session, fromHour, toHour, ref done);
+        var stored = Stored(session, fromHour, toHour);
+        var changed = 0;
+        foreach (var key in counted.Keys.Union(stored.Keys))
+        {
+            counted.TryGetValue(key, out var remaining);
+            stored.TryGetValue(key, out var cell);
+            var missing = remaining + cell.Removed + Negate(cell.Counts);
+            if (missing == default)
+                continue;
+
+            changed++;
+            session.Count(key, new RollupDelta(0, 0, 0, missing, default));
+        }
+
+        return changed;
+    }
+
+    private Dictionary<CellKey, CellCounts> Count(SqliteWriteSession session, long fromHour, long toHour, ref long done)
+    {
+        var counted = new Dictionary<CellKey, CellCounts>();
+        var command = session.Prepare(
+            $"""
+            SELECT {ConsentRow.Columns} FROM consent
+            WHERE site = $site AND recorded_at >= $from AND recorded_at < $to
+                AND leaf BETWEEN (SELECT min(first) FROM log_hour WHERE site = $site AND hour >= $fromHour AND hour < $toHour)
+                    AND (SELECT max(last) FROM log_hour WHERE site = $site AND hour >= $fromHour AND hour < $toHour)
+            """);
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$from", fromHour * 3_600_000);
+        command.Parameters.AddWithValue("$to", toHour * 3_600_000);
+        command.Parameters.AddWithValue("$fromHour", fromHour);
+        command.Parameters.AddWithValue("$toHour", toHour);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var record = ConsentRow.Read(row);
+            foreach (var (key, counts) in RollupCells.Of(site, record, NoticeMasks.Optional(session, site, record.Content.Notice)))
+                counted[key] = counted.TryGetValue(key, out var sum) ? sum + counts : counts;
+
+            done++;
+        }
+
+        return counted;
+    }
+
+    private Dictionary<CellKey, (CellCounts Counts, CellCounts Removed)> Stored(SqliteWriteSession session, long fromHour, long toHour) =>
+        session.Connection.Query(
+            """
+            SELECT dimension, hour, value, decided, granted, denied, withdrawn, removed_decided, removed_granted, removed_denied, removed_withdrawn
+            FROM rollup WHERE site = @site AND hour >= @fromHour AND hour < @toHour
+            """,
+            new { site, fromHour, toHour }, session.Transaction).ToDictionary(
+            r => new CellKey(site, (long)r.hour, (StatsDimension)(int)(long)r.dimension, (string)r.value),
+            r => (new CellCounts((long)r.decided, (long)r.granted, (long)r.denied, (long)r.withdrawn),
+                  new CellCounts((long)r.removed_decided, (long)r.removed_granted, (long)r.removed_denied, (long)r.removed_withdrawn)));
+
+    private static CellCounts Negate(CellCounts c) => new(-c.Decided, -c.Granted, -c.Denied, -c.Withdrawn);
+}

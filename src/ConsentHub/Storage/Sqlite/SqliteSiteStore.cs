@@ -1,0 +1,145 @@
+using System.Text.Json;
+using ConsentHub.Sites;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Storage.Sqlite;
+
+/// <summary>Sites and notices in SQLite.</summary>
+internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers) : ISiteStore
+{
+    private const string NoticeColumns =
+        "version AS Version, published_at AS PublishedAt, valid_since AS ValidSince, digest AS Digest, content AS Content, changes AS Changes";
+
+    public async Task<IReadOnlyList<StoredSite>> LoadAsync(CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        var rows = await lease.Connection.QueryAsync<SiteRow>(Command("SELECT number, key, managed_by AS ManagedBy, origins, draft FROM site ORDER BY key", null, ct));
+        var sites = new List<StoredSite>();
+        foreach (var row in rows)
+            sites.Add(await ReadSiteAsync(lease.Connection, row, ct));
+
+        return sites;
+    }
+
+    public async Task<StoredSite?> FindAsync(string key, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        var row = await lease.Connection.QuerySingleOrDefaultAsync<SiteRow>(
+            Command("SELECT number, key, managed_by AS ManagedBy, origins, draft FROM site WHERE key = @key", new { key }, ct));
+        return row is null ? null : await ReadSiteAsync(lease.Connection, row, ct);
+    }
+
+    public async Task<IReadOnlyList<StoredNotice>> NoticesAsync(int site, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        var rows = await lease.Connection.QueryAsync<NoticeRow>(
+            Command($"SELECT {NoticeColumns} FROM notice WHERE site = @site ORDER BY version", new { site }, ct));
+        return [.. rows.Select(r => r.ToNotice())];
+    }
+
+    public async Task<StoredNotice?> FindNoticeAsync(int site, int version, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        var row = await lease.Connection.QuerySingleOrDefaultAsync<NoticeRow>(
+            Command($"SELECT {NoticeColumns} FROM notice WHERE site = @site AND version = @version", new { site, version }, ct));
+        return row?.ToNotice();
+    }
+
+    public async Task<byte[]?> FindTextAsync(int site, int version, string lang, int rule, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        return await lease.Connection.ExecuteScalarAsync<byte[]?>(Command(
+            "SELECT body FROM notice_text WHERE site = @site AND version = @version AND lang = @lang AND rule = @rule",
+            new { site, version, lang, rule }, ct));
+    }
+
+    public async Task<long> StampAsync(CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        // Versions only grow and origins rarely change: a sum of both notices either.
+        return await lease.Connection.ExecuteScalarAsync<long>(Command(
+            "SELECT (SELECT count(*) FROM notice) * 1000003 + (SELECT coalesce(sum(changed), 0) FROM site)", null, ct));
+    }
+
+    public Task<bool> PublishAsync(SiteChange change) => writer.RunAsync(session => Publish(session, change));
+
+    public Task SaveDraftAsync(int site, string? draft) => writer.RunAsync(session =>
+        session.Connection.Execute("UPDATE site SET draft = @draft WHERE number = @site", new { site, draft }, session.Transaction));
+
+    private static bool Publish(SqliteWriteSession session, SiteChange change)
+    {
+        var connection = session.Connection;
+        var latest = connection.ExecuteScalar<long?>(
+            "SELECT max(version) FROM notice WHERE site = (SELECT number FROM site WHERE key = @Key)", new { change.Key }, session.Transaction) ?? 0;
+        if (latest != change.ExpectedVersion)
+            return false;
+
+        var site = connection.ExecuteScalar<long>(
+            """
+            INSERT INTO site (key, managed_by, origins) VALUES (@Key, @managedBy, @origins)
+            ON CONFLICT (key) DO UPDATE SET managed_by = excluded.managed_by, origins = excluded.origins, changed = changed + 1
+            RETURNING number
+            """,
+            new { change.Key, managedBy = WireWords<ManagedBy>.Of(change.ManagedBy), origins = JsonSerializer.Serialize(change.Origins) }, session.Transaction);
+
+        InsertNumbers(session, site, "category", change.Numbers.Categories);
+        InsertNumbers(session, site, "service", change.Numbers.Services);
+        if (change.Notice is { } added)
+            InsertNotice(session, site, added);
+
+        return true;
+    }
+
+    private static void InsertNumbers(SqliteWriteSession session, long site, string kind, IReadOnlyDictionary<string, int> numbers) =>
+        session.Connection.Execute(
+            "INSERT INTO item_number (site, kind, id, number) VALUES (@site, @kind, @id, @number) ON CONFLICT (site, kind, id) DO NOTHING",
+            numbers.Select(n => new { site, kind, id = n.Key, number = n.Value }), session.Transaction);
+
+    private static void InsertNotice(SqliteWriteSession session, long site, NewNotice added)
+    {
+        session.Connection.Execute(
+            """
+            INSERT INTO notice (site, version, published_at, valid_since, digest, asked, required, content, changes)
+            VALUES (@site, @Version, @publishedAt, @ValidSince, @Digest, @asked, @required, @Content, @changes)
+            """,
+            new
+            {
+                site, added.Notice.Version, publishedAt = added.Notice.PublishedAt.ToUnixTimeMilliseconds(), added.Notice.ValidSince, added.Notice.Digest,
+                asked = unchecked((long)added.Asked), required = unchecked((long)added.Required), added.Notice.Content,
+                changes = JsonSerializer.Serialize(added.Notice.Changes, NoticeChangeJson.Default.IReadOnlyListNoticeChange),
+            },
+            session.Transaction);
+        session.Connection.Execute(
+            "INSERT INTO notice_text (site, version, lang, rule, body) VALUES (@site, @Version, @Lang, @Rule, @Body)",
+            added.Texts.Select(t => new { site, added.Notice.Version, t.Lang, t.Rule, t.Body }), session.Transaction);
+    }
+
+    private static async Task<StoredSite> ReadSiteAsync(SqliteConnection connection, SiteRow row, CancellationToken ct)
+    {
+        var numbers = (await connection.QueryAsync<NumberRow>(
+            Command("SELECT kind AS Kind, id AS Id, number AS Number FROM item_number WHERE site = @Number", new { row.Number }, ct))).ToList();
+        var latest = await connection.QuerySingleAsync<NoticeRow>(
+            Command($"SELECT {NoticeColumns} FROM notice WHERE site = @Number ORDER BY version DESC LIMIT 1", new { row.Number }, ct));
+        _ = WireWords<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
+        return new StoredSite(
+            (int)row.Number, row.Key, managedBy, JsonSerializer.Deserialize<string[]>(row.Origins)!, row.Draft,
+            new ItemNumbers(Of("category"), Of("service")), latest.ToNotice());
+
+        Dictionary<string, int> Of(string kind) =>
+            numbers.Where(n => n.Kind == kind).ToDictionary(n => n.Id, n => (int)n.Number, StringComparer.Ordinal);
+    }
+
+    private static CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(sql, parameters, cancellationToken: ct);
+
+    private sealed record SiteRow(long Number, string Key, string ManagedBy, string Origins, string? Draft);
+
+    private sealed record NumberRow(string Kind, string Id, long Number);
+
+    private sealed record NoticeRow(long Version, long PublishedAt, long ValidSince, byte[] Digest, byte[] Content, string Changes)
+    {
+        public StoredNotice ToNotice() => new(
+            (int)Version, DateTimeOffset.FromUnixTimeMilliseconds(PublishedAt), (int)ValidSince, Digest, Content,
+            JsonSerializer.Deserialize(Changes, NoticeChangeJson.Default.IReadOnlyListNoticeChange)!);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Storage.Sqlite;
+
+/// <summary>The one writer: takes whatever waits, runs it in one transaction, syncs once, then answers everybody.</summary>
+/// <remarks>
+/// Order of a batch: begin, run each piece of work, add up the rollups, commit (which syncs), and only then complete the
+/// callers' tasks. A crash before the commit loses nothing that was acknowledged; a crash after it loses no row.
+/// Where a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
+/// </remarks>
+internal sealed partial class SqliteWriter : IAsyncDisposable
+{
+    public const int QueueLength = 4096;
+    private const int MaxBatch = 512;
+
+    private readonly Channel<WriteWork> queue;
+    private readonly SqliteDatabase database;
+    private readonly ILogger<SqliteWriter> log;
+    private readonly Thread thread;
+    private SqliteWriteSession? session;
+
+    public SqliteWriter(SqliteDatabase database, ILogger<SqliteWriter> log)
+    {
+        this.database = database;
+        this.log = log;
+        queue = Channel.CreateBounded<WriteWork>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+        // SQLite's calls block on the disk: a thread of its own keeps that off the pool.
+        thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
+        thread.Start();
+    }
+
+    /// <summary>Queues work and completes once it is committed and synced.</summary>
+    /// <exception cref="StoreBusyException">The queue is full; the work will not run.</exception>
+    /// <exception cref="StoreUnavailableException">The commit failed.</exception>
+    public Task<T> RunAsync<T>(Func<SqliteWriteSession, T> work)
+    {
+        var item = new WriteWork<T>(work);
+        return queue.Writer.TryWrite(item) ? item.Task : Task.FromException<T>(new StoreBusyException());
+    }
+
+    /// <summary>Finishes what was accepted, then closes.</summary>
+    public ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        thread.Join();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Run()
+    {
+        var batch = new List<WriteWork>(MaxBatch);
+        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
+                batch.Add(work);
+
+            RunBatch(batch);
+            batch.Clear();
+        }
+
+        session?.Dispose();
+    }
+
+    private void RunBatch(List<WriteWork> batch)
+    {
+        if (TryCommit(batch) is not { } error)
+            return;
+
+        // An outage is nobody's fault, and trying each alone would only wait for it again and again.
+        if (batch.Count == 1 || IsOutage(error))
+        {
+            var told = Translate(error);
+            batch.ForEach(work => work.Fail(told));
+            return;
+        }
+
+        foreach (var work in batch)
+        {
+            if (TryCommit([work]) is { } own)
+                work.Fail(Translate(own));
+        }
+    }
+
+    private Exception? TryCommit(List<WriteWork> batch)
+    {
+        try
+        {
+            session ??= new SqliteWriteSession(database.OpenWriter());
+            session.Begin();
+            foreach (var work in batch)
+                work.Execute(session);
+
+            session.Commit();
+        }
+        catch (Exception e)
+        {
+            // The connection is dropped with whatever state it is in; SQLite rolls back what was not committed.
+            session?.Dispose();
+            session = null;
+            return e;
+        }
+
+        foreach (var work in batch)
+            work.Complete();
+
+        return null;
+    }
+
+    private static bool IsOutage(Exception error) => error is SqliteException sqlite && SqliteErrors.IsOutage(sqlite);
+
+    private Exception Translate(Exception error)
+    {
+        if (!IsOutage(error))
+            return error;
+
+        var reason = SqliteErrors.Explain(error);
+        Log.CommitFailed(log, reason, database.Path);
+        return new StoreUnavailableException(reason, error);
+    }
+
+    private abstract class WriteWork
+    {
+        public abstract void Execute(SqliteWriteSession session);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception error);
+    }
+
+    private sealed class WriteWork<T>(Func<SqliteWriteSession, T> work) : WriteWork
+    {
+        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? result;
+
+        public Task<T> Task => done.Task;
+
+        public override void Execute(SqliteWriteSession session) => result = work(session);
+
+        public override void Complete() => done.SetResult(result!);
+
+        public override void Fail(Exception error) => done.SetException(error);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A write was not stored: {Reason} Database: {Path}. Callers were told to try again.")]
+        public static partial void CommitFailed(ILogger logger, string reason, string path);
+    }
+}

@@ -1,0 +1,117 @@
+/** The words of the domain, as the banner uses them. The wire shapes follow the notice of the HTTP contract. */
+
+export type Model = 'opt_in' | 'opt_out' | 'notice_only';
+
+export type Action = 'accept_all' | 'reject_all' | 'save' | 'withdraw' | 'object' | 'gpc';
+export type Source = 'banner' | 'preferences' | 'placeholder' | 'api' | 'signal';
+
+export type StorageKind = 'cookie' | 'local_storage' | 'session_storage' | 'indexed_db' | 'pixel';
+
+export interface DeclaredStorage {
+  readonly name: string;
+  readonly kind: StorageKind;
+  readonly domain?: string;
+  readonly duration?: string;
+}
+
+export interface Service {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly purpose?: string;
+  readonly policyUrl?: string;
+  readonly hosts: readonly string[];
+  readonly cookies: readonly DeclaredStorage[];
+}
+
+export interface Category {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly required: boolean;
+  /** State before any choice, under the notice's own model. */
+  readonly default: boolean;
+  /** Denied under Global Privacy Control. */
+  readonly gpc: boolean;
+  readonly services: readonly Service[];
+}
+
+export interface Theme {
+  readonly layout: 'box' | 'bar';
+  readonly position: 'bottom' | 'top' | 'bottom_left' | 'bottom_right' | 'center';
+  readonly accent: string;
+  readonly accentDark: string;
+  readonly radius: number;
+  readonly scheme: 'auto' | 'light' | 'dark';
+  readonly font: 'inherit' | 'system';
+}
+
+export interface Notice {
+  readonly site: string;
+  readonly version: number;
+  readonly validSince: number;
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
+  readonly region: string;
+  readonly model: Model;
+  readonly languages: readonly string[];
+  readonly categories: readonly Category[];
+  readonly texts: Readonly<Record<string, string>>;
+  readonly theme: Theme;
+  readonly cookie: { readonly domain: string | null; readonly maxAge: number };
+  readonly links: Readonly<Record<string, string>>;
+  readonly reloadOnWithdraw: boolean;
+  readonly recordPage: boolean;
+}
+
+/** What the cookie `ch_{site}` says. */
+export interface Choice {
+  readonly notice: number;
+  /** Unix seconds of the decision. */
+  readonly at: number;
+  readonly model: Model;
+  readonly granted: readonly string[];
+  /** Only services that differ from their category. */
+  readonly services: ReadonlyMap<string, boolean>;
+}
+
+/** What this browser remembers beside the cookie, tied to the choice by its second. */
+export interface Memory {
+  readonly at: number;
+  /** Id of the last record, for `previous`. */
+  readonly id: string;
+  /** Was Global Privacy Control on when the visitor chose? */
+  readonly gpc: boolean;
+}
+
+export type Ask = 'none' | 'first' | 'outdated' | 'expired' | 'stricter_model';
+
+export interface Decision {
+  readonly categories: ReadonlyMap<string, boolean>;
+  readonly services: ReadonlyMap<string, boolean>;
+  readonly ask: Ask;
+  /** Optional categories that are off while the browser sends Global Privacy Control. */
+  readonly gpc: readonly string[];
+  /** Global Privacy Control answered in the visitor's place: there is nothing to ask. */
+  readonly silent: boolean;
+  /** The signal overrides a stored choice made without it, which has to be recorded. */
+  readonly signal: boolean;
+}
+
+/** The body of a choice on the wire, without `elapsed`, which is computed at every send. */
+export interface ConsentBody {
+  readonly id: string;
+  readonly visitorId: string;
+  readonly notice: number;
+  readonly lang: string;
+  readonly region: string;
+  readonly model: Model;
+  readonly banner: string;
+  readonly action: Action;
+  readonly source: Source;
+  readonly choices: Readonly<Record<string, boolean>>;
+  readonly services?: Readonly<Record<string, boolean>>;
+  readonly previous?: string;
+  readonly gpc: boolean;
+  readonly page?: string;
+}

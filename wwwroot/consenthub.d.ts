@@ -1,0 +1,82 @@
+/**
+ * Types of `window.ConsentHub`, for site developers.
+ *
+ * Copy this file into a TypeScript project, or reference it:
+ * `/// <reference path="consenthub.d.ts" />`
+ */
+
+/** One entry for every category of the site: `true` where it may run now. */
+export type Choices = Readonly<Record<string, boolean>>;
+
+/** What the server answered to the last choice that reached it. */
+export interface StoredConsent {
+  readonly id: string;
+  readonly visitor: string;
+  readonly notice: number;
+  readonly choices: Choices;
+  readonly services?: Choices;
+  readonly action: string;
+  readonly decidedAt: string;
+  readonly recordedAt: string;
+  readonly expiresAt: string;
+  readonly leafIndex: number;
+  readonly leafHash: string;
+  /** Address of the receipt. */
+  readonly receipt: string;
+}
+
+/** Outcome of `erase()`. Everything optional is off either way; `erased: false` means: call it again later. */
+export interface Erasure {
+  readonly erased: boolean;
+  /** The server's statement of what was erased. */
+  readonly statement?: unknown;
+}
+
+export interface ConsentHubEvents {
+  /** The first state is known and marked elements have been released or held. */
+  ready: Choices;
+  /** A choice changed what may run, here or in another tab. */
+  change: Choices;
+  /** The preference centre has opened. */
+  open: Choices;
+}
+
+export interface ConsentHubApi {
+  /** Settles once the state is known; where nothing can be known, everything optional is off. Never rejects. */
+  readonly ready: Promise<Choices>;
+  /** May this category run now? `false` for an unknown one and before `ready`. */
+  has(category: string): boolean;
+  /** The state of every category now. */
+  readonly choices: Choices;
+  /**
+   * Saves a choice. Categories that are left out keep their state. `services` names services that shall
+   * differ from their category. Rejects with a TypeError for an unknown id or a value that is no boolean.
+   * Resolves when the choice is kept in the browser; the server hears of it afterwards.
+   */
+  save(choices: Record<string, boolean>, services?: Record<string, boolean>): Promise<Choices>;
+  acceptAll(): Promise<Choices>;
+  rejectAll(): Promise<Choices>;
+  /** Turns everything optional off at once and clears what it had stored. */
+  withdraw(): Promise<Choices>;
+  /** Opens the preference centre. */
+  open(): Promise<void>;
+  /** The server's answer to the last choice, or null where it has not answered yet. */
+  receipt(): StoredConsent | null;
+  /** Turns everything off and asks the server to erase what it holds on this visitor. */
+  erase(): Promise<Erasure>;
+  /** Calls `fn` on every such event, at once for a `ready` that has passed. Returns the way to stop. */
+  on<E extends keyof ConsentHubEvents>(event: E, fn: (choices: ConsentHubEvents[E]) => void): () => void;
+  /** Runs one queued call, as `['on', 'ready', fn]`; lets code written for the queue go on working. */
+  push(call: readonly [method: string, ...args: unknown[]]): void;
+}
+
+declare global {
+  interface Window {
+    /** Before the script has loaded this may be a plain array of queued calls. */
+    ConsentHub: ConsentHubApi;
+  }
+  interface DocumentEventMap {
+    'consenthub:ready': CustomEvent<{ choices: Choices }>;
+    'consenthub:change': CustomEvent<{ choices: Choices }>;
+  }
+}
