@@ -25,6 +25,10 @@ public class BannerCodeTests
         Assert.Equal($"sha384-{Convert.ToBase64String(SHA384.HashData(built))}", code.Integrity);
     }
 
+    [Fact]
+    public void The_committed_script_has_its_place_for_the_first_layer() =>
+        Assert.Matches("^[0-9a-f]{16}$", new BannerCode(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "wwwroot", "consenthub.js"))).Hash);
+
     [Theory]
     [InlineData("")]
     [InlineData("(function(c){})(null);")]
