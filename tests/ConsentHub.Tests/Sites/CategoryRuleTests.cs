@@ -22,7 +22,6 @@ public class CategoryRuleTests
     [InlineData("categories[0].basis", null, "another basis than consent")]
     [InlineData("categories[0].defaults", "{\"opt_out\":true}", "only for a category that a visitor may refuse")]
     [InlineData("categories[0].gpc", "true", "always on")]
-    [InlineData("categories[0].required", "false", "\"required\": true", "categories")]
     public void A_category_must_be_right(string path, string? json, string message, string? at = null) => AssertFault(path, json, message, at);
 
     [Theory]

@@ -31,7 +31,7 @@ public class SilentChangeTests
         ["a language added"] = Site with { Languages = ["en", "de", "nl"] },
         ["a language removed"] = Site with { Languages = ["de"] },
         ["a shorter consent"] = Site with { Consent = new ConsentRules { Lifetime = "P3M" } },
-        ["other ways of asking"] = Site with { Consent = new ConsentRules { ReaskAfterRefusal = "P1Y", RecordPage = true, ReloadOnWithdraw = true, CookieDomain = "shop.example" } },
+        ["other ways of asking"] = Site with { Consent = new ConsentRules { RecordPage = true, ReloadOnWithdraw = true, CookieDomain = "shop.example" } },
         ["the same models in other words"] = Site with { Regions = [new RegionRule { In = ["EU", "NO"], Model = ConsentModel.OptIn }, .. Site.Regions.Skip(1)] },
         ["a lower age"] = Site with { Age = new AgeRule { Threshold = 12 } },
         ["no age"] = Site with { Age = null },

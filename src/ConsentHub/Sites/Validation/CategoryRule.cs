@@ -7,7 +7,6 @@ internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileFaults
     {
         var categories = site.Categories;
         faults.AddUnless(categories.Count <= ItemNumbers.MaxCategories, "categories", $"must be at most {ItemNumbers.MaxCategories}");
-        faults.AddUnless(categories.Any(c => c.Required), "categories", "must hold at least one with \"required\": true");
         faults.AddUnless(categories.Any(c => !c.Required), "categories", "must hold at least one that a visitor may refuse");
         faults.AddRepeated(categories.Select(c => c.Id), i => $"categories[{i}].id");
 

@@ -10,7 +10,6 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults
     {
         CheckRegions();
         CheckLifetime(site.Consent.Lifetime, "consent.lifetime");
-        CheckLifetime(site.Consent.ReaskAfterRefusal, "consent.reaskAfterRefusal");
         CheckCookieDomain();
         faults.AddUnless(site.Age is null or { Threshold: >= 1 and <= 21 }, "age.threshold", "must be from 1 to 21");
         CheckResidency();
