@@ -130,6 +130,44 @@ describe('a choice', () => {
   });
 });
 
+describe('a hub on the origin of the site, which sets the cookies as well', () => {
+  const own = 'https://www.example.com/consent/consent.js?site=demo';
+
+  test('writes them by its own clock, and that is no change', async () => {
+    setGpc(true);
+    fakeHub({ consents: () => {
+      document.cookie = `ch_demo=${cookie('ch_demo')!.replace(/~\d{6,}~/, '~1700000000~').replace('analytics.marketing', 'marketing.analytics')}; Path=/; Max-Age=99999999`;
+      return json(201, { id: 'x' });
+    } });
+    const changed: unknown[] = [];
+    const hub = await load({ ...firstLayer(), cookie: { domain: null, maxAge: 999_999_999 } }, own);
+    hub.on('change', choices => changed.push(choices));
+    await hub.acceptAll();
+    await settled();
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(changed).toHaveLength(1);
+    nextPage();
+    expect((await load({ ...firstLayer(), cookie: { domain: null, maxAge: 999_999_999 } }, own)).has('marketing')).toBe(true);
+  });
+
+  test('cannot bring back an earlier choice by answering it late', async () => {
+    let answers = 0;
+    fakeHub({ consents: () => {
+      // Away for the first choice, then back just long enough to take it.
+      if (++answers !== 2) return json(503, {});
+      document.cookie = `ch_demo=1~3~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics.marketing~; Path=/`;
+      return json(201, { id: 'x' });
+    } });
+    const hub = await load(firstLayer(), own);
+    await hub.acceptAll();
+    await settled();
+    await hub.rejectAll();
+    await settled();
+    expect(hub.has('analytics')).toBe(false);
+    expect(cookie('ch_demo')).toMatch(/~auth~$/);
+  });
+});
+
 describe('a withdrawal', () => {
   test('turns everything off and clears what denied services had stored', async () => {
     const calls = fakeHub();
