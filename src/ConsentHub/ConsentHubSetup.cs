@@ -100,6 +100,7 @@ internal static class ConsentHubSetup
         app.MapDemo();
 
         app.MapKeys();
+        app.MapDrafts();
 
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors("site").WithTags("Visitors");
         site.MapNotices();

@@ -177,9 +177,6 @@ internal sealed record ConsentRules
     /// <summary>How long a choice stands, as an ISO 8601 period.</summary>
     public string Lifetime { get; set; } = "P6M";
 
-    /// <summary>How long after a refusal nobody is asked again without a material change.</summary>
-    public string ReaskAfterRefusal { get; set; } = "P6M";
-
     /// <summary>Store the path of the page on which a visitor chose.</summary>
     public bool RecordPage { get; init; }
 
