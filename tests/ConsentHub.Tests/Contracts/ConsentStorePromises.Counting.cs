@@ -97,7 +97,7 @@ public abstract partial class ConsentStorePromises
         {
             Clock.Advance(TimeSpan.FromHours(hours));
             await WriteAsync(Draft.Of(shop, gone, (ulong)(hours + 2) & 14));
-            await WriteAsync(Draft.Of(shop, granted: 0));
+            await WriteAsync(Draft.Of(shop, granted: 0).With(c => c with { Lang = "de" }));
             await store.Consents.CountShownAsync(new ShownCount(shop, 1, "en", "ZZ", ShownOutcome.Shown));
         }
 

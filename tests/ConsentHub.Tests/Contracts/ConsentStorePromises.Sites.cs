@@ -128,14 +128,19 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_draft_is_kept_until_it_is_taken_away_and_publishes_nothing()
+    public async Task A_draft_is_kept_until_it_is_deleted_also_of_a_site_that_was_never_published()
     {
-        await store.Sites.SaveDraftAsync(shop, """{"name":"Entwurf"}""");
-        var drafted = await store.Sites.FindAsync("shop", CancellationToken.None);
-        await store.Sites.SaveDraftAsync(shop, null);
+        byte[] draft = [0x00, 0xFF, .. "{}"u8];
+        await store.Sites.SaveDraftAsync("later", "first"u8.ToArray());
+        await store.Sites.SaveDraftAsync("later", draft);
+        await store.Sites.SaveDraftAsync("shop", "second"u8.ToArray());
 
-        Assert.Equal(("""{"name":"Entwurf"}""", 1), (drafted!.Draft, drafted.Latest.Version));
-        Assert.Null((await store.Sites.FindAsync("shop", CancellationToken.None))!.Draft);
+        Assert.Equal(draft, await store.Sites.FindDraftAsync("later", CancellationToken.None));
+        Assert.Null(await store.Sites.FindAsync("later", CancellationToken.None));
+        await store.Sites.DeleteDraftAsync("later");
+        await store.Sites.DeleteDraftAsync("later");
+        Assert.Null(await store.Sites.FindDraftAsync("later", CancellationToken.None));
+        Assert.NotNull(await store.Sites.FindDraftAsync("shop", CancellationToken.None));
     }
 
     private Task<StoredNotice?> NoticeAsync(int version) => store.Sites.FindNoticeAsync(shop, version, CancellationToken.None);

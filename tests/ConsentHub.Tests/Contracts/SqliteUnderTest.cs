@@ -23,7 +23,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         readers = new SqliteReaders(database);
         Consents = new SqliteConsentStore(writer, readers, clock);
         Log = new SqliteConsentLog(readers, writer);
-        Sites = new SqliteSiteStore(writer, readers);
+        Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteKeyStore(writer, readers, clock);
     }
 
@@ -55,7 +55,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         var changed = await connection.ExecuteAsync(
             """
             UPDATE rollup SET decided = decided + 7, granted = granted + 7 WHERE site = @site AND dimension = 0;
-            DELETE FROM rollup WHERE site = @site AND dimension = 4;
+            DELETE FROM rollup WHERE site = @site AND removed_decided = 0 AND impressions = 0;
             INSERT INTO rollup (site, dimension, hour, value, decided, withdrawn) VALUES (@site, 3, 400000, 'xx', 5, 5);
             """,
             new { site });

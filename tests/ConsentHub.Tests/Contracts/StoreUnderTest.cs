@@ -20,7 +20,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     /// <summary>The removal entries of a site as they are stored.</summary>
     public abstract Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site);
 
-    /// <summary>Changes counts behind the store's back: one cell too high, one cell gone, one cell that never was.</summary>
+    /// <summary>Changes counts behind the store's back: cells too high, cells gone, a cell that never was.</summary>
+    /// <remarks>What was removed is known from the counts alone, so cells that hold some stay.</remarks>
     public abstract Task SpoilRollupsAsync(int site);
 
     public abstract ValueTask DisposeAsync();
