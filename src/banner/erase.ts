@@ -1,4 +1,5 @@
 import type { Erasure } from '../../wwwroot/consenthub';
+import { choiceOf } from './choice';
 import { formatChoice } from './choiceCookie';
 import { dropCookie, writeCookie } from './cookies';
 import type { Hub } from './hub';
@@ -24,13 +25,7 @@ export async function erase(
   const keys = names(hub.site);
   const { domain, maxAge } = notice.cookie;
   const visitorId = readVisitorId(hub.site) ?? unkept;
-  const choice = {
-    notice: notice.version,
-    at: Math.floor(Date.now() / 1000),
-    model: notice.model,
-    granted: notice.categories.filter(category => category.required).map(category => category.id),
-    services: new Map<string, boolean>(),
-  };
+  const choice = choiceOf(notice, () => false, new Map(), Date.now());
   writeCookie(keys.choice, formatChoice(choice), maxAge, domain);
   for (const key of [keys.state, keys.receipt, keys.notice]) store.drop(key);
   enter(live(notice, choice, null));

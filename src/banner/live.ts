@@ -1,5 +1,4 @@
 import { record } from './bare';
-import { formatChoice } from './choiceCookie';
 import { decide } from './decide';
 import { readChoice, readMemory, sendsGpc } from './state';
 import type { Store } from './store';
@@ -29,12 +28,6 @@ export function choicesOf({ decision }: Live): Record<string, boolean> {
   return record(decision.categories);
 }
 
-/** Has the visitor's own choice granted anything that is not required? */
-export function grantedBefore({ notice, choice }: Live): boolean {
-  const required = new Set(notice.categories.filter(category => category.required).map(category => category.id));
-  return choice !== null && (choice.granted.some(id => !required.has(id)) || [...choice.services.values()].includes(true));
-}
-
 /** Does anything run under `before` that must not under `after`? */
 export function turnsOff(before: Decision, after: Decision): boolean {
   const lost = (was: ReadonlyMap<string, boolean>, is: ReadonlyMap<string, boolean>) => [...was].some(([id, on]) => on && !is.get(id));
@@ -48,8 +41,4 @@ export function allowed({ notice, decision }: Live, category: string, service: s
   return service
     ? found.services.some(candidate => candidate.id === service) && decision.services.get(service) === true
     : decision.categories.get(category) === true;
-}
-
-export function sameChoice(one: Choice | null, other: Choice | null): boolean {
-  return one === other || (one !== null && other !== null && formatChoice(one) === formatChoice(other));
 }

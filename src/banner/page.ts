@@ -1,5 +1,6 @@
 import type { Inner } from './api';
 import { checkedWish } from './checkedWish';
+import { grantsOptional, sameChoice } from './choice';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
 import { erase } from './erase';
@@ -7,7 +8,7 @@ import type { Events } from './events';
 import { createGate } from './gate/gate';
 import { guard } from './guard';
 import type { Hub } from './hub';
-import { allowed, choicesOf, grantedBefore, live, readLive, sameChoice, turnsOff, type Live } from './live';
+import { allowed, choicesOf, live, readLive, turnsOff, type Live } from './live';
 import { createReporter } from './reporter';
 import { save } from './save';
 import { pause } from './serverRecord';
@@ -87,7 +88,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   const deeds = {
     acceptAll: (source: Source) => all(true, source),
     rejectAll: (source: Source) => all(false, source),
-    withdraw: (source: Source) => decideOn(wishToWithdraw(state.notice, grantedBefore(state), source)),
+    withdraw: (source: Source) => decideOn(wishToWithdraw(state.notice, grantsOptional(state.notice, state.choice), source)),
   };
 
   const sync = createSync(hub.site, names(hub.site).state, follow);

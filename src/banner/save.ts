@@ -1,4 +1,5 @@
 import { record } from './bare';
+import { choiceOf } from './choice';
 import { formatChoice } from './choiceCookie';
 import { writeCookie } from './cookies';
 import { newRecordId, newVisitorId } from './ids';
@@ -33,13 +34,7 @@ export function save(wish: Wish, { notice, banner, memory, visitorId, gpc, now, 
   const id = newRecordId(now);
   const visitor = readVisitorId(notice.site) ?? visitorId ?? newVisitorId();
   const services = differing(notice, wish);
-  const choice: Choice = {
-    notice: notice.version,
-    at: Math.floor(now / 1000),
-    model: notice.model,
-    granted: notice.categories.filter(category => wish.categories.get(category.id)).map(category => category.id),
-    services,
-  };
+  const choice = choiceOf(notice, id => wish.categories.get(id) === true, services, now);
   const { domain, maxAge } = notice.cookie;
   const kept = writeCookie(names(notice.site).choice, formatChoice(choice), maxAge, domain);
   writeCookie(names(notice.site).visitor, visitor, maxAge, domain);
