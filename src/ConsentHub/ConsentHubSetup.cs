@@ -1,5 +1,6 @@
 using ConsentHub.Access;
-
+using ConsentHub.Analysis;
+using ConsentHub.Analysis.Export;
 using ConsentHub.Banner;
 using ConsentHub.Consents;
 using ConsentHub.Demo;
@@ -35,6 +36,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<SitePublisher>();
         services.AddSingleton<SiteFolder>();
         services.AddSingleton<VisitorRights>();
+        services.AddSingleton<LogSelectionReader>();
+        services.AddSingleton<LogExport>();
     }
 
     public static void AddConsentHubServer(this WebApplicationBuilder builder, HubSettings settings)
@@ -45,6 +48,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<ServedBanner>();
         services.AddSingleton<NoticeAnswers>();
         services.AddSingleton<ConsentRecorder>();
+        services.AddSingleton<ExportAnswer>();
         services.AddSingleton<KeyAccess>();
         services.AddSingleton<FirstKey>();
         services.AddSingleton<HubOrigin>();
@@ -105,6 +109,7 @@ internal static class ConsentHubSetup
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors("site").WithTags("Visitors");
         site.MapNotices();
         site.MapConsents();
+        app.MapAnalysis();
 
         app.MapOpenApiDocument();
     }
