@@ -3,6 +3,7 @@ import { findHub } from '../../src/banner/hub';
 import { betterLanguage } from '../../src/banner/pageLanguage';
 import { contrast, inkOn } from '../../src/banner/ui/colour';
 import { turnCategory, turnService } from '../../src/banner/ui/draft';
+import { themeCss } from '../../src/banner/ui/themeCss';
 import { duration } from '../../src/banner/ui/duration';
 import { notice } from './support/notices';
 
@@ -53,4 +54,10 @@ test('one service alone never turns its category on, all together do', () => {
   const one = turnService(notice(), draft, 'matomo', true);
   expect(one.categories.get('analytics')).toBe(false);
   expect(turnService(notice(), one, 'hotjar', true).categories.get('analytics')).toBe(true);
+});
+
+test('a theme that inherits the font of the page says so to every root', () => {
+  const css = themeCss({ ...notice().theme, font: 'inherit' });
+  expect(css).toContain('.ch{font-family:inherit}');
+  expect(css).not.toContain('system-ui');
 });
