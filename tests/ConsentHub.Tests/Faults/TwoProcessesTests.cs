@@ -43,7 +43,7 @@ public sealed class TwoProcessesTests
         using var second = two.NewClient();
 
         folder.WriteSite(TestSite.Minimal("shop") with { Name = "A second notice" });
-        await Eventually.AsyncTrue(async () => (int)(await first.GetFromJsonAsync<JsonNode>("/v1/sites/shop/notice"))!["version"]! == 2);
+        await Eventually.Async(async () => (int)(await first.GetFromJsonAsync<JsonNode>("/v1/sites/shop/notice"))!["version"]!, version => version == 2);
 
         var answer = await second.SendAsync(Choice.Body(null, ("notice", 2))).JsonAsync(201);
         Assert.Equal(2, (int)answer["notice"]!);

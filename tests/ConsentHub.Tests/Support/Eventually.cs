@@ -1,19 +1,24 @@
-using System.Diagnostics;
-
 namespace ConsentHub.Tests.Support;
 
-/// <summary>Waits for something that another part of the hub does in its own time, by asking until it is so.</summary>
+/// <summary>Waits for what happens by itself, such as a site file being applied, and fails loudly when it does not.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static async Task AsyncTrue(Func<Task<bool>> condition)
+    public static async Task<T> Async<T>(Func<Task<T>> look, Func<T, bool> done)
     {
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition())
+        using var deadline = new CancellationTokenSource(Patience);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, "It did not come about within 30 seconds.");
-            await Task.Delay(TimeSpan.FromMilliseconds(20));
+            var seen = await look();
+            if (done(seen))
+                return seen;
+
+            if (deadline.IsCancellationRequested)
+                Assert.Fail($"Not seen within {Patience.TotalSeconds} s; last: {seen}");
+
+            await pause.WaitForNextTickAsync();
         }
     }
 }

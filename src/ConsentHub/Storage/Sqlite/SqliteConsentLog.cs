@@ -46,6 +46,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
                 // Every record and every impression counts under exactly one notice: their sum is the whole.
                 Dimension = (int)(query.By ?? StatsDimension.Notice),
                 Split = query.By is null ? 0 : 1,
+                Limit = query.Limit ?? -1,
             },
             cancellationToken: ct));
         return [.. rows.Select(r => r.ToCell())];
@@ -60,6 +61,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         WHERE site = @Site AND dimension = @Dimension AND hour >= @FromHour AND hour < @ToHour
         GROUP BY 1, 2
         ORDER BY 1, 2
+        LIMIT @Limit
         """;
 
     public Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>

@@ -9,6 +9,8 @@ internal sealed class SqliteDatabase
     /// <summary>Marks the file as ConsentHub's ("CHub"), so that another program's database is never migrated by mistake.</summary>
     private const int ApplicationId = 0x43487562;
 
+    public const string FileName = "consenthub.db";
+
     private readonly string connectionString;
 
     private SqliteDatabase(string path)
@@ -24,7 +26,7 @@ internal sealed class SqliteDatabase
     /// <exception cref="StartupException">The folder can't be written, the file is foreign, damaged or newer.</exception>
     public static SqliteDatabase Open(string folder, TimeProvider time, IReadOnlyList<Migration>? migrations = null)
     {
-        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "consenthub.db"));
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, FileName));
         try
         {
             Directory.CreateDirectory(folder);
