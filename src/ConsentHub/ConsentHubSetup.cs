@@ -1,5 +1,6 @@
 using ConsentHub.Access;
-
+using ConsentHub.Analysis;
+using ConsentHub.Analysis.Export;
 using ConsentHub.Banner;
 using ConsentHub.Consents;
 using ConsentHub.Demo;
@@ -36,6 +37,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<SitePublisher>();
         services.AddSingleton<SiteFolder>();
         services.AddSingleton<VisitorRights>();
+        services.AddSingleton<LogSelectionReader>();
+        services.AddSingleton<LogExport>();
     }
 
     public static void AddConsentHubServer(this WebApplicationBuilder builder, HubSettings settings)
@@ -46,6 +49,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<ServedBanner>();
         services.AddSingleton<NoticeAnswers>();
         services.AddSingleton<ConsentRecorder>();
+        services.AddSingleton<ExportAnswer>();
         services.AddSingleton<KeyAccess>();
         services.AddSingleton<FirstKey>();
         services.AddSingleton<HubOrigin>();
@@ -103,10 +107,12 @@ internal static class ConsentHubSetup
         app.MapPreferencePage();
 
         app.MapKeys();
+        app.MapDrafts();
 
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors("site").WithTags("Visitors");
         site.MapNotices();
         site.MapConsents();
+        app.MapAnalysis();
 
         app.MapOpenApiDocument();
     }

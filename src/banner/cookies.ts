@@ -1,15 +1,19 @@
 import { guard } from './guard';
 
+/** What the page can see; nothing where cookies are blocked, or an element named "cookie" stands in for them. */
+function all(): string[] {
+  const text: unknown = guard(() => document.cookie);
+  return typeof text === 'string' && text !== '' ? text.split('; ') : [];
+}
+
 /** Every value stored under a name: a cookie of this host and one of a parent domain may stand side by side. */
 export function readCookies(name: string): string[] {
-  const all = guard(() => document.cookie) ?? '';
-  return all.split('; ').flatMap(pair => (pair.startsWith(`${name}=`) ? [pair.slice(name.length + 1)] : []));
+  return all().flatMap(pair => (pair.startsWith(`${name}=`) ? [pair.slice(name.length + 1)] : []));
 }
 
 /** The names of all cookies that this page can see. */
 export function cookieNames(): string[] {
-  const all = guard(() => document.cookie) ?? '';
-  return all === '' ? [] : all.split('; ').map(pair => pair.split('=', 1)[0]!);
+  return all().map(pair => pair.split('=', 1)[0]!);
 }
 
 /** Writes one of our own cookies. Answers whether the browser kept it. */

@@ -1,3 +1,4 @@
+import { grantsOptional } from './choice';
 import type { Ask, Category, Choice, Decision, Notice } from './types';
 
 export interface Facts {
@@ -60,7 +61,7 @@ function standingOf({ notice, choice, now }: Facts): Ask {
   if (now / 1000 - choice.at > notice.cookie.maxAge) return 'expired';
   if (choice.notice < notice.validSince) return 'outdated';
   // A grant given under a laxer model is no consent here; a refusal is good under any model.
-  if (notice.model === 'opt_in' && choice.model !== 'opt_in' && grantsAnything(notice.categories, choice)) return 'stricter_model';
+  if (notice.model === 'opt_in' && choice.model !== 'opt_in' && grantsOptional(notice, choice)) return 'stricter_model';
   return 'none';
 }
 
@@ -68,9 +69,4 @@ function wantedState(category: Category, { choice, notice }: Facts, stands: bool
   const refused = choice !== null && !choice.granted.includes(category.id);
   if (refused) return false;
   return stands || (notice.model !== 'opt_in' && category.default);
-}
-
-function grantsAnything(categories: readonly Category[], choice: Choice): boolean {
-  const required = new Set(categories.filter(category => category.required).map(category => category.id));
-  return choice.granted.some(id => !required.has(id)) || [...choice.services.values()].includes(true);
 }

@@ -1,7 +1,8 @@
+const random = () => crypto.getRandomValues(new Uint8Array(16));
+
 /** 128 random bits as 22 characters of base64url: the visitor's own secret, made at the first choice. */
 export function newVisitorId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).slice(0, 22).replace(/\+/g, '-').replace(/\//g, '_');
+  return btoa(String.fromCharCode(...random())).slice(0, 22).replace(/\+/g, '-').replace(/\//g, '_');
 }
 
 /** The last of 22 characters carries two bits, so only four letters can stand there. */
@@ -11,14 +12,9 @@ export function isVisitorId(text: string): boolean {
 
 /** RFC 9562 version 7: 48 bits of milliseconds first, so that ids arrive nearly in order. */
 export function newRecordId(now: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let time = now;
-  for (let i = 5; i >= 0; i--) {
-    bytes[i] = time % 256;
-    time = Math.floor(time / 256);
-  }
+  const bytes = random();
   bytes[6] = (bytes[6]! & 0x0f) | 0x70;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const hex = now.toString(16).padStart(12, '0') + Array.from(bytes.subarray(6), byte => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -1,5 +1,5 @@
 import { record } from './bare';
-import { formatChoice } from './choiceCookie';
+import { contentOf } from './choice';
 import { decide } from './decide';
 import { readChoice, readMemory, sendsGpc } from './state';
 import type { Store } from './store';
@@ -16,7 +16,7 @@ export interface Live {
 /** The state that a choice and its memory bring about under a notice. */
 export function live(notice: Notice, choice: Choice | null, memory: Memory | null): Live {
   // A memory of another choice, as made on another subdomain, says nothing of this one.
-  const gpcAtChoice = choice !== null && memory?.at === choice.at ? memory.gpc : undefined;
+  const gpcAtChoice = choice !== null && memory?.choice === contentOf(choice) ? memory.gpc : undefined;
   return { notice, choice, memory, decision: decide({ notice, choice, gpc: sendsGpc(), gpcAtChoice, now: Date.now() }) };
 }
 
@@ -27,12 +27,6 @@ export function readLive(notice: Notice, store: Store): Live {
 
 export function choicesOf({ decision }: Live): Record<string, boolean> {
   return record(decision.categories);
-}
-
-/** Has the visitor's own choice granted anything that is not required? */
-export function grantedBefore({ notice, choice }: Live): boolean {
-  const required = new Set(notice.categories.filter(category => category.required).map(category => category.id));
-  return choice !== null && (choice.granted.some(id => !required.has(id)) || [...choice.services.values()].includes(true));
 }
 
 /** Does anything run under `before` that must not under `after`? */
@@ -48,8 +42,4 @@ export function allowed({ notice, decision }: Live, category: string, service: s
   return service
     ? found.services.some(candidate => candidate.id === service) && decision.services.get(service) === true
     : decision.categories.get(category) === true;
-}
-
-export function sameChoice(one: Choice | null, other: Choice | null): boolean {
-  return one === other || (one !== null && other !== null && formatChoice(one) === formatChoice(other));
 }

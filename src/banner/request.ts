@@ -1,4 +1,4 @@
-import { bare, record } from './bare';
+import { bare } from './bare';
 
 const patience = 10_000;
 
@@ -10,23 +10,25 @@ export interface Call {
 }
 
 /** One call to the hub. Null when no answer came within ten seconds. Never throws. */
-export async function request(url: string, call: Call = {}): Promise<Response | null> {
+export async function request(url: string, { method = 'GET', body, visitorId }: Call = {}): Promise<Response | null> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), patience);
   try {
-    const headers: [string, string][] = [];
-    if (call.body !== undefined) headers.push(['Content-Type', 'text/plain;charset=UTF-8']);
-    if (call.visitorId !== undefined) headers.push(['Visitor-Id', call.visitorId]);
-    return await fetch(url, record<unknown>([
-      ['method', call.method ?? 'GET'],
-      ['mode', 'cors'],
-      ['credentials', new URL(url).origin === location.origin ? 'include' : 'omit'],
-      ['headers', headers],
-      ['signal', abort.signal],
+    return await fetch(url, {
+      // Without a prototype, so that nothing a page has put on Object.prototype becomes an option.
+      __proto__: null,
+      method,
+      mode: 'cors',
+      credentials: new URL(url).origin === location.origin ? 'include' : 'omit',
       // A write outlives the page that the visitor leaves right after choosing.
-      ...(call.method ? [['keepalive', true] as const] : []),
-      ...(call.body !== undefined ? [['body', call.body] as const] : []),
-    ]) as RequestInit);
+      keepalive: method !== 'GET',
+      signal: abort.signal,
+      body,
+      headers: [
+        ...(body === undefined ? [] : [['Content-Type', 'text/plain;charset=UTF-8']]),
+        ...(visitorId === undefined ? [] : [['Visitor-Id', visitorId]]),
+      ],
+    } as object as RequestInit);
   } catch {
     return null;
   } finally {
@@ -37,8 +39,8 @@ export async function request(url: string, call: Call = {}): Promise<Response | 
 /** The answer's JSON object; null for anything else, such as the error page of a proxy. */
 export async function readAnswer(answer: Response): Promise<Record<string, unknown> | null> {
   try {
-    const json = bare(JSON.parse(await answer.text()));
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : null;
+    const json = bare(await answer.json());
+    return typeof json === 'object' && !Array.isArray(json) ? (json as Record<string, unknown> | null) : null;
   } catch {
     return null;
   }

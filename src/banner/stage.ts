@@ -1,8 +1,9 @@
+import { grantsOptional } from './choice';
 import { count } from './count';
 import type { Events } from './events';
 import { guard } from './guard';
 import type { Hub } from './hub';
-import { choicesOf, grantedBefore, type Live } from './live';
+import { choicesOf, type Live } from './live';
 import { loadNotice } from './loadNotice';
 import { betterLanguage, pageLanguage } from './pageLanguage';
 import { loadChanges, pause } from './serverRecord';
@@ -42,7 +43,7 @@ export function createStage({ hub, dress, events, silent, state, deeds, adopt }:
   let full: Promise<Notice | null> | null = null;
   let changes: readonly Change[] = [];
 
-  const view = (): View => ({ ...state(), grantedBefore: grantedBefore(state()), changes });
+  const view = (): View => ({ ...state(), grantedBefore: grantsOptional(state().notice, state().choice), changes });
   const countOnce = (outcome: 'shown' | 'gpc') => {
     if (!counted) count(hub, state().notice, outcome);
     counted = true;

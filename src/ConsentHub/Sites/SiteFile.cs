@@ -78,8 +78,8 @@ internal sealed record Category
     public required IReadOnlyDictionary<string, string> Name { get; init; }
     public required IReadOnlyDictionary<string, string> Description { get; init; }
 
-    /// <summary>State before a choice under the models that need none; under <c>opt_in</c> it is always off.</summary>
-    public CategoryDefaults Defaults { get; set; } = new();
+    /// <summary>State before a choice under the models that need none, absent: on. Under <c>opt_in</c> it is always off.</summary>
+    public CategoryDefaults? Defaults { get; init; }
 
     /// <summary>Denied under Global Privacy Control. Absent: true for <c>marketing</c> alone.</summary>
     public bool? Gpc { get; init; }
@@ -176,9 +176,6 @@ internal sealed record ConsentRules
 {
     /// <summary>How long a choice stands, as an ISO 8601 period.</summary>
     public string Lifetime { get; set; } = "P6M";
-
-    /// <summary>How long after a refusal nobody is asked again without a material change.</summary>
-    public string ReaskAfterRefusal { get; set; } = "P6M";
 
     /// <summary>Store the path of the page on which a visitor chose.</summary>
     public bool RecordPage { get; init; }

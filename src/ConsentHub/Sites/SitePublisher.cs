@@ -71,12 +71,14 @@ internal sealed class SitePublisher(ISiteStore store, TimeProvider time)
         if (options.IfVersion is { } expected && expected != latest)
             return (new PublishOutcome.VersionMoved(latest), null);
 
+        // A console draft may say file: publishing it releases the site to its file.
+        var managedBy = caller == ManagedBy.Console ? file.ManagedBy : ManagedBy.File;
         var digest = Digest(file);
         if (stored is not null && stored.Latest.Digest.AsSpan().SequenceEqual(digest))
         {
-            return stored.ManagedBy == caller && stored.Origins.SequenceEqual(file.Origins)
+            return stored.ManagedBy == managedBy && stored.Origins.SequenceEqual(file.Origins)
                 ? (new PublishOutcome.Unchanged(latest), null)
-                : (new PublishOutcome.SettingsChanged(latest), new SiteChange(file.Key, caller, file.Origins, latest, stored.Numbers, null));
+                : (new PublishOutcome.SettingsChanged(latest), new SiteChange(file.Key, managedBy, file.Origins, latest, stored.Numbers, null));
         }
 
         if (stored is not null && !options.Again && await EqualEarlierAsync(stored, digest, ct) is { } earlier)
@@ -94,7 +96,7 @@ internal sealed class SitePublisher(ISiteStore store, TimeProvider time)
         var validSince = stored is null || material ? version : stored.Latest.ValidSince;
         return (
             new PublishOutcome.Published(version, material, changes),
-            new SiteChange(file.Key, caller, file.Origins, latest, numbers, Render(file, version, validSince, digest, numbers, changes)));
+            new SiteChange(file.Key, managedBy, file.Origins, latest, numbers, Render(file, version, validSince, digest, numbers, changes)));
     }
 
     private async Task<int?> EqualEarlierAsync(StoredSite stored, byte[] digest, CancellationToken ct) =>

@@ -24,13 +24,17 @@ internal interface ISiteStore
     /// <returns>False, with nothing written, where the site's latest version is no longer the expected one.</returns>
     Task<bool> PublishAsync(SiteChange change);
 
-    Task SaveDraftAsync(int site, string? draft);
+    /// <summary>Keeps an unpublished draft, in place of an earlier one.</summary>
+    Task SaveDraftAsync(string key, byte[] body);
+
+    Task<byte[]?> FindDraftAsync(string key, CancellationToken ct);
+
+    Task DeleteDraftAsync(string key);
 }
 
 /// <param name="Number">Number of the site in the store.</param>
-/// <param name="Draft">An unpublished draft of the console, as JSON.</param>
 internal sealed record StoredSite(
-    int Number, string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, string? Draft, ItemNumbers Numbers, StoredNotice Latest);
+    int Number, string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, ItemNumbers Numbers, StoredNotice Latest);
 
 /// <param name="Digest">SHA-256 of everything that a visitor can be shown under this version.</param>
 /// <param name="Content">The site file as published (<see cref="NoticeContent"/>).</param>

@@ -3,9 +3,9 @@ import type { Decision, Notice, StorageKind } from '../types';
 /** Answers whether a name in a browser's store belongs to something that is denied. */
 export type IsLeftover = (kind: StorageKind, name: string) => boolean;
 
-/** Exact names of denied databases, for browsers that cannot list theirs. */
 export interface Leftovers {
   readonly matches: IsLeftover;
+  /** Declared names of denied databases. */
   readonly databases: readonly string[];
   /** Parent domains that a declaration names. */
   readonly domains: readonly string[];
@@ -28,7 +28,7 @@ export function leftovers(notice: Notice, decision: Decision): Leftovers | null 
       denied.some(storage => storage.kind === kind && fits(storage.name, name))
       && !kept.some(storage => storage.kind === kind && fits(storage.name, name))
       && !own.test(name),
-    databases: denied.filter(storage => storage.kind === 'indexed_db' && !storage.name.endsWith('*')).map(storage => storage.name),
+    databases: denied.filter(storage => storage.kind === 'indexed_db').map(storage => storage.name),
     domains: denied.flatMap(storage => (storage.domain ? [storage.domain.replace(/^\./, '')] : [])),
   };
 }

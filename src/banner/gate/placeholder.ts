@@ -8,12 +8,9 @@ export interface Placeholder {
 
 /** What makes the box of a frame: copied, so that nothing around it moves. */
 const box = [
-  'width', 'height', 'min-width', 'max-width', 'min-height', 'max-height', 'aspect-ratio', 'box-sizing',
-  'margin-top', 'margin-right', 'margin-bottom', 'margin-left', 'position', 'top', 'right', 'bottom', 'left',
-  'float', 'clear', 'vertical-align', 'flex-grow', 'flex-shrink', 'flex-basis', 'align-self', 'justify-self', 'order',
-  'grid-row-start', 'grid-row-end', 'grid-column-start', 'grid-column-end', 'z-index',
-  'border-top-left-radius', 'border-top-right-radius', 'border-bottom-left-radius', 'border-bottom-right-radius',
-  'border-top-width', 'border-right-width', 'border-bottom-width', 'border-left-width',
+  'width', 'height', 'min-width', 'max-width', 'min-height', 'max-height', 'aspect-ratio', 'box-sizing', 'margin',
+  'position', 'inset', 'float', 'clear', 'vertical-align', 'flex', 'align-self', 'justify-self', 'order', 'grid-area',
+  'z-index', 'border-radius', 'border-width',
 ];
 
 /** A hidden or tiny frame has no room for words, and nobody would look for it. */
@@ -31,6 +28,8 @@ export function createPlaceholder(frame: HTMLIFrameElement, card: HTMLElement): 
   const priority = frame.style.getPropertyPriority('display');
   const set = (name: string, value: string) => card.style.setProperty(name, value, 'important');
 
+  // Inline and important, so that no rule of the page for its own elements reaches the card.
+  set('all', 'initial');
   const fit = () => {
     // With display none, computed values are as written: a width of 100 % stays one, and auto stays auto.
     frame.style.setProperty('display', 'none', 'important');
@@ -41,6 +40,8 @@ export function createPlaceholder(frame: HTMLIFrameElement, card: HTMLElement): 
     if (style.height === 'auto' && !shaped) set('height', `${measured.height}px`);
     set('display', display === 'inline' ? 'inline-block' : display);
     set('overflow', 'hidden');
+    set('border-style', 'solid');
+    set('border-color', 'transparent');
   };
 
   fit();

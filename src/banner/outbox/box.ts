@@ -37,7 +37,7 @@ export function createBox(store: Store, key: string): Box {
     },
     put(item) {
       const others = stored().filter(other => other.body.id !== item.body.id);
-      if (keep([...others, item])) unkept.delete(item.body.id);
+      if (keep([...others, item]) && stored().some(kept => kept.body.id === item.body.id)) unkept.delete(item.body.id);
       else unkept.set(item.body.id, item);
     },
     clear() {

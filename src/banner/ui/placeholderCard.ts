@@ -10,7 +10,9 @@ export function placeholderCard(notice: Notice, dress: Dress, frame: HTMLIFrameE
 
   const service = serviceName(notice, category.id, frame);
   const host = h('div', { 'data-consenthub-placeholder': category.id });
-  dress(host, notice).append(
+  const container = dress(host, notice);
+  container.classList.add('fill');
+  container.append(
     h('div', { class: 'held', role: 'group', 'aria-label': frame.title || service },
       h('p', {}, word(notice, 'placeholderText', { service, category: category.name })),
       button({ class: 'act', 'data-ch': 'placeholder-allow' }, word(notice, 'placeholderAllow', { service, category: category.name }),

@@ -39,5 +39,15 @@ public class ShippedSitesTests
     [Fact]
     public void The_demo_site_and_five_others_are_shipped() => Assert.Equal(6, Directory.GetFiles(TestSite.Folder, "*.json").Length);
 
+    [Fact]
+    public void The_sample_in_the_reference_reads_without_error()
+    {
+        var doc = File.ReadAllText(Path.Combine(TestSite.Folder, "..", "docs", "site-files.md"));
+        var start = doc.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
+        var sample = doc[start..doc.IndexOf("```", start, StringComparison.Ordinal)];
+
+        Assert.Empty(SiteFileReader.Read(Encoding.UTF8.GetBytes(sample)).Errors);
+    }
+
     private static SiteFileResult Read(string file) => SiteFileReader.Read(File.ReadAllBytes(Path.Combine(TestSite.Folder, file)));
 }

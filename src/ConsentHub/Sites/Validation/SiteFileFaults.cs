@@ -3,12 +3,21 @@ namespace ConsentHub.Sites.Validation;
 /// <summary>What is wrong with a site file, and which line each of its values stands on.</summary>
 internal sealed class SiteFileFaults
 {
+    /// <summary>More than anybody reads at once; a file that is wrong throughout must not fill the memory.</summary>
+    private const int MaxErrors = 500;
+
     private readonly List<SiteFileError> _errors = [];
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 
     public IReadOnlyList<SiteFileError> Errors => _errors;
 
-    public void Add(string path, string message) => _errors.Add(new SiteFileError(path, message) { Line = LineOf(path) });
+    public void Add(string path, string message)
+    {
+        if (_errors.Count < MaxErrors)
+            _errors.Add(new SiteFileError(path, message) { Line = LineOf(path) });
+        else if (_errors.Count == MaxErrors)
+            _errors.Add(new SiteFileError("", $"has further faults, which show when these {MaxErrors} are mended"));
+    }
 
     public void AddUnless(bool right, string path, string message)
     {

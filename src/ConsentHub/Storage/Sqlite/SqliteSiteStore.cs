@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>Sites and notices in SQLite.</summary>
-internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers) : ISiteStore
+internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers, TimeProvider time) : ISiteStore
 {
     private const string NoticeColumns =
         "version AS Version, published_at AS PublishedAt, valid_since AS ValidSince, digest AS Digest, content AS Content, changes AS Changes";
@@ -14,7 +14,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     public async Task<IReadOnlyList<StoredSite>> LoadAsync(CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var rows = await lease.Connection.QueryAsync<SiteRow>(Command("SELECT number, key, managed_by AS ManagedBy, origins, draft FROM site ORDER BY key", null, ct));
+        var rows = await lease.Connection.QueryAsync<SiteRow>(Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site ORDER BY key", null, ct));
         var sites = new List<StoredSite>();
         foreach (var row in rows)
             sites.Add(await ReadSiteAsync(lease.Connection, row, ct));
@@ -26,7 +26,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     {
         using var lease = readers.Rent();
         var row = await lease.Connection.QuerySingleOrDefaultAsync<SiteRow>(
-            Command("SELECT number, key, managed_by AS ManagedBy, origins, draft FROM site WHERE key = @key", new { key }, ct));
+            Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE key = @key", new { key }, ct));
         return row is null ? null : await ReadSiteAsync(lease.Connection, row, ct);
     }
 
@@ -64,8 +64,18 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
 
     public Task<bool> PublishAsync(SiteChange change) => writer.RunAsync(session => Publish(session, change));
 
-    public Task SaveDraftAsync(int site, string? draft) => writer.RunAsync(session =>
-        session.Connection.Execute("UPDATE site SET draft = @draft WHERE number = @site", new { site, draft }, session.Transaction));
+    public Task SaveDraftAsync(string key, byte[] body) => writer.RunAsync(session => session.Connection.Execute(
+        "INSERT INTO draft (site_key, body, saved_at) VALUES (@key, @body, @now) ON CONFLICT DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at",
+        new { key, body, now = time.GetUtcNow().ToUnixTimeMilliseconds() }, session.Transaction));
+
+    public async Task<byte[]?> FindDraftAsync(string key, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        return await lease.Connection.ExecuteScalarAsync<byte[]?>(Command("SELECT body FROM draft WHERE site_key = @key", new { key }, ct));
+    }
+
+    public Task DeleteDraftAsync(string key) => writer.RunAsync(session =>
+        session.Connection.Execute("DELETE FROM draft WHERE site_key = @key", new { key }, session.Transaction));
 
     private static bool Publish(SqliteWriteSession session, SiteChange change)
     {
@@ -123,7 +133,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
             Command($"SELECT {NoticeColumns} FROM notice WHERE site = @Number ORDER BY version DESC LIMIT 1", new { row.Number }, ct));
         _ = WireWords<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
         return new StoredSite(
-            (int)row.Number, row.Key, managedBy, JsonSerializer.Deserialize<string[]>(row.Origins)!, row.Draft,
+            (int)row.Number, row.Key, managedBy, JsonSerializer.Deserialize<string[]>(row.Origins)!,
             new ItemNumbers(Of("category"), Of("service")), latest.ToNotice());
 
         Dictionary<string, int> Of(string kind) =>
@@ -132,7 +142,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(sql, parameters, cancellationToken: ct);
 
-    private sealed record SiteRow(long Number, string Key, string ManagedBy, string Origins, string? Draft);
+    private sealed record SiteRow(long Number, string Key, string ManagedBy, string Origins);
 
     private sealed record NumberRow(string Kind, string Id, long Number);
 

@@ -4,9 +4,15 @@ CREATE TABLE site (
     key        TEXT    NOT NULL UNIQUE,
     managed_by TEXT    NOT NULL,
     origins    TEXT    NOT NULL,            -- JSON array
-    draft      TEXT,                        -- a console draft, JSON
     changed    INTEGER NOT NULL DEFAULT 0,  -- goes up with each change of settings, so that others notice
     next_leaf  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- What an editor has written and not yet published, by the key of its site, which may not exist yet.
+CREATE TABLE draft (
+    site_key TEXT    PRIMARY KEY,
+    body     BLOB    NOT NULL,
+    saved_at INTEGER NOT NULL
 ) STRICT;
 
 -- Numbers of categories and services, given at their first publication and never reused.

@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>What theme, links and interface texts must be.</summary>
+internal sealed partial class LooksRule(SiteFile site, TextRule texts, SiteFileFaults faults)
+{
+    private static readonly string[] KnownLinks = ["privacy", "imprint", "terms"];
+
+    public void Check()
+    {
+        CheckTheme(site.Theme);
+        foreach (var (kind, addresses) in site.Links)
+            CheckLink(kind, addresses, $"links.{kind}");
+
+        foreach (var (lang, overrides) in site.Texts)
+            CheckTexts(lang, overrides, $"texts.{lang}");
+    }
+
+    private void CheckTheme(Theme theme)
+    {
+        faults.AddUnless(Wording.IsColour(theme.Accent), "theme.accent", "must be a colour such as #1f4d3f");
+        faults.AddUnless(Wording.IsColour(theme.AccentDark), "theme.accentDark", "must be a colour such as #9fd8c0");
+        faults.AddUnless(theme.Radius is >= 0 and <= 24, "theme.radius", "must be from 0 to 24");
+
+        var ofBar = theme.Position is ThemePosition.Bottom or ThemePosition.Top;
+        if (theme.Position is not null && ofBar != (theme.Layout == ThemeLayout.Bar))
+            faults.Add("theme.position", ofBar ? "must be bottom_left, bottom_right or center for a box" : "must be bottom or top for a bar");
+    }
+
+    private void CheckLink(string kind, IReadOnlyDictionary<string, string> addresses, string path)
+    {
+        if (!KnownLinks.Contains(kind, StringComparer.Ordinal))
+        {
+            faults.Add(path, $"is not a link of a site file; known here: {string.Join(", ", KnownLinks)}");
+            return;
+        }
+
+        texts.CheckLanguages(addresses.Keys, path);
+        foreach (var (lang, address) in addresses)
+        {
+            faults.AddUnless(Wording.IsHttpsUrl(address) || Wording.IsSitePath(address), $"{path}.{lang}",
+                $"{Wording.UrlRule}, or a path of the site such as /privacy");
+        }
+    }
+
+    private void CheckTexts(string lang, IReadOnlyDictionary<string, string> overrides, string path)
+    {
+        if (!site.Languages.Contains(lang, StringComparer.Ordinal))
+        {
+            faults.Add(path, $"is not one of the site's languages: {string.Join(", ", site.Languages)}");
+            return;
+        }
+
+        var shipped = InterfaceTexts.For(lang);
+        foreach (var (key, text) in overrides)
+        {
+            if (!shipped.TryGetValue(key, out var original))
+            {
+                faults.Add($"{path}.{key}", $"is not the name of an interface text; known here: {string.Join(", ", InterfaceTexts.Keys.Order(StringComparer.Ordinal))}");
+                continue;
+            }
+
+            texts.Check(text, $"{path}.{key}", TextRule.MaxInterfaceText);
+            var filled = Placeholders(original);
+            foreach (var unknown in Placeholders(text).Except(filled, StringComparer.Ordinal))
+            {
+                faults.Add($"{path}.{key}",
+                    $"holds {unknown}, which nothing fills in; {(filled.Count == 0 ? "this text has no words in braces" : $"known here: {string.Join(", ", filled)}")}");
+            }
+        }
+    }
+
+    private static List<string> Placeholders(string text) => [.. Placeholder.Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal)];
+
+    [GeneratedRegex(@"\{[^{}]*\}", RegexOptions.None, 1000)]
+    private static partial Regex Placeholder { get; }
+}

@@ -1,0 +1,26 @@
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>Who is responsible and whom to ask: a visitor must be able to reach both.</summary>
+internal sealed class PartyRule(TextRule texts, SiteFileFaults faults)
+{
+    public void Check(Controller controller)
+    {
+        texts.Check(controller.Name, "controller.name", TextRule.MaxProperName);
+        texts.Check(controller.Address, "controller.address", TextRule.MaxAddress);
+        faults.AddUnless(Regions.IsCountry(controller.Country), "controller.country", Wording.CountryRule);
+        faults.AddUnless(Wording.IsEmail(controller.Email), "controller.email", Wording.EmailRule);
+        faults.AddUnless(controller.Phone is null || Wording.IsPhone(controller.Phone), "controller.phone",
+            "must be a telephone number in international form, such as +47 55 00 00 00");
+        faults.AddUnless(controller.Website is null || Wording.IsHttpsUrl(controller.Website), "controller.website", Wording.UrlRule);
+    }
+
+    public void Check(PrivacyContact contact)
+    {
+        texts.Check(contact.Name, "privacyContact.name", TextRule.MaxProperName);
+        texts.Check(contact.Address, "privacyContact.address", TextRule.MaxAddress);
+        faults.AddUnless(contact.Email is null || Wording.IsEmail(contact.Email), "privacyContact.email", Wording.EmailRule);
+        faults.AddUnless(contact.Url is null || Wording.IsHttpsUrl(contact.Url), "privacyContact.url", Wording.UrlRule);
+        faults.AddUnless((contact.Email ?? contact.Address ?? contact.Url) is not null, "privacyContact",
+            "must have at least one of email, address and url");
+    }
+}

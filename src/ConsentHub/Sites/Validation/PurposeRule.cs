@@ -1,0 +1,12 @@
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>Purposes are stable ids, each once in its list.</summary>
+internal static class PurposeRule
+{
+    public static void Check(IReadOnlyList<string> purposes, string path, SiteFileFaults faults)
+    {
+        faults.AddRepeated(purposes, i => $"{path}[{i}]");
+        foreach (var (i, purpose) in purposes.Index())
+            faults.AddUnless(Wording.IsId(purpose), $"{path}[{i}]", Wording.IdRule);
+    }
+}

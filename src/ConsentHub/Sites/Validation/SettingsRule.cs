@@ -1,0 +1,73 @@
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>What the rules about regions, time and age must be.</summary>
+internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults faults)
+{
+    private static readonly Period Shortest = Period.Parse("P1D");
+    private static readonly Period Longest = Period.Parse("P2Y");
+
+    public void Check()
+    {
+        CheckRegions();
+        CheckLifetime(site.Consent.Lifetime, "consent.lifetime");
+        CheckCookieDomain();
+        faults.AddUnless(site.Age is null or { Threshold: >= 1 and <= 21 }, "age.threshold", "must be from 1 to 21");
+        CheckResidency();
+        CheckRetention();
+    }
+
+    private void CheckRegions()
+    {
+        var listed = site.Regions.SelectMany((r, i) => r.In.Select((code, j) => (Code: code, Path: $"regions[{i}].in[{j}]"))).ToList();
+        faults.AddRepeated(listed.Select(l => l.Code), i => listed[i].Path);
+        foreach (var (code, path) in listed)
+            faults.AddUnless(Regions.IsListable(code), path, "must be a code such as DE (ISO 3166-1) or US-CA (ISO 3166-2), or a group: EU, EEA");
+
+        foreach (var (i, rule) in site.Regions.Index())
+            faults.AddUnless(rule.In.Count > 0, $"regions[{i}].in", "must name at least one region");
+    }
+
+    private void CheckLifetime(string text, string path)
+    {
+        if (!Period.TryParse(text, out var period))
+            faults.Add(path, Wording.PeriodRule);
+        else if (period.Span < Shortest.Span || period.Span > Longest.Span)
+            faults.Add(path, $"must be from {Shortest} to {Longest}");
+    }
+
+    /// <summary>A cookie for a domain that the page is not part of is refused by the browser, and the choice would be lost.</summary>
+    private void CheckCookieDomain()
+    {
+        if (site.Consent.CookieDomain is not { } domain)
+            return;
+
+        faults.AddUnless(Wording.IsDomain(domain), "consent.cookieDomain", Wording.DomainRule);
+        foreach (var host in site.Origins.Select(OriginRule.PublicHost).OfType<string>())
+        {
+            faults.AddUnless(host == domain || host.EndsWith($".{domain}", StringComparison.Ordinal), "consent.cookieDomain",
+                $"must be a domain of every origin; {host} is not part of it");
+        }
+    }
+
+    private void CheckResidency()
+    {
+        faults.AddRepeated(site.Residency, i => $"residency[{i}]");
+        foreach (var (i, code) in site.Residency.Index())
+            faults.AddUnless(code == "EU" || Regions.IsCountry(code), $"residency[{i}]", $"{Wording.CountryRule}, or EU");
+    }
+
+    private void CheckRetention()
+    {
+        faults.AddRepeated(site.Retention.Select(r => r.Id), i => $"retention[{i}].id");
+        foreach (var (i, data) in site.Retention.Index())
+        {
+            var path = $"retention[{i}]";
+            faults.AddUnless(Wording.IsId(data.Id), $"{path}.id", Wording.IdRule);
+            texts.CheckAll(data.Name, $"{path}.name", TextRule.MaxName);
+            faults.AddUnless(data.Period is null != data.While is null, path, "must have either period or while");
+            faults.AddUnless(data.While is null || Wording.IsId(data.While), $"{path}.while", Wording.IdRule);
+            faults.AddUnless(data.Period is null || (Period.TryParse(data.Period, out var period) && period.Span > TimeSpan.Zero), $"{path}.period",
+                $"{Wording.PeriodRule}, and more than nothing");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ConsentHub.Json;
+
+namespace ConsentHub.Tests.Json;
+
+public class CanonicalJsonTests
+{
+    /// <summary>RFC 8785, section 3.2.2: the strings and literals of its sample; it has no whole numbers.</summary>
+    [Fact]
+    public void Strings_and_literals_of_the_RFC_sample_come_out_as_it_says() => Assert.Equal(
+        """{"literals":[null,true,false],"string":"€$\u000f\nA'B\"\\\\\"/"}""",
+        Canonical("""
+            {
+              "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
+              "literals": [null, true, false]
+            }
+            """));
+
+    /// <summary>RFC 8785, section 3.2.3.</summary>
+    [Fact]
+    public void Members_are_sorted_by_UTF_16_code_units_as_in_the_RFC_sample()
+    {
+        var sorted = JsonNode.Parse(Canonical("""
+            {
+              "\u20ac": "Euro Sign",
+              "\r": "Carriage Return",
+              "\ufb33": "Hebrew Letter Dalet With Dagesh",
+              "1": "One",
+              "\ud83d\ude00": "Emoji: Grinning Face",
+              "\u0080": "Control",
+              "\u00f6": "Latin Small Letter O With Diaeresis"
+            }
+            """))!.AsObject();
+
+        Assert.Equal(
+            ["Carriage Return", "One", "Control", "Latin Small Letter O With Diaeresis", "Euro Sign", "Emoji: Grinning Face", "Hebrew Letter Dalet With Dagesh"],
+            sorted.Select(m => (string?)m.Value));
+    }
+
+    [Fact]
+    public void Only_what_the_RFC_names_is_escaped() =>
+        Assert.Equal(
+            "\"\\b\\t\\n\\f\\r\\u0000\\u001f\\\"\\\\</>&+\u007f\u2028é😀\"",
+            Encoding.UTF8.GetString(CanonicalJson.Serialize(JsonValue.Create("\b\t\n\f\r\0\u001f\"\\</>&+\u007f\u2028é😀"))));
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("-0", "0")]
+    [InlineData("-1", "-1")]
+    [InlineData("9007199254740992", "9007199254740992")]
+    [InlineData("-9007199254740992", "-9007199254740992")]
+    public void Whole_numbers_up_to_2_to_the_53rd_are_written(string json, string canonical) => Assert.Equal(canonical, Canonical(json));
+
+    [Theory]
+    [InlineData("9007199254740993")]
+    [InlineData("-9007199254740993")]
+    [InlineData("1.5")]
+    [InlineData("1e30")]
+    [InlineData("99999999999999999999")]
+    public void Other_numbers_are_refused(string json) => Assert.Throws<InvalidOperationException>(() => Canonical(json));
+
+    [Fact]
+    public void Numbers_made_in_memory_are_written_alike() => Assert.Equal(
+        "[1,2,3]",
+        Encoding.UTF8.GetString(CanonicalJson.Serialize(new JsonArray(JsonValue.Create(1), JsonValue.Create(2L), JsonNode.Parse("3")))));
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_refused() => Assert.Throws<EncoderFallbackException>(() => CanonicalJson.Serialize(JsonValue.Create("\ud83d")));
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"a":[{},[]],"b":{"c":null}}""")]
+    public void Canonical_text_stays_as_it_is(string json) => Assert.Equal(json, Canonical(json));
+
+    private static string Canonical(string json) => Encoding.UTF8.GetString(CanonicalJson.Serialize(JsonNode.Parse(json)));
+}

@@ -1,0 +1,180 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ConsentHub.Json;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Tests.Sites;
+
+public class NoticeRendererTests
+{
+    private const int CaliforniaRule = 2;
+    private const int UnitedStatesRule = 3;
+
+    [Fact]
+    public void A_notice_has_the_fields_of_the_contract_and_no_others() => Assert.Equal(
+        ["age", "categories", "controller", "cookie", "dir", "lang", "languages", "links", "model", "privacyContact", "recordPage", "region",
+            "reloadOnWithdraw", "site", "texts", "theme", "validSince", "version"],
+        Render(TestSite.Minimal()).Select(m => m.Key));
+
+    [Fact]
+    public void It_names_what_it_was_made_for()
+    {
+        var notice = Render(TestSite.Minimal(), lang: "de", rule: CaliforniaRule);
+
+        Assert.Equal("demo", (string?)notice["site"]);
+        Assert.Equal(7, (int?)notice["version"]);
+        Assert.Equal(3, (int?)notice["validSince"]);
+        Assert.Equal("de", (string?)notice["lang"]);
+        Assert.Equal("ltr", (string?)notice["dir"]);
+        Assert.Equal("opt_out", (string?)notice["model"]);
+        Assert.Equal("""["en","de"]""", notice["languages"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Its_bytes_are_canonical_and_the_same_every_time()
+    {
+        var rendered = NoticeRenderer.Render(TestSite.Minimal(), 7, 3, "en", 0);
+
+        Assert.Equal(rendered, NoticeRenderer.Render(NoticeContent.Parse(NoticeContent.Canonical(TestSite.Minimal())), 7, 3, "en", 0));
+        Assert.Equal(rendered, CanonicalJson.Serialize(JsonNode.Parse(rendered)));
+    }
+
+    [Fact]
+    public void A_category_is_complete_and_in_the_language_asked_for() => Assert.Equal(
+        """
+        {"basis":"consent","default":false,"description":"Wozu Statistik dient.","gpc":false,"id":"analytics","name":"Statistik","required":false,"services":[{"cookies":[{"duration":"P13M","kind":"cookie","name":"shop_stats_cookie"}],"hosts":[],"id":"shop_stats","name":"Service shop_stats","provider":"Test Shop AS","purpose":"Was shop_stats tut."}]}
+        """.TrimEnd(),
+        Category(Render(TestSite.Minimal(), lang: "de"), "analytics").ToJsonString());
+
+    [Fact]
+    public void What_a_service_does_not_say_is_left_out_and_what_it_says_is_there()
+    {
+        var site = TestSite.Minimal().WithService("analytics", s => s with
+        {
+            PolicyUrl = "https://stats.example/privacy",
+            Hosts = ["stats.example"],
+            Transfers = [new Transfer { Country = "US", Safeguard = Safeguard.Scc }],
+            Cookies = [new CookieDeclaration { Name = "q*", Kind = CookieKind.IndexedDb }, new CookieDeclaration { Name = "c", Domain = "shop.example" }],
+        });
+
+        var service = Category(Render(site), "analytics")["services"]![0]!;
+
+        Assert.Equal("https://stats.example/privacy", (string?)service["policyUrl"]);
+        Assert.Equal("""["stats.example"]""", service["hosts"]!.ToJsonString());
+        Assert.Equal("""[{"country":"US","safeguard":"scc"}]""", service["transfers"]!.ToJsonString());
+        Assert.Equal("""[{"kind":"indexed_db","name":"q*"},{"domain":"shop.example","kind":"cookie","name":"c"}]""", service["cookies"]!.ToJsonString());
+        Assert.False(Category(Render(site), "marketing")["services"]![0]!.AsObject().ContainsKey("policyUrl"));
+    }
+
+    [Theory]
+    [InlineData(0, false, false)]
+    [InlineData(1, false, false)]
+    [InlineData(CaliforniaRule, true, false)]
+    [InlineData(UnitedStatesRule, true, true)]
+    public void The_state_before_a_choice_follows_the_model_and_is_off_under_opt_in(int rule, bool preferences, bool analytics)
+    {
+        var site = TestSite.Minimal().With("analytics", c => c with { Defaults = new CategoryDefaults { OptOut = false } });
+
+        var notice = Render(site, rule: rule);
+
+        Assert.True((bool?)Category(notice, "auth")["default"]);
+        Assert.Equal(preferences, (bool?)Category(notice, "preferences")["default"]);
+        Assert.Equal(analytics, (bool?)Category(notice, "analytics")["default"]);
+    }
+
+    [Fact]
+    public void Global_Privacy_Control_denies_marketing_and_what_the_site_names()
+    {
+        var usual = Render(TestSite.Minimal());
+        var other = Render(TestSite.Minimal().With("analytics", c => c with { Gpc = true }).With("marketing", c => c with { Gpc = false }));
+
+        Assert.Equal([false, false, false, true], usual["categories"]!.AsArray().Select(c => (bool)c!["gpc"]!));
+        Assert.Equal([false, false, true, false], other["categories"]!.AsArray().Select(c => (bool)c!["gpc"]!));
+    }
+
+    [Fact]
+    public void The_theme_is_filled_in() => Assert.Equal(
+        """{"accent":"#1f4d3f","accentDark":"#9fd8c0","font":"system","layout":"box","position":"bottom_left","radius":14,"scheme":"auto"}""",
+        Render(TestSite.Minimal())["theme"]!.ToJsonString());
+
+    [Fact]
+    public void A_bar_lies_at_the_bottom_unless_the_site_says_otherwise()
+    {
+        var bar = new Theme { Layout = ThemeLayout.Bar };
+
+        Assert.Equal("bottom", (string?)Render(TestSite.Minimal() with { Theme = bar })["theme"]!["position"]);
+        Assert.Equal("top", (string?)Render(TestSite.Minimal() with { Theme = bar with { Position = ThemePosition.Top } })["theme"]!["position"]);
+    }
+
+    [Fact]
+    public void The_cookie_lives_as_long_as_the_consent()
+    {
+        var cookie = Render(TestSite.Minimal())["cookie"]!;
+        var shared = Render(TestSite.Minimal() with { Consent = new ConsentRules { CookieDomain = "shop.example", Lifetime = "P1Y" } })["cookie"]!;
+
+        Assert.Equal("""{"domain":null,"idName":"chid_demo","maxAge":15724800,"name":"ch_demo"}""", cookie.ToJsonString());
+        Assert.Equal("""{"domain":"shop.example","idName":"chid_demo","maxAge":31536000,"name":"ch_demo"}""", shared.ToJsonString());
+    }
+
+    [Fact]
+    public void Its_texts_are_the_shipped_ones_with_the_sites_own_over_them()
+    {
+        var site = TestSite.Minimal() with
+        {
+            Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["title"] = "Cookies?" } },
+        };
+
+        Assert.Equal("Cookies?", (string?)Render(site)["texts"]!["title"]);
+        Assert.Equal(InterfaceTexts.For("en")["intro"], (string?)Render(site)["texts"]!["intro"]);
+        Assert.Equal(InterfaceTexts.For("de")["title"], (string?)Render(site, lang: "de")["texts"]!["title"]);
+        Assert.Equal(InterfaceTexts.Keys.Count, Render(site)["texts"]!.AsObject().Count);
+    }
+
+    [Fact]
+    public void Links_parties_and_age_are_there()
+    {
+        var site = TestSite.Minimal() with
+        {
+            Age = new AgeRule { Threshold = 13 },
+            Links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["privacy"] = TestSite.Text("/privacy", "/datenschutz") },
+        };
+
+        var notice = Render(site, lang: "de");
+
+        Assert.Equal("""{"privacy":"/datenschutz"}""", notice["links"]!.ToJsonString());
+        Assert.Equal("""{"threshold":13}""", notice["age"]!.ToJsonString());
+        Assert.Equal("""{"email":"privacy@shop.example"}""", notice["privacyContact"]!.ToJsonString());
+        Assert.Equal("""{"address":"Kaien 7, 5003 Bergen","country":"NO","email":"hello@shop.example","name":"Test Shop AS"}""", notice["controller"]!.ToJsonString());
+        Assert.Null(Render(TestSite.Minimal())["age"]);
+    }
+
+    [Fact]
+    public void A_language_that_is_not_offered_can_not_be_rendered() =>
+        Assert.Throws<ArgumentException>(() => NoticeRenderer.Render(TestSite.Minimal(), 1, 1, "fr", 0));
+
+    [Fact]
+    public void The_callers_region_takes_the_place_of_the_unknown_one_and_nothing_else_changes()
+    {
+        var site = TestSite.Minimal().With("analytics", c => c with { Name = TestSite.Text("\"region\":\"ZZ\"", "Statistik") });
+        var rendered = NoticeRenderer.Render(site, 1, 1, "en", 0);
+
+        var expected = JsonNode.Parse(rendered)!;
+        expected["region"] = "US-CA";
+
+        Assert.Equal(CanonicalJson.Serialize(expected), NoticeBytes.ForRegion(rendered, "US-CA"));
+        Assert.Same(rendered, NoticeBytes.ForRegion(rendered, Regions.Unknown));
+        Assert.Contains("\"region\":\"*\"", Encoding.UTF8.GetString(NoticeBytes.ForRegion(rendered, Regions.Every)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\",\"model\":\"opt_out")]
+    [InlineData("us")]
+    [InlineData("")]
+    public void Only_a_region_can_be_filled_in(string region) =>
+        Assert.Throws<ArgumentException>(() => NoticeBytes.ForRegion(NoticeRenderer.Render(TestSite.Minimal(), 1, 1, "en", 0), region));
+
+    private static JsonObject Render(SiteFile site, string lang = "en", int rule = 0) =>
+        JsonNode.Parse(NoticeRenderer.Render(site, 7, 3, lang, rule))!.AsObject();
+
+    private static JsonNode Category(JsonObject notice, string id) => notice["categories"]!.AsArray().Single(c => (string?)c!["id"] == id)!;
+}

@@ -1,0 +1,135 @@
+namespace ConsentHub.Tests.Sites;
+
+public class SiteFileValidatorTests
+{
+    [Theory]
+    [InlineData("key", "\"Demo\"", "lower-case letter")]
+    [InlineData("key", "\"1demo\"", "lower-case letter")]
+    [InlineData("key", "\"demo\\n\"", "lower-case letter")]
+    [InlineData("name", "\" \"", "must not be empty")]
+    [InlineData("name", "\"a\\u0000b\"", "control characters")]
+    [InlineData("languages", "[]", "from 1 to 40", "languages", true)]
+    [InlineData("languages[1]", "\"en\"", "stands twice", "languages[1]", true)]
+    [InlineData("languages[1]", "\"EN\"", "language tag", "languages[1]", true)]
+    [InlineData("languages[1]", "\"en_GB\"", "language tag", "languages[1]", true)]
+    [InlineData("languages[2]", "\"fr\"", "is missing", "categories[0].name.fr", true)]
+    public void Key_name_and_languages_must_be_right(string path, string json, string message, string? at = null, bool amongOthers = false) =>
+        AssertFault(path, json, message, at, amongOthers);
+
+    [Theory]
+    [InlineData("https://shop.example/")]
+    [InlineData("https://shop.example/path")]
+    [InlineData("https://shop.example?x")]
+    [InlineData("https://Shop.example")]
+    [InlineData("https://shop.example:443")]
+    [InlineData("https://user@shop.example")]
+    [InlineData("https://shöp.example")]
+    [InlineData("HTTPS://shop.example")]
+    [InlineData("http://shop.example")]
+    [InlineData("http://127.1")]
+    [InlineData("https://shop.example:*")]
+    [InlineData("https://*.shop.example")]
+    [InlineData("ftp://shop.example")]
+    [InlineData("shop.example")]
+    [InlineData("null")]
+    [InlineData("*")]
+    [InlineData("")]
+    public void An_origin_that_no_browser_sends_is_refused(string origin) => AssertFault("origins[0]", $"\"{origin}\"", "");
+
+    [Theory]
+    [InlineData("https://shop.example")]
+    [InlineData("https://shop.example:8443")]
+    [InlineData("https://xn--shp-sna.example")]
+    [InlineData("http://localhost")]
+    [InlineData("http://localhost:*")]
+    [InlineData("https://localhost:*")]
+    [InlineData("http://app.localhost:3000")]
+    [InlineData("http://127.0.0.1:*")]
+    [InlineData("http://[::1]:*")]
+    [InlineData("http://[::1]:5080")]
+    public void An_origin_as_a_browser_sends_it_is_accepted(string origin) => Assert.Empty(SiteFileEdit.Read("origins[0]", $"\"{origin}\"").Errors);
+
+    [Theory]
+    [InlineData("origins", "[]", "at least one origin")]
+    [InlineData("origins[1]", "\"https://shop.example\"", "stands twice")]
+    [InlineData("controller.country", "\"UK\"", "country code")]
+    [InlineData("controller.country", "\"ZZ\"", "country code")]
+    [InlineData("controller.name", "\"\"", "must not be empty")]
+    [InlineData("controller.email", "\"privacy\"", "e-mail address")]
+    [InlineData("controller.email", "\"a b@shop.example\"", "e-mail address")]
+    [InlineData("controller.email", "\"a@b@shop.example\"", "e-mail address")]
+    [InlineData("controller.phone", "\"0800 1\"", "international form")]
+    [InlineData("controller.website", "\"http://shop.example\"", "https address")]
+    [InlineData("privacyContact.email", null, "at least one of", "privacyContact")]
+    [InlineData("privacyContact.email", "\"@shop.example\"", "e-mail address")]
+    [InlineData("privacyContact.url", "\"javascript:alert(1)\"", "https address")]
+    [InlineData("privacyContact.url", "\"https://user:pass@shop.example\"", "https address")]
+    [InlineData("privacyContact.url", "\"https://\"", "https address")]
+    [InlineData("privacyContact.url", "\"/privacy\"", "https address")]
+    public void Origins_and_parties_must_be_right(string path, string? json, string message, string? at = null) => AssertFault(path, json, message, at);
+
+    [Theory]
+    [InlineData("consent.lifetime", "\"P0D\"", "from P1D to P2Y")]
+    [InlineData("consent.lifetime", "\"P3Y\"", "from P1D to P2Y")]
+    [InlineData("consent.lifetime", "\"6 months\"", "ISO 8601 period")]
+    [InlineData("consent.cookieDomain", "\".shop.example\"", "host name", null, true)]
+    [InlineData("consent.cookieDomain", "\"example\"", "host name", null, true)]
+    [InlineData("consent.cookieDomain", "\"other.example\"", "shop.example is not part of it")]
+    [InlineData("age", "{\"threshold\":0}", "from 1 to 21", "age.threshold")]
+    [InlineData("age", "{\"threshold\":22}", "from 1 to 21", "age.threshold")]
+    [InlineData("residency", "[\"EEA\"]", "or EU", "residency[0]")]
+    [InlineData("residency", "[\"EU\",\"EU\"]", "stands twice", "residency[1]")]
+    [InlineData("regions[0].in", "[]", "at least one region")]
+    [InlineData("regions[0].in[0]", "\"UK\"", "must be a code")]
+    [InlineData("regions[0].in[0]", "\"ZZ\"", "must be a code")]
+    [InlineData("regions[0].in[0]", "\"*\"", "must be a code")]
+    [InlineData("regions[2].in[0]", "\"US-CA\"", "stands twice")]
+    [InlineData("retention[0].period", "\"P0D\"", "more than nothing")]
+    [InlineData("retention[0].period", null, "either period or while", "retention[0]")]
+    [InlineData("retention[0].while", "\"account_active\"", "either period or while", "retention[0]")]
+    [InlineData("retention[0].id", "\"Orders\"", "lower-case letter")]
+    [InlineData("retention[0].name.de", null, "is missing")]
+    public void Rules_about_regions_time_and_age_must_be_right(string path, string? json, string message, string? at = null, bool amongOthers = false) =>
+        AssertFault(path, json, message, at, amongOthers);
+
+    [Theory]
+    [InlineData("theme.accent", "\"green\"", "colour")]
+    [InlineData("theme.accentDark", "\"#fff\"", "colour")]
+    [InlineData("theme.radius", "25", "from 0 to 24")]
+    [InlineData("theme.radius", "-1", "from 0 to 24")]
+    [InlineData("theme.position", "\"top\"", "for a box")]
+    [InlineData("theme", "{\"layout\":\"bar\",\"position\":\"center\"}", "for a bar", "theme.position")]
+    [InlineData("links.contact", "{\"en\":\"/c\",\"de\":\"/c\"}", "known here: privacy, imprint, terms")]
+    [InlineData("links.privacy", "{\"en\":\"/p\"}", "is missing", "links.privacy.de")]
+    [InlineData("links.privacy", "{\"en\":\"/p\",\"de\":\"//evil.example\"}", "https address", "links.privacy.de")]
+    [InlineData("links.privacy", "{\"en\":\"/p\",\"de\":\"/\\\\evil.example\"}", "https address", "links.privacy.de")]
+    [InlineData("links.privacy", "{\"en\":\"/p\",\"de\":\"javascript:alert(1)\"}", "https address", "links.privacy.de")]
+    [InlineData("texts.fr", "{\"title\":\"Bonjour\"}", "not one of the site's languages: en, de")]
+    [InlineData("texts.en", "{\"titel\":\"Hello\"}", "not the name of an interface text; known here: acceptAll", "texts.en.titel")]
+    [InlineData("texts.en", "{\"$comment\":\"Hello\"}", "not the name of an interface text", "texts.en.$comment")]
+    [InlineData("texts.en", "{\"title\":\"\"}", "must not be empty", "texts.en.title")]
+    [InlineData("texts.en", "{\"services\":\"Tools ({number})\"}", "holds {number}, which nothing fills in; known here: {count}", "texts.en.services")]
+    [InlineData("texts.en", "{\"title\":\"Hello {name}\"}", "no words in braces", "texts.en.title")]
+    public void Looks_must_be_right(string path, string json, string message, string? at = null) => AssertFault(path, json, message, at);
+
+    [Theory]
+    [InlineData("links", "{\"privacy\":{\"en\":\"/privacy\",\"de\":\"https://shop.example/datenschutz?x=1#top\"}}")]
+    [InlineData("texts", "{\"de\":{\"services\":\"{count} Dienste\"}}")]
+    [InlineData("theme", "{\"layout\":\"bar\",\"position\":\"top\",\"radius\":0,\"accent\":\"#ABCDEF\"}")]
+    [InlineData("age", "{\"threshold\":21}")]
+    [InlineData("consent", "{\"lifetime\":\"P2Y\",\"cookieDomain\":\"shop.example\"}")]
+    [InlineData("residency", "[\"EU\",\"US\"]")]
+    [InlineData("privacyContact", "{\"address\":\"Kaien 7\"}")]
+    [InlineData("controller.phone", "\"+47 55 00 00 00\"")]
+    [InlineData("$schema", "\"../wwwroot/schemas/site-1.json\"")]
+    public void What_is_right_is_accepted(string path, string json) => Assert.Empty(SiteFileEdit.Read(path, json).Errors);
+
+    private static void AssertFault(string path, string? json, string message, string? at = null, bool amongOthers = false)
+    {
+        var errors = SiteFileEdit.Read(path, json).Errors;
+
+        Assert.Contains(errors, e => e.Path == (at ?? path) && e.Message.Contains(message, StringComparison.Ordinal));
+        if (!amongOthers)
+            Assert.Single(errors);
+    }
+}
