@@ -7,13 +7,13 @@ namespace ConsentHub.Hosting;
 
 /// <summary>Public writes a minute for one client address, with the RateLimit headers of the IETF draft.</summary>
 /// <remarks>Counts under a keyed hash whose key lives as long as the process: no address is kept. An IPv6 client is its /64.</remarks>
-internal sealed class WriteRateLimit : IEndpointFilter, IDisposable
+internal sealed class WriteLimiter : IDisposable
 {
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
     private readonly PartitionedRateLimiter<string>? limiter;
     private readonly string policy;
 
-    public WriteRateLimit(HubSettings settings)
+    public WriteLimiter(HubSettings settings)
     {
         policy = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"default\";q={settings.RateLimit};w=60");
         if (settings.RateLimit == 0)
@@ -23,7 +23,7 @@ internal sealed class WriteRateLimit : IEndpointFilter, IDisposable
             client, _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.RateLimit, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
     }
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<object?> LimitAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         if (limiter is null)
             return await next(context);
@@ -48,4 +48,10 @@ internal sealed class WriteRateLimit : IEndpointFilter, IDisposable
         var significant = address?.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6 ? bytes.AsSpan(0, 8) : bytes;
         return Convert.ToBase64String(HMACSHA256.HashData(key, significant));
     }
+}
+
+/// <summary>Puts the limit before an endpoint. Filters are made anew for every request, so what they count has to live elsewhere.</summary>
+internal sealed class WriteRateLimit(WriteLimiter limiter) : IEndpointFilter
+{
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => limiter.LimitAsync(context, next);
 }
