@@ -25,7 +25,10 @@ public sealed class EncodingTests
         };
         site = site.With("marketing", c => c with { Name = text, Description = text }).WithService("marketing", s => s with
         {
-            Name = Attack, Provider = Attack, Purpose = text, PolicyUrl = "https://shop.example/ads",
+            Name = Attack,
+            Provider = Attack,
+            Purpose = text,
+            PolicyUrl = "https://shop.example/ads",
             Cookies = [new CookieDeclaration { Name = Attack, Kind = CookieKind.LocalStorage }],
         });
         await using var hub = await Hub.StartAsync([site]);
