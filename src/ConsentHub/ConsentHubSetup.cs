@@ -12,6 +12,7 @@ using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ConsentHub;
 
@@ -22,7 +23,8 @@ internal static class ConsentHubSetup
     public static void AddConsentHubCore(this IServiceCollection services, HubSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(TimeProvider.System);
+        // A test brings its own clock.
+        services.TryAddSingleton(TimeProvider.System);
 
         services.AddSingleton(p => SqliteDatabase.Open(settings.Data, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SqliteWriter>();
@@ -54,7 +56,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<FirstKey>();
         services.AddSingleton<HubOrigin>();
         services.AddSingleton<ClientRegion>();
-        services.AddSingleton<WriteRateLimit>();
+        services.AddSingleton<WriteLimiter>();
         services.AddHostedService<SiteFolderWatch>();
         services.AddPreferencePage();
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
@@ -33,7 +34,7 @@ internal readonly struct VisitorId
 
         UInt128 value = 0;
         var buffer = MemoryMarshal.AsBytes(new Span<UInt128>(ref value));
-        if (!Base64Url.TryDecodeFromChars(text, buffer, out var written) || written != 16)
+        if (Base64Url.DecodeFromChars(text, buffer, out _, out var written) != OperationStatus.Done || written != 16)
             return false;
 
         // 22 characters carry 132 bits: the four spare ones must be zero, so that one id has one spelling.
@@ -81,7 +82,7 @@ internal readonly record struct Visitor
             return false;
 
         Span<byte> buffer = stackalloc byte[16];
-        if (!Base64Url.TryDecodeFromChars(text.AsSpan(2), buffer, out var written) || written != 16)
+        if (Base64Url.DecodeFromChars(text.AsSpan(2), buffer, out _, out var written) != OperationStatus.Done || written != 16)
             return false;
 
         visitor = new Visitor(buffer);

@@ -6,14 +6,22 @@ using System.Threading.RateLimiting;
 namespace ConsentHub.Hosting;
 
 /// <summary>Public writes a minute for one client address, with the RateLimit headers of the IETF draft.</summary>
+/// <remarks>The framework makes a filter anew for every request; what is counted lives in <see cref="WriteLimiter"/>.</remarks>
+internal sealed class WriteRateLimit(WriteLimiter limiter) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        limiter.Refuse(context.HttpContext) ?? await next(context);
+}
+
+/// <summary>Counts the writes of each client address.</summary>
 /// <remarks>Counts under a keyed hash whose key lives as long as the process: no address is kept. An IPv6 client is its /64.</remarks>
-internal sealed class WriteRateLimit : IEndpointFilter, IDisposable
+internal sealed class WriteLimiter : IDisposable
 {
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
     private readonly PartitionedRateLimiter<string>? limiter;
     private readonly string policy;
 
-    public WriteRateLimit(HubSettings settings)
+    public WriteLimiter(HubSettings settings)
     {
         policy = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"default\";q={settings.RateLimit};w=60");
         if (settings.RateLimit == 0)
@@ -23,19 +31,19 @@ internal sealed class WriteRateLimit : IEndpointFilter, IDisposable
             client, _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.RateLimit, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
     }
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>Takes one write off the client's minute; the problem to answer with where none is left.</summary>
+    public IResult? Refuse(HttpContext http)
     {
         if (limiter is null)
-            return await next(context);
+            return null;
 
-        var http = context.HttpContext;
         var client = Client(http.Connection.RemoteIpAddress);
         using var lease = limiter.AttemptAcquire(client);
         var remaining = limiter.GetStatistics(client)?.CurrentAvailablePermits ?? 0;
         http.Response.Headers["RateLimit-Policy"] = policy;
         http.Response.Headers["RateLimit"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"default\";r={remaining}");
         if (lease.IsAcquired)
-            return await next(context);
+            return null;
 
         return Problems.TooManyRequests(http, lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1));
     }
