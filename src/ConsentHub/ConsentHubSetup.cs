@@ -1,9 +1,11 @@
 using ConsentHub.Access;
-
+using ConsentHub.Analysis;
+using ConsentHub.Analysis.Export;
 using ConsentHub.Banner;
 using ConsentHub.Consents;
 using ConsentHub.Demo;
 using ConsentHub.Hosting;
+using ConsentHub.Preferences;
 
 using ConsentHub.Sites;
 using ConsentHub.Storage;
@@ -35,6 +37,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<SitePublisher>();
         services.AddSingleton<SiteFolder>();
         services.AddSingleton<VisitorRights>();
+        services.AddSingleton<LogSelectionReader>();
+        services.AddSingleton<LogExport>();
     }
 
     public static void AddConsentHubServer(this WebApplicationBuilder builder, HubSettings settings)
@@ -45,12 +49,14 @@ internal static class ConsentHubSetup
         services.AddSingleton<ServedBanner>();
         services.AddSingleton<NoticeAnswers>();
         services.AddSingleton<ConsentRecorder>();
+        services.AddSingleton<ExportAnswer>();
         services.AddSingleton<KeyAccess>();
         services.AddSingleton<FirstKey>();
         services.AddSingleton<HubOrigin>();
         services.AddSingleton<ClientRegion>();
         services.AddSingleton<WriteRateLimit>();
         services.AddHostedService<SiteFolderWatch>();
+        services.AddPreferencePage();
 
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorAnswers>();
@@ -98,6 +104,7 @@ internal static class ConsentHubSetup
         app.MapHealth();
         app.MapScript();
         app.MapDemo();
+        app.MapPreferencePage();
 
         app.MapKeys();
         app.MapDrafts();
@@ -105,6 +112,7 @@ internal static class ConsentHubSetup
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors("site").WithTags("Visitors");
         site.MapNotices();
         site.MapConsents();
+        app.MapAnalysis();
 
         app.MapOpenApiDocument();
     }

@@ -10,7 +10,6 @@ namespace ConsentHub.Access;
 internal static class KeyEndpoints
 {
     private const int AuditPage = 200;
-    private const int LongestName = 80;
 
     public static void MapKeys(this IEndpointRouteBuilder app)
     {
@@ -31,15 +30,7 @@ internal static class KeyEndpoints
         if (request is null)
             return problem!;
 
-        var errors = new FieldErrors();
-        if (request.Name is not { Length: > 0 and <= LongestName } || request.Name.Any(char.IsControl))
-            errors.Add("name", $"must be a text of 1 to {LongestName} characters that says who uses the key");
-        if (!WireWords<Role>.TryParse(request.Role, out var role))
-            errors.Add("role", $"must be one of {WireWords<Role>.All}");
-        if (request.Sites is { Count: 0 })
-            errors.Add("sites", "must name at least one site; leave it out for all sites");
-        foreach (var unknown in (request.Sites ?? []).Where(s => s is null || sites.Find(s) is null))
-            errors.Add("sites", $"names '{Problems.Shorten(unknown ?? "null")}', which is not a site here");
+        var errors = KeyRules.Check(request.Name, request.Role, request.Sites, sites, out var role);
         if (errors.Any)
             return Problems.Fields(errors);
 

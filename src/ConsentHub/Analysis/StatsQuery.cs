@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace ConsentHub.Analysis;
 
 /// <summary>What the rollups are kept by. The numbers are stored; they never change.</summary>
+[JsonConverter(typeof(WireEnum<StatsDimension>))]
 internal enum StatsDimension
 {
     Notice = 0,
@@ -16,7 +19,11 @@ internal enum StatsDimension
 /// <param name="ToHour">Last hour, exclusive.</param>
 /// <param name="Bucket">Length of a bucket in hours.</param>
 /// <param name="Origin">An hour at which a bucket begins, so that weeks can begin on Mondays.</param>
-internal sealed record StatsQuery(int Site, StatsDimension? By, long FromHour, long ToHour, int Bucket, long Origin);
+internal sealed record StatsQuery(int Site, StatsDimension? By, long FromHour, long ToHour, int Bucket, long Origin)
+{
+    /// <summary>At most so many cells; null for all.</summary>
+    public int? Limit { get; init; }
+}
 
 /// <param name="Hour">First hour of the bucket since 1970.</param>
 /// <param name="Value">The value of the dimension (categories by number); empty without one.</param>

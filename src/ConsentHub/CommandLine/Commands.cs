@@ -5,11 +5,19 @@ namespace ConsentHub.CommandLine;
 /// <summary>The command line. Without a verb it serves.</summary>
 internal static class Commands
 {
-    public static RootCommand Create()
+    /// <param name="around">What the commands take from their process; absent, the process itself.</param>
+    public static RootCommand Create(CommandSurroundings? around = null)
     {
-        var root = new RootCommand("ConsentHub: asks visitors what they agree to, obeys it, and can prove it. Without a verb it serves.");
-        var serve = ServeCommand.Create();
-        root.Subcommands.Add(serve);
+        around ??= new CommandSurroundings();
+        var root = new RootCommand("ConsentHub: asks visitors what they agree to, obeys it, and can prove it. Without a verb it serves.")
+        {
+            ServeCommand.Create(),
+            SiteCommands.Create(around),
+            ExportCommand.Create(around),
+            StatsCommand.Create(around),
+            KeyCommands.Create(around),
+            EraseCommand.Create(around),
+        };
         root.SetAction((_, ct) => ServeCommand.RunAsync(ct));
         return root;
     }

@@ -13,4 +13,7 @@ internal static class ExitCodes
 
     /// <summary>The program can't run here: a setting, the data folder, the database.</summary>
     public const int NotStarted = 3;
+
+    /// <summary>Stopped from outside, as shells number it for Ctrl+C.</summary>
+    public const int Stopped = 130;
 }

@@ -90,5 +90,12 @@ internal readonly record struct Visitor
 
     public byte[] ToByteArray() => MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in bytes)).ToArray();
 
+    /// <summary>Writes the text, 24 bytes, without an allocation.</summary>
+    public int Write(Span<byte> utf8)
+    {
+        "v1"u8.CopyTo(utf8);
+        return 2 + Base64Url.EncodeToUtf8(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in bytes)), utf8[2..]);
+    }
+
     public override string ToString() => Prefix + Base64Url.EncodeToString(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in bytes)));
 }

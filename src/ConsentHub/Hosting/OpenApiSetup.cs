@@ -36,6 +36,16 @@ internal static class OpenApiSetup
                 });
             }
 
+            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<IReadOnlyList<QueryParameter>>().SelectMany(p => p))
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+
             return Task.CompletedTask;
         });
     });
@@ -62,5 +72,11 @@ internal static class OpenApiSetup
 
     public static RouteHandlerBuilder WithVisitorHeader(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new VisitorHeaderMetadata());
 
+    /// <summary>Describes query parameters that the endpoint reads itself (<see cref="StrictParameters"/>).</summary>
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, IReadOnlyList<QueryParameter> parameters) => endpoint.WithMetadata(parameters);
+
     private sealed record VisitorHeaderMetadata;
 }
+
+/// <summary>An optional query parameter as the API document describes it.</summary>
+internal sealed record QueryParameter(string Name, string Description);

@@ -11,6 +11,12 @@ internal static class Rfc3339
 
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
+    /// <summary>Writes a time as UTF-8 without an allocation.</summary>
+    /// <returns>How many bytes were written, always 24.</returns>
+    public static int Write(DateTimeOffset time, Span<byte> utf8) =>
+        time.UtcDateTime.TryFormat(utf8, out var written, Format, CultureInfo.InvariantCulture)
+            ? written : throw new ArgumentException("The text of a time needs 24 bytes.", nameof(utf8));
+
     /// <summary>Reads a time with a zone, or a plain date, which is midnight UTC.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time)
     {

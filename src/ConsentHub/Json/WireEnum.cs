@@ -27,3 +27,13 @@ internal static class WireWords<T>
 
     public static string Of(T value) => ByValue[value];
 }
+
+/// <summary>The same words as UTF-8, for answers that are written byte by byte.</summary>
+internal static class Utf8Words<T>
+    where T : struct, Enum
+{
+    private static readonly Dictionary<T, byte[]> ByValue =
+        Enum.GetValues<T>().ToDictionary(v => v, v => System.Text.Encoding.UTF8.GetBytes(WireWords<T>.Of(v)));
+
+    public static ReadOnlySpan<byte> Of(T value) => ByValue[value];
+}

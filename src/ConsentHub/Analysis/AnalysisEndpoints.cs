@@ -1,0 +1,81 @@
+using System.Globalization;
+using ConsentHub.Access;
+using ConsentHub.Analysis.Export;
+using ConsentHub.Hosting;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+
+namespace ConsentHub.Analysis;
+
+/// <summary>The consent log for analysts: pages, exports, statistics.</summary>
+internal static class AnalysisEndpoints
+{
+    private const int DefaultLimit = 100;
+    private const int LongestPage = 1000;
+
+    public static void MapAnalysis(this IEndpointRouteBuilder app)
+    {
+        // The key is checked before the site, so that nobody without one can find out which sites exist.
+        var site = app.MapGroup("/v1/sites/{site}").RequireRole(Role.Analyst).AddEndpointFilter<SiteFilter>().WithTags("Analysis");
+        site.MapGet("/records", Records)
+            .Produces<RecordsPage>().ProducesProblems(400, 401, 403, 404, 503).WithSummary("A page of the consent log")
+            .WithQuery([.. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Limit]);
+        site.MapGet("/records/export", Export)
+            .Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("The consent log as CSV or NDJSON, streamed")
+            .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor]);
+        site.MapGet("/stats", Stats)
+            .Produces<StatsAnswer>().ProducesProblems(400, 401, 403, 404, 503).WithSummary("Counts and rates over time")
+            .WithQuery(AnalysisQuery.Stats);
+    }
+
+    private static async Task<IResult> Records(HttpContext context, LogSelectionReader reader, LogExport export, SiteDirectory sites, IKeyStore keys)
+    {
+        var ct = context.RequestAborted;
+        var site = await FreshAsync(context, sites);
+        var given = StrictParameters.Of(context.Request.Query, [.. LogFilter.Names, LogSelectionReader.Cursor, "limit"]);
+        var limit = given.Read<int>("limit", TryReadLimit, $"must be a whole number, 1 to {LongestPage}") ?? DefaultLimit;
+        if (await reader.ReadAsync(site, given, ct) is not { } selection)
+            return Problems.Query(given.Errors);
+
+        await keys.AuditAsync(context.ApiKey().Id, "records.read", site.Key, $"{selection.Summary}, limit {limit.ToString(CultureInfo.InvariantCulture)}");
+        context.Response.Headers[ExportAnswer.CursorHeader] = selection.CursorPattern;
+        return Results.Bytes(await export.PageAsync(selection, limit, ct), "application/json; charset=utf-8");
+    }
+
+    private static async Task<IResult> Export(
+        HttpContext context, LogSelectionReader reader, ExportAnswer answer, SiteDirectory sites, IKeyStore keys)
+    {
+        var site = await FreshAsync(context, sites);
+        var given = StrictParameters.Of(context.Request.Query, ["format", .. LogFilter.Names, LogSelectionReader.Cursor]);
+        var format = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}") ?? ExportFormat.Csv;
+        if (await reader.ReadAsync(site, given, context.RequestAborted) is not { } selection)
+            return Problems.Query(given.Errors);
+
+        await keys.AuditAsync(context.ApiKey().Id, "records.export", site.Key, $"{WireWords<ExportFormat>.Of(format)}, {selection.Summary}");
+        await answer.WriteAsync(context, selection, format);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> Stats(HttpContext context, IConsentLog log, SiteDirectory sites, TimeProvider time)
+    {
+        var site = await FreshAsync(context, sites);
+        var given = StrictParameters.Of(context.Request.Query, StatsRequest.Names);
+        if (StatsRequest.Read(given, time.GetUtcNow()) is not { } request)
+            return Problems.Query(given.Errors);
+
+        var cells = await log.StatsAsync(request.ToQuery(site.Number), context.RequestAborted);
+        return cells.Count > StatsRequest.MaxBuckets
+            ? Problems.Query(StatsRequest.TooMany())
+            : TypedResults.Json(StatsAnswer.Of(site, request, cells), AnalysisJson.Default.StatsAnswer);
+    }
+
+    /// <summary>The site as the store has it now: another process may have published a category that the newest records name.</summary>
+    private static async Task<Site> FreshAsync(HttpContext context, SiteDirectory sites)
+    {
+        await sites.ReloadAsync(context.RequestAborted);
+        return sites.Find(context.Site().Key) ?? context.Site();
+    }
+
+    private static bool TryReadLimit(string text, out int limit) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= LongestPage;
+}

@@ -1,0 +1,65 @@
+using System.IO.Compression;
+using Microsoft.Net.Http.Headers;
+
+namespace ConsentHub.Analysis.Export;
+
+/// <summary>An export as an HTTP answer.</summary>
+internal sealed partial class ExportAnswer(LogExport export, TimeProvider time, ILogger<ExportAnswer> log)
+{
+    /// <summary>Tells a client how to make the cursor of any record it has read, so that a broken export can go on.</summary>
+    public const string CursorHeader = "Next-Cursor-Pattern";
+
+    /// <summary>Streams the export. When it can't be finished the connection is broken off, so that no part looks like the whole.</summary>
+    public async Task WriteAsync(HttpContext context, LogSelection selection, ExportFormat format)
+    {
+        var gzip = AsksForGzip(context.Request);
+        var headers = context.Response.Headers;
+        context.Response.ContentType = format.ContentType();
+        headers.ContentDisposition = $"attachment; filename=\"{format.FileName(selection.Site.Key, time.GetUtcNow())}\"";
+        headers.Vary = HeaderNames.AcceptEncoding;
+        headers[CursorHeader] = selection.CursorPattern;
+        if (gzip)
+            headers.ContentEncoding = "gzip";
+
+        try
+        {
+            await WriteBodyAsync(context, selection, format, gzip);
+        }
+        catch (Exception e) when (context.Response.HasStarted)
+        {
+            // Without this the server could end the answer as if it were complete.
+            context.Abort();
+            if (!context.RequestAborted.IsCancellationRequested || e is not (OperationCanceledException or IOException))
+                Log.BrokenOff(log, e, selection.Site.Key);
+        }
+    }
+
+    private async Task WriteBodyAsync(HttpContext context, LogSelection selection, ExportFormat format, bool gzip)
+    {
+        var body = context.Response.Body;
+        if (!gzip)
+        {
+            await export.WriteAsync(selection, format, body, null, context.RequestAborted);
+            return;
+        }
+
+        // Disposed only after the last row: disposing writes the end of the gzip stream.
+        var zip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true);
+        await export.WriteAsync(selection, format, zip, null, context.RequestAborted);
+        await zip.DisposeAsync();
+    }
+
+    /// <summary>RFC 9110, 12.5.3: gzip is named, or the asterisk stands for it, and not with q=0.</summary>
+    private static bool AsksForGzip(HttpRequest request)
+    {
+        var wishes = request.GetTypedHeaders().AcceptEncoding;
+        var wish = wishes.FirstOrDefault(w => w.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase)) ?? wishes.FirstOrDefault(w => w.Value == "*");
+        return wish is not null && wish.Quality is not 0;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(30, LogLevel.Error, "An export of site {Site} broke off; its connection was closed in the middle.")]
+        public static partial void BrokenOff(ILogger logger, Exception error, string site);
+    }
+}

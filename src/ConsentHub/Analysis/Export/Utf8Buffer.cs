@@ -1,0 +1,58 @@
+using System.Buffers;
+
+namespace ConsentHub.Analysis.Export;
+
+/// <summary>Bytes of whole rows on their way to a stream; emptied and used again, so that an export needs no more memory at its end than at its start.</summary>
+internal sealed class Utf8Buffer : IBufferWriter<byte>
+{
+    /// <summary>From so many bytes on the rows are handed to the stream.</summary>
+    public const int FlushAt = 64 * 1024;
+
+    private byte[] bytes = new byte[FlushAt + (16 * 1024)];
+    private int length;
+
+    public bool IsFull => length >= FlushAt;
+
+    public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, length);
+
+    public void Clear() => length = 0;
+
+    public void Advance(int count) => length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return bytes.AsMemory(length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return bytes.AsSpan(length);
+    }
+
+    public void Append(byte value)
+    {
+        Reserve(1);
+        bytes[length++] = value;
+    }
+
+    public void Append(ReadOnlySpan<byte> utf8)
+    {
+        Reserve(utf8.Length);
+        utf8.CopyTo(bytes.AsSpan(length));
+        length += utf8.Length;
+    }
+
+    public async ValueTask FlushToAsync(Stream output, CancellationToken ct)
+    {
+        await output.WriteAsync(Written, ct);
+        length = 0;
+    }
+
+    private void Reserve(int count)
+    {
+        if (bytes.Length - length < Math.Max(count, 1))
+            Array.Resize(ref bytes, Math.Max(bytes.Length * 2, length + count));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ConsentHub.Consents;
+
+namespace ConsentHub.Analysis;
+
+/// <summary>The filters of the consent log as a caller gave them, valid. Absent ones select everything.</summary>
+internal sealed record LogFilter
+{
+    /// <summary>Names of the parameters, in the order in which <see cref="Words"/> gives them.</summary>
+    public static readonly IReadOnlyList<string> Names = ["from", "to", "category", "granted", "action", "source", "region", "notice", "visitor"];
+
+    /// <summary>Whole milliseconds, as records have them.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
+    public string? Category { get; init; }
+    public bool? Granted { get; init; }
+    public ConsentAction? Action { get; init; }
+    public ConsentSource? Source { get; init; }
+    public string? Region { get; init; }
+    public int? Notice { get; init; }
+    public Visitor? Visitor { get; init; }
+
+    /// <summary>
+    /// 16 hex digits that differ between sites and between filters. A cursor carries them, so that it can't be continued with
+    /// other filters, which would lose records without a word.
+    /// </summary>
+    public string Fingerprint(string site)
+    {
+        var text = new StringBuilder("consenthub/cursor/v1\n").Append(site).Append('\n');
+        foreach (var (name, value) in Words())
+            text.Append(name).Append('=').Append(value).Append('\n');
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
+    }
+
+    /// <summary>For the audit trail: every filter, but of a visitor only that one was asked for.</summary>
+    public string Summary()
+    {
+        var words = Words().Select(w => w.Name == "visitor" ? "one visitor" : $"{w.Name}={w.Value}").ToList();
+        return words.Count == 0 ? "no filter" : string.Join(", ", words);
+    }
+
+    /// <summary>The filters that are set, each in its one spelling.</summary>
+    private IEnumerable<(string Name, string Value)> Words()
+    {
+        string?[] values =
+        [
+            From is { } from ? Rfc3339.Of(from) : null,
+            To is { } to ? Rfc3339.Of(to) : null,
+            Category,
+            Granted is { } granted ? (granted ? "true" : "false") : null,
+            Action is { } action ? WireWords<ConsentAction>.Of(action) : null,
+            Source is { } source ? WireWords<ConsentSource>.Of(source) : null,
+            Region,
+            Notice?.ToString(CultureInfo.InvariantCulture),
+            Visitor?.ToString(),
+        ];
+        return Names.Zip(values).Where(p => p.Second is not null).Select(p => (p.First, p.Second!));
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ConsentHub.Consents;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>erase</c>: removes everything held on a visitor who asked an officer for it.</summary>
+internal static class EraseCommand
+{
+    public static Command Create(CommandSurroundings around)
+    {
+        var site = new Argument<string>("SITE") { Description = "Key of the site." };
+        var visitor = new Option<string>("--visitor") { Description = "The visitor as records name it: v1 and 22 characters.", Required = true };
+        var yes = new Option<bool>("--yes") { Description = "Don't ask for confirmation." };
+        return new Command("erase", "Erase a visitor's records (GDPR Art. 17) and print the statement as JSON. It can't be undone.") { site, visitor, yes }
+            .Runs(around, DataFolder.Existing, (run, ct) => EraseAsync(
+                run, run.Parsed.GetRequiredValue(site), run.Parsed.GetRequiredValue(visitor), run.Parsed.GetValue(yes), ct));
+    }
+
+    private static async Task<int> EraseAsync(CommandRun run, string key, string text, bool yes, CancellationToken ct)
+    {
+        if (run.FindSite(key) is not { } site)
+            return ExitCodes.Usage;
+
+        if (!Visitor.TryParse(text, out var visitor))
+        {
+            await run.Error.WriteLineAsync("--visitor must be a visitor as records name it: v1 and 22 characters of base64url.");
+            return ExitCodes.Usage;
+        }
+
+        if (!yes && !await ConfirmAsync(run, site, visitor.Value, ct))
+        {
+            await run.Error.WriteLineAsync("Nothing was erased.");
+            return ExitCodes.Usage;
+        }
+
+        var statement = await run.Get<VisitorRights>().EraseAsync(site, visitor.Value, ErasureReason.AdminRequest);
+        await run.Get<IKeyStore>().AuditAsync(null, "visitor.erase", site.Key, Detail(statement));
+        await run.Output.WriteLineAsync(JsonSerializer.Serialize(statement, ConsentAnswerJson.Default.ErasureAnswer));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<bool> ConfirmAsync(CommandRun run, Site site, Visitor visitor, CancellationToken ct)
+    {
+        var records = (await run.Get<IConsentStore>().HistoryAsync(site.Number, visitor, int.MaxValue, ct)).Count;
+        await run.Error.WriteAsync($"Erase {records.ToString(CultureInfo.InvariantCulture)} records of {visitor} at {site.Key}? This can't be undone. Type yes: ");
+        return string.Equals((await run.Around.Input.ReadLineAsync(ct))?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Never says who.</summary>
+    private static string Detail(ErasureAnswer statement) => statement.LeafIndex is { } leaf
+        ? string.Create(CultureInfo.InvariantCulture, $"{statement.Records} records, leaf {leaf}")
+        : "nothing to erase";
+}

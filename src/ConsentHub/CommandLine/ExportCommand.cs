@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.IO.Compression;
+using ConsentHub.Analysis;
+using ConsentHub.Analysis.Export;
+using ConsentHub.Hosting;
+using ConsentHub.Storage;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>export</c>: a site's consent log as CSV or NDJSON, byte for byte what the API answers.</summary>
+internal sealed class ExportCommand
+{
+    private readonly Argument<string> site = new("SITE") { Description = "Key of the site." };
+
+    private readonly Option<string> format = new("--format")
+    {
+        Description = "csv or ndjson.", HelpName = "csv|ndjson", DefaultValueFactory = _ => "csv",
+    };
+
+    private readonly Option<string> output = new("--output", "-o")
+    {
+        Description = "File to write, or - for standard output. It appears under its name when it is complete.", HelpName = "FILE|-", DefaultValueFactory = _ => "-",
+    };
+
+    private readonly Option<bool> force = new("--force") { Description = "Overwrite an existing file." };
+    private readonly Option<bool> gzip = new("--gzip") { Description = "Compress the output." };
+
+    private readonly List<Option<string>> filters =
+        [.. AnalysisQuery.Filters.Append(AnalysisQuery.Cursor).Select(p => new Option<string>("--" + p.Name) { Description = p.Description })];
+
+    public static Command Create(CommandSurroundings around)
+    {
+        var words = new ExportCommand();
+        var command = new Command("export", "Write a site's consent log as CSV or NDJSON. docs/data-dictionary.md explains every column.")
+        {
+            words.site, words.format, words.output, words.force, words.gzip,
+        };
+        words.filters.ForEach(command.Options.Add);
+        return command.Runs(around, DataFolder.Existing, words.RunAsync);
+    }
+
+    private async Task<int> RunAsync(CommandRun run, CancellationToken ct)
+    {
+        if (run.FindSite(run.Parsed.GetRequiredValue(site)) is not { } found)
+            return ExitCodes.Usage;
+
+        var given = StrictParameters.Of([
+            .. filters.Select(f => KeyValuePair.Create(f.Name[2..], run.Parsed.GetValue(f))), KeyValuePair.Create("format", run.Parsed.GetValue(format))]);
+        var wanted = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}");
+        if (await run.Get<LogSelectionReader>().ReadAsync(found, given, ct) is not { } selection)
+            return run.Refuse(given.Errors);
+
+        var path = run.Parsed.GetRequiredValue(output);
+        if (path != "-" && File.Exists(path) && !run.Parsed.GetValue(force))
+        {
+            await run.Error.WriteLineAsync($"{path} exists. Name another file, or overwrite it with --force.");
+            return ExitCodes.Usage;
+        }
+
+        await run.Get<IKeyStore>().AuditAsync(null, "records.export", found.Key, $"{WireWords<ExportFormat>.Of(wanted!.Value)}, {selection.Summary}");
+        var end = path == "-" ? await WriteToOutputAsync(run, selection, wanted.Value, ct) : await WriteToFileAsync(run, selection, wanted.Value, path, ct);
+        await run.Error.WriteLineAsync(end.LeafIndex is { } last
+            ? $"{end.Records} records. To go on after the last one later: --cursor {selection.CursorAfter(last)}"
+            : "No record matches.");
+        return ExitCodes.Done;
+    }
+
+    private async Task<ExportPosition> WriteToOutputAsync(CommandRun run, LogSelection selection, ExportFormat wanted, CancellationToken ct)
+    {
+        await using var stream = run.Around.Output();
+        return await WriteAsync(run, selection, wanted, stream, ct);
+    }
+
+    private async Task<ExportPosition> WriteToFileAsync(CommandRun run, LogSelection selection, ExportFormat wanted, string path, CancellationToken ct)
+    {
+        await using var file = OutputFile.Create(path);
+        var end = await WriteAsync(run, selection, wanted, file.Stream, ct);
+        await file.CompleteAsync(run.Parsed.GetValue(force));
+        return end;
+    }
+
+    private async Task<ExportPosition> WriteAsync(CommandRun run, LogSelection selection, ExportFormat wanted, Stream stream, CancellationToken ct)
+    {
+        var size = Math.Max(await run.Get<IConsentLog>().LogSizeAsync(selection.Site.Number, ct), 1);
+        using var bar = new ProgressBar(run.Error, selection.Site.Key, run.Around.ShowsProgress, run.Around.Time);
+        var progress = new ProgressTo<ExportPosition>(p => bar.Show((p.LeafIndex ?? 0) / (double)size, p.Records));
+        var end = await CompressAsync(run, stream, target => run.Get<LogExport>().WriteAsync(selection, wanted, target, progress, ct));
+        bar.Finish(end.Records);
+        return end;
+    }
+
+    private async Task<ExportPosition> CompressAsync(CommandRun run, Stream stream, Func<Stream, Task<ExportPosition>> write)
+    {
+        if (!run.Parsed.GetValue(gzip))
+            return await write(stream);
+
+        var zip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
+        var end = await write(zip);
+        // Only after the last row: disposing writes the end of the gzip stream.
+        await zip.DisposeAsync();
+        return end;
+    }
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using ConsentHub.Hosting;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+using ConsentHub.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary>A command that works on the hub's store, beside a running server or without one.</summary>
+internal static class HubCommand
+{
+    public static Command Runs(this Command command, CommandSurroundings around, DataFolder folder, Func<CommandRun, CancellationToken, Task<int>> run)
+    {
+        command.SetAction(async (parsed, ct) =>
+        {
+            var error = parsed.InvocationConfiguration.Error;
+            try
+            {
+                var settings = HubSettings.Read(around.Configuration());
+                var exists = HasDatabase(settings);
+                if (folder == DataFolder.Existing && !exists)
+                    throw new StartupException($"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
+
+                await using var services = Services(around, settings);
+                if (exists || folder == DataFolder.New)
+                    await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
+
+                return await run(new CommandRun(parsed, services, around), ct);
+            }
+            catch (OperationCanceledException)
+            {
+                await error.WriteLineAsync("Stopped.");
+                return ExitCodes.Stopped;
+            }
+            catch (Exception e) when (Explain(e) is { } reason)
+            {
+                await error.WriteLineAsync("ConsentHub: " + reason);
+                return ExitCodes.NotStarted;
+            }
+        });
+        return command;
+    }
+
+    /// <summary>Whether the settings name a folder that has a database already.</summary>
+    public static bool HasDatabase(HubSettings settings) => File.Exists(Path.Combine(settings.Data, SqliteDatabase.FileName));
+
+    private static ServiceProvider Services(CommandSurroundings around, HubSettings settings)
+    {
+        var services = new ServiceCollection();
+        // Standard output belongs to the command's answer.
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(c => c.SingleLine = true)
+            .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
+        services.AddConsentHubCore(settings);
+        services.Replace(ServiceDescriptor.Singleton(around.Time));
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>Failures of settings, disk and database in one line; null for what is a fault of this program.</summary>
+    private static string? Explain(Exception error) => error switch
+    {
+        StartupException or StoreUnavailableException or StoreBusyException or IOException or UnauthorizedAccessException => error.Message,
+        SqliteException => SqliteErrors.Explain(error),
+        _ => null,
+    };
+}
+
+/// <summary>What a command needs of the data folder.</summary>
+internal enum DataFolder
+{
+    /// <summary>A database must be there: without one the folder's name is likely wrong.</summary>
+    Existing,
+
+    /// <summary>The command may be the first to use it.</summary>
+    New,
+
+    /// <summary>The command looks into a database where there is one, and makes none.</summary>
+    Optional,
+}
+
+/// <summary>One run of a command: its words, its writers, and the hub's services.</summary>
+internal sealed record CommandRun(System.CommandLine.ParseResult Parsed, IServiceProvider Services, CommandSurroundings Around)
+{
+    public TextWriter Output => Parsed.InvocationConfiguration.Output;
+
+    public TextWriter Error => Parsed.InvocationConfiguration.Error;
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>The site with this key; where there is none, null with a line that says so.</summary>
+    public Site? FindSite(string key)
+    {
+        if (Get<SiteDirectory>().Find(key) is { } site)
+            return site;
+
+        Error.WriteLine($"There is no site '{key}'. ConsentHub site list shows those that there are.");
+        return null;
+    }
+
+    /// <summary>Says what is wrong with the options, each by its name.</summary>
+    public int Refuse(FieldErrors errors)
+    {
+        foreach (var (name, messages) in errors.ToDictionary())
+            Error.WriteLine($"--{name} {string.Join("; ", messages)}.");
+
+        return ExitCodes.Usage;
+    }
+}

@@ -1,0 +1,40 @@
+namespace ConsentHub.CommandLine;
+
+/// <summary>A file that appears under its name only when it is complete; until then it is <c>NAME.part</c>.</summary>
+internal sealed class OutputFile : IAsyncDisposable
+{
+    private readonly string path;
+    private readonly FileStream stream;
+    private bool complete;
+
+    private OutputFile(string path, FileStream stream)
+    {
+        this.path = path;
+        this.stream = stream;
+    }
+
+    public Stream Stream => stream;
+
+    private string Part => stream.Name;
+
+    public static OutputFile Create(string path) =>
+        new(path, new FileStream(path + ".part", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: false));
+
+    /// <summary>Syncs and gives the file its name.</summary>
+    /// <param name="overwrite">Whether it may take the place of another; without, that is an <see cref="IOException"/>.</param>
+    public async Task CompleteAsync(bool overwrite)
+    {
+        stream.Flush(flushToDisk: true);
+        await stream.DisposeAsync();
+        File.Move(Part, path, overwrite);
+        complete = true;
+    }
+
+    /// <summary>Removes what was not completed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stream.DisposeAsync();
+        if (!complete)
+            File.Delete(Part);
+    }
+}

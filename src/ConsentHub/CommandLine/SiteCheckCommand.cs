@@ -1,0 +1,59 @@
+using System.CommandLine;
+using ConsentHub.Hosting;
+using ConsentHub.Sites;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>site check</c>: says what is wrong with site files, and what publishing them would do. Changes nothing.</summary>
+internal static class SiteCheckCommand
+{
+    public static Command Create(CommandSurroundings around)
+    {
+        var paths = new Argument<string[]>("FILE|FOLDER") { Description = "Site files, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        return new Command(
+            "check", "Check site files. Where ConsentHub__Data has a database, also say what publishing them would change and whether visitors are asked again.") { paths }
+            .Runs(around, DataFolder.Optional, (run, ct) => RunAsync(run, run.Parsed.GetRequiredValue(paths), ct));
+    }
+
+    private static async Task<int> RunAsync(CommandRun run, string[] paths, CancellationToken ct)
+    {
+        var files = paths.SelectMany(FilesOf).ToList();
+        if (files.Count == 0)
+        {
+            await run.Error.WriteLineAsync("There is no site file (*.json) there.");
+            return ExitCodes.Usage;
+        }
+
+        var publisher = HubCommand.HasDatabase(run.Get<HubSettings>()) ? run.Get<SitePublisher>() : null;
+        var faulty = 0;
+        foreach (var file in files)
+            faulty += await CheckAsync(run.Output, file, publisher, ct) ? 0 : 1;
+
+        await run.Output.WriteLineAsync(faulty == 0 ? $"{Words.Count(files.Count, "site file")}, no fault." : $"{Words.Count(files.Count, "site file")}, {faulty} with faults.");
+        return faulty == 0 ? ExitCodes.Done : ExitCodes.Faulty;
+    }
+
+    private static IEnumerable<string> FilesOf(string path) =>
+        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal) : [path];
+
+    private static async Task<bool> CheckAsync(TextWriter output, string file, SitePublisher? publisher, CancellationToken ct)
+    {
+        var (site, faults) = await CheckedSiteFile.ReadAsync(file, ct);
+        if (site is null)
+        {
+            CheckedSiteFile.WriteFaults(output, file, faults);
+            return false;
+        }
+
+        if (publisher is null)
+        {
+            await output.WriteLineAsync($"{file}: is valid");
+            return true;
+        }
+
+        var outcome = await publisher.PreviewAsync(site, ManagedBy.File, new PublishOptions(), ct);
+        var text = PublishText.Of(outcome, file, site.Key, preview: true);
+        await output.WriteLineAsync($"{file}: {(text.Refused ? "" : "is valid; ")}{text.Text}");
+        return !text.Refused;
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>site check</c>, <c>site apply</c>, <c>site list</c>.</summary>
+internal static class SiteCommands
+{
+    public static Command Create(CommandSurroundings around) => new("site", "Site files and published sites.")
+    {
+        SiteCheckCommand.Create(around),
+        Apply(around),
+        new Command("list", "Show the published sites.").Runs(around, DataFolder.Existing, ListAsync),
+    };
+
+    private static Command Apply(CommandSurroundings around)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Site files, each named KEY.json.", Arity = ArgumentArity.OneOrMore };
+        var again = new Option<bool>("--again") { Description = "Publish a file also where its content equals an earlier version." };
+        var takeOver = new Option<bool>("--take-over") { Description = "Manage the site by this file from now on, also where the console does." };
+        return new Command("apply", "Publish site files. A running server follows within a second.") { files, again, takeOver }
+            .Runs(around, DataFolder.New, (run, ct) => ApplyAsync(
+                run, run.Parsed.GetRequiredValue(files), new PublishOptions(run.Parsed.GetValue(again), run.Parsed.GetValue(takeOver)), ct));
+    }
+
+    private static async Task<int> ApplyAsync(CommandRun run, string[] files, PublishOptions options, CancellationToken ct)
+    {
+        var refused = false;
+        foreach (var file in files)
+            refused |= !await ApplyAsync(run, file, options, ct);
+
+        return refused ? ExitCodes.Faulty : ExitCodes.Done;
+    }
+
+    private static async Task<bool> ApplyAsync(CommandRun run, string file, PublishOptions options, CancellationToken ct)
+    {
+        var (site, faults) = await CheckedSiteFile.ReadAsync(file, ct);
+        if (site is null)
+        {
+            CheckedSiteFile.WriteFaults(run.Error, file, faults);
+            return false;
+        }
+
+        var outcome = await run.Get<SitePublisher>().PublishAsync(site, ManagedBy.File, options, ct);
+        var text = PublishText.Of(outcome, file, site.Key, preview: false);
+        await (text.Refused ? run.Error : run.Output).WriteLineAsync($"{file}: {text.Text}");
+        if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged)
+            await run.Get<IKeyStore>().AuditAsync(null, "site.publish", site.Key, outcome.GetType().Name);
+
+        return !text.Refused;
+    }
+
+    private static Task<int> ListAsync(CommandRun run, CancellationToken ct)
+    {
+        var sites = run.Get<SiteDirectory>().All.OrderBy(s => s.Key, StringComparer.Ordinal);
+        TextTable.Write(run.Output, ["key", "version", "published", "managed", "categories", "origins", "name"], sites.Select(s => new[]
+        {
+            s.Key, Number(s.Latest.Version), Rfc3339.Of(s.Latest.PublishedAt), WireWords<ManagedBy>.Of(s.ManagedBy),
+            string.Join(',', s.Latest.Categories.Select(c => c.Category.Id)), string.Join(',', s.Origins), s.Latest.Content.Name,
+        }));
+        return Task.FromResult(ExitCodes.Done);
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Reads a site file as the server does, the rule that the console's sites have none included.</summary>
+internal static class CheckedSiteFile
+{
+    public static async Task<(SiteFile? Site, IReadOnlyList<string> Faults)> ReadAsync(string file, CancellationToken ct)
+    {
+        var (site, faults) = await SiteFileOnDisk.ReadAsync(file, ct);
+        return site is { ManagedBy: ManagedBy.Console }
+            ? (null, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."])
+            : (site, faults);
+    }
+
+    public static void WriteFaults(TextWriter output, string file, IReadOnlyList<string> faults)
+    {
+        output.WriteLine($"{file}: has {Words.Count(faults.Count, "fault")}");
+        foreach (var fault in faults)
+            output.WriteLine($"    {fault}");
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>stats rebuild</c>: counts the statistics anew from the records.</summary>
+internal static class StatsCommand
+{
+    public static Command Create(CommandSurroundings around)
+    {
+        var sites = new Argument<string[]>("SITE") { Description = "Keys of sites; all where none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var rebuild = new Command("rebuild", "Count the statistics anew: afterwards each count equals the remaining records plus what was removed. Impressions are kept.") { sites };
+        rebuild.Runs(around, DataFolder.Existing, (run, ct) => RebuildAsync(run, run.Parsed.GetValue(sites) ?? [], ct));
+        return new Command("stats", "Statistics.") { rebuild };
+    }
+
+    private static async Task<int> RebuildAsync(CommandRun run, string[] keys, CancellationToken ct)
+    {
+        var all = run.Get<SiteDirectory>().All.OrderBy(s => s.Key, StringComparer.Ordinal);
+        var chosen = keys.Length == 0 ? [.. all] : keys.Select(run.FindSite).ToList();
+        if (chosen.Contains(null))
+            return ExitCodes.Usage;
+
+        foreach (var site in chosen)
+            await RebuildAsync(run, site!, ct);
+
+        return ExitCodes.Done;
+    }
+
+    private static async Task RebuildAsync(CommandRun run, Site site, CancellationToken ct)
+    {
+        var log = run.Get<IConsentLog>();
+        var size = Math.Max(await log.LogSizeAsync(site.Number, ct), 1);
+        var records = 0L;
+        int differed;
+        using (var bar = new ProgressBar(run.Error, site.Key, run.Around.ShowsProgress, run.Around.Time))
+        {
+            var progress = new ProgressTo<long>(done => bar.Show((records = done) / (double)size, done));
+            differed = await log.RebuildRollupsAsync(site.Number, progress, ct);
+            bar.Finish(records);
+        }
+
+        var cells = differed.ToString(CultureInfo.InvariantCulture);
+        await run.Get<IKeyStore>().AuditAsync(null, "stats.rebuild", site.Key, $"{cells} cells differed");
+        await run.Output.WriteLineAsync(differed == 0 ? $"{site.Key}: every cell was right." : $"{site.Key}: {cells} cells differed and are right now.");
+    }
+}
