@@ -19,10 +19,8 @@ export interface StoredConsent {
   readonly decidedAt: string;
   readonly recordedAt: string;
   readonly expiresAt: string;
+  /** Position in the site's log. */
   readonly leafIndex: number;
-  readonly leafHash: string;
-  /** Address of the receipt. */
-  readonly receipt: string;
 }
 
 /** Outcome of `erase()`. Everything optional is off either way; `erased: false` means: call it again later. */

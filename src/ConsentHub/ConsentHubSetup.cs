@@ -5,6 +5,7 @@ using ConsentHub.Banner;
 using ConsentHub.Consents;
 using ConsentHub.Demo;
 using ConsentHub.Hosting;
+using ConsentHub.Preferences;
 
 using ConsentHub.Sites;
 using ConsentHub.Storage;
@@ -55,6 +56,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<ClientRegion>();
         services.AddSingleton<WriteRateLimit>();
         services.AddHostedService<SiteFolderWatch>();
+        services.AddPreferencePage();
 
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorAnswers>();
@@ -102,6 +104,7 @@ internal static class ConsentHubSetup
         app.MapHealth();
         app.MapScript();
         app.MapDemo();
+        app.MapPreferencePage();
 
         app.MapKeys();
         app.MapDrafts();

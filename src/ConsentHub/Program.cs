@@ -3,7 +3,12 @@ using ConsentHub.CommandLine;
 
 try
 {
-    return await Commands.Create().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    return await Commands.Create().Parse(args).InvokeAsync(new()
+    {
+        EnableDefaultExceptionHandler = false,
+        // Longer than the server's own 30 seconds to answer what it accepted; the default ends the process after 2.
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(45),
+    });
 }
 catch (StartupException e)
 {

@@ -23,7 +23,7 @@ const { outputFiles } = await build({
   bundle: true,
   minify: true,
   format: 'esm',
-  target: 'es2021',
+  target: 'es2022',
   charset: 'utf8',
   legalComments: 'none',
   write: false,

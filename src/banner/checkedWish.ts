@@ -12,9 +12,9 @@ export function checkedWish(state: Live, choices: Record<string, boolean>, servi
 function checked(what: string, wanted: Record<string, boolean>, known: ReadonlyMap<string, boolean>): Map<string, boolean> {
   const entries = Object.entries(wanted);
   for (const [id, on] of entries) {
-    if (!known.has(id)) throw new TypeError(`ConsentHub: there is no ${what} "${id}" on this site.`);
-    if (typeof on !== 'boolean') throw new TypeError(`ConsentHub: the ${what} "${id}" can be true or false.`);
-    if (known.get(id) && !on) throw new TypeError(`ConsentHub: the ${what} "${id}" is required.`);
+    if (!known.has(id)) throw new TypeError(`ConsentHub: no ${what} "${id}"`);
+    if (typeof on !== 'boolean') throw new TypeError(`ConsentHub: "${id}" can be true or false`);
+    if (known.get(id) && !on) throw new TypeError(`ConsentHub: "${id}" is required`);
   }
   return new Map(entries);
 }

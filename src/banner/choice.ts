@@ -19,6 +19,10 @@ export function grantsOptional({ categories }: Pick<Notice, 'categories'>, choic
       || [...choice.services.values()].includes(true));
 }
 
-export function sameChoice(one: Choice | null, other: Choice | null): boolean {
-  return one === other || (one !== null && other !== null && formatChoice(one) === formatChoice(other));
+/**
+ * A choice without its time, in one spelling: a hub on the site's own origin writes the same cookie by its own clock
+ * and in its own order, and that is no other choice.
+ */
+export function contentOf(choice: Choice | null): string {
+  return choice === null ? '' : formatChoice({ ...choice, at: 0, granted: [...choice.granted].sort(), services: new Map([...choice.services].sort()) });
 }

@@ -1,10 +1,10 @@
 import type { Erasure } from '../../wwwroot/consenthub';
 import { choiceOf } from './choice';
-import { formatChoice } from './choiceCookie';
-import { dropCookie, writeCookie } from './cookies';
+import { dropCookie } from './cookies';
 import type { Hub } from './hub';
 import { live, type Live } from './live';
 import type { Reporter } from './reporter';
+import { keepChoice } from './save';
 import { eraseVisitor } from './serverRecord';
 import { names, readVisitorId } from './state';
 import type { Store } from './store';
@@ -23,10 +23,9 @@ export async function erase(
   enter: (state: Live) => void,
 ): Promise<Erasure> {
   const keys = names(hub.site);
-  const { domain, maxAge } = notice.cookie;
   const visitorId = readVisitorId(hub.site) ?? unkept;
   const choice = choiceOf(notice, () => false, new Map(), Date.now());
-  writeCookie(keys.choice, formatChoice(choice), maxAge, domain);
+  keepChoice(notice, choice);
   for (const key of [keys.state, keys.receipt, keys.notice]) store.drop(key);
   enter(live(notice, choice, null));
 
@@ -35,6 +34,6 @@ export async function erase(
     if (visitorId) outcome = await eraseVisitor(hub, visitorId);
   });
   store.drop(keys.receipt);
-  if (outcome.erased) dropCookie(keys.visitor, domain);
+  if (outcome.erased) dropCookie(keys.visitor, notice.cookie.domain);
   return outcome;
 }

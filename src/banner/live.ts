@@ -1,4 +1,5 @@
 import { record } from './bare';
+import { contentOf } from './choice';
 import { decide } from './decide';
 import { readChoice, readMemory, sendsGpc } from './state';
 import type { Store } from './store';
@@ -15,7 +16,7 @@ export interface Live {
 /** The state that a choice and its memory bring about under a notice. */
 export function live(notice: Notice, choice: Choice | null, memory: Memory | null): Live {
   // A memory of another choice, as made on another subdomain, says nothing of this one.
-  const gpcAtChoice = choice !== null && memory?.at === choice.at ? memory.gpc : undefined;
+  const gpcAtChoice = choice !== null && memory?.choice === contentOf(choice) ? memory.gpc : undefined;
   return { notice, choice, memory, decision: decide({ notice, choice, gpc: sendsGpc(), gpcAtChoice, now: Date.now() }) };
 }
 

@@ -1,6 +1,6 @@
 import type { Inner } from './api';
 import { checkedWish } from './checkedWish';
-import { grantsOptional, sameChoice } from './choice';
+import { contentOf, grantsOptional } from './choice';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
 import { erase } from './erase';
@@ -10,10 +10,10 @@ import { guard } from './guard';
 import type { Hub } from './hub';
 import { allowed, choicesOf, live, readLive, turnsOff, type Live } from './live';
 import { createReporter } from './reporter';
-import { save } from './save';
+import { keepChoice, save } from './save';
 import { pause } from './serverRecord';
 import { createStage } from './stage';
-import { names, readVisitorId, sendsGpc } from './state';
+import { names, readChoice, readVisitorId, sendsGpc } from './state';
 import { localStore as store } from './store';
 import { createSync } from './sync';
 import type { Notice, Source } from './types';
@@ -34,7 +34,10 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   let unkept: string | null = null;
 
   const dress = createSkin(notice.theme);
-  const reporter = createReporter(hub, store);
+  const reporter = createReporter(hub, store, () => {
+    // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
+    if (unkept === null && state.choice && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) keepChoice(state.notice, state.choice);
+  });
   const cleaner = createCleaner();
   const gate = createGate(
     (category, service) => allowed(state, category, service),
@@ -68,7 +71,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   /** Another page of this visitor may have chosen meanwhile. */
   const follow = () => {
     const next = readLive(state.notice, store);
-    if (unkept !== null || sameChoice(next.choice, state.choice)) return;
+    if (unkept !== null || contentOf(next.choice) === contentOf(state.choice)) return;
     const stops = enter(next);
     guard(() => stage.close(false));
     void stage.present();

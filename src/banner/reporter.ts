@@ -21,7 +21,7 @@ export interface Reporter {
 }
 
 /** Tells the hub of every choice made here, and keeps its answer. */
-export function createReporter(hub: Hub, store: Store): Reporter {
+export function createReporter(hub: Hub, store: Store, onAnswered: () => void): Reporter {
   const keys = names(hub.site);
   let last: string | null = null;
   let answered: { id: string; answer: Record<string, unknown> } | null = null;
@@ -33,6 +33,7 @@ export function createReporter(hub: Hub, store: Store): Reporter {
     clock: Date.now,
     chance: Math.random,
     onTaken({ body }, answer) {
+      onAnswered();
       const memory = readMemory(store, hub.site);
       if (body.id !== last && body.id !== memory?.id) return;
       answered = { id: body.id, answer };

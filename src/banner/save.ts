@@ -1,5 +1,5 @@
 import { record } from './bare';
-import { choiceOf } from './choice';
+import { choiceOf, contentOf } from './choice';
 import { formatChoice } from './choiceCookie';
 import { writeCookie } from './cookies';
 import { newRecordId, newVisitorId } from './ids';
@@ -29,16 +29,20 @@ export interface Circumstances {
   readonly store: Store;
 }
 
+/** Writes the choice cookie. Answers whether the browser kept it. */
+export function keepChoice(notice: Notice, choice: Choice): boolean {
+  return writeCookie(names(notice.site).choice, formatChoice(choice), notice.cookie.maxAge, notice.cookie.domain);
+}
+
 /** Keeps a choice in this browser. Nothing has been sent when it returns, and nothing is lost if nothing ever can be. */
 export function save(wish: Wish, { notice, banner, memory, visitorId, gpc, now, store }: Circumstances): Saved {
   const id = newRecordId(now);
   const visitor = readVisitorId(notice.site) ?? visitorId ?? newVisitorId();
   const services = differing(notice, wish);
   const choice = choiceOf(notice, id => wish.categories.get(id) === true, services, now);
-  const { domain, maxAge } = notice.cookie;
-  const kept = writeCookie(names(notice.site).choice, formatChoice(choice), maxAge, domain);
-  writeCookie(names(notice.site).visitor, visitor, maxAge, domain);
-  const remembered: Memory = { at: choice.at, id, gpc };
+  const kept = keepChoice(notice, choice);
+  writeCookie(names(notice.site).visitor, visitor, notice.cookie.maxAge, notice.cookie.domain);
+  const remembered: Memory = { choice: contentOf(choice), id, gpc };
   store.set(names(notice.site).state, JSON.stringify({ v: 1, ...remembered }));
 
   const body: ConsentBody = {

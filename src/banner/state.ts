@@ -27,11 +27,11 @@ export function readVisitorId(site: string): string | null {
   return readCookies(names(site).visitor).find(isVisitorId) ?? null;
 }
 
-/** What this origin remembers of exactly this choice; a choice made on another subdomain has its memory there. */
+/** What this origin remembers of the last choice made here; one made on another subdomain has its memory there. */
 export function readMemory(store: Store, site: string): Memory | null {
   const kept = readJson(store, names(site).state) as (Partial<Memory> & { v?: unknown }) | null | undefined;
-  return kept?.v === 1 && typeof kept.at === 'number' && typeof kept.id === 'string' && typeof kept.gpc === 'boolean'
-    ? { at: kept.at, id: kept.id, gpc: kept.gpc }
+  return kept?.v === 1 && typeof kept.choice === 'string' && typeof kept.id === 'string' && typeof kept.gpc === 'boolean'
+    ? { choice: kept.choice, id: kept.id, gpc: kept.gpc }
     : null;
 }
 

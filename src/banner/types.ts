@@ -75,9 +75,10 @@ export interface Choice {
   readonly services: ReadonlyMap<string, boolean>;
 }
 
-/** What this browser remembers beside the cookie, tied to the choice by its second. */
+/** What this browser remembers beside the cookie. */
 export interface Memory {
-  readonly at: number;
+  /** The choice it belongs to, by its content. */
+  readonly choice: string;
   /** Id of the last record, for `previous`. */
   readonly id: string;
   /** Was Global Privacy Control on when the visitor chose? */

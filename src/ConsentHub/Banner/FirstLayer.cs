@@ -8,7 +8,7 @@ internal static class FirstLayer
 {
     private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
     {
-        "title", "intro", "acceptAll", "rejectAll", "customize", "close", "reopen", "privacyLink", "imprintLink", "termsLink",
+        "title", "intro", "acceptAll", "rejectAll", "customize", "close", "reopen", "save", "saved", "alwaysOn", "preferencesTitle", "privacyLink", "imprintLink", "termsLink",
         "gpcHonoured", "placeholderText", "placeholderAllow",
     };
 

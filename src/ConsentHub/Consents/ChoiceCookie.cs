@@ -29,17 +29,33 @@ internal static class ChoiceCookie
     /// <summary>Sets both cookies on the answer to a choice that the visitor has just made.</summary>
     public static void Set(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, string visitorId)
     {
-        var options = new CookieOptions
-        {
-            Path = "/",
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            HttpOnly = false,
-            Domain = notice.Content.Consent.CookieDomain,
-            MaxAge = notice.Lifetime,
-            IsEssential = true,
-        };
+        var options = Options(context, notice);
         context.Response.Cookies.Append(Name(site.Key), Format(record, notice), options);
         context.Response.Cookies.Append(IdName(site.Key), visitorId, options);
     }
+
+    /// <summary>After an erasure: everything optional is off, nobody is asked again, and the id is gone.</summary>
+    public static void SetBare(HttpContext context, Site site, DateTimeOffset now, ConsentModel model)
+    {
+        var notice = site.Latest;
+        var required = string.Join('.', notice.Categories.Where(c => c.Category.Required).Select(c => c.Category.Id));
+        var value = string.Create(
+            CultureInfo.InvariantCulture, $"1~{notice.Version}~{now.ToUnixTimeSeconds()}~{WireWords<ConsentModel>.Of(model)}~{required}~");
+        context.Response.Cookies.Append(Name(site.Key), value, Options(context, notice));
+
+        var gone = Options(context, notice);
+        gone.MaxAge = TimeSpan.Zero;
+        context.Response.Cookies.Append(IdName(site.Key), "", gone);
+    }
+
+    private static CookieOptions Options(HttpContext context, PublishedNotice notice) => new()
+    {
+        Path = "/",
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
+        HttpOnly = false,
+        Domain = notice.Content.Consent.CookieDomain,
+        MaxAge = notice.Lifetime,
+        IsEssential = true,
+    };
 }

@@ -30,7 +30,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         if (request.Choices is null)
             errors.Add("choices", "is missing; must name every category of the notice");
 
-        CheckPage();
+        CheckPage(notice);
         CheckElapsed(notice);
         if (request.Notice is null)
             errors.Add("notice", "is missing; must be the version of the notice that was shown");
@@ -85,13 +85,13 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         return 0;
     }
 
-    private void CheckPage()
+    private void CheckPage(PublishedNotice? notice)
     {
         if (request.Page is not { } page)
             return;
 
-        if (!site.Latest.Content.Consent.RecordPage)
-            errors.Add("page", "must be absent: this site does not ask for the page");
+        if (!(notice ?? site.Latest).Content.Consent.RecordPage)
+            errors.Add("page", "must be absent: this notice does not ask for the page");
         else if (page.Length is 0 or > MaxPage || page[0] != '/' || page.AsSpan().ContainsAny('?', '#') || page.Any(char.IsControl))
             errors.Add("page", $"must be a path that begins with / and has at most {MaxPage} characters, without query and fragment");
     }

@@ -31,8 +31,7 @@ internal static class DraftEndpoints
 
         var version = stored?.Latest.Version ?? 0;
         context.Response.Headers.ETag = Tag(version);
-        return TypedResults.Json(
-            new SiteState(site, stored?.ManagedBy, version, stored?.Origins, Parse(stored?.Latest.Content), Parse(draft)), DraftJson.Default.SiteState);
+        return TypedResults.Json(new SiteState(site, version, stored is null ? null : Published(stored), Parse(draft)), DraftJson.Default.SiteState);
     }
 
     private static async Task<IResult> Put(HttpContext context, string site, ISiteStore store, SitePublisher publisher)
@@ -146,14 +145,17 @@ internal static class DraftEndpoints
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>As it can be edited and sent back: with the settings that are no part of a notice.</summary>
+    private static JsonElement Published(StoredSite stored) => JsonSerializer.SerializeToElement(
+        NoticeContent.Parse(stored.Latest.Content) with { Origins = stored.Origins, ManagedBy = stored.ManagedBy }, SiteFileJson.Default.SiteFile);
+
     private static JsonElement? Parse(byte[]? json) => json is null ? null : JsonDocument.Parse(json).RootElement;
 }
 
-/// <param name="ManagedBy">Absent for a site that was never published.</param>
 /// <param name="Version">The published version, 0 for none.</param>
-/// <param name="Published">Its content.</param>
+/// <param name="Published">The site as published, ready to be edited and sent back; absent for a site that never was.</param>
 /// <param name="Draft">What an editor saved since.</param>
-internal sealed record SiteState(string Site, ManagedBy? ManagedBy, int Version, IReadOnlyList<string>? Origins, JsonElement? Published, JsonElement? Draft);
+internal sealed record SiteState(string Site, int Version, JsonElement? Published, JsonElement? Draft);
 
 /// <param name="Outcome"><c>published</c>, <c>settings_changed</c> or <c>unchanged</c>.</param>
 /// <param name="Material">Whether visitors are asked again.</param>

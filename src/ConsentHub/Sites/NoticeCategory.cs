@@ -23,8 +23,8 @@ internal static class NoticeCategory
     /// <summary>The state before any choice.</summary>
     public static bool DefaultOf(Category category, ConsentModel model) => category.Required || model switch
     {
-        ConsentModel.OptOut => category.Defaults.OptOut,
-        ConsentModel.NoticeOnly => category.Defaults.NoticeOnly,
+        ConsentModel.OptOut => category.Defaults?.OptOut ?? true,
+        ConsentModel.NoticeOnly => category.Defaults?.NoticeOnly ?? true,
         _ => false,
     };
 

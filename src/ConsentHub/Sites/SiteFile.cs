@@ -78,8 +78,8 @@ internal sealed record Category
     public required IReadOnlyDictionary<string, string> Name { get; init; }
     public required IReadOnlyDictionary<string, string> Description { get; init; }
 
-    /// <summary>State before a choice under the models that need none; under <c>opt_in</c> it is always off.</summary>
-    public CategoryDefaults Defaults { get; set; } = new();
+    /// <summary>State before a choice under the models that need none, absent: on. Under <c>opt_in</c> it is always off.</summary>
+    public CategoryDefaults? Defaults { get; init; }
 
     /// <summary>Denied under Global Privacy Control. Absent: true for <c>marketing</c> alone.</summary>
     public bool? Gpc { get; init; }

@@ -30,15 +30,15 @@ export function createGate(allowed: Allowed, makeCard: MakeCard, onAdded: () => 
   const holdsMarked = (node: Node) =>
     node instanceof Element && (node.hasAttribute('data-consent') || node.querySelector('[data-consent]') !== null);
 
-  new MutationObserver(records => {
-    guard(onAdded);
+  new MutationObserver(records => guard(() => {
+    onAdded();
     const touched = records.some(record =>
       record.type === 'attributes'
         ? (record.target as Element).hasAttribute('data-consent')
         : [...record.addedNodes, ...record.removedNodes].some(holdsMarked));
     // While the page is still being read, an inline script may have waited for its own end.
-    if (touched || scripts.waiting()) guard(sweep);
-  }).observe(document, {
+    if (touched || scripts.waiting()) sweep();
+  })).observe(document, {
     subtree: true,
     childList: true,
     attributes: true,

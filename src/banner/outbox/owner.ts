@@ -12,7 +12,9 @@ const lease = 15_000;
  */
 export function createOwner(store: Store, key: string): AsOwner {
   const me = Math.random().toString(36).slice(2);
-  return async work => {
+  let turn: Promise<void> = Promise.resolve();
+
+  const own: AsOwner = async work => {
     let begun = false;
     try {
       const locks = (navigator as { locks?: LockManager }).locks;
@@ -31,4 +33,6 @@ export function createOwner(store: Store, key: string): AsOwner {
       // Whatever is left waits for the next turn.
     }
   };
+  // One at a time within this page too.
+  return work => (turn = turn.then(() => own(work)));
 }

@@ -6,10 +6,13 @@ const dark = { bg: '#1a1c21', ink: '#f2f3f5', mute: '#adb3bd', line: '#33363e', 
 
 /** The site's colours, corners and font as custom properties, for both schemes. Only checked values reach this text. */
 export function themeCss(theme: Theme): string {
-  const font = theme.font === 'inherit' ? 'inherit' : 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif';
+  // A custom property cannot carry "inherit": it would take that word for itself.
+  const font = theme.font === 'inherit'
+    ? ':host,:host(#consenthub){font-family:inherit!important}.ch{font-family:inherit}'
+    : '.ch{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}';
   const bright = palette(light, theme.accent, 'light');
   const night = palette(dark, theme.accentDark, 'dark');
-  return `.ch{--font:${font};--r:${theme.radius}px;${theme.scheme === 'dark' ? night : bright}}`
+  return `${font}.ch{--r:${theme.radius}px;${theme.scheme === 'dark' ? night : bright}}`
     + (theme.scheme === 'auto' ? `@media(prefers-color-scheme:dark){.ch{${night}}}` : '');
 }
 

@@ -52,18 +52,21 @@ export function createUi(dress: Dress, deeds: Deeds): Ui {
   let dialog: PreferencesDialog | null = null;
   let back: HTMLElement | null = null;
   let opener: HTMLElement | null = null;
+  let container: HTMLElement | null = null;
 
   const hideBackIfUseless = () => {
     if (back) back.hidden = banner !== null || document.querySelector('[data-consenthub="open"]') !== null;
   };
   const settle = () => {
     host.setShown(banner !== null || dialog !== null);
-    if (banner) banner.hidden = dialog !== null;
+    // Out of the document while the preference centre is open, so that each automation hook is there once.
+    if (dialog) banner?.remove();
+    else if (banner) container?.append(banner);
     host.keepClear(dialog ? null : banner);
     hideBackIfUseless();
   };
   const place = (view: View, element: HTMLElement | null) => {
-    const container = host.enter(view.notice);
+    container = host.enter(view.notice);
     if (!status.isConnected) container.append(status);
     if (element) container.append(element);
   };
@@ -86,7 +89,7 @@ export function createUi(dress: Dress, deeds: Deeds): Ui {
     showBanner(view) {
       banner?.remove();
       banner = makeBanner(view);
-      place(view, banner);
+      place(view, null);
       settle();
       status.textContent = word(view.notice, 'title');
     },
@@ -110,10 +113,10 @@ export function createUi(dress: Dress, deeds: Deeds): Ui {
     renewBanner(view) {
       if (!banner) return;
       const fresh = makeBanner(view);
-      fresh.hidden = banner.hidden;
       if (opener && banner.contains(opener)) opener = fresh.querySelector<HTMLElement>('[data-ch="customize"]');
-      banner.replaceWith(fresh);
+      banner.remove();
       banner = fresh;
+      settle();
     },
     rest(view, reopen) {
       const focused = host.focused();

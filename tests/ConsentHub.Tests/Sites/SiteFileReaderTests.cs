@@ -15,7 +15,7 @@ public class SiteFileReaderTests
 
         Assert.Equal("demo", site.Key);
         Assert.Equal(["auth", "preferences", "analytics", "marketing"], site.Categories.Select(c => c.Id));
-        Assert.True(site.Categories[0].Defaults.OptOut);
+        Assert.Null(site.Categories[0].Defaults);
         Assert.Equal("P6M", site.Consent.Lifetime);
     }
 
@@ -25,7 +25,7 @@ public class SiteFileReaderTests
     [Theory]
     [InlineData("colour", "1", "colour", "is not a field of a site file; known here: $schema, key, name")]
     [InlineData("categories[1].colour", "1", "categories[1].colour", "known here: id, required, basis")]
-    [InlineData("categories[1].defaults.optOut", "true", "categories[1].defaults.optOut", "known here: opt_out, notice_only")]
+    [InlineData("categories[1].defaults", "{\"optOut\":true}", "categories[1].defaults.optOut", "known here: opt_out, notice_only")]
     [InlineData("Key", "\"demo\"", "Key", "is not a field")]
     [InlineData("key", null, "key", "is missing")]
     [InlineData("controller.country", null, "controller.country", "is missing")]

@@ -38,7 +38,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
     public async Task<IReadOnlyList<StatsCell>> StatsAsync(StatsQuery query, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var cells = await lease.Connection.QueryAsync<StatsCell>(new CommandDefinition(
+        var rows = await lease.Connection.QueryAsync<StatsRow>(new CommandDefinition(
             StatsSql,
             new
             {
@@ -49,7 +49,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
                 Limit = query.Limit ?? -1,
             },
             cancellationToken: ct));
-        return [.. cells];
+        return [.. rows.Select(r => r.ToCell())];
     }
 
     public const string StatsSql =
@@ -130,5 +130,21 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         command.Parameters.AddWithValue("$first", first);
         command.Parameters.AddWithValue("$last", last);
         return true;
+    }
+
+    /// <summary>Settable members: of an empty result SQLite can't tell the type of a sum, and a constructor would need it.</summary>
+    private sealed class StatsRow
+    {
+        public long Hour { get; init; }
+        public string Value { get; init; } = "";
+        public long Impressions { get; init; }
+        public long Dismissed { get; init; }
+        public long Gpc { get; init; }
+        public long Decided { get; init; }
+        public long Granted { get; init; }
+        public long Denied { get; init; }
+        public long Withdrawn { get; init; }
+
+        public StatsCell ToCell() => new(Hour, Value, Impressions, Dismissed, Gpc, Decided, Granted, Denied, Withdrawn);
     }
 }

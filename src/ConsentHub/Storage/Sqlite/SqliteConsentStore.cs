@@ -14,7 +14,8 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     private const string FindLatest =
         $"""
         SELECT {ConsentRow.Columns} FROM consent
-        WHERE visitor = $visitor AND decided_at = (SELECT max(decided_at) FROM consent WHERE visitor = $visitor) AND site = $site
+        WHERE visitor = $visitor AND site = $site
+            AND decided_at = (SELECT max(decided_at) FROM consent WHERE visitor = $visitor AND site = $site)
         """;
 
     private const string FindAll = $"SELECT {ConsentRow.Columns} FROM consent WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC, leaf DESC LIMIT $limit";
@@ -82,6 +83,8 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
             return new Erasure(now, 0, null);
 
         var leaf = SqliteLedgerHead.Take(session, site, now);
+        // First: an id whose 90 days are over may have been used again and be erased again.
+        Execute(session, "DELETE FROM erased_id WHERE until <= $now", ("$now", now.ToUnixTimeMilliseconds()));
         foreach (var record in records)
         {
             Execute(session, "DELETE FROM consent WHERE site = $site AND leaf = $leaf", ("$site", site), ("$leaf", record.LeafIndex));
@@ -96,7 +99,6 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
             session, "INSERT INTO removal (site, leaf, at, reason, leaves) VALUES ($site, $leaf, $at, $reason, $leaves)",
             ("$site", site), ("$leaf", leaf), ("$at", now.ToUnixTimeMilliseconds()), ("$reason", (int)reason),
             ("$leaves", JsonSerializer.Serialize(records.Select(r => r.LeafIndex).Order())));
-        Execute(session, "DELETE FROM erased_id WHERE until <= $now", ("$now", now.ToUnixTimeMilliseconds()));
         return new Erasure(now, records.Count, leaf);
     }
 

@@ -31,8 +31,8 @@ internal sealed class SqliteDatabase
         {
             Directory.CreateDirectory(folder);
             var database = new SqliteDatabase(path);
+            database.Claim();
             using var connection = database.OpenWriter();
-            Claim(connection, path);
             SqliteMigrations.Apply(connection, migrations ?? SqliteMigrations.All, time);
             return database;
         }
@@ -89,15 +89,20 @@ internal sealed class SqliteDatabase
         }
     }
 
-    private static void Claim(SqliteConnection connection, string path)
+    /// <summary>Before anything is set or written: even the journal mode would change another program's file.</summary>
+    private void Claim()
     {
-        var id = connection.ExecuteScalar<long>("PRAGMA application_id");
+        using var connection = OpenConnection();
+        // Under the write lock, so that a process that starts at the same time does not show us half of its work.
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var id = connection.ExecuteScalar<long>("PRAGMA application_id", transaction: transaction);
         if (id == ApplicationId)
             return;
 
-        if (id != 0 || connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master") > 0)
-            throw new StartupException($"{path} is not a ConsentHub database. Set ConsentHub__Data to another folder, or move the file away.");
+        if (id != 0 || connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master", transaction: transaction) > 0)
+            throw new StartupException($"{Path} is not a ConsentHub database. Set ConsentHub__Data to another folder, or move the file away.");
 
-        connection.Execute($"PRAGMA application_id = {ApplicationId}");
+        connection.Execute($"PRAGMA application_id = {ApplicationId}", transaction: transaction);
+        transaction.Commit();
     }
 }

@@ -1,0 +1,79 @@
+using System.Text;
+using ConsentHub.Hosting;
+using ConsentHub.Preferences.Pages;
+using ConsentHub.Preferences.Words;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace ConsentHub.Preferences;
+
+/// <summary>Puts the page's headers on every answer, and turns a problem into a page that a person can read.</summary>
+internal sealed class PageAnswers : IEndpointFilter
+{
+    /// <summary>No script at all, and forms go nowhere but here.</summary>
+    private const string Policy =
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "same-origin";
+
+        // The page's links are relative to its address, so that they hold under any path: it has to be this one.
+        if (http.Request.Path.Value is [.., '/'])
+            return Results.Redirect($"../{Uri.EscapeDataString(http.GetRouteValue("site") as string ?? "")}{http.Request.QueryString}", permanent: true, preserveMethod: true);
+
+        var answer = await AnswerAsync(http, context, next);
+        return answer is ProblemHttpResult problem && !PrefersJson(http.Request) ? Explain(http, problem) : answer;
+    }
+
+    public static IResult Page(Html page, int status = 200) => TypedResults.Content(page.ToString(), "text/html; charset=utf-8", Encoding.UTF8, status);
+
+    /// <summary>A browser lists HTML first; who lists only JSON, or JSON before HTML, gets problem details.</summary>
+    public static bool PrefersJson(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var accepted))
+            return false;
+
+        double Quality(Func<MediaTypeHeaderValue, bool> matches) => accepted.Where(matches).Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();
+        return Quality(a => a.MediaType.Value is "application/json" or "application/problem+json") > Quality(a => a.MediaType.Value == "text/html");
+    }
+
+    private static async ValueTask<object?> AnswerAsync(HttpContext http, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (StoreBusyException)
+        {
+            return Problems.StoreBusy(http, "More choices are waiting than can be stored at once. Send the form again.");
+        }
+        catch (StoreUnavailableException)
+        {
+            return Problems.StoreUnavailable(http);
+        }
+    }
+
+    private static IResult Explain(HttpContext http, ProblemHttpResult problem)
+    {
+        var lang = PageLanguage.Of(http);
+        var site = http.Features.Get<Site>();
+        return Page(ProblemPage.Write(site, PageWords.For(lang), problem.ProblemDetails), problem.StatusCode);
+    }
+}
+
+/// <summary>303: the browser fetches the next page with GET, so that loading it again sends nothing twice.</summary>
+internal sealed class SeeOther(string location) : IResult
+{
+    public Task ExecuteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = location;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,92 @@
+using ConsentHub.Consents;
+using ConsentHub.Hosting;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Preferences;
+
+/// <summary>Records a choice made on the page: the form becomes the same request that the script would send.</summary>
+internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVisitors visitors, ConsentRecorder recorder, TimeProvider time)
+{
+    private static readonly string[] Fields =
+        ["action", "id", "notice", "lang", "region", "banner", "previous", "seed", PageForm.Category, PageForm.Service];
+
+    public async Task<IResult> RecordAsync(HttpContext context, PageForm form, ConsentAction action)
+    {
+        if (form.RefuseOthers(Fields) is { } refused)
+            return refused;
+
+        var site = context.Site();
+        if (await sites.FindNoticeAsync(site, form.Number("notice"), context.RequestAborted) is not { } notice)
+            return Problems.Field("notice", "must be the version of the notice that was shown");
+
+        var visitor = visitors.Read(context, site);
+        // A withdrawal takes effect at once. Anything else needs a look at what is asked now.
+        if (notice.Version != (sites.Find(site.Key) ?? site).Latest.Version && action != ConsentAction.Withdraw)
+            return await NoticeChangedAsync(context, form, visitor);
+
+        var errors = new FieldErrors();
+        var wish = PageWish.Read(form, notice, action, errors);
+        if (errors.Any)
+            return Problems.Fields(errors);
+
+        var decided = visitor ?? PageVisitors.FromSeed(form["seed"]) ?? VisitorId.Create();
+        return await RecordAsync(context, site, Request(context, form, notice, action, wish, decided, isKnown: visitor is not null), decided);
+    }
+
+    private async Task<IResult> RecordAsync(HttpContext context, Site site, ConsentRequest request, VisitorId visitor)
+    {
+        var region = ClientRegion.Of(context);
+        var gpc = ClientRegion.SendsGpc(context);
+        var outcome = await recorder.RecordAsync(site, request, Caller.Public, region, gpc, context.RequestAborted);
+        if (outcome is RecordOutcome.Conflict)
+        {
+            // The visitor went back and changed the form that made this record: a choice of its own, which follows that one.
+            request = request with { Id = Guid.CreateVersion7(time.GetUtcNow()).ToString(), Previous = request.Id };
+            outcome = await recorder.RecordAsync(site, request, Caller.Public, region, gpc, context.RequestAborted);
+        }
+
+        switch (outcome)
+        {
+            case RecordOutcome.Recorded recorded:
+                visitors.Remember(context, site, visitor, recorded.Record, recorded.Notice);
+                return new SeeOther($"{site.Key}?saved=1&lang={Uri.EscapeDataString(request.Lang!)}");
+            case RecordOutcome.Invalid invalid:
+                return Problems.Fields(invalid.Errors);
+            default:
+                return Problems.Of(410, "erased", "The record of this form was erased. Open the page again to make a new choice.");
+        }
+    }
+
+    private static ConsentRequest Request(
+        HttpContext context, PageForm form, PublishedNotice notice, ConsentAction action, PageWish wish, VisitorId visitor, bool isKnown)
+    {
+        var region = form["region"] ?? "";
+        return new ConsentRequest
+        {
+            Id = form["id"],
+            VisitorId = visitor.Reveal(),
+            Notice = notice.Version,
+            Lang = form["lang"],
+            Region = region,
+            Model = WireWords<ConsentModel>.Of(Regions.ModelOf(notice.Content, Regions.RuleFor(notice.Content, region))),
+            Banner = form["banner"],
+            Action = WireWords<ConsentAction>.Of(action),
+            Source = WireWords<ConsentSource>.Of(ConsentSource.Nojs),
+            Choices = wish.Categories,
+            Services = wish.Services,
+            // Without the cookie nobody proves to be the one whose record the form names.
+            Previous = isKnown ? form["previous"] : null,
+            Gpc = ClientRegion.SendsGpc(context),
+            Elapsed = 0,
+        };
+    }
+
+    private async Task<IResult> NoticeChangedAsync(HttpContext context, PageForm form, VisitorId? visitor)
+    {
+        if (PageAnswers.PrefersJson(context.Request))
+            return Problems.Of(409, "notice_changed", "The notice has changed since this form was made. Nothing was stored; open the page again.");
+
+        var page = await reader.ReadAsync(context, PageLanguage.Of(context, form["lang"]), visitor, PageEvent.NoticeChanged);
+        return PageAnswers.Page(Pages.ChoicePage.Write(page), 409);
+    }
+}

@@ -1,0 +1,77 @@
+using ConsentHub.Consents;
+using ConsentHub.Hosting;
+using ConsentHub.Preferences.Words;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+
+namespace ConsentHub.Preferences;
+
+/// <summary>Gathers what the page shows. Reads only.</summary>
+internal sealed class PageReader(
+    SiteDirectory sites, NoticeViews notices, PageVisitors visitors, PageBuild build, VisitorRights rights, IConsentStore store, TimeProvider time)
+{
+    private const int HistoryShown = 20;
+
+    public async Task<PageView> ReadAsync(HttpContext context, string lang, VisitorId? visitor, PageEvent @event)
+    {
+        // Not the snapshot of the request: a notice published while it ran shall be the one shown.
+        var site = sites.Find(context.Site().Key) ?? context.Site();
+        var ct = context.RequestAborted;
+        var region = ClientRegion.Of(context);
+        lang = LanguageChoice.Find(site.Latest.Content.Languages, lang) ?? site.Latest.Content.Languages[0];
+        var notice = await notices.FindAsync(site, site.Latest, lang, region, ct);
+
+        var pseudonym = visitor?.In(site.Key);
+        var choice = pseudonym is null ? null : await rights.CurrentAsync(site, pseudonym.Value, ct);
+        var records = choice is null ? [] : await store.HistoryAsync(site.Number, pseudonym!.Value, HistoryShown, ct);
+        var current = records.FirstOrDefault(r => r.Content.Id.ToString() == choice?.Id);
+        if (current is null)
+            choice = null;
+
+        return new PageView
+        {
+            Site = site,
+            Notice = notice,
+            Words = PageWords.For(lang, notice.Texts),
+            Effective = EffectiveChoice.Of(notice, choice, current, ClientRegion.SendsGpc(context)),
+            Stamp = new FormStamp(
+                Guid.CreateVersion7(time.GetUtcNow()).ToString(), notice.Version, lang, region, build.Hash, choice?.Id,
+                visitor is null ? PageVisitors.NewSeed() : null),
+            Choice = choice,
+            TooLax = choice is not null && EffectiveChoice.IsTooLax(notice, choice, current!),
+            History = await NameAsync(site, records, lang, ct),
+            SharesCookies = visitors.SharesCookiesWith(site),
+            Event = @event == PageEvent.Saved && choice is null ? PageEvent.None : @event,
+        };
+    }
+
+    private async Task<List<PastChoice>> NameAsync(Site site, IReadOnlyList<ConsentRecord> records, string lang, CancellationToken ct)
+    {
+        var named = new List<PastChoice>();
+        foreach (var record in records)
+        {
+            var notice = await sites.FindNoticeAsync(site, record.Content.Notice, ct)
+                ?? throw new InvalidOperationException($"Site {site.Key} has no notice {record.Content.Notice}, which a record names.");
+            named.Add(new PastChoice(record.DecidedAt, record.Content.Action, [.. Granted(record, notice, lang)], [.. Services(record, notice, granted: false)]));
+        }
+
+        return named;
+    }
+
+    private static IEnumerable<string> Granted(ConsentRecord record, PublishedNotice notice, string lang)
+    {
+        foreach (var category in notice.Categories.Where(c => !c.Category.Required))
+        {
+            if ((record.Content.Granted & category.Bit) != 0)
+                yield return category.Category.Name.GetValueOrDefault(lang) ?? category.Category.Name[notice.Content.Languages[0]];
+        }
+
+        foreach (var service in Services(record, notice, granted: true))
+            yield return service;
+    }
+
+    private static IEnumerable<string> Services(ConsentRecord record, PublishedNotice notice, bool granted) =>
+        from choice in record.Content.Services.All()
+        where choice.Granted == granted
+        select notice.Services.First(s => s.Number == choice.Number).Service.Name;
+}

@@ -1,0 +1,54 @@
+using ConsentHub.Consents;
+using ConsentHub.Hosting;
+using ConsentHub.Preferences.Pages;
+using ConsentHub.Preferences.Words;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+
+namespace ConsentHub.Preferences;
+
+/// <summary>A visitor's data from the page: take it along, or have it erased, which is asked twice.</summary>
+internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights)
+{
+    public async Task<IResult> ExportAsync(HttpContext context, PageForm form)
+    {
+        if (form.RefuseOthers("action", "lang") is { } refused)
+            return refused;
+
+        var site = context.Site();
+        if (await FindVisitorAsync(context, site) is not { } visitor)
+            return NoConsent();
+
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{site.Key}.json\"";
+        return TypedResults.Json(await rights.ExportAsync(site, visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
+    }
+
+    public async Task<IResult> EraseAsync(HttpContext context, PageForm form)
+    {
+        if (form.RefuseOthers("action", "lang", "confirm") is { } refused)
+            return refused;
+        if (form["confirm"] is not (null or "yes"))
+            return Problems.Field("confirm", "must be yes or missing");
+
+        var site = context.Site();
+        if (await FindVisitorAsync(context, site) is not { } visitor)
+            return NoConsent();
+
+        var lang = PageLanguage.Of(context, form["lang"]);
+        var notice = await notices.FindAsync(site, site.Latest, lang, ClientRegion.Of(context), context.RequestAborted);
+        var words = PageWords.For(lang, notice.Texts);
+        if (form["confirm"] is null)
+            return PageAnswers.Page(ErasePages.Confirm(site, notice, words));
+
+        var erasure = await rights.EraseAsync(site, visitor, ErasureReason.VisitorRequest);
+        visitors.Forget(context, site, erasure.ErasedAt, notice.Model);
+        return PageAnswers.Page(ErasePages.Done(site, notice, words, erasure));
+    }
+
+    private async Task<Visitor?> FindVisitorAsync(HttpContext context, Site site) =>
+        visitors.Read(context, site)?.In(site.Key) is { } visitor && await rights.CurrentAsync(site, visitor, context.RequestAborted) is not null
+            ? visitor
+            : null;
+
+    private static IResult NoConsent() => Problems.Of(404, "no_consent", "No choice of this visitor is stored.");
+}

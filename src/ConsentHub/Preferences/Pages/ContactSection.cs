@@ -1,0 +1,29 @@
+using ConsentHub.Preferences.Words;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Preferences.Pages;
+
+/// <summary>Who is responsible, how to reach them, and the site's own pages.</summary>
+internal static class ContactSection
+{
+    private static readonly string[] Links = ["privacy", "imprint", "terms"];
+
+    public static Html Write(NoticeView notice, PageWords words) =>
+        $"""
+        <footer>
+        <h2>{words.Own("responsible")}</h2>
+        <address>{Html.Link(notice.Controller.Website, notice.Controller.Name)}<br>{notice.Controller.Address}, {notice.Controller.Country}<br>{Html.MailTo(notice.Controller.Email)}{(notice.Controller.Phone is { } phone ? $"<br>{phone}" : Html.Empty)}</address>
+        <p>{Html.Fill(words.Text("contact"), ("name", Html.Of($"{notice.PrivacyContact.Name ?? notice.Controller.Name}")), ("contact", Reach(notice.PrivacyContact)))}</p>
+        <ul>
+        {Html.Each(Links.Where(notice.Links.ContainsKey), link => $"<li>{Html.Link(notice.Links[link], words.Text($"{link}Link"))}</li>")}
+        </ul>
+        </footer>
+        """;
+
+    private static Html Reach(PrivacyContact contact) => contact switch
+    {
+        { Email: { } email } => Html.MailTo(email),
+        { Url: { } url } => Html.Link(url, url),
+        _ => $"{contact.Address}",
+    };
+}

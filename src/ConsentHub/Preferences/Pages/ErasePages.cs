@@ -1,0 +1,45 @@
+using ConsentHub.Consents;
+using ConsentHub.Preferences.Words;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Preferences.Pages;
+
+/// <summary>Erasing is asked once more, and then said plainly: what went, and what stays.</summary>
+internal static class ErasePages
+{
+    private static readonly string[] Kept = ["keptCounts", "keptPositions", "keptIds"];
+
+    public static Html Confirm(Site site, NoticeView notice, PageWords words) => Layout.Write(
+        site.Latest.Content.Name, notice.Dir, words, words.Text("nojsErase"),
+        $"""
+        <section class="card warn state">
+        <p class="lead">{words.Text("nojsEraseExplain")}</p>
+        <form method="post" action="{site.Key}" class="actions">
+        <input type="hidden" name="lang" value="{words.Lang}">
+        <input type="hidden" name="confirm" value="yes">
+        <button name="action" value="erase">{words.Own("eraseYes")}</button>
+        <a class="button" href="{site.Key}?lang={words.Lang}">{words.Text("back")}</a>
+        </form>
+        </section>
+        """);
+
+    public static Html Done(Site site, NoticeView notice, PageWords words, ErasureAnswer erasure)
+    {
+        var records = words.Count("records", erasure.Records);
+        Html what = erasure.Records == 0
+            ? Html.Of($"{words.Own("erasedNothing")}")
+            : Html.Fill(
+                words.Own("erased"), ("records", Html.Of($"{records}")), ("time", Html.Of($"""<time datetime="{Rfc3339.Of(erasure.ErasedAt)}">{words.DateAndTime(erasure.ErasedAt)}</time>""")));
+        return Layout.Write(
+            site.Latest.Content.Name, notice.Dir, words, words.Text("nojsErase"),
+            $"""
+            <section class="card good state">
+            <p class="lead" role="status">{words.Text("nojsErased")}</p>
+            <p>{what}</p>
+            <h2>{words.Own("keptTitle")}</h2>
+            <ul class="changes">{Html.Each(Kept, kept => $"<li>{words.Own(kept)}</li>")}</ul>
+            <p class="actions"><a class="button" href="{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a></p>
+            </section>
+            """);
+    }
+}

@@ -1,0 +1,87 @@
+using ConsentHub.Consents;
+using ConsentHub.Hosting;
+using ConsentHub.Preferences.Pages;
+
+namespace ConsentHub.Preferences;
+
+/// <summary>The preference centre as plain HTML forms, complete without JavaScript.</summary>
+internal static class PreferenceEndpoints
+{
+    public static void AddPreferencePage(this IServiceCollection services)
+    {
+        services.AddSingleton<PageBuild>();
+        services.AddSingleton<NoticeViews>();
+        services.AddSingleton<PageSenders>();
+        services.AddSingleton<PageVisitors>();
+        services.AddSingleton<PageReader>();
+        services.AddSingleton<PageChoices>();
+        services.AddSingleton<PageRights>();
+    }
+
+    public static void MapPreferencePage(this IEndpointRouteBuilder app)
+    {
+        var page = app.MapGroup("/preferences/{site}").AddEndpointFilter<PageAnswers>().AddEndpointFilter<SiteFilter>().WithTags("Preference page");
+
+        page.MapGet("", Show).Produces<string>(200, "text/html").ProducesProblems(400, 404)
+            .WithSummary("The preference centre as plain HTML forms");
+        page.MapPost("", Act).AddEndpointFilter<WriteRateLimit>()
+            .Produces<string>(200, "text/html").Produces(303).ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
+            .WithSummary("A form of the preference centre")
+            .WithDescription("With visitorId alone: shows that visitor's choice and changes nothing. With action: only from the page itself.");
+    }
+
+    private static async Task<IResult> Show(HttpContext context, PageReader reader, PageVisitors visitors)
+    {
+        if (PageLanguage.RefuseUnknown(context) is { } problem)
+            return problem;
+
+        var saved = context.Request.Query["saved"] == "1" ? PageEvent.Saved : PageEvent.None;
+        return PageAnswers.Page(ChoicePage.Write(await reader.ReadAsync(context, PageLanguage.Of(context), visitors.Read(context, context.Site()), saved)));
+    }
+
+    private static async Task<IResult> Act(HttpContext context, PageSenders senders, PageReader reader, PageChoices choices, PageRights rights)
+    {
+        var sender = senders.Of(context);
+        if (sender == PageSender.Foreign)
+            return Problems.ForeignOrigin();
+
+        var (form, problem) = await PageForm.ReadAsync(context);
+        if (form is null)
+            return problem!;
+
+        if (form["visitorId"] is { } visitorId && form["action"] is null)
+            return await ShowVisitorAsync(context, form, visitorId, sender, reader);
+
+        // A browser always names the origin of a form. Who leaves it out can't show that the visitor pressed the button.
+        if (sender != PageSender.Own)
+            return Problems.Of(403, "not_from_this_page", "A choice is changed only by a form of this page. Open the page itself and choose there.");
+
+        return form["action"] switch
+        {
+            "save" => await choices.RecordAsync(context, form, ConsentAction.Save),
+            "accept_all" => await choices.RecordAsync(context, form, ConsentAction.AcceptAll),
+            "reject_all" => await choices.RecordAsync(context, form, ConsentAction.RejectAll),
+            "withdraw" => await choices.RecordAsync(context, form, ConsentAction.Withdraw),
+            "erase" => await rights.EraseAsync(context, form),
+            "export" => await rights.ExportAsync(context, form),
+            _ => Problems.Field("action", "must be one of save, accept_all, reject_all, withdraw, erase, export"),
+        };
+    }
+
+    /// <summary>A visitor comes with the id that the website knows: the state is shown, nothing is changed.</summary>
+    private static async Task<IResult> ShowVisitorAsync(HttpContext context, PageForm form, string visitorId, PageSender sender, PageReader reader)
+    {
+        if (form.RefuseOthers("visitorId", "lang") is { } refused)
+            return refused;
+        if (!VisitorId.TryParse(visitorId, out var visitor))
+            return Problems.Field("visitorId", "must be 16 random bytes as exactly 22 characters of base64url");
+
+        var introduced = sender is PageSender.Site or PageSender.Own;
+        var page = await reader.ReadAsync(
+            context, PageLanguage.Of(context, form["lang"]), visitor, introduced ? PageEvent.FromSite : PageEvent.FromUnnamed);
+        if (introduced)
+            PageVisitors.Remember(context, page.Site, visitor, page.Site.Latest.Lifetime);
+
+        return PageAnswers.Page(ChoicePage.Write(page));
+    }
+}

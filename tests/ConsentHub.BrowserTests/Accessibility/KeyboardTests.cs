@@ -1,0 +1,121 @@
+using ConsentHub.BrowserTests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Accessibility;
+
+/// <summary>Everything can be done with the keyboard alone.</summary>
+public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
+{
+    /// <summary>The hook or name of the element that has the focus, across our shadow root.</summary>
+    private const string Focused = "() => { const f = document.getElementById('consenthub')?.shadowRoot?.activeElement; return f?.dataset.ch ?? f?.getAttribute('name') ?? f?.id ?? null; }";
+
+    [Fact]
+    public async Task Reject_can_be_reached_and_pressed()
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenPageAsync(hub);
+        await Expect(page.Banner()).ToBeVisibleAsync();
+
+        await TabToAsync(page, "reject-all");
+        await page.RunAndWaitForResponseAsync(() => page.Keyboard.PressAsync("Enter"), response => response.Url.EndsWith("/consents", StringComparison.Ordinal));
+
+        Assert.Empty(hub.Granted(Assert.Single(await hub.LogAsync())));
+        await Expect(page.Banner()).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_banner_traps_nothing()
+    {
+        var page = await OpenPageAsync();
+        await TabToAsync(page, "close");
+
+        await page.Keyboard.PressAsync("Shift+Tab");
+        for (var back = 0; back < 10 && await page.EvaluateAsync<string?>(Focused) is not null; back++)
+            await page.Keyboard.PressAsync("Shift+Tab");
+
+        Assert.Equal("last", await page.EvaluateAsync<string?>("() => document.activeElement.id"));
+    }
+
+    [Fact]
+    public async Task The_preference_centre_keeps_the_focus_inside()
+    {
+        var page = await OpenPageAsync();
+        await TabToAsync(page, "customize");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Preferences("save")).ToBeVisibleAsync();
+
+        var seen = new HashSet<string>();
+        for (var step = 0; step < 30; step++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            // Between its end and its beginning a browser may give the focus to its own window, never to the page.
+            Assert.False(await page.EvaluateAsync<bool>("() => document.activeElement.matches('#first, #last')"));
+            if (await page.EvaluateAsync<string?>(Focused) is { } hook)
+                seen.Add(hook);
+        }
+
+        Assert.Superset(new HashSet<string> { "close", "preferences", "analytics", "marketing", "reject-all", "accept-all", "save" }, seen);
+        Assert.DoesNotContain("customize", seen);
+    }
+
+    [Fact]
+    public async Task Escape_closes_the_preference_centre_and_grants_nothing()
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenPageAsync(hub);
+        await TabToAsync(page, "customize");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Switch("analytics").PressAsync("Space");
+        await Expect(page.Switch("analytics")).ToHaveAttributeAsync("aria-checked", "true");
+
+        await page.Keyboard.PressAsync("Escape");
+
+        await Expect(page.Preferences()).ToHaveCountAsync(0);
+        Assert.Equal(["auth"], await page.GrantedAsync());
+        Assert.Empty(await page.KeptAsync());
+        Assert.Empty(await hub.LogAsync());
+    }
+
+    [Fact]
+    public async Task Closing_gives_the_focus_back_to_where_it_was_opened()
+    {
+        var page = await OpenPageAsync();
+        await TabToAsync(page, "customize");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Preferences("save")).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("Escape");
+
+        await Expect(page.Banner("customize")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Opened_from_the_pages_own_link_it_gives_the_focus_back_to_that()
+    {
+        var page = await OpenPageAsync();
+        await page.Locator("#last").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Preferences("save")).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("Escape");
+
+        await Expect(page.Locator("#last")).ToBeFocusedAsync();
+    }
+
+    private async Task<IPage> OpenPageAsync(ConsentHub.Tests.Support.Hub? hub = null)
+    {
+        hub ??= await StartShopAsync();
+        var pages = await StartPagesAsync();
+        return await OpenAsync(pages.Serve(hub, """<a id="first" href="#">First</a> <a id="last" href="#" data-consenthub="open">Privacy settings</a>"""));
+    }
+
+    private static async Task TabToAsync(IPage page, string hook)
+    {
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        for (var step = 0; step < 12 && await page.EvaluateAsync<string?>(Focused) != hook; step++)
+            await page.Keyboard.PressAsync("Tab");
+
+        Assert.Equal(hook, await page.EvaluateAsync<string?>(Focused));
+    }
+}

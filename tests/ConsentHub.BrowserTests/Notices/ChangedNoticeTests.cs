@@ -1,0 +1,124 @@
+using ConsentHub.BrowserTests.Support;
+using ConsentHub.Sites;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Notices;
+
+/// <summary>What editing a site file means for visitors who have chosen.</summary>
+public sealed class ChangedNoticeTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private static readonly SiteFile Material = ShopSite.File.With("marketing", category => category with
+    {
+        Services = [.. category.Services, TestSite.Service("new_ads") with { Name = "Brand New Ads" }],
+    });
+
+    private static readonly SiteFile Cosmetic = ShopSite.File.With("marketing", category => category with
+    {
+        Description = TestSite.Text("The same in other words.", "Dasselbe mit anderen Worten."),
+    });
+
+    [Fact]
+    public async Task A_new_service_asks_the_visitor_again_and_says_what_is_new()
+    {
+        var (hub, pages, page) = await ChosenAsync();
+        await EditAsync(hub, Material);
+
+        var later = await ReturnAsync(page, pages.Address);
+
+        await Expect(later.Banner()).ToContainTextAsync("What changed since your choice");
+        await Expect(later.Banner()).ToContainTextAsync("Brand New Ads");
+    }
+
+    [Fact]
+    public async Task Until_the_visitor_answers_anew_nothing_optional_runs()
+    {
+        var (hub, pages, page) = await ChosenAsync();
+        await EditAsync(hub, Material);
+
+        var later = await ReturnAsync(page, pages.Address);
+        await Expect(later.Banner()).ToBeVisibleAsync();
+
+        Assert.Equal(["auth"], await later.GrantedAsync());
+        await later.RanAsync();
+    }
+
+    [Fact]
+    public async Task The_new_answer_is_stored_under_the_new_notice()
+    {
+        var (hub, pages, page) = await ChosenAsync();
+        await EditAsync(hub, Material);
+        var later = await ReturnAsync(page, pages.Address);
+
+        await later.DecideAsync(later.Banner("accept-all"));
+
+        Assert.Equal([1, 2], (await hub.LogAsync()).Select(record => record.Content.Notice));
+        await later.RanAsync("preferences", "analytics", "marketing");
+    }
+
+    [Fact]
+    public async Task A_cosmetic_change_asks_nobody()
+    {
+        var (hub, pages, page) = await ChosenAsync();
+        await EditAsync(hub, Cosmetic);
+
+        var later = await ReturnAsync(page, pages.Address);
+        await later.RanAsync("preferences", "analytics", "marketing");
+
+        await Expect(later.Host()).ToHaveAttributeAsync("data-state", "hidden");
+        await Expect(later.Banner()).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_broken_file_changes_nothing()
+    {
+        var (hub, pages, page) = await ChosenAsync();
+        await File.WriteAllTextAsync(Path.Combine(hub.Folder.Sites, "shop.json"), """{ "key": "shop", """);
+        await Until.TrueAsync(() => Task.FromResult(hub.Services.GetRequiredService<SiteFolder>().Problems.Count == 1), "the broken file to be found");
+
+        var later = await ReturnAsync(page, pages.Address);
+        await later.RanAsync("preferences", "analytics", "marketing");
+
+        Assert.Equal(1, (int?)(await hub.Client.GetAsync("/v1/sites/shop/notice").JsonAsync())["version"]);
+        await Expect(later.Host()).ToHaveAttributeAsync("data-state", "hidden");
+    }
+
+    [Fact]
+    public async Task A_choice_on_a_page_that_still_shows_the_old_notice_is_stored_under_it()
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub));
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await EditAsync(hub, Material);
+
+        var answer = await page.DecideAsync(page.Banner("accept-all"));
+
+        Assert.Equal(201, answer.Status);
+        Assert.Equal(1, Assert.Single(await hub.LogAsync()).Content.Notice);
+    }
+
+    private async Task<(Hub Hub, SitePages Pages, IPage Page)> ChosenAsync()
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(pages.Serve(hub, ShopSite.Tags));
+        await page.DecideAsync(page.Banner("accept-all"));
+        return (hub, pages, page);
+    }
+
+    private static Task EditAsync(Hub hub, SiteFile site)
+    {
+        ShopSite.WriteTo(hub.Folder, site);
+        return Until.TrueAsync(async () => (int?)(await hub.Client.GetAsync("/v1/sites/shop/notice").JsonAsync())["version"] == 2, "notice 2");
+    }
+
+    /// <summary>The same visitor when the cached script has run out: with the cookies and storage, but nothing in the cache.</summary>
+    private async Task<IPage> ReturnAsync(IPage page, Uri address)
+    {
+        var state = await page.Context.StorageStateAsync();
+        return await OpenAsync(address, options => options.StorageState = state);
+    }
+}

@@ -1,0 +1,82 @@
+using ConsentHub.BrowserTests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Outage;
+
+/// <summary>The browser's clock is a year off: what the hub stores is right all the same.</summary>
+public sealed class WrongClockTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(10);
+
+    [Theory]
+    [InlineData(365)]
+    [InlineData(-365)]
+    public async Task A_choice_is_stored_with_the_time_it_was_really_made(int days)
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenWithClockAsync((await StartPagesAsync()).Serve(hub), days);
+
+        var now = TimeProvider.System.GetUtcNow();
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        Assert.InRange(Assert.Single(await hub.LogAsync()).DecidedAt, now - Seconds, now + Seconds);
+    }
+
+    [Theory]
+    [InlineData(365)]
+    [InlineData(-365)]
+    public async Task A_choice_that_had_to_wait_for_the_hub_arrives_once_with_the_time_it_was_really_made(int days)
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenWithClockAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags), days);
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await StopAsync(hub);
+        var decided = TimeProvider.System.GetUtcNow();
+        await page.Banner("accept-all").ClickAsync();
+        await page.RanAsync("preferences", "analytics", "marketing");
+        await page.OutboxHoldsAsync("shop", 1);
+        var known = TimeProvider.System.GetUtcNow();
+
+        hub = await RestartAsync(hub);
+
+        var record = Assert.Single(await hub.LogOfAsync(1));
+        Assert.InRange(record.DecidedAt, decided - TimeSpan.FromSeconds(1), known + TimeSpan.FromSeconds(2));
+        // It came after a pause of five seconds, which the time of the decision must not show.
+        Assert.InRange(record.RecordedAt - record.DecidedAt, TimeSpan.FromSeconds(4), TimeSpan.FromMinutes(1));
+        await page.WaitForFunctionAsync("() => localStorage.ch_shop_outbox === undefined");
+        Assert.Single(await hub.LogAsync());
+    }
+
+    [Theory]
+    [InlineData(365)]
+    [InlineData(-365)]
+    public async Task A_choice_stands_at_the_next_load(int days)
+    {
+        var hub = await StartShopAsync();
+        var address = (await StartPagesAsync()).Serve(hub, ShopSite.Tags);
+        var page = await OpenWithClockAsync(address, days);
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        var next = await ProfileOf(page).OpenAsync(address);
+
+        await next.RanAsync("preferences", "analytics", "marketing");
+        await Expect(next.Host()).ToHaveAttributeAsync("data-state", "hidden");
+    }
+
+    private async Task<IPage> OpenWithClockAsync(Uri address, int days)
+    {
+        var profile = (await NewProfileAsync()).ExpectConsole("net::ERR_CONNECTION_REFUSED");
+        await profile.Context.AddInitScriptAsync(
+            $$"""
+            (() => {
+              const Real = Date, off = {{days}} * 86400000;
+              window.Date = class extends Real {
+                constructor(...parts) { parts.length > 0 ? super(...parts) : super(Real.now() + off); }
+                static now() { return Real.now() + off; }
+              };
+            })();
+            """);
+        return await profile.OpenAsync(address);
+    }
+}

@@ -1,0 +1,73 @@
+using ConsentHub.BrowserTests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Policies;
+
+/// <summary>The strictest Content-Security-Policy, with Trusted Types: only the hub may be talked to.</summary>
+public sealed class StrictPolicyTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task The_banner_is_shown_and_styled()
+    {
+        var page = await OpenAsync();
+
+        await Expect(page.Banner()).ToBeVisibleAsync();
+
+        await Expect(page.Banner()).ToHaveCSSAsync("position", "fixed");
+        await Expect(page.Banner("accept-all")).ToHaveCSSAsync("background-color", "rgb(31, 77, 63)");
+        await Expect(page.Banner("accept-all")).ToHaveCSSAsync("cursor", "pointer");
+    }
+
+    [Fact]
+    public async Task The_preference_centre_is_shown_and_styled()
+    {
+        var page = await OpenAsync();
+
+        await page.Banner("customize").ClickAsync();
+
+        await Expect(page.Switch("analytics")).ToBeVisibleAsync();
+        await Expect(page.Switch("analytics")).ToHaveCSSAsync("cursor", "pointer");
+        await Expect(page.Preferences().Locator("[data-category=analytics]")).ToContainTextAsync("What Statistics is for.");
+    }
+
+    [Fact]
+    public async Task A_choice_reaches_the_hub_and_releases_a_script_of_an_allowed_host()
+    {
+        var page = await OpenAsync();
+
+        var answer = await page.DecideAsync(page.Banner("accept-all"));
+
+        Assert.Equal(201, answer.Status);
+        await Expect(page.Locator("html[data-ran-analytics]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_released_inline_script_keeps_the_nonce_that_lets_it_run()
+    {
+        var page = await OpenAsync();
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await Expect(page.Locator("html[data-inline=ran]")).ToHaveCountAsync(1);
+    }
+
+    /// <summary>A page that notes every violation on its root element, where it can be read without running code.</summary>
+    private async Task<IPage> OpenAsync()
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var origin = hub.Address.GetLeftPart(UriPartial.Authority);
+        var address = pages.Serve(
+            hub,
+            $"""
+            <script type="text/plain" data-consent="analytics" data-src="{hub.Address}demo/analytics.js"></script>
+            <script type="text/plain" data-consent="analytics" nonce="bm9uY2U">document.documentElement.dataset.inline = 'ran';</script>
+            """,
+            headers: ("Content-Security-Policy",
+                $"default-src 'none'; script-src {origin} 'nonce-bm9uY2U'; connect-src {origin}; style-src 'none'; img-src 'self'; "
+                + "require-trusted-types-for 'script'; trusted-types consenthub"));
+        var profile = await NewProfileAsync();
+        return await profile.OpenAsync(address);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Analysis;
+using ConsentHub.Consents;
+using ConsentHub.Storage;
+using ConsentHub.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ConsentHub.BrowserTests.Support;
+
+/// <summary>What the hub knows after a page has done its work.</summary>
+internal static class Analyst
+{
+    /// <summary>The whole consent log of a site.</summary>
+    public static async Task<IReadOnlyList<ConsentRecord>> LogAsync(this Hub hub, string site = "shop") =>
+        await hub.Services.GetRequiredService<IConsentLog>()
+            .ReadAsync(new LogQuery { Site = hub.Site(site).Number }, CancellationToken.None).ToListAsync();
+
+    /// <summary>The optional categories that a record grants.</summary>
+    public static string[] Granted(this Hub hub, ConsentRecord record, string site = "shop") =>
+        [.. ConsentAnswer.ChoicesOf(record, hub.Site(site).Latest).Where(choice => choice.Value && choice.Key != "auth").Select(choice => choice.Key)];
+
+    /// <summary>A visitor's history, newest first, as the public API tells it.</summary>
+    public static async Task<JsonArray> HistoryAsync(this Hub hub, string visitorId, string site = "shop") =>
+        (await hub.AskAsync(visitorId, $"/v1/sites/{site}/consent/history").JsonAsync())["records"]!.AsArray();
+
+    public static async Task<HttpResponseMessage> AskAsync(this Hub hub, string visitorId, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Visitor-Id", visitorId);
+        return await hub.Client.SendAsync(request);
+    }
+
+    /// <summary>Sums of the rollups for all time, by the values of one dimension.</summary>
+    public static async Task<IReadOnlyDictionary<string, StatsCell>> StatsAsync(this Hub hub, StatsDimension by, string site = "shop")
+    {
+        var forever = new StatsQuery(hub.Site(site).Number, by, 0, int.MaxValue, int.MaxValue, 0);
+        var cells = await hub.Services.GetRequiredService<IConsentLog>().StatsAsync(forever, CancellationToken.None);
+        return cells.ToDictionary(cell => cell.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>Waits until the log has so many records, and answers them.</summary>
+    public static async Task<IReadOnlyList<ConsentRecord>> LogOfAsync(this Hub hub, int count, string site = "shop")
+    {
+        await Until.TrueAsync(async () => (await hub.LogAsync(site)).Count >= count, $"{count} records in the log");
+        return await hub.LogAsync(site);
+    }
+}

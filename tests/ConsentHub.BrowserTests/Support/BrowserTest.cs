@@ -1,0 +1,88 @@
+using ConsentHub.Sites;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+using Microsoft.Playwright;
+
+namespace ConsentHub.BrowserTests.Support;
+
+/// <summary>What every test of a page has: hubs, customers' pages and browser profiles that end with it.</summary>
+/// <remarks>A test also fails where a page threw, or wrote an error to the console that the test did not expect.</remarks>
+[Collection(Chromium.Name)]
+public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
+{
+    private readonly List<Profile> profiles = [];
+    private readonly List<IAsyncDisposable> owned = [];
+    private readonly List<TestFolder> stopped = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>A hub with the demo site of the repository, which serves the demo page at its root.</summary>
+    private protected Task<Hub> StartDemoAsync(params (string Key, string Value)[] settings)
+    {
+        var folder = new TestFolder();
+        File.Copy(Path.Combine(TestSite.Folder, "demo.json"), Path.Combine(folder.Sites, "demo.json"));
+        return StartAsync(folder, settings);
+    }
+
+    /// <summary>A hub for a customer whose pages lie on another origin.</summary>
+    private protected Task<Hub> StartShopAsync(SiteFile? site = null, params (string Key, string Value)[] settings)
+    {
+        var folder = new TestFolder();
+        ShopSite.WriteTo(folder, site ?? ShopSite.File);
+        return StartAsync(folder, settings);
+    }
+
+    private protected async Task StopAsync(Hub hub)
+    {
+        owned.Remove(hub);
+        stopped.Add(hub.Folder);
+        await hub.StopAsync();
+    }
+
+    /// <summary>Starts a stopped hub again, on its own port and data.</summary>
+    private protected Task<Hub> RestartAsync(Hub hub)
+    {
+        stopped.Remove(hub.Folder);
+        return StartAsync(hub.Folder, [("urls", hub.Address.GetLeftPart(UriPartial.Authority))]);
+    }
+
+    private protected async Task<SitePages> StartPagesAsync() => Own(await SitePages.StartAsync());
+
+    /// <summary>A visitor's own browser, with nothing in it.</summary>
+    private protected async Task<Profile> NewProfileAsync(Action<BrowserNewContextOptions>? configure = null)
+    {
+        var profile = await Profile.CreateAsync(chromium.Browser, configure);
+        profiles.Add(profile);
+        return profile;
+    }
+
+    /// <summary>A page in a browser of its own.</summary>
+    private protected async Task<IPage> OpenAsync(Uri address, Action<BrowserNewContextOptions>? configure = null) =>
+        await (await NewProfileAsync(configure)).OpenAsync(address);
+
+    private protected Profile ProfileOf(IPage page) => profiles.Single(profile => profile.Context == page.Context);
+
+    public async Task DisposeAsync()
+    {
+        var errors = profiles.SelectMany(profile => profile.UnexpectedErrors).ToList();
+        foreach (var profile in profiles)
+            await profile.DisposeAsync();
+
+        foreach (var part in Enumerable.Reverse(owned))
+            await part.DisposeAsync();
+
+        foreach (var folder in stopped)
+            folder.Dispose();
+
+        Assert.Empty(errors);
+    }
+
+    private async Task<Hub> StartAsync(TestFolder folder, (string Key, string Value)[] settings) =>
+        Own(await Hub.StartAsync(folder: folder, settings: [("Logging:LogLevel:Default", "Error"), .. settings]));
+
+    private T Own<T>(T part) where T : IAsyncDisposable
+    {
+        owned.Add(part);
+        return part;
+    }
+}

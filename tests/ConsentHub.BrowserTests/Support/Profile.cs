@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace ConsentHub.BrowserTests.Support;
+
+/// <summary>One visitor's browser: its cookies, storage and cache, and all that its pages asked for and complained of.</summary>
+internal sealed class Profile : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> errors = new();
+    private readonly ConcurrentQueue<IRequest> requests = new();
+    private readonly List<string> expected = [];
+
+    private Profile(IBrowserContext context)
+    {
+        Context = context;
+        context.WebError += (_, error) => errors.Enqueue($"Uncaught: {error.Error}");
+        context.Request += (_, request) => requests.Enqueue(request);
+        context.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                errors.Enqueue($"Console: {message.Text} ({message.Location})");
+        };
+    }
+
+    public IBrowserContext Context { get; }
+
+    /// <summary>Everything that left, except what the browser answered itself (<c>data:</c>, <c>about:</c>).</summary>
+    public IEnumerable<IRequest> Requests => requests.Where(request => request.Url.StartsWith("http", StringComparison.Ordinal));
+
+    public IEnumerable<string> UnexpectedErrors => errors.Where(error => !expected.Exists(part => error.Contains(part, StringComparison.Ordinal)));
+
+    public static async Task<Profile> CreateAsync(IBrowser browser, Action<BrowserNewContextOptions>? configure = null)
+    {
+        var options = new BrowserNewContextOptions
+        {
+            Locale = "en-GB",
+            ViewportSize = new() { Width = 1280, Height = 800 },
+            // Without it the demo page's picture moves, which costs a machine without graphics most of its time.
+            ReducedMotion = ReducedMotion.Reduce,
+        };
+        configure?.Invoke(options);
+        var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(10_000);
+        return new Profile(context);
+    }
+
+    /// <summary>Says that console errors with this text are what the browser itself writes in the case at hand.</summary>
+    public Profile ExpectConsole(string part)
+    {
+        expected.Add(part);
+        return this;
+    }
+
+    /// <summary>Opens a tab.</summary>
+    public async Task<IPage> OpenAsync(Uri address)
+    {
+        var page = await Context.NewPageAsync();
+        await page.GotoAsync(address.AbsoluteUri);
+        return page;
+    }
+
+    /// <summary>How often a path was asked for, by any tab.</summary>
+    public int CountOf(string path) => Requests.Count(request => new Uri(request.Url).AbsolutePath == path);
+
+    public async ValueTask DisposeAsync() => await Context.CloseAsync();
+}

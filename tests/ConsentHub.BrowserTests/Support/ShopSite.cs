@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Sites;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.BrowserTests.Support;
+
+/// <summary>The site of a customer whose pages are at <c>http://localhost</c>: the four standard categories, a service each.</summary>
+internal static class ShopSite
+{
+    public static SiteFile File => TestSite.Minimal("shop") with { Origins = ["http://localhost:*"] };
+
+    /// <summary>Writes the site's file, as its owner would: a required category says nothing of defaults.</summary>
+    public static void WriteTo(TestFolder folder, SiteFile site)
+    {
+        var json = JsonNode.Parse(TestSite.Json(site))!;
+        foreach (var category in json["categories"]!.AsArray().Where(category => (bool?)category!["required"] == true))
+            category!.AsObject().Remove("defaults");
+
+        System.IO.File.WriteAllText(Path.Combine(folder.Sites, site.Key + ".json"), json.ToJsonString());
+    }
+
+    /// <summary>Marked tags of the three optional categories, as a customer writes them.</summary>
+    public const string Tags = """
+        <script type="text/plain" data-consent="preferences" data-src="/tag/preferences.js"></script>
+        <script type="text/plain" data-consent="analytics" data-src="/tag/analytics.js"></script>
+        <script type="text/plain" data-consent="marketing" data-src="/tag/marketing.js"></script>
+        """;
+
+    /// <summary>A tag that is not the hub's business: it shows that the page itself is at work.</summary>
+    public const string OwnScript = """<script src="/tag/own.js"></script>""";
+}

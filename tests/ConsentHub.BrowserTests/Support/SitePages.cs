@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using ConsentHub.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ConsentHub.BrowserTests.Support;
+
+/// <summary>A customer's website, on another origin than the hub.</summary>
+/// <remarks><c>/tag/{name}.js</c> is a tag that adds its name to <c>data-ran</c> of the document when it runs.</remarks>
+internal sealed class SitePages : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Answer> answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> requested = new();
+    private readonly WebApplication app;
+
+    private SitePages(WebApplication app)
+    {
+        this.app = app;
+        app.Run(AnswerAsync);
+    }
+
+    /// <summary>The website's address; its host is <c>localhost</c>, the hub's is <c>127.0.0.1</c>.</summary>
+    public Uri Address { get; private set; } = new("http://localhost/");
+
+    public Uri At(string path) => new(Address, path);
+
+    public static async Task<SitePages> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var pages = new SitePages(app);
+        await app.StartAsync();
+        pages.Address = new Uri(app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        return pages;
+    }
+
+    /// <summary>Whether anybody has asked for a path.</summary>
+    public bool WasAsked(string path) => requested.Contains(path);
+
+    /// <summary>Serves a page that includes the hub's script.</summary>
+    public Uri Serve(Hub hub, string body = "", string head = "", string path = "/", string lang = "en", params (string Name, string Value)[] headers) =>
+        ServeHtml($"""<script src="{hub.Address}consent.js?site=shop" async></script>{head}""", body, path, lang, headers);
+
+    /// <summary>Serves a page of just this content.</summary>
+    public Uri ServeHtml(string head, string body, string path = "/", string lang = "en", params (string Name, string Value)[] headers)
+    {
+        var html = $"""
+            <!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <title>Customer</title>{head}</head><body>{body}</body></html>
+            """;
+        answers[path] = new("text/html; charset=utf-8", html, headers);
+        return At(path);
+    }
+
+    public Uri ServeScript(string path, string code)
+    {
+        answers[path] = new("text/javascript; charset=utf-8", code, []);
+        return At(path);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value!;
+        requested.Enqueue(path);
+        var answer = answers.TryGetValue(path, out var set) ? set : Usual(path);
+        context.Response.StatusCode = answer is null ? 404 : 200;
+        context.Response.ContentType = answer?.Type;
+        context.Response.Headers.CacheControl = "no-store";
+        foreach (var (name, value) in answer?.Headers ?? [])
+            context.Response.Headers[name] = value;
+
+        return context.Response.WriteAsync(answer?.Body ?? "");
+    }
+
+    private static Answer? Usual(string path) => path switch
+    {
+        "/favicon.ico" => new("image/svg+xml", """<svg xmlns="http://www.w3.org/2000/svg"/>""", []),
+        "/frame.html" => new("text/html", "<!DOCTYPE html><title>Embed</title><p>Embedded</p>", []),
+        _ when path.StartsWith("/tag/", StringComparison.Ordinal) => new("text/javascript", Tag(Path.GetFileNameWithoutExtension(path)), []),
+        _ => null,
+    };
+
+    /// <summary>The code of a tag that says that it ran.</summary>
+    public static string Tag(string name) =>
+        $$"""{ const root = document.documentElement; root.dataset.ran = `${root.dataset.ran ?? ''} {{name}}`.trim(); }""";
+
+    private sealed record Answer(string Type, string Body, (string Name, string Value)[] Headers);
+}

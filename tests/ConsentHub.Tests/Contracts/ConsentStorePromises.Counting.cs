@@ -1,0 +1,151 @@
+using System.Globalization;
+using ConsentHub.Analysis;
+using ConsentHub.Consents;
+using ConsentHub.Storage;
+
+namespace ConsentHub.Tests.Contracts;
+
+public abstract partial class ConsentStorePromises
+{
+    private const int Whole = 1 << 20;
+
+    [Fact]
+    public async Task A_record_counts_once_in_each_dimension()
+    {
+        await WriteAsync(Draft.Of(shop, granted: Draft.Analytics).With(c => c with { Lang = "de", Source = ConsentSource.Preferences }) with { RegionSeen = "NO" });
+
+        Assert.Equal([("", 1L, 1L, 0L)], await DecisionsAsync(null));
+        Assert.Equal([("1", 1L, 1L, 0L)], await DecisionsAsync(StatsDimension.Notice));
+        Assert.Equal([("NO", 1L, 1L, 0L)], await DecisionsAsync(StatsDimension.Region));
+        Assert.Equal([("de", 1L, 1L, 0L)], await DecisionsAsync(StatsDimension.Lang));
+        Assert.Equal([("preferences", 1L, 1L, 0L)], await DecisionsAsync(StatsDimension.Source));
+        // Numbers of the optional categories; the required one is nobody's decision.
+        Assert.Equal([("1", 1L, 0L, 1L), ("2", 1L, 1L, 0L), ("3", 1L, 0L, 1L)], await DecisionsAsync(StatsDimension.Category));
+    }
+
+    [Fact]
+    public async Task A_withdrawal_counts_as_decided_denied_and_withdrawn()
+    {
+        await WriteAsync(Draft.Of(shop, granted: 0).With(c => c with { Action = ConsentAction.Withdraw }));
+
+        var cell = Assert.Single(await StatsAsync(null));
+        Assert.Equal((1L, 0L, 1L, 1L), (cell.Decided, cell.Granted, cell.Denied, cell.Withdrawn));
+    }
+
+    [Fact]
+    public async Task Retries_repeats_and_conflicts_count_nothing()
+    {
+        var draft = Draft.Of(shop);
+        await WriteAsync(draft);
+        await store.Consents.AppendAsync(draft);
+        await store.Consents.AppendAsync(draft.Anew());
+        await store.Consents.AppendAsync(draft.With(c => c with { Granted = 0 }));
+
+        Assert.Equal([("", 1L, 1L, 0L)], await DecisionsAsync(null));
+    }
+
+    [Fact]
+    public async Task Shown_banners_are_counted_by_what_became_of_them()
+    {
+        foreach (var outcome in new[] { ShownOutcome.Shown, ShownOutcome.Shown, ShownOutcome.Shown, ShownOutcome.Dismissed, ShownOutcome.Gpc, ShownOutcome.Gpc })
+            await store.Consents.CountShownAsync(new ShownCount(shop, 1, "de", "NO", outcome));
+
+        foreach (var (dimension, value) in new[] { (StatsDimension.Notice, "1"), (StatsDimension.Lang, "de"), (StatsDimension.Region, "NO") })
+        {
+            var cell = Assert.Single(await StatsAsync(dimension));
+            Assert.Equal((value, 3L, 1L, 2L, 0L), (cell.Value, cell.Impressions, cell.Dismissed, cell.Gpc, cell.Decided));
+        }
+    }
+
+    [Fact]
+    public async Task Buckets_begin_where_the_query_says_and_keep_to_its_range()
+    {
+        var origin = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+        foreach (var hour in new[] { -1, 0, 23, 24, 47, 48 })
+        {
+            Clock.Set(origin.AddHours(hour));
+            await WriteAsync(Draft.Of(shop));
+        }
+
+        var first = RollupCells.HourOf(origin);
+        var cells = await store.Log.StatsAsync(new StatsQuery(shop, null, first, first + 48, Bucket: 24, Origin: first), CancellationToken.None);
+
+        Assert.Equal([(first, 2L), (first + 24, 2L)], cells.Select(c => (c.Hour, c.Decided)));
+    }
+
+    [Fact]
+    public async Task An_erasure_lowers_no_count_and_a_rebuild_finds_nothing_to_mend()
+    {
+        var visitor = Draft.NewVisitor();
+        await WriteAsync(Draft.Of(shop, visitor));
+        await WriteAsync(Draft.Of(shop, visitor, granted: 0));
+        await WriteAsync(Draft.Of(shop));
+        var before = await AllStatsAsync();
+
+        await store.Consents.EraseAsync(shop, visitor, ErasureReason.VisitorRequest);
+
+        Assert.Equal(before, await AllStatsAsync());
+        Assert.Equal(0, await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None));
+        Assert.Equal(before, await AllStatsAsync());
+    }
+
+    [Fact]
+    public async Task A_rebuild_mends_spoilt_counts_and_leaves_impressions_alone()
+    {
+        var gone = Draft.NewVisitor();
+        foreach (var hours in new[] { 0, 1, 30 })
+        {
+            Clock.Advance(TimeSpan.FromHours(hours));
+            await WriteAsync(Draft.Of(shop, gone, (ulong)(hours + 2) & 14));
+            await WriteAsync(Draft.Of(shop, granted: 0).With(c => c with { Lang = "de" }));
+            await store.Consents.CountShownAsync(new ShownCount(shop, 1, "en", "ZZ", ShownOutcome.Shown));
+        }
+
+        await store.Consents.EraseAsync(shop, gone, ErasureReason.VisitorRequest);
+        var before = await AllStatsAsync();
+        await store.SpoilRollupsAsync(shop);
+        Assert.NotEqual(before, await AllStatsAsync());
+
+        var mended = await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None);
+
+        Assert.InRange(mended, 3, int.MaxValue);
+        Assert.Equal(before, await AllStatsAsync());
+        Assert.Equal(0, await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_rebuild_while_others_write_counts_everybody_once()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => WriteAsync(Draft.Of(shop))));
+
+        var rebuild = Task.Run(() => store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None));
+        await Task.WhenAll([rebuild, .. Enumerable.Range(0, 50).Select(_ => Task.Run(() => WriteAsync(Draft.Of(shop))))]);
+
+        Assert.Equal([("", 100L, 100L, 0L)], await DecisionsAsync(null));
+        Assert.Equal(0, await rebuild);
+    }
+
+    private async Task<IReadOnlyList<StatsCell>> StatsAsync(StatsDimension? by, int? site = null, int bucket = Whole) =>
+        await store.Log.StatsAsync(new StatsQuery(site ?? shop, by, 0, Whole, bucket, 0), CancellationToken.None);
+
+    private async Task<IEnumerable<(string, long, long, long)>> DecisionsAsync(StatsDimension? by) =>
+        (await StatsAsync(by)).Select(c => (c.Value, c.Decided, c.Granted, c.Denied));
+
+    /// <summary>Every cell that counts anything, hour by hour, as text that compares.</summary>
+    private async Task<IReadOnlyList<string>> AllStatsAsync(int? site = null)
+    {
+        var lines = new List<string>();
+        foreach (var by in Enum.GetValues<StatsDimension>())
+        {
+            foreach (var c in await StatsAsync(by, site, bucket: 1))
+            {
+                var counts = string.Join(' ', c.Impressions, c.Dismissed, c.Gpc, c.Decided, c.Granted, c.Denied, c.Withdrawn);
+                if (counts.Any(d => d is >= '1' and <= '9'))
+                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{by} {c.Hour} {c.Value}: {counts}"));
+            }
+        }
+
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using ConsentHub.Storage;
+using ConsentHub.Storage.Sqlite;
+using ConsentHub.Tests.Support;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ConsentHub.Tests.Contracts;
+
+/// <summary>SQLite in a folder of its own, put together as the server does it.</summary>
+internal sealed class SqliteUnderTest : StoreUnderTest
+{
+    private readonly TestFolder folder = new();
+    private readonly SqliteDatabase database;
+    private readonly SqliteWriter writer;
+    private readonly SqliteReaders readers;
+
+    private SqliteUnderTest(TestClock clock)
+        : base(clock)
+    {
+        database = SqliteDatabase.Open(folder.Data, clock);
+        writer = new SqliteWriter(database, NullLogger<SqliteWriter>.Instance);
+        readers = new SqliteReaders(database);
+        Consents = new SqliteConsentStore(writer, readers, clock);
+        Log = new SqliteConsentLog(readers, writer);
+        Sites = new SqliteSiteStore(writer, readers, clock);
+        Keys = new SqliteKeyStore(writer, readers, clock);
+    }
+
+    public override IConsentStore Consents { get; }
+
+    public override IConsentLog Log { get; }
+
+    public override ISiteStore Sites { get; }
+
+    public override IKeyStore Keys { get; }
+
+    public static Task<StoreUnderTest> OpenAsync(TestClock clock) => Task.FromResult<StoreUnderTest>(new SqliteUnderTest(clock));
+
+    public override async Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site)
+    {
+        using var connection = database.OpenReader();
+        var rows = await connection.QueryAsync<(long Leaf, long At, long Reason, string Leaves)>(
+            "SELECT leaf, at, reason, leaves FROM removal WHERE site = @site ORDER BY leaf", new { site });
+        return
+        [
+            .. rows.Select(r => new RemovalEntry(
+                r.Leaf, DateTimeOffset.FromUnixTimeMilliseconds(r.At), (ErasureReason)r.Reason, JsonSerializer.Deserialize<long[]>(r.Leaves)!)),
+        ];
+    }
+
+    public override async Task SpoilRollupsAsync(int site)
+    {
+        using var connection = database.OpenWriter();
+        var changed = await connection.ExecuteAsync(
+            """
+            UPDATE rollup SET decided = decided + 7, granted = granted + 7 WHERE site = @site AND dimension = 0;
+            DELETE FROM rollup WHERE site = @site AND removed_decided = 0 AND impressions = 0;
+            INSERT INTO rollup (site, dimension, hour, value, decided, withdrawn) VALUES (@site, 3, 400000, 'xx', 5, 5);
+            """,
+            new { site });
+        Assert.True(changed >= 3, "There was nothing to spoil.");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        readers.Dispose();
+        folder.Dispose();
+    }
+}

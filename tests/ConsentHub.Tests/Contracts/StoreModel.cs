@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Numerics;
+using ConsentHub.Consents;
+using ConsentHub.Json;
+using ConsentHub.Storage;
+
+namespace ConsentHub.Tests.Contracts;
+
+/// <summary>The promises once more, as lists in memory and in the words of the contract: what a store is compared with.</summary>
+internal sealed class StoreModel
+{
+    private const ulong Optional = Draft.Preferences | Draft.Analytics | Draft.Marketing;
+
+    private readonly List<(int Site, ConsentRecord Record)> records = [];
+    private readonly Dictionary<(int Site, Guid Id), DateTimeOffset> erased = [];
+    private readonly Dictionary<int, long> sizes = [];
+    private readonly Dictionary<(int Site, string Cell), long[]> counts = [];
+
+    public IReadOnlyList<ConsentRecord> Log(int site) => [.. records.Where(r => r.Site == site).Select(r => r.Record)];
+
+    public long Size(int site) => sizes.GetValueOrDefault(site);
+
+    public ConsentRecord? Current(int site, Visitor visitor) => History(site, visitor)
+        .OrderByDescending(r => r.DecidedAt)
+        .ThenBy(r => BitOperations.PopCount(r.Content.Granted))
+        .ThenBy(r => r.Content.Services.All().Count(s => s.Granted))
+        .ThenByDescending(r => r.Content.Id.ToString("D"), StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    public IEnumerable<ConsentRecord> History(int site, Visitor visitor) => Log(site).Where(r => r.Content.Visitor == visitor);
+
+    /// <summary>What the store must answer, with the record where it has one.</summary>
+    public (string Outcome, ConsentRecord? Record) Append(ConsentDraft draft, DateTimeOffset now)
+    {
+        var content = draft.Content;
+        if (Log(draft.Site).FirstOrDefault(r => r.Content.Id == content.Id) is { } same)
+            return same.Content == content ? ("Known", same) : ("Conflict", null);
+
+        if (erased.TryGetValue((draft.Site, content.Id), out var until) && until > now)
+            return ("Erased", null);
+
+        var decided = now - draft.Elapsed;
+        var previous = History(draft.Site, content.Visitor).FirstOrDefault(r => r.Content.Id == content.Previous);
+        if (previous is not null && decided < previous.DecidedAt.AddMilliseconds(1))
+            decided = previous.DecidedAt.AddMilliseconds(1);
+
+        if (Current(draft.Site, content.Visitor) is { } current
+            && content with { Id = current.Content.Id, Previous = current.Content.Previous } == current.Content
+            && draft.Stands && now < current.DecidedAt + draft.Lifetime
+            && Math.Abs((decided - current.DecidedAt).TotalMilliseconds) <= 60_000)
+            return ("Known", current);
+
+        var record = new ConsentRecord(Take(draft.Site), now, decided, content, draft.RegionSeen, draft.GpcSeen);
+        records.Add((draft.Site, record));
+        Count(draft.Site, record);
+        return ("Written", record);
+    }
+
+    public (int Records, long? Leaf) Erase(int site, Visitor visitor, DateTimeOffset now)
+    {
+        var gone = History(site, visitor).ToList();
+        foreach (var record in gone)
+        {
+            records.Remove((site, record));
+            erased[(site, record.Content.Id)] = now.AddDays(90);
+        }
+
+        return gone.Count == 0 ? (0, null) : (gone.Count, Take(site));
+    }
+
+    public void Show(ShownCount shown, DateTimeOffset now)
+    {
+        foreach (var cell in new[] { $"Notice {Hour(now)} {Text(shown.Notice)}", $"Region {Hour(now)} {shown.Region}", $"Lang {Hour(now)} {shown.Lang}" })
+            Cell(shown.Site, cell)[(int)shown.Outcome]++;
+    }
+
+    /// <summary>Every cell that counts anything, as the promises' own reading writes it.</summary>
+    public IReadOnlyList<string> Stats(int site) =>
+        [.. counts.Where(c => c.Key.Site == site).Select(c => $"{c.Key.Cell}: {string.Join(' ', c.Value)}").Order(StringComparer.Ordinal)];
+
+    /// <summary>Impressions, dismissed, gpc, decided, granted, denied, withdrawn; an erasure lowers none.</summary>
+    private void Count(int site, ConsentRecord record)
+    {
+        var content = record.Content;
+        var withdrawn = content.Action is ConsentAction.Withdraw or ConsentAction.Object;
+        var hour = Hour(record.RecordedAt);
+        foreach (var cell in new[]
+                 {
+                     $"Notice {hour} {Text(content.Notice)}", $"Region {hour} {record.RegionSeen}", $"Lang {hour} {content.Lang}",
+                     $"Source {hour} {WireWords<ConsentSource>.Of(content.Source)}",
+                 })
+            Add(cell, (content.Granted & Optional) != 0, withdrawn);
+
+        for (var number = 1; number <= 3; number++)
+        {
+            var granted = (content.Granted >> number & 1) == 1;
+            Add($"Category {hour} {Text(number)}", granted, withdrawn && !granted);
+        }
+
+        void Add(string cell, bool granted, bool took)
+        {
+            var cells = Cell(site, cell);
+            cells[3]++;
+            cells[granted ? 4 : 5]++;
+            cells[6] += took ? 1 : 0;
+        }
+    }
+
+    private long[] Cell(int site, string cell) => counts.TryGetValue((site, cell), out var found) ? found : counts[(site, cell)] = new long[7];
+
+    private long Take(int site) => (sizes[site] = sizes.GetValueOrDefault(site) + 1) - 1;
+
+    private static string Hour(DateTimeOffset time) => ((long)(time - DateTimeOffset.UnixEpoch).TotalHours).ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,39 @@
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Contracts;
+
+/// <summary>A fresh store with its clock, and what the promises can't see through its own interfaces.</summary>
+internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
+{
+    public TestClock Clock => clock;
+
+    public abstract IConsentStore Consents { get; }
+
+    public abstract IConsentLog Log { get; }
+
+    public abstract ISiteStore Sites { get; }
+
+    public abstract IKeyStore Keys { get; }
+
+    /// <summary>The removal entries of a site as they are stored.</summary>
+    public abstract Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site);
+
+    /// <summary>Changes counts behind the store's back: cells too high, cells gone, a cell that never was.</summary>
+    /// <remarks>What was removed is known from the counts alone, so cells that hold some stay.</remarks>
+    public abstract Task SpoilRollupsAsync(int site);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Publishes a site file, as the product does, and gives the number of its site.</summary>
+    public async Task<int> PublishAsync(SiteFile file)
+    {
+        var outcome = await new SitePublisher(Sites, Clock).PublishAsync(file, file.ManagedBy, new PublishOptions(), CancellationToken.None);
+        Assert.IsType<PublishOutcome.Published>(outcome);
+        return (await Sites.FindAsync(file.Key, CancellationToken.None))!.Number;
+    }
+}
+
+/// <param name="Leaves">The positions it names, as stored.</param>
+internal sealed record RemovalEntry(long Leaf, DateTimeOffset At, ErasureReason Reason, IReadOnlyList<long> Leaves);

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Faults;
+
+public sealed class FullDiskTests
+{
+    [Fact]
+    public async Task A_full_disk_refuses_writes_whole_and_takes_them_again_once_there_is_room()
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(TestSite.Minimal("shop"));
+        var disk = await SmallDisk.StartAsync(folder);
+        await using var hub = disk.Hub;
+        using var client = hub.NewClient();
+        var load = new ChoiceLoad();
+        await load.RunAsync(client, senders: 4, ["shop"], untilRefused: true);
+
+        var answer = await AnswerAsync(client, load.Refused.First());
+        Assert.Equal((503, "store_unavailable", "5"), answer);
+        using (var ready = await client.GetAsync("/health/ready"))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("A write was not stored", hub.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", hub.Output, StringComparison.Ordinal);
+        using (var read = await GetConsentAsync(client, load.Acknowledged.First()))
+            Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+
+        disk.GiveSpace();
+
+        foreach (var choice in load.Refused)
+            Assert.True((await client.SendAsync(choice.Body)).IsSuccessStatusCode);
+        using (var ready = await client.GetAsync("/health/ready"))
+            Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        using var data = new StoredData(disk.CopyDatabase());
+        data.AssertSound();
+        Assert.Equal(load.Acknowledged.Concat(load.Refused).Select(c => c.Id).Order(), data.Ids().Order());
+        Assert.Empty(load.Doubtful);
+    }
+
+    private static async Task<(int, string?, string?)> AnswerAsync(HttpClient client, SentChoice choice)
+    {
+        using var response = await client.SendAsync(choice.Body);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        return ((int)response.StatusCode, (string?)problem["code"], response.Headers.RetryAfter?.ToString());
+    }
+
+    private static Task<HttpResponseMessage> GetConsentAsync(HttpClient client, SentChoice choice)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/v1/sites/shop/consent");
+        request.Headers.Add("Visitor-Id", choice.VisitorId);
+        return client.SendAsync(request);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ConsentHub.Consents;
+using ConsentHub.Storage;
+using ConsentHub.Storage.Sqlite;
+using ConsentHub.Tests.Contracts;
+using ConsentHub.Tests.Support;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ConsentHub.Tests.Faults;
+
+public sealed class FullQueueTests
+{
+    [Fact]
+    public async Task A_full_queue_refuses_with_a_time_to_wait_and_loses_and_doubles_nothing()
+    {
+        await using var hub = await Hub.StartAsync();
+        var store = hub.Services.GetRequiredService<IConsentStore>();
+        var refused = Enumerable.Range(0, 20).Select(_ => Choice.Body()).ToList();
+        List<Task<AppendOutcome>> queued;
+
+        using (var other = hub.Services.GetRequiredService<SqliteDatabase>().OpenWriter())
+        {
+            // Another process holds the write lock, so nothing that comes in gets out.
+            await other.ExecuteAsync("BEGIN IMMEDIATE");
+            queued = Fill(store, hub.Site().Number);
+            foreach (var body in refused)
+            {
+                using var response = await hub.Client.SendAsync(body);
+                var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+                Assert.Equal((HttpStatusCode.ServiceUnavailable, "busy"), (response.StatusCode, (string?)problem["code"]));
+                Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+                Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
+            }
+
+            await other.ExecuteAsync("ROLLBACK");
+        }
+
+        Assert.All(await Task.WhenAll(queued), outcome => Assert.IsType<AppendOutcome.Written>(outcome));
+        foreach (var body in refused)
+            await hub.Client.SendAsync(body).JsonAsync(201);
+
+        using var data = new StoredData(hub.Folder.Database);
+        data.AssertSound();
+        Assert.Equal(queued.Count + refused.Count, data.Ids().Count);
+    }
+
+    /// <summary>Appends until the store refuses; gives the calls that it took.</summary>
+    private static List<Task<AppendOutcome>> Fill(IConsentStore store, int site)
+    {
+        var taken = new List<Task<AppendOutcome>>();
+        while (true)
+        {
+            var call = store.AppendAsync(Draft.Of(site));
+            if (call.IsFaulted)
+            {
+                Assert.IsType<StoreBusyException>(call.Exception!.InnerException);
+                if (taken.Count >= SqliteWriter.QueueLength)
+                    return taken;
+            }
+            else
+            {
+                taken.Add(call);
+            }
+        }
+    }
+}

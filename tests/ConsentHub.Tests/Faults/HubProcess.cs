@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Faults;
+
+/// <summary>The product as an operator runs it: its own executable in a process of its own.</summary>
+internal sealed class HubProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private HubProcess(ProcessStartInfo start)
+    {
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The hub ended."));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => process.Id;
+
+    public Uri Address => listening.Task.Result;
+
+    /// <summary>Everything the process has written so far, logs and errors.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+                return output.ToString();
+        }
+    }
+
+    /// <summary>Starts a hub and waits until it listens.</summary>
+    /// <param name="launcher">A program that sets something up and then becomes the hub; its last arguments are the hub's.</param>
+    public static async Task<HubProcess> StartAsync(TestFolder folder, IReadOnlyList<string>? launcher = null, params (string Key, string Value)[] environment)
+    {
+        var hub = new HubProcess(Describe(folder, launcher ?? [], environment));
+        try
+        {
+            await hub.listening.Task.WaitAsync(Patience);
+            return hub;
+        }
+        catch (Exception e)
+        {
+            var told = hub.Output;
+            await hub.DisposeAsync();
+            throw new InvalidOperationException($"The hub did not start: {told}", e);
+        }
+    }
+
+    /// <summary>Starts a hub that must refuse to run, and gives its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Output)> RefusedAsync(
+        TestFolder folder, IReadOnlyList<string>? launcher = null, params (string Key, string Value)[] environment)
+    {
+        await using var hub = new HubProcess(Describe(folder, launcher ?? [], environment));
+        await hub.ExitedAsync();
+        _ = hub.listening.Task.Exception;
+        return (hub.process.ExitCode, hub.Output);
+    }
+
+    /// <summary><c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await ExitedAsync();
+    }
+
+    /// <summary>Asks it to stop, as service managers and container engines do.</summary>
+    public void Terminate() => Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+
+    /// <summary>Waits for its end and gives the exit code.</summary>
+    public async Task<int> ExitedAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    public async Task<int> StopAsync()
+    {
+        Terminate();
+        return await ExitedAsync();
+    }
+
+    public HttpClient NewClient() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await KillAsync();
+
+        process.Dispose();
+    }
+
+    private static ProcessStartInfo Describe(TestFolder folder, IReadOnlyList<string> launcher, (string Key, string Value)[] environment)
+    {
+        string[] command = [.. launcher, Path.Combine(AppContext.BaseDirectory, "ConsentHub")];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = folder.Root,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("ConsentHub__", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(key);
+
+        // The executable looks for the framework in well-known places; ours may lie elsewhere.
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["ConsentHub__Data"] = folder.Data;
+        start.Environment["ConsentHub__Sites"] = folder.Sites;
+        start.Environment["ConsentHub__AdminKey"] = Hub.AdminKey;
+        start.Environment["ConsentHub__RateLimit"] = "0";
+        foreach (var (key, value) in environment)
+            start.Environment[key] = value;
+
+        return start;
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+            return;
+
+        lock (output)
+            output.AppendLine(line);
+
+        const string Shown = "Demo page";
+        if (line.TrimStart().StartsWith(Shown, StringComparison.Ordinal))
+            listening.TrySetResult(new Uri(line[(line.IndexOf(Shown, StringComparison.Ordinal) + Shown.Length)..].Trim()));
+    }
+}

@@ -1,0 +1,50 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Tests.Faults;
+
+/// <summary>Looks into a database file by plain SQL, without any code of the product.</summary>
+internal sealed class StoredData : IDisposable
+{
+    private readonly SqliteConnection connection;
+
+    public StoredData(string file)
+    {
+        connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, Mode = SqliteOpenMode.ReadWrite }.ToString());
+        connection.Open();
+    }
+
+    /// <summary>The ids of all records, as the wire writes them; an id stored twice stands here twice.</summary>
+    public IReadOnlyList<string> Ids() =>
+        [.. connection.Query<byte[]>("SELECT id FROM consent NOT INDEXED").Select(id => new Guid(id, bigEndian: true).ToString())];
+
+    /// <summary>What no fault may ever break: a sound file, no id twice, no gap in a log, rollups that equal the rows.</summary>
+    public void AssertSound()
+    {
+        Assert.Equal("ok", connection.ExecuteScalar<string>("PRAGMA integrity_check"));
+        Assert.Equal(Ids().Count, Ids().Distinct().Count());
+        Assert.Empty(connection.Query<string>(
+            """
+            SELECT s.key FROM site s
+            LEFT JOIN (SELECT site, leaf FROM consent UNION ALL SELECT site, leaf FROM removal UNION ALL SELECT r.site, j.value FROM removal r, json_each(r.leaves) j) l
+                ON l.site = s.number
+            GROUP BY s.number
+            HAVING count(l.leaf) <> s.next_leaf OR count(DISTINCT l.leaf) <> s.next_leaf OR coalesce(max(l.leaf), -1) <> s.next_leaf - 1
+            """));
+        Assert.Empty(connection.Query<string>(
+            """
+            WITH counted AS (
+                SELECT site, 2 AS dimension, recorded_at / 3600000 AS hour, region_seen AS value, count(*) AS decided FROM consent GROUP BY 1, 2, 3, 4
+                UNION ALL SELECT site, 3, recorded_at / 3600000, lang, count(*) FROM consent GROUP BY 1, 2, 3, 4
+                UNION ALL SELECT site, 0, recorded_at / 3600000, cast(notice AS TEXT), count(*) FROM consent GROUP BY 1, 2, 3, 4),
+            kept AS (
+                SELECT site, dimension, hour, value, decided - removed_decided AS decided FROM rollup
+                WHERE dimension IN (0, 2, 3) AND decided <> removed_decided)
+            SELECT 'counted, not kept: ' || site || ' ' || dimension || ' ' || value || ' ' || decided FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept)
+            UNION ALL
+            SELECT 'kept, not counted: ' || site || ' ' || dimension || ' ' || value || ' ' || decided FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted)
+            """));
+    }
+
+    public void Dispose() => connection.Dispose();
+}

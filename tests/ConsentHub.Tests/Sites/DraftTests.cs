@@ -1,0 +1,172 @@
+using System.Text;
+using ConsentHub.Access;
+using ConsentHub.Sites;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Sites;
+
+/// <summary>Sites that are managed by the console: drafted, judged, published over the API.</summary>
+public sealed class DraftTests
+{
+    private static readonly SiteFile Site = TestSite.Minimal("console-site") with { ManagedBy = ManagedBy.Console };
+
+    [Fact]
+    public async Task A_new_site_is_drafted_and_then_published()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+
+        var preview = await Put(admin, Site, version: 0).JsonAsync();
+        await hub.Client.GetAsync("/v1/sites/console-site/notice").JsonAsync(404);
+        var published = await Publish(admin, version: 0).JsonAsync();
+
+        Assert.Equal("published", (string?)preview["outcome"]);
+        Assert.Equal(1, (int?)published["version"]);
+        Assert.Equal(1, (int?)(await hub.Client.GetAsync("/v1/sites/console-site/notice").JsonAsync())["version"]);
+        var state = await admin.GetAsync("/v1/admin/sites/console-site").JsonAsync();
+        Assert.Equal("console", (string?)state["published"]!["managedBy"]);
+        Assert.Null(state["draft"]);
+    }
+
+    [Fact]
+    public async Task A_draft_says_beforehand_whether_visitors_would_be_asked_again()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+        await Put(admin, Site, 0).JsonAsync();
+        await Publish(admin, 0).JsonAsync();
+
+        var cosmetic = await Put(admin, Site with { Theme = new Theme { Accent = "#123456" } }, 1).JsonAsync();
+        var material = await Put(admin, Site.With("marketing", c => c with { Services = [.. c.Services, TestSite.Service("new_ads")] }), 1).JsonAsync();
+
+        Assert.False((bool?)cosmetic["material"]);
+        Assert.True((bool?)material["material"]);
+        Assert.Equal("service_added", (string?)material["changes"]![0]!["kind"]);
+        Assert.Equal(1, (int?)(await hub.Client.GetAsync("/v1/sites/console-site/notice").JsonAsync())["version"]);
+    }
+
+    [Fact]
+    public async Task Nobody_publishes_over_a_version_they_have_not_seen()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+        await Put(admin, Site, 0).JsonAsync();
+        await Publish(admin, 0).JsonAsync();
+
+        Assert.Equal("version_moved", (string?)(await Put(admin, Site with { Name = "Other" }, 0).JsonAsync(412))["code"]);
+        await Put(admin, Site with { Name = "Other" }, 1).JsonAsync();
+        Assert.Equal("version_moved", (string?)(await Publish(admin, 0).JsonAsync(412))["code"]);
+        Assert.Equal("if_match_required", (string?)(await Publish(admin, null).JsonAsync(428))["code"]);
+        Assert.Equal("invalid_header", (string?)(await Publish(admin, null, "W/\"1\"").JsonAsync(400))["code"]);
+    }
+
+    [Fact]
+    public async Task A_site_of_a_file_is_not_written_by_the_console_nor_the_other_way_round()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+        await Put(admin, Site, 0).JsonAsync();
+        await Publish(admin, 0).JsonAsync();
+
+        var refused = await Put(admin, TestSite.Minimal("shop") with { ManagedBy = ManagedBy.Console }, 1, "shop").JsonAsync(409);
+        hub.Folder.WriteSite(Site with { ManagedBy = ManagedBy.File, Name = "By file" });
+        var ready = await Eventually.Async(
+            () => hub.Client.GetAsync("/health/ready").JsonAsync(), r => r["siteFiles"]!.AsArray().Count == 1);
+
+        Assert.Equal("managed_by_file", (string?)refused["code"]);
+        Assert.Contains("--take-over", ready["siteFiles"]![0]!["problems"]![0]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, (int?)(await hub.Client.GetAsync("/v1/sites/console-site/notice").JsonAsync())["version"]);
+    }
+
+    [Fact]
+    public async Task Publishing_a_draft_that_says_file_releases_the_site_to_its_file()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+        await Put(admin, Site, 0).JsonAsync();
+        await Publish(admin, 0).JsonAsync();
+
+        await Put(admin, Site with { ManagedBy = ManagedBy.File }, 1).JsonAsync();
+        var released = await Publish(admin, 1).JsonAsync();
+        hub.Folder.WriteSite(Site with { ManagedBy = ManagedBy.File, Categories = [.. Site.Categories.Reverse()] });
+        var notice = await Eventually.Async(
+            () => hub.Client.GetAsync("/v1/sites/console-site/notice").JsonAsync(), n => (int?)n["version"] == 2);
+
+        Assert.Equal("settings_changed", (string?)released["outcome"]);
+        Assert.Equal(2, (int?)notice["version"]);
+    }
+
+    [Fact]
+    public async Task Content_of_an_earlier_version_is_published_only_when_somebody_says_so()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+        await Put(admin, Site, 0).JsonAsync();
+        await Publish(admin, 0).JsonAsync();
+        await Put(admin, Site with { Categories = [.. Site.Categories.Reverse()] }, 1).JsonAsync();
+        await Publish(admin, 1).JsonAsync();
+        await Put(admin, Site, 2).JsonAsync();
+
+        var refused = await Publish(admin, 2).JsonAsync(409);
+        var again = await Publish(admin, 2, query: "?again=true").JsonAsync();
+
+        Assert.Equal("equal_to_earlier", (string?)refused["code"]);
+        Assert.Equal(3, (int?)again["version"]);
+    }
+
+    [Fact]
+    public async Task What_is_published_can_be_edited_and_sent_back()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+        await Put(admin, Site, 0).JsonAsync();
+        await Publish(admin, 0).JsonAsync();
+        var published = (await admin.GetAsync("/v1/admin/sites/console-site").JsonAsync())["published"]!;
+
+        var same = await Send(admin, HttpMethod.Put, "/v1/admin/sites/console-site", "\"1\"", published.ToJsonString()).JsonAsync();
+
+        Assert.Equal("unchanged", (string?)same["outcome"]);
+    }
+
+    [Fact]
+    public async Task A_faulty_draft_names_the_path_of_each_fault_and_is_not_kept()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+
+        var problem = await Put(admin, Site with { Languages = ["en"], Age = new AgeRule { Threshold = 99 } }, 0).JsonAsync(422);
+
+        Assert.NotNull(problem["errors"]!["age.threshold"]);
+        Assert.NotNull(problem["errors"]!["categories[0].name.de"]);
+        await admin.GetAsync("/v1/admin/sites/console-site").JsonAsync(404);
+    }
+
+    [Fact]
+    public async Task Editors_write_their_own_sites_only()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var editor = hub.KeyedClient(await hub.CreateKeyAsync(Role.Editor, "console-site"));
+        using var analyst = hub.KeyedClient(await hub.CreateKeyAsync(Role.Analyst));
+
+        await Put(editor, Site, 0).JsonAsync();
+        await Put(editor, Site with { Key = "other" }, 0, "other").JsonAsync(403);
+        await Put(analyst, Site, 0).JsonAsync(403);
+    }
+
+    private static Task<HttpResponseMessage> Put(HttpClient client, SiteFile site, int version, string key = "console-site") =>
+        Send(client, HttpMethod.Put, $"/v1/admin/sites/{key}", $"\"{version}\"", TestSite.Json(site));
+
+    private static Task<HttpResponseMessage> Publish(HttpClient client, int? version, string? match = null, string query = "") =>
+        Send(client, HttpMethod.Post, $"/v1/admin/sites/console-site/publish{query}", match ?? (version is null ? null : $"\"{version}\""), null);
+
+    private static Task<HttpResponseMessage> Send(HttpClient client, HttpMethod method, string path, string? match, string? body)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (match is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", match);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+
+        return client.SendAsync(request);
+    }
+}

@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { createBox } from '../../src/banner/outbox/box';
+import { elapsed, pauseAfter, type Item } from '../../src/banner/outbox/item';
+import { createOutbox, type Means } from '../../src/banner/outbox/outbox';
+import type { Verdict } from '../../src/banner/outbox/send';
+import { localStore, type Store } from '../../src/banner/store';
+import type { ConsentBody } from '../../src/banner/types';
+import { freshBrowser } from './support/browser';
+
+const day = 86_400_000;
+const key = 'ch_demo_outbox';
+
+function item(id: string, at: number): Item {
+  return { body: { id } as ConsentBody, at, tries: 0, next: 0, aside: false };
+}
+
+/** An outbox whose server gives these verdicts in turn, and then takes everything. */
+function outbox(verdicts: Verdict[], store: Store = localStore) {
+  const sent: string[] = [];
+  const taken: string[] = [];
+  const time = { now: 1_000_000 };
+  const box = createBox(store, key);
+  const means: Means = {
+    box,
+    asOwner: work => work(),
+    send: async ({ body }) => {
+      sent.push(body.id);
+      return verdicts.shift() ?? { kind: 'taken', answer: { id: body.id } };
+    },
+    onTaken: ({ body }) => taken.push(body.id),
+    clock: () => time.now,
+    chance: () => 0,
+  };
+  return { outbox: createOutbox(means), box, sent, taken, time };
+}
+
+const away: Verdict = { kind: 'later', after: 0 };
+const refused: Verdict = { kind: 'refused' };
+
+beforeEach(() => {
+  freshBrowser();
+  vi.useFakeTimers();
+});
+
+describe('the outbox', () => {
+  test('lets an item go once the server has it', async () => {
+    const { outbox: it, taken } = outbox([]);
+    await it.add(item('a', 1));
+    expect(taken).toEqual(['a']);
+    expect(localStorage.getItem(key)).toBeNull();
+  });
+
+  test('keeps an item that got no answer, and those behind it wait', async () => {
+    const { outbox: it, box, sent, time } = outbox([away, away]);
+    await it.add(item('a', 1));
+    await it.add(item('b', 2));
+    expect(sent).toEqual(['a', 'a']);
+    expect(box.load(time.now).map(kept => kept.body.id).sort()).toEqual(['a', 'b']);
+  });
+
+  test('sends the oldest first', async () => {
+    const { outbox: it, box, sent } = outbox([]);
+    box.put(item('young', 30));
+    box.put(item('old', 10));
+    await it.add(item('middle', 20));
+    expect(sent).toEqual(['old', 'middle', 'young']);
+  });
+
+  test('lets those behind a refused item pass, and tries the refused one again later', async () => {
+    const { outbox: it, sent, taken, time } = outbox([refused]);
+    await it.add(item('bad', 1));
+    await it.add(item('good', 2));
+    expect(taken).toEqual(['good']);
+    time.now += 5_000;
+    await it.resume(false);
+    expect(sent).toEqual(['bad', 'good', 'bad']);
+  });
+
+  test('does not try again before its pause is over', async () => {
+    const { outbox: it, sent, time } = outbox([away]);
+    await it.add(item('a', 1));
+    time.now += 4_999;
+    await it.resume(false);
+    expect(sent).toEqual(['a']);
+    time.now += 1;
+    await it.resume(false);
+    expect(sent).toEqual(['a', 'a']);
+  });
+
+  test('tries at once when the network is back', async () => {
+    const { outbox: it, sent } = outbox([away]);
+    await it.add(item('a', 1));
+    await it.resume(true);
+    expect(sent).toEqual(['a', 'a']);
+  });
+
+  test('waits as long as a busy server asks', async () => {
+    const { outbox: it, box, time } = outbox([{ kind: 'later', after: 60_000 }]);
+    await it.add(item('a', 1));
+    expect(box.load(time.now)[0]!.next).toBe(time.now + 60_000);
+  });
+
+  test('tries again by itself when the pause is over', async () => {
+    const { outbox: it, sent, time } = outbox([away]);
+    await it.add(item('a', 1));
+    time.now += 5_000;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sent).toEqual(['a', 'a']);
+  });
+
+  test('gives up after thirty days', async () => {
+    const { outbox: it, box, sent, time } = outbox([away]);
+    await it.add(item('a', time.now));
+    time.now += 30 * day + 1;
+    await it.resume(true);
+    expect(sent).toEqual(['a']);
+    expect(box.load(time.now)).toEqual([]);
+  });
+
+  test('keeps choices in memory where localStorage is full', async () => {
+    const full: Store = { get: () => null, set: () => false, drop: () => undefined };
+    const { outbox: it, taken } = outbox([away], full);
+    await it.add(item('a', 1));
+    await it.resume(true);
+    expect(taken).toEqual(['a']);
+  });
+
+  test('is empty before an erasure begins', async () => {
+    const { outbox: it, box, time } = outbox([away]);
+    await it.add(item('a', 1));
+    let left = -1;
+    await it.emptyAnd(async () => void (left = box.load(time.now).length));
+    expect(left).toBe(0);
+  });
+
+  test('ignores what somebody else has written under its key', () => {
+    localStorage.setItem(key, '{"v":1,"items":[null,{"at":"x"},7]}');
+    expect(createBox(localStore, key).load(0)).toEqual([]);
+    localStorage.setItem(key, 'no json');
+    expect(createBox(localStore, key).load(0)).toEqual([]);
+  });
+});
+
+test('pauses grow and end at a day', () => {
+  const pauses = Array.from({ length: 10 }, (_, tries) => pauseAfter(tries, 0));
+  expect([...pauses].sort((a, b) => a - b)).toEqual(pauses);
+  expect(pauses.at(-1)).toBe(day);
+});
+
+test('elapsed is told by the clock at the send, between 0 and 30 days', () => {
+  expect(elapsed(item('a', 1_000), 1_250)).toBe(250);
+  expect(elapsed(item('a', 1_000), 500)).toBe(0);
+  expect(elapsed(item('a', 0), 40 * day)).toBe(30 * day);
+});

@@ -1,0 +1,305 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fakeHub, freshBrowser, hook, json, load, nextPage, sent, setGpc, settled } from './support/browser';
+import { noticeJson } from './support/notices';
+
+const firstLayer = (model?: 'opt_in' | 'opt_out' | 'notice_only', over = {}) => ({ ...noticeJson(model, over), banner: '0123456789abcdef' });
+const cookie = (name: string) => document.cookie.split('; ').find(pair => pair.startsWith(`${name}=`))?.split('=')[1];
+
+beforeEach(() => freshBrowser());
+
+describe('before a choice', () => {
+  test('the browser keeps nothing and the hub hears only that the banner was shown', async () => {
+    const calls = fakeHub();
+    await load(firstLayer());
+    await settled();
+    expect(document.cookie).toBe('');
+    expect(localStorage.length).toBe(0);
+    expect(calls.map(call => call.body)).toEqual([{ notice: 3, lang: 'en', outcome: 'shown' }]);
+    expect(document.getElementById('consenthub')!.getAttribute('data-state')).toBe('shown');
+  });
+
+  test('nothing optional may run under opt_in, and the defaults may under opt_out', async () => {
+    fakeHub();
+    expect((await load(firstLayer())).choices).toEqual({ auth: true, analytics: false, marketing: false });
+    nextPage();
+    expect((await load(firstLayer('opt_out'))).choices).toEqual({ auth: true, analytics: true, marketing: true });
+  });
+
+  test('closing the banner grants nothing, keeps nothing and is counted', async () => {
+    const calls = fakeHub();
+    const hub = await load(firstLayer());
+    await settled();
+    hook('close')!.click();
+    await settled();
+    expect(hub.has('analytics')).toBe(false);
+    expect(document.cookie).toBe('');
+    expect(hook('banner')).toBeNull();
+    expect(sent(calls, 'shown').map(body => body['outcome'])).toEqual(['shown', 'dismissed']);
+  });
+
+  test('Global Privacy Control under opt_out is obeyed without asking', async () => {
+    const calls = fakeHub();
+    setGpc(true);
+    const hub = await load(firstLayer('opt_out'));
+    await settled();
+    expect(hub.choices).toEqual({ auth: true, analytics: true, marketing: false });
+    expect(hook('banner')).toBeNull();
+    expect(hook('reopen')!.title).toBe('Marketing stay off.');
+    expect(sent(calls, 'shown')).toEqual([{ notice: 3, lang: 'en', outcome: 'gpc' }]);
+    expect(document.cookie).toBe('');
+  });
+});
+
+describe('a choice', () => {
+  test('is kept in the browser and told to the hub with everything that was shown', async () => {
+    const calls = fakeHub();
+    await load(firstLayer());
+    await settled();
+    hook('accept-all')!.click();
+    await settled();
+    expect(cookie('ch_demo')).toMatch(/^1~3~\d+~opt_in~auth\.analytics\.marketing~$/);
+    expect(sent(calls, 'consents')).toEqual([{
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/), visitorId: cookie('chid_demo'), notice: 3, lang: 'en', region: 'NO', model: 'opt_in',
+      banner: '0123456789abcdef', action: 'accept_all', source: 'banner', choices: { auth: true, analytics: true, marketing: true },
+      gpc: false, elapsed: expect.any(Number),
+    }]);
+    expect(document.getElementById('consenthub')!.getAttribute('data-state')).toBe('hidden');
+    expect(hook('reopen')).not.toBeNull();
+  });
+
+  test('names the last one as its predecessor and keeps the visitor id', async () => {
+    const calls = fakeHub();
+    const hub = await load(firstLayer());
+    await hub.acceptAll();
+    await hub.rejectAll();
+    await settled();
+    const [first, second] = sent(calls, 'consents');
+    expect(second!['previous']).toBe(first!['id']);
+    expect(second!['visitorId']).toBe(first!['visitorId']);
+    expect(first!['source']).toBe('api');
+  });
+
+  test('stands however the server answers', async () => {
+    fakeHub({ consents: () => json(503, {}) });
+    const hub = await load(firstLayer());
+    await hub.acceptAll();
+    await settled();
+    expect(hub.has('analytics')).toBe(true);
+    expect(localStorage.getItem('ch_demo_outbox')).not.toBeNull();
+    expect(hub.receipt()).toBeNull();
+  });
+
+  test('is read back on the next page, where nobody is asked again', async () => {
+    const calls = fakeHub();
+    document.cookie = `ch_demo=1~3~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics~-hotjar; Path=/`;
+    const hub = await load(firstLayer());
+    await settled();
+    expect(hub.choices).toEqual({ auth: true, analytics: true, marketing: false });
+    expect(hook('banner')).toBeNull();
+    expect(calls).toEqual([]);
+  });
+
+  test('of an unknown format is no choice and stays as it is until a new one', async () => {
+    fakeHub();
+    document.cookie = 'ch_demo=9~whatever; Path=/';
+    const hub = await load(firstLayer());
+    await settled();
+    expect(hook('banner')).not.toBeNull();
+    expect(cookie('ch_demo')).toBe('9~whatever');
+    await hub.rejectAll();
+    expect(cookie('ch_demo')).toMatch(/^1~3~/);
+  });
+
+  test('names only services that differ, and only under save', async () => {
+    const calls = fakeHub();
+    const hub = await load(firstLayer());
+    await hub.save({ analytics: true }, { hotjar: false });
+    await hub.acceptAll();
+    await settled();
+    expect(sent(calls, 'consents').map(({ action, services }) => ({ action, services }))).toEqual([
+      { action: 'save', services: { hotjar: false } }, { action: 'accept_all', services: undefined },
+    ]);
+  });
+
+  test('tells the page path only where the site asks for it', async () => {
+    const calls = fakeHub();
+    const hub = await load(firstLayer('opt_in', { recordPage: true }));
+    await hub.rejectAll();
+    await settled();
+    expect(sent(calls, 'consents')[0]!['page']).toBe('/shop/coffee');
+  });
+});
+
+describe('a hub on the origin of the site, which sets the cookies as well', () => {
+  const own = 'https://www.example.com/consent/consent.js?site=demo';
+
+  test('writes them by its own clock, and that is no change', async () => {
+    setGpc(true);
+    fakeHub({ consents: () => {
+      document.cookie = `ch_demo=${cookie('ch_demo')!.replace(/~\d{6,}~/, '~1700000000~').replace('analytics.marketing', 'marketing.analytics')}; Path=/; Max-Age=99999999`;
+      return json(201, { id: 'x' });
+    } });
+    const changed: unknown[] = [];
+    const hub = await load({ ...firstLayer(), cookie: { domain: null, maxAge: 999_999_999 } }, own);
+    hub.on('change', choices => changed.push(choices));
+    await hub.acceptAll();
+    await settled();
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(changed).toHaveLength(1);
+    nextPage();
+    expect((await load({ ...firstLayer(), cookie: { domain: null, maxAge: 999_999_999 } }, own)).has('marketing')).toBe(true);
+  });
+
+  test('cannot bring back an earlier choice by answering it late', async () => {
+    let answers = 0;
+    fakeHub({ consents: () => {
+      // Away for the first choice, then back just long enough to take it.
+      if (++answers !== 2) return json(503, {});
+      document.cookie = `ch_demo=1~3~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics.marketing~; Path=/`;
+      return json(201, { id: 'x' });
+    } });
+    const hub = await load(firstLayer(), own);
+    await hub.acceptAll();
+    await settled();
+    await hub.rejectAll();
+    await settled();
+    expect(hub.has('analytics')).toBe(false);
+    expect(cookie('ch_demo')).toMatch(/~auth~$/);
+  });
+});
+
+describe('a withdrawal', () => {
+  test('turns everything off and clears what denied services had stored', async () => {
+    const calls = fakeHub();
+    const hub = await load(firstLayer());
+    await hub.acceptAll();
+    document.cookie = '_pk_id=1; Path=/';
+    await hub.withdraw();
+    await settled();
+    expect(hub.choices).toEqual({ auth: true, analytics: false, marketing: false });
+    expect(cookie('_pk_id')).toBeUndefined();
+    expect(sent(calls, 'consents')[1]!['action']).toBe('withdraw');
+  });
+
+  test('without an earlier grant is an objection under opt_out', async () => {
+    const calls = fakeHub();
+    const hub = await load(firstLayer('opt_out'));
+    await hub.withdraw();
+    await settled();
+    expect(sent(calls, 'consents')[0]!['action']).toBe('object');
+  });
+});
+
+describe('Global Privacy Control', () => {
+  test('turned on after a grant is recorded once, as a signal', async () => {
+    const calls = fakeHub();
+    await (await load(firstLayer())).acceptAll();
+    await settled();
+    nextPage();
+    setGpc(true);
+    const hub = await load(firstLayer());
+    await settled();
+    expect(hub.choices).toEqual({ auth: true, analytics: true, marketing: false });
+    expect(sent(calls, 'consents')[1]).toMatchObject({ action: 'gpc', source: 'signal', gpc: true });
+
+    nextPage();
+    await load(firstLayer());
+    await settled();
+    expect(sent(calls, 'consents')).toHaveLength(2);
+  });
+
+  test('is overridden by a choice made while it is on', async () => {
+    fakeHub();
+    setGpc(true);
+    await (await load(firstLayer())).acceptAll();
+    nextPage();
+    expect((await load(firstLayer())).has('marketing')).toBe(true);
+  });
+});
+
+describe('an erasure', () => {
+  test('turns everything off, takes the id away and leaves the bare choice', async () => {
+    const calls = fakeHub({ visitor: () => json(200, { erased: 1 }) });
+    const hub = await load(firstLayer());
+    await hub.acceptAll();
+    await settled();
+    const id = cookie('chid_demo');
+    expect(await hub.erase()).toMatchObject({ erased: true, statement: { erased: 1 } });
+    expect(calls.at(-1)).toMatchObject({ method: 'DELETE', headers: [['Visitor-Id', id]] });
+    expect(hub.has('analytics')).toBe(false);
+    expect(cookie('chid_demo')).toBeUndefined();
+    expect(cookie('ch_demo')).toMatch(/~auth~$/);
+    expect(localStorage.length).toBe(0);
+  });
+
+  test('that the server did not confirm keeps the id, so that it can be asked for again', async () => {
+    fakeHub({ visitor: () => json(503, {}) });
+    const hub = await load(firstLayer());
+    await hub.acceptAll();
+    await settled();
+    expect(await hub.erase()).toEqual({ erased: false });
+    expect(cookie('chid_demo')).toBeDefined();
+    expect(hub.has('analytics')).toBe(false);
+  });
+});
+
+describe('asking again', () => {
+  test('says what changed since the choice', async () => {
+    const changes = [{ kind: 'service_added', name: 'Video', category: 'marketing' }, { kind: 'cookie_longer', name: '_pk_id', from: 'P6M', to: 'P13M' }, { kind: 'of_tomorrow' }];
+    const calls = fakeHub({ consent: () => json(200, { status: 'outdated', changes }) });
+    document.cookie = `ch_demo=1~1~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics~; Path=/`;
+    document.cookie = 'chid_demo=AAAAAAAAAAAAAAAAAAAAAA; Path=/';
+    await load(firstLayer());
+    await settled();
+    await settled();
+    expect([...hook('banner')!.querySelectorAll('li')].map(line => line.textContent)).toEqual([
+      'Video was added to Marketing.', '_pk_id: 13 months instead of 6 months.',
+    ]);
+    expect(calls[0]!.headers).toEqual([['Visitor-Id', 'AAAAAAAAAAAAAAAAAAAAAA']]);
+  });
+
+  test('asks without reasons where the server does not answer', async () => {
+    fakeHub({ consent: () => Promise.reject(new TypeError('network')) });
+    document.cookie = `ch_demo=1~1~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics~; Path=/`;
+    document.cookie = 'chid_demo=AAAAAAAAAAAAAAAAAAAAAA; Path=/';
+    await load(firstLayer());
+    await settled();
+    await settled();
+    expect(hook('banner')!.querySelector('li')).toBeNull();
+  });
+});
+
+describe('without a notice inside', () => {
+  const address = 'https://hub.example.org/consent/banner/00112233aabbccdd/consenthub.js?site=demo';
+
+  test('the script fetches it, and names its own build', async () => {
+    const calls = fakeHub({ notice: () => json(200, noticeJson()) });
+    const hub = await load(null, address);
+    await hub.rejectAll();
+    await settled();
+    expect(calls[0]!.url).toBe('https://hub.example.org/consent/v1/sites/demo/notice');
+    expect(sent(calls, 'consents')[0]!['banner']).toBe('00112233aabbccdd');
+  });
+
+  test('everything stays held where no notice is to be had', async () => {
+    fakeHub({ notice: () => new Response('<html>error</html>') });
+    document.body.innerHTML = '<script type="text/plain" data-consent="auth">1</script>';
+    const hub = await load(null, address);
+    expect(hub.choices).toEqual({});
+    expect(hub.has('auth')).toBe(false);
+    expect(document.querySelector('script')!.type).toBe('text/plain');
+    expect(await hub.acceptAll()).toEqual({});
+  });
+
+  test('a choice outlives the hub: under the last notice, by the strictest model', async () => {
+    fakeHub({ notice: () => json(200, noticeJson()) });
+    await (await load(null, address)).save({ analytics: true });
+    nextPage();
+    const calls = fakeHub({ notice: () => json(500, {}) });
+    const hub = await load(null, address);
+    await settled();
+    expect(hub.has('analytics')).toBe(true);
+    expect(hook('banner')).toBeNull();
+    expect(sent(calls, 'shown')).toEqual([]);
+  });
+});

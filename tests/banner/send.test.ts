@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { Item } from '../../src/banner/outbox/item';
+import { send } from '../../src/banner/outbox/send';
+import type { ConsentBody } from '../../src/banner/types';
+import { fakeHub, json } from './support/browser';
+
+const url = 'https://hub.example.org/v1/sites/demo/consents';
+const item: Item = { body: { id: 'a' } as ConsentBody, at: 1_000, tries: 0, next: 0, aside: false };
+
+test.each([
+  [201, { id: 'a' }, 'taken'],
+  [200, { id: 'b' }, 'taken'],
+  [410, {}, 'taken'],
+  [400, {}, 'refused'],
+  [403, {}, 'refused'],
+  [409, {}, 'refused'],
+  [429, {}, 'later'],
+  [500, {}, 'later'],
+  [503, {}, 'later'],
+  [200, ['no record'], 'later'],
+] as const)('an answer %i with %o means: %s', async (status, body, verdict) => {
+  fakeHub({ consents: () => json(status, body) });
+  expect((await send(url, item, 1_000)).kind).toBe(verdict);
+});
+
+test('a page of a proxy is not taken for the server', async () => {
+  fakeHub({ consents: () => new Response('<html>please sign in</html>', { status: 200 }) });
+  expect((await send(url, item, 1_000)).kind).toBe('later');
+});
+
+test('no answer means later', async () => {
+  fakeHub({ consents: () => Promise.reject(new TypeError('network')) });
+  expect((await send(url, item, 1_000)).kind).toBe('later');
+});
+
+test('a busy server is obeyed', async () => {
+  fakeHub({ consents: () => new Response('{}', { status: 429, headers: { 'Retry-After': '30' } }) });
+  expect(await send(url, item, 1_000)).toEqual({ kind: 'later', after: 30_000 });
+});
+
+test('the body is JSON as plain text, with elapsed computed now', async () => {
+  const calls = fakeHub();
+  await send(url, item, 1_700);
+  expect(calls[0]).toMatchObject({ method: 'POST', body: { id: 'a', elapsed: 700 }, headers: [['Content-Type', 'text/plain;charset=UTF-8']] });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { findHub } from '../../src/banner/hub';
+import { betterLanguage } from '../../src/banner/pageLanguage';
+import { contrast, inkOn } from '../../src/banner/ui/colour';
+import { turnCategory, turnService } from '../../src/banner/ui/draft';
+import { themeCss } from '../../src/banner/ui/themeCss';
+import { duration } from '../../src/banner/ui/duration';
+import { notice } from './support/notices';
+
+test.each([
+  ['https://hub.example.org/consent.js?site=demo', { base: 'https://hub.example.org', site: 'demo', banner: '', lang: '' }],
+  ['https://example.com/consent/consent.js?site=demo&lang=de', { base: 'https://example.com/consent', site: 'demo', banner: '', lang: 'de' }],
+  ['https://hub.example.org/banner/0123456789abcdef/consenthub.js?site=demo', { base: 'https://hub.example.org', site: 'demo', banner: '0123456789abcdef', lang: '' }],
+])('the hub of %s is found', (src, hub) => {
+  const script = Object.assign(document.createElement('script'), { type: 'x', src });
+  expect(findHub(script)).toEqual(hub);
+});
+
+test('data-site names the site before the address does', () => {
+  const script = Object.assign(document.createElement('script'), { type: 'x', src: 'https://hub.example.org/banner/0123456789abcdef/consenthub.js' });
+  expect(findHub(script)).toBeNull();
+  script.dataset['site'] = 'shop';
+  expect(findHub(script)?.site).toBe('shop');
+});
+
+test.each([
+  ['de', 'en', 'de'], ['de-AT', 'en', 'de'], ['de-AT', 'de', null], ['en-GB', 'en', null], ['fr', 'en', null], ['', 'en', null], ['PT-br', 'en', 'pt-BR'],
+])('a page in "%s" with a notice in %s asks for %s', (page, current, wanted) => {
+  expect(betterLanguage(page, current, ['en', 'de', 'pt-BR'])).toBe(wanted);
+});
+
+test.each([
+  ['P13M', 'en', '13 months'], ['P1Y', 'en', '1 year'], ['PT30M', 'en', '30 minutes'], ['P1DT12H', 'en', '1 day 12 hours'], ['PT0S', 'en', ''],
+  ['P30D', 'de', '30 Tage'], ['a while', 'en', 'a while'],
+])('%s in %s reads "%s"', (iso, lang, text) => {
+  expect(duration(iso, lang)).toBe(text);
+});
+
+test('text on any accent has a contrast of 4.5 or more', () => {
+  for (const accent of ['#000000', '#ffffff', '#767676', '#1d4ed8', '#ffd400', '#808080', '#e11d48']) {
+    expect(contrast(accent, inkOn(accent))).toBeGreaterThanOrEqual(4.5);
+  }
+});
+
+test('a category takes its services with it', () => {
+  const draft = { categories: new Map([['analytics', false]]), services: new Map([['matomo', false], ['hotjar', false], ['video', false]]) };
+  const { categories, services } = turnCategory(notice(), draft, 'analytics', true);
+  expect(categories.get('analytics')).toBe(true);
+  expect(Object.fromEntries(services)).toEqual({ matomo: true, hotjar: true, video: false });
+});
+
+test('one service alone never turns its category on, all together do', () => {
+  const draft = { categories: new Map([['analytics', false]]), services: new Map([['matomo', false], ['hotjar', false]]) };
+  const one = turnService(notice(), draft, 'matomo', true);
+  expect(one.categories.get('analytics')).toBe(false);
+  expect(turnService(notice(), one, 'hotjar', true).categories.get('analytics')).toBe(true);
+});
+
+test('a theme that inherits the font of the page says so to every root', () => {
+  const css = themeCss({ ...notice().theme, font: 'inherit' });
+  expect(css).toContain('.ch{font-family:inherit}');
+  expect(css).not.toContain('system-ui');
+});

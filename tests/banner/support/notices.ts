@@ -1,0 +1,42 @@
+import { parseNotice } from '../../../src/banner/parseNotice';
+import type { Model, Notice } from '../../../src/banner/types';
+
+/** A notice as the hub writes it, with two services under analytics and Global Privacy Control on marketing. */
+export function noticeJson(model: Model = 'opt_in', over: Record<string, unknown> = {}): Record<string, unknown> {
+  const on = model !== 'opt_in';
+  const service = (id: string, cookies: unknown[] = [], hosts: string[] = []) => ({ id, name: id, provider: 'Provider', hosts, cookies });
+  return {
+    site: 'demo', version: 3, validSince: 2, lang: 'en', dir: 'ltr', region: 'NO', model, languages: ['en', 'de'],
+    categories: [
+      { id: 'auth', name: 'Sign-in', required: true, default: true, gpc: false, services: [service('session', [{ name: 'sid', kind: 'cookie' }])] },
+      {
+        id: 'analytics', name: 'Analytics', required: false, default: on, gpc: false,
+        services: [
+          service('matomo', [{ name: '_pk_*', kind: 'cookie' }, { name: 'mtm', kind: 'local_storage' }]),
+          service('hotjar', [{ name: '_hj', kind: 'cookie' }, { name: 'shared', kind: 'cookie' }]),
+        ],
+      },
+      {
+        id: 'marketing', name: 'Marketing', required: false, default: on, gpc: true,
+        services: [service('video', [{ name: 'shared', kind: 'cookie' }], ['video.example.net'])],
+      },
+    ],
+    texts: {
+      title: 'Your choice', intro: 'We ask.', acceptAll: 'Accept all', rejectAll: 'Reject all', customize: 'Customise', save: 'Save',
+      close: 'Close', reopen: 'Privacy settings', saved: 'Saved.', withdrawAll: 'Withdraw everything', preferencesTitle: 'Privacy settings',
+      gpcHonoured: '{categories} stay off.', placeholderText: '{service} waits for {category}.', placeholderAllow: 'Allow {category}',
+      changedTitle: 'What changed', changeServiceAdded: '{name} was added to {category}.', changeCookieLonger: '{name}: {to} instead of {from}.',
+      sessionDuration: 'until the browser is closed',
+    },
+    theme: { layout: 'box', position: 'bottom_right', accent: '#1d4ed8', accentDark: '#8ab0ff', radius: 12, scheme: 'auto', font: 'system' },
+    cookie: { name: 'ch_demo', idName: 'chid_demo', domain: null, maxAge: 15_724_800 },
+    links: { privacy: 'https://example.com/privacy' }, age: null, reloadOnWithdraw: false, recordPage: false,
+    ...over,
+  };
+}
+
+export function notice(model: Model = 'opt_in', over: Record<string, unknown> = {}): Notice {
+  const parsed = parseNotice(noticeJson(model, over));
+  if (!parsed) throw new Error('The notice of the tests is none.');
+  return parsed;
+}
