@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConsentHub.Access;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
@@ -27,7 +28,7 @@ public sealed class FilledHub : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Hub = await Hub.StartAsync([FilledHubSite.First], clock: new TestClock(), settings: ("ConsentHub:RegionHeader", "CF-IPCountry"));
-        Analyst = Hub.KeyedClient(await Hub.CreateKeyAsync(Access.Role.Analyst, "shop"));
+        Analyst = Hub.KeyedClient(await Hub.CreateKeyAsync(Role.Analyst, "shop"));
         var random = new Random(7);
         var visitors = Enumerable.Range(0, 10).Select(_ => Choice.NewVisitorId()).ToList();
         for (var i = 0; i < Records; i++)

@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Json;
 using ConsentHub.Preferences.Words;
 using ConsentHub.Sites;
 
@@ -20,7 +21,7 @@ public sealed class PageWordsTests
         var words = PageWords.For(lang);
 
         Assert.Equal(PageWords.For("en").Keys.Order(StringComparer.Ordinal), words.Keys.Order(StringComparer.Ordinal));
-        Assert.All(Enum.GetValues<ConsentAction>(), action => Assert.NotEmpty(words.Own(Json.WireWords<ConsentAction>.Of(action))));
+        Assert.All(Enum.GetValues<ConsentAction>(), action => Assert.NotEmpty(words.Own(WireWords<ConsentAction>.Of(action))));
         Assert.All(Enumerable.Range(1, 12), month => Assert.Contains("2026", words.Date(new DateTimeOffset(2026, month, 1, 0, 0, 0, TimeSpan.Zero)), StringComparison.Ordinal));
     }
 
