@@ -8,6 +8,8 @@ namespace ConsentHub;
 /// <summary>The server as a whole: built from settings, prepared, and then started by whoever holds it.</summary>
 internal static class Server
 {
+    public const string DefaultUrl = "http://localhost:5080";
+
     /// <param name="configure">What a test changes: settings, the clock.</param>
     public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
     {
@@ -20,7 +22,7 @@ internal static class Server
         builder.ConfigureLogging();
         configure?.Invoke(builder);
         if (builder.Configuration["urls"] is null or "")
-            builder.WebHost.UseUrls("http://localhost:5080");
+            builder.WebHost.UseUrls(DefaultUrl);
 
         var settings = HubSettings.Read(builder.Configuration);
         builder.AddConsentHubServer(settings);

@@ -10,7 +10,8 @@ internal sealed class Visits(Random random)
     /// <summary>How many visitors may come back.</summary>
     private const int Remembered = 100_000;
 
-    private static readonly TimeSpan NoRepeat = TimeSpan.FromMinutes(5);
+    /// <summary>Longer than any choice waits to be sent, so that none of them is a repeat of the one before.</summary>
+    private static readonly TimeSpan NoRepeat = TimeSpan.FromHours(11);
 
     private static readonly (string Region, int Weight)[] Regions =
         [("NO", 30), ("DE", 20), ("FR", 10), ("GB", 8), ("SE", 6), ("US", 8), ("US-CA", 6), ("JP", 2), (Sites.Regions.Unknown, 10)];

@@ -17,6 +17,7 @@ internal static class Commands
             StatsCommand.Create(around),
             KeyCommands.Create(around),
             EraseCommand.Create(around),
+            HealthCommand.Create(around),
         };
         root.SetAction((_, ct) => ServeCommand.RunAsync(ct));
         return root;

@@ -34,7 +34,6 @@ internal readonly struct VisitorId
 
         UInt128 value = 0;
         var buffer = MemoryMarshal.AsBytes(new Span<UInt128>(ref value));
-        // Not TryDecode, which throws where a character is none of the alphabet's.
         if (Base64Url.DecodeFromChars(text, buffer, out _, out var written) != OperationStatus.Done || written != 16)
             return false;
 

@@ -52,7 +52,23 @@ public sealed class StrictPolicyTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("html[data-inline=ran]")).ToHaveCountAsync(1);
     }
 
-    /// <summary>A page that notes every violation on its root element, where it can be read without running code.</summary>
+    [Fact]
+    public async Task Nothing_that_the_script_does_violates_the_policy()
+    {
+        var page = await OpenAsync();
+        await page.Banner("customize").ClickAsync();
+        await page.Switch("analytics").ClickAsync();
+        await page.DecideAsync(page.Preferences("save"));
+        await Expect(page.Locator("html[data-ran-analytics]")).ToHaveCountAsync(1);
+
+        // One violation of the page's own shows that they are noted.
+        ProfileOf(page).ExpectConsole("http://forbidden.example/");
+        await page.EvaluateAsync("() => { new Image().src = 'http://forbidden.example/'; }");
+
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-violations", "img-src");
+    }
+
+    /// <summary>A page that notes every violation on its root element.</summary>
     private async Task<IPage> OpenAsync()
     {
         var hub = await StartShopAsync();
@@ -68,6 +84,13 @@ public sealed class StrictPolicyTests(Chromium chromium) : BrowserTest(chromium)
                 $"default-src 'none'; script-src {origin} 'nonce-bm9uY2U'; connect-src {origin}; style-src 'none'; img-src 'self'; "
                 + "require-trusted-types-for 'script'; trusted-types consenthub"));
         var profile = await NewProfileAsync();
+        await profile.Context.AddInitScriptAsync(
+            """
+            addEventListener('securitypolicyviolation', violation => {
+              const data = document.documentElement.dataset;
+              data.violations = `${data.violations ?? ''} ${violation.effectiveDirective}`.trim();
+            });
+            """);
         return await profile.OpenAsync(address);
     }
 }

@@ -39,11 +39,20 @@ public sealed class ShowPageTests
     }
 
     [Fact]
+    public async Task A_link_that_is_a_path_leads_to_the_site()
+    {
+        var links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["privacy"] = TestSite.Text("/privacy", "/datenschutz") };
+        await using var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Links = links }]);
+
+        Assert.Contains("href=\"https://shop.example/datenschutz\"", (await new PageVisit(hub).OpenAsync("?lang=de")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_forbids_scripts_frames_foreign_forms_and_copies()
     {
         await using var hub = await Hub.StartAsync();
 
-        var page = await new PageVisit(hub).OpenAsync();
+        var page = await new PageVisit(hub) { Headers = { ["Origin"] = "https://shop.example" } }.OpenAsync();
 
         Assert.Equal(
             "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -51,6 +60,7 @@ public sealed class ShowPageTests
         Assert.Equal("no-store", page.Header("Cache-Control"));
         Assert.Equal("same-origin", page.Header("Referrer-Policy"));
         Assert.Equal("nosniff", page.Header("X-Content-Type-Options"));
+        Assert.Equal("", page.Header("Access-Control-Allow-Origin"));
         Assert.DoesNotContain("<script", page.Html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("style=", page.Html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("href=\"../preferences/preferences.css\"", page.Html, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ internal static class ChoicePage
             {(changeable ? ChoiceForm(page) : OpenPage(page))}
             {HistorySection.Write(page)}
             {(changeable && page.Choice is not null ? RightsSection.Write(page) : Html.Empty)}
-            {ContactSection.Write(page.Notice, page.Words)}
+            {ContactSection.Write(page.Site, page.Notice, page.Words)}
             """,
             page.Notice.Languages);
     }

@@ -8,17 +8,26 @@ internal static class ContactSection
 {
     private static readonly string[] Links = ["privacy", "imprint", "terms"];
 
-    public static Html Write(NoticeView notice, PageWords words) =>
+    public static Html Write(Site site, NoticeView notice, PageWords words) =>
         $"""
         <footer>
         <h2>{words.Own("responsible")}</h2>
         <address>{Html.Link(notice.Controller.Website, notice.Controller.Name)}<br>{notice.Controller.Address}, {notice.Controller.Country}<br>{Html.MailTo(notice.Controller.Email)}{(notice.Controller.Phone is { } phone ? $"<br>{phone}" : Html.Empty)}</address>
         <p>{Html.Fill(words.Text("contact"), ("name", Html.Of($"{notice.PrivacyContact.Name ?? notice.Controller.Name}")), ("contact", Reach(notice.PrivacyContact)))}</p>
         <ul>
-        {Html.Each(Links.Where(notice.Links.ContainsKey), link => $"<li>{Html.Link(notice.Links[link], words.Text($"{link}Link"))}</li>")}
+        {Html.Each(Links, link => Address(site, notice, link) is { } address ? $"<li>{Html.Link(address, words.Text($"{link}Link"))}</li>" : Html.Empty)}
         </ul>
         </footer>
         """;
+
+    /// <summary>A link may be a path of the site, which from here needs the site's origin; one that leaves its port open names none.</summary>
+    private static string? Address(Site site, NoticeView notice, string link)
+    {
+        if (!notice.Links.TryGetValue(link, out var address) || !address.StartsWith('/'))
+            return address;
+
+        return site.Origins.FirstOrDefault(o => !o.EndsWith(":*", StringComparison.Ordinal)) is { } origin ? origin + address : null;
+    }
 
     private static Html Reach(PrivacyContact contact) => contact switch
     {

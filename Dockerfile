@@ -1,0 +1,25 @@
+# The banner is committed, so the image needs the .NET SDK only.
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY src/ConsentHub/ConsentHub.csproj src/ConsentHub/packages.lock.json src/ConsentHub/
+RUN dotnet restore src/ConsentHub --locked-mode
+COPY src/ConsentHub src/ConsentHub
+COPY wwwroot wwwroot
+RUN dotnet publish src/ConsentHub -c Release --no-restore -o /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app .
+COPY sites /sites
+# A volume made from this folder belongs to the unprivileged user that the image brings.
+RUN mkdir /data && chown "$APP_UID" /data
+ENV ASPNETCORE_URLS=http://+:8080 \
+    ConsentHub__Data=/data \
+    ConsentHub__Sites=/sites
+USER $APP_UID
+VOLUME /data
+EXPOSE 8080
+# The program asks its own readiness: the image has no other client for HTTP.
+HEALTHCHECK --interval=15s --timeout=6s --start-period=20s CMD ["dotnet", "ConsentHub.dll", "health"]
+ENTRYPOINT ["dotnet", "ConsentHub.dll"]

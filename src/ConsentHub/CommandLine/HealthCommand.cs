@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>health</c>: asks the server beside it whether it is ready, for containers that have no HTTP client.</summary>
+internal static class HealthCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static Command Create(CommandSurroundings around)
+    {
+        var command = new Command("health", "Ask the server on this machine whether it is ready. Exit code 0 if it is, 2 if not.");
+        command.SetAction((parsed, ct) => AskAsync(Address(around.Configuration()), parsed.InvocationConfiguration.Output, ct));
+        return command;
+    }
+
+    private static async Task<int> AskAsync(Uri address, TextWriter output, CancellationToken ct)
+    {
+        using var client = new HttpClient { Timeout = Patience };
+        try
+        {
+            using var answer = await client.GetAsync(address, ct);
+            await output.WriteLineAsync(await answer.Content.ReadAsStringAsync(ct));
+            return answer.IsSuccessStatusCode ? ExitCodes.Done : ExitCodes.Faulty;
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
+        {
+            await output.WriteLineAsync($"{address} does not answer: {e.Message}");
+            return ExitCodes.Faulty;
+        }
+    }
+
+    /// <summary>The first address that the server listens on, as this machine reaches it.</summary>
+    private static Uri Address(IConfiguration configuration)
+    {
+        var url = (configuration["ASPNETCORE_URLS"] ?? configuration["urls"] ?? Server.DefaultUrl).Split(';')[0];
+        foreach (var any in (string[])["//+", "//*", "//0.0.0.0", "//[::]"])
+            url = url.Replace(any, "//localhost", StringComparison.Ordinal);
+
+        return Uri.TryCreate(url, UriKind.Absolute, out var listening)
+            ? new Uri(listening, "/health/ready")
+            : throw new StartupException("The setting ASPNETCORE_URLS must be an address such as http://localhost:5080.");
+    }
+}

@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Does all set-up that the tests need, then builds, checks and tests everything. Works from any folder, as often as you like.
+# Exit code 0 only if every suite ran, nothing failed and nothing was skipped. The last line is "N passed, N failed".
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0
+failed=0
+
+say() { printf '\n== %s\n' "$*"; }
+
+step() { # step NAME COMMAND...: runs it, says how long it took, stops everything if it fails
+  local name=$1 began=$SECONDS
+  shift
+  say "$name"
+  if ! "$@"; then
+    printf '\n%s failed: %s\n' "$name" "$*" >&2
+    finish 1
+  fi
+  printf -- '-- %s: %s s\n' "$name" "$((SECONDS - began))"
+}
+
+finish() { # finish CODE: the closing line, always the last
+  [ "$1" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+  printf '\n%s passed, %s failed\n' "$passed" "$failed"
+  exit "$1"
+}
+
+# --- What the tests need. Missing parts are installed where that is allowed, otherwise each is named with its command.
+
+missing=()
+
+has_dotnet() { command -v dotnet >/dev/null && dotnet --list-sdks | grep -q '^10\.'; }
+has_node() { command -v node >/dev/null && command -v npm >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ]; }
+has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
+
+install() { # install PACKAGE...: with the system's package manager, as root only
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 1
+  say "Installing $*"
+  DEBIAN_FRONTEND=noninteractive apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+need() { # need CHECK WHAT HOW PACKAGE...
+  local check=$1 what=$2 how=$3
+  shift 3
+  "$check" && return
+  if [ $# -gt 0 ] && install "$@" && "$check"; then return; fi
+  missing+=("$what: $how")
+}
+
+need has_dotnet ".NET SDK 10" "https://dotnet.microsoft.com/download, or: apt-get install dotnet-sdk-10.0" dotnet-sdk-10.0
+need has_node "Node.js 20 or newer with npm" "https://nodejs.org/en/download, or: apt-get install nodejs npm" nodejs npm
+need has_chromium "Chromium" "apt-get install chromium" chromium fonts-liberation
+
+if [ ${#missing[@]} -gt 0 ]; then
+  printf '\nThe tests need parts that are not on this machine:\n' >&2
+  printf '  %s\n' "${missing[@]}" >&2
+  finish 1
+fi
+
+# --- The banner: types, unit tests, and that the committed build is what the source gives.
+
+banner_tests() {
+  npx vitest run --reporter=default --reporter=json --outputFile.json="$results/banner.json" || return 1
+  node -e '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    if (r.numTotalTests === 0 || r.numPendingTests + r.numTodoTests > 0) { console.error("The banner suite ran no test, or skipped some."); process.exit(1); }
+    console.log(r.numPassedTests + " " + r.numFailedTests);' "$results/banner.json" >"$results/banner.count" || return 1
+  read -r ok bad <"$results/banner.count"
+  passed=$((passed + ok)) failed=$((failed + bad))
+}
+
+banner_build() {
+  npm run --silent build && git diff --exit-code --stat -- wwwroot/consenthub.js || {
+    echo "wwwroot/consenthub.js is not what src/banner gives: run npm run build and commit it." >&2
+    return 1
+  }
+}
+
+step "Banner packages" npm ci --no-audit --no-fund
+step "Banner types" npm run --silent check
+step "Banner tests" banner_tests
+step "Banner build is reproduced" banner_build
+
+# --- The server.
+
+dotnet_tests() { # dotnet_tests PROJECT
+  local project=$1 trx="$results/$1.trx"
+  dotnet test "tests/$project" -c Release --no-build --nologo --logger "trx;LogFileName=$trx" --logger "console;verbosity=minimal" -- xUnit.FailSkips=true || true
+  [ -f "$trx" ] || { echo "$project ran no test." >&2; return 1; }
+  local counters total ok
+  counters=$(grep -o '<Counters [^>]*' "$trx")
+  total=$(sed -E 's/.* total="([0-9]+)".*/\1/' <<<"$counters")
+  ok=$(sed -E 's/.* passed="([0-9]+)".*/\1/' <<<"$counters")
+  passed=$((passed + ok)) failed=$((failed + total - ok))
+  [ "$total" -gt 0 ] || { echo "$project ran no test." >&2; return 1; }
+  [ "$ok" -eq "$total" ]
+}
+
+step "Restore" dotnet restore --locked-mode
+step "Build, warnings are errors" dotnet build -c Release --no-restore --nologo
+step "Format" dotnet format --verify-no-changes --no-restore
+step "Server tests" dotnet_tests ConsentHub.Tests
+step "Browser tests" dotnet_tests ConsentHub.BrowserTests
+
+printf '\nTook %s s.\n' "$SECONDS"
+finish 0

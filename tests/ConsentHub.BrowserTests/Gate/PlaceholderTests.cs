@@ -1,0 +1,77 @@
+using ConsentHub.BrowserTests.Support;
+using ConsentHub.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Gate;
+
+/// <summary>What stands in the place of an embed that is held back.</summary>
+public sealed class PlaceholderTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const string Film = """<iframe data-consent="marketing" data-consent-service="shop_ads" data-src="/frame.html" title="Film" width="480" height="270"></iframe>""";
+
+    [Fact]
+    public async Task It_names_the_service_and_the_category()
+    {
+        var (page, _) = await OpenAsync(Film);
+
+        await Expect(page.Locator("[data-consenthub-placeholder]")).ToContainTextAsync("Service shop_ads is held back until you allow Marketing.");
+        await Expect(page.Locator("[data-ch=placeholder-allow]")).ToHaveTextAsync("Allow Marketing");
+    }
+
+    [Fact]
+    public async Task Its_button_grants_that_category_alone_and_loads_the_embed()
+    {
+        var (page, hub) = await OpenAsync(Film);
+
+        await page.DecideAsync(page.Locator("[data-ch=placeholder-allow]"));
+
+        await Expect(page.FrameLocator("iframe").Locator("p")).ToHaveTextAsync("Embedded");
+        var record = Assert.Single(await hub.LogAsync());
+        Assert.Equal(["marketing"], hub.Granted(record));
+        Assert.Equal(Consents.ConsentSource.Placeholder, record.Content.Source);
+    }
+
+    [Theory]
+    [InlineData("""width="480" height="270" """)]
+    [InlineData("""style="width:100%;aspect-ratio:16/9;border:0" """)]
+    [InlineData("""style="display:block;width:50%;height:200px;margin:20px auto;border:3px solid" """)]
+    [InlineData("""style="float:right;width:320px;height:180px;box-sizing:border-box;padding:10px" """)]
+    [InlineData("")]
+    public async Task It_has_the_size_and_place_of_the_embed(string box)
+    {
+        var (page, _) = await OpenAsync($"""
+            <div id="around"><iframe data-consent="marketing" data-src="/frame.html" title="Film" {box}></iframe></div><p id="after">After</p>
+            """);
+        var held = await BoxAsync(page.Locator("[data-consenthub-placeholder]"));
+        var around = await BoxAsync(page.Locator("#around"));
+        var after = await BoxAsync(page.Locator("#after"));
+
+        await page.DecideAsync(page.Locator("[data-ch=placeholder-allow]"));
+        await Expect(page.FrameLocator("iframe").Locator("p")).ToHaveTextAsync("Embedded");
+
+        Assert.Equal(held, await BoxAsync(page.Locator("iframe")));
+        Assert.Equal(around, await BoxAsync(page.Locator("#around")));
+        Assert.Equal(after, await BoxAsync(page.Locator("#after")));
+    }
+
+    [Fact]
+    public async Task A_hidden_frame_gets_none()
+    {
+        var (page, _) = await OpenAsync("""<iframe data-consent="marketing" data-src="/frame.html" title="Beacon" width="1" height="1"></iframe>""");
+        await Expect(page.Banner()).ToBeVisibleAsync();
+
+        await Expect(page.Locator("[data-consenthub-placeholder]")).ToHaveCountAsync(0);
+        Assert.Equal(0, ProfileOf(page).CountOf("/frame.html"));
+    }
+
+    private async Task<(IPage Page, Hub Hub)> OpenAsync(string body)
+    {
+        var hub = await StartShopAsync();
+        return (await OpenAsync((await StartPagesAsync()).Serve(hub, body)), hub);
+    }
+
+    /// <summary>Left, top, width and height, to a tenth of a pixel.</summary>
+    private static async Task<string> BoxAsync(ILocator element) =>
+        await element.EvaluateAsync<string>("one => { const r = one.getBoundingClientRect(); return [r.left, r.top + scrollY, r.width, r.height].map(n => n.toFixed(1)).join(' '); }");
+}

@@ -1,0 +1,129 @@
+using ConsentHub.BrowserTests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Gate;
+
+/// <summary>Released scripts run as they would have without ConsentHub.</summary>
+public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task Scripts_run_in_the_order_of_the_document_however_long_one_takes()
+    {
+        var page = await OpenAsync(Marked("""data-src="/tag/first.js" """) + Marked("""data-src="/tag/second.js" """));
+        // The first is answered only after the second was asked for, which shows that both are fetched side by side.
+        await HoldUntilAskedAsync(page, "**/tag/first.js", "/tag/second.js");
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await page.RanAsync("first", "second");
+    }
+
+    [Fact]
+    public async Task An_inline_script_waits_for_those_before_it()
+    {
+        var page = await OpenAsync(Marked("""data-src="/tag/first.js" """) + Marked("", SitePages.Tag("inline")) + Marked("""data-src="/tag/last.js" """));
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await page.RanAsync("first", "inline", "last");
+    }
+
+    [Fact]
+    public async Task An_async_script_is_waited_for_by_nobody()
+    {
+        var page = await OpenAsync(Marked("""data-src="/tag/slow.js" async """) + Marked("""data-src="/tag/second.js" """));
+        await HoldUntilAskedAsync(page, "**/tag/slow.js", "/tag/second.js");
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await page.RanAsync("second", "slow");
+    }
+
+    [Fact]
+    public async Task A_script_that_cannot_be_loaded_does_not_keep_back_those_behind_it()
+    {
+        var page = await OpenAsync(Marked("""data-src="/missing.js" """) + Marked("", SitePages.Tag("inline")));
+        ProfileOf(page).ExpectConsole("404 (Not Found)");
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await page.RanAsync("inline");
+    }
+
+    [Fact]
+    public async Task A_module_stays_a_module()
+    {
+        var page = await OpenAsync(
+            Marked("""data-type="module" """, "document.documentElement.dataset.module = typeof import.meta.url;")
+            + Marked("""data-type="module" data-src="/tag/module.js" """));
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-module", "string");
+        await page.RanAsync("module");
+    }
+
+    [Fact]
+    public async Task Attributes_are_kept()
+    {
+        var page = await OpenAsync(Marked(
+            """id="tag" data-src="/tag/one.js" crossorigin="anonymous" referrerpolicy="no-referrer" nonce="abc" data-account="42" """));
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await page.RanAsync("one");
+        var kept = await page.Locator("#tag").EvaluateAsync<string[]>(
+            "tag => [tag.crossOrigin, tag.referrerPolicy, tag.nonce, tag.dataset.account, tag.dataset.consent, new URL(tag.src).pathname]");
+        Assert.Equal(["anonymous", "no-referrer", "abc", "42", "analytics", "/tag/one.js"], kept);
+    }
+
+    [Fact]
+    public async Task A_script_whose_integrity_does_not_match_does_not_run()
+    {
+        var page = await OpenAsync(
+            Marked("""data-src="/tag/changed.js" integrity="sha384-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" """)
+            + Marked("", SitePages.Tag("inline")));
+        ProfileOf(page).ExpectConsole("integrity");
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await page.RanAsync("inline");
+    }
+
+    [Fact]
+    public async Task A_category_that_the_site_does_not_have_never_runs()
+    {
+        var page = await OpenAsync("""<script type="text/plain" data-consent="nonsense" data-src="/tag/nonsense.js"></script>""" + Marked("", SitePages.Tag("inline")));
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await page.RanAsync("inline");
+        Assert.Equal(0, ProfileOf(page).CountOf("/tag/nonsense.js"));
+    }
+
+    private static string Marked(string attributes, string code = "") => $"""<script type="text/plain" data-consent="analytics" {attributes}>{code}</script>""";
+
+    private async Task<IPage> OpenAsync(string body)
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, body));
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        return page;
+    }
+
+    private static async Task HoldUntilAskedAsync(IPage page, string held, string asked)
+    {
+        var seen = new TaskCompletionSource();
+        page.Request += (_, request) =>
+        {
+            if (request.Url.EndsWith(asked, StringComparison.Ordinal))
+                seen.TrySetResult();
+        };
+        await page.RouteAsync(held, async route =>
+        {
+            await seen.Task;
+            await route.ContinueAsync();
+        });
+    }
+}

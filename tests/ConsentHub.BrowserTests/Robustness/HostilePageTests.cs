@@ -1,0 +1,101 @@
+using ConsentHub.BrowserTests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Robustness;
+
+/// <summary>Pages whose own code gets in the way, on purpose or not.</summary>
+public sealed class HostilePageTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const string Polluted = """
+        <script>
+          for (const name of ['analytics', 'marketing', 'granted', 'default', 'required', 'opt_in', 'services', 'choices', 'version'])
+            Object.defineProperty(Object.prototype, name, { value: true, writable: true, configurable: true });
+        </script>
+        """;
+
+    [Fact]
+    public async Task A_polluted_Object_prototype_grants_nothing()
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.OwnScript + ShopSite.Tags, head: Polluted));
+
+        await Expect(page.Banner()).ToBeVisibleAsync();
+
+        await page.RanAsync("own");
+        Assert.False(await page.EvaluateAsync<bool>("() => ConsentHub.has('analytics') || ConsentHub.has('marketing')"));
+    }
+
+    [Fact]
+    public async Task A_refusal_on_a_polluted_page_is_stored_as_a_refusal()
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags, head: Polluted));
+
+        await page.DecideAsync(page.Banner("reject-all"));
+
+        Assert.Empty(hub.Granted(Assert.Single(await hub.LogAsync())));
+        await page.RanAsync();
+    }
+
+    [Fact]
+    public async Task Elements_that_stand_in_for_the_documents_own_properties_do_no_harm()
+    {
+        var hub = await StartShopAsync();
+        var body = """<img name="cookie" alt=""><form name="currentScript"></form><form name="readyState"></form>""" + ShopSite.Tags;
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, body));
+
+        var answer = await page.DecideAsync(page.Banner("accept-all"));
+
+        Assert.Equal(201, answer.Status);
+        await page.RanAsync("preferences", "analytics", "marketing");
+    }
+
+    [Fact]
+    public async Task The_script_included_twice_asks_once_and_runs_each_tag_once()
+    {
+        var hub = await StartShopAsync();
+        var again = $"""<script src="{hub.Address}consent.js?site=shop"></script><script src="{hub.Address}consent.js?site=shop&lang=en" async></script>""";
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags + again));
+        await page.ReadyAsync();
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await page.RanAsync("preferences", "analytics", "marketing");
+        await Expect(page.Host()).ToHaveCountAsync(1);
+        Assert.Single(await hub.LogAsync());
+        Assert.Equal(1, (await hub.StatsAsync(Analysis.StatsDimension.Notice))["1"].Impressions);
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_disturbs_nobody_else()
+    {
+        var hub = await StartShopAsync();
+        var queue = """
+            <script>
+              window.ConsentHub = [
+                ['on', 'change', () => { throw new Error('A fault of the page.'); }],
+                ['on', 'change', choices => { document.documentElement.dataset.heard = choices.analytics; }],
+              ];
+            </script>
+            """;
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags, head: queue));
+        ProfileOf(page).ExpectConsole("A fault of the page.");
+
+        await page.DecideAsync(page.Banner("accept-all"));
+
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-heard", "true");
+        await page.RanAsync("preferences", "analytics", "marketing");
+    }
+
+    [Fact]
+    public async Task A_page_that_replaces_its_body_gets_the_banner_back()
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub));
+        await Expect(page.Banner()).ToBeVisibleAsync();
+
+        await page.EvaluateAsync("() => { const body = document.createElement('body'); body.id = 'next'; document.body.replaceWith(body); }");
+
+        await Expect(page.Locator("body#next #consenthub [data-ch=banner]")).ToBeVisibleAsync();
+    }
+}
