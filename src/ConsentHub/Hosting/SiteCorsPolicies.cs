@@ -9,6 +9,9 @@ internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICo
     /// <summary>Policy of scripts and other public material: any origin may read.</summary>
     public const string Anyone = "anyone";
 
+    /// <summary>Policy of a site's public calls. An endpoint without a policy is for no page of another origin.</summary>
+    public const string Site = "site";
+
     private static readonly CorsPolicy AnyonePolicy = new CorsPolicyBuilder().AllowAnyOrigin().WithMethods("GET").Build();
 
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
@@ -16,7 +19,7 @@ internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICo
         if (policyName == Anyone)
             return Task.FromResult<CorsPolicy?>(AnyonePolicy);
 
-        if (context.Request.RouteValues["site"] is not string key || sites.Find(key) is not { } site)
+        if (policyName != Site || context.Request.RouteValues["site"] is not string key || sites.Find(key) is not { } site)
             return Task.FromResult<CorsPolicy?>(null);
 
         return Task.FromResult<CorsPolicy?>(new CorsPolicyBuilder()
