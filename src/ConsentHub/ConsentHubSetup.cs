@@ -101,6 +101,7 @@ internal static class ConsentHubSetup
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseRouting();
+        app.UseVaryByOrigin();
         app.UseCors();
 
         app.MapHealth();
@@ -111,7 +112,7 @@ internal static class ConsentHubSetup
         app.MapKeys();
         app.MapDrafts();
 
-        var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Site).WithTags("Visitors");
+        var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Public).WithTags("Visitors");
         site.MapNotices();
         site.MapConsents();
         app.MapAnalysis();

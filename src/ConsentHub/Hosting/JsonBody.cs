@@ -27,7 +27,8 @@ internal static class JsonBody
             if (length > limit)
                 return (null, Problems.Of(413, "body_too_large", $"The body is larger than {limit} bytes."));
 
-            return (JsonSerializer.Deserialize(buffer.AsSpan(0, length), type) ?? throw new JsonException("The body is null.", "$", 0, 0), null);
+            var value = JsonSerializer.Deserialize(buffer.AsSpan(0, length), type) ?? throw new JsonException("The body is null.", "$", 0, 0);
+            return FindNull(buffer.AsSpan(0, length)) is { } field ? (null, Problems.Field(field, "must not be null; leave it out")) : (value, null);
         }
         catch (JsonException e)
         {
@@ -59,11 +60,32 @@ internal static class JsonBody
         return length;
     }
 
+    /// <summary>The first field that is null. It would read like an absent one, and nothing is guessed.</summary>
+    private static string? FindNull(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("null"u8) < 0)
+            return null;
+
+        var field = "";
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
+                field = reader.GetString()!;
+            else if (reader.TokenType == JsonTokenType.Null)
+                return field;
+        }
+
+        return null;
+    }
+
     private static IResult Explain(JsonException error, Func<string, string> expected)
     {
-        var field = error.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
-        if (field is null)
-            return Problems.Of(400, "malformed_json", error.Path is "$" or null && error.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
+        // "$.choices.analytics", or "$['an odd name']"; "$" is the body itself.
+        var field = error.Path?.TrimStart('$').TrimStart('.');
+        // An error of the reader means that the text is no JSON; the field at which it stopped is not to blame.
+        if (error.InnerException is JsonException || string.IsNullOrEmpty(field) || (field[0] == '[' && field[1] != '\''))
+            return Problems.Of(400, "malformed_json", error.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
                 ? "The body is nested too deeply for any body of the contract."
                 : "The body is not one JSON object as the contract describes it.");
 

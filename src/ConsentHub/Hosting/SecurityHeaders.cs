@@ -18,10 +18,11 @@ internal static class SecurityHeaders
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
+        // Only now: what is set earlier, an error answer throws away.
         context.Response.OnStarting(() =>
         {
+            headers.XContentTypeOptions = "nosniff";
+            headers.TryAdd("Referrer-Policy", "same-origin");
             if (headers.ContentSecurityPolicy.Count == 0)
                 headers.ContentSecurityPolicy = PolicyFor(context);
 

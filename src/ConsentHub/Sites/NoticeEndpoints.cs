@@ -12,10 +12,10 @@ internal static class NoticeEndpoints
 {
     public static void MapScript(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/consent.js", Script).RequireCors(SiteCorsPolicies.Anyone)
+        app.MapGet("/consent.js", Script)
             .Produces<string>(200, "text/javascript").ProducesProblems(400, 404)
             .WithTags("Script").WithSummary("The banner with the first layer of the site's notice inside");
-        app.MapGet("/banner/{hash}/consenthub.js", Code).RequireCors(SiteCorsPolicies.Anyone)
+        app.MapGet("/banner/{hash}/consenthub.js", Code)
             .Produces<string>(200, "text/javascript").ProducesProblems(404)
             .WithTags("Script").WithSummary("The banner's code alone, for ever the same, for Subresource Integrity");
     }
@@ -29,7 +29,7 @@ internal static class NoticeEndpoints
 
     private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeAnswers answers, HubSettings settings)
     {
-        context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        PublicMaterial.AllowAnyone(context);
         if (string.IsNullOrEmpty(site))
             return Problems.Query(FieldErrors.Of("site", "is missing; must be the key of a site"));
         if (sites.Find(site) is not { } found)
@@ -68,7 +68,7 @@ internal static class NoticeEndpoints
 
     private static async Task<IResult> Code(HttpContext context, string hash, BannerCode banner, ServedBanner served)
     {
-        context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        PublicMaterial.AllowAnyone(context);
         if (hash != banner.Hash)
             return Problems.Of(404, "unknown_banner", $"This hub serves the banner {banner.Hash}.");
 

@@ -58,7 +58,7 @@ public sealed class RefusedStartTests : IDisposable
     public void A_database_with_an_edited_migration_is_left_alone()
     {
         SqliteDatabase.Open(folder.Data, clock);
-        var edited = SqliteMigrations.All[0] with { Sql = SqliteMigrations.All[0].Sql + "-- edited" };
+        var edited = new Migration(SqliteMigrations.All[0].Number, SqliteMigrations.All[0].Name, SqliteMigrations.All[0].Sql + "-- edited");
 
         var refused = Assert.Throws<StartupException>(() => SqliteDatabase.Open(folder.Data, clock, [edited, .. SqliteMigrations.All.Skip(1)]));
 

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ConsentHub.Tests.Hosting;
+
+public sealed class OpenApiTests(HubFixture fixture) : IClassFixture<HubFixture>
+{
+    private static readonly string[] Undescribed = ["/health/live", "/demo/pixel.gif", "/openapi/{documentName}.json"];
+
+    [Fact]
+    public async Task The_document_has_every_route_with_its_methods()
+    {
+        var paths = (await DocumentAsync())["paths"]!.AsObject();
+        var described = paths.SelectMany(p => p.Value!.AsObject().Select(m => $"{m.Key.ToUpperInvariant()} {p.Key}"));
+
+        Assert.Equal(Routes().Order(), described.Order());
+    }
+
+    [Fact]
+    public async Task The_document_has_the_calls_of_the_contract()
+    {
+        var paths = (await DocumentAsync())["paths"]!.AsObject();
+        foreach (var (method, path) in new[]
+                 {
+                     ("get", "/consent.js"), ("get", "/v1/sites/{site}/notice"), ("get", "/v1/sites/{site}/notices"), ("get", "/v1/sites/{site}/notices/{version}"),
+                     ("post", "/v1/sites/{site}/consents"), ("get", "/v1/sites/{site}/consent"), ("get", "/v1/sites/{site}/consent/history"),
+                     ("get", "/v1/sites/{site}/visitor/export"), ("delete", "/v1/sites/{site}/visitor"), ("post", "/v1/sites/{site}/shown"),
+                     ("get", "/preferences/{site}"), ("post", "/preferences/{site}"), ("get", "/v1/sites/{site}/records"), ("get", "/v1/sites/{site}/records/export"),
+                     ("get", "/v1/sites/{site}/stats"), ("get", "/v1/admin/keys"), ("post", "/v1/admin/keys"), ("delete", "/v1/admin/keys/{id}"),
+                     ("get", "/v1/admin/audit"), ("get", "/v1/admin/sites/{site}"), ("put", "/v1/admin/sites/{site}"), ("post", "/v1/admin/sites/{site}/publish"),
+                     ("get", "/health/ready"),
+                 })
+            Assert.True(paths[path]?[method] is not null, $"{method} {path} is missing.");
+    }
+
+    [Fact]
+    public async Task Every_described_call_names_its_refusals_as_problem_details()
+    {
+        var operations = (await DocumentAsync())["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(m => (Name: $"{m.Key} {p.Key}", Responses: m.Value!["responses"]!.AsObject())));
+        foreach (var (name, responses) in operations)
+        {
+            foreach (var (status, response) in responses.Where(r => r.Key[0] == '4'))
+                Assert.True(response!["content"]?["application/problem+json"] is not null, $"{name} answers {status} without problem details.");
+        }
+    }
+
+    [Fact]
+    public async Task The_visitors_secret_is_described_as_a_header()
+    {
+        var parameters = (await DocumentAsync())["paths"]!["/v1/sites/{site}/consent"]!["get"]!["parameters"]!.AsArray();
+
+        var header = Assert.Single(parameters, p => (string?)p!["name"] == "Visitor-Id")!;
+        Assert.Equal(("header", true), ((string?)header["in"], (bool?)header["required"]));
+    }
+
+    private Task<JsonNode> DocumentAsync() => fixture.Hub.Client.GetAsync("/openapi/v1.json").JsonAsync();
+
+    private IEnumerable<string> Routes() =>
+        from endpoint in fixture.Hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+        let path = "/" + endpoint.RoutePattern.RawText!.Trim('/')
+        where !Undescribed.Contains(path)
+        select $"{method} {path}";
+}

@@ -1,0 +1,82 @@
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Hosting;
+
+/// <summary>Public writes a minute for one client.</summary>
+public sealed class RateLimitTests
+{
+    [Fact]
+    public async Task Beyond_the_limit_a_write_is_told_how_long_to_wait()
+    {
+        await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RateLimit", "3"));
+        for (var left = 2; left >= 0; left--)
+        {
+            using var taken = await hub.Client.SendAsync(Choice.Body());
+            Assert.Equal((201, $"\"default\";r={left}"), ((int)taken.StatusCode, Header(taken, "RateLimit")));
+            Assert.Equal("\"default\";q=3;w=60", Header(taken, "RateLimit-Policy"));
+        }
+
+        using var refused = await hub.Client.SendAsync(Choice.Body());
+
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal("\"default\";r=0", Header(refused, "RateLimit"));
+        Assert.Equal("\"default\";q=3;w=60", Header(refused, "RateLimit-Policy"));
+        var problem = await hub.Client.SendAsync(Choice.Body()).RefusedAsync(429, "rate_limited");
+        Assert.Equal("https://iana.org/assignments/http-problem-types#quota-exceeded", (string?)problem["type"]);
+    }
+
+    [Fact]
+    public async Task Every_kind_of_public_write_counts_and_no_read_does()
+    {
+        await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RateLimit", "3"));
+        var visitor = Choice.NewVisitorId();
+        await hub.Client.SendAsync(Choice.Body(visitor)).JsonAsync(201);
+        using (await hub.Client.PostRawAsync("/v1/sites/shop/shown", "{\"notice\":1,\"lang\":\"en\",\"outcome\":\"shown\"}"))
+        using (await hub.Client.PostRawAsync("/v1/sites/shop/consents", "broken"))
+        {
+        }
+
+        await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).RefusedAsync(429, "rate_limited");
+        for (var i = 0; i < 10; i++)
+            await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync();
+    }
+
+    [Fact]
+    public async Task One_clients_limit_is_not_anothers()
+    {
+        await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RateLimit", "1"));
+
+        // Loopback is a known proxy, so what it forwards is believed.
+        var five = await Statuses("203.0.113.1", "203.0.113.1", "203.0.113.2", "203.0.113.2", "2001:db8:1:1::1");
+        Assert.Equal([400, 429, 400, 429, 400], five);
+        // An IPv6 client has its /64 for itself.
+        var two = await Statuses("2001:db8:1:1:ffff::2", "2001:db8:1:2::1");
+        Assert.Equal([429, 400], two);
+
+        async Task<int[]> Statuses(params string[] clients)
+        {
+            var statuses = new List<int>();
+            foreach (var client in clients)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/sites/shop/consents") { Content = new StringContent("{", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) };
+                request.Headers.Add("X-Forwarded-For", client);
+                using var response = await hub.Client.SendAsync(request);
+                statuses.Add((int)response.StatusCode);
+            }
+
+            return [.. statuses];
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_limit_no_header_speaks_of_one()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var response = await hub.Client.SendAsync(Choice.Body());
+
+        Assert.Equal(201, (int)response.StatusCode);
+        Assert.DoesNotContain(response.Headers, h => h.Key.StartsWith("RateLimit", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string Header(HttpResponseMessage response, string name) => Assert.Single(response.Headers.GetValues(name));
+}

@@ -1,0 +1,11 @@
+namespace ConsentHub.Tests.Support;
+
+/// <summary>One hub for all tests of a class that do not need one of their own.</summary>
+public sealed class HubFixture : IAsyncLifetime
+{
+    internal Hub Hub { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Hub = await Hub.StartAsync();
+
+    public async Task DisposeAsync() => await Hub.DisposeAsync();
+}
