@@ -112,7 +112,7 @@ internal static class ConsentHubSetup
         app.MapKeys();
         app.MapDrafts();
 
-        var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors("site").WithTags("Visitors");
+        var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Public).WithTags("Visitors");
         site.MapNotices();
         site.MapConsents();
         app.MapAnalysis();

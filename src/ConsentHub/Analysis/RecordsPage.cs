@@ -18,7 +18,6 @@ internal sealed record LoggedRecord(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectRequiredConstructorParameters = true,
     Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(RecordsPage))]
 [JsonSerializable(typeof(StatsAnswer))]

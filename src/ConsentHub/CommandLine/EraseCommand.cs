@@ -46,12 +46,12 @@ internal static class EraseCommand
     private static async Task<bool> ConfirmAsync(CommandRun run, Site site, Visitor visitor, CancellationToken ct)
     {
         var records = (await run.Get<IConsentStore>().HistoryAsync(site.Number, visitor, int.MaxValue, ct)).Count;
-        await run.Error.WriteAsync($"Erase {records.ToString(CultureInfo.InvariantCulture)} records of {visitor} at {site.Key}? This can't be undone. Type yes: ");
+        await run.Error.WriteAsync($"Erase {Words.Count(records, "record")} of {visitor} at {site.Key}? This can't be undone. Type yes: ");
         return string.Equals((await run.Around.Input.ReadLineAsync(ct))?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Never says who.</summary>
     private static string Detail(ErasureAnswer statement) => statement.LeafIndex is { } leaf
-        ? string.Create(CultureInfo.InvariantCulture, $"{statement.Records} records, leaf {leaf}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Words.Count(statement.Records, "record")}, leaf {leaf}")
         : "nothing to erase";
 }

@@ -60,7 +60,7 @@ internal sealed class ExportCommand
         await run.Get<IKeyStore>().AuditAsync(null, "records.export", found.Key, $"{WireWords<ExportFormat>.Of(wanted!.Value)}, {selection.Summary}");
         var end = path == "-" ? await WriteToOutputAsync(run, selection, wanted.Value, ct) : await WriteToFileAsync(run, selection, wanted.Value, path, ct);
         await run.Error.WriteLineAsync(end.LeafIndex is { } last
-            ? $"{end.Records} records. To go on after the last one later: --cursor {selection.CursorAfter(last)}"
+            ? $"{Words.Count(end.Records, "record")}. To go on after the last one later: --cursor {selection.CursorAfter(last)}"
             : "No record matches.");
         return ExitCodes.Done;
     }

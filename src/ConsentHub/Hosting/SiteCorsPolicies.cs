@@ -6,9 +6,12 @@ namespace ConsentHub.Hosting;
 /// <summary>CORS as the site in the address allows it: its own origins and the hub's, never with credentials.</summary>
 internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICorsPolicyProvider
 {
+    /// <summary>The policy of the public calls. Addresses that name no policy, the administrators' among them, get none.</summary>
+    public const string Public = "public";
+
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
     {
-        if (context.Request.RouteValues["site"] is not string key || sites.Find(key) is not { } site)
+        if (policyName != Public || context.Request.RouteValues["site"] is not string key || sites.Find(key) is not { } site)
             return Task.FromResult<CorsPolicy?>(null);
 
         return Task.FromResult<CorsPolicy?>(new CorsPolicyBuilder()

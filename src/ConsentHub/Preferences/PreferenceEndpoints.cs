@@ -1,7 +1,6 @@
 using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Preferences.Pages;
-using Microsoft.AspNetCore.Cors;
 
 namespace ConsentHub.Preferences;
 
@@ -22,7 +21,7 @@ internal static class PreferenceEndpoints
     public static void MapPreferencePage(this IEndpointRouteBuilder app)
     {
         var page = app.MapGroup("/preferences/{site}").AddEndpointFilter<PageAnswers>().AddEndpointFilter<SiteFilter>()
-            .WithMetadata(new DisableCorsAttribute()).WithTags("Preference page");
+            .WithTags("Preference page");
 
         page.MapGet("", Show).Produces<string>(200, "text/html").ProducesProblems(400, 404)
             .WithSummary("The preference centre as plain HTML forms");

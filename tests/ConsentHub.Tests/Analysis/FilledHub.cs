@@ -115,8 +115,9 @@ internal static class AnalysisCalls
     public static List<LoggedRecord> ParseNdjson(string text) =>
         [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize(line, AnalysisJson.Default.LoggedRecord)!)];
 
-    /// <summary>Fails with the records' JSON, which says more than their types.</summary>
-    public static void SameRecords(IEnumerable<LoggedRecord> expected, IEnumerable<LoggedRecord> actual) => Assert.Equal(expected.Select(Text), actual.Select(Text));
+    /// <summary>Compares as text, so that a difference can be read.</summary>
+    public static void SameRecords(IEnumerable<LoggedRecord> expected, IEnumerable<LoggedRecord> actual) =>
+        Assert.Equal(string.Join('\n', expected.Select(Text)), string.Join('\n', actual.Select(Text)));
 
     private static string Text(LoggedRecord record) => JsonSerializer.Serialize(record, AnalysisJson.Default.LoggedRecord);
 }

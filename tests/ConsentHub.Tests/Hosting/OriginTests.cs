@@ -35,6 +35,20 @@ public sealed class OriginTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/v1/sites/shop/records")]
+    [InlineData("/v1/sites/shop/stats")]
+    [InlineData("/v1/admin/sites/shop")]
+    [InlineData("/preferences/shop")]
+    public async Task Calls_that_are_not_for_pages_let_no_page_read_them(string path)
+    {
+        using var client = hub.KeyedClient();
+        using var response = await client.SendAsync(HttpMethod.Get, path, ("Origin", "https://shop.example"));
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Theory]
     [InlineData("null")]
     [InlineData("")]
     [InlineData("https://evil.example")]

@@ -1,0 +1,84 @@
+using ConsentHub.CommandLine;
+using ConsentHub.Sites;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.CommandLine;
+
+public sealed class SiteCommandTests
+{
+    private static readonly SiteFile First = TestSite.Minimal("shop");
+
+    private static readonly SiteFile Second = First with
+    {
+        Categories = [.. First.Categories, TestSite.Category("community", "Community", "Gemeinschaft", TestSite.Service("shop_forum"))],
+    };
+
+    [Fact]
+    public async Task Checking_a_folder_without_a_database_names_every_fault_and_makes_nothing()
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(First);
+        Assert.Contains("1 site file, no fault.", (await Cli.RunAsync(folder, ["site", "check", folder.Sites])).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+
+        File.Move(Path.Combine(folder.Sites, "shop.json"), Path.Combine(folder.Sites, "shopp.json"));
+        File.WriteAllText(Path.Combine(folder.Sites, "bad.json"), "{\"key\": 7}");
+        var run = (await Cli.RunAsync(folder, ["site", "check", folder.Sites])).Ended(ExitCodes.Faulty);
+        Assert.Contains("name it shop.json", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 site files, 2 with faults.", run.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Data));
+
+        (await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Root, "none.json")])).Ended(ExitCodes.Faulty);
+        Directory.CreateDirectory(Path.Combine(folder.Root, "empty"));
+        (await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Root, "empty")])).Ended(ExitCodes.Usage);
+    }
+
+    [Fact]
+    public async Task Checking_beside_a_database_says_what_would_change_and_who_is_asked_again()
+    {
+        await using var hub = await Hub.StartAsync([First]);
+        using var other = new TestFolder();
+        string[] check = ["site", "check", other.Sites];
+
+        other.WriteSite(First);
+        Assert.Contains("is what shop has published as version 1", (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+        other.WriteSite(First with { PrivacyContact = new PrivacyContact { Email = "dpo@shop.example" } });
+        var told = (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output;
+        Assert.Contains("would publish version 2 of shop; earlier choices stand", told, StringComparison.Ordinal);
+        Assert.Contains("tells       contact_changed", told, StringComparison.Ordinal);
+        other.WriteSite(Second);
+        var asked = (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output;
+        Assert.Contains("would publish version 2 of shop and ask visitors again", asked, StringComparison.Ordinal);
+        Assert.Contains("asks again  category_added community \"Community\"", asked, StringComparison.Ordinal);
+        Assert.Equal(1, hub.Site().Latest.Version);
+    }
+
+    [Fact]
+    public async Task Applying_publishes_and_the_running_server_follows()
+    {
+        await using var hub = await Hub.StartAsync([First]);
+        using var other = new TestFolder();
+        var file = Path.Combine(other.Sites, "shop.json");
+        other.WriteSite(Second);
+        (await Cli.RunAsync(hub.Folder, ["site", "apply", file])).Ended(ExitCodes.Done);
+        await Eventually.Async(() => hub.Client.GetAsync("/v1/sites/shop/notice").JsonAsync(), notice => (int)notice["version"]! == 2);
+
+        other.WriteSite(First);
+        var refused = (await Cli.RunAsync(hub.Folder, ["site", "apply", file])).Ended(ExitCodes.Faulty);
+        Assert.Contains("--again", refused.Error, StringComparison.Ordinal);
+        (await Cli.RunAsync(hub.Folder, ["site", "apply", file, "--again"])).Ended(ExitCodes.Done);
+
+        var list = (await Cli.RunAsync(hub.Folder, ["site", "list"])).Ended(ExitCodes.Done);
+        Assert.Contains("shop  3 ", list.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await hub.AuditAsync()).Count(e => (string?)e["action"] == "site.publish" && e["key"] is null));
+    }
+
+    [Fact]
+    public async Task A_file_that_says_console_is_not_applied()
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(First with { ManagedBy = ManagedBy.Console });
+        var run = (await Cli.RunAsync(folder, ["site", "apply", Path.Combine(folder.Sites, "shop.json")])).Ended(ExitCodes.Faulty);
+        Assert.Contains("managedBy", run.Error, StringComparison.Ordinal);
+    }
+}
