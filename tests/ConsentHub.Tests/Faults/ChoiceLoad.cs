@@ -33,12 +33,12 @@ internal sealed class ChoiceLoad
         return reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Sends until the connection is refused, or until something was answered with 503 where that ends it.</summary>
-    public async Task RunAsync(HttpClient client, int senders, IReadOnlyList<string> sites, bool untilRefused = false)
+    /// <summary>Sends until the connection breaks or somebody says that it is enough.</summary>
+    public async Task RunAsync(HttpClient client, int senders, IReadOnlyList<string> sites, CancellationToken enough = default)
     {
         await Task.WhenAll(Enumerable.Range(0, senders).Select(async sender =>
         {
-            for (var i = sender; !(untilRefused && !refused.IsEmpty); i++)
+            for (var i = sender; !enough.IsCancellationRequested; i++)
             {
                 if (!await SendAsync(client, new SentChoice(sites[i % sites.Count], i % 2 == 0 ? Choice.AcceptAll() : Choice.Body())))
                     return;

@@ -16,12 +16,21 @@ public sealed class FullDiskTests
         await using var hub = disk.Hub;
         using var client = hub.NewClient();
         var load = new ChoiceLoad();
-        await load.RunAsync(client, senders: 4, ["shop"], untilRefused: true);
+        using var enough = new CancellationTokenSource();
+        var running = load.RunAsync(client, senders: 4, ["shop"], enough.Token);
+        await load.ReachedAsync(100);
 
-        var answer = await AnswerAsync(client, load.Refused.First());
-        Assert.Equal((503, "store_unavailable", "5"), answer);
-        using (var ready = await client.GetAsync("/health/ready"))
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        await Eventually.Async(
+            async () =>
+            {
+                disk.Fill();
+                return (Status: await ReadyAsync(client), load.Refused.Count);
+            },
+            seen => seen is { Status: HttpStatusCode.ServiceUnavailable, Count: > 0 });
+        await enough.CancelAsync();
+        await running;
+
+        Assert.Equal((503, "store_unavailable", "5"), await AnswerAsync(client, load.Refused.First()));
         Assert.Contains("A write was not stored", hub.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", hub.Output, StringComparison.Ordinal);
         using (var read = await GetConsentAsync(client, load.Acknowledged.First()))
@@ -31,12 +40,17 @@ public sealed class FullDiskTests
 
         foreach (var choice in load.Refused)
             Assert.True((await client.SendAsync(choice.Body)).IsSuccessStatusCode);
-        using (var ready = await client.GetAsync("/health/ready"))
-            Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await ReadyAsync(client));
         using var data = new StoredData(disk.CopyDatabase());
         data.AssertSound();
         Assert.Equal(load.Acknowledged.Concat(load.Refused).Select(c => c.Id).Order(), data.Ids().Order());
         Assert.Empty(load.Doubtful);
+    }
+
+    private static async Task<HttpStatusCode> ReadyAsync(HttpClient client)
+    {
+        using var ready = await client.GetAsync("/health/ready");
+        return ready.StatusCode;
     }
 
     private static async Task<(int, string?, string?)> AnswerAsync(HttpClient client, SentChoice choice)

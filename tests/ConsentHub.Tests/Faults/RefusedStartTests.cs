@@ -21,9 +21,11 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task A_read_only_data_folder_stops_the_start_with_its_path_and_the_cure()
     {
-        var (exit, output) = await HubProcess.RefusedAsync(folder, SmallDisk.ReadOnlyLauncher(folder));
+        var (launcher, data) = SmallDisk.ReadOnlyFolder(folder);
 
-        AssertRefused(exit, output, folder.Database, "Set ConsentHub__Data to a folder that this user may write");
+        var (exit, output) = await HubProcess.RefusedAsync(folder, launcher, ("ConsentHub__Data", data));
+
+        AssertRefused(exit, output, Path.Combine(data, "consenthub.db"), "Set ConsentHub__Data to a folder that this user may write");
     }
 
     [Fact]

@@ -4,20 +4,20 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>A hub whose data folder lies on a disk of a few megabytes, of which a test can give some back.</summary>
+/// <summary>A hub whose data folder lies on a disk of a few megabytes, which a test can fill and empty.</summary>
 /// <remarks>
 /// A memory disk, mounted in a mount namespace of the hub's own, which goes with the process. Where the system forbids that,
-/// a limit on the size of the hub's files stands in for it: every write beyond it fails just as well.
+/// a limit on the size of the hub's files stands in for the full disk: every write fails just as well.
 /// </remarks>
 internal sealed class SmallDisk
 {
-    private const string Mount =
-        "mkdir -p \"$ConsentHub__Data\" && mount -t tmpfs -o size=3m tmpfs \"$ConsentHub__Data\" && head -c 1500000 /dev/zero > \"$ConsentHub__Data/ballast\" && exec \"$0\"";
+    private const string Mount = "mkdir -p \"$ConsentHub__Data\" && mount -t tmpfs -o size=4m tmpfs \"$ConsentHub__Data\" && exec \"$0\"";
 
     private const string ReadOnly =
         "mkdir -p \"$ConsentHub__Data\" && mount -t tmpfs -o size=3m tmpfs \"$ConsentHub__Data\" && mount -o remount,ro \"$ConsentHub__Data\" && exec \"$0\"";
 
-    private const string Limit = "trap '' XFSZ; ulimit -S -f 1024; exec \"$0\"";
+    /// <summary>Lets a write beyond the limit fail, instead of ending the process.</summary>
+    private const string Limited = "trap '' XFSZ; exec \"$0\"";
 
     private readonly TestFolder folder;
     private readonly bool mounted;
@@ -28,24 +28,48 @@ internal sealed class SmallDisk
 
     private static bool MayMount { get; } = Run("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt") == 0;
 
-    /// <summary>Starts a hub that will soon run out of room.</summary>
+    /// <summary>Starts a hub that has room for some thousand choices.</summary>
     public static async Task<SmallDisk> StartAsync(TestFolder folder)
     {
-        string[] launcher = MayMount ? ["unshare", "-rm", "sh", "-c", Mount] : ["sh", "-c", Limit];
-        // The runtime's own protection of its code needs a file larger than the limit.
+        string[] launcher = MayMount ? ["unshare", "-rm", "sh", "-c", Mount] : ["sh", "-c", Limited];
+        // The runtime's own protection of its code grows a file, which the limit would stop.
         return new SmallDisk(folder, MayMount, await HubProcess.StartAsync(folder, launcher, ("DOTNET_EnableWriteXorExecute", "0")));
     }
 
-    /// <summary>What makes a data folder that can be read but not written, also for root.</summary>
-    public static IReadOnlyList<string> ReadOnlyLauncher(TestFolder folder)
+    /// <summary>A data folder that can be read but not written, also by root, and what has to run before the hub to make it so.</summary>
+    public static (IReadOnlyList<string> Launcher, string Data) ReadOnlyFolder(TestFolder folder)
     {
         if (MayMount)
-            return ["unshare", "-rm", "sh", "-c", ReadOnly];
+            return (["unshare", "-rm", "sh", "-c", ReadOnly], folder.Data);
 
-        Assert.False(Environment.IsPrivilegedProcess, "Root writes anywhere: run the tests as another user, or allow user namespaces.");
+        // Of folders that are already there, this is one in which nobody makes a file.
+        if (Environment.IsPrivilegedProcess)
+            return ([], "/sys/kernel");
+
         Directory.CreateDirectory(folder.Data);
         Assert.Equal(0, Run("chmod", "a-w", folder.Data));
-        return [];
+        return ([], folder.Data);
+    }
+
+    /// <summary>Takes what room there is. The hub may find some again when it closes a file, so call it until it tells.</summary>
+    public void Fill()
+    {
+        if (!mounted)
+        {
+            Limit("0");
+            return;
+        }
+
+        try
+        {
+            using var ballast = new FileStream(Path.Combine(Inside, "ballast"), FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+            while (true)
+                ballast.Write(new byte[4096]);
+        }
+        catch (IOException)
+        {
+            // Full, as wanted.
+        }
     }
 
     public void GiveSpace()
@@ -53,8 +77,11 @@ internal sealed class SmallDisk
         if (mounted)
             File.Delete(Path.Combine(Inside, "ballast"));
         else
-            Assert.Equal(0, Run("prlimit", "--pid", Hub.Id.ToString(CultureInfo.InvariantCulture), "--fsize=unlimited"));
+            Limit("unlimited");
     }
+
+    private void Limit(string bytes) =>
+        Assert.Equal(0, Run("prlimit", "--pid", Hub.Id.ToString(CultureInfo.InvariantCulture), $"--fsize={bytes}:"));
 
     /// <summary>Copies the database out while nothing writes, and gives the copy's path.</summary>
     public string CopyDatabase()
