@@ -47,10 +47,20 @@ internal sealed class Visits(Random random)
         known[slot] = new Guest(visitor, id, now);
         var content = new ChoiceContent
         {
-            Id = id, Visitor = visitor, Notice = notice.Version, Lang = random.Next(4) == 0 ? "en" : "de", Region = region,
-            Model = Sites.Regions.ModelOf(notice.Content, Sites.Regions.RuleFor(notice.Content, region)), Banner = 0x3f2a_91c4_07de_5b68, Action = action,
-            Source = Pick(Sources), Granted = granted, Services = action == ConsentAction.Save ? Services(notice, granted) : ServiceChoices.None,
-            Gpc = random.Next(100) < 8, Previous = returning?.LastId, Page = random.Next(10) < 6 ? Pages[random.Next(Pages.Length)] : null,
+            Id = id,
+            Visitor = visitor,
+            Notice = notice.Version,
+            Lang = random.Next(4) == 0 ? "en" : "de",
+            Region = region,
+            Model = Sites.Regions.ModelOf(notice.Content, Sites.Regions.RuleFor(notice.Content, region)),
+            Banner = 0x3f2a_91c4_07de_5b68,
+            Action = action,
+            Source = Pick(Sources),
+            Granted = granted,
+            Services = action == ConsentAction.Save ? Services(notice, granted) : ServiceChoices.None,
+            Gpc = random.Next(100) < 8,
+            Previous = returning?.LastId,
+            Page = random.Next(10) < 6 ? Pages[random.Next(Pages.Length)] : null,
         };
         var elapsed = random.Next(50) == 0 ? TimeSpan.FromMinutes(random.Next(1, 600)) : TimeSpan.FromMilliseconds(random.Next(1500));
         return new ConsentDraft(site.Number, content, random.Next(20) == 0 ? Sites.Regions.Unknown : region, content.Gpc, elapsed, notice.Lifetime, Stands: true);

@@ -67,8 +67,15 @@ internal sealed class LogSelectionReader(SiteDirectory sites)
 
     private async Task<LogQuery> QueryAsync(Site site, LogFilter filter, long? after, CancellationToken ct) => new()
     {
-        Site = site.Number, After = after, From = filter.From, To = filter.To, Action = filter.Action, Source = filter.Source,
-        Region = filter.Region, Notice = filter.Notice, Visitor = filter.Visitor,
+        Site = site.Number,
+        After = after,
+        From = filter.From,
+        To = filter.To,
+        Action = filter.Action,
+        Source = filter.Source,
+        Region = filter.Region,
+        Notice = filter.Notice,
+        Visitor = filter.Visitor,
         Category = filter.Category is { } category
             ? new CategoryFilter(1UL << site.Numbers.Category(category), filter.Granted, await AskedInAsync(site, category, ct))
             : null,

@@ -14,12 +14,16 @@ internal sealed class ExportCommand
 
     private readonly Option<string> format = new("--format")
     {
-        Description = "csv or ndjson.", HelpName = "csv|ndjson", DefaultValueFactory = _ => "csv",
+        Description = "csv or ndjson.",
+        HelpName = "csv|ndjson",
+        DefaultValueFactory = _ => "csv",
     };
 
     private readonly Option<string> output = new("--output", "-o")
     {
-        Description = "File to write, or - for standard output. It appears under its name when it is complete.", HelpName = "FILE|-", DefaultValueFactory = _ => "-",
+        Description = "File to write, or - for standard output. It appears under its name when it is complete.",
+        HelpName = "FILE|-",
+        DefaultValueFactory = _ => "-",
     };
 
     private readonly Option<bool> force = new("--force") { Description = "Overwrite an existing file." };

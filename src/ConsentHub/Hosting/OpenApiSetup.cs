@@ -19,7 +19,9 @@ internal static class OpenApiSetup
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
             document.Components.SecuritySchemes["ApiKey"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key, made by `key create` or POST /v1/admin/keys.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key, made by `key create` or POST /v1/admin/keys.",
             };
             return Task.CompletedTask;
         });
@@ -30,7 +32,9 @@ internal static class OpenApiSetup
                 operation.Parameters ??= [];
                 operation.Parameters.Add(new OpenApiParameter
                 {
-                    Name = "Visitor-Id", In = ParameterLocation.Header, Required = true,
+                    Name = "Visitor-Id",
+                    In = ParameterLocation.Header,
+                    Required = true,
                     Description = "The visitor's bearer secret: 22 characters of base64url.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 22, MaxLength = 22 },
                 });
@@ -41,7 +45,9 @@ internal static class OpenApiSetup
                 operation.Parameters ??= [];
                 operation.Parameters.Add(new OpenApiParameter
                 {
-                    Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description,
+                    Name = parameter.Name,
+                    In = ParameterLocation.Query,
+                    Description = parameter.Description,
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 });
             }
