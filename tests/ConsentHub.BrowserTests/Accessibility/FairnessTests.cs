@@ -7,9 +7,6 @@ namespace ConsentHub.BrowserTests.Accessibility;
 /// <summary>Refusing is as easy as accepting, and nothing is chosen for anybody.</summary>
 public sealed class FairnessTests(Chromium chromium) : BrowserTest(chromium)
 {
-    private static readonly string[] Same =
-        ["width", "height", "font-size", "font-weight", "font-family", "color", "background-color", "border-top-color", "border-top-width", "opacity", "box-shadow", "text-decoration-line"];
-
     [Theory]
     [InlineData(320, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Light)]
@@ -18,7 +15,7 @@ public sealed class FairnessTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenDemoAsync(width, scheme);
 
-        Assert.Equal(await LooksAsync(page.Banner("accept-all")), await LooksAsync(page.Banner("reject-all")));
+        Assert.Equal(await Looks.OfAsync(page.Banner("accept-all")), await Looks.OfAsync(page.Banner("reject-all")));
     }
 
     [Theory]
@@ -30,7 +27,7 @@ public sealed class FairnessTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenDemoAsync(width, scheme);
         await page.OpenPreferencesAsync();
 
-        Assert.Equal(await LooksAsync(page.Preferences("accept-all")), await LooksAsync(page.Preferences("reject-all")));
+        Assert.Equal(await Looks.OfAsync(page.Preferences("accept-all")), await Looks.OfAsync(page.Preferences("reject-all")));
     }
 
     [Fact]
@@ -64,7 +61,4 @@ public sealed class FairnessTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Banner()).ToBeVisibleAsync();
         return page;
     }
-
-    private static Task<string[]> LooksAsync(ILocator button) => button.EvaluateAsync<string[]>(
-        "(button, names) => { const style = getComputedStyle(button); return names.map(name => `${name}: ${style.getPropertyValue(name)}`); }", Same);
 }

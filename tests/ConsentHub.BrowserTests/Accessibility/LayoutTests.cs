@@ -44,25 +44,19 @@ public sealed class LayoutTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData(true)]
     public async Task At_320_pixels_nothing_scrolls_sideways(bool preferences)
     {
-        var page = await OpenAsync((await StartDemoAsync()).Address, options => options.ViewportSize = new() { Width = 320, Height = 640 });
+        var address = (await StartPagesAsync()).Serve(await StartShopAsync(), Long);
+        var page = await OpenAsync(address, options => options.ViewportSize = new() { Width = 320, Height = 640 });
         await Expect(page.Banner()).ToBeVisibleAsync();
         if (preferences)
             await page.OpenPreferencesAsync();
 
         var shown = preferences ? page.Preferences() : page.Banner();
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth === 320"), await TooWideAsync(page));
+        await Looks.FitsAsync(page, 320);
         var box = (await shown.BoundingBoxAsync())!;
         Assert.InRange(box.X, 0, 320);
         Assert.InRange(box.X + box.Width, 0, 320);
         Assert.Equal(0, await shown.EvaluateAsync<int>("shown => Math.max(...[shown, ...shown.querySelectorAll('*')].map(one => getComputedStyle(one).overflowX === 'visible' ? 0 : one.scrollWidth - one.clientWidth))"));
     }
-
-    /// <summary>What sticks out of a page that scrolls sideways, for the message.</summary>
-    private static Task<string> TooWideAsync(IPage page) => page.EvaluateAsync<string>(
-        """
-        () => [...document.body.querySelectorAll('*')].filter(one => !one.closest('svg') && one.getBoundingClientRect().right > 320)
-          .map(one => one.outerHTML.slice(0, 80)).join(' | ')
-        """);
 
     /// <summary>The sum of all layout shifts since the page began, once two more frames have been drawn.</summary>
     private static async Task<double> ShiftAsync(IPage page)

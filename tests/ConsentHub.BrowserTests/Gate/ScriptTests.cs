@@ -33,7 +33,8 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
     public async Task An_async_script_is_waited_for_by_nobody()
     {
         var page = await OpenAsync(Marked("""data-src="/tag/slow.js" async """) + Marked("""data-src="/tag/second.js" """));
-        await HoldUntilAskedAsync(page, "**/tag/slow.js", "/tag/second.js");
+        var second = page.RanAsync("second");
+        await HoldAsync(page, "**/tag/slow.js", second);
 
         await page.DecideAsync(page.Banner("accept-all"));
 
@@ -120,10 +121,13 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
             if (request.Url.EndsWith(asked, StringComparison.Ordinal))
                 seen.TrySetResult();
         };
-        await page.RouteAsync(held, async route =>
-        {
-            await seen.Task;
-            await route.ContinueAsync();
-        });
+        await HoldAsync(page, held, seen.Task);
     }
+
+    /// <summary>Answers for an address only once something else has happened.</summary>
+    private static async Task HoldAsync(IPage page, string held, Task until) => await page.RouteAsync(held, async route =>
+    {
+        await until;
+        await route.ContinueAsync();
+    });
 }

@@ -77,12 +77,12 @@ public sealed class ChangedNoticeTests(Chromium chromium) : BrowserTest(chromium
     {
         var (hub, pages, page) = await ChosenAsync();
         await File.WriteAllTextAsync(Path.Combine(hub.Folder.Sites, "shop.json"), """{ "key": "shop", """);
-        await Until.TrueAsync(() => Task.FromResult(hub.Services.GetRequiredService<SiteFolder>().Problems.Count == 1), "the broken file to be found");
+        await Eventually.Async(() => Task.FromResult(hub.Services.GetRequiredService<SiteFolder>().Problems.Count), problems => problems == 1);
 
         var later = await ReturnAsync(page, pages.Address);
         await later.RanAsync("preferences", "analytics", "marketing");
 
-        Assert.Equal(1, (int?)(await hub.Client.GetAsync("/v1/sites/shop/notice").JsonAsync())["version"]);
+        Assert.Equal(1, await VersionAsync(hub));
         await Expect(later.Host()).ToHaveAttributeAsync("data-state", "hidden");
     }
 
@@ -109,11 +109,13 @@ public sealed class ChangedNoticeTests(Chromium chromium) : BrowserTest(chromium
         return (hub, pages, page);
     }
 
-    private static Task EditAsync(Hub hub, SiteFile site)
+    private static async Task EditAsync(Hub hub, SiteFile site)
     {
-        ShopSite.WriteTo(hub.Folder, site);
-        return Until.TrueAsync(async () => (int?)(await hub.Client.GetAsync("/v1/sites/shop/notice").JsonAsync())["version"] == 2, "notice 2");
+        hub.Folder.WriteSite(site);
+        await Eventually.Async(() => VersionAsync(hub), version => version == 2);
     }
+
+    private static async Task<int?> VersionAsync(Hub hub) => (int?)(await hub.Client.GetAsync("/v1/sites/shop/notice").JsonAsync())["version"];
 
     /// <summary>The same visitor when the cached script has run out: with the cookies and storage, but nothing in the cache.</summary>
     private async Task<IPage> ReturnAsync(IPage page, Uri address)

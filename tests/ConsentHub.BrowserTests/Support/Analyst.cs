@@ -39,9 +39,10 @@ internal static class Analyst
     }
 
     /// <summary>Waits until the log has so many records, and answers them.</summary>
-    public static async Task<IReadOnlyList<ConsentRecord>> LogOfAsync(this Hub hub, int count, string site = "shop")
-    {
-        await Until.TrueAsync(async () => (await hub.LogAsync(site)).Count >= count, $"{count} records in the log");
-        return await hub.LogAsync(site);
-    }
+    public static Task<IReadOnlyList<ConsentRecord>> LogOfAsync(this Hub hub, int count, string site = "shop") =>
+        Eventually.Async(() => hub.LogAsync(site), log => log.Count >= count);
+
+    /// <summary>Waits until something has been counted, and answers the cells by notice version.</summary>
+    public static Task<IReadOnlyDictionary<string, StatsCell>> CountsAsync(this Hub hub, string site = "shop") =>
+        Eventually.Async(() => hub.StatsAsync(StatsDimension.Notice, site), cells => cells.Count > 0);
 }

@@ -7,8 +7,7 @@ namespace ConsentHub.BrowserTests.Support;
 
 /// <summary>What every test of a page has: hubs, customers' pages and browser profiles that end with it.</summary>
 /// <remarks>A test also fails where a page threw, or wrote an error to the console that the test did not expect.</remarks>
-[Collection(Chromium.Name)]
-public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
+public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
     private readonly List<Profile> profiles = [];
     private readonly List<IAsyncDisposable> owned = [];
@@ -28,7 +27,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     private protected Task<Hub> StartShopAsync(SiteFile? site = null, params (string Key, string Value)[] settings)
     {
         var folder = new TestFolder();
-        ShopSite.WriteTo(folder, site ?? ShopSite.File);
+        folder.WriteSite(site ?? ShopSite.File);
         return StartAsync(folder, settings);
     }
 

@@ -1,42 +1,41 @@
 using Microsoft.Playwright;
 
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+
 namespace ConsentHub.BrowserTests.Support;
 
-/// <summary>The distribution's Chromium, started once for the whole run.</summary>
-[CollectionDefinition(Name)]
-public sealed class Chromium : IAsyncLifetime, ICollectionFixture<Chromium>
+/// <summary>The distribution's Chromium, started once for the whole run and shared by its test classes, of which two run at a time.</summary>
+public sealed class Chromium : IAsyncLifetime
 {
-    public const string Name = "Chromium";
+    private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
 
     private static readonly string[] Arguments =
     [
         "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
-    private IPlaywright? playwright;
     private IBrowser? browser;
 
     internal IBrowser Browser => browser ?? throw new InvalidOperationException("Chromium has not started.");
 
-    public async Task InitializeAsync()
+    public async Task InitializeAsync() => browser = await Shared.Value;
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private static async Task<IBrowser> LaunchAsync()
     {
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new()
+        var path = Find();
+        var playwright = await Playwright.CreateAsync();
+        // It ends with the process: xunit has no fixture that outlives a collection, and each class is one.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => playwright.Dispose();
+        Assertions.SetDefaultExpectTimeout(10_000);
+        return await playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Find(),
+            ExecutablePath = path,
             // Chromium refuses to put root into its sandbox.
             ChromiumSandbox = !Environment.IsPrivilegedProcess,
             Args = Arguments,
         });
-        Assertions.SetDefaultExpectTimeout(10_000);
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (browser is not null)
-            await browser.DisposeAsync();
-
-        playwright?.Dispose();
     }
 
     private static string Find()

@@ -48,6 +48,18 @@ internal static class Hooks
     public static Task<string[]> GrantedAsync(this IPage page) =>
         page.EvaluateAsync<string[]>("() => Object.entries(ConsentHub.choices).filter(([, on]) => on).map(([id]) => id)");
 
+    /// <summary>Waits until a condition holds that has to be asked for asynchronously, which <c>WaitForFunction</c> takes for true at once.</summary>
+    public static async Task UntilAsync(this IPage page, string condition) => await page.EvaluateAsync(
+        $$"""
+        async () => {
+          const condition = {{condition}}, end = performance.now() + 10000;
+          while (!await condition()) {
+            if (performance.now() > end) throw new Error('It did not become true within 10 s.');
+            await new Promise(done => setTimeout(done, 20));
+          }
+        }
+        """);
+
     /// <summary>Waits until exactly these tags have run, in this order.</summary>
     public static Task RanAsync(this IPage page, params string[] tags) =>
         tags.Length == 0

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using ConsentHub.Sites;
 using ConsentHub.Tests.Sites;
-using ConsentHub.Tests.Support;
 
 namespace ConsentHub.BrowserTests.Support;
 
@@ -9,16 +7,6 @@ namespace ConsentHub.BrowserTests.Support;
 internal static class ShopSite
 {
     public static SiteFile File => TestSite.Minimal("shop") with { Origins = ["http://localhost:*"] };
-
-    /// <summary>Writes the site's file, as its owner would: a required category says nothing of defaults.</summary>
-    public static void WriteTo(TestFolder folder, SiteFile site)
-    {
-        var json = JsonNode.Parse(TestSite.Json(site))!;
-        foreach (var category in json["categories"]!.AsArray().Where(category => (bool?)category!["required"] == true))
-            category!.AsObject().Remove("defaults");
-
-        System.IO.File.WriteAllText(Path.Combine(folder.Sites, site.Key + ".json"), json.ToJsonString());
-    }
 
     /// <summary>Marked tags of the three optional categories, as a customer writes them.</summary>
     public const string Tags = """

@@ -42,7 +42,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.DecideAsync("() => ConsentHub.withdraw()");
 
-        await page.WaitForFunctionAsync(Nothing);
+        await page.UntilAsync(Nothing);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
         var (page, _) = await GrantedAsync();
         Assert.InRange(await SurvivedAsync(page), 1, int.MaxValue);
         await page.DecideAsync("() => ConsentHub.withdraw()");
-        await page.WaitForFunctionAsync(Nothing);
+        await page.UntilAsync(Nothing);
         var survived = await SurvivedAsync(page);
 
         await page.WaitForFunctionAsync($"() => document.documentElement.dataset.writes >= {await WritesAsync(page) + 10}");
@@ -69,7 +69,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
         var next = await ProfileOf(page).OpenAsync(address);
         await next.ReadyAsync();
 
-        await next.WaitForFunctionAsync(Nothing);
+        await next.UntilAsync(Nothing);
         Assert.Null(await next.Locator("html").GetAttributeAsync("data-writes"));
     }
 
@@ -81,7 +81,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.DecideAsync("() => ConsentHub.withdraw()");
 
-        await page.WaitForFunctionAsync(Nothing);
+        await page.UntilAsync(Nothing);
     }
 
     private const string Nothing =
@@ -106,7 +106,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
         var address = pages.Serve(hub, """<script type="text/plain" data-consent="analytics" data-src="/tracker.js"></script>""", path: path);
         var page = await OpenAsync(address);
         await page.DecideAsync(page.Banner("accept-all"));
-        await page.WaitForFunctionAsync("async () => document.documentElement.dataset.writes > 1 && (await indexedDB.databases()).length > 0");
+        await page.UntilAsync("async () => document.documentElement.dataset.writes > 1 && (await indexedDB.databases()).length > 0");
         return (page, address);
     }
 }
