@@ -49,9 +49,20 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
 
         var content = new ChoiceContent
         {
-            Id = id!.Value, Visitor = visitor.In(site.Key), Notice = notice.Version, Lang = request.Lang!, Region = request.Region!,
-            Model = model!.Value, Banner = banner, Action = action!.Value, Source = source!.Value, Granted = granted, Services = services,
-            Gpc = request.Gpc!.Value, Previous = previous, Page = request.Page,
+            Id = id!.Value,
+            Visitor = visitor.In(site.Key),
+            Notice = notice.Version,
+            Lang = request.Lang!,
+            Region = request.Region!,
+            Model = model!.Value,
+            Banner = banner,
+            Action = action!.Value,
+            Source = source!.Value,
+            Granted = granted,
+            Services = services,
+            Gpc = request.Gpc!.Value,
+            Previous = previous,
+            Page = request.Page,
         };
         var stands = notice.Version >= site.Latest.ValidSince;
         return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), notice.Lifetime, stands), errors);

@@ -27,9 +27,17 @@ public abstract partial class ConsentStorePromises
     {
         var draft = Draft.Of(shop).With(c => c with
         {
-            Granted = ulong.MaxValue, Banner = ulong.MaxValue, Services = ServiceChoices.Of([(511, true), (0, false)]),
-            Gpc = true, Previous = Guid.CreateVersion7(), Page = "/käufe/€/日本", Region = "US-CA", Lang = "de", Source = ConsentSource.Signal,
-        }) with { RegionSeen = "NO", GpcSeen = true };
+            Granted = ulong.MaxValue,
+            Banner = ulong.MaxValue,
+            Services = ServiceChoices.Of([(511, true), (0, false)]),
+            Gpc = true,
+            Previous = Guid.CreateVersion7(),
+            Page = "/käufe/€/日本",
+            Region = "US-CA",
+            Lang = "de",
+            Source = ConsentSource.Signal,
+        }) with
+        { RegionSeen = "NO", GpcSeen = true };
 
         var written = await WriteAsync(draft);
 

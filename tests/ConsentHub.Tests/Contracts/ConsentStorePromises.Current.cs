@@ -118,6 +118,7 @@ public abstract partial class ConsentStorePromises
         {
             Id = Id is null ? c.Id : Guid.ParseExact($"{Id}-0000-7000-8000-{Random.Shared.NextInt64(1L << 48):x12}", "D"),
             Services = ServiceChoices.Of(Services ?? []),
-        }) with { Elapsed = TimeSpan.FromSeconds(1 - Second) };
+        }) with
+        { Elapsed = TimeSpan.FromSeconds(1 - Second) };
     }
 }

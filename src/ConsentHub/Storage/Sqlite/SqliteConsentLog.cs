@@ -42,7 +42,11 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
             StatsSql,
             new
             {
-                query.Site, query.Bucket, query.Origin, query.FromHour, query.ToHour,
+                query.Site,
+                query.Bucket,
+                query.Origin,
+                query.FromHour,
+                query.ToHour,
                 // Every record and every impression counts under exactly one notice: their sum is the whole.
                 Dimension = (int)(query.By ?? StatsDimension.Notice),
                 Split = query.By is null ? 0 : 1,

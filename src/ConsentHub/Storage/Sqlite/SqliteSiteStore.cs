@@ -115,8 +115,14 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
             """,
             new
             {
-                site, added.Notice.Version, publishedAt = added.Notice.PublishedAt.ToUnixTimeMilliseconds(), added.Notice.ValidSince, added.Notice.Digest,
-                asked = unchecked((long)added.Asked), required = unchecked((long)added.Required), added.Notice.Content,
+                site,
+                added.Notice.Version,
+                publishedAt = added.Notice.PublishedAt.ToUnixTimeMilliseconds(),
+                added.Notice.ValidSince,
+                added.Notice.Digest,
+                asked = unchecked((long)added.Asked),
+                required = unchecked((long)added.Required),
+                added.Notice.Content,
                 changes = JsonSerializer.Serialize(added.Notice.Changes, NoticeChangeJson.Default.IReadOnlyListNoticeChange),
             },
             session.Transaction);
