@@ -77,7 +77,9 @@ internal static class ConsentHubSetup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            // Every reader has its own, far smaller limit. Up to this one a refused body is read away for five seconds at most,
+            // so that the caller gets the answer; beyond it the connection is simply closed.
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });

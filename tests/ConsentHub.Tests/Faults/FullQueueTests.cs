@@ -5,7 +5,6 @@ using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Support;
-using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Faults;
@@ -20,10 +19,11 @@ public sealed class FullQueueTests
         var refused = Enumerable.Range(0, 20).Select(_ => Choice.Body()).ToList();
         List<Task<AppendOutcome>> queued;
 
-        using (var other = hub.Services.GetRequiredService<SqliteDatabase>().OpenWriter())
+        Task<bool> slow;
+        using (var disk = new ManualResetEventSlim())
         {
-            // Another process holds the write lock, so nothing that comes in gets out.
-            await other.ExecuteAsync("BEGIN IMMEDIATE");
+            // The writer is busy with a piece of work that takes as long as this test likes, so nothing that comes in gets out.
+            slow = hub.Services.GetRequiredService<SqliteWriter>().RunAsync(_ => disk.Wait(TimeSpan.FromMinutes(2)));
             queued = Fill(store, hub.Site().Number);
             foreach (var body in refused)
             {
@@ -34,7 +34,8 @@ public sealed class FullQueueTests
                 Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
             }
 
-            await other.ExecuteAsync("ROLLBACK");
+            disk.Set();
+            Assert.True(await slow);
         }
 
         Assert.All(await Task.WhenAll(queued), outcome => Assert.IsType<AppendOutcome.Written>(outcome));
