@@ -19,15 +19,17 @@ public sealed class BrokenExportTests
         if (gzip)
             analyst.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
 
-        using var answer = await analyst.GetAsync($"/v1/sites/shop/records/export?format={format}", HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(200, (int)answer.StatusCode);
-
-        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        // The reset may overtake the headers or come in the middle of the body; either way it is no answer that ends well.
+        var error = await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
+            using var answer = await analyst.GetAsync($"/v1/sites/shop/records/export?format={format}", HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal(200, (int)answer.StatusCode);
             var body = await answer.Content.ReadAsStreamAsync();
             await using var plain = gzip ? new GZipStream(body, CompressionMode.Decompress) : body;
             await plain.CopyToAsync(Stream.Null);
         });
+
+        Assert.True(error is HttpRequestException or IOException or InvalidDataException, error.ToString());
     }
 
     [Fact]
