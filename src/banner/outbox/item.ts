@@ -17,6 +17,8 @@ export const longestElapsed = 30 * day;
 
 const pauses = [5_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, day];
 
+const longestPause = day * 1.2;
+
 /** Growing, daily at the end. `chance` (0…1) spreads browsers out, so that a server that comes back is not run over. */
 export function pauseAfter(tries: number, chance: number): number {
   return pauses[Math.min(tries, pauses.length - 1)]! * (1 + chance / 5);
@@ -30,7 +32,8 @@ export function nextToLeave(items: readonly Item[], now: number): Item | null {
   const oldestFirst = [...items].sort((a, b) => a.at - b.at);
   const head = oldestFirst.find(item => !item.aside);
   const candidates = [...(head ? [head] : []), ...oldestFirst.filter(item => item.aside)];
-  return candidates.find(item => item.next <= now) ?? null;
+  // A time further away than any pause was set by a clock that has been put right since.
+  return candidates.find(item => item.next <= now || item.next > now + longestPause) ?? null;
 }
 
 /** Computed anew at each send. */

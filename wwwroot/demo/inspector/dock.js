@@ -10,7 +10,7 @@ export function connectDock(panel) {
   const show = () => {
     const open = isOpen();
     button.setAttribute('aria-expanded', String(open));
-    button.setAttribute('aria-label', `${open ? 'Hide' : 'Show'} ${docked.matches ? 'the panel' : 'tags, storage and record'}`);
+    button.setAttribute('aria-label', docked.matches ? `${open ? 'Hide' : 'Show'} the panel` : `${open ? 'Hide' : 'Show all'} tags, storage and record`);
     word.textContent = open ? 'Hide' : docked.matches ? 'Show' : 'Show all';
   };
 
