@@ -9,7 +9,7 @@ internal static class FirstLayer
     private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
     {
         "title", "intro", "acceptAll", "rejectAll", "customize", "close", "reopen", "save", "saved", "alwaysOn", "preferencesTitle", "privacyLink", "imprintLink", "termsLink",
-        "gpcHonoured", "placeholderText", "placeholderAllow",
+        "gpcHonoured", "placeholderText", "placeholderOnce", "placeholderAlways",
     };
 
     /// <param name="notice">A notice as <see cref="Sites.NoticeRenderer"/> wrote it, with or without the caller's region.</param>
