@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConsentHub.Sites.Looks;
 
 namespace ConsentHub.Sites;
 
@@ -55,15 +56,19 @@ internal static class NoticeRenderer
     {
         ["layout"] = WireWords<ThemeLayout>.Of(theme.Layout),
         ["position"] = WireWords<ThemePosition>.Of(theme.Position ?? DefaultPosition(theme.Layout)),
-        ["accent"] = theme.Accent,
-        ["accentDark"] = theme.AccentDark,
         ["radius"] = theme.Radius,
         ["scheme"] = WireWords<ThemeScheme>.Of(theme.Scheme),
         ["font"] = WireWords<ThemeFont>.Of(theme.Font),
+        ["light"] = Palette.Light(theme).Write(),
+        ["dark"] = Palette.Dark(theme).Write(),
     };
 
-    private static ThemePosition DefaultPosition(ThemeLayout layout) =>
-        layout == ThemeLayout.Bar ? ThemePosition.Bottom : ThemePosition.BottomLeft;
+    private static ThemePosition DefaultPosition(ThemeLayout layout) => layout switch
+    {
+        ThemeLayout.Bar => ThemePosition.Bottom,
+        ThemeLayout.Modal => ThemePosition.Center,
+        _ => ThemePosition.BottomLeft,
+    };
 
     private static JsonObject Cookie(SiteFile content) => new()
     {

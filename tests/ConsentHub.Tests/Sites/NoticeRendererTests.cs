@@ -93,9 +93,17 @@ public class NoticeRendererTests
     }
 
     [Fact]
-    public void The_theme_is_filled_in() => Assert.Equal(
-        """{"accent":"#1f4d3f","accentDark":"#9fd8c0","font":"system","layout":"box","position":"bottom_left","radius":14,"scheme":"auto"}""",
-        Render(TestSite.Minimal())["theme"]!.ToJsonString());
+    public void The_theme_is_filled_in_and_its_colours_are_worked_out()
+    {
+        var theme = Render(TestSite.Minimal())["theme"]!.AsObject();
+
+        Assert.Equal(["dark", "font", "layout", "light", "position", "radius", "scheme"], theme.Select(m => m.Key));
+        Assert.Equal(("box", "bottom_left", 14, "auto", "system"), ((string?)theme["layout"], (string?)theme["position"], (int)theme["radius"]!, (string?)theme["scheme"], (string?)theme["font"]));
+        Assert.Equal(
+            """{"accept":"#1f4d3f","bg":"#ffffff","edge":"#77797d","ink":"#15181e","knob":"#ffffff","line":"#e3e3e4","mark":"#1f4d3f","mute":"#57595d","onAccept":"#ffffff","onReject":"#ffffff","reject":"#1f4d3f","soft":"#f6f6f6"}""",
+            theme["light"]!.ToJsonString());
+        Assert.Equal("#9fd8c0", (string?)theme["dark"]!["accept"]);
+    }
 
     [Fact]
     public void A_bar_lies_at_the_bottom_unless_the_site_says_otherwise()
@@ -105,6 +113,10 @@ public class NoticeRendererTests
         Assert.Equal("bottom", (string?)Render(TestSite.Minimal() with { Theme = bar })["theme"]!["position"]);
         Assert.Equal("top", (string?)Render(TestSite.Minimal() with { Theme = bar with { Position = ThemePosition.Top } })["theme"]!["position"]);
     }
+
+    [Fact]
+    public void A_modal_stands_in_the_middle() =>
+        Assert.Equal("center", (string?)Render(TestSite.Minimal() with { Theme = new Theme { Layout = ThemeLayout.Modal } })["theme"]!["position"]);
 
     [Fact]
     public void The_cookie_lives_as_long_as_the_consent()
