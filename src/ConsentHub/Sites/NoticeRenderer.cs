@@ -17,6 +17,7 @@ internal static class NoticeRenderer
             throw new ArgumentException($"The site {content.Key} is not offered in {lang}.", nameof(lang));
 
         var model = Regions.ModelOf(content, rule);
+        var reask = Reask.Of(content, rule);
         return CanonicalJson.Serialize(new JsonObject
         {
             ["site"] = content.Key,
@@ -29,7 +30,8 @@ internal static class NoticeRenderer
             ["categories"] = Array(content.Categories, c => NoticeCategory.Write(c, model, lang)),
             ["texts"] = Texts(content, lang),
             ["theme"] = Theme(content.Theme),
-            ["cookie"] = Cookie(content),
+            ["cookie"] = Cookie(content, reask),
+            ["reask"] = new JsonObject { ["granted"] = Seconds(reask.Granted), ["refused"] = Seconds(reask.Refused) },
             ["links"] = new JsonObject(content.Links.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value[lang]))),
             ["age"] = content.Age is { } age ? new JsonObject { ["threshold"] = age.Threshold } : null,
             ["controller"] = JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller),
@@ -70,13 +72,15 @@ internal static class NoticeRenderer
         _ => ThemePosition.BottomLeft,
     };
 
-    private static JsonObject Cookie(SiteFile content) => new()
+    private static JsonObject Cookie(SiteFile content, Reask reask) => new()
     {
         ["name"] = $"ch_{content.Key}",
         ["idName"] = $"chid_{content.Key}",
         ["domain"] = content.Consent.CookieDomain,
-        ["maxAge"] = (long)Period.Parse(content.Consent.Lifetime).Span.TotalSeconds,
+        ["maxAge"] = Seconds(reask.Longest),
     };
+
+    private static long Seconds(TimeSpan span) => (long)span.TotalSeconds;
 
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> write) => new([.. items.Select(write)]);
 }

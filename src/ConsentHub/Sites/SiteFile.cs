@@ -170,12 +170,24 @@ internal sealed record RegionRule
     public required IReadOnlyList<string> In { get; init; }
 
     public required ConsentModel Model { get; init; }
+
+    /// <summary>How long a choice stands here; absent: as the site says, but at least as long as the rules of the region ask for.</summary>
+    public string? Lifetime { get; init; }
+
+    /// <summary>How long a choice that grants nothing optional stands here; absent: as <see cref="Lifetime"/>.</summary>
+    public string? ReaskAfterRefusal { get; init; }
+
+    /// <summary>Why visitors are asked again sooner here than the rules of the region say.</summary>
+    public string? Reason { get; init; }
 }
 
 internal sealed record ConsentRules
 {
     /// <summary>How long a choice stands, as an ISO 8601 period.</summary>
     public string Lifetime { get; set; } = "P6M";
+
+    /// <summary>How long a choice that grants nothing optional stands; absent: as <see cref="Lifetime"/>, and never shorter than the rules of a region ask for.</summary>
+    public string? ReaskAfterRefusal { get; init; }
 
     /// <summary>Store the path of the page on which a visitor chose.</summary>
     public bool RecordPage { get; init; }

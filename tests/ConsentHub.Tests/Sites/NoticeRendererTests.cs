@@ -12,7 +12,7 @@ public class NoticeRendererTests
 
     [Fact]
     public void A_notice_has_the_fields_of_the_contract_and_no_others() => Assert.Equal(
-        ["age", "categories", "controller", "cookie", "dir", "lang", "languages", "links", "model", "privacyContact", "recordPage", "region",
+        ["age", "categories", "controller", "cookie", "dir", "lang", "languages", "links", "model", "privacyContact", "reask", "recordPage", "region",
             "reloadOnWithdraw", "site", "texts", "theme", "validSince", "version"],
         Render(TestSite.Minimal()).Select(m => m.Key));
 
@@ -126,6 +126,17 @@ public class NoticeRendererTests
 
         Assert.Equal("""{"domain":null,"idName":"chid_demo","maxAge":15724800,"name":"ch_demo"}""", cookie.ToJsonString());
         Assert.Equal("""{"domain":"shop.example","idName":"chid_demo","maxAge":31536000,"name":"ch_demo"}""", shared.ToJsonString());
+    }
+
+    [Fact]
+    public void It_says_how_long_a_grant_and_a_refusal_stand_in_its_region_and_the_cookie_carries_both()
+    {
+        var site = TestSite.Minimal() with { Consent = new ConsentRules { Lifetime = "P3M" } };
+
+        Assert.Equal("""{"granted":7862400,"refused":15724800}""", Render(site)["reask"]!.ToJsonString());
+        Assert.Equal(15724800, (int)Render(site)["cookie"]!["maxAge"]!);
+        Assert.Equal("""{"granted":31536000,"refused":31536000}""", Render(site, rule: CaliforniaRule)["reask"]!.ToJsonString());
+        Assert.Equal(31536000, (int)Render(site, rule: CaliforniaRule)["cookie"]!["maxAge"]!);
     }
 
     [Fact]
