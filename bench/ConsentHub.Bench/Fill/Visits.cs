@@ -63,7 +63,7 @@ internal sealed class Visits(Random random)
             Page = random.Next(10) < 6 ? Pages[random.Next(Pages.Length)] : null,
         };
         var elapsed = random.Next(50) == 0 ? TimeSpan.FromMinutes(random.Next(1, 600)) : TimeSpan.FromMilliseconds(random.Next(1500));
-        return new ConsentDraft(site.Number, content, random.Next(20) == 0 ? Sites.Regions.Unknown : region, content.Gpc, elapsed, notice.Lifetime, Stands: true);
+        return new ConsentDraft(site.Number, content, random.Next(20) == 0 ? Sites.Regions.Unknown : region, content.Gpc, elapsed, ChoiceLifetime.Of(content, notice), Stands: true);
     }
 
     private ConsentAction FirstAction() => random.Next(100) switch

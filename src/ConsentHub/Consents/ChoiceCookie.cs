@@ -29,33 +29,34 @@ internal static class ChoiceCookie
     /// <summary>Sets both cookies on the answer to a choice that the visitor has just made.</summary>
     public static void Set(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, string visitorId)
     {
-        var options = Options(context, notice);
+        var options = Options(context, notice, record.Content.Region);
         context.Response.Cookies.Append(Name(site.Key), Format(record, notice), options);
         context.Response.Cookies.Append(IdName(site.Key), visitorId, options);
     }
 
     /// <summary>After an erasure: everything optional is off, nobody is asked again, and the id is gone.</summary>
-    public static void SetBare(HttpContext context, Site site, DateTimeOffset now, ConsentModel model)
+    public static void SetBare(HttpContext context, Site site, DateTimeOffset now, string region)
     {
         var notice = site.Latest;
+        var model = Regions.ModelOf(notice.Content, Regions.RuleFor(notice.Content, region));
         var required = string.Join('.', notice.Categories.Where(c => c.Category.Required).Select(c => c.Category.Id));
         var value = string.Create(
             CultureInfo.InvariantCulture, $"1~{notice.Version}~{now.ToUnixTimeSeconds()}~{WireWords<ConsentModel>.Of(model)}~{required}~");
-        context.Response.Cookies.Append(Name(site.Key), value, Options(context, notice));
+        context.Response.Cookies.Append(Name(site.Key), value, Options(context, notice, region));
 
-        var gone = Options(context, notice);
+        var gone = Options(context, notice, region);
         gone.MaxAge = TimeSpan.Zero;
         context.Response.Cookies.Append(IdName(site.Key), "", gone);
     }
 
-    private static CookieOptions Options(HttpContext context, PublishedNotice notice) => new()
+    private static CookieOptions Options(HttpContext context, PublishedNotice notice, string region) => new()
     {
         Path = "/",
         SameSite = SameSiteMode.Lax,
         Secure = context.Request.IsHttps,
         HttpOnly = false,
         Domain = notice.Content.Consent.CookieDomain,
-        MaxAge = notice.Lifetime,
+        MaxAge = notice.ReaskIn(region).Longest,
         IsEssential = true,
     };
 }

@@ -25,7 +25,7 @@ internal sealed record ConsentAnswer(
         record.Content.Source,
         record.DecidedAt,
         record.RecordedAt,
-        record.DecidedAt + notice.Lifetime,
+        record.DecidedAt + ChoiceLifetime.Of(record.Content, notice),
         record.LeafIndex,
         record.Content.Previous?.ToString());
 

@@ -47,7 +47,7 @@ internal sealed record ChoiceContent
 /// <param name="RegionSeen">The region that the server resolved itself.</param>
 /// <param name="GpcSeen">Whether the request carried <c>Sec-GPC: 1</c>.</param>
 /// <param name="Elapsed">Time since the decision by the browser's own clock.</param>
-/// <param name="Lifetime">How long a choice under its notice stands.</param>
+/// <param name="Lifetime">How long this choice stands (<see cref="ChoiceLifetime"/>).</param>
 /// <param name="Stands">False where the site's latest notice no longer honours choices under this one.</param>
 internal sealed record ConsentDraft(
     int Site, ChoiceContent Content, string RegionSeen, bool GpcSeen, TimeSpan Elapsed, TimeSpan Lifetime, bool Stands);

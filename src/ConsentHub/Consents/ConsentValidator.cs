@@ -65,7 +65,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             Page = request.Page,
         };
         var stands = notice.Version >= site.Latest.ValidSince;
-        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), notice.Lifetime, stands), errors);
+        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), ChoiceLifetime.Of(content, notice), stands), errors);
     }
 
     private Guid? Uuid7(string field, string? text)
@@ -109,7 +109,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
 
     private void CheckElapsed(PublishedNotice? notice)
     {
-        var longest = (notice ?? site.Latest).Lifetime.TotalMilliseconds;
+        var longest = (notice ?? site.Latest).ReaskIn(request.Region ?? Regions.Unknown).Longest.TotalMilliseconds;
         if (request.Elapsed is null)
             errors.Add("elapsed", "is missing; must be the milliseconds since the decision");
         else if (request.Elapsed < 0 || request.Elapsed > longest)

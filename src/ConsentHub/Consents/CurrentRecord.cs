@@ -28,7 +28,7 @@ internal static class CurrentRecord
     }
 
     public static ConsentStatus StatusOf(ConsentRecord record, PublishedNotice shown, PublishedNotice latest, DateTimeOffset now) =>
-        record.DecidedAt + shown.Lifetime <= now ? ConsentStatus.Expired
+        record.DecidedAt + ChoiceLifetime.Of(record.Content, shown) <= now ? ConsentStatus.Expired
         : shown.Version < latest.ValidSince ? ConsentStatus.Outdated
         : ConsentStatus.Current;
 }
@@ -39,7 +39,7 @@ internal enum ConsentStatus
 {
     Current,
 
-    /// <summary>Older than the site's consent lifetime.</summary>
+    /// <summary>Older than a choice of its kind stands in its region.</summary>
     Expired,
 
     /// <summary>The site has changed materially since.</summary>

@@ -21,7 +21,7 @@ internal sealed record ExportedRecord(
     IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services)
 {
     public static ExportedRecord Of(ConsentRecord record, PublishedNotice notice) => new(
-        record.Content.Id.ToString(), record.LeafIndex, record.RecordedAt, record.DecidedAt, record.DecidedAt + notice.Lifetime,
+        record.Content.Id.ToString(), record.LeafIndex, record.RecordedAt, record.DecidedAt, record.DecidedAt + ChoiceLifetime.Of(record.Content, notice),
         record.Content.Notice, record.Content.Lang, record.Content.Region, record.RegionSeen, record.Content.Model,
         record.Content.Banner.ToString("x16", System.Globalization.CultureInfo.InvariantCulture), record.Content.Action, record.Content.Source,
         record.Content.Gpc, record.GpcSeen, record.Content.Previous?.ToString(), record.Content.Page,

@@ -56,7 +56,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
         var about = new ExportAbout(
             "To obey the visitor's choice and to be able to prove it.",
             "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",
-            $"A choice stands for {content.Consent.Lifetime}; its record is kept until it is erased or the site's retention period ends.",
+            "A choice stands until its expiresAt, unless the site changes materially before; its record is kept until it is erased or the site's retention period ends.",
             content.Residency, [.. recipients], "Collected from the visitor, through the site's banner or preference page.");
         return new VisitorExport(
             "consenthub/visitor-export/v1", site.Key, content.Name, visitor.ToString(), time.GetUtcNow(),

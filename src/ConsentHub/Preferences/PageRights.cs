@@ -35,13 +35,14 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
             return NoConsent();
 
         var lang = PageLanguage.Of(context, form["lang"]);
-        var notice = await notices.FindAsync(site, site.Latest, lang, ClientRegion.Of(context), context.RequestAborted);
+        var region = ClientRegion.Of(context);
+        var notice = await notices.FindAsync(site, site.Latest, lang, region, context.RequestAborted);
         var words = PageWords.For(lang, notice.Texts);
         if (form["confirm"] is null)
             return PageAnswers.Page(ErasePages.Confirm(site, notice, words));
 
         var erasure = await rights.EraseAsync(site, visitor, ErasureReason.VisitorRequest);
-        visitors.Forget(context, site, erasure.ErasedAt, notice.Model);
+        visitors.Forget(context, site, erasure.ErasedAt, region);
         return PageAnswers.Page(ErasePages.Done(site, notice, words, erasure));
     }
 

@@ -46,17 +46,17 @@ internal sealed class PageVisitors(HubSettings settings)
     /// <summary>Remembers the choice too, where the site's own script and server read it.</summary>
     public void Remember(HttpContext context, Site site, VisitorId visitor, ConsentRecord record, PublishedNotice notice)
     {
-        Remember(context, site, visitor, notice.Lifetime);
+        Remember(context, site, visitor, notice.ReaskIn(record.Content.Region).Longest);
         if (SharesCookiesWith(site))
             ChoiceCookie.Set(context, site, record, notice, visitor.Reveal());
     }
 
     /// <summary>After an erasure the id goes; shared, the bare refusal stays, so that nobody is asked again.</summary>
-    public void Forget(HttpContext context, Site site, DateTimeOffset now, ConsentModel model)
+    public void Forget(HttpContext context, Site site, DateTimeOffset now, string region)
     {
         context.Response.Cookies.Append(CookieName(site.Key), "", Options(TimeSpan.Zero));
         if (SharesCookiesWith(site))
-            ChoiceCookie.SetBare(context, site, now, model);
+            ChoiceCookie.SetBare(context, site, now, region);
     }
 
     /// <summary>Browsers keep a <c>__Host-</c> cookie only if it is secure; http://localhost counts as that.</summary>

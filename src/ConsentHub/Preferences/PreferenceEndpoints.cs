@@ -81,7 +81,7 @@ internal static class PreferenceEndpoints
         var page = await reader.ReadAsync(
             context, PageLanguage.Of(context, form["lang"]), visitor, introduced ? PageEvent.FromSite : PageEvent.FromUnnamed);
         if (introduced)
-            PageVisitors.Remember(context, page.Site, visitor, page.Site.Latest.Lifetime);
+            PageVisitors.Remember(context, page.Site, visitor, page.Site.Latest.ReaskIn(ClientRegion.Of(context)).Longest);
 
         return PageAnswers.Page(ChoicePage.Write(page));
     }

@@ -82,9 +82,7 @@ internal static class NoticeEndpoints
         var site = context.Site();
         var notices = await store.NoticesAsync(site.Number, context.RequestAborted);
         context.Response.Headers.CacheControl = "public, max-age=60";
-        var versions = notices.Select(n => new NoticeSummary(
-            n.Version, n.PublishedAt, n.ValidSince, n.Version == n.ValidSince, NoticeContent.Parse(n.Content).Languages, n.Changes));
-        return TypedResults.Json(new NoticeList(site.Key, [.. versions]), NoticeListJson.Default.NoticeList);
+        return TypedResults.Json(new NoticeList(site.Key, [.. notices.Select(NoticeSummary.Of)]), NoticeListJson.Default.NoticeList);
     }
 
     private static async Task<IResult> Earlier(
@@ -124,8 +122,20 @@ internal sealed class ServedBanner(BannerCode banner)
 /// <param name="ValidSince">The oldest version whose choices still stand under this one.</param>
 /// <param name="Material">Whether it asked visitors again.</param>
 /// <param name="Changes">What it changed against the version before.</param>
+/// <param name="Reasons">Those of the changes for which visitors were asked again, sooner than their choices would have ended.</param>
+/// <param name="ReaskExceptions">Regions in which this version asks again sooner than law and authorities say, and why.</param>
 internal sealed record NoticeSummary(
-    int Version, DateTimeOffset PublishedAt, int ValidSince, bool Material, IReadOnlyList<string> Languages, IReadOnlyList<NoticeChange> Changes);
+    int Version, DateTimeOffset PublishedAt, int ValidSince, bool Material, IReadOnlyList<string> Languages, IReadOnlyList<NoticeChange> Changes,
+    IReadOnlyList<NoticeChange> Reasons, IReadOnlyList<ReaskException> ReaskExceptions)
+{
+    public static NoticeSummary Of(StoredNotice notice)
+    {
+        var content = NoticeContent.Parse(notice.Content);
+        return new NoticeSummary(
+            notice.Version, notice.PublishedAt, notice.ValidSince, notice.Version == notice.ValidSince, content.Languages, notice.Changes,
+            [.. notice.Changes.Where(c => c.Weight == ChangeWeight.Ask)], ReaskException.Of(content));
+    }
+}
 
 internal sealed record NoticeList(string Site, IReadOnlyList<NoticeSummary> Versions);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConsentHub.Sites.Looks;
 
 namespace ConsentHub.Sites;
 
@@ -16,6 +17,7 @@ internal static class NoticeRenderer
             throw new ArgumentException($"The site {content.Key} is not offered in {lang}.", nameof(lang));
 
         var model = Regions.ModelOf(content, rule);
+        var reask = Reask.Of(content, rule);
         return CanonicalJson.Serialize(new JsonObject
         {
             ["site"] = content.Key,
@@ -28,7 +30,8 @@ internal static class NoticeRenderer
             ["categories"] = Array(content.Categories, c => NoticeCategory.Write(c, model, lang)),
             ["texts"] = Texts(content, lang),
             ["theme"] = Theme(content.Theme),
-            ["cookie"] = Cookie(content),
+            ["cookie"] = Cookie(content, reask),
+            ["reask"] = new JsonObject { ["granted"] = Seconds(reask.Granted), ["refused"] = Seconds(reask.Refused) },
             ["links"] = new JsonObject(content.Links.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value[lang]))),
             ["age"] = content.Age is { } age ? new JsonObject { ["threshold"] = age.Threshold } : null,
             ["controller"] = JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller),
@@ -55,23 +58,29 @@ internal static class NoticeRenderer
     {
         ["layout"] = WireWords<ThemeLayout>.Of(theme.Layout),
         ["position"] = WireWords<ThemePosition>.Of(theme.Position ?? DefaultPosition(theme.Layout)),
-        ["accent"] = theme.Accent,
-        ["accentDark"] = theme.AccentDark,
         ["radius"] = theme.Radius,
         ["scheme"] = WireWords<ThemeScheme>.Of(theme.Scheme),
         ["font"] = WireWords<ThemeFont>.Of(theme.Font),
+        ["light"] = Palette.Light(theme).Write(),
+        ["dark"] = Palette.Dark(theme).Write(),
     };
 
-    private static ThemePosition DefaultPosition(ThemeLayout layout) =>
-        layout == ThemeLayout.Bar ? ThemePosition.Bottom : ThemePosition.BottomLeft;
+    private static ThemePosition DefaultPosition(ThemeLayout layout) => layout switch
+    {
+        ThemeLayout.Bar => ThemePosition.Bottom,
+        ThemeLayout.Modal => ThemePosition.Center,
+        _ => ThemePosition.BottomLeft,
+    };
 
-    private static JsonObject Cookie(SiteFile content) => new()
+    private static JsonObject Cookie(SiteFile content, Reask reask) => new()
     {
         ["name"] = $"ch_{content.Key}",
         ["idName"] = $"chid_{content.Key}",
         ["domain"] = content.Consent.CookieDomain,
-        ["maxAge"] = (long)Period.Parse(content.Consent.Lifetime).Span.TotalSeconds,
+        ["maxAge"] = Seconds(reask.Longest),
     };
+
+    private static long Seconds(TimeSpan span) => (long)span.TotalSeconds;
 
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> write) => new([.. items.Select(write)]);
 }

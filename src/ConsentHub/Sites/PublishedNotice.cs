@@ -3,6 +3,8 @@ namespace ConsentHub.Sites;
 /// <summary>One immutable published version of a site's categories, services and texts.</summary>
 internal sealed class PublishedNotice
 {
+    private readonly Reask[] reask;
+
     /// <param name="version">1 and up, without gaps.</param>
     /// <param name="publishedAt">When it became the site's current notice.</param>
     /// <param name="validSince">The oldest version whose choices still stand under this one; fixed at publication.</param>
@@ -17,7 +19,7 @@ internal sealed class PublishedNotice
         ValidSince = validSince;
         Content = content;
         Changes = changes;
-        Lifetime = Period.Parse(content.Consent.Lifetime).Span;
+        reask = [.. Regions.RulesOf(content).Select(rule => Reask.Of(content, rule))];
         Categories = [.. content.Categories.Select(c => new NumberedCategory(c, numbers.Category(c.Id)))];
         Services = [.. content.Categories.SelectMany((c, i) => c.Services.Select(s => new NumberedService(s, numbers.Service(s.Id), Categories[i])))];
         Asked = Categories.Aggregate(0UL, (mask, c) => mask | c.Bit);
@@ -30,9 +32,6 @@ internal sealed class PublishedNotice
     public SiteFile Content { get; }
     public IReadOnlyList<NoticeChange> Changes { get; }
 
-    /// <summary>How long a choice under this notice stands; the same span limits the browser's cookie.</summary>
-    public TimeSpan Lifetime { get; }
-
     public IReadOnlyList<NumberedCategory> Categories { get; }
     public IReadOnlyList<NumberedService> Services { get; }
 
@@ -44,6 +43,9 @@ internal sealed class PublishedNotice
 
     /// <summary>Bits of the categories that a visitor decides on.</summary>
     public ulong Optional => Asked & ~Required;
+
+    /// <summary>How long a choice stands that was shown this notice in a region; the longer span limits the browser's cookie.</summary>
+    public Reask ReaskIn(string region) => reask[Regions.RuleFor(Content, region)];
 
     public NumberedCategory? FindCategory(string id) => Categories.FirstOrDefault(c => c.Category.Id == id);
 

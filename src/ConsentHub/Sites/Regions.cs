@@ -62,7 +62,8 @@ internal static class Regions
     public static ConsentModel ModelOf(SiteFile content, int rule) => rule == 0 ? ConsentModel.OptIn : content.Regions[rule - 1].Model;
 
     /// <summary>Whether every region has the same rules, so that one answer serves all of them.</summary>
-    public static bool AllAlike(SiteFile content) => content.Regions.All(r => r.Model == ConsentModel.OptIn);
+    public static bool AllAlike(SiteFile content) =>
+        content.Regions.All(r => r.Model == ConsentModel.OptIn) && RulesOf(content).All(rule => Reask.Of(content, rule) == Reask.Of(content, 0));
 
     /// <summary>Every rule a notice is rendered for, the default among them.</summary>
     public static IEnumerable<int> RulesOf(SiteFile content) => Enumerable.Range(0, content.Regions.Count + 1);

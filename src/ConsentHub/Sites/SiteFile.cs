@@ -170,12 +170,24 @@ internal sealed record RegionRule
     public required IReadOnlyList<string> In { get; init; }
 
     public required ConsentModel Model { get; init; }
+
+    /// <summary>How long a choice stands here; absent: as the site says, but at least as long as the rules of the region ask for.</summary>
+    public string? Lifetime { get; init; }
+
+    /// <summary>How long a choice that grants nothing optional stands here; absent: as <see cref="Lifetime"/>.</summary>
+    public string? ReaskAfterRefusal { get; init; }
+
+    /// <summary>Why visitors are asked again sooner here than the rules of the region say.</summary>
+    public string? Reason { get; init; }
 }
 
 internal sealed record ConsentRules
 {
     /// <summary>How long a choice stands, as an ISO 8601 period.</summary>
     public string Lifetime { get; set; } = "P6M";
+
+    /// <summary>How long a choice that grants nothing optional stands; absent: as <see cref="Lifetime"/>, and never shorter than the rules of a region ask for.</summary>
+    public string? ReaskAfterRefusal { get; init; }
 
     /// <summary>Store the path of the page on which a visitor chose.</summary>
     public bool RecordPage { get; init; }
@@ -204,54 +216,4 @@ internal sealed record RetentionClass
     public string? While { get; init; }
 
     public LegalBasis? Basis { get; init; }
-}
-
-/// <summary>Looks of the banner; every value has a sound default.</summary>
-internal sealed record Theme
-{
-    public ThemeLayout Layout { get; set; } = ThemeLayout.Box;
-
-    /// <summary>Absent: <c>bottom</c> for a bar, <c>bottom_left</c> for a box.</summary>
-    public ThemePosition? Position { get; init; }
-
-    public string Accent { get; set; } = "#1f4d3f";
-    public string AccentDark { get; set; } = "#9fd8c0";
-
-    /// <summary>Corner radius in CSS pixels, 0 to 24.</summary>
-    public int Radius { get; set; } = 14;
-
-    public ThemeScheme Scheme { get; set; } = ThemeScheme.Auto;
-    public ThemeFont Font { get; set; } = ThemeFont.System;
-}
-
-[JsonConverter(typeof(WireEnum<ThemeLayout>))]
-internal enum ThemeLayout
-{
-    Box,
-    Bar,
-}
-
-[JsonConverter(typeof(WireEnum<ThemePosition>))]
-internal enum ThemePosition
-{
-    Bottom,
-    Top,
-    BottomLeft,
-    BottomRight,
-    Center,
-}
-
-[JsonConverter(typeof(WireEnum<ThemeScheme>))]
-internal enum ThemeScheme
-{
-    Auto,
-    Light,
-    Dark,
-}
-
-[JsonConverter(typeof(WireEnum<ThemeFont>))]
-internal enum ThemeFont
-{
-    System,
-    Inherit,
 }

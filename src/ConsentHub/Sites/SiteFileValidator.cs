@@ -23,6 +23,7 @@ internal static class SiteFileValidator
         new CategoryRule(site, texts, faults).Check();
         new SettingsRule(site, texts, faults).Check();
         new LooksRule(site, texts, faults).Check();
+        new ThemeRule(site, faults).Check();
 
         var longest = ChoiceCookie.LongestValue(site);
         faults.AddUnless(longest <= ChoiceCookie.MaxValue, "categories",

@@ -67,6 +67,9 @@ public class NoticeComparisonTests
             Site with { PrivacyContact = new() { Email = "dpo@shop.example" } }, new(ChangeKind.ContactChanged), ChangeWeight.Tell),
         ["a longer consent"] = new(
             Site with { Consent = new() { Lifetime = "P1Y" } }, new(ChangeKind.LifetimeLonger, From: "P6M", To: "P1Y"), ChangeWeight.Ask),
+        ["a longer consent in a region"] = new(
+            Site with { Regions = [Site.Regions[0] with { Lifetime = "P1Y" }, .. Site.Regions.Skip(1)] },
+            new(ChangeKind.LifetimeLonger, Name: string.Join(", ", [.. Regions.Expand("EEA"), "GB", "CH"]), From: "P6M", To: "P1Y"), ChangeWeight.Ask),
         ["a stricter model"] = new(
             Rule(1, ConsentModel.OptIn), new(ChangeKind.ModelStricter, Name: "US-CA", From: "opt_out", To: "opt_in"), ChangeWeight.Ask),
         ["a region no longer listed"] = new(
@@ -115,6 +118,20 @@ public class NoticeComparisonTests
             [
                 new NoticeChange(ChangeKind.ModelLaxer, Name: "NO", From: "opt_out", To: "notice_only"),
                 new NoticeChange(ChangeKind.ModelStricter, Name: "IS, LI", From: "opt_out", To: "opt_in"),
+            ],
+            NoticeComparison.Compare(earlier, later));
+    }
+
+    [Fact]
+    public void A_consent_that_lasts_longer_is_told_once_for_the_site_and_apart_where_a_region_differs()
+    {
+        var earlier = Site with { Regions = [Site.Regions[1], new() { In = ["BR"], Model = ConsentModel.OptIn, Lifetime = "P3M" }] };
+        var later = earlier with { Consent = new() { Lifetime = "P1Y" }, Regions = [earlier.Regions[0], earlier.Regions[1] with { Lifetime = "P4M" }] };
+
+        Assert.Equal(
+            [
+                new NoticeChange(ChangeKind.LifetimeLonger, From: "P6M", To: "P1Y"),
+                new NoticeChange(ChangeKind.LifetimeLonger, Name: "BR", From: "P3M", To: "P4M"),
             ],
             NoticeComparison.Compare(earlier, later));
     }

@@ -12,7 +12,7 @@ public class NoticeRendererTests
 
     [Fact]
     public void A_notice_has_the_fields_of_the_contract_and_no_others() => Assert.Equal(
-        ["age", "categories", "controller", "cookie", "dir", "lang", "languages", "links", "model", "privacyContact", "recordPage", "region",
+        ["age", "categories", "controller", "cookie", "dir", "lang", "languages", "links", "model", "privacyContact", "reask", "recordPage", "region",
             "reloadOnWithdraw", "site", "texts", "theme", "validSince", "version"],
         Render(TestSite.Minimal()).Select(m => m.Key));
 
@@ -93,9 +93,17 @@ public class NoticeRendererTests
     }
 
     [Fact]
-    public void The_theme_is_filled_in() => Assert.Equal(
-        """{"accent":"#1f4d3f","accentDark":"#9fd8c0","font":"system","layout":"box","position":"bottom_left","radius":14,"scheme":"auto"}""",
-        Render(TestSite.Minimal())["theme"]!.ToJsonString());
+    public void The_theme_is_filled_in_and_its_colours_are_worked_out()
+    {
+        var theme = Render(TestSite.Minimal())["theme"]!.AsObject();
+
+        Assert.Equal(["dark", "font", "layout", "light", "position", "radius", "scheme"], theme.Select(m => m.Key));
+        Assert.Equal(("box", "bottom_left", 14, "auto", "system"), ((string?)theme["layout"], (string?)theme["position"], (int)theme["radius"]!, (string?)theme["scheme"], (string?)theme["font"]));
+        Assert.Equal(
+            """{"accept":"#1f4d3f","bg":"#ffffff","edge":"#77797d","ink":"#15181e","knob":"#ffffff","line":"#e3e3e4","mark":"#1f4d3f","mute":"#57595d","onAccept":"#ffffff","onReject":"#ffffff","reject":"#1f4d3f","soft":"#f6f6f6"}""",
+            theme["light"]!.ToJsonString());
+        Assert.Equal("#9fd8c0", (string?)theme["dark"]!["accept"]);
+    }
 
     [Fact]
     public void A_bar_lies_at_the_bottom_unless_the_site_says_otherwise()
@@ -107,6 +115,10 @@ public class NoticeRendererTests
     }
 
     [Fact]
+    public void A_modal_stands_in_the_middle() =>
+        Assert.Equal("center", (string?)Render(TestSite.Minimal() with { Theme = new Theme { Layout = ThemeLayout.Modal } })["theme"]!["position"]);
+
+    [Fact]
     public void The_cookie_lives_as_long_as_the_consent()
     {
         var cookie = Render(TestSite.Minimal())["cookie"]!;
@@ -114,6 +126,17 @@ public class NoticeRendererTests
 
         Assert.Equal("""{"domain":null,"idName":"chid_demo","maxAge":15724800,"name":"ch_demo"}""", cookie.ToJsonString());
         Assert.Equal("""{"domain":"shop.example","idName":"chid_demo","maxAge":31536000,"name":"ch_demo"}""", shared.ToJsonString());
+    }
+
+    [Fact]
+    public void It_says_how_long_a_grant_and_a_refusal_stand_in_its_region_and_the_cookie_carries_both()
+    {
+        var site = TestSite.Minimal() with { Consent = new ConsentRules { Lifetime = "P3M" } };
+
+        Assert.Equal("""{"granted":7862400,"refused":15724800}""", Render(site)["reask"]!.ToJsonString());
+        Assert.Equal(15724800, (int)Render(site)["cookie"]!["maxAge"]!);
+        Assert.Equal("""{"granted":31536000,"refused":31536000}""", Render(site, rule: CaliforniaRule)["reask"]!.ToJsonString());
+        Assert.Equal(31536000, (int)Render(site, rule: CaliforniaRule)["cookie"]!["maxAge"]!);
     }
 
     [Fact]

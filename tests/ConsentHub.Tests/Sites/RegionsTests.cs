@@ -85,5 +85,6 @@ public class RegionsTests
         Assert.True(Regions.AllAlike(Site with { Regions = [] }));
         Assert.True(Regions.AllAlike(Site with { Regions = [new RegionRule { In = ["EEA"], Model = ConsentModel.OptIn }] }));
         Assert.False(Regions.AllAlike(Site));
+        Assert.False(Regions.AllAlike(Site with { Regions = [new RegionRule { In = ["EEA"], Model = ConsentModel.OptIn, Lifetime = "P1Y" }] }));
     }
 }

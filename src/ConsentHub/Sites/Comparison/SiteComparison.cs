@@ -19,9 +19,8 @@ internal static class SiteComparison
 
     public static IEnumerable<NoticeChange> OfRules(SiteFile earlier, SiteFile later)
     {
-        var (before, after) = (Period.Parse(earlier.Consent.Lifetime), Period.Parse(later.Consent.Lifetime));
-        if (after.Span > before.Span)
-            yield return new NoticeChange(ChangeKind.LifetimeLonger, From: before.ToString(), To: after.ToString());
+        foreach (var change in OfLifetimes(earlier, later))
+            yield return change;
 
         foreach (var change in OfModels(earlier, later))
             yield return change;
@@ -29,6 +28,28 @@ internal static class SiteComparison
         if (later.Age?.Threshold is { } threshold && threshold > (earlier.Age?.Threshold ?? 0))
             yield return new NoticeChange(ChangeKind.AgeRaised, From: Text(earlier.Age?.Threshold), To: Text(threshold));
     }
+
+    /// <summary>
+    /// How long a consent is relied on, as the site says it: one change for the site, and one for each other pair of periods,
+    /// named by its regions. That a refusal stands longer asks nobody; nor does a floor that a newer release knows.
+    /// </summary>
+    private static IEnumerable<NoticeChange> OfLifetimes(SiteFile earlier, SiteFile later)
+    {
+        var site = (From: Period.Parse(earlier.Consent.Lifetime), To: Period.Parse(later.Consent.Lifetime));
+        var regions =
+            from region in Listed(later).Concat(Listed(earlier)).Distinct(StringComparer.Ordinal)
+            let periods = (From: LifetimeIn(earlier, region), To: LifetimeIn(later, region))
+            where periods != site
+            group region by periods into changed
+            select (changed.Key.From, changed.Key.To, Name: string.Join(", ", changed));
+
+        return from change in regions.Prepend((site.From, site.To, Name: null!))
+               where change.To.Span > change.From.Span
+               select new NoticeChange(ChangeKind.LifetimeLonger, Name: change.Name, From: change.From.ToString(), To: change.To.ToString());
+    }
+
+    private static Period LifetimeIn(SiteFile site, string region) =>
+        Period.Parse((Regions.RuleFor(site, region) is > 0 and var rule ? site.Regions[rule - 1].Lifetime : null) ?? site.Consent.Lifetime);
 
     /// <summary>One change for each pair of models, named by its regions.</summary>
     private static IEnumerable<NoticeChange> OfModels(SiteFile earlier, SiteFile later) =>

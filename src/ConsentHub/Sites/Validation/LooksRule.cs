@@ -2,30 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What theme, links and interface texts must be.</summary>
+/// <summary>What links and interface texts must be.</summary>
 internal sealed partial class LooksRule(SiteFile site, TextRule texts, SiteFileFaults faults)
 {
     private static readonly string[] KnownLinks = ["privacy", "imprint", "terms"];
 
     public void Check()
     {
-        CheckTheme(site.Theme);
         foreach (var (kind, addresses) in site.Links)
             CheckLink(kind, addresses, $"links.{kind}");
 
         foreach (var (lang, overrides) in site.Texts)
             CheckTexts(lang, overrides, $"texts.{lang}");
-    }
-
-    private void CheckTheme(Theme theme)
-    {
-        faults.AddUnless(Wording.IsColour(theme.Accent), "theme.accent", "must be a colour such as #1f4d3f");
-        faults.AddUnless(Wording.IsColour(theme.AccentDark), "theme.accentDark", "must be a colour such as #9fd8c0");
-        faults.AddUnless(theme.Radius is >= 0 and <= 24, "theme.radius", "must be from 0 to 24");
-
-        var ofBar = theme.Position is ThemePosition.Bottom or ThemePosition.Top;
-        if (theme.Position is not null && ofBar != (theme.Layout == ThemeLayout.Bar))
-            faults.Add("theme.position", ofBar ? "must be bottom_left, bottom_right or center for a box" : "must be bottom or top for a bar");
     }
 
     private void CheckLink(string kind, IReadOnlyDictionary<string, string> addresses, string path)

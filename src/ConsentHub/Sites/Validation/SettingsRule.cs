@@ -3,13 +3,10 @@ namespace ConsentHub.Sites.Validation;
 /// <summary>What the rules about regions, time and age must be.</summary>
 internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults faults)
 {
-    private static readonly Period Shortest = Period.Parse("P1D");
-    private static readonly Period Longest = Period.Parse("P2Y");
-
     public void Check()
     {
         CheckRegions();
-        CheckLifetime(site.Consent.Lifetime, "consent.lifetime");
+        new ReaskRule(site, texts, faults).Check();
         CheckCookieDomain();
         faults.AddUnless(site.Age is null or { Threshold: >= 1 and <= 21 }, "age.threshold", "must be from 1 to 21");
         CheckResidency();
@@ -25,14 +22,6 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults
 
         foreach (var (i, rule) in site.Regions.Index())
             faults.AddUnless(rule.In.Count > 0, $"regions[{i}].in", "must name at least one region");
-    }
-
-    private void CheckLifetime(string text, string path)
-    {
-        if (!Period.TryParse(text, out var period))
-            faults.Add(path, Wording.PeriodRule);
-        else if (period.Span < Shortest.Span || period.Span > Longest.Span)
-            faults.Add(path, $"must be from {Shortest} to {Longest}");
     }
 
     /// <summary>A cookie for a domain that the page is not part of is refused by the browser, and the choice would be lost.</summary>

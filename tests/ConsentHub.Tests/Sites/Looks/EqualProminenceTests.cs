@@ -1,0 +1,64 @@
+using ConsentHub.Sites;
+
+namespace ConsentHub.Tests.Sites.Looks;
+
+/// <summary>Which themes and words push towards agreeing, and are therefore refused.</summary>
+public class EqualProminenceTests
+{
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"accept\":{\"fill\":\"#0f766e\",\"fillDark\":\"#7ce0d3\"},\"reject\":{\"fill\":\"#0f766e\",\"fillDark\":\"#7ce0d3\"}}")]
+    // Other colours of the same weight: within the tolerance of 1.15.
+    [InlineData("{\"accept\":{\"fill\":\"#1d4ed8\"},\"reject\":{\"fill\":\"#6d28d9\"}}")]
+    // Refusing may be the louder one.
+    [InlineData("{\"accept\":{\"fill\":\"#767676\"},\"reject\":{\"fill\":\"#000000\"}}")]
+    [InlineData("{\"accept\":{\"ink\":\"#cfe8df\"}}")]
+    // Two quiet buttons are equal too.
+    [InlineData("{\"accept\":{\"fill\":\"#ffffff\",\"ink\":\"#000000\"},\"reject\":{\"fill\":\"#ffffff\",\"ink\":\"#000000\"}}")]
+    public void Buttons_of_equal_weight_are_taken(string buttons) => Assert.Empty(SiteFileEdit.Read("theme", $"{{\"buttons\":{buttons}}}").Errors);
+
+    [Theory]
+    [InlineData("{\"reject\":{\"fill\":\"#e4e7ec\"}}", "are unequal in the light scheme: accept stands out 9.5:1 from the banner, reject 1.2:1; reject must stand out at least as much")]
+    [InlineData("{\"reject\":{\"fill\":\"#ffffff\"}}", "accept stands out 9.5:1 from the banner, reject 1.0:1")]
+    [InlineData("{\"reject\":{\"fillDark\":\"#33363e\"}}", "are unequal in the dark scheme: accept stands out 10.5:1 from the banner, reject 1.4:1")]
+    [InlineData("{\"accept\":{\"fill\":\"#000000\"}}", "accept stands out 21.0:1 from the banner, reject 9.5:1")]
+    [InlineData("{\"reject\":{\"ink\":\"#a9b8b2\"}}", "the text of accept stands out 9.5:1 from its button, that of reject 4.6:1")]
+    [InlineData("{\"accept\":{\"ink\":\"#2f6d5f\"},\"reject\":{\"ink\":\"#2f6d5f\"}}", "have a text of 1.5:1 on the accept button of the light scheme; it must have at least 4.5:1")]
+    [InlineData("{\"reject\":{\"inkDark\":\"#ffffff\"}}", "have a text of 1.6:1 on the reject button of the dark scheme")]
+    public void A_button_that_agrees_louder_than_the_other_refuses_is_refused_with_the_figures(string buttons, string message) =>
+        Assert.Contains(SiteFileEdit.Read("theme", $"{{\"buttons\":{buttons}}}").Errors, e => e.Path == "theme.buttons" && e.Message.Contains(message, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_background_decides_with_the_buttons_what_stands_out()
+    {
+        // On this ground the two fills are as far from it as can be, and as near.
+        const string Buttons = "\"buttons\":{\"accept\":{\"fill\":\"#ffffff\"},\"reject\":{\"fill\":\"#000000\"}}";
+
+        Assert.NotEmpty(SiteFileEdit.Read("theme", $"{{\"background\":\"#101010\",{Buttons}}}").Errors);
+        Assert.Empty(SiteFileEdit.Read("theme", $"{{\"background\":\"#f0f0f0\",{Buttons}}}").Errors);
+    }
+
+    [Theory]
+    [InlineData("Agree to everything", "Refuse")]
+    [InlineData("Accept all", "No")]
+    [InlineData("Yes, I love all of these cookies", null)]
+    [InlineData(null, "No")]
+    [InlineData("Accept all", "\u200b")]
+    [InlineData("Accept all", "×")]
+    public void Words_that_make_agreeing_the_larger_button_are_refused(string? accept, string? reject) =>
+        Assert.Contains(Worded(accept, reject).Errors, e => e.Path == "texts.en" && e.Message.Contains("rejectAll", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("Agree", "No")]
+    [InlineData("Accept all", "Reject all")]
+    [InlineData("Accept", null)]
+    [InlineData("OK", "Only what the shop can't do without")]
+    public void Words_of_a_like_length_are_taken(string? accept, string? reject) => Assert.Empty(Worded(accept, reject).Errors);
+
+    private static SiteFileResult Worded(string? accept, string? reject)
+    {
+        var own = new Dictionary<string, string?> { ["acceptAll"] = accept, ["rejectAll"] = reject }.Where(t => t.Value is not null).ToDictionary(t => t.Key, t => t.Value!);
+        var site = TestSite.Minimal() with { Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = own } };
+        return SiteFileEdit.Read("name", "\"Shop\"", site);
+    }
+}
