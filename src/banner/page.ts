@@ -29,7 +29,11 @@ export interface Page {
   readonly state: () => Live;
   readonly live: typeof live;
   readonly dress: typeof dress;
-  /** Goes on in another state: releases, holds, closes what is open, asks where there is something to ask, tells the page. */
+  /** Goes on in another state: releases and holds. */
+  readonly enter: (next: Live) => void;
+  /** Tells the page of the state. */
+  readonly tell: () => void;
+  /** Enters another state, closes what is open, asks where there is something to ask, and tells the page. */
   readonly arrive: (next: Live) => void;
   /** Tells the other pages of this origin that the choice has changed. */
   readonly announce: () => void;
@@ -80,12 +84,15 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     shell.ask(asks() && state, more);
     if (asks() || state.decision.silent || !document.querySelector('[data-consenthub=open]')) (window.requestIdleCallback ?? setTimeout)(() => void doWork(work => work.settle(dismissed)));
   };
+  const tell = () => {
+    guard(() => signal?.(state, 'change'));
+    events.emit('change', choicesOf(state));
+  };
   const arrive = (next: Live) => {
     enter(next);
     work?.close();
     void present();
-    guard(() => signal?.(state, 'change'));
-    events.emit('change', choicesOf(state));
+    tell();
   };
   const open = async () => {
     // Without the preference centre there is still the first layer: a choice can always be changed.
@@ -107,7 +114,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   const announce = createSync(hub.site, keyOf(hub.site, 'state'), () => guard(() => {
     if (!page.unkept && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) arrive(readLive(state.notice));
   }));
-  const page: Page = { hub, manner, gate, shell, events, arrive, announce, live, dress, unkept: null, state: () => state };
+  const page: Page = { hub, manner, gate, shell, events, enter, tell, arrive, announce, live, dress, unkept: null, state: () => state };
 
   document.addEventListener('click', event => {
     const opener = event.composedPath().some(node => node instanceof Element && node.getAttribute('data-consenthub') === 'open');

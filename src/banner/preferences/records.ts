@@ -17,7 +17,10 @@ export function createRecords({ page: { hub, state }, erase, setModal, say }: De
   const { lang } = notice;
   const visitorId = readVisitorId(hub.site);
   const told = h('div', { class: 'told', role: 'status' });
-  const tell = (...what: (Node | string)[]) => told.replaceChildren(...what);
+  const tell = (...what: (Node | string)[]) => {
+    told.replaceChildren(...what);
+    told.scrollIntoView?.({ block: 'nearest' });
+  };
   const text = (key: string) => word(state().notice, key);
   const ask = async (call: string) => {
     const answer = visitorId ? await request(siteUrl(hub, call), { visitorId }) : null;

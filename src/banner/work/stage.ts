@@ -60,6 +60,9 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
     // A page that takes us out again and again wants us out.
     if (!shell.host.isConnected && (status.isConnected || attached) && attached++ < 50) shell.enter(state().notice);
     if (back) back.hidden = !!shell.asked() || !!document.querySelector('[data-consenthub="open"]');
+    // While a modal is open the banner waits, so that each automation hook is there once.
+    const banner = modal && shell.asked();
+    if (banner) banner.remove();
     keepClear();
   };
   const drop = () => {
@@ -82,12 +85,9 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
       modal?.close();
       modal = next;
       enter();
-      // Each automation hook is there once.
-      const banner = shell.asked();
-      if (banner) banner.remove();
       shell.host.setAttribute('data-state', 'shown');
-      modal.open();
       recheck();
+      modal.open();
     },
     close() {
       if (modal) drop();

@@ -114,10 +114,17 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     const { notice, choice } = state();
     decideOn(all(false, notice.model !== 'opt_in' && !grantsOptional(notice, choice) ? 'object' : 'withdraw', source));
   };
+  /** Goes on under a fuller, newer or translated notice. What is shown is always the notice that a record made from it will name. */
   const adopt = (notice: Notice) => {
-    const before = state();
-    if (notice === before.notice) return;
-    page.arrive(page.live(notice, before.choice, before.memory));
+    const { notice: shown, choice, memory } = state();
+    if (notice === shown) return;
+    const before = JSON.stringify(choicesOf(state()));
+    page.enter(page.live(notice, choice, memory));
+    if (JSON.stringify(choicesOf(state())) !== before) page.tell();
+    if (shell.asked() && (notice.version !== shown.version || notice.lang !== shown.lang)) {
+      shell.ask(state());
+      stage.recheck();
+    }
   };
   const loadWhole = () => whole ??= loadNotice(hub, state().notice.lang).then(notice => {
     if (notice) adopt(notice);
