@@ -32,6 +32,7 @@ internal static class NoticeRenderer
             ["theme"] = Theme(content.Theme),
             ["cookie"] = Cookie(content, reask),
             ["reask"] = new JsonObject { ["granted"] = Seconds(reask.Granted), ["refused"] = Seconds(reask.Refused) },
+            ["signals"] = SignalMap.Write(content),
             ["links"] = new JsonObject(content.Links.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value[lang]))),
             ["age"] = content.Age is { } age ? new JsonObject { ["threshold"] = age.Threshold } : null,
             ["controller"] = JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller),

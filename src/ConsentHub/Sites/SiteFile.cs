@@ -32,6 +32,7 @@ internal sealed record SiteFile
     public IReadOnlyList<RetentionClass> Retention { get; set; } = [];
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Links { get; set; } = Empty<IReadOnlyDictionary<string, string>>();
     public Theme Theme { get; set; } = new();
+    public SiteSignals? Signals { get; init; }
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts { get; set; } = Empty<IReadOnlyDictionary<string, string>>();
 
     private static Dictionary<string, T> Empty<T>() => new(StringComparer.Ordinal);
@@ -83,6 +84,9 @@ internal sealed record Category
 
     /// <summary>Denied under Global Privacy Control. Absent: true for <c>marketing</c> alone.</summary>
     public bool? Gpc { get; init; }
+
+    /// <summary>What it stands for in the words of Google and Microsoft. Absent: as its id usually means (<see cref="SignalMap"/>).</summary>
+    public CategorySignals? Signals { get; init; }
 
     public IReadOnlyList<Service> Services { get; set; } = [];
 }

@@ -24,6 +24,7 @@ internal static class SiteFileValidator
         new SettingsRule(site, texts, faults).Check();
         new LooksRule(site, texts, faults).Check();
         new ThemeRule(site, faults).Check();
+        new SignalRule(site, faults).Check();
 
         var longest = ChoiceCookie.LongestValue(site);
         faults.AddUnless(longest <= ChoiceCookie.MaxValue, "categories",

@@ -13,7 +13,7 @@ public class NoticeRendererTests
     [Fact]
     public void A_notice_has_the_fields_of_the_contract_and_no_others() => Assert.Equal(
         ["age", "categories", "controller", "cookie", "dir", "lang", "languages", "links", "model", "privacyContact", "reask", "recordPage", "region",
-            "reloadOnWithdraw", "site", "texts", "theme", "validSince", "version"],
+            "reloadOnWithdraw", "signals", "site", "texts", "theme", "validSince", "version"],
         Render(TestSite.Minimal()).Select(m => m.Key));
 
     [Fact]

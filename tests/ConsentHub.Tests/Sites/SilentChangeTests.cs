@@ -34,6 +34,7 @@ public class SilentChangeTests
         ["a refusal that stands longer, or shorter"] = Site with { Consent = new() { ReaskAfterRefusal = "P1Y" }, Regions = [.. Site.Regions.Select(r => r with { ReaskAfterRefusal = "P2M", Reason = "Why not." })] },
         ["a shorter consent in a region"] = Site with { Regions = [.. Site.Regions.Select(r => r with { Lifetime = "P3M" })] },
         ["a theme that is modal and has its own colours"] = Site with { Theme = new Theme { Layout = ThemeLayout.Modal, Background = "#fff8ef" } },
+        ["who is told of a choice"] = (Site with { Signals = new() { Google = new(), Uet = true } }).With("analytics", c => c with { Signals = new() { Google = ["ad_storage"] } }),
         ["other ways of asking"] = Site with { Consent = new ConsentRules { RecordPage = true, ReloadOnWithdraw = true, CookieDomain = "shop.example" } },
         ["the same models in other words"] = Site with { Regions = [new RegionRule { In = ["EU", "NO"], Model = ConsentModel.OptIn }, .. Site.Regions.Skip(1)] },
         ["a lower age"] = Site with { Age = new AgeRule { Threshold = 12 } },
