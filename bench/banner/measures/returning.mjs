@@ -12,6 +12,8 @@ export async function returning(browser, pages, subject) {
     await pause(1_000);
     await locator(page, subject.reject).click();
     await locator(page, subject.banner).waitFor({ state: 'hidden', timeout: 5_000 }).catch(() => {});
+    // The choice has time to reach its server, where there is one: a visitor seldom leaves within a second.
+    await pause(1_500);
     await network.idle();
     await page.close();
 
@@ -25,7 +27,7 @@ export async function returning(browser, pages, subject) {
       const asked = await locator(next, subject.banner).isVisible();
       const { nodes } = await next.evaluate(countNodes);
       await next.close();
-      return { requests: sent.sent().length, nodes, asked };
+      return { requests: sent.sent().length, addresses: sent.sent().map(({ method, url }) => `${method} ${new URL(url).pathname}`), nodes, asked };
     };
     return { chosen: true, empty: await again(true), warm: await again(false) };
   });

@@ -1,10 +1,10 @@
 import { bannerShown, pause, visit } from '../setup/visit.mjs';
 import { appearance } from './appearance.mjs';
 
-/** DevTools' conditions: each request waits one round trip, bytes come at the given rate. */
+/** A phone of the cheaper kind, and a slow network: each request waits one round trip, bytes come at the given rate. */
 export const conditions = {
-  cpu: { label: 'CPU 4× slower', cpu: 4 },
-  network: { label: 'slow 4G', network: { offline: false, latency: 400, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 } },
+  cpu: { cpu: 4 },
+  network: { network: { offline: false, latency: 400, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 } },
 };
 
 const afterwards = 1_100;

@@ -30,7 +30,7 @@ export async function transfer(browser, pages, subject) {
       shown: true,
       until: { requests: before.length, bytes: bytes(before) + inlineBytes(subject) },
       centre: opened ? { requests: after.length, bytes: bytes(after) } : null,
-      files: network.sent().map(({ url, bytes: size, at }) => ({ url, bytes: size, after: at >= visibleAt })),
+      sent: [before, after].map(requests => requests.map(({ method, url, bytes: size }) => `${method} ${new URL(url).pathname} ${size}`)),
     };
   });
 }

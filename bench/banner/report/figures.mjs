@@ -6,7 +6,7 @@ const kib = bytes => bytes / 1024;
 export function figures(result, bare) {
   const added = name => median(result.cost.map((round, i) => (round.shown ? round[name] - bare.cost[i][name] : null)));
   const { transfer, returning } = result;
-  const back = visit => visit && { requests: visit.requests, nodes: visit.nodes - result.written, asked: visit.asked };
+  const back = visit => ({ requests: visit.requests, nodes: visit.nodes - result.written, asked: visit.asked });
 
   return {
     ...transferred(transfer),
@@ -36,7 +36,7 @@ function shown(rounds, bareRounds) {
   return {
     visible: every ? of(round => round.appearance.visibleAt) : null,
     firstPaint: of(round => round.firstPaint),
-    paintDelay: nullOr(of(round => round.firstPaint), paint => paint / median(bareRounds.map(round => round.firstPaint))),
+    paintDelay: median(rounds.map((round, i) => (round.appearance ? round.firstPaint / bareRounds[i].firstPaint : null))),
     delay: of(round => round.appearance.delay),
     moved: of(round => round.appearance.moved),
     finalAtOnce: every ? rounds.filter(round => round.appearance.finalAtOnce).length > rounds.length / 2 : null,

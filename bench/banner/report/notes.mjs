@@ -1,8 +1,9 @@
 /** What stands under the table: what is peculiar to a set-up, why a cell is empty, and what lies behind a count. */
-export function notes(result, figures) {
+export function notes(result, figures, raw) {
   const { subject } = result;
   return [
     ...subject.notes,
+    ...(raw ? sent(result) : []),
     ...absent(result, figures),
     ...behind(figures),
   ].map(note => `${subject.name}: ${note}`);
@@ -23,6 +24,16 @@ function absent(result, figures) {
     ...broke,
     ...unseen,
   ];
+}
+
+/** Which requests the counts stand for, with the size of each body. */
+function sent({ transfer, returning }) {
+  return [
+    ['until the banner', transfer?.sent?.[0]],
+    ['for the preference centre', transfer?.sent?.[1]],
+    ['returning, empty cache', returning?.empty?.addresses],
+    ['returning, warm cache', returning?.warm?.addresses],
+  ].filter(([, requests]) => requests?.length).map(([when, requests]) => `requests ${when}: ${requests.join(', ')}`);
 }
 
 function behind({ policy, accessibility }) {

@@ -20,7 +20,7 @@ export function report(results, { rounds, raw, browser }) {
     `Times are ratios to the best of the run. Slow 4G: ${latency} ms a round trip, ${downloadThroughput * 8 / 1e6} Mbit/s.`,
   ];
   const rawTable = raw && [head('Medians'), ...rawRows.map(({ title, cell }) => [title, ...all.map(one => cell(one.figures))])];
-  const below = all.flatMap(({ result, figures: own }) => notes(result, own));
+  const below = all.flatMap(({ result, figures: own }) => notes(result, own, raw));
   const reached = checked(all);
 
   return {

@@ -7,7 +7,7 @@ const underPolicy = ({ shown, works, sameLook, violations }) => {
   if (!shown) return `${violations.length}, no banner`;
   return [violations.length, sameLook ? 'same look' : 'other look', works ? 'works' : 'broken'].join(', ');
 };
-const rules = broken => (broken.length === 0 ? '0' : `${broken.length} (${broken.reduce((sum, { nodes }) => sum + nodes, 0)} places)`);
+const rules = broken => (broken.length === 0 ? '0' : `${broken.length} (nodes: ${broken.reduce((sum, { nodes }) => sum + nodes, 0)})`);
 const byKeyboard = ({ opens, ...does }) => {
   if (!opens) return 'does not open';
   const names = { movesIn: 'moves in', trapped: 'trapped', closes: 'Escape', choosesNothing: 'no choice', back: 'back' };

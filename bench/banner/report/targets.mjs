@@ -24,6 +24,7 @@ function verdict(value, reached, text) {
   return { reached: reached(value), text: text(value) };
 }
 
+const requests = visit => `${visit.requests} request${visit.requests === 1 ? '' : 's'}`;
 const faultless = walked => walked && walked.shown && walked.works && walked.sameLook && walked.violations.length === 0;
 const phone = ({ share, reject, sideways }) => `${Math.round(share * 100)} %, reject ${reject ? 'visible' : 'out of sight'}, ${sideways ? 'scrolls' : 'no'} sideways`;
 
@@ -33,8 +34,8 @@ export const targets = [
   atMost('Requests until the banner', f => f.until?.requests ?? null, 1),
   atMost('Preference centre, more', f => f.centre?.kib ?? null, 4, ' KiB'),
   holds('Returning, empty cache: 1 request, no nodes', f => f.returning && f.returning.empty.requests === 1 && f.returning.empty.nodes === 0,
-    f => `${f.returning.empty.requests} requests, ${f.returning.empty.nodes} nodes`),
-  holds('Returning, warm cache: 0 requests', f => f.returning && f.returning.warm.requests === 0, f => `${f.returning.warm.requests} requests`),
+    f => `${requests(f.returning.empty)}, ${f.returning.empty.nodes} nodes`),
+  holds('Returning, warm cache: 0 requests', f => f.returning && f.returning.warm.requests === 0, f => requests(f.returning.warm)),
   holds('Main thread until idle ≤ 10 ms', f => (f.cpu.task === null ? null : f.cpu.task <= 10), f => ms(f.cpu.task)),
   against('Main thread until idle', f => f.cpu.task, 0.6),
   against('Banner visible, CPU 4× slower', f => f.slowCpu.visible, 0.9),
