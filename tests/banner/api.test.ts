@@ -107,14 +107,16 @@ describe('window.ConsentHub', () => {
     expect(opened).toHaveBeenCalledOnce();
   });
 
-  test('shows the preference centre by names alone where the hub does not answer', async () => {
+  test('shows the first layer where the preference centre cannot be had, so that a choice can always be changed', async () => {
     fakeHub({ notice: () => Promise.reject(new TypeError('network')) });
-    const hub = await load({ ...firstLayer, texts: { customize: 'Customise', acceptAll: 'Accept all', rejectAll: 'Reject all' } });
+    const hub = await load({ ...firstLayer, texts: { title: 'Your choice', acceptAll: 'Accept all', rejectAll: 'Reject all' } });
+    await hub.acceptAll();
+    await settled();
+    expect(hook('banner')).toBeNull();
     await hub.open();
-    expect(hook('preferences')!.querySelector('h2')!.textContent).toBe('Customise');
-    hook('preferences')!.querySelector<HTMLElement>('[name=analytics]')!.click();
-    hook('save')!.click();
-    expect(hub.choices).toEqual({ auth: true, analytics: true, marketing: false });
+    hook('reject-all')!.click();
+    await settled();
+    expect(hub.choices).toEqual({ auth: true, analytics: false, marketing: false });
   });
 
   test('opens from any link of the page that asks for it', async () => {
@@ -128,7 +130,7 @@ describe('window.ConsentHub', () => {
   });
 });
 
-test.each([undefined, 7, 'text', [], {}, { site: 'demo' }, { ...firstLayer, site: 'another' }, { ...firstLayer, categories: 'all' }, { ...firstLayer, reask: null }])(
+test.each([undefined, 7, 'text', [], {}, { site: 'demo' }, { ...firstLayer, site: 'another' }, { ...firstLayer, categories: 'all' }])(
   'a configuration such as %o leaves the page whole and everything held', async config => {
     fakeHub({ notice: () => json(500, {}) });
     const hub = await load(config);
