@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest';
 import { buildPatch, buildStub, policyHash } from '../../src/banner/stub/build.mjs';
+import guide from '../../docs/website.md?raw';
 import patch from '../../wwwroot/consenthub-patch.js?raw';
 import stub from '../../wwwroot/consenthub-stub.js?raw';
 
@@ -18,6 +19,10 @@ test.each([['stub', stub], ['patch', patch]])('the inline %s can stand in a page
 
 test.each([['stub', stub], ['patch', patch]])('the inline %s throws nothing where there is nothing to read', (_, text) => {
   expect(() => new Function(text)()).not.toThrow();
+});
+
+test.each([['stub', stub], ['patch', patch]])('the guide names the hash of the inline %s', (_, text) => {
+  expect(guide).toContain(`'${policyHash(text)}'`);
 });
 
 test('the hash is the one that a policy names', () => {
