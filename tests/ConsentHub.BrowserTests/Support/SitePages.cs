@@ -56,9 +56,9 @@ internal sealed class SitePages : IAsyncDisposable
         return At(path);
     }
 
-    public Uri ServeScript(string path, string code)
+    public Uri ServeScript(string path, string code, params (string Name, string Value)[] headers)
     {
-        answers[path] = new("text/javascript; charset=utf-8", code, []);
+        answers[path] = new("text/javascript; charset=utf-8", code, headers);
         return At(path);
     }
 

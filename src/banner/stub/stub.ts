@@ -1,0 +1,68 @@
+/**
+ * The inline stub: stands before every other script of a page, holds unmarked elements to the hosts that its own tag
+ * names in `data-hosts`, and sends the consent defaults that its tag carries in `data-signals`.
+ *
+ * Its text is the same for every site, so that one hash of a Content-Security-Policy lets it run. It is written for
+ * size, at most 1,024 bytes: one block, `let` instead of `const`, names looked up from one text. Nothing in it throws
+ * outward. What it holds stays held until the core says otherwise through `allow(host, element)` on the queue.
+ */
+try {
+  let page = window as any;
+  let html = document;
+  let { hosts, signals } = html.currentScript!.dataset;
+  /** Kept although the core puts its own object in the queue's place: the core leaves its answer on the queue. */
+  let queue = (page.ConsentHub ||= []);
+
+  /** Takes the address of an element that is not allowed away; answers 1 where it did. An odd element is let be. */
+  let hold = (element: any, address = element.src): any => {
+    try {
+      let data = element.dataset;
+      let host = address && new URL(address, html.URL).hostname;
+      if (hosts!.match(/\S+/g)!.includes(host) && !queue.allow?.(host, element)) {
+        data.src = address;
+        data.consentHost = host;
+        element.removeAttribute('src');
+        // Of all that has an address, only a script has a text.
+        if ('text' in element) {
+          data.type ||= element.type;
+          element.type = 'text/plain';
+          // A script that document.write, a template or another document brought along is being fetched already, and
+          // its type no longer counts. It runs only in the document it was prepared in: so a copy takes its place.
+          element.replaceWith(element.cloneNode());
+          new Document().adoptNode(element);
+        }
+        return 1;
+      }
+    } catch {}
+  };
+
+  let scan = (node: any) => node.append && [node, ...node.querySelectorAll('[src]')].map(element => hold(element));
+
+  // The parser gives this its turn after each script's end tag and before that script starts.
+  new MutationObserver(records => records.map(record => record.addedNodes.forEach(scan))).observe(html, { childList: 1, subtree: 1 } as any);
+
+  // Addresses are looked at before they are set; whatever makes elements is looked through before it hands them out.
+  'HTMLScriptElement.src HTMLIFrameElement.src Image.src Element.setAttribute Element.innerHTML Node.cloneNode'.replace(/(\w+).(\w+)/g, (_, type, name): any => {
+    try {
+      let owner = page[type].prototype;
+      let setter = owner.__lookupSetter__(name);
+      let native = setter || owner[name];
+      let ours = function (this: any, first: any, second: any) {
+        let result = ((second ? first : name) == 'src' && hold(this, second || first)) || native.call(this, first, second);
+        // src and setAttribute come after "s" and have been dealt with.
+        name > 's' || scan(result || this);
+        return result;
+      };
+      setter ? owner.__defineSetter__(name, ours) : (owner[name] = ours);
+    } catch {}
+  });
+
+  // Google reads `arguments` from its queue, Clarity from a function's; UET reads the words one by one.
+  for (let [name, ...command] of JSON.parse(signals!)) {
+    let push: any = function () {
+      queue.push(arguments);
+    };
+    let queue = name < 'd' ? ((page[name] ||= push).q ||= []) : (page[name] ||= []);
+    name[4] ? push(...command) : queue.push(...command);
+  }
+} catch {}
