@@ -48,7 +48,7 @@ internal static class ConsentHubSetup
         var services = builder.Services;
         services.AddConsentHubCore(settings);
         services.AddSingleton(_ => new BannerCode(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "wwwroot", "consenthub.js"))));
-        services.AddSingleton<ServedBanner>();
+        services.AddSingleton(_ => new ServedBanner(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
         services.AddSingleton<NoticeAnswers>();
         services.AddSingleton<ConsentRecorder>();
         services.AddSingleton<ExportAnswer>();

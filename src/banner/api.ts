@@ -1,27 +1,22 @@
-import type { Choices, ConsentHubApi, Erasure, StoredConsent } from '../../wwwroot/consenthub';
-import { record } from './bare';
-import type { EventName, Events } from './events';
+import type { Choices, ConsentHubApi, StoredConsent } from '../../wwwroot/consenthub';
+import type { Events } from './events';
 import { guard } from './guard';
-import type { Source } from './types';
+import { record } from './live';
+import type { Work } from './work/work';
 
 /** The page at work, as the API needs it. */
 export interface Inner {
   choices(): Record<string, boolean>;
-  has(category: string): boolean;
-  acceptAll(source: Source): void;
-  rejectAll(source: Source): void;
-  withdraw(source: Source): void;
-  /** Throws a TypeError that names an unknown id or a value that is no boolean. */
-  saveSome(choices: Record<string, boolean>, services: Record<string, boolean>): void;
   open(): Promise<void>;
   receipt(): StoredConsent | null;
-  erase(): Promise<Erasure>;
+  /** Runs a step with the part that does the work; nothing where it can't be had now. */
+  doWork<T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined>;
 }
 
 /** `window.ConsentHub`. Without an inner page, everything is denied and every call is answered so. */
 export function createApi(starting: Promise<Inner | null> | Inner | null, events: Events): ConsentHubApi {
-  let inner: Inner | null = starting instanceof Promise ? null : starting;
-  const choices = (): Choices => inner?.choices() ?? record<boolean>([]);
+  let inner = starting instanceof Promise ? null : starting;
+  const choices = (): Choices => inner?.choices() ?? record([]);
 
   const ready = (async () => {
     inner = await starting;
@@ -30,32 +25,27 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
   // One turn later, so that a queue written before the script has its listeners in place.
   void ready.then(state => events.emit('ready', state));
 
-  const then = async (deed: (inner: Inner) => void): Promise<Choices> => {
-    await ready;
-    if (inner) deed(inner);
-    return choices();
-  };
+  const work = <T>(deed: (work: Work) => T | Promise<T>) => ready.then(() => inner?.doWork(deed));
+  const then = (deed: (work: Work) => unknown): Promise<Choices> => work(deed).then(choices);
 
   const api: ConsentHubApi = {
     ready,
-    has: category => inner?.has(category) === true,
+    has: category => !!choices()[category],
     get choices() {
       return choices();
     },
-    save: (wanted, services) => then(page => page.saveSome(wanted, services ?? {})),
-    acceptAll: () => then(page => page.acceptAll('api')),
-    rejectAll: () => then(page => page.rejectAll('api')),
-    withdraw: () => then(page => page.withdraw('api')),
+    save: (wanted, services) => then(work => work.save(wanted, services)),
+    acceptAll: () => then(work => work.acceptAll('api')),
+    rejectAll: () => then(work => work.rejectAll('api')),
+    withdraw: () => then(work => work.withdraw('api')),
     open: () => ready.then(() => inner?.open()),
-    receipt: () => guard(() => inner?.receipt()) ?? null,
-    erase: () => ready.then(() => inner?.erase() ?? { erased: false }),
-    on: (event, listener) => events.on(event as EventName, listener),
-    push(call) {
-      const method = guard(() => Object.hasOwn(api, call[0]) && (api as unknown as Record<string, unknown>)[call[0]]);
-      if (typeof method !== 'function') return;
-      const answer = guard(() => (method as (...args: unknown[]) => unknown)(...call.slice(1)));
-      if (answer instanceof Promise) answer.catch(error => console.error(error));
-    },
+    receipt: () => inner?.receipt() ?? null,
+    erase: () => work(work => work.erase()).then(done => done ?? { erased: false }),
+    on: events.on,
+    push: ([name, ...args]) => guard(() => {
+      const method: unknown = Object.hasOwn(api, name) && api[name as keyof ConsentHubApi];
+      if (typeof method === 'function') Promise.resolve(method(...args)).catch(error => console.error(error));
+    }),
   };
   return api;
 }

@@ -1,8 +1,9 @@
-// Builds wwwroot/consenthub.js: one file, no source map, the same bytes on every machine.
+// Builds the script and its parts into wwwroot: no source maps, the same bytes on every machine.
 import { build, transform } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 
 const here = path => fileURLToPath(new URL(path, import.meta.url));
 const marker = '/*consenthub-config*/null';
@@ -18,22 +19,43 @@ const css = {
   },
 };
 
-const { outputFiles } = await build({
-  entryPoints: [here('./index.ts')],
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  target: 'es2022',
-  charset: 'utf8',
-  legalComments: 'none',
-  write: false,
-  plugins: [css],
-});
+/** The code of one entry, in one line and one scope. */
+async function bundle(entry, define = {}) {
+  const { outputFiles } = await build({
+    entryPoints: [here(entry)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    write: false,
+    plugins: [css],
+    define,
+  });
+  return outputFiles[0].text.trim();
+}
+
+async function put(name, text) {
+  await writeFile(here(`../../wwwroot/${name}`), text);
+  const brotli = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } });
+  console.log(`wwwroot/${name} ${Buffer.byteLength(text)} bytes, ${brotli.length} brotli`);
+}
+
+/** Builds a part, and answers the integrity by which it is loaded. */
+async function part(name, define) {
+  const text = `/*! ConsentHub */(()=>{"use strict";${await bundle(`./${name}/index.ts`, define)}})();\n`;
+  await put(`consenthub-${name}.js`, text);
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+/** Each script names the parts that it loads by their integrity, so who pins the first pins them all. */
+const integrity = parts => ({ __INTEGRITY__: JSON.stringify(parts) });
+const later = { preferences: await part('preferences'), embeds: await part('embeds'), debug: await part('debug') };
+const work = await part('work', integrity(later));
+const code = await bundle('./index.ts', integrity({ work, signals: await part('signals') }));
 
 // The hub replaces null by the first layer of the notice; nothing else in the file may look like that place.
-const script = `/*! ConsentHub */(function(__CONSENTHUB_CONFIG__){"use strict";${outputFiles[0].text.trim()}})(${marker});\n`;
+const script = `/*! ConsentHub */(function(__CONSENTHUB_CONFIG__){"use strict";${code}})(${marker});\n`;
 if (script.split(marker).length !== 2) throw new Error('The place for the first layer must stand in the script exactly once.');
-
-const target = here('../../wwwroot/consenthub.js');
-await writeFile(target, script);
-console.log(`wwwroot/consenthub.js ${script.length} characters, ${Buffer.byteLength(script)} bytes, ${gzipSync(script, { level: 9 }).length} gzip`);
+await put('consenthub.js', script);

@@ -7,30 +7,19 @@ export interface Events {
   emit(event: EventName, choices: Choices): void;
 }
 
-/** Listeners of the page. What one of them throws is reported to the console and reaches nobody else. */
+/** Listeners hang on the document, which reports what one of them throws and goes on with the next. */
 export function createEvents(): Events {
-  const listeners = new Map<EventName, Set<(choices: Choices) => void>>();
-  let ready: Choices | null = null;
-
-  const call = (listener: (choices: Choices) => void, choices: Choices) => {
-    try {
-      listener(choices);
-    } catch (error) {
-      console.error(error);
-    }
-  };
-
+  let ready: Choices | undefined;
   return {
     on(event, listener) {
-      const group = listeners.get(event) ?? new Set();
-      listeners.set(event, group.add(listener));
-      if (event === 'ready' && ready) call(listener, ready);
-      return () => void group.delete(listener);
+      const heard = ({ detail }: { detail: { choices: Choices } }) => listener(detail.choices);
+      document.addEventListener(`consenthub:${event}`, heard as never);
+      if (event === 'ready' && ready) queueMicrotask(() => listener(ready!));
+      return () => document.removeEventListener(`consenthub:${event}`, heard as never);
     },
     emit(event, choices) {
       if (event === 'ready') ready = choices;
-      for (const listener of listeners.get(event) ?? []) call(listener, choices);
-      if (event !== 'open') document.dispatchEvent(new CustomEvent(`consenthub:${event}`, { detail: { choices } }));
+      document.dispatchEvent(new CustomEvent(`consenthub:${event}`, { detail: { choices } }));
     },
   };
 }

@@ -3,35 +3,26 @@ export interface Hub {
   /** Address without a trailing slash; may have a path. */
   readonly base: string;
   readonly site: string;
-  /** Build of the code by its own address; empty when the hub names it in the first layer. */
+  /** Build of the code. */
   readonly banner: string;
   /** Language asked for in the address; empty when the page's own decides. */
   readonly lang: string;
+  /** The script's own tag. */
+  readonly tag: HTMLScriptElement;
 }
 
-const codeOnly = /\/banner\/([0-9a-f]{16})\/consenthub\.js$/;
-
-/** Reads everything from the script's own tag, so that a page needs no second place to configure. */
-export function findHub(script: Element | null): Hub | null {
+/** Reads everything from the script's own tag, so that a page needs no second place to configure. Throws where it says too little. */
+export function findHub(script: Element | null): Hub {
   // A named form or image can stand in for document.currentScript.
   const tag = script instanceof HTMLScriptElement
     ? script
-    : document.querySelector<HTMLScriptElement>('script[src*="/consent.js?"], script[src*="/consenthub.js"]');
-  if (!tag || !tag.src) return null;
-
-  const address = new URL(tag.src);
-  const site = tag.getAttribute('data-site') ?? address.searchParams.get('site') ?? '';
-  if (!/^https?:$/.test(address.protocol) || !/^[a-z][a-z0-9-]{0,31}$/.test(site)) return null;
-
-  const path = address.pathname.replace(codeOnly, '/');
-  return {
-    base: address.origin + path.slice(0, path.lastIndexOf('/')),
-    site,
-    banner: codeOnly.exec(address.pathname)?.[1] ?? '',
-    lang: address.searchParams.get('lang') ?? '',
-  };
+    : document.querySelector<HTMLScriptElement>('script[src*="/consent.js?"],script[src*="/consenthub.js"]')!;
+  const { searchParams } = new URL(tag.src);
+  const [, base, , banner = ''] = /^(https?:.*?)(\/banner\/(\w+))?\/[^/?]*(\?|$)/.exec(tag.src)!;
+  const [site] = /^[a-z][a-z0-9-]{0,31}$/.exec(tag.getAttribute('data-site') ?? searchParams.get('site')!)!;
+  return { base: base!, site, banner, lang: searchParams.get('lang') ?? '', tag };
 }
 
-export function siteUrl(hub: Hub, call: string): string {
-  return `${hub.base}/v1/sites/${hub.site}/${call}`;
+export function siteUrl({ base, site }: Hub, call: string): string {
+  return `${base}/v1/sites/${site}/${call}`;
 }

@@ -1,125 +1,147 @@
+import type { StoredConsent } from '../../wwwroot/consenthub';
 import type { Inner } from './api';
-import { checkedWish } from './checkedWish';
-import { contentOf, grantsOptional } from './choice';
-import { leftovers } from './cleanup/leftovers';
-import { createCleaner } from './cleanup/watch';
-import { erase } from './erase';
+import { contentOf } from './choiceCookie';
+import { hasDirt } from './dirt';
 import type { Events } from './events';
-import { createGate } from './gate/gate';
+import { createGate, type Gate } from './gate/gate';
 import { guard } from './guard';
 import type { Hub } from './hub';
 import { allowed, choicesOf, live, readLive, turnsOff, type Live } from './live';
-import { createReporter } from './reporter';
-import { keepChoice, save } from './save';
-import { pause } from './serverRecord';
-import { createStage } from './stage';
-import { names, readChoice, readVisitorId, sendsGpc } from './state';
-import { localStore as store } from './store';
+import { betterLanguage } from './pageLanguage';
+import type { Parts } from './parts';
+import type { Signal } from './signals/signal';
+import { keyOf, readChoice } from './state';
+import { readJson } from './store';
 import { createSync } from './sync';
-import type { Notice, Source } from './types';
-import { placeholderCard } from './ui/placeholderCard';
-import { createSkin } from './ui/skin';
-import { wishAll, wishOfSignal, wishSome, wishToWithdraw, type Wish } from './wish';
+import type { Notice } from './types';
+import { createShell, type Shell } from './ui/shell';
+import { dress } from './ui/skin';
+import type { Manner } from './work/loadNotice';
+import type { Work } from './work/work';
 
-/**
- * How this page came by its notice: inside the script; fetched, and then kept for a day when the hub is away; or
- * kept from such a day before, and then nobody is asked.
- */
-export type Manner = 'inlined' | 'fetched' | 'remembered';
+/** What the parts that are loaded later work on. */
+export interface Page {
+  readonly hub: Hub;
+  readonly manner: Manner;
+  readonly gate: Gate;
+  readonly shell: Shell;
+  readonly events: Events;
+  readonly state: () => Live;
+  readonly live: typeof live;
+  readonly dress: typeof dress;
+  /** Goes on in another state: releases and holds. */
+  readonly enter: (next: Live) => void;
+  /** Tells the page of the state. */
+  readonly tell: () => void;
+  /** Enters another state, closes what is open, asks where there is something to ask, and tells the page. */
+  readonly arrive: (next: Live) => void;
+  /** Tells the other pages of this origin that the choice has changed. */
+  readonly announce: () => void;
+  /** The id of this page's visitor, where cookies are blocked. */
+  unkept: string | null;
+}
 
 /** One page at work: the present state, and the steps that lead from one state to the next. */
-export function createPage(hub: Hub, notice: Notice, events: Events, manner: Manner): Inner {
-  let state: Live = readLive(notice, store);
-  /** The visitor of a page whose cookies are blocked. */
-  let unkept: string | null = null;
+export function createPage(hub: Hub, notice: Notice, events: Events, manner: Manner, parts: Parts): Inner {
+  let state: Live = readLive(notice);
+  let dismissed = manner === 'remembered';
+  let work: Work | undefined;
+  let signal: Signal | undefined;
 
-  const dress = createSkin(notice.theme);
-  const reporter = createReporter(hub, store, () => {
-    // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
-    if (unkept === null && state.choice && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) keepChoice(state.notice, state.choice);
-  });
-  const cleaner = createCleaner();
+  /** What can only be done with the part that does the work; nothing where it can't be had now. */
+  const doWork = async <T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined> => {
+    work ??= (await parts.work())?.makeWork(page);
+    return work && step(work);
+  };
+  /** Should the part be out of reach at the very moment of a choice, the choice is made as soon as it comes. */
+  const insist = (step: (work: Work) => unknown): void => void doWork(step).then(() => work || setTimeout(insist, 3_000, step));
   const gate = createGate(
-    (category, service) => allowed(state, category, service),
-    frame => placeholderCard(state.notice, dress, frame, category => decideOn(some([[category, true]], [], 'placeholder'))),
-    () => stage.recheck());
+    // Where others are to be told first, nothing runs before they can be.
+    (category, service) => (!notice.signals || !!signal) && allowed(state, category, service),
+    held => {
+      if (work || held.some(element => element.localName === 'iframe')) void doWork(work => work.hold(held));
+    },
+    () => work?.recheck());
 
-  /** Releases and holds. Answers whether something that ran must stop. */
-  const enter = (next: Live): boolean => {
+  /** Releases, and holds again; what ran must stop, and what is denied must go. */
+  const enter = (next: Live) => {
     const stops = turnsOff(state.decision, next.decision);
     state = next;
     guard(gate.sweep);
-    guard(() => cleaner.keepClear(leftovers(next.notice, next.decision), stops));
-    return stops;
+    if (stops || guard(() => hasDirt(state))) {
+      void doWork(work => work.clean(stops)).then(() => {
+        // What can't be stopped from here stops with the page.
+        if (stops && (!work || state.notice.reloadOnWithdraw)) work ? work.reload() : location.reload();
+      });
+    }
   };
-
-  /** A choice: kept here first, then obeyed, then shown and told to the page, then sent. */
-  const decideOn = (wish: Wish, said = true) => {
-    const { notice, memory } = state;
-    const saved = save(wish, { notice, memory, banner: hub.banner, visitorId: unkept, gpc: sendsGpc(), now: Date.now(), store });
-    unkept = saved.kept ? null : saved.item.body.visitorId;
-    if (manner === 'fetched') store.set(names(hub.site).notice, JSON.stringify(notice));
-
-    const stops = enter(live(notice, saved.choice, saved.memory));
-    guard(() => stage.close(said));
-    sync.announce();
+  /** Asks if there is something to ask, else leaves the way back. */
+  const present = async () => {
+    const asks = () => !dismissed && state.decision.ask !== 'none';
+    if (!document.body) await new Promise(done => document.addEventListener('DOMContentLoaded', done));
+    // Waited for before anything is shown, so that nothing moves under the visitor's finger.
+    const more = asks() && state.decision.ask !== 'first' && await doWork(work => work.changes());
+    shell.ask(asks() && state, more);
+    if (asks() || state.decision.silent || !document.querySelector('[data-consenthub=open]')) (window.requestIdleCallback ?? setTimeout)(() => void doWork(work => work.settle(dismissed)));
+  };
+  const tell = () => {
+    guard(() => signal?.(state, 'change'));
     events.emit('change', choicesOf(state));
-    const sent = reporter.report(saved.item);
-    if (stops && notice.reloadOnWithdraw) void Promise.race([sent, pause(1_500)]).finally(() => location.reload());
+  };
+  const arrive = (next: Live) => {
+    enter(next);
+    work?.close();
+    void present();
+    tell();
+  };
+  const open = async () => {
+    // Without the preference centre there is still the first layer: a choice can always be changed.
+    if (!await doWork(work => work.open())) shell.ask(state);
+  };
+  const close = () => {
+    dismissed = true;
+    void present();
+    void doWork(work => work.count('dismissed'));
   };
 
-  /** Another page of this visitor may have chosen meanwhile. */
-  const follow = () => {
-    const next = readLive(state.notice, store);
-    if (unkept !== null || contentOf(next.choice) === contentOf(state.choice)) return;
-    const stops = enter(next);
-    guard(() => stage.close(false));
-    void stage.present();
-    events.emit('change', choicesOf(state));
-    if (stops && state.notice.reloadOnWithdraw) location.reload();
-  };
-
-  const adopt = (fuller: Notice) => {
-    const before = JSON.stringify(choicesOf(state));
-    enter(live(fuller, state.choice, state.memory));
-    if (JSON.stringify(choicesOf(state)) !== before) events.emit('change', choicesOf(state));
-  };
-
-  const all = (on: boolean, source: Source) => decideOn(wishAll(state.notice, on, on ? 'accept_all' : 'reject_all', source));
-  const some = (categories: Iterable<[string, boolean]>, services: Iterable<[string, boolean]>, source: Source) =>
-    wishSome(state.notice, state.decision, new Map(categories), new Map(services), source);
-  const deeds = {
-    acceptAll: (source: Source) => all(true, source),
-    rejectAll: (source: Source) => all(false, source),
-    withdraw: (source: Source) => decideOn(wishToWithdraw(state.notice, grantsOptional(state.notice, state.choice), source)),
-  };
-
-  const sync = createSync(hub.site, names(hub.site).state, follow);
-  const stage = createStage({
-    hub, dress, events, adopt,
-    silent: manner === 'remembered',
-    state: () => state,
-    deeds: { ...deeds, save: (draft, source) => decideOn(some(draft.categories, draft.services, source)) },
+  const shell = createShell({
+    accept: () => insist(work => work.acceptAll('banner')),
+    reject: () => insist(work => work.rejectAll('banner')),
+    customize: () => void open(),
+    close,
   });
+  /** Another page of this visitor may have chosen meanwhile. */
+  const announce = createSync(hub.site, keyOf(hub.site, 'state'), () => guard(() => {
+    if (!page.unkept && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) arrive(readLive(state.notice));
+  }));
+  const page: Page = { hub, manner, gate, shell, events, enter, tell, arrive, announce, live, dress, unkept: null, state: () => state };
+
+  document.addEventListener('click', event => {
+    const opener = event.composedPath().some(node => node instanceof Element && node.getAttribute('data-consenthub') === 'open');
+    if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void open();
+  });
+  // Tags that nobody marked may write at any time; browsers that report cookie changes tell us.
+  guard(() => (window as { cookieStore?: EventTarget }).cookieStore?.addEventListener('change', () => enter(state)));
 
   enter(state);
-  if (state.decision.signal && manner !== 'remembered' && readVisitorId(hub.site)) decideOn(wishOfSignal(state.notice, state.decision), false);
-  void stage.present();
-  reporter.resume();
+  void (async () => {
+    if (notice.signals && (signal = await parts.signals())) {
+      guard(() => signal!(state, 'ready'));
+      enter(state);
+    }
+    const lang = hub.lang ? '' : betterLanguage(notice.lang, notice.languages);
+    if (lang && !dismissed) await doWork(work => work.translate(lang));
+    await present();
+  })();
+  if (readJson(keyOf(hub.site, 'outbox')) || state.decision.signal) void doWork(work => work.resume());
+  if (/[?&]consenthub-debug/.test(location.search) || hub.tag.hasAttribute('data-debug')) void doWork(work => work.debug());
 
   return {
-    ...deeds,
     choices: () => choicesOf(state),
-    has: category => state.decision.categories.get(category) === true,
-    saveSome: (choices, services) => decideOn(checkedWish(state, choices, services)),
-    open: stage.open,
-    receipt: reporter.receipt,
-    erase: () => erase(hub, state, reporter, store, unkept, bare => {
-      enter(bare);
-      unkept = null;
-      guard(() => stage.close(false));
-      sync.announce();
-      events.emit('change', choicesOf(state));
-    }),
+    open,
+    receipt: () => (readJson(keyOf(hub.site, 'receipt')) ?? work?.answered() ?? null) as StoredConsent | null,
+    doWork,
   };
 }

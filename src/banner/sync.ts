@@ -1,30 +1,22 @@
 import { guard } from './guard';
 
-export interface Sync {
-  /** Tells the other pages of this origin that the choice has changed. */
-  announce(): void;
-}
-
 /**
- * Calls `onMaybeChanged` whenever the stored choice may have been changed by another page: a channel within the
- * origin, storage events where there is no channel, and a look at the cookie whenever this page is shown again,
- * which also covers other subdomains and pages from the back-forward cache.
+ * Calls `look` whenever the stored choice may have been changed by another page: a channel within the origin, storage
+ * events where there is no channel, and a look at the cookie whenever this page is shown again, which also covers
+ * other subdomains and pages from the back-forward cache. Answers how to tell the other pages of this origin.
  */
-export function createSync(site: string, stateKey: string, onMaybeChanged: () => void): Sync {
+export function createSync(site: string, stateKey: string, look: () => void): () => void {
   let channel: BroadcastChannel | undefined;
-  const look = () => void guard(onMaybeChanged);
 
   const open = () => {
     channel ??= guard(() => new BroadcastChannel(`ch_${site}`));
     if (channel) channel.onmessage = look;
   };
   open();
-  addEventListener('storage', event => {
-    if (event.key === stateKey || event.key === null) look();
+  addEventListener('storage', ({ key }) => {
+    if (key === stateKey || !key) look();
   });
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') look();
-  });
+  document.addEventListener('visibilitychange', look);
   // An open channel keeps some browsers from putting the page into the back-forward cache.
   addEventListener('pagehide', () => {
     guard(() => channel?.close());
@@ -35,5 +27,5 @@ export function createSync(site: string, stateKey: string, onMaybeChanged: () =>
     look();
   });
 
-  return { announce: () => void guard(() => channel?.postMessage('changed')) };
+  return () => guard(() => channel?.postMessage('changed'));
 }

@@ -5,7 +5,7 @@ export type Model = 'opt_in' | 'opt_out' | 'notice_only';
 export type Action = 'accept_all' | 'reject_all' | 'save' | 'withdraw' | 'object' | 'gpc';
 export type Source = 'banner' | 'preferences' | 'placeholder' | 'api' | 'signal';
 
-export type StorageKind = 'cookie' | 'local_storage' | 'session_storage' | 'indexed_db' | 'pixel';
+export type StorageKind = 'cookie' | 'local_storage' | 'session_storage' | 'indexed_db' | 'cache' | 'pixel';
 
 export interface DeclaredStorage {
   readonly name: string;
@@ -14,6 +14,7 @@ export interface DeclaredStorage {
   readonly duration?: string;
 }
 
+/** The first layer carries id, hosts, and the name and kind of what a service stores; the rest comes with the whole notice. */
 export interface Service {
   readonly id: string;
   readonly name: string;
@@ -36,14 +37,32 @@ export interface Category {
   readonly services: readonly Service[];
 }
 
+/** Colours by the names of the style sheet's custom properties, resolved and checked by the hub. */
+export type Palette = Readonly<Record<string, string>>;
+
 export interface Theme {
-  readonly layout: 'box' | 'bar';
+  readonly layout: 'box' | 'bar' | 'modal';
   readonly position: 'bottom' | 'top' | 'bottom_left' | 'bottom_right' | 'center';
-  readonly accent: string;
-  readonly accentDark: string;
   readonly radius: number;
   readonly scheme: 'auto' | 'light' | 'dark';
   readonly font: 'inherit' | 'system';
+  readonly light: Palette;
+  readonly dark: Palette;
+}
+
+/** Which signals of others a category stands for. */
+export type SignalTypes = Readonly<Record<string, readonly string[]>>;
+
+export interface Signals {
+  readonly google: {
+    readonly waitForUpdate: number;
+    readonly adsDataRedaction: boolean;
+    readonly urlPassthrough: boolean;
+    readonly types: SignalTypes;
+  } | null;
+  readonly uet: SignalTypes | null;
+  readonly clarity: SignalTypes | null;
+  readonly dataLayer: boolean;
 }
 
 export interface Notice {
@@ -59,7 +78,11 @@ export interface Notice {
   readonly texts: Readonly<Record<string, string>>;
   readonly theme: Theme;
   readonly cookie: { readonly domain: string | null; readonly maxAge: number };
+  /** Seconds that a choice stands which grants something optional, and one which grants nothing. */
+  readonly reask: { readonly granted: number; readonly refused: number };
   readonly links: Readonly<Record<string, string>>;
+  readonly age: { readonly threshold: number } | null;
+  readonly signals: Signals | null;
   readonly reloadOnWithdraw: boolean;
   readonly recordPage: boolean;
 }
@@ -77,12 +100,15 @@ export interface Choice {
 
 /** What this browser remembers beside the cookie. */
 export interface Memory {
+  readonly v: 1;
   /** The choice it belongs to, by its content. */
   readonly choice: string;
   /** Id of the last record, for `previous`. */
   readonly id: string;
   /** Was Global Privacy Control on when the visitor chose? */
   readonly gpc: boolean;
+  /** The visitor said to be below the age of the notice: nothing optional can be granted. No age is kept. */
+  readonly young?: boolean;
 }
 
 export type Ask = 'none' | 'first' | 'outdated' | 'expired' | 'stricter_model';
@@ -95,8 +121,20 @@ export interface Decision {
   readonly gpc: readonly string[];
   /** Global Privacy Control answered in the visitor's place: there is nothing to ask. */
   readonly silent: boolean;
-  /** The signal overrides a stored choice made without it, which has to be recorded. */
+  /** The signal came after a stored choice that was made without it; where it overrides that choice, this has to be recorded. */
   readonly signal: boolean;
+}
+
+/** What somebody wants the state of every category and service to be, and how they said so. */
+export interface Wish {
+  readonly action: Action;
+  readonly source: Source;
+  /** The wanted state of a category. */
+  readonly category: (id: string) => boolean;
+  /** The wanted state of a service; absent, each follows its category. */
+  readonly service?: (id: string) => boolean;
+  /** The visitor is below the age of the notice. */
+  readonly young?: boolean;
 }
 
 /** The body of a choice on the wire, without `elapsed`, which is computed at every send. */
@@ -115,4 +153,16 @@ export interface ConsentBody {
   readonly previous?: string;
   readonly gpc: boolean;
   readonly page?: string;
+}
+
+/** A choice on its way to the server. */
+export interface Item {
+  readonly body: ConsentBody;
+  /** Milliseconds of the decision, by this browser's clock. */
+  readonly at: number;
+  readonly tries: number;
+  /** Not before this time. */
+  readonly next: number;
+  /** The server has refused it with a 4xx: it steps aside for those behind it. */
+  readonly aside: boolean;
 }

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createBox } from '../../src/banner/outbox/box';
-import { elapsed, pauseAfter, type Item } from '../../src/banner/outbox/item';
-import { createOutbox, type Means } from '../../src/banner/outbox/outbox';
-import type { Verdict } from '../../src/banner/outbox/send';
+import { createBox } from '../../src/banner/work/outbox/box';
+import { elapsed, pauseAfter } from '../../src/banner/work/outbox/item';
+import { createOutbox, type Means } from '../../src/banner/work/outbox/outbox';
+import type { Verdict } from '../../src/banner/work/outbox/send';
 import { localStore, type Store } from '../../src/banner/store';
-import type { ConsentBody } from '../../src/banner/types';
+import type { ConsentBody, Item } from '../../src/banner/types';
 import { freshBrowser } from './support/browser';
 
 const day = 86_400_000;

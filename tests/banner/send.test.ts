@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Item } from '../../src/banner/outbox/item';
-import { send } from '../../src/banner/outbox/send';
-import type { ConsentBody } from '../../src/banner/types';
+
+import { send } from '../../src/banner/work/outbox/send';
+import type { ConsentBody, Item } from '../../src/banner/types';
 import { fakeHub, json } from './support/browser';
 
 const url = 'https://hub.example.org/v1/sites/demo/consents';

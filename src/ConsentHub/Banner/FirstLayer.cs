@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Banner;
 
-/// <summary>What the banner's first layer needs of a notice, to be written into the script itself.</summary>
-/// <remarks>The rest of the notice comes when the preference centre is opened.</remarks>
+/// <summary>What the banner needs of a notice until it is asked for more, to be written into the script itself.</summary>
+/// <remarks>
+/// Every byte of it delays the banner, so it holds what decides, holds back, clears and asks, and nothing else. The
+/// script takes its fields as they are: what it reads must be there, or a page that has put something on
+/// <c>Object.prototype</c> would fill it in.
+/// </remarks>
 internal static class FirstLayer
 {
-    private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
-    {
-        "title", "intro", "acceptAll", "rejectAll", "customize", "close", "reopen", "save", "saved", "alwaysOn", "preferencesTitle", "privacyLink", "imprintLink", "termsLink",
-        "gpcHonoured", "placeholderText", "placeholderAllow",
-    };
+    private static readonly string[] Texts = ["title", "intro", "acceptAll", "rejectAll", "customize", "close", "saved"];
 
     /// <param name="notice">A notice as <see cref="Sites.NoticeRenderer"/> wrote it, with or without the caller's region.</param>
     /// <param name="banner">The build of the script, which every record names.</param>
@@ -19,22 +19,51 @@ internal static class FirstLayer
         var layer = JsonNode.Parse(notice)!.AsObject();
         Remove(layer, "controller", "privacyContact");
 
-        foreach (var category in layer["categories"]!.AsArray())
-        {
-            Remove(category!.AsObject(), "description", "basis");
-            foreach (var service in category["services"]!.AsArray())
-                Remove(service!.AsObject(), "purpose", "policyUrl", "transfers");
-        }
+        var categories = layer["categories"]!.AsArray().Select(c => c!.AsObject()).ToList();
+        foreach (var category in categories)
+            Shorten(category);
 
         var texts = layer["texts"]!.AsObject();
-        Remove(texts, [.. texts.Select(t => t.Key).Where(key => !IsShown(key))]);
+        var shown = ShownTexts(layer, categories).ToHashSet(StringComparer.Ordinal);
+        Remove(texts, [.. texts.Select(t => t.Key).Where(key => !shown.Contains(key))]);
+
+        Remove(layer["cookie"]!.AsObject(), "name", "idName");
+        var theme = layer["theme"]!.AsObject();
+        if ((string?)theme["scheme"] is "light" or "dark")
+            Remove(theme, (string?)theme["scheme"] == "light" ? "dark" : "light");
 
         layer["banner"] = banner;
         return EscapeForScript(CanonicalJson.Serialize(layer));
     }
 
-    /// <summary>The lines on what changed are shown with the question itself, so they belong to the first layer.</summary>
-    private static bool IsShown(string text) => Texts.Contains(text) || text.StartsWith("change", StringComparison.Ordinal);
+    /// <summary>A category is named on the first layer only where Global Privacy Control keeps it off.</summary>
+    private static void Shorten(JsonObject category)
+    {
+        Remove(category, "description", "basis");
+        if ((bool?)category["gpc"] != true)
+            Remove(category, "name");
+
+        foreach (var service in category["services"]!.AsArray().Select(s => s!.AsObject()))
+        {
+            Remove(service, "name", "provider", "purpose", "policyUrl", "transfers");
+            if ((bool)category["required"]!)
+                Remove(service, "hosts");
+
+            var stored = service["cookies"]!.AsArray().Select(c => c!.AsObject()).Where(c => (string?)c["kind"] != "pixel").ToList();
+            foreach (var cookie in stored)
+                Remove(cookie, "duration");
+
+            service["cookies"] = new JsonArray([.. stored.Select(c => c.DeepClone())]);
+        }
+    }
+
+    private static IEnumerable<string> ShownTexts(JsonObject layer, IEnumerable<JsonObject> categories)
+    {
+        var optOut = (string?)layer["model"] == "opt_out";
+        IEnumerable<string> ofModel = optOut ? ["optOutLink", "optOutHonoured"] : ["reopen"];
+        IEnumerable<string> ofSignal = categories.Any(c => (bool)c["gpc"]!) ? ["gpcHonoured"] : [];
+        return [.. Texts, .. ofModel, .. ofSignal, .. layer["links"]!.AsObject().Select(l => l.Key + "Link")];
+    }
 
     private static void Remove(JsonObject from, params ReadOnlySpan<string> names)
     {

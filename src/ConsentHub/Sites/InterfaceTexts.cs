@@ -23,9 +23,11 @@ internal static class InterfaceTexts
     /// <summary>Languages that have texts of their own.</summary>
     public static IReadOnlyCollection<string> Languages => ByLanguage.Keys;
 
-    /// <summary>The texts of this language, of its primary language (de for de-AT), or the English ones.</summary>
-    public static IReadOnlyDictionary<string, string> For(string lang) =>
-        ByLanguage.GetValueOrDefault(lang) ?? ByLanguage.GetValueOrDefault(lang.Split('-')[0]) ?? ByLanguage[Fallback];
+    /// <summary>The texts of this language, of the one it is a variety of (de for de-AT), or the English ones.</summary>
+    public static IReadOnlyDictionary<string, string> For(string lang) => ByLanguage[Shipped(lang)];
+
+    /// <summary>The shipped language that serves a site's language: nb for no, en where there is none.</summary>
+    public static string Shipped(string lang) => LanguageChoice.Acceptable(lang).FirstOrDefault(ByLanguage.ContainsKey) ?? Fallback;
 
     /// <summary><c>rtl</c> or <c>ltr</c>. A script in the tag decides (az-Arab, ur-Latn), else the language.</summary>
     public static string Direction(string lang)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Sites;
@@ -5,6 +6,15 @@ namespace ConsentHub.Sites;
 /// <summary>Which of a site's languages a caller gets.</summary>
 internal static class LanguageChoice
 {
+    /// <summary>Tags that browsers and sites use for much the same: Norwegian and its two written forms, the older tag of Hebrew.</summary>
+    private static readonly FrozenDictionary<string, string[]> OtherNames = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["nb"] = ["no", "nn"],
+        ["nn"] = ["nb", "no"],
+        ["no"] = ["nb", "nn"],
+        ["iw"] = ["he"],
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The best language of <c>Accept-Language</c>, else the site's default (RFC 4647 look-up).</summary>
     public static string FromHeader(IReadOnlyList<string> offered, string? acceptLanguage)
     {
@@ -21,14 +31,16 @@ internal static class LanguageChoice
     }
 
     /// <summary>The language itself, or the one it is a variety of: <c>de-AT</c> gets <c>de</c>.</summary>
-    public static string? Find(IReadOnlyList<string> offered, string wanted)
+    public static string? Find(IReadOnlyList<string> offered, string wanted) =>
+        Acceptable(wanted).Select(range => offered.FirstOrDefault(o => string.Equals(o, range, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(o => o is not null);
+
+    /// <summary>What serves a reader of this language, best first: itself, what it is a variety of, another name of that.</summary>
+    public static IEnumerable<string> Acceptable(string wanted)
     {
         for (var range = wanted; range.Length > 0; range = range.LastIndexOf('-') is > 0 and var cut ? range[..cut] : "")
-        {
-            if (offered.FirstOrDefault(o => string.Equals(o, range, StringComparison.OrdinalIgnoreCase)) is { } exact)
-                return exact;
-        }
+            yield return range;
 
-        return null;
+        foreach (var other in OtherNames.GetValueOrDefault(wanted.Split('-')[0], []))
+            yield return other;
     }
 }

@@ -15,9 +15,9 @@ internal static class NoticeEndpoints
         app.MapGet("/consent.js", Script)
             .Produces<string>(200, "text/javascript").ProducesProblems(400, 404)
             .WithTags("Script").WithSummary("The banner with the first layer of the site's notice inside");
-        app.MapGet("/banner/{hash}/consenthub.js", Code)
+        app.MapGet("/banner/{hash}/{file}", Code)
             .Produces<string>(200, "text/javascript").ProducesProblems(404)
-            .WithTags("Script").WithSummary("The banner's code alone, for ever the same, for Subresource Integrity");
+            .WithTags("Script").WithSummary("The banner's code alone or one of its parts, for ever the same, for Subresource Integrity");
     }
 
     public static void MapNotices(this RouteGroupBuilder site)
@@ -66,14 +66,14 @@ internal static class NoticeEndpoints
         return Results.Empty;
     }
 
-    private static async Task<IResult> Code(HttpContext context, string hash, BannerCode banner, ServedBanner served)
+    private static async Task<IResult> Code(HttpContext context, string hash, string file, BannerCode banner, ServedBanner served)
     {
         PublicMaterial.AllowAnyone(context);
-        if (hash != banner.Hash)
-            return Problems.Of(404, "unknown_banner", $"This hub serves the banner {banner.Hash}.");
+        if (hash != banner.Hash || served.Find(file) is not { } body)
+            return Problems.Of(404, "unknown_banner", $"This hub serves the banner {banner.Hash}, as consenthub.js and the parts that it names.");
 
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        await served.Body.WriteAsync(context);
+        await body.WriteAsync(context);
         return Results.Empty;
     }
 
@@ -111,12 +111,6 @@ internal static class NoticeEndpoints
         await body!.WriteAsync(context);
         return Results.Empty;
     }
-}
-
-/// <summary>The code-only script as an answer.</summary>
-internal sealed class ServedBanner(BannerCode banner)
-{
-    public ServedBody Body { get; } = new(banner.Code, "text/javascript; charset=utf-8");
 }
 
 /// <param name="ValidSince">The oldest version whose choices still stand under this one.</param>

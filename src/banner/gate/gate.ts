@@ -1,49 +1,56 @@
 import { guard } from '../guard';
-import { createEmbeds, type MakeCard } from './embeds';
+import { release } from './embeds';
 import { createScripts } from './scripts';
-
-export interface Gate {
-  /** Releases what is allowed, in document order, and takes back what no longer is. */
-  sweep(): void;
-}
 
 /** May an element with this category, and this service where it names one, run now? */
 export type Allowed = (category: string, service: string | null) => boolean;
 
+export interface Gate {
+  /** Releases what is allowed, in document order. */
+  sweep(): void;
+  mayRun(element: Element): boolean;
+  /** Lets one element run until the page is left, whatever its category. */
+  allowOnce(element: Element): void;
+}
+
+const marks = '[data-consent]';
+
 /**
  * Stands before every marked element, also before those that are added later. Nothing marked loads by itself:
- * its address waits in `data-src`, and only a sweep that finds it allowed puts it in place.
+ * its address waits in `data-src`, and only a sweep that finds it allowed puts it in place. `onHeld` hears after each
+ * sweep of the elements that are held and not scripts; `onChanged` of every change of the page.
  */
-export function createGate(allowed: Allowed, makeCard: MakeCard, onAdded: () => void): Gate {
+export function createGate(allowed: Allowed, onHeld: (held: Element[]) => void, onChanged: () => void): Gate {
+  const once = new WeakSet<Element>();
   const mayRun = (element: Element) =>
-    allowed(element.getAttribute('data-consent') ?? '', element.getAttribute('data-consent-service'));
+    once.has(element) || allowed(element.getAttribute('data-consent')!, element.getAttribute('data-consent-service'));
   const scripts = createScripts(mayRun);
-  const embeds = createEmbeds(mayRun, makeCard);
 
   const sweep = () => {
-    const marked = [...document.querySelectorAll('[data-consent]')];
-    for (const element of marked) if (element.localName !== 'script') guard(() => embeds.settle(element));
-    guard(() => embeds.tidy());
+    const marked = [...document.querySelectorAll(marks)];
+    const others = marked.filter(element => element.localName !== 'script');
+    for (const element of others) if (mayRun(element)) guard(() => release(element));
     scripts.enqueue(marked.filter(element => element instanceof HTMLScriptElement));
+    guard(() => onHeld(others.filter(element => !mayRun(element))));
   };
-
-  const holdsMarked = (node: Node) =>
-    node instanceof Element && (node.hasAttribute('data-consent') || node.querySelector('[data-consent]') !== null);
+  const isMarked = (node: Node) => node instanceof Element && (node.matches(marks) || node.querySelector(marks));
 
   new MutationObserver(records => guard(() => {
-    onAdded();
-    const touched = records.some(record =>
-      record.type === 'attributes'
-        ? (record.target as Element).hasAttribute('data-consent')
-        : [...record.addedNodes, ...record.removedNodes].some(holdsMarked));
     // While the page is still being read, an inline script may have waited for its own end.
-    if (touched || scripts.waiting()) sweep();
+    if (scripts.waiting() || records.some(({ attributeName, target, addedNodes, removedNodes }) =>
+      attributeName ? isMarked(target) : [...addedNodes, ...removedNodes].some(isMarked))) sweep();
+    onChanged();
   })).observe(document, {
     subtree: true,
     childList: true,
-    attributes: true,
     attributeFilter: ['data-consent', 'data-src', 'data-srcset', 'data-href'],
   });
   document.addEventListener('DOMContentLoaded', () => guard(sweep));
-  return { sweep };
+  return {
+    sweep, mayRun,
+    allowOnce(element) {
+      once.add(element);
+      sweep();
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { guard } from '../guard';
+import { runsCode } from './embeds';
 import { trusted } from './trusted';
 
 export interface Scripts {
@@ -14,27 +15,23 @@ export interface Scripts {
  */
 export function createScripts(mayRun: (element: Element) => boolean): Scripts {
   const started = new WeakSet<Element>();
-  const queued = new WeakSet<Element>();
   const queue: HTMLScriptElement[] = [];
-  let loading: Promise<unknown>[] = [];
+  let loading: unknown[] = [];
   let running = false;
   let unread = false;
 
+  const ready = (script: HTMLScriptElement) => script.type === 'text/plain' && !started.has(script) && mayRun(script);
   const run = async () => {
     running = true;
-    for (let script = queue.shift(); script; script = queue.shift()) {
-      queued.delete(script);
-      const inline = !script.hasAttribute('data-src');
-      if (inline && loading.length > 0) {
+    for (let script; (script = queue[0]); queue.shift()) {
+      if (loading.length && !addressOf(script)) {
         await Promise.all(loading);
         loading = [];
       }
       // The visitor may have withdrawn while an earlier script was loading.
-      const held = script;
-      if (started.has(held) || !held.isConnected || !isHeld(held) || !mayRun(held)) continue;
-      started.add(held);
-      const loaded = guard(() => start(held));
-      if (loaded) loading.push(loaded);
+      if (!script.isConnected || !ready(script)) continue;
+      started.add(script);
+      loading.push(guard(() => start(script)));
     }
     running = false;
   };
@@ -43,12 +40,8 @@ export function createScripts(mayRun: (element: Element) => boolean): Scripts {
     enqueue(held) {
       unread = false;
       for (const script of held) {
-        if (!isHeld(script) || started.has(script) || queued.has(script) || !mayRun(script)) continue;
-        if (!isRead(script)) {
-          unread = true;
-          break;
-        }
-        queued.add(script);
+        if (!ready(script) || queue.includes(script)) continue;
+        if ((unread = !isRead(script))) break;
         queue.push(script);
       }
       if (!running) void run();
@@ -57,42 +50,33 @@ export function createScripts(mayRun: (element: Element) => boolean): Scripts {
   };
 }
 
-function isHeld(script: HTMLScriptElement): boolean {
-  return script.type === 'text/plain';
+function addressOf(script: HTMLScriptElement): string | null {
+  return script.getAttribute('data-src') ?? script.getAttribute('src');
 }
 
 /** The parser puts an element into the document before it has read what stands inside. */
 function isRead(script: HTMLScriptElement): boolean {
-  if (document.readyState !== 'loading') return true;
   for (let node: Node | null = script; node; node = node.parentNode) if (node.nextSibling) return true;
-  return false;
+  return document.readyState !== 'loading';
 }
 
 /** Puts a live copy in the place of a held script. Answers the end of loading where others wait for it. */
 function start(held: HTMLScriptElement): Promise<unknown> | undefined {
   const live = document.createElement('script');
   for (const { name, value } of held.attributes) {
-    if (name !== 'type' && name !== 'data-src' && name !== 'data-type') guard(() => live.setAttribute(name, value));
+    if (!/^(type|src|data-src|data-type)$/.test(name)) guard(() => live.setAttribute(name, value));
   }
   const type = held.getAttribute('data-type');
   if (type) live.type = type;
   // Browsers hide the nonce attribute; the property still knows it.
-  if (held.nonce) live.nonce = held.nonce;
+  live.nonce = held.nonce;
   live.async = held.hasAttribute('async');
 
-  const source = held.getAttribute('data-src');
-  if (source === null) {
-    live.text = trusted('createScript', held.text);
-    held.replaceWith(live);
-    return undefined;
-  }
-  const address = new URL(source, document.baseURI);
-  if (address.protocol === 'javascript:') return undefined;
-  live.src = trusted('createScriptURL', address.href);
-  const loaded = live.async ? undefined : new Promise(settled => {
-    live.addEventListener('load', settled);
-    live.addEventListener('error', settled);
-  });
+  const address = addressOf(held);
+  if (address && runsCode(address)) return;
+  const loaded = address && !live.async ? new Promise(settled => (live.onload = live.onerror = settled)) : undefined;
+  if (address) live.src = trusted('createScriptURL', address);
+  else live.text = trusted('createScript', held.text);
   held.replaceWith(live);
   return loaded;
 }

@@ -5,16 +5,14 @@ interface Policy {
   createScriptURL(url: string): string;
 }
 
-let policy: Policy | null | undefined;
+let policy: Policy | undefined;
 
 /**
  * Under `require-trusted-types-for 'script'` a released script needs our policy's word. The policy is made when
- * the first script is released, so a page that allows no such policy sees no violation before a choice.
+ * it is first needed, so a page that allows no such policy sees no violation before.
  */
 export function trusted(as: keyof Policy, value: string): string {
-  if (policy === undefined) {
-    const factory = (window as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes;
-    policy = (factory && guard(() => factory.createPolicy('consenthub', { createScript: text => text, createScriptURL: url => url }))) ?? null;
-  }
-  return policy ? policy[as](value) : value;
+  const rules: Policy = { createScript: text => text, createScriptURL: url => url };
+  policy ??= guard(() => (window as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes?.createPolicy('consenthub', rules)) ?? rules;
+  return policy[as](value);
 }

@@ -1,24 +1,15 @@
 import type { Decision, Notice } from '../types';
-import { h, icon, link } from './dom';
-import { listed, word } from './words';
+import { h, link, type Child } from './dom';
+import { word } from './words';
 
-/** Confirms that Global Privacy Control was heard, and for what. */
-export function gpcNote(notice: Notice, decision: Decision): HTMLElement | null {
-  return decision.gpc.length === 0 ? null : h('p', { class: 'note' }, shield(), h('span', {}, gpcSentence(notice, decision)));
-}
-
-export function gpcSentence(notice: Notice, { gpc }: Decision): string {
+/** Confirms that Global Privacy Control was heard, and for what (11 CCR 7025(c)(6)). */
+export function gpcNote(notice: Notice, { gpc }: Decision): Child {
   const names = notice.categories.filter(category => gpc.includes(category.id)).map(category => category.name);
-  return word(notice, 'gpcHonoured', { categories: listed(notice, names) });
+  return names[0] && h('p', { class: 'note' },
+    notice.model === 'opt_out' && h('b', {}, `${word(notice, 'optOutHonoured')} `),
+    word(notice, 'gpcHonoured', { categories: new Intl.ListFormat(notice.lang).format(names) }));
 }
 
-export function shield(): SVGElement {
-  return icon('M12 3l7 3v5c0 4.5-3 8-7 10-4-2-7-5.5-7-10V6zM9 12l2 2 4-4', 'shield');
-}
-
-export function legalLinks(notice: Notice): HTMLElement | null {
-  const links = (['privacy', 'imprint', 'terms'] as const)
-    .map(name => link(word(notice, `${name}Link`), notice.links[name]))
-    .filter(found => found !== null);
-  return links.length > 0 ? h('p', { class: 'links' }, ...links) : null;
+export function legalLinks(notice: Notice): Child[] {
+  return ['privacy', 'imprint', 'terms'].map(name => link(word(notice, `${name}Link`), notice.links[name]));
 }

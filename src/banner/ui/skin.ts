@@ -1,34 +1,32 @@
-import type { Notice, Theme } from '../types';
+import type { Notice, Palette } from '../types';
 import css from './banner.css?inline';
 import { h } from './dom';
-import { themeCss } from './themeCss';
-
-/** Gives a host its shadow root and answers the dressed container inside. */
-export type Dress = (host: HTMLElement, notice: Notice) => HTMLElement;
 
 /**
- * Constructed style sheets pass the strictest Content-Security-Policy, where a style element would be refused.
- * Browsers of before 2023 get the element.
+ * Gives a host its shadow root, dressed, and answers the container inside. Constructed style sheets pass the strictest
+ * Content-Security-Policy, where a style element would be refused; browsers of before 2023 get the element.
  */
-export function createSkin(theme: Theme): Dress {
-  const text = css + themeCss(theme);
-  const constructed = construct(text);
-  return (host, notice) => {
-    const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
-    const container = h('div', { class: 'ch', dir: notice.dir, lang: notice.lang });
-    if (constructed) root.adoptedStyleSheets = [constructed];
-    root.replaceChildren(...(constructed ? [] : [h('style', {}, text)]), container);
-    return container;
-  };
-}
-
-function construct(text: string): CSSStyleSheet | null {
+export function dress(host: HTMLElement, notice: Notice, more = ''): HTMLElement {
+  const root = host.attachShadow({ mode: 'open' });
+  const text = css + themeCss(notice) + more;
+  const container = h('div', { class: 'ch', lang: notice.lang, dir: notice.dir });
   try {
-    if (!('adoptedStyleSheets' in Document.prototype)) return null;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
-    return sheet;
+    root.adoptedStyleSheets = [sheet];
   } catch {
-    return null;
+    root.append(h('style', {}, text));
   }
+  root.append(container);
+  return container;
+}
+
+/** The site's colours, corners and font as custom properties. The hub has checked every value. */
+function themeCss({ theme: { light, dark, scheme, font, radius } }: Notice): string {
+  const palette = (colours: Palette) => `.ch{${Object.entries(colours).map(pair => `--${pair.join(':')}`).join(';')}}`;
+  return `.ch{--r:${radius}px;color-scheme:${scheme === 'auto' ? 'light dark' : scheme}}`
+    + palette(scheme === 'dark' ? dark : light)
+    + (scheme === 'auto' ? `@media(prefers-color-scheme:dark){${palette(dark)}}` : '')
+    // A custom property cannot carry "inherit": it would take that word for itself.
+    + (font === 'inherit' ? ':host,:host(#consenthub),.ch{font-family:inherit!important}' : '');
 }

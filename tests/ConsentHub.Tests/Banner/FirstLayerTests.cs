@@ -38,7 +38,7 @@ public class FirstLayerTests
     public void It_has_the_texts_of_the_first_layer_and_of_what_changed() => Assert.Equal(
         InterfaceTexts.Keys.Where(k => k.StartsWith("change", StringComparison.Ordinal)).Concat(
             ["title", "intro", "acceptAll", "rejectAll", "customize", "close", "reopen", "privacyLink", "imprintLink", "termsLink", "gpcHonoured",
-                "placeholderText", "placeholderAllow", "save", "saved", "alwaysOn", "preferencesTitle"]).Order(StringComparer.Ordinal),
+                "placeholderText", "placeholderOnce", "placeholderAlways", "save", "saved", "alwaysOn", "preferencesTitle"]).Order(StringComparer.Ordinal),
         JsonNode.Parse(From(Site))!["texts"]!.AsObject().Select(t => t.Key));
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class EncodingTests
             Name = Attack,
             Controller = new Controller { Name = Attack, Address = Attack, Country = "NO", Email = "hello@shop.example" },
             PrivacyContact = new PrivacyContact { Name = Attack, Address = Attack },
-            Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["nojsNoChoice"] = Attack, ["nojsSave"] = Attack } },
+            Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["nojsNoChoice"] = Attack, ["save"] = Attack } },
         };
         site = site.With("marketing", c => c with { Name = text, Description = text }).WithService("marketing", s => s with
         {

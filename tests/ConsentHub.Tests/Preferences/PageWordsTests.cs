@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ConsentHub.Consents;
 using ConsentHub.Json;
 using ConsentHub.Preferences.Words;
@@ -8,6 +9,8 @@ namespace ConsentHub.Tests.Preferences;
 /// <summary>The page's own words.</summary>
 public sealed class PageWordsTests
 {
+    private static readonly string[] Counted = ["year", "month", "week", "day", "hour", "minute", "second", "records"];
+
     public static TheoryData<string> Languages => [.. PageWords.Languages];
 
     [Fact]
@@ -22,8 +25,34 @@ public sealed class PageWordsTests
 
         Assert.Equal(PageWords.For("en").Keys.Order(StringComparer.Ordinal), words.Keys.Order(StringComparer.Ordinal));
         Assert.All(Enum.GetValues<ConsentAction>(), action => Assert.NotEmpty(words.Own(WireWords<ConsentAction>.Of(action))));
-        Assert.All(Enumerable.Range(1, 12), month => Assert.Contains("2026", words.Date(new DateTimeOffset(2026, month, 1, 0, 0, 0, TimeSpan.Zero)), StringComparison.Ordinal));
+        Assert.All(words.Keys, key => Assert.NotEmpty(words.Own(key)));
+        Assert.Equal(12, Enumerable.Range(1, 12).Select(month => words.Date(new DateTimeOffset(2026, month, 2, 0, 0, 0, TimeSpan.Zero))).Distinct(StringComparer.Ordinal).Count());
     }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_language_fills_in_the_same_words(string lang)
+    {
+        var english = PageWords.For("en");
+        var words = PageWords.For(lang);
+
+        Assert.All(words.Keys.Except(Counted, StringComparer.Ordinal), key => Assert.Equal(Placeholders(english.Own(key)), Placeholders(words.Own(key))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_counted_word_has_the_forms_of_its_language(string lang)
+    {
+        var words = PageWords.For(lang);
+
+        Assert.All(Counted, key => Assert.Equal(PluralRule.Of(lang).Forms, words.Own(key).Split('|').Length));
+        Assert.All(Counted, key => Assert.Contains("{n}", words.Own(key).Split('|')[^1], StringComparison.Ordinal));
+        Assert.All(Counted, key => Assert.Contains("1000", words.Count(key, 1000), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void A_language_is_called_by_its_own_name(string lang) => Assert.NotEqual(lang, PageWords.NameOf(lang));
 
     [Theory]
     [InlineData("en", "P13M", "13 months")]
@@ -32,6 +61,16 @@ public sealed class PageWordsTests
     [InlineData("fr", "P2Y", "2 ans")]
     [InlineData("es", "PT30M", "30 minutos")]
     [InlineData("nl", "P1DT2H", "1 dag 2 uur")]
+    [InlineData("pl", "P1Y2M5D", "1 rok 2 miesiące 5 dni")]
+    [InlineData("cs", "P13M", "13 měsíců")]
+    [InlineData("uk", "P21D", "21 день")]
+    [InlineData("sl", "P2Y", "2 leti")]
+    [InlineData("ro", "P24M", "24 de luni")]
+    [InlineData("ar", "P2Y3M", "سنتان 3 أشهر")]
+    [InlineData("he", "P1D", "יום אחד")]
+    [InlineData("ja", "P6M", "6か月")]
+    [InlineData("no", "P2W", "2 uker")]
+    [InlineData("sw", "P2W", "2 weeks")]
     [InlineData("en", "PT0S", "until the browser is closed")]
     [InlineData("en", "soon", "soon")]
     public void A_duration_is_said_in_words(string lang, string period, string words) => Assert.Equal(words, PageWords.For(lang).Duration(period));
@@ -40,7 +79,13 @@ public sealed class PageWordsTests
     [InlineData("en", "2 March 2026, 09:05 UTC")]
     [InlineData("de", "2. März 2026, 09:05 UTC")]
     [InlineData("es", "2 de marzo de 2026, 09:05 UTC")]
+    [InlineData("hu", "2026. március 2., 09:05 UTC")]
+    [InlineData("ca", "2 de març de 2026, 09:05 UTC")]
+    [InlineData("zh", "2026年3月2日, 09:05 UTC")]
     [InlineData("fr-CA", "2 mars 2026, 09:05 UTC")]
     public void A_time_is_said_in_words(string lang, string words) =>
         Assert.Equal(words, PageWords.For(lang).DateAndTime(new DateTimeOffset(2026, 3, 2, 11, 5, 0, TimeSpan.FromHours(2))));
+
+    private static IEnumerable<string> Placeholders(string text) =>
+        Regex.Matches(text, @"\{[^}]*\}", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 }

@@ -19,15 +19,49 @@ public class InterfaceTextsTests
         Assert.All(texts, t => Assert.Equal(Placeholders(english[t.Key]), Placeholders(t.Value)));
     }
 
-    [Fact]
-    public void Five_languages_are_shipped() => Assert.Equal(["de", "en", "es", "fr", "nl"], InterfaceTexts.Languages.Order(StringComparer.Ordinal));
+    [Theory, MemberData(nameof(Languages))]
+    public void Accepting_and_rejecting_are_said_at_comparable_length(string lang)
+    {
+        var texts = InterfaceTexts.For(lang);
+        var (accept, reject) = (texts["acceptAll"].Length, texts["rejectAll"].Length);
+
+        Assert.InRange((double)reject / accept, 1 / 2.5, 2.5);
+    }
+
+    [Theory, MemberData(nameof(Languages))]
+    public void No_sentence_is_left_in_English(string lang)
+    {
+        var english = InterfaceTexts.For("en");
+        var copied = InterfaceTexts.For(lang).Where(t => t.Value.EndsWith('.') && t.Value == english[t.Key]).Select(t => t.Key);
+
+        Assert.True(lang == "en" || !copied.Any(), string.Join(", ", copied));
+    }
 
     [Fact]
-    public void A_variety_without_texts_gets_those_of_its_language()
+    public void Every_official_language_of_the_European_Union_is_shipped_and_ten_more()
     {
-        Assert.Same(InterfaceTexts.For("de"), InterfaceTexts.For("de-AT"));
-        Assert.Same(InterfaceTexts.For("en"), InterfaceTexts.For("pl"));
+        string[] official = ["bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"];
+
+        Assert.Empty(official.Except(InterfaceTexts.Languages, StringComparer.Ordinal));
+        Assert.True(InterfaceTexts.Languages.Count >= official.Length + 10, $"{InterfaceTexts.Languages.Count} languages");
     }
+
+    [Fact]
+    public void Two_shipped_languages_are_written_from_right_to_left() =>
+        Assert.Equal(["ar", "he"], InterfaceTexts.Languages.Where(l => InterfaceTexts.Direction(l) == "rtl").Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("de-AT", "de")]
+    [InlineData("pt-PT", "pt")]
+    [InlineData("pt-br", "pt-BR")]
+    [InlineData("zh-CN", "zh")]
+    [InlineData("zh-Hans-SG", "zh")]
+    [InlineData("no", "nb")]
+    [InlineData("nn-NO", "nb")]
+    [InlineData("iw", "he")]
+    [InlineData("sw", "en")]
+    public void A_language_without_texts_gets_those_of_its_nearest(string lang, string shipped) =>
+        Assert.Same(InterfaceTexts.For(shipped), InterfaceTexts.For(lang));
 
     [Fact]
     public void The_remark_for_translators_is_no_text() => Assert.DoesNotContain("$comment", InterfaceTexts.Keys);

@@ -1,5 +1,11 @@
 import { vi } from 'vitest';
-import { boot } from '../../../src/banner/boot';
+import { boot, type Config } from '../../../src/banner/boot';
+import { createCover } from '../../../src/banner/embeds/cover';
+import type { Parts } from '../../../src/banner/parts';
+import { makePreferences } from '../../../src/banner/preferences/preferences';
+import { signal } from '../../../src/banner/signals/signal';
+import { findNotice } from '../../../src/banner/work/loadNotice';
+import { makeWork } from '../../../src/banner/work/work';
 import type { ConsentHubApi } from '../../../wwwroot/consenthub';
 
 export interface Call {
@@ -80,12 +86,25 @@ export function nextPage(): void {
   document.body.innerHTML = '';
 }
 
+/** Every part as the hub would serve it, without the network between. */
+export const parts = (): Parts => ({
+  work: async () => ({
+    findNotice,
+    makeWork: page => makeWork(page, {
+      preferences: async () => makePreferences,
+      embeds: async () => createCover,
+      debug: async () => undefined,
+    }),
+  }),
+  signals: async () => signal,
+});
+
 /** Loads the script as a page does, with the first layer inside it or, with null, without. */
-export async function load(config: unknown, address = 'https://hub.example.org/consent.js?site=demo'): Promise<ConsentHubApi> {
+export async function load(config: unknown, address = 'https://hub.example.org/consent.js?site=demo', partsOf = parts): Promise<ConsentHubApi> {
   const script = document.createElement('script');
   script.type = 'text/javascript-of-the-test';
   script.src = address;
-  boot(config, script);
+  boot(config as Config | null, script, partsOf);
   await window.ConsentHub.ready;
   return window.ConsentHub;
 }

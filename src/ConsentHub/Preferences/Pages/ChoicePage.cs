@@ -7,7 +7,7 @@ internal static class ChoicePage
     {
         var changeable = page.Event != PageEvent.FromUnnamed;
         return Layout.Write(
-            page.Site.Latest.Content.Name, page.Notice.Dir, page.Words, page.Words.Text("nojsTitle"),
+            page.Site.Latest.Content.Name, page.Notice.Dir, page.Words, page.Words.Text("preferencesTitle"),
             $"""
             {Told(page)}
             {StateSection.Write(page)}
@@ -34,7 +34,7 @@ internal static class ChoicePage
 
     private static Html Told(PageView page) => page.Event switch
     {
-        PageEvent.Saved => $"""<p class="told good" role="status">{page.Words.Text("nojsSaved")}</p>""",
+        PageEvent.Saved => $"""<p class="told good" role="status">{page.Words.Text("saved")}</p>""",
         PageEvent.FromSite => $"""<p class="told" role="status">{page.Words.Text("nojsFromSite")}</p>""",
         PageEvent.FromUnnamed => $"""<p class="told" role="status">{page.Words.Own("onlyShown")}</p>""",
         PageEvent.NoticeChanged => $"""<p class="told warn" role="alert">{page.Words.Own("noticeChanged")}</p>""",
@@ -51,9 +51,9 @@ internal static class ChoicePage
         {Html.Each(page.Notice.Categories, category => CategoryCard.Write(page, category))}
         </fieldset>
         <div class="actions">
-        <button name="action" value="save" class="primary">{page.Words.Text("nojsSave")}</button>
-        <button name="action" value="reject_all">{page.Words.Text("nojsRejectAll")}</button>
-        <button name="action" value="accept_all">{page.Words.Text("nojsAcceptAll")}</button>
+        <button name="action" value="save" class="primary">{page.Words.Text("save")}</button>
+        <button name="action" value="reject_all">{page.Words.Text("rejectAll")}</button>
+        <button name="action" value="accept_all">{page.Words.Text("acceptAll")}</button>
         </div>
         </form>
         """;

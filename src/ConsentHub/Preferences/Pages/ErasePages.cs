@@ -10,14 +10,14 @@ internal static class ErasePages
     private static readonly string[] Kept = ["keptCounts", "keptPositions", "keptIds"];
 
     public static Html Confirm(Site site, NoticeView notice, PageWords words) => Layout.Write(
-        site.Latest.Content.Name, notice.Dir, words, words.Text("nojsErase"),
+        site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
         $"""
         <section class="card warn state">
-        <p class="lead">{words.Text("nojsEraseExplain")}</p>
+        <p class="lead">{words.Text("eraseExplain")}</p>
         <form method="post" action="{site.Key}" class="actions">
         <input type="hidden" name="lang" value="{words.Lang}">
         <input type="hidden" name="confirm" value="yes">
-        <button name="action" value="erase">{words.Own("eraseYes")}</button>
+        <button name="action" value="erase">{words.Text("eraseConfirm")}</button>
         <a class="button" href="{site.Key}?lang={words.Lang}">{words.Text("back")}</a>
         </form>
         </section>
@@ -31,10 +31,10 @@ internal static class ErasePages
             : Html.Fill(
                 words.Own("erased"), ("records", Html.Of($"{records}")), ("time", Html.Of($"""<time datetime="{Rfc3339.Of(erasure.ErasedAt)}">{words.DateAndTime(erasure.ErasedAt)}</time>""")));
         return Layout.Write(
-            site.Latest.Content.Name, notice.Dir, words, words.Text("nojsErase"),
+            site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
             $"""
             <section class="card good state">
-            <p class="lead" role="status">{words.Text("nojsErased")}</p>
+            <p class="lead" role="status">{words.Text("erased")}</p>
             <p>{what}</p>
             <h2>{words.Own("keptTitle")}</h2>
             <ul class="changes">{Html.Each(Kept, kept => $"<li>{words.Own(kept)}</li>")}</ul>

@@ -8,9 +8,9 @@ internal static class HistorySection
     public static Html Write(PageView page) => page.History.Count == 0 ? Html.Empty :
         $"""
         <section class="card" aria-labelledby="history">
-        <h2 id="history">{page.Words.Text("nojsHistory")}</h2>
+        <h2 id="history">{page.Words.Text("history")}</h2>
         <table>
-        <thead><tr><th scope="col">{page.Words.Own("historyDate")}</th><th scope="col">{page.Words.Own("historyAction")}</th><th scope="col">{page.Words.Own("historyAllowed")}</th></tr></thead>
+        <thead><tr><th scope="col">{page.Words.Own("historyDate")}</th><th scope="col">{page.Words.Own("historyAction")}</th><th scope="col">{page.Words.Text("granted")}</th></tr></thead>
         <tbody>
         {Html.Each(page.History, choice => Row(page, choice))}
         </tbody>
@@ -20,7 +20,7 @@ internal static class HistorySection
 
     private static Html Row(PageView page, PastChoice choice) =>
         $"""
-        <tr><td data-label="{page.Words.Own("historyDate")}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireWords<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Own("historyAllowed")}">{Allowed(page, choice)}</td></tr>
+        <tr><td data-label="{page.Words.Own("historyDate")}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireWords<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Text("granted")}">{Allowed(page, choice)}</td></tr>
 
         """;
 

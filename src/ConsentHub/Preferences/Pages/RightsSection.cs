@@ -6,16 +6,16 @@ internal static class RightsSection
     public static Html Write(PageView page) =>
         $"""
         <section class="card rights" aria-labelledby="data">
-        <h2 id="data">{page.Words.Own("yourData")}</h2>
+        <h2 id="data">{page.Words.Text("yourData")}</h2>
         <form method="post" action="{page.Site.Key}">
         <p id="export">{page.Words.Own("exportExplain")}</p>
         <input type="hidden" name="lang" value="{page.Words.Lang}">
-        <button name="action" value="export" aria-describedby="export">{page.Words.Text("nojsExport")}</button>
+        <button name="action" value="export" aria-describedby="export">{page.Words.Text("exportData")}</button>
         </form>
         <form method="post" action="{page.Site.Key}">
-        <p id="erase">{page.Words.Text("nojsEraseExplain")}</p>
+        <p id="erase">{page.Words.Text("eraseExplain")}</p>
         <input type="hidden" name="lang" value="{page.Words.Lang}">
-        <button name="action" value="erase" aria-describedby="erase">{page.Words.Text("nojsErase")}</button>
+        <button name="action" value="erase" aria-describedby="erase">{page.Words.Text("eraseData")}</button>
         </form>
         </section>
         """;

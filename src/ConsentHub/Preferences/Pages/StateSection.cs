@@ -67,7 +67,7 @@ internal static class StateSection
         $"""
         <form method="post" action="{page.Site.Key}">
         {ChoicePage.Hidden(page.Stamp)}
-        <button name="action" value="withdraw">{page.Words.Text("nojsWithdraw")}</button>
+        <button name="action" value="withdraw">{page.Words.Text("withdrawAll")}</button>
         </form>
         """;
 

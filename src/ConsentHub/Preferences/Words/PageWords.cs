@@ -20,8 +20,13 @@ internal sealed class PageWords
 
     private readonly IReadOnlyDictionary<string, string> texts;
     private readonly FrozenDictionary<string, string> own;
+    private readonly PluralRule plural;
 
-    private PageWords(string lang, IReadOnlyDictionary<string, string> texts, FrozenDictionary<string, string> own) => (Lang, this.texts, this.own) = (lang, texts, own);
+    private PageWords(string lang, IReadOnlyDictionary<string, string> texts)
+    {
+        var shipped = InterfaceTexts.Shipped(lang);
+        (Lang, this.texts, own, plural) = (lang, texts, ByLanguage[shipped], PluralRule.Of(shipped));
+    }
 
     /// <summary>Languages that the page has words of its own in.</summary>
     public static IReadOnlyList<string> Languages { get; } = [Fallback, .. ByLanguage.Keys.Where(k => k is not (Fallback or "languages")).Order(StringComparer.Ordinal)];
@@ -32,8 +37,7 @@ internal sealed class PageWords
     public IEnumerable<string> Keys => own.Keys;
 
     /// <param name="notice">The texts of the notice that is shown; absent on a page about no notice.</param>
-    public static PageWords For(string lang, IReadOnlyDictionary<string, string>? notice = null) => new(
-        lang, notice ?? InterfaceTexts.For(lang), ByLanguage.GetValueOrDefault(lang) ?? ByLanguage.GetValueOrDefault(lang.Split('-')[0]) ?? ByLanguage[Fallback]);
+    public static PageWords For(string lang, IReadOnlyDictionary<string, string>? notice = null) => new(lang, notice ?? InterfaceTexts.For(lang));
 
     /// <summary>A language by its own name; its tag where that is not known.</summary>
     public static string NameOf(string lang) => LanguageNames.GetValueOrDefault(lang) ?? LanguageNames.GetValueOrDefault(lang.Split('-')[0]) ?? lang;
@@ -49,11 +53,8 @@ internal sealed class PageWords
     public string? FindOwn(string key) => own.GetValueOrDefault(key);
 
     /// <summary>"1 record", "3 records".</summary>
-    public string Count(string key, long number)
-    {
-        var forms = own[key].Split('|');
-        return Filled(forms[number == 1 ? 0 : 1], ("n", number.ToString(CultureInfo.InvariantCulture)));
-    }
+    public string Count(string key, long number) =>
+        Filled(own[key].Split('|')[plural.Form(number)], ("n", number.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>"2 March 2026", in UTC.</summary>
     public string Date(DateTimeOffset time)

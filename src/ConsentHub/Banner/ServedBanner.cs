@@ -1,0 +1,24 @@
+using ConsentHub.Hosting;
+
+namespace ConsentHub.Banner;
+
+/// <summary>The files that the script consists of, as answers: its code alone, and the parts that it loads when they are needed.</summary>
+/// <remarks>
+/// All are served under the hash of the code, which names its parts by their integrity; so an address never changes
+/// its bytes, and who pins the code has pinned the parts.
+/// </remarks>
+internal sealed class ServedBanner
+{
+    private static readonly string[] Names =
+        ["consenthub.js", "consenthub-work.js", "consenthub-preferences.js", "consenthub-embeds.js", "consenthub-signals.js", "consenthub-debug.js"];
+
+    private readonly Dictionary<string, ServedBody> files;
+
+    /// <param name="folder">Where the build has put the files.</param>
+    public ServedBanner(string folder) => files = Names.ToDictionary(
+        name => name,
+        name => new ServedBody(File.ReadAllBytes(Path.Combine(folder, name)), "text/javascript; charset=utf-8"),
+        StringComparer.Ordinal);
+
+    public ServedBody? Find(string name) => files.GetValueOrDefault(name);
+}

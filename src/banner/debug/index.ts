@@ -1,0 +1,3 @@
+import { makeDebugger } from './debug';
+
+dispatchEvent(new CustomEvent('consenthub:debug', { detail: makeDebugger }));

@@ -1,0 +1,3 @@
+import { createCover } from './cover';
+
+dispatchEvent(new CustomEvent('consenthub:embeds', { detail: createCover }));

@@ -1,0 +1,27 @@
+import { trusted } from './gate/trusted';
+import { guard } from './guard';
+import type { Hub } from './hub';
+
+/**
+ * Loads a part of the script that comes when it is first needed; nothing where it can't be had now, and asking again
+ * tries again. Parts are loaded with their integrity, so that a page which pins the hash of this script has pinned
+ * theirs as well, and with the nonce of this script's own tag. A part hands itself over by an event.
+ */
+export function loadPart<T>({ base, banner, tag: { nonce } }: Hub, name: string, integrity: string): () => Promise<T | undefined> {
+  let loaded: Promise<T | undefined> | undefined;
+  return () => loaded ??= new Promise(done => {
+    const script = Object.assign(document.createElement('script'), { nonce, integrity, crossOrigin: '' });
+    const end = (part?: T) => {
+      if (!part) loaded = undefined;
+      script.remove();
+      done(part);
+    };
+    addEventListener(`consenthub:${name}`, event => end((event as CustomEvent<T>).detail), { once: true });
+    script.onerror = () => end();
+    if (!guard(() => {
+      script.src = trusted('createScriptURL', `${base}/banner/${banner}/consenthub-${name}.js`);
+      document.head.append(script);
+      return true;
+    })) end();
+  });
+}

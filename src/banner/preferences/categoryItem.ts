@@ -1,0 +1,29 @@
+import type { Category } from '../types';
+import { button, h } from '../ui/dom';
+import { word } from '../ui/words';
+import type { PreferencesDeeds, PreferencesView } from './content';
+import { turnCategory, turnService } from './draft';
+import { serviceItem } from './serviceItem';
+
+/** One category of the preference centre: its switch, what it is for, and its services behind a fold. */
+export function categoryItem({ notice, unfolded, young }: PreferencesView, { id, name, description, required, services }: Category, on: PreferencesDeeds): HTMLElement {
+  const described = description && `d-${id}`;
+  /** A switch can be read where it is locked, not turned. */
+  const control = (of: string, labelledBy: string, turn: (state: boolean) => void, describedBy?: string): HTMLElement => {
+    const element = button('switch', '', h('span', {}), () => turn(element.getAttribute('aria-checked') !== 'true'), {
+      role: 'switch', name: of, 'aria-labelledby': labelledBy, 'aria-describedby': describedBy, disabled: required || young,
+    });
+    return element;
+  };
+
+  return h('li', { class: 'category', 'data-category': id },
+    h('div', { class: 'row' },
+      h('h3', { id: `c-${id}` }, name),
+      required && h('span', { class: 'always' }, word(notice, 'alwaysOn')),
+      control(id, `c-${id}`, state => on.turn((whole, draft) => turnCategory(whole, draft, id, state)), described)),
+    description && h('p', { id: described }, description),
+    services.length > 0 && h('details', { id: `f-${id}`, open: unfolded.includes(`f-${id}`) },
+      h('summary', {}, word(notice, 'services', { count: String(services.length) }) || String(services.length)),
+      h('ul', {}, ...services.map(service => serviceItem(notice, service, !required
+        && control(`${id}.${service.id}`, `s-${service.id}`, state => on.turn((whole, draft) => turnService(whole, draft, service.id, state))))))));
+}

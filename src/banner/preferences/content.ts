@@ -1,0 +1,50 @@
+import type { Decision, Notice } from '../types';
+import { button, h, type Child } from '../ui/dom';
+import { gpcNote, legalLinks } from '../ui/notes';
+import { word } from '../ui/words';
+import { categoryItem } from './categoryItem';
+import type { Draft } from './draft';
+
+export interface PreferencesView {
+  readonly notice: Notice;
+  readonly decision: Decision;
+  /** Something optional is granted now. */
+  readonly granted: boolean;
+  /** The visitor is below the age of the notice: nothing optional can be switched on. */
+  readonly young: boolean;
+  /** Ids of what is unfolded. */
+  readonly unfolded: readonly string[];
+}
+
+export interface PreferencesDeeds {
+  close(): void;
+  accept(): void;
+  reject(): void;
+  withdraw(): void;
+  save(): void;
+  turn(change: (notice: Notice, draft: Draft) => Draft): void;
+}
+
+/** The content of the preference centre; `records` is what the visitor can do with what is stored of them. */
+export function content(view: PreferencesView, records: Child, on: PreferencesDeeds): HTMLElement[] {
+  const { notice, granted, young } = view;
+  const act = (key: string, hook: string, onClick: () => void, kind = 'soft') =>
+    button(`act ${kind}`, hook, word(notice, key), onClick);
+
+  return [
+    h('header', {},
+      h('h2', { id: 'preferences', tabindex: '-1' }, word(notice, 'preferencesTitle') || word(notice, 'reopen')),
+      button('', 'close', '×', on.close, { 'aria-label': word(notice, 'close') })),
+    h('div', { class: 'body' },
+      h('p', {}, word(notice, 'preferencesIntro')),
+      gpcNote(notice, view.decision),
+      young && h('p', { class: 'note' }, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })),
+      h('ul', { class: 'categories' }, ...notice.categories.map(category => categoryItem(view, category, on))),
+      records,
+      h('p', { class: 'links' }, ...legalLinks(notice))),
+    h('footer', {},
+      granted ? act('withdrawAll', 'reject-all', on.withdraw) : act('rejectAll', 'reject-all', on.reject),
+      !young && act('acceptAll', 'accept-all', on.accept),
+      act('save', 'save', on.save, '')),
+  ];
+}

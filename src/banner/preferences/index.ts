@@ -1,0 +1,3 @@
+import { makePreferences } from './preferences';
+
+dispatchEvent(new CustomEvent('consenthub:preferences', { detail: makePreferences }));

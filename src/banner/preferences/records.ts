@@ -1,0 +1,68 @@
+import { siteUrl } from '../hub';
+import { button, h } from '../ui/dom';
+import { word } from '../ui/words';
+import { readAnswer, request } from '../work/request';
+import { readVisitorId } from '../work/visitorId';
+import type { Desk } from '../work/work';
+
+interface Stored {
+  readonly id: string;
+  readonly decidedAt: string;
+  readonly choices: Readonly<Record<string, boolean>>;
+}
+
+/** What a visitor can do with what is stored of them: look back, download, erase. Empty where nothing is stored. */
+export function createRecords({ page: { hub, state }, erase, setModal, say }: Desk): HTMLElement {
+  const { notice } = state();
+  const { lang } = notice;
+  const visitorId = readVisitorId(hub.site);
+  const told = h('div', { class: 'told', role: 'status' });
+  const tell = (...what: (Node | string)[]) => {
+    told.replaceChildren(...what);
+    told.scrollIntoView?.({ block: 'nearest' });
+  };
+  const text = (key: string) => word(state().notice, key);
+  const ask = async (call: string) => {
+    const answer = visitorId ? await request(siteUrl(hub, call), { visitorId }) : null;
+    return answer?.ok || answer?.status === 404 ? answer : null;
+  };
+  const act = (key: string, hook: string, onClick: () => unknown) => button('quiet', hook, text(key), onClick);
+  const download = (key: string, hook: string, call: () => string | undefined | Promise<string | undefined>) => act(key, hook, async () => {
+    const path = await call();
+    const answer = path && await ask(path);
+    if (!answer || !answer.ok) return tell(text(answer || path === undefined ? 'historyEmpty' : 'failed'));
+    const file = URL.createObjectURL(await answer.blob());
+    h('a', { href: file, download: `${hub.site}-${hook}.json` }).click();
+    setTimeout(() => URL.revokeObjectURL(file), 10_000);
+  });
+  const history = async (): Promise<readonly Stored[] | null> => {
+    const answer = await ask('consent/history');
+    return answer && (((answer.ok && await readAnswer(answer)) || {})['records'] as Stored[] | undefined ?? []);
+  };
+  const line = ({ decidedAt, choices }: Stored) => {
+    const names = state().notice.categories.filter(({ id, required }) => !required && choices[id]).map(({ name }) => name);
+    const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(decidedAt));
+    return h('li', {}, h('span', {}, when), h('span', {}, names.length ? `${text('granted')}: ${new Intl.ListFormat(lang).format(names)}` : text('rejectAll')));
+  };
+
+  return h('details', { class: 'records', id: 'records', hidden: !visitorId },
+    h('summary', {}, text('yourData')),
+    h('div', { class: 'deeds' },
+      act('history', 'history', async () => {
+        const records = await history();
+        tell(!records ? text('failed') : records.length ? h('ul', { class: 'stored' }, ...records.map(line)) : text('historyEmpty'));
+      }),
+      download('receiptDownload', 'receipt', async () => {
+        const last = (await history())?.[0];
+        return last && `consents/${last.id}/receipt`;
+      }),
+      download('exportData', 'export', () => 'visitor/export'),
+      act('eraseData', 'erase', () => tell(h('p', {}, text('eraseExplain')), h('div', { class: 'deeds' },
+        act('eraseConfirm', 'erase-confirm', async () => {
+          const { erased } = await erase();
+          setModal(null);
+          say(text(erased ? 'erased' : 'failed'));
+        }),
+        act('cancel', 'erase-cancel', () => tell()))))),
+    told);
+}

@@ -1,0 +1,3 @@
+import { signal } from './signal';
+
+dispatchEvent(new CustomEvent('consenthub:signals', { detail: signal }));

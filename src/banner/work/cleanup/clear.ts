@@ -1,0 +1,67 @@
+import { allCookies } from '../../cookies';
+import { guard } from '../../guard';
+import type { Leftovers } from './leftovers';
+
+/** Clears denied cookies and storage keys. Answers whether there were any. */
+export function clear(left: Leftovers): boolean {
+  const cookies = cookieNames().filter(name => left.matches('cookie', name));
+  for (const name of cookies) guard(() => expire(name, left.domains));
+  const local = guard(() => clearStorage(localStorage, name => left.matches('local_storage', name)));
+  const session = guard(() => clearStorage(sessionStorage, name => left.matches('session_storage', name)));
+  return cookies.length > 0 || local === true || session === true;
+}
+
+/** Databases apart: deleting one that is open only takes effect when it closes, so this is asked for rarely. */
+export async function clearDatabases(left: Leftovers): Promise<void> {
+  // In a sandboxed frame Chromium reports the refusal as uncaught even where it is caught.
+  if (left.databases.length === 0 || self.origin === 'null') return;
+  try {
+    const listed = indexedDB.databases ? (await indexedDB.databases()).map(database => database.name ?? '') : left.databases;
+    for (const name of listed) if (left.matches('indexed_db', name)) indexedDB.deleteDatabase(name);
+  } catch {
+    // Blocked storage holds nothing to clear.
+  }
+}
+
+function clearStorage(storage: Storage, denied: (name: string) => boolean): boolean {
+  const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '').filter(denied);
+  for (const name of names) storage.removeItem(name);
+  return names.length > 0;
+}
+
+/**
+ * A page sees a cookie's name, not the path and domain it was set with; so it is expired under each pair that
+ * could have made it visible here. Browsers ignore the pairs that do not exist.
+ */
+function expire(name: string, declared: readonly string[]): void {
+  const secure = location.protocol === 'https:' ? '; Secure' : '';
+  for (const path of paths(location.pathname)) {
+    for (const domain of ['', ...domains(location.hostname), ...declared]) {
+      const end = `${name}=; Max-Age=0; Path=${path}${domain && `; Domain=${domain}`}${secure}`;
+      document.cookie = end;
+      if (secure) document.cookie = `${end}; SameSite=None; Partitioned`;
+    }
+    if (!cookieNames().includes(name)) return;
+  }
+}
+
+/** `/a/b/c` was reachable by cookies of `/`, `/a`, `/a/`, `/a/b`, `/a/b/`, `/a/b/c`. */
+export function paths(pathname: string): string[] {
+  const found = ['/'];
+  let path = '';
+  for (const part of pathname.split('/').filter(Boolean)) {
+    path += `/${part}`;
+    found.push(path, `${path}/`);
+  }
+  return found;
+}
+
+/** The host and every parent of two labels or more. */
+export function domains(hostname: string): string[] {
+  const labels = hostname.split('.');
+  return labels.map((_, index) => labels.slice(index).join('.')).filter(name => name.includes('.') || name === hostname);
+}
+
+function cookieNames(): string[] {
+  return allCookies().map(([name]) => name);
+}

@@ -1,0 +1,6 @@
+import { findNotice } from './loadNotice';
+import { createLaterParts } from './parts';
+import { makeWork, type WorkPart } from './work';
+
+const part: WorkPart = { findNotice, makeWork: page => makeWork(page, createLaterParts(page.hub)) };
+dispatchEvent(new CustomEvent('consenthub:work', { detail: part }));

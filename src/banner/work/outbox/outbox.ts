@@ -1,0 +1,85 @@
+import type { Box } from './box';
+import type { Item } from '../../types';
+import { nextToLeave, pauseAfter } from './item';
+import type { AsOwner } from './owner';
+import type { Verdict } from './send';
+
+export interface Outbox {
+  /** Keeps these choices and tries to send everything that waits. Settles after the attempt. */
+  add(items: readonly Item[]): Promise<void>;
+  /** Goes on with what earlier pages left. `now` skips the pauses, for a network that is back. */
+  resume(now: boolean): Promise<void>;
+  /** Empties it, then runs `work` while nothing is on its way: an erased visitor must not come back by a late choice. */
+  emptyAnd(work: () => Promise<void>): Promise<void>;
+}
+
+export interface Means {
+  readonly box: Box;
+  readonly asOwner: AsOwner;
+  readonly send: (item: Item) => Promise<Verdict>;
+  readonly onTaken: (item: Item, answer: Record<string, unknown>) => void;
+  readonly clock: () => number;
+  readonly chance: () => number;
+}
+
+/**
+ * Keeps each choice until the server has it: one at a time, oldest first, one page of the origin at a time.
+ * An item leaves only on 200, 201 or 410; every other answer keeps it, and whatever the server says the
+ * visitor's choice in the browser stays as it is.
+ */
+export function createOutbox({ box, asOwner, send, onTaken, clock, chance }: Means): Outbox {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const drain = async () => {
+    for (let item = nextToLeave(box.load(clock()), clock()); item; item = nextToLeave(box.load(clock()), clock())) {
+      const verdict = await send(item);
+      switch (verdict.kind) {
+        case 'taken':
+          box.remove(item.body.id);
+          if (verdict.answer) onTaken(item, verdict.answer);
+          break;
+        case 'refused':
+          box.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + pauseAfter(item.tries, chance()) });
+          break;
+        case 'later':
+          box.put({ ...item, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });
+          // The server is away or busy: those behind this one would only meet the same.
+          return;
+        default:
+          verdict satisfies never;
+      }
+    }
+  };
+
+  const attempt = async () => {
+    clearTimeout(timer);
+    if (box.load(clock()).length === 0) return;
+    await asOwner(drain);
+    const waiting = box.load(clock());
+    clearTimeout(timer);
+    if (waiting.length === 0) return;
+    const soonest = Math.min(...waiting.map(item => item.next)) - clock();
+    timer = setTimeout(() => void attempt(), Math.min(2 ** 31 - 1, Math.max(1_000, soonest)));
+  };
+
+  /** A pause was meant for a server that was away; someone choosing now, or a network that is back, is a new chance. */
+  const endPauses = () => {
+    for (const item of box.load(clock())) if (!item.aside && item.next > clock()) box.put({ ...item, next: 0 });
+  };
+
+  return {
+    add(items) {
+      endPauses();
+      items.forEach(box.put);
+      return attempt();
+    },
+    resume(now) {
+      if (now) endPauses();
+      return attempt();
+    },
+    emptyAnd: work => asOwner(async () => {
+      box.clear();
+      await work();
+    }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { MakeDebugger } from '../debug/debug';
+import type { MakeCover } from '../embeds/cover';
+import type { Hub } from '../hub';
+import { loadPart } from '../loadPart';
+import type { MakePreferences } from '../preferences/preferences';
+
+/** What is needed later still. */
+export interface LaterParts {
+  readonly preferences: () => Promise<MakePreferences | undefined>;
+  readonly embeds: () => Promise<MakeCover | undefined>;
+  readonly debug: () => Promise<MakeDebugger | undefined>;
+}
+
+/** Integrity of the parts, written here by the build. */
+declare const __INTEGRITY__: Readonly<Record<keyof LaterParts, string>>;
+
+export function createLaterParts(hub: Hub): LaterParts {
+  return {
+    preferences: loadPart(hub, 'preferences', __INTEGRITY__.preferences),
+    embeds: loadPart(hub, 'embeds', __INTEGRITY__.embeds),
+    debug: loadPart(hub, 'debug', __INTEGRITY__.debug),
+  };
+}

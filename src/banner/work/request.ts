@@ -1,0 +1,46 @@
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** JSON text, sent as text/plain so that a cross-origin write needs no preflight. */
+  readonly body?: string;
+  readonly visitorId?: string;
+}
+
+/**
+ * One call to the hub. Null when no answer came within ten seconds. Never throws. Cookies go along only where the hub
+ * is reached under the page's own origin, which is what `fetch` does unless told otherwise.
+ */
+export async function request(url: string, { method = 'GET', body, visitorId }: Call = {}): Promise<Response | null> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), 10_000);
+  try {
+    return await fetch(url, {
+      // Without a prototype, so that nothing a page has put on Object.prototype becomes an option.
+      __proto__: null,
+      method,
+      mode: 'cors',
+      credentials: 'same-origin',
+      // A write outlives the page that the visitor leaves right after choosing.
+      keepalive: method !== 'GET',
+      signal: abort.signal,
+      body,
+      headers: [
+        ...(body ? [['Content-Type', 'text/plain;charset=UTF-8']] : []),
+        ...(visitorId ? [['Visitor-Id', visitorId]] : []),
+      ],
+    } as object as RequestInit);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The answer's JSON object; null for anything else, such as the error page of a proxy. */
+export async function readAnswer(answer: Response): Promise<Record<string, unknown> | null> {
+  try {
+    const json: unknown = await answer.json();
+    return typeof json === 'object' && !Array.isArray(json) ? (json as Record<string, unknown> | null) : null;
+  } catch {
+    return null;
+  }
+}

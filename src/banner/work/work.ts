@@ -1,0 +1,227 @@
+import type { Erasure, StoredConsent } from '../../../wwwroot/consenthub';
+import { contentOf } from '../choiceCookie';
+import type { Preferences } from '../preferences/preferences';
+import type { Cover } from '../embeds/cover';
+import { grantsOptional } from '../grantsOptional';
+import { choicesOf } from '../live';
+import type { Page } from '../page';
+import { keyOf, readChoice } from '../state';
+import { localStore as store } from '../store';
+import type { Action, Notice, Source, Wish } from '../types';
+import { word } from '../ui/words';
+import { askAge } from './askAge';
+import { tellChanges } from './changes';
+import { checkedWish } from './checkedWish';
+import { choiceOf } from './choiceOf';
+import { leftovers } from './cleanup/leftovers';
+import { createCleaner } from './cleanup/watch';
+import { count } from './count';
+import { eraseVisitor } from './eraseVisitor';
+import { hold } from './hold';
+import { findNotice, loadNotice } from './loadNotice';
+import type { LaterParts } from './parts';
+import { createReporter } from './reporter';
+import { keepChoice, save } from './save';
+import { createStage, type Modal } from './stage';
+import { readVisitorId } from './visitorId';
+import { writeCookie } from './writeCookie';
+
+/** What a page needs once something happens: a choice, something to clear, a frame to cover, the preference centre. */
+export interface Work {
+  acceptAll(source: Source): void;
+  rejectAll(source: Source): void;
+  withdraw(source: Source): void;
+  /** Throws a TypeError that names an unknown id or a value that is no boolean. */
+  save(choices: Record<string, boolean>, services?: Record<string, boolean>): void;
+  /** Answers whether the preference centre could be had. */
+  open(): Promise<boolean>;
+  erase(): Promise<Erasure>;
+  /** The server's answer to the last choice of this page. */
+  answered(): StoredConsent | null;
+  /** Goes on with what earlier pages left: choices that wait, a signal that has to be recorded. */
+  resume(): void;
+  /** Clears what is denied; `hunt` when tags of a denied category may still be running. */
+  clean(hunt: boolean): void;
+  /** These marked elements are held: what a release had given them is taken back, and frames get a placeholder. */
+  hold(elements: readonly Element[]): void;
+  /** Why the visitor is asked again, unless that takes too long to find out. */
+  changes(): Promise<Node | undefined>;
+  translate(lang: string): Promise<void>;
+  count(outcome: 'shown' | 'dismissed' | 'gpc'): void;
+  /** After what is to be seen has been shown: all that nobody waits for. */
+  settle(dismissed: boolean): void;
+  /** A choice has been made: what is open closes. */
+  close(): void;
+  /** The page has changed: is our host still there, and has the page a way back of its own? */
+  recheck(): void;
+  /** Loads the page anew, once the choice has been sent or could not be. */
+  reload(): void;
+  debug(): void;
+}
+
+/** The work as parts that are loaded later still see it. */
+export interface Desk {
+  readonly page: Page;
+  /** Makes a choice; who may be too young to allow anything is asked first. */
+  readonly choose: (wish: Wish) => void;
+  /** Makes a choice at once. */
+  readonly decideOn: (wish: Wish) => void;
+  readonly withdraw: (source: Source) => void;
+  readonly erase: () => Promise<Erasure>;
+  /** Shows a dialog before everything else; null closes it. */
+  readonly setModal: (modal: Modal | null) => void;
+  /** Says something politely to those who listen to the page. */
+  readonly say: (text: string) => void;
+  /** The whole notice in the language shown, which the page goes on under; null where it can't be had now. */
+  readonly whole: () => Promise<Notice | null>;
+}
+
+export function makeWork(page: Page, parts: LaterParts): Work {
+  const { hub, state, shell } = page;
+  const { site } = hub;
+  let whole: Promise<Notice | null> | undefined;
+  let sent: Promise<unknown> = Promise.resolve();
+  let counted = false;
+
+  const reporter = createReporter(hub, store, () => {
+    // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
+    const { notice, choice } = state();
+    if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
+  });
+  const cleaner = createCleaner();
+
+  /** A choice: kept here first, then obeyed, then shown and told to the page, then sent. */
+  const decideOn = (wish: Wish) => {
+    const { notice, memory } = state();
+    const saved = save(wish, { notice, memory, banner: hub.banner, visitorId: page.unkept, now: Date.now() });
+    page.unkept = saved.kept ? null : saved.item.body.visitorId;
+    if (page.manner === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
+    sent = reporter.report([saved.item]);
+    page.arrive(page.live(notice, saved.choice, saved.memory));
+    page.announce();
+    if (wish.source !== 'signal') stage.say(word(notice, 'saved'));
+  };
+  const all = (on: boolean, action: Action, source: Source) => ({ action, source, category: () => on });
+  const choose = (wish: Wish) => {
+    const { notice, memory, choice } = state();
+    const grants = notice.categories.some(({ id, required, services }) =>
+      !required && (wish.category(id) || services.some(service => wish.service?.(service.id))));
+    if (notice.age && grants && !memory?.young && wish.source !== 'api' && !grantsOptional(notice, choice)) void askAge(desk, wish);
+    else decideOn(wish);
+  };
+  /** Under a model that allows before it asks, a refusal without an earlier grant is an objection. */
+  const withdraw = (source: Source) => {
+    const { notice, choice } = state();
+    decideOn(all(false, notice.model !== 'opt_in' && !grantsOptional(notice, choice) ? 'object' : 'withdraw', source));
+  };
+  /** Goes on under a fuller, newer or translated notice. What is shown is always the notice that a record made from it will name. */
+  const adopt = (notice: Notice) => {
+    const { notice: shown, choice, memory } = state();
+    if (notice === shown) return;
+    const before = JSON.stringify(choicesOf(state()));
+    page.enter(page.live(notice, choice, memory));
+    if (JSON.stringify(choicesOf(state())) !== before) page.tell();
+    if (shell.asked() && (notice.version !== shown.version || notice.lang !== shown.lang)) {
+      shell.ask(state());
+      stage.recheck();
+    }
+  };
+  const loadWhole = () => whole ??= loadNotice(hub, state().notice.lang).then(notice => {
+    if (notice) adopt(notice);
+    else whole = undefined;
+    return notice;
+  });
+  /**
+   * Everything optional is off before the server is asked. The bare choice stays, so that nobody is asked again; what
+   * this browser knows of the visitor goes. Only the id waits for the server's word: without it, an erasure that failed
+   * could never be asked for again.
+   */
+  const erase = async (): Promise<Erasure> => {
+    const { notice } = state();
+    const visitorId = readVisitorId(site) ?? page.unkept;
+    const choice = choiceOf(notice, { category: () => false }, Date.now());
+    keepChoice(notice, choice);
+    for (const key of ['state', 'receipt', 'notice'] as const) store.drop(keyOf(site, key));
+    page.unkept = null;
+    page.arrive(page.live(notice, choice, null));
+    page.announce();
+
+    let outcome: Erasure = { erased: true };
+    await reporter.forget(async () => {
+      if (visitorId) outcome = await eraseVisitor(hub, visitorId);
+    });
+    store.drop(keyOf(site, 'receipt'));
+    if (outcome.erased) writeCookie(`chid_${site}`, '', 0, notice.cookie.domain);
+    return outcome;
+  };
+
+  const stage = createStage(page, () => void work.open());
+  const desk: Desk = { page, choose, decideOn, withdraw, erase, setModal: stage.setModal, say: stage.say, whole: loadWhole };
+  let frames: readonly HTMLIFrameElement[] = [];
+  let cover: Cover | undefined;
+  /** A placeholder for each of these frames, and for no other; the part that makes them comes with the first. */
+  const coverFrames = async (held: readonly HTMLIFrameElement[]) => {
+    frames = held;
+    if (frames.length) cover ??= (await parts.embeds())?.(desk);
+    await cover?.(frames);
+  };
+  let preferences: Preferences | undefined;
+
+  const work: Work = {
+    withdraw, erase,
+    acceptAll: source => choose(all(true, 'accept_all', source)),
+    rejectAll: source => decideOn(all(false, 'reject_all', source)),
+    save: (choices, services) => decideOn(checkedWish(state(), choices, services)),
+    answered: reporter.answered,
+    async open() {
+      if (stage.modal()) return true;
+      // The notice is waited for, but not long: what the first layer knows is enough to begin with.
+      const [make] = await Promise.all([parts.preferences(), Promise.race([loadWhole(), pause(350)])]);
+      if (!make || stage.modal()) return !!make;
+      preferences = make(desk);
+      stage.setModal(preferences);
+      page.events.emit('open', choicesOf(state()));
+      void loadWhole().then(() => preferences!.renew());
+      return true;
+    },
+    resume() {
+      void reporter.report([]);
+      const { decision: { signal, categories, services }, choice } = state();
+      const overrides = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
+      if (signal && overrides && page.manner !== 'remembered' && readVisitorId(site)) {
+        decideOn({ action: 'gpc', source: 'signal', category: id => !!categories.get(id), service: id => !!services.get(id) });
+      }
+    },
+    clean: hunt => cleaner.keepClear(leftovers(state().notice, state().decision), hunt),
+    hold: elements => hold(elements, held => void coverFrames(held)),
+    changes: () => Promise.race([tellChanges(desk), pause(1_500)]),
+    async translate(lang) {
+      const notice = await Promise.race([loadNotice(hub, lang), pause(3_000)]);
+      if (!notice) return;
+      whole = Promise.resolve(notice);
+      adopt(notice);
+    },
+    count: outcome => count(hub, state().notice, outcome),
+    settle(dismissed) {
+      stage.settle(dismissed);
+      const outcome = shell.asked() ? 'shown' : state().decision.silent && 'gpc';
+      if (!counted && outcome) count(hub, state().notice, outcome);
+      counted ||= !!outcome;
+    },
+    close: stage.close,
+    recheck: stage.recheck,
+    reload: () => void Promise.race([sent, pause(1_500)]).then(() => location.reload()),
+    debug: () => void parts.debug().then(make => make?.(desk)),
+  };
+  return work;
+}
+
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise(done => setTimeout(done, milliseconds, undefined));
+}
+
+/** What the script gets of this part. */
+export interface WorkPart {
+  readonly makeWork: (page: Page) => Work;
+  readonly findNotice: typeof findNotice;
+}

@@ -1,0 +1,31 @@
+using ConsentHub.Sites;
+
+namespace ConsentHub.Tests.Sites;
+
+/// <summary>Which of the offered languages a reader gets.</summary>
+public sealed class LanguageChoiceTests
+{
+    [Theory]
+    [InlineData("en de", "de-AT", "de")]
+    [InlineData("en pt pt-BR", "pt-BR", "pt-BR")]
+    [InlineData("en pt pt-BR", "pt-PT", "pt")]
+    [InlineData("en zh", "zh-Hans-CN", "zh")]
+    [InlineData("en nb", "no", "nb")]
+    [InlineData("en nb", "nn-NO", "nb")]
+    [InlineData("en no", "nb-NO", "no")]
+    [InlineData("nn nb", "no", "nb")]
+    [InlineData("nb nn", "nn", "nn")]
+    [InlineData("en he", "iw-IL", "he")]
+    [InlineData("en de", "fr", null)]
+    [InlineData("en de", "", null)]
+    public void The_nearest_offered_language_is_found(string offered, string wanted, string? found) =>
+        Assert.Equal(found, LanguageChoice.Find(offered.Split(' '), wanted));
+
+    [Theory]
+    [InlineData("sv;q=0.5, nn;q=0.9", "nb")]
+    [InlineData("nn;q=0, sv", "sv")]
+    [InlineData("fr", "en")]
+    [InlineData(null, "en")]
+    public void The_browser_is_asked_in_the_order_of_its_wishes(string? acceptLanguage, string found) =>
+        Assert.Equal(found, LanguageChoice.FromHeader(["en", "nb", "sv"], acceptLanguage));
+}

@@ -1,0 +1,1 @@
+/*! ConsentHub */(()=>{"use strict";var e=()=>{};dispatchEvent(new CustomEvent("consenthub:debug",{detail:e}));})();
