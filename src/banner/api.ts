@@ -42,7 +42,8 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
     receipt: () => inner?.receipt() ?? null,
     erase: () => work(work => work.erase()).then(done => done ?? { erased: false }),
     on: events.on,
-    push: ([name, ...args]) => guard(() => {
+    push: call => guard(() => {
+      const [name, ...args] = call;
       const method: unknown = Object.hasOwn(api, name) && api[name as keyof ConsentHubApi];
       if (typeof method === 'function') Promise.resolve(method(...args)).catch(error => console.error(error));
     }),

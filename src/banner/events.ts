@@ -14,7 +14,7 @@ export function createEvents(): Events {
     on(event, listener) {
       const heard = ({ detail }: { detail: { choices: Choices } }) => listener(detail.choices);
       document.addEventListener(`consenthub:${event}`, heard as never);
-      if (event === 'ready' && ready) queueMicrotask(() => listener(ready!));
+      if (event === 'ready' && ready) listener(ready);
       return () => document.removeEventListener(`consenthub:${event}`, heard as never);
     },
     emit(event, choices) {

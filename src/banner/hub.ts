@@ -19,7 +19,7 @@ export function findHub(script: Element | null): Hub {
     : document.querySelector<HTMLScriptElement>('script[src*="/consent.js?"],script[src*="/consenthub.js"]')!;
   const { searchParams } = new URL(tag.src);
   const [, base, , banner = ''] = /^(https?:.*?)(\/banner\/(\w+))?\/[^/?]*(\?|$)/.exec(tag.src)!;
-  const [site] = /^[a-z][a-z0-9-]{0,31}$/.exec(tag.getAttribute('data-site') ?? searchParams.get('site')!)!;
+  const [site] = /^[a-z][a-z0-9-]{0,31}$/.exec(tag.getAttribute('data-site') ?? searchParams.get('site') ?? '')!;
   return { base: base!, site, banner, lang: searchParams.get('lang') ?? '', tag };
 }
 

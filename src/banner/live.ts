@@ -20,7 +20,9 @@ export function live(notice: Notice, choice: Choice | null, memory: Memory | nul
 
 /** The state as this browser's cookie tells it now. */
 export function readLive(notice: Notice): Live {
-  return live(notice, readChoice(notice.site), readMemory(notice.site));
+  const choice = readChoice(notice.site);
+  // Storage is slow to reach, and without a choice there is nothing in it.
+  return live(notice, choice, choice && readMemory(notice.site));
 }
 
 /** The state of every category, for the page. Without a prototype, so that nothing a page has put there reads as granted. */

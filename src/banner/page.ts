@@ -68,12 +68,16 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     const stops = turnsOff(state.decision, next.decision);
     state = next;
     guard(gate.sweep);
-    if (stops || guard(() => hasDirt(state))) {
-      void doWork(work => work.clean(stops)).then(() => {
+    if (stops) {
+      void doWork(work => work.clean(true)).then(() => {
         // What can't be stopped from here stops with the page.
-        if (stops && (!work || state.notice.reloadOnWithdraw)) work ? work.reload() : location.reload();
+        if (!work) location.reload();
+        else if (state.notice.reloadOnWithdraw) work.reload();
       });
     }
+  };
+  const clean = () => {
+    if (guard(() => hasDirt(state))) void doWork(work => work.clean(false));
   };
   /** Asks if there is something to ask, else leaves the way back. */
   const present = async () => {
@@ -82,7 +86,11 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     // Waited for before anything is shown, so that nothing moves under the visitor's finger.
     const more = asks() && state.decision.ask !== 'first' && await doWork(work => work.changes());
     shell.ask(asks() && state, more);
-    if (asks() || state.decision.silent || !document.querySelector('[data-consenthub=open]')) (window.requestIdleCallback ?? setTimeout)(() => void doWork(work => work.settle(dismissed)));
+    // All that nobody waits for: counting, looking through the storage, the way back.
+    (window.requestIdleCallback ?? setTimeout)(() => {
+      clean();
+      if (asks() || state.decision.silent || !document.querySelector('[data-consenthub=open]')) void doWork(work => work.settle(dismissed));
+    });
   };
   const tell = () => {
     guard(() => signal?.(state, 'change'));
@@ -123,7 +131,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     void open();
   });
   // Tags that nobody marked may write at any time; browsers that report cookie changes tell us.
-  guard(() => (window as { cookieStore?: EventTarget }).cookieStore?.addEventListener('change', () => enter(state)));
+  guard(() => (window as { cookieStore?: EventTarget }).cookieStore?.addEventListener('change', clean));
 
   enter(state);
   void (async () => {
@@ -135,7 +143,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     if (lang && !dismissed) await doWork(work => work.translate(lang));
     await present();
   })();
-  if (readJson(keyOf(hub.site, 'outbox')) || state.decision.signal) void doWork(work => work.resume());
+  if (state.decision.signal || (state.choice && readJson(keyOf(hub.site, 'outbox')))) void doWork(work => work.resume());
   if (/[?&]consenthub-debug/.test(location.search) || hub.tag.hasAttribute('data-debug')) void doWork(work => work.debug());
 
   return {

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { boot } from '../../src/banner/boot';
+import { boot, type Config } from '../../src/banner/boot';
 import { fakeHub, freshBrowser, hook, json, load, settled } from './support/browser';
 import { noticeJson } from './support/notices';
 
 const firstLayer = { ...noticeJson(), banner: '0123456789abcdef' };
 
-beforeEach(() => freshBrowser());
+beforeEach(freshBrowser);
 
 describe('window.ConsentHub', () => {
   test('replays what was queued before the script had loaded', async () => {
@@ -59,7 +59,8 @@ describe('window.ConsentHub', () => {
 
   test('survives a listener that throws', async () => {
     fakeHub();
-    const complaint = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const complaint = vi.fn((event: Event) => event.preventDefault());
+    window.addEventListener('error', complaint, { once: true });
     const hub = await load(firstLayer);
     hub.on('change', () => {
       throw new Error('of the page');
@@ -106,14 +107,16 @@ describe('window.ConsentHub', () => {
     expect(opened).toHaveBeenCalledOnce();
   });
 
-  test('shows the preference centre by names alone where the hub does not answer', async () => {
+  test('shows the first layer where the preference centre cannot be had, so that a choice can always be changed', async () => {
     fakeHub({ notice: () => Promise.reject(new TypeError('network')) });
-    const hub = await load({ ...firstLayer, texts: { customize: 'Customise', acceptAll: 'Accept all', rejectAll: 'Reject all' } });
+    const hub = await load({ ...firstLayer, texts: { title: 'Your choice', acceptAll: 'Accept all', rejectAll: 'Reject all' } });
+    await hub.acceptAll();
+    await settled();
+    expect(hook('banner')).toBeNull();
     await hub.open();
-    expect(hook('preferences')!.querySelector('h2')!.textContent).toBe('Customise');
-    hook('preferences')!.querySelector<HTMLElement>('[name=analytics]')!.click();
-    hook('save')!.click();
-    expect(hub.choices).toEqual({ auth: true, analytics: true, marketing: false });
+    hook('reject-all')!.click();
+    await settled();
+    expect(hub.choices).toEqual({ auth: true, analytics: false, marketing: false });
   });
 
   test('opens from any link of the page that asks for it', async () => {
@@ -127,7 +130,7 @@ describe('window.ConsentHub', () => {
   });
 });
 
-test.each([undefined, 7, 'text', [], {}, { site: 'demo' }, { ...firstLayer, model: 'opt_maybe' }, { ...firstLayer, categories: 'all' }, { ...firstLayer, categories: [{ id: 'UPPER' }] }, { ...firstLayer, version: 0 }])(
+test.each([undefined, 7, 'text', [], {}, { site: 'demo' }, { ...firstLayer, site: 'another' }, { ...firstLayer, categories: 'all' }])(
   'a configuration such as %o leaves the page whole and everything held', async config => {
     fakeHub({ notice: () => json(500, {}) });
     const hub = await load(config);
@@ -137,7 +140,7 @@ test.each([undefined, 7, 'text', [], {}, { site: 'demo' }, { ...firstLayer, mode
 
 test('a script that cannot tell where its hub is does nothing', async () => {
   fakeHub();
-  expect(() => boot(firstLayer, null)).not.toThrow();
+  expect(() => boot(firstLayer as unknown as Config, null)).not.toThrow();
   expect(await window.ConsentHub.ready).toEqual({});
 });
 

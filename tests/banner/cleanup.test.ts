@@ -5,7 +5,7 @@ import { decide } from '../../src/banner/decide';
 import { freshBrowser } from './support/browser';
 import { notice } from './support/notices';
 
-beforeEach(() => freshBrowser());
+beforeEach(freshBrowser);
 
 function leftBy(granted: string[], over: Record<string, unknown> = {}) {
   const shown = notice('opt_in', over);

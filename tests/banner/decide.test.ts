@@ -57,7 +57,7 @@ const cases: Case[] = [
   { name: 'GPC turned on after a grant overrides it, and that is recorded', choice: choice('auth analytics marketing'), gpc: true, gpcAtChoice: false, runs: 'auth analytics', ask: 'none', signal: true },
   { name: 'a grant made while GPC was on stands', choice: choice('auth marketing'), gpc: true, gpcAtChoice: true, runs: 'auth marketing', ask: 'none' },
   { name: 'where nobody remembers, GPC wins and nothing is recorded', choice: choice('auth marketing'), gpc: true, runs: 'auth', ask: 'none' },
-  { name: 'GPC has nothing to override where marketing was refused', choice: choice('auth analytics'), gpc: true, gpcAtChoice: false, runs: 'auth analytics', ask: 'none' },
+  { name: 'GPC changes nothing where marketing was refused', choice: choice('auth analytics'), gpc: true, gpcAtChoice: false, runs: 'auth analytics', ask: 'none', signal: true },
 ];
 
 describe('decide', () => {

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createGate } from '../../src/banner/gate/gate';
+import { hold } from '../../src/banner/work/hold';
 import { freshBrowser, settled } from './support/browser';
 
-beforeEach(() => freshBrowser());
+beforeEach(freshBrowser);
 
 function gate(granted: Set<string>) {
-  return createGate(category => granted.has(category), () => null, () => undefined);
+  return createGate(category => granted.has(category), held => hold(held, () => undefined), () => undefined);
 }
 
 /** The scripts that have been started: those that are no longer plain text. */

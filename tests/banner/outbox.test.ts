@@ -37,23 +37,23 @@ function outbox(verdicts: Verdict[], store: Store = localStore) {
 const away: Verdict = { kind: 'later', after: 0 };
 const refused: Verdict = { kind: 'refused' };
 
-beforeEach(() => {
-  freshBrowser();
+beforeEach(async () => {
+  await freshBrowser();
   vi.useFakeTimers();
 });
 
 describe('the outbox', () => {
   test('lets an item go once the server has it', async () => {
     const { outbox: it, taken } = outbox([]);
-    await it.add(item('a', 1));
+    await it.add([item('a', 1)]);
     expect(taken).toEqual(['a']);
     expect(localStorage.getItem(key)).toBeNull();
   });
 
   test('keeps an item that got no answer, and those behind it wait', async () => {
     const { outbox: it, box, sent, time } = outbox([away, away]);
-    await it.add(item('a', 1));
-    await it.add(item('b', 2));
+    await it.add([item('a', 1)]);
+    await it.add([item('b', 2)]);
     expect(sent).toEqual(['a', 'a']);
     expect(box.load(time.now).map(kept => kept.body.id).sort()).toEqual(['a', 'b']);
   });
@@ -62,14 +62,14 @@ describe('the outbox', () => {
     const { outbox: it, box, sent } = outbox([]);
     box.put(item('young', 30));
     box.put(item('old', 10));
-    await it.add(item('middle', 20));
+    await it.add([item('middle', 20)]);
     expect(sent).toEqual(['old', 'middle', 'young']);
   });
 
   test('lets those behind a refused item pass, and tries the refused one again later', async () => {
     const { outbox: it, sent, taken, time } = outbox([refused]);
-    await it.add(item('bad', 1));
-    await it.add(item('good', 2));
+    await it.add([item('bad', 1)]);
+    await it.add([item('good', 2)]);
     expect(taken).toEqual(['good']);
     time.now += 5_000;
     await it.resume(false);
@@ -78,7 +78,7 @@ describe('the outbox', () => {
 
   test('does not try again before its pause is over', async () => {
     const { outbox: it, sent, time } = outbox([away]);
-    await it.add(item('a', 1));
+    await it.add([item('a', 1)]);
     time.now += 4_999;
     await it.resume(false);
     expect(sent).toEqual(['a']);
@@ -89,20 +89,20 @@ describe('the outbox', () => {
 
   test('tries at once when the network is back', async () => {
     const { outbox: it, sent } = outbox([away]);
-    await it.add(item('a', 1));
+    await it.add([item('a', 1)]);
     await it.resume(true);
     expect(sent).toEqual(['a', 'a']);
   });
 
   test('waits as long as a busy server asks', async () => {
     const { outbox: it, box, time } = outbox([{ kind: 'later', after: 60_000 }]);
-    await it.add(item('a', 1));
+    await it.add([item('a', 1)]);
     expect(box.load(time.now)[0]!.next).toBe(time.now + 60_000);
   });
 
   test('tries again by itself when the pause is over', async () => {
     const { outbox: it, sent, time } = outbox([away]);
-    await it.add(item('a', 1));
+    await it.add([item('a', 1)]);
     time.now += 5_000;
     await vi.advanceTimersByTimeAsync(5_000);
     expect(sent).toEqual(['a', 'a']);
@@ -110,7 +110,7 @@ describe('the outbox', () => {
 
   test('gives up after thirty days', async () => {
     const { outbox: it, box, sent, time } = outbox([away]);
-    await it.add(item('a', time.now));
+    await it.add([item('a', time.now)]);
     time.now += 30 * day + 1;
     await it.resume(true);
     expect(sent).toEqual(['a']);
@@ -120,14 +120,14 @@ describe('the outbox', () => {
   test('keeps choices in memory where localStorage is full', async () => {
     const full: Store = { get: () => null, set: () => false, drop: () => undefined };
     const { outbox: it, taken } = outbox([away], full);
-    await it.add(item('a', 1));
+    await it.add([item('a', 1)]);
     await it.resume(true);
     expect(taken).toEqual(['a']);
   });
 
   test('is empty before an erasure begins', async () => {
     const { outbox: it, box, time } = outbox([away]);
-    await it.add(item('a', 1));
+    await it.add([item('a', 1)]);
     let left = -1;
     await it.emptyAnd(async () => void (left = box.load(time.now).length));
     expect(left).toBe(0);

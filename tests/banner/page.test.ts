@@ -5,7 +5,7 @@ import { noticeJson } from './support/notices';
 const firstLayer = (model?: 'opt_in' | 'opt_out' | 'notice_only', over = {}) => ({ ...noticeJson(model, over), banner: '0123456789abcdef' });
 const cookie = (name: string) => document.cookie.split('; ').find(pair => pair.startsWith(`${name}=`))?.split('=')[1];
 
-beforeEach(() => freshBrowser());
+beforeEach(freshBrowser);
 
 describe('before a choice', () => {
   test('the browser keeps nothing and the hub hears only that the banner was shown', async () => {
@@ -44,7 +44,7 @@ describe('before a choice', () => {
     await settled();
     expect(hub.choices).toEqual({ auth: true, analytics: true, marketing: false });
     expect(hook('banner')).toBeNull();
-    expect(hook('reopen')!.title).toBe('Marketing stay off.');
+    expect(hook('reopen')!.title).toBe('Opt-out honoured. Marketing stay off.');
     expect(sent(calls, 'shown')).toEqual([{ notice: 3, lang: 'en', outcome: 'gpc' }]);
     expect(document.cookie).toBe('');
   });
@@ -140,14 +140,15 @@ describe('a hub on the origin of the site, which sets the cookies as well', () =
       return json(201, { id: 'x' });
     } });
     const changed: unknown[] = [];
-    const hub = await load({ ...firstLayer(), cookie: { domain: null, maxAge: 999_999_999 } }, own);
+    const forEver = { ...firstLayer(), reask: { granted: 999_999_999, refused: 999_999_999 } };
+    const hub = await load(forEver, own);
     hub.on('change', choices => changed.push(choices));
     await hub.acceptAll();
     await settled();
     document.dispatchEvent(new Event('visibilitychange'));
     expect(changed).toHaveLength(1);
     nextPage();
-    expect((await load({ ...firstLayer(), cookie: { domain: null, maxAge: 999_999_999 } }, own)).has('marketing')).toBe(true);
+    expect((await load(forEver, own)).has('marketing')).toBe(true);
   });
 
   test('cannot bring back an earlier choice by answering it late', async () => {
@@ -208,6 +209,17 @@ describe('Global Privacy Control', () => {
     expect(sent(calls, 'consents')).toHaveLength(2);
   });
 
+  test('has nothing to record where it overrides nothing', async () => {
+    const calls = fakeHub();
+    await (await load(firstLayer())).save({ analytics: true });
+    await settled();
+    nextPage();
+    setGpc(true);
+    await load(firstLayer());
+    await settled();
+    expect(sent(calls, 'consents')).toHaveLength(1);
+  });
+
   test('is overridden by a choice made while it is on', async () => {
     fakeHub();
     setGpc(true);
@@ -246,7 +258,7 @@ describe('an erasure', () => {
 describe('asking again', () => {
   test('says what changed since the choice', async () => {
     const changes = [{ kind: 'service_added', name: 'Video', category: 'marketing' }, { kind: 'cookie_longer', name: '_pk_id', from: 'P6M', to: 'P13M' }, { kind: 'of_tomorrow' }];
-    const calls = fakeHub({ consent: () => json(200, { status: 'outdated', changes }) });
+    const calls = fakeHub({ consent: () => json(200, { status: 'outdated', changes }), notice: () => json(200, noticeJson()) });
     document.cookie = `ch_demo=1~1~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics~; Path=/`;
     document.cookie = 'chid_demo=AAAAAAAAAAAAAAAAAAAAAA; Path=/';
     await load(firstLayer());
@@ -255,7 +267,7 @@ describe('asking again', () => {
     expect([...hook('banner')!.querySelectorAll('li')].map(line => line.textContent)).toEqual([
       'Video was added to Marketing.', '_pk_id: 13 months instead of 6 months.',
     ]);
-    expect(calls[0]!.headers).toEqual([['Visitor-Id', 'AAAAAAAAAAAAAAAAAAAAAA']]);
+    expect(calls.find(call => call.url.endsWith('/consent'))!.headers).toEqual([['Visitor-Id', 'AAAAAAAAAAAAAAAAAAAAAA']]);
   });
 
   test('asks without reasons where the server does not answer', async () => {

@@ -31,7 +31,8 @@ export function createScripts(mayRun: (element: Element) => boolean): Scripts {
       // The visitor may have withdrawn while an earlier script was loading.
       if (!script.isConnected || !ready(script)) continue;
       started.add(script);
-      loading.push(guard(() => start(script)));
+      const loaded = guard(() => start(script));
+      if (loaded) loading.push(loaded);
     }
     running = false;
   };

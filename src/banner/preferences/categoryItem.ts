@@ -6,7 +6,7 @@ import { turnCategory, turnService } from './draft';
 import { serviceItem } from './serviceItem';
 
 /** One category of the preference centre: its switch, what it is for, and its services behind a fold. */
-export function categoryItem({ notice, unfolded, young }: PreferencesView, { id, name, description, required, services }: Category, on: PreferencesDeeds): HTMLElement {
+export function categoryItem({ notice, young }: PreferencesView, { id, name, description, required, services }: Category, on: PreferencesDeeds): HTMLElement {
   const described = description && `d-${id}`;
   /** A switch can be read where it is locked, not turned. */
   const control = (of: string, labelledBy: string, turn: (state: boolean) => void, describedBy?: string): HTMLElement => {
@@ -22,7 +22,7 @@ export function categoryItem({ notice, unfolded, young }: PreferencesView, { id,
       required && h('span', { class: 'always' }, word(notice, 'alwaysOn')),
       control(id, `c-${id}`, state => on.turn((whole, draft) => turnCategory(whole, draft, id, state)), described)),
     description && h('p', { id: described }, description),
-    services.length > 0 && h('details', { id: `f-${id}`, open: unfolded.includes(`f-${id}`) },
+    services.length > 0 && h('details', {},
       h('summary', {}, word(notice, 'services', { count: String(services.length) }) || String(services.length)),
       h('ul', {}, ...services.map(service => serviceItem(notice, service, !required
         && control(`${id}.${service.id}`, `s-${service.id}`, state => on.turn((whole, draft) => turnService(whole, draft, service.id, state))))))));

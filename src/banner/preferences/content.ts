@@ -12,8 +12,6 @@ export interface PreferencesView {
   readonly granted: boolean;
   /** The visitor is below the age of the notice: nothing optional can be switched on. */
   readonly young: boolean;
-  /** Ids of what is unfolded. */
-  readonly unfolded: readonly string[];
 }
 
 export interface PreferencesDeeds {
@@ -32,7 +30,7 @@ export function content(view: PreferencesView, records: Child, on: PreferencesDe
     button(`act ${kind}`, hook, word(notice, key), onClick);
 
   return [
-    h('header', {},
+    h('div', { class: 'head' },
       h('h2', { id: 'preferences', tabindex: '-1' }, word(notice, 'preferencesTitle') || word(notice, 'reopen')),
       button('', 'close', '×', on.close, { 'aria-label': word(notice, 'close') })),
     h('div', { class: 'body' },
@@ -42,7 +40,7 @@ export function content(view: PreferencesView, records: Child, on: PreferencesDe
       h('ul', { class: 'categories' }, ...notice.categories.map(category => categoryItem(view, category, on))),
       records,
       h('p', { class: 'links' }, ...legalLinks(notice))),
-    h('footer', {},
+    h('div', { class: 'foot' },
       granted ? act('withdrawAll', 'reject-all', on.withdraw) : act('rejectAll', 'reject-all', on.reject),
       !young && act('acceptAll', 'accept-all', on.accept),
       act('save', 'save', on.save, '')),

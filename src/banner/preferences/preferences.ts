@@ -1,4 +1,5 @@
 import { grantsOptional } from '../grantsOptional';
+import type { Notice } from '../types';
 import { h } from '../ui/dom';
 import { addCss, type Modal } from '../work/stage';
 import type { Desk } from '../work/work';
@@ -7,18 +8,14 @@ import type { Draft } from './draft';
 import css from './preferences.css?inline';
 import { createRecords } from './records';
 
-/** An open preference centre. `renew` shows the present notice and keeps the switches that the visitor has turned. */
-export type Preferences = Modal & { renew(): void };
-
-export type MakePreferences = (desk: Desk) => Preferences;
+export type MakePreferences = (desk: Desk, notice: Notice) => Modal;
 
 const dressed = new WeakSet<Element>();
 
 /** The preference centre: a true modal dialog. Escape and a click beside it close without granting anything. */
-export const makePreferences: MakePreferences = desk => {
+export const makePreferences: MakePreferences = (desk, notice) => {
   const { page } = desk;
   const element = h('dialog', { class: 'preferences', 'aria-labelledby': 'preferences', 'data-ch': 'preferences' });
-  const records = createRecords(desk);
   let draft: Draft = page.state().decision;
   const close = () => desk.setModal(null);
 
@@ -28,29 +25,19 @@ export const makePreferences: MakePreferences = desk => {
       control.setAttribute('aria-checked', String(!!(service ? draft.services.get(service) : draft.categories.get(category!))));
     }
   };
-  const renew = () => {
-    const { notice, choice, memory, decision } = page.state();
-    const unfolded = [...element.querySelectorAll('details[open]')].map(fold => fold.id);
-    const scrolled = element.querySelector('.body')?.scrollTop ?? 0;
-    const inside = (element.getRootNode() as ShadowRoot).activeElement;
-    const focused = inside?.getAttribute('name') ?? inside?.getAttribute('data-ch');
-
-    element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!memory?.young, unfolded }, records, {
-      close,
-      accept: () => desk.choose({ action: 'accept_all', source: 'preferences', category: () => true }),
-      reject: () => desk.decideOn({ action: 'reject_all', source: 'preferences', category: () => false }),
-      withdraw: () => desk.withdraw('preferences'),
-      save: () => desk.choose({ action: 'save', source: 'preferences', category: id => !!draft.categories.get(id), service: id => !!draft.services.get(id) }),
-      turn(change) {
-        draft = change(page.state().notice, draft);
-        show();
-      },
-    }));
-    show();
-    element.querySelector('.body')!.scrollTop = scrolled;
-    const again = focused && element.querySelector<HTMLElement>(`[name="${focused}"],[data-ch="${focused}"]`);
-    if (element.open) (again || element.querySelector('h2')!).focus();
-  };
+  const { choice, memory, decision } = page.state();
+  element.append(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!memory?.young }, createRecords(desk, notice), {
+    close,
+    accept: () => desk.choose({ action: 'accept_all', source: 'preferences', category: () => true }),
+    reject: () => desk.decideOn({ action: 'reject_all', source: 'preferences', category: () => false }),
+    withdraw: () => desk.withdraw('preferences'),
+    save: () => desk.choose({ action: 'save', source: 'preferences', category: id => !!draft.categories.get(id), service: id => !!draft.services.get(id) }),
+    turn(change) {
+      draft = change(notice, draft);
+      show();
+    },
+  }));
+  show();
 
   element.oncancel = event => {
     event.preventDefault();
@@ -64,13 +51,11 @@ export const makePreferences: MakePreferences = desk => {
   };
 
   return {
-    renew,
     open() {
-      const container = page.shell.enter(page.state().notice);
+      const container = page.shell.enter(notice);
       if (!dressed.has(container)) addCss(container.getRootNode() as ShadowRoot, css);
       dressed.add(container);
       container.append(element);
-      renew();
       element.showModal();
       element.querySelector('h2')!.focus();
     },

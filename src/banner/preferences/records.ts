@@ -1,4 +1,5 @@
 import { siteUrl } from '../hub';
+import type { Notice } from '../types';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
 import { readAnswer, request } from '../work/request';
@@ -12,8 +13,7 @@ interface Stored {
 }
 
 /** What a visitor can do with what is stored of them: look back, download, erase. Empty where nothing is stored. */
-export function createRecords({ page: { hub, state }, erase, setModal, say }: Desk): HTMLElement {
-  const { notice } = state();
+export function createRecords({ page: { hub }, erase, setModal, say }: Desk, notice: Notice): HTMLElement {
   const { lang } = notice;
   const visitorId = readVisitorId(hub.site);
   const told = h('div', { class: 'told', role: 'status' });
@@ -21,7 +21,7 @@ export function createRecords({ page: { hub, state }, erase, setModal, say }: De
     told.replaceChildren(...what);
     told.scrollIntoView?.({ block: 'nearest' });
   };
-  const text = (key: string) => word(state().notice, key);
+  const text = (key: string) => word(notice, key);
   const ask = async (call: string) => {
     const answer = visitorId ? await request(siteUrl(hub, call), { visitorId }) : null;
     return answer?.ok || answer?.status === 404 ? answer : null;
@@ -40,7 +40,7 @@ export function createRecords({ page: { hub, state }, erase, setModal, say }: De
     return answer && (((answer.ok && await readAnswer(answer)) || {})['records'] as Stored[] | undefined ?? []);
   };
   const line = ({ decidedAt, choices }: Stored) => {
-    const names = state().notice.categories.filter(({ id, required }) => !required && choices[id]).map(({ name }) => name);
+    const names = notice.categories.filter(({ id, required }) => !required && choices[id]).map(({ name }) => name);
     const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(decidedAt));
     return h('li', {}, h('span', {}, when), h('span', {}, names.length ? `${text('granted')}: ${new Intl.ListFormat(lang).format(names)}` : text('rejectAll')));
   };

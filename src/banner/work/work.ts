@@ -1,6 +1,5 @@
 import type { Erasure, StoredConsent } from '../../../wwwroot/consenthub';
 import { contentOf } from '../choiceCookie';
-import type { Preferences } from '../preferences/preferences';
 import type { Cover } from '../embeds/cover';
 import { grantsOptional } from '../grantsOptional';
 import { choicesOf } from '../live';
@@ -126,7 +125,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       stage.recheck();
     }
   };
-  const loadWhole = () => whole ??= loadNotice(hub, state().notice.lang).then(notice => {
+  const loadWhole = () => whole ??= isWhole(state().notice) ? Promise.resolve(state().notice) : loadNotice(hub, state().notice.lang).then(notice => {
     if (notice) adopt(notice);
     else whole = undefined;
     return notice;
@@ -165,7 +164,6 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     if (frames.length) cover ??= (await parts.embeds())?.(desk);
     await cover?.(frames);
   };
-  let preferences: Preferences | undefined;
 
   const work: Work = {
     withdraw, erase,
@@ -175,13 +173,11 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     answered: reporter.answered,
     async open() {
       if (stage.modal()) return true;
-      // The notice is waited for, but not long: what the first layer knows is enough to begin with.
-      const [make] = await Promise.all([parts.preferences(), Promise.race([loadWhole(), pause(350)])]);
-      if (!make || stage.modal()) return !!make;
-      preferences = make(desk);
-      stage.setModal(preferences);
+      const [make, notice] = await Promise.all([parts.preferences(), loadWhole()]);
+      if (!make || !notice) return false;
+      if (stage.modal()) return true;
+      stage.setModal(make(desk, notice));
       page.events.emit('open', choicesOf(state()));
-      void loadWhole().then(() => preferences!.renew());
       return true;
     },
     resume() {
@@ -207,6 +203,14 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       const outcome = shell.asked() ? 'shown' : state().decision.silent && 'gpc';
       if (!counted && outcome) count(hub, state().notice, outcome);
       counted ||= !!outcome;
+      // Whoever points at the first layer may soon want the second.
+      const banner = shell.asked();
+      if (banner) {
+        banner.onpointerover = () => {
+          void parts.preferences();
+          void loadWhole();
+        };
+      }
     },
     close: stage.close,
     recheck: stage.recheck,
@@ -214,6 +218,11 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     debug: () => void parts.debug().then(make => make?.(desk)),
   };
   return work;
+}
+
+/** The first layer has no words for the preference centre. */
+function isWhole({ texts }: Notice): boolean {
+  return Object.hasOwn(texts, 'save');
 }
 
 function pause(milliseconds: number): Promise<undefined> {

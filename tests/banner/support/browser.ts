@@ -62,7 +62,9 @@ function track(): void {
 }
 
 /** An empty page and an empty browser, as after leaving the site. */
-export function freshBrowser(): void {
+export async function freshBrowser(): Promise<void> {
+  vi.useRealTimers();
+  await settled();
   for (const stop of listening.splice(0)) stop();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
@@ -85,6 +87,14 @@ export function nextPage(): void {
   delete (window as { ConsentHub?: unknown }).ConsentHub;
   document.body.innerHTML = '';
 }
+
+// jsdom has no modal dialogs.
+HTMLDialogElement.prototype.showModal ??= function () {
+  this.setAttribute('open', '');
+};
+HTMLDialogElement.prototype.close ??= function () {
+  this.removeAttribute('open');
+};
 
 /** Every part as the hub would serve it, without the network between. */
 export const parts = (): Parts => ({
@@ -116,6 +126,8 @@ export function hook(name: string): HTMLElement | null {
 
 /** Everything that has been set going comes to its end. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-  await new Promise(done => setTimeout(done, 0));
+  for (let round = 0; round < 5; round++) {
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    await new Promise(done => setTimeout(done, 1));
+  }
 }

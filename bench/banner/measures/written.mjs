@@ -1,0 +1,11 @@
+import { parsedNodes } from '../inpage/parsedNodes.js';
+import { visit } from '../setup/visit.mjs';
+
+/** Nodes of a subject's page as it was written, tags of the script included. */
+export async function written(browser, pages, subject) {
+  const html = await fetch(`${pages}/${subject.id}/`).then(answer => answer.text());
+  return visit(browser, {}, async ({ page }) => {
+    await page.goto(`${pages}/blank`);
+    return page.evaluate(parsedNodes, html);
+  });
+}
