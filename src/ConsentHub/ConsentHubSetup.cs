@@ -107,6 +107,7 @@ internal static class ConsentHubSetup
         app.UseCors();
 
         app.MapHealth();
+        app.MapGpcSupport();
         app.MapScript();
         app.MapDemo();
         app.MapPreferencePage();

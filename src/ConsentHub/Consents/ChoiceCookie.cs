@@ -11,9 +11,15 @@ namespace ConsentHub.Consents;
 /// </remarks>
 internal static class ChoiceCookie
 {
+    /// <summary>Longer than a choice takes that is sent as soon as it is made.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromMinutes(1);
+
     public static string Name(string site) => "ch_" + site;
 
     public static string IdName(string site) => "chid_" + site;
+
+    /// <summary>The visitor id of the page without JavaScript, where it has a cookie of its own.</summary>
+    public static string PageIdName(string site) => "__Host-chp_" + site;
 
     public static string Format(ConsentRecord record, PublishedNotice notice)
     {
@@ -25,6 +31,15 @@ internal static class ChoiceCookie
         value.AppendJoin('.', ConsentAnswer.ServicesOf(record, notice).Select(s => s.Value ? s.Key : "-" + s.Key));
         return value.ToString();
     }
+
+    /// <summary>
+    /// Whether the browser holds another choice than this one, which comes late: it waited for the hub to be back, and the
+    /// newer one, sent after it, must not lose its cookies in between.
+    /// </summary>
+    public static bool IsOvertaken(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, DateTimeOffset now) =>
+        now - record.DecidedAt > Prompt
+        && context.Request.Cookies[Name(site.Key)] is { } held
+        && WithoutTime(held) != WithoutTime(Format(record, notice));
 
     /// <summary>Sets both cookies on the answer to a choice that the visitor has just made.</summary>
     public static void Set(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, string visitorId)
@@ -48,6 +63,8 @@ internal static class ChoiceCookie
         gone.MaxAge = TimeSpan.Zero;
         context.Response.Cookies.Append(IdName(site.Key), "", gone);
     }
+
+    private static string WithoutTime(string value) => value.Split('~') is [var format, var notice, _, .. var rest] ? string.Join('~', [format, notice, .. rest]) : value;
 
     private static CookieOptions Options(HttpContext context, PublishedNotice notice, string region) => new()
     {

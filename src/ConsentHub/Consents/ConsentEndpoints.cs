@@ -37,7 +37,7 @@ internal static class ConsentEndpoints
             .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithSummary("Count a banner that was shown; without any identifier");
     }
 
-    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, HubOrigin hub, HubSettings settings)
+    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, HubOrigin hub, HubSettings settings, TimeProvider time)
     {
         var site = context.Site();
         var (caller, refused) = await keys.CallerOfAsync(context, site);
@@ -53,8 +53,13 @@ internal static class ConsentEndpoints
             return Refuse(outcome);
 
         // Under a path of the site's own origin the hub sets the cookies itself: browsers that cap script-set cookies keep these.
-        if (settings.PublicPath.Length > 0 && context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin))
+        if (settings.PublicPath.Length > 0 && context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin)
+            && !ChoiceCookie.IsOvertaken(context, site, recorded.Record, recorded.Notice, time.GetUtcNow()))
+        {
             ChoiceCookie.Set(context, site, recorded.Record, recorded.Notice, request.VisitorId!);
+            if (site.Allows(origin))
+                DeniedCookies.Expire(context, site, recorded.Record, recorded.Notice);
+        }
 
         NoStore(context);
         return TypedResults.Json(ConsentAnswer.Of(recorded.Record, recorded.Notice), ConsentAnswerJson.Default.ConsentAnswer, statusCode: recorded.Created ? 201 : 200);

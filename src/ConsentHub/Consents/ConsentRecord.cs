@@ -37,6 +37,18 @@ internal sealed record ChoiceContent
     /// <summary>Path of the page, where the site asks for it.</summary>
     public string? Page { get; init; }
 
+    /// <summary>Whether a service of its notice may run: by its own word, else by its category's.</summary>
+    public bool Grants(NumberedService service)
+    {
+        foreach (var (number, granted) in Services.All())
+        {
+            if (number == service.Number)
+                return granted;
+        }
+
+        return (Granted & service.Category.Bit) != 0;
+    }
+
     /// <summary>Equal in everything a visitor decides: all but <see cref="Id"/> and <see cref="Previous"/>.</summary>
     public bool Repeats(ChoiceContent earlier) => this with { Id = earlier.Id, Previous = earlier.Previous } == earlier;
 }

@@ -49,7 +49,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
         {
             var notice = await NoticeOfAsync(site, record, ct);
             records.Add(ExportedRecord.Of(record, notice));
-            recipients.UnionWith(notice.Services.Where(s => IsGranted(record, s)).Select(s => s.Service.Provider));
+            recipients.UnionWith(notice.Services.Where(record.Content.Grants).Select(s => s.Service.Provider));
         }
 
         var content = site.Latest.Content;
@@ -68,10 +68,6 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
         var erasure = await store.EraseAsync(site.Number, visitor, reason);
         return new ErasureAnswer(site.Key, visitor.ToString(), erasure.At, erasure.Records, erasure.LeafIndex, Removed, Kept);
     }
-
-    private static bool IsGranted(ConsentRecord record, NumberedService service) =>
-        record.Content.Services.All().Where(s => s.Number == service.Number).Select(s => (bool?)s.Granted).FirstOrDefault()
-        ?? (record.Content.Granted & service.Category.Bit) != 0;
 
     private async ValueTask<PublishedNotice> NoticeOfAsync(Site site, ConsentRecord record, CancellationToken ct) =>
         await sites.FindNoticeAsync(site, record.Content.Notice, ct)

@@ -12,7 +12,7 @@ internal sealed class PageVisitors(HubSettings settings)
 {
     private const int SeedLength = 32;
 
-    public static string CookieName(string site) => "__Host-chp_" + site;
+    public static string CookieName(string site) => ChoiceCookie.PageIdName(site);
 
     public static string NewSeed() => RandomNumberGenerator.GetHexString(SeedLength, lowercase: true);
 
@@ -47,8 +47,11 @@ internal sealed class PageVisitors(HubSettings settings)
     public void Remember(HttpContext context, Site site, VisitorId visitor, ConsentRecord record, PublishedNotice notice)
     {
         Remember(context, site, visitor, notice.ReaskIn(record.Content.Region).Longest);
-        if (SharesCookiesWith(site))
-            ChoiceCookie.Set(context, site, record, notice, visitor.Reveal());
+        if (!SharesCookiesWith(site))
+            return;
+
+        ChoiceCookie.Set(context, site, record, notice, visitor.Reveal());
+        DeniedCookies.Expire(context, site, record, notice);
     }
 
     /// <summary>After an erasure the id goes; shared, the bare refusal stays, so that nobody is asked again.</summary>

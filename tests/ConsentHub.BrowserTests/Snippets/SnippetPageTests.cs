@@ -1,0 +1,120 @@
+using ConsentHub.BrowserTests.Accessibility;
+using ConsentHub.BrowserTests.Support;
+using ConsentHub.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Snippets;
+
+/// <summary>The page that writes the lines for a website: what it writes works, and it reads well itself.</summary>
+public sealed class SnippetPageTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task The_lines_for_plain_HTML_bring_the_banner_onto_a_customers_page()
+    {
+        var hub = await StartShopAsync();
+        var snippets = await OpenSnippetsAsync(hub, "shop");
+        var lines = await TextAsync(snippets, "head");
+        var link = await TextAsync(snippets, "link");
+
+        var page = await OpenAsync((await StartPagesAsync()).ServeHtml(lines, $"<h1>Shop</h1>{link}"));
+
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await page.Banner("reject-all").ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Privacy settings" }).ClickAsync();
+        await Expect(page.Preferences()).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("html", "async></script>")]
+    [InlineData("tagManager", "script.setAttribute(\"src\", \"")]
+    [InlineData("next", "<script src={\"")]
+    [InlineData("vue", "async></script>")]
+    [InlineData("aspnet", "async></script>")]
+    public async Task Each_framework_gets_the_script_in_its_own_form(string kind, string form)
+    {
+        var hub = await StartDemoAsync();
+        var page = await OpenSnippetsAsync(hub, "demo");
+
+        await page.Locator($"input[value={kind}]").CheckAsync();
+        await Expect(page.Locator("#head pre")).ToContainTextAsync(form);
+
+        var text = await TextAsync(page, "head");
+        Assert.Contains($"{Base(hub)}/consent.js?site=demo", text.Replace("&amp;", "&", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal($"script-src {Base(hub)}; connect-src {Base(hub)}", await TextAsync(page, "policy"));
+    }
+
+    [Fact]
+    public async Task A_fixed_language_stands_in_the_address()
+    {
+        var page = await OpenSnippetsAsync(await StartDemoAsync(), "demo");
+
+        await page.Locator("#lang").SelectOptionAsync("de");
+
+        await Expect(page.Locator("#head pre")).ToContainTextAsync("consent.js?site=demo&amp;lang=de\"");
+    }
+
+    [Fact]
+    public async Task A_key_that_is_typed_in_is_looked_up_and_an_unknown_one_is_told()
+    {
+        var hub = await StartDemoAsync();
+        var page = await OpenSnippetsAsync(hub, "");
+
+        await page.Locator("#site").FillAsync("nowhere");
+        await page.Locator("#load").ClickAsync();
+        await Expect(page.Locator("#status")).ToHaveTextAsync("This hub has no site nowhere.");
+        Assert.Equal(0, await page.Locator("pre").CountAsync());
+
+        await page.Locator("#site").FillAsync("demo");
+        await page.Locator("#site").PressAsync("Enter");
+        await Expect(page.Locator("#head pre")).ToContainTextAsync("site=demo");
+        Assert.EndsWith("/snippets/?site=demo", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_button_copies_its_block()
+    {
+        var page = await OpenSnippetsAsync(await StartDemoAsync(), "demo");
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+
+        await page.Locator("#head button").ClickAsync();
+
+        await Expect(page.Locator("#status")).ToContainTextAsync("Copied");
+        Assert.Equal(await TextAsync(page, "head"), await page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+    }
+
+    [Theory]
+    [InlineData(360, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    public async Task It_fits_and_has_no_violations(int width, ColorScheme scheme)
+    {
+        var page = await OpenSnippetsAsync(await StartDemoAsync(), "demo", options =>
+        {
+            options.ViewportSize = new() { Width = width, Height = 800 };
+            options.ColorScheme = scheme;
+        });
+        await page.Locator("input[value=tagManager]").CheckAsync();
+        await Expect(page.Locator("#head pre")).ToContainTextAsync("createElement");
+
+        await Looks.FitsAsync(page, width);
+        await Wcag.HasNoViolationsAsync(page);
+    }
+
+    private async Task<IPage> OpenSnippetsAsync(Hub hub, string site, Action<BrowserNewContextOptions>? configure = null)
+    {
+        var profile = await NewProfileAsync(configure);
+        // What this hub does not offer, and a site that is not there: browsers report each as an error.
+        profile.ExpectConsole("404 (Not Found)");
+        var page = await profile.OpenAsync(new Uri(hub.Address, $"snippets/{(site.Length == 0 ? "" : $"?site={site}")}"));
+        if (site.Length > 0)
+            await Expect(page.Locator("#head pre")).ToBeVisibleAsync();
+
+        return page;
+    }
+
+    private static string Base(Hub hub) => hub.Address.GetLeftPart(UriPartial.Authority);
+
+    private static async Task<string> TextAsync(IPage page, string block) => (await page.Locator($"#{block} pre").TextContentAsync())!;
+}
