@@ -27,6 +27,7 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
 
   const work = <T>(deed: (work: Work) => T | Promise<T>) => ready.then(() => inner?.doWork(deed));
   const then = (deed: (work: Work) => unknown): Promise<Choices> => work(deed).then(choices);
+  const all = (name: 'acceptAll' | 'rejectAll' | 'withdraw') => () => then(work => work[name]('api'));
 
   const api: ConsentHubApi = {
     ready,
@@ -35,9 +36,9 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
       return choices();
     },
     save: (wanted, services) => then(work => work.save(wanted, services)),
-    acceptAll: () => then(work => work.acceptAll('api')),
-    rejectAll: () => then(work => work.rejectAll('api')),
-    withdraw: () => then(work => work.withdraw('api')),
+    acceptAll: all('acceptAll'),
+    rejectAll: all('rejectAll'),
+    withdraw: all('withdraw'),
     open: () => ready.then(() => inner?.open()),
     receipt: () => inner?.receipt() ?? null,
     erase: () => work(work => work.erase()).then(done => done ?? { erased: false }),

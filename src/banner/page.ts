@@ -7,13 +7,15 @@ import { createGate, type Gate } from './gate/gate';
 import { guard } from './guard';
 import type { Hub } from './hub';
 import { allowed, choicesOf, live, readLive, turnsOff, type Live } from './live';
+import { keep } from './keep';
+import { loadPart } from './loadPart';
 import { betterLanguage } from './pageLanguage';
 import type { Parts } from './parts';
 import type { Signal } from './signals/signal';
 import { keyOf, readChoice } from './state';
 import { readJson } from './store';
-import { createSync } from './sync';
-import type { Notice } from './types';
+import { followOthers } from './sync';
+import type { Notice, Wish } from './types';
 import { createShell, type Shell } from './ui/shell';
 import { dress } from './ui/skin';
 import type { Manner } from './work/loadNotice';
@@ -27,34 +29,34 @@ export interface Page {
   readonly shell: Shell;
   readonly events: Events;
   readonly state: () => Live;
+  /** What only the script itself has, so that no part brings it along. */
   readonly live: typeof live;
   readonly dress: typeof dress;
+  readonly loadPart: typeof loadPart;
   /** Goes on in another state: releases and holds. */
   readonly enter: (next: Live) => void;
   /** Tells the page of the state. */
   readonly tell: () => void;
   /** Enters another state, closes what is open, asks where there is something to ask, and tells the page. */
   readonly arrive: (next: Live) => void;
-  /** Tells the other pages of this origin that the choice has changed. */
-  readonly announce: () => void;
-  /** The id of this page's visitor, where cookies are blocked. */
-  unkept: string | null;
+  /** Makes a choice: kept here first, then obeyed, then shown and told to the page, then sent. */
+  readonly decideOn: (wish: Wish) => void;
 }
 
 /** One page at work: the present state, and the steps that lead from one state to the next. */
 export function createPage(hub: Hub, notice: Notice, events: Events, manner: Manner, parts: Parts): Inner {
   let state: Live = readLive(notice);
   let dismissed = manner === 'remembered';
+  let blocked = false;
   let work: Work | undefined;
   let signal: Signal | undefined;
 
   /** What can only be done with the part that does the work; nothing where it can't be had now. */
   const doWork = async <T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined> => {
-    work ??= (await parts.work())?.makeWork(page);
+    const part = await parts.work();
+    work ??= part?.makeWork(page);
     return work && step(work);
   };
-  /** Should the part be out of reach at the very moment of a choice, the choice is made as soon as it comes. */
-  const insist = (step: (work: Work) => unknown): void => void doWork(step).then(() => work || setTimeout(insist, 3_000, step));
   const gate = createGate(
     // Where others are to be told first, nothing runs before they can be.
     (category, service) => (!notice.signals || !!signal) && allowed(state, category, service),
@@ -68,11 +70,11 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     const stops = turnsOff(state.decision, next.decision);
     state = next;
     guard(gate.sweep);
-    if (stops) {
-      void doWork(work => work.clean(true)).then(() => {
+    if (stops || work) {
+      void doWork(work => work.clean(stops)).then(() => {
         // What can't be stopped from here stops with the page.
         if (!work) location.reload();
-        else if (state.notice.reloadOnWithdraw) work.reload();
+        else if (stops && state.notice.reloadOnWithdraw) work.reload();
       });
     }
   };
@@ -84,7 +86,8 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     const asks = () => !dismissed && state.decision.ask !== 'none';
     if (!document.body) await new Promise(done => document.addEventListener('DOMContentLoaded', done));
     // Waited for before anything is shown, so that nothing moves under the visitor's finger.
-    const more = asks() && state.decision.ask !== 'first' && await doWork(work => work.changes());
+    const { ask, gpc } = state.decision;
+    const more = asks() && (ask !== 'first' || gpc[0]) && await doWork(work => work.notes());
     shell.ask(asks() && state, more);
     // All that nobody waits for: counting, looking through the storage, the way back.
     (window.requestIdleCallback ?? setTimeout)(() => {
@@ -102,6 +105,21 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     void present();
     tell();
   };
+  const decideOn = (wish: Wish) => {
+    arrive(keep(wish, state, hub.banner));
+    blocked = !readChoice(hub.site);
+    void send();
+  };
+  /** Should the part that sends be out of reach, the choice waits for it: on this page, or on the next one. */
+  const send = async () => {
+    if (!await doWork(work => work.resume())) setTimeout(send, 9_000);
+  };
+  /** Who may be too young is asked first, and only who wants to allow something. */
+  const accept = () => {
+    const wish: Wish = { action: 'accept_all', source: 'banner', category: () => true };
+    if (state.notice.age) void doWork(work => work.choose(wish));
+    else decideOn(wish);
+  };
   const open = async () => {
     // Without the preference centre there is still the first layer: a choice can always be changed.
     if (!await doWork(work => work.open())) shell.ask(state);
@@ -113,16 +131,17 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   };
 
   const shell = createShell({
-    accept: () => insist(work => work.acceptAll('banner')),
-    reject: () => insist(work => work.rejectAll('banner')),
+    accept,
+    reject: () => decideOn({ action: 'reject_all', source: 'banner', category: () => false }),
     customize: () => void open(),
     close,
   });
   /** Another page of this visitor may have chosen meanwhile. */
-  const announce = createSync(hub.site, keyOf(hub.site, 'state'), () => guard(() => {
-    if (!page.unkept && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) arrive(readLive(state.notice));
-  }));
-  const page: Page = { hub, manner, gate, shell, events, enter, tell, arrive, announce, live, dress, unkept: null, state: () => state };
+  followOthers(keyOf(hub.site, 'state'), () => {
+    // Where cookies are blocked, a page knows its choice alone.
+    if (!blocked && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) arrive(readLive(state.notice));
+  });
+  const page: Page = { hub, manner, gate, shell, events, enter, tell, arrive, decideOn, live, dress, loadPart, state: () => state };
 
   document.addEventListener('click', event => {
     const opener = event.composedPath().some(node => node instanceof Element && node.getAttribute('data-consenthub') === 'open');
@@ -143,7 +162,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     if (lang && !dismissed) await doWork(work => work.translate(lang));
     await present();
   })();
-  if (state.decision.signal || (state.choice && readJson(keyOf(hub.site, 'outbox')))) void doWork(work => work.resume());
+  if (state.decision.signal || state.memory?.unsent?.[0] || (state.choice && readJson(keyOf(hub.site, 'outbox')))) void send();
   if (/[?&]consenthub-debug/.test(location.search) || hub.tag.hasAttribute('data-debug')) void doWork(work => work.debug());
 
   return {

@@ -5,10 +5,8 @@ export function pageLanguage(): string {
 
 /** The offered language that suits the page better than the one at hand, if there is one. */
 export function betterLanguage(current: string, offered: readonly string[]): string | undefined {
-  const exact = pageLanguage().toLowerCase();
-  const primary = exact.split('-', 1)[0]!;
-  if (!primary || exact === current.toLowerCase()) return;
-  const match = [exact, primary].flatMap(wanted => offered.filter(lang => lang.toLowerCase() === wanted))[0]
-    ?? offered.find(lang => lang.toLowerCase().startsWith(`${primary}-`));
-  return match === current ? undefined : match;
+  const page = pageLanguage().toLowerCase();
+  const primary = (lang: string) => lang.toLowerCase().split('-')[0];
+  const match = offered.find(lang => lang.toLowerCase() === page) ?? offered.find(lang => primary(lang) === primary(page));
+  return match === current || page === current.toLowerCase() ? undefined : match;
 }

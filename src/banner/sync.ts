@@ -1,31 +1,15 @@
 import { guard } from './guard';
 
 /**
- * Calls `look` whenever the stored choice may have been changed by another page: a channel within the origin, storage
- * events where there is no channel, and a look at the cookie whenever this page is shown again, which also covers
- * other subdomains and pages from the back-forward cache. Answers how to tell the other pages of this origin.
+ * Calls `look` whenever the stored choice may have been changed by another page: what that page remembers tells the
+ * other tabs of the origin at once; and a look whenever this page is shown again covers other subdomains and pages
+ * from the back-forward cache.
  */
-export function createSync(site: string, stateKey: string, look: () => void): () => void {
-  let channel: BroadcastChannel | undefined;
-
-  const open = () => {
-    channel ??= guard(() => new BroadcastChannel(`ch_${site}`));
-    if (channel) channel.onmessage = look;
-  };
-  open();
+export function followOthers(stateKey: string, look: () => void): void {
+  const guarded = () => guard(look);
   addEventListener('storage', ({ key }) => {
-    if (key === stateKey || !key) look();
+    if (!key || key === stateKey) guarded();
   });
-  document.addEventListener('visibilitychange', look);
-  // An open channel keeps some browsers from putting the page into the back-forward cache.
-  addEventListener('pagehide', () => {
-    guard(() => channel?.close());
-    channel = undefined;
-  });
-  addEventListener('pageshow', () => {
-    open();
-    look();
-  });
-
-  return () => guard(() => channel?.postMessage('changed'));
+  addEventListener('pageshow', guarded);
+  document.addEventListener('visibilitychange', guarded);
 }

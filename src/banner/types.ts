@@ -103,12 +103,14 @@ export interface Memory {
   readonly v: 1;
   /** The choice it belongs to, by its content. */
   readonly choice: string;
-  /** Id of the last record, for `previous`. */
-  readonly id: string;
+  /** Id of the last record, for `previous`; none where the part that sends has not made one yet. */
+  readonly id?: string | undefined;
   /** Was Global Privacy Control on when the visitor chose? */
   readonly gpc: boolean;
   /** The visitor said to be below the age of the notice: nothing optional can be granted. No age is kept. */
   readonly young?: boolean;
+  /** Choices that the part that sends has not taken over yet. */
+  readonly unsent?: readonly Deed[];
 }
 
 export type Ask = 'none' | 'first' | 'outdated' | 'expired' | 'stricter_model';
@@ -137,10 +139,9 @@ export interface Wish {
   readonly young?: boolean;
 }
 
-/** The body of a choice on the wire, without `elapsed`, which is computed at every send. */
-export interface ConsentBody {
-  readonly id: string;
-  readonly visitorId: string;
+/** What a choice was, with everything that was shown; `at` is in milliseconds by this browser's clock. */
+export interface Deed {
+  readonly at: number;
   readonly notice: number;
   readonly lang: string;
   readonly region: string;
@@ -149,10 +150,16 @@ export interface ConsentBody {
   readonly action: Action;
   readonly source: Source;
   readonly choices: Readonly<Record<string, boolean>>;
-  readonly services?: Readonly<Record<string, boolean>>;
-  readonly previous?: string;
+  readonly services?: Readonly<Record<string, boolean>> | undefined;
   readonly gpc: boolean;
-  readonly page?: string;
+  readonly page?: string | undefined;
+}
+
+/** The body of a choice on the wire, without `elapsed`, which is computed at every send. */
+export interface ConsentBody extends Omit<Deed, 'at'> {
+  readonly id: string;
+  readonly visitorId: string;
+  readonly previous?: string | undefined;
 }
 
 /** A choice on its way to the server. */

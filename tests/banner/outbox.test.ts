@@ -20,8 +20,10 @@ function outbox(verdicts: Verdict[], store: Store = localStore) {
   const taken: string[] = [];
   const time = { now: 1_000_000 };
   const box = createBox(store, key);
+  const fresh: Item[] = [];
   const means: Means = {
     box,
+    take: () => fresh.splice(0),
     asOwner: work => work(),
     send: async ({ body }) => {
       sent.push(body.id);
@@ -31,7 +33,12 @@ function outbox(verdicts: Verdict[], store: Store = localStore) {
     clock: () => time.now,
     chance: () => 0,
   };
-  return { outbox: createOutbox(means), box, sent, taken, time };
+  const made = createOutbox(means);
+  const add = (items: Item[]) => {
+    fresh.push(...items);
+    return made.resume(true);
+  };
+  return { outbox: { ...made, add }, box, sent, taken, time };
 }
 
 const away: Verdict = { kind: 'later', after: 0 };

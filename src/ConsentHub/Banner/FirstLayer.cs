@@ -24,7 +24,7 @@ internal static class FirstLayer
             Shorten(category);
 
         var texts = layer["texts"]!.AsObject();
-        var shown = ShownTexts(layer, categories).ToHashSet(StringComparer.Ordinal);
+        var shown = ShownTexts(layer).ToHashSet(StringComparer.Ordinal);
         Remove(texts, [.. texts.Select(t => t.Key).Where(key => !shown.Contains(key))]);
 
         Remove(layer["cookie"]!.AsObject(), "name", "idName");
@@ -36,13 +36,9 @@ internal static class FirstLayer
         return EscapeForScript(CanonicalJson.Serialize(layer));
     }
 
-    /// <summary>A category is named on the first layer only where Global Privacy Control keeps it off.</summary>
     private static void Shorten(JsonObject category)
     {
-        Remove(category, "description", "basis");
-        if ((bool?)category["gpc"] != true)
-            Remove(category, "name");
-
+        Remove(category, "name", "description", "basis");
         foreach (var service in category["services"]!.AsArray().Select(s => s!.AsObject()))
         {
             Remove(service, "name", "provider", "purpose", "policyUrl", "transfers");
@@ -57,13 +53,9 @@ internal static class FirstLayer
         }
     }
 
-    private static IEnumerable<string> ShownTexts(JsonObject layer, IEnumerable<JsonObject> categories)
-    {
-        var optOut = (string?)layer["model"] == "opt_out";
-        IEnumerable<string> ofModel = optOut ? ["optOutLink", "optOutHonoured"] : ["reopen"];
-        IEnumerable<string> ofSignal = categories.Any(c => (bool)c["gpc"]!) ? ["gpcHonoured"] : [];
-        return [.. Texts, .. ofModel, .. ofSignal, .. layer["links"]!.AsObject().Select(l => l.Key + "Link")];
-    }
+    /// <summary>In California the way back has a name of its own (Civ. Code 1798.135(a)).</summary>
+    private static IEnumerable<string> ShownTexts(JsonObject layer) =>
+        [.. Texts, (string?)layer["model"] == "opt_out" ? "optOutLink" : "reopen", .. layer["links"]!.AsObject().Select(l => l.Key + "Link")];
 
     private static void Remove(JsonObject from, params ReadOnlySpan<string> names)
     {

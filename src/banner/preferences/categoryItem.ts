@@ -1,5 +1,5 @@
 import type { Category } from '../types';
-import { button, h } from '../ui/dom';
+import { h } from '../ui/dom';
 import { word } from '../ui/words';
 import type { PreferencesDeeds, PreferencesView } from './content';
 import { turnCategory, turnService } from './draft';
@@ -10,9 +10,10 @@ export function categoryItem({ notice, young }: PreferencesView, { id, name, des
   const described = description && `d-${id}`;
   /** A switch can be read where it is locked, not turned. */
   const control = (of: string, labelledBy: string, turn: (state: boolean) => void, describedBy?: string): HTMLElement => {
-    const element = button('switch', '', h('span', {}), () => turn(element.getAttribute('aria-checked') !== 'true'), {
-      role: 'switch', name: of, 'aria-labelledby': labelledBy, 'aria-describedby': describedBy, disabled: required || young,
-    });
+    const element = h('button', {
+      type: 'button', class: 'switch', role: 'switch', name: of, 'aria-labelledby': labelledBy, 'aria-describedby': describedBy, disabled: (required || young) && '',
+    }, h('span', {}));
+    element.onclick = () => turn(element.getAttribute('aria-checked') !== 'true');
     return element;
   };
 

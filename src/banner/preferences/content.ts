@@ -1,6 +1,7 @@
 import type { Decision, Notice } from '../types';
 import { button, h, type Child } from '../ui/dom';
-import { gpcNote, legalLinks } from '../ui/notes';
+import { gpcNote } from '../ui/gpcNote';
+import { legalLinks } from '../ui/legalLinks';
 import { word } from '../ui/words';
 import { categoryItem } from './categoryItem';
 import type { Draft } from './draft';

@@ -1,6 +1,6 @@
-import type { Decision, Notice } from '../types';
+import type { Notice } from '../types';
 import { button, h, type Child } from './dom';
-import { gpcNote, legalLinks } from './notes';
+import { legalLinks } from './legalLinks';
 import { word } from './words';
 
 export interface FirstLayerButtons {
@@ -14,7 +14,7 @@ export interface FirstLayerButtons {
  * The first layer: a labelled region that traps nothing, but for the layout `modal`, where it is a dialog. Refusing and
  * accepting are the same element, of the same size, one click each. `more` is what else there is to tell.
  */
-export function firstLayer(notice: Notice, decision: Decision, more: Child, on: FirstLayerButtons): HTMLElement {
+export function firstLayer(notice: Notice, more: Child, on: FirstLayerButtons): HTMLElement {
   const { layout, position } = notice.theme;
   const modal = layout === 'modal';
 
@@ -22,7 +22,6 @@ export function firstLayer(notice: Notice, decision: Decision, more: Child, on: 
     h('div', { class: 'text' },
       h('h2', { id: 'title' }, word(notice, 'title')),
       h('p', {}, word(notice, 'intro')),
-      gpcNote(notice, decision),
       more),
     h('div', { class: 'actions' },
       button('act', 'reject-all', word(notice, 'rejectAll'), on.reject),

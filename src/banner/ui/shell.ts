@@ -1,4 +1,4 @@
-import type { Decision, Notice } from '../types';
+import type { Notice } from '../types';
 import { h, type Child } from './dom';
 import { firstLayer, type FirstLayerButtons } from './firstLayer';
 import { dress } from './skin';
@@ -9,7 +9,7 @@ export interface Shell {
   /** The container, in the document; made when first needed. */
   enter(notice: Notice): HTMLElement;
   /** Shows the first layer anew, with what else there is to tell, or takes it away. */
-  ask(view: { notice: Notice; decision: Decision } | false, more?: Child): void;
+  ask(view: { notice: Notice } | false, more?: Child): void;
   /** The first layer, where it is asked; it may wait outside of the document. */
   asked(): HTMLElement | false;
   /** Where the focus was before it came to us. */
@@ -37,7 +37,7 @@ export function createShell(on: FirstLayerButtons): Shell {
     ask(view, more) {
       const focused = banner && banner.contains(host.shadowRoot!.activeElement);
       if (banner) banner.remove();
-      banner = view && firstLayer(view.notice, view.decision, more, on);
+      banner = view && firstLayer(view.notice, more, on);
       host.setAttribute('data-state', banner ? 'shown' : 'hidden');
       if (banner) {
         enter((view as { notice: Notice }).notice).append(banner);

@@ -2,5 +2,5 @@ import { findNotice } from './loadNotice';
 import { createLaterParts } from './parts';
 import { makeWork, type WorkPart } from './work';
 
-const part: WorkPart = { findNotice, makeWork: page => makeWork(page, createLaterParts(page.hub)) };
+const part: WorkPart = { findNotice, makeWork: page => makeWork(page, createLaterParts(page)) };
 dispatchEvent(new CustomEvent('consenthub:work', { detail: part }));

@@ -1,7 +1,6 @@
 import type { MakeDebugger } from '../debug/debug';
 import type { MakeCover } from '../embeds/cover';
-import type { Hub } from '../hub';
-import { loadPart } from '../loadPart';
+import type { Page } from '../page';
 import type { MakePreferences } from '../preferences/preferences';
 
 /** What is needed later still. */
@@ -14,7 +13,8 @@ export interface LaterParts {
 /** Integrity of the parts, written here by the build. */
 declare const __INTEGRITY__: Readonly<Record<keyof LaterParts, string>>;
 
-export function createLaterParts(hub: Hub): LaterParts {
+/** Loaded by the script's own hand, since a page allows its Trusted Types policy once. */
+export function createLaterParts({ hub, loadPart }: Page): LaterParts {
   return {
     preferences: loadPart(hub, 'preferences', __INTEGRITY__.preferences),
     embeds: loadPart(hub, 'embeds', __INTEGRITY__.embeds),

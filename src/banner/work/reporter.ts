@@ -1,54 +1,87 @@
 import type { StoredConsent } from '../../../wwwroot/consenthub';
-import { siteUrl, type Hub } from '../hub';
+import { remember } from '../keep';
+import { siteUrl } from '../hub';
+import type { Page } from '../page';
 import { keyOf, readMemory } from '../state';
-import type { Store } from '../store';
-import type { Item } from '../types';
+import { localStore as store } from '../store';
+import type { Item, Memory } from '../types';
+import { writeCookie } from '../writeCookie';
+import { newRecordId, newVisitorId } from './ids';
 import { createBox } from './outbox/box';
 import { createOutbox } from './outbox/outbox';
 import { createOwner } from './outbox/owner';
 import { send } from './outbox/send';
+import { readVisitorId } from './visitorId';
 
 export interface Reporter {
-  /** Sends these and what earlier pages left. Settles after the first attempt, whatever came of it. */
-  report(items: readonly Item[]): Promise<void>;
+  /** Sends what was chosen here and what earlier pages left. Settles after the first attempt, whatever came of it. */
+  report(): Promise<void>;
   /** The server's answer to the last choice. */
   answered(): StoredConsent | null;
+  /** The visitor of this browser; where cookies are blocked, of this page. */
+  visitorId(): string | null;
   /** Nothing of this visitor leaves any more; then `work`. */
   forget(work: () => Promise<void>): Promise<void>;
 }
 
 /** Tells the hub of every choice made here, and keeps its answer. */
-export function createReporter(hub: Hub, store: Store, onAnswered: () => void): Reporter {
-  let last: string | undefined;
+export function createReporter({ hub, state, enter }: Page, onAnswered: () => void): Reporter {
+  const { site } = hub;
+  let unkept: string | null = null;
   let answered: Record<string, unknown> | null = null;
 
+  const visitorId = () => readVisitorId(site) ?? unkept;
+  const memorise = (memory: Memory) => {
+    remember(site, memory);
+    enter({ ...state(), memory });
+  };
+  /** The id is made when the first choice is told, and every record names the one before it. */
+  const take = (): Item[] => {
+    const memory = readMemory(site) ?? state().memory;
+    if (!memory?.unsent?.length) return [];
+    const visitor = visitorId() ?? newVisitorId();
+    writeCookie(`chid_${site}`, visitor, state().notice.cookie);
+    unkept = readVisitorId(site) ? null : visitor;
+
+    let previous = memory.id;
+    const items = memory.unsent.map(({ at, ...deed }): Item => {
+      const body = { id: newRecordId(at), visitorId: visitor, ...deed, previous };
+      previous = body.id;
+      return { body, at, tries: 0, next: 0, aside: false };
+    });
+    memorise({ ...memory, id: previous, unsent: [] });
+    return items;
+  };
+
   const outbox = createOutbox({
-    box: createBox(store, keyOf(hub.site, 'outbox')),
-    asOwner: createOwner(store, keyOf(hub.site, 'lease')),
+    take,
+    box: createBox(store, keyOf(site, 'outbox')),
+    asOwner: createOwner(store, keyOf(site, 'lease')),
     send: item => send(siteUrl(hub, 'consents'), item, Date.now()),
     clock: Date.now,
     chance: Math.random,
     onTaken({ body }, answer) {
       onAnswered();
-      const memory = readMemory(hub.site);
-      if (body.id !== last && body.id !== memory?.id) return;
+      const memory = readMemory(site) ?? state().memory;
+      if (body.id !== memory?.id) return;
       answered = answer;
-      store.set(keyOf(hub.site, 'receipt'), JSON.stringify(answer));
+      store.set(keyOf(site, 'receipt'), JSON.stringify(answer));
       // A repeat is answered with the record that stands, and the next choice follows on that one.
-      if (memory && answer['id'] !== body.id) store.set(keyOf(hub.site, 'state'), JSON.stringify({ ...memory, id: answer['id'] }));
+      if (answer['id'] !== body.id) memorise({ ...memory, id: answer['id'] as string });
     },
   });
   addEventListener('online', () => void outbox.resume(true));
 
   return {
-    report(items) {
-      last = items.at(-1)?.body.id ?? last;
-      return items.length ? outbox.add(items) : outbox.resume(false);
-    },
+    visitorId,
+    report: () => outbox.resume(!!(readMemory(site) ?? state().memory)?.unsent?.length),
     answered: () => answered as StoredConsent | null,
     forget(work) {
       answered = null;
-      return outbox.emptyAnd(work);
+      return outbox.emptyAnd(async () => {
+        await work();
+        unkept = null;
+      });
     },
   };
 }

@@ -1,7 +1,8 @@
 import { guard } from '../guard';
 import type { Page } from '../page';
+import type { Notice } from '../types';
 import { button, h } from '../ui/dom';
-import { gpcNote } from '../ui/notes';
+import { gpcNote } from '../ui/gpcNote';
 import { word } from '../ui/words';
 import css from './work.css?inline';
 
@@ -18,7 +19,7 @@ export interface Stage {
   /** Everything closes, and the focus goes back. */
   close(): void;
   /** What the first layer leaves for later: the way back, room for it on the page, words for those who listen. */
-  settle(dismissed: boolean): void;
+  settle(dismissed: boolean, notice: Notice): void;
   say(text: string): void;
   recheck(): void;
 }
@@ -32,8 +33,10 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
   let opener: Element | null = null;
   let timer: unknown;
   let attached = 0;
+  let entered = false;
 
   const enter = () => {
+    entered = true;
     const container = shell.enter(state().notice);
     if (!status.isConnected) {
       addCss(container.getRootNode() as ShadowRoot, css);
@@ -58,7 +61,7 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
   };
   const recheck = () => {
     // A page that takes us out again and again wants us out.
-    if (!shell.host.isConnected && (status.isConnected || attached) && attached++ < 50) shell.enter(state().notice);
+    if (!shell.host.isConnected && entered && attached++ < 50) shell.enter(state().notice);
     if (back) back.hidden = !!shell.asked() || !!document.querySelector('[data-consenthub="open"]');
     // While a modal is open the banner waits, so that each automation hook is there once.
     const banner = modal && shell.asked();
@@ -92,12 +95,12 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
     close() {
       if (modal) drop();
     },
-    settle(dismissed) {
-      const { notice, choice, decision } = state();
+    settle(dismissed, notice) {
+      const { choice, decision } = state();
       const container = enter();
       if (!back && (choice || dismissed || decision.silent)) {
-        const heard = decision.silent ? gpcNote(notice, decision) : null;
-        back = container.appendChild(button('reopen', 'reopen', word(notice, 'reopen'), open, { title: heard ? (heard as Node).textContent! : undefined }));
+        const heard = decision.silent && gpcNote(notice, decision);
+        back = container.appendChild(button('reopen', 'reopen', word(notice, notice.model === 'opt_out' ? 'optOutLink' : 'reopen'), open, { title: heard && heard.textContent! }));
       }
       const text = container.querySelector('.text');
       if (text && text.scrollHeight > text.clientHeight) text.setAttribute('tabindex', '0');

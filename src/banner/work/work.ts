@@ -1,29 +1,27 @@
 import type { Erasure, StoredConsent } from '../../../wwwroot/consenthub';
-import { contentOf } from '../choiceCookie';
+import { contentOf, formatChoice } from '../choiceCookie';
+import { choiceOf } from '../choiceOf';
 import type { Cover } from '../embeds/cover';
 import { grantsOptional } from '../grantsOptional';
 import { choicesOf } from '../live';
 import type { Page } from '../page';
 import { keyOf, readChoice } from '../state';
 import { localStore as store } from '../store';
-import type { Action, Notice, Source, Wish } from '../types';
+import type { Action, Choice, Notice, Source, Wish } from '../types';
 import { word } from '../ui/words';
+import { writeCookie } from '../writeCookie';
 import { askAge } from './askAge';
-import { tellChanges } from './changes';
 import { checkedWish } from './checkedWish';
-import { choiceOf } from './choiceOf';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
 import { count } from './count';
 import { eraseVisitor } from './eraseVisitor';
 import { hold } from './hold';
 import { findNotice, loadNotice } from './loadNotice';
+import { notes } from './notes';
 import type { LaterParts } from './parts';
 import { createReporter } from './reporter';
-import { keepChoice, save } from './save';
 import { createStage, type Modal } from './stage';
-import { readVisitorId } from './visitorId';
-import { writeCookie } from './writeCookie';
 
 /** What a page needs once something happens: a choice, something to clear, a frame to cover, the preference centre. */
 export interface Work {
@@ -37,14 +35,16 @@ export interface Work {
   erase(): Promise<Erasure>;
   /** The server's answer to the last choice of this page. */
   answered(): StoredConsent | null;
-  /** Goes on with what earlier pages left: choices that wait, a signal that has to be recorded. */
-  resume(): void;
+  /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
+  resume(): true;
   /** Clears what is denied; `hunt` when tags of a denied category may still be running. */
   clean(hunt: boolean): void;
   /** These marked elements are held: what a release had given them is taken back, and frames get a placeholder. */
   hold(elements: readonly Element[]): void;
-  /** Why the visitor is asked again, unless that takes too long to find out. */
-  changes(): Promise<Node | undefined>;
+  /** What else there is to tell with the question, unless it takes too long to find out. */
+  notes(): Promise<Node | undefined>;
+  /** Makes a choice; who may be too young to allow anything is asked first. */
+  choose(wish: Wish): void;
   translate(lang: string): Promise<void>;
   count(outcome: 'shown' | 'dismissed' | 'gpc'): void;
   /** After what is to be seen has been shown: all that nobody waits for. */
@@ -82,36 +82,26 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   let sent: Promise<unknown> = Promise.resolve();
   let counted = false;
 
-  const reporter = createReporter(hub, store, () => {
+  const keepChoice = (notice: Notice, choice: Choice) => writeCookie(`ch_${site}`, formatChoice(choice), notice.cookie);
+  const reporter = createReporter(page, () => {
     // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
     const { notice, choice } = state();
     if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
   });
   const cleaner = createCleaner();
 
-  /** A choice: kept here first, then obeyed, then shown and told to the page, then sent. */
-  const decideOn = (wish: Wish) => {
-    const { notice, memory } = state();
-    const saved = save(wish, { notice, memory, banner: hub.banner, visitorId: page.unkept, now: Date.now() });
-    page.unkept = saved.kept ? null : saved.item.body.visitorId;
-    if (page.manner === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
-    sent = reporter.report([saved.item]);
-    page.arrive(page.live(notice, saved.choice, saved.memory));
-    page.announce();
-    if (wish.source !== 'signal') stage.say(word(notice, 'saved'));
-  };
   const all = (on: boolean, action: Action, source: Source) => ({ action, source, category: () => on });
   const choose = (wish: Wish) => {
     const { notice, memory, choice } = state();
     const grants = notice.categories.some(({ id, required, services }) =>
       !required && (wish.category(id) || services.some(service => wish.service?.(service.id))));
     if (notice.age && grants && !memory?.young && wish.source !== 'api' && !grantsOptional(notice, choice)) void askAge(desk, wish);
-    else decideOn(wish);
+    else page.decideOn(wish);
   };
   /** Under a model that allows before it asks, a refusal without an earlier grant is an objection. */
   const withdraw = (source: Source) => {
     const { notice, choice } = state();
-    decideOn(all(false, notice.model !== 'opt_in' && !grantsOptional(notice, choice) ? 'object' : 'withdraw', source));
+    page.decideOn(all(false, notice.model !== 'opt_in' && !grantsOptional(notice, choice) ? 'object' : 'withdraw', source));
   };
   /** Goes on under a fuller, newer or translated notice. What is shown is always the notice that a record made from it will name. */
   const adopt = (notice: Notice) => {
@@ -137,39 +127,39 @@ export function makeWork(page: Page, parts: LaterParts): Work {
    */
   const erase = async (): Promise<Erasure> => {
     const { notice } = state();
-    const visitorId = readVisitorId(site) ?? page.unkept;
-    const choice = choiceOf(notice, { category: () => false }, Date.now());
+    const visitorId = reporter.visitorId();
+    const choice = choiceOf(notice, { category: () => false });
     keepChoice(notice, choice);
     for (const key of ['state', 'receipt', 'notice'] as const) store.drop(keyOf(site, key));
-    page.unkept = null;
     page.arrive(page.live(notice, choice, null));
-    page.announce();
 
     let outcome: Erasure = { erased: true };
     await reporter.forget(async () => {
       if (visitorId) outcome = await eraseVisitor(hub, visitorId);
     });
     store.drop(keyOf(site, 'receipt'));
-    if (outcome.erased) writeCookie(`chid_${site}`, '', 0, notice.cookie.domain);
+    if (outcome.erased) writeCookie(`chid_${site}`, '', { ...notice.cookie, maxAge: 0 });
     return outcome;
   };
 
   const stage = createStage(page, () => void work.open());
-  const desk: Desk = { page, choose, decideOn, withdraw, erase, setModal: stage.setModal, say: stage.say, whole: loadWhole };
+  const desk: Desk = { page, choose, decideOn: page.decideOn, withdraw, erase, setModal: stage.setModal, say: stage.say, whole: loadWhole };
   let frames: readonly HTMLIFrameElement[] = [];
-  let cover: Cover | undefined;
+  let cover: Promise<Cover | undefined> | undefined;
   /** A placeholder for each of these frames, and for no other; the part that makes them comes with the first. */
   const coverFrames = async (held: readonly HTMLIFrameElement[]) => {
     frames = held;
-    if (frames.length) cover ??= (await parts.embeds())?.(desk);
-    await cover?.(frames);
+    if (frames.length) cover ??= parts.embeds().then(make => make?.(desk));
+    const part = await cover;
+    if (part) await part(frames);
+    else cover = undefined;
   };
 
   const work: Work = {
-    withdraw, erase,
+    withdraw, erase, choose,
     acceptAll: source => choose(all(true, 'accept_all', source)),
-    rejectAll: source => decideOn(all(false, 'reject_all', source)),
-    save: (choices, services) => decideOn(checkedWish(state(), choices, services)),
+    rejectAll: source => page.decideOn(all(false, 'reject_all', source)),
+    save: (choices, services) => page.decideOn(checkedWish(state(), choices, services)),
     answered: reporter.answered,
     async open() {
       if (stage.modal()) return true;
@@ -181,16 +171,22 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       return true;
     },
     resume() {
-      void reporter.report([]);
-      const { decision: { signal, categories, services }, choice } = state();
-      const overrides = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
-      if (signal && overrides && page.manner !== 'remembered' && readVisitorId(site)) {
-        decideOn({ action: 'gpc', source: 'signal', category: id => !!categories.get(id), service: id => !!services.get(id) });
+      const { notice, choice, memory, decision: { signal, categories, services } } = state();
+      const overridden = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
+      if (memory?.unsent?.some(({ source }) => source !== 'signal')) {
+        stage.say(word(notice, 'saved'));
+        // Without a notice inside the script, this one is all that a page has while the hub is away.
+        if (page.manner === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
       }
+      sent = reporter.report();
+      if (signal && overridden && page.manner !== 'remembered' && reporter.visitorId()) {
+        page.decideOn({ action: 'gpc', source: 'signal', category: id => !!categories.get(id), service: id => !!services.get(id) });
+      }
+      return true;
     },
     clean: hunt => cleaner.keepClear(leftovers(state().notice, state().decision), hunt),
     hold: elements => hold(elements, held => void coverFrames(held)),
-    changes: () => Promise.race([tellChanges(desk), pause(1_500)]),
+    notes: () => Promise.race([notes(desk), pause(1_500)]),
     async translate(lang) {
       const notice = await Promise.race([loadNotice(hub, lang), pause(3_000)]);
       if (!notice) return;
@@ -198,8 +194,8 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       adopt(notice);
     },
     count: outcome => count(hub, state().notice, outcome),
-    settle(dismissed) {
-      stage.settle(dismissed);
+    async settle(dismissed) {
+      stage.settle(dismissed, (state().decision.silent && await loadWhole()) || state().notice);
       const outcome = shell.asked() ? 'shown' : state().decision.silent && 'gpc';
       if (!counted && outcome) count(hub, state().notice, outcome);
       counted ||= !!outcome;

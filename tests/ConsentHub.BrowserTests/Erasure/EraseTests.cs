@@ -43,7 +43,7 @@ public sealed class EraseTests(Chromium chromium) : BrowserTest(chromium)
         var next = await ProfileOf(page).OpenAsync(hub.Address);
         await next.ServerIsAsync("erased");
 
-        await Expect(next.Host()).ToHaveAttributeAsync("data-state", "hidden");
+        await Expect(next.Banner()).ToHaveCountAsync(0);
         foreach (var tag in DemoPage.Tags.Values.SelectMany(tags => tags))
             await next.TagIsAsync(tag, "held");
     }

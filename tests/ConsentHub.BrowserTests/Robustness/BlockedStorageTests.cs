@@ -62,7 +62,7 @@ public sealed class BlockedStorageTests(Chromium chromium) : BrowserTest(chromiu
         await page.ReloadAsync();
 
         await page.RanAsync(Tags);
-        await Expect(page.Host()).ToHaveAttributeAsync("data-state", "hidden");
+        await Expect(page.Banner()).ToHaveCountAsync(0);
     }
 
     [Theory]

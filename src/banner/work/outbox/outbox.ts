@@ -5,15 +5,15 @@ import type { AsOwner } from './owner';
 import type { Verdict } from './send';
 
 export interface Outbox {
-  /** Keeps these choices and tries to send everything that waits. Settles after the attempt. */
-  add(items: readonly Item[]): Promise<void>;
-  /** Goes on with what earlier pages left. `now` skips the pauses, for a network that is back. */
+  /** Takes what is new and tries to send everything that waits. `now` skips the pauses, for somebody who chooses now or a network that is back. */
   resume(now: boolean): Promise<void>;
   /** Empties it, then runs `work` while nothing is on its way: an erased visitor must not come back by a late choice. */
   emptyAnd(work: () => Promise<void>): Promise<void>;
 }
 
 export interface Means {
+  /** What has been chosen since; each choice is handed over once. */
+  readonly take: () => Item[];
   readonly box: Box;
   readonly asOwner: AsOwner;
   readonly send: (item: Item) => Promise<Verdict>;
@@ -27,7 +27,7 @@ export interface Means {
  * An item leaves only on 200, 201 or 410; every other answer keeps it, and whatever the server says the
  * visitor's choice in the browser stays as it is.
  */
-export function createOutbox({ box, asOwner, send, onTaken, clock, chance }: Means): Outbox {
+export function createOutbox({ take, box, asOwner, send, onTaken, clock, chance }: Means): Outbox {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const drain = async () => {
@@ -53,8 +53,10 @@ export function createOutbox({ box, asOwner, send, onTaken, clock, chance }: Mea
 
   const attempt = async () => {
     clearTimeout(timer);
-    if (box.load(clock()).length === 0) return;
-    await asOwner(drain);
+    await asOwner(() => {
+      take().forEach(box.put);
+      return drain();
+    });
     const waiting = box.load(clock());
     clearTimeout(timer);
     if (waiting.length === 0) return;
@@ -68,11 +70,6 @@ export function createOutbox({ box, asOwner, send, onTaken, clock, chance }: Mea
   };
 
   return {
-    add(items) {
-      endPauses();
-      items.forEach(box.put);
-      return attempt();
-    },
     resume(now) {
       if (now) endPauses();
       return attempt();

@@ -1,11 +1,12 @@
 import { siteUrl } from '../hub';
 import type { Notice } from '../types';
-import { h } from '../ui/dom';
+import { h, type Child } from '../ui/dom';
+import { duration } from '../ui/duration';
+import { gpcNote } from '../ui/gpcNote';
 import { word } from '../ui/words';
 import { readAnswer, request } from './request';
 import { readVisitorId } from './visitorId';
 import type { Desk } from './work';
-import { duration } from '../ui/duration';
 
 /** What the notice changed since a choice, as the server tells it. */
 interface Change {
@@ -16,19 +17,24 @@ interface Change {
   readonly category?: string;
 }
 
-/** Tells a visitor who is asked again why: what has changed, a sentence each, or that the choice has run out. */
-export async function tellChanges({ page: { hub, state }, whole }: Desk): Promise<Node | undefined> {
+/** What else there is to tell with the question: that a signal was heard, and why somebody is asked again. */
+export async function notes({ page: { hub, state }, whole }: Desk): Promise<Node | undefined> {
   const { ask } = state().decision;
   const visitorId = readVisitorId(hub.site);
   const [notice, changes] = await Promise.all([whole(), ask === 'outdated' && visitorId ? load(siteUrl(hub, 'consent'), visitorId) : []]);
   if (!notice) return;
-  const reason = ask === 'expired' ? 'expiredAgain' : 'changeModelStricter';
-  if (ask !== 'outdated') return h('p', { class: 'note' }, word(notice, reason));
+  const told = document.createDocumentFragment();
+  told.append(...[gpcNote(notice, state().decision), reason(notice, ask, changes)].filter(note => note) as Node[]);
+  return told;
+}
 
+function reason(notice: Notice, ask: string, changes: readonly Change[]): Child {
+  if (ask === 'expired') return h('p', { class: 'note' }, word(notice, 'expiredAgain'));
+  if (ask === 'stricter_model') return h('p', { class: 'note' }, word(notice, 'changeModelStricter'));
   const sentences = [...new Set(changes.map(change => sentence(notice, change)))].filter(Boolean);
-  return sentences.length ? h('div', { class: 'note' },
+  return sentences.length > 0 && h('div', { class: 'note' },
     h('b', {}, word(notice, 'changedTitle')),
-    h('ul', { class: 'changes' }, ...sentences.map(text => h('li', {}, text)))) : undefined;
+    h('ul', { class: 'changes' }, ...sentences.map(text => h('li', {}, text))));
 }
 
 async function load(url: string, visitorId: string): Promise<Change[]> {

@@ -1,0 +1,42 @@
+import { contentOf, formatChoice } from './choiceCookie';
+import { choiceOf } from './choiceOf';
+import { guard } from './guard';
+import { live, record, type Live } from './live';
+import { keyOf, readMemory, sendsGpc } from './state';
+import type { Memory, Wish } from './types';
+import { writeCookie } from './writeCookie';
+
+/**
+ * Keeps a choice in this browser: the cookie for whoever is to obey it, and beside it what the server is to hear, until
+ * the part that sends has taken it over. Nothing has been sent when it returns, and nothing is lost if nothing ever can be.
+ */
+export function keep(wanted: Wish, { notice, memory: known }: Live, banner: string): Live {
+  const { site, version, lang, region, model, cookie, categories } = notice;
+  const gpc = sendsGpc();
+  const memory = readMemory(site) ?? known;
+  // Who has said to be too young can grant nothing, in whatever way.
+  const young = !!(memory?.young || wanted.young);
+  const wish: Wish = young ? { ...wanted, category: () => false, service: () => false } : wanted;
+  const choice = choiceOf(notice, wish);
+  writeCookie(`ch_${site}`, formatChoice(choice), cookie);
+
+  const next: Memory = {
+    v: 1, choice: contentOf(choice), id: memory?.id, gpc, young,
+    unsent: [...(memory?.unsent ?? []), {
+      at: Date.now(), notice: version, lang, region, model, banner, gpc,
+      // Differences between a service and its category can only be told by `save`.
+      action: choice.services.size ? 'save' : wish.action,
+      source: wish.source,
+      choices: record(categories.map(({ id }) => [id, choice.granted.includes(id)])),
+      services: choice.services.size ? record(choice.services) : undefined,
+      page: notice.recordPage ? location.pathname.slice(0, 256) : undefined,
+    }],
+  };
+  remember(site, next);
+  return live(notice, choice, next);
+}
+
+/** What this browser remembers beside the cookie; without a storage only this page does. */
+export function remember(site: string, memory: Memory): void {
+  guard(() => localStorage.setItem(keyOf(site, 'state'), JSON.stringify(memory)));
+}
