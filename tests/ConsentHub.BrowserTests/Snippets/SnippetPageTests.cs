@@ -1,5 +1,6 @@
 using ConsentHub.BrowserTests.Accessibility;
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -23,6 +24,27 @@ public sealed class SnippetPageTests(Chromium chromium) : BrowserTest(chromium)
         await page.Banner("reject-all").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Privacy settings" }).ClickAsync();
         await Expect(page.Preferences()).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task With_the_inline_stub_they_hold_an_unmarked_script_under_the_policy_that_the_page_names()
+    {
+        var site = ShopSite.File.WithService("marketing", s => s with { Hosts = ["tracker.localhost"] }) with { Signals = new() { Google = new() } };
+        var snippets = await OpenSnippetsAsync(await StartShopAsync(site), "shop");
+        await snippets.GetByLabel("Hold unmarked elements too").CheckAsync();
+        await Expect(snippets.Locator("#head pre")).ToContainTextAsync("data-hosts=\"tracker.localhost\"");
+        var pages = await StartPagesAsync();
+        var tracker = $"http://tracker.localhost:{pages.Address.Port}";
+        var policy = (await TextAsync(snippets, "policy")).Replace("script-src", $"script-src {tracker}", StringComparison.Ordinal);
+
+        var page = await OpenAsync(pages.ServeHtml(
+            await TextAsync(snippets, "head"), $"""<h1>Shop</h1><script src="{tracker}/tag/ads.js"></script>""", headers: ("Content-Security-Policy", policy)));
+
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await Expect(page.Locator("script[data-consent-host='tracker.localhost'][type='text/plain']")).ToHaveCountAsync(1);
+        Assert.Null(await page.Locator("html").GetAttributeAsync("data-ran"));
+        Assert.Equal("consent default denied granted", await page.EvaluateAsync<string>(
+            "() => { const [command, word, types] = dataLayer[0]; return [command, word, types.ad_storage, types.security_storage].join(' '); }"));
     }
 
     [Theory]
