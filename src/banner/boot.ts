@@ -21,7 +21,7 @@ export function boot(config: Config | null, script: Element | null, partsOf: (hu
   if (here !== queued && here?.push) return;
 
   const events = createEvents();
-  const api = createApi(guard(() => start({ ...findHub(script), ...(config && { banner: config.banner }) }, config, events, partsOf)) ?? null, events);
+  const api = createApi(guard(() => start({ ...findHub(script), queue: queued, ...(config && { banner: config.banner }) }, config, events, partsOf)) ?? null, events);
   guard(() => (page.ConsentHub = api));
   for (const call of queued) api.push(call);
 }

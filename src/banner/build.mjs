@@ -1,5 +1,6 @@
 // Builds the script and its parts into wwwroot: no source maps, the same bytes on every machine.
 import { build, transform } from 'esbuild';
+import { writeStubs } from './stub/build.mjs';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,9 +20,18 @@ const css = {
   },
 };
 
+/**
+ * Names that only the script and its parts use among themselves, shortened alike in all of them. None may be a name of
+ * the web platform, of the wire, of what is stored, or of the API.
+ */
+const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'allowOnce', 'sweep', 'enqueue', 'waiting',
+  'arrive', 'decideOn', 'loadPart', 'shell', 'gate', 'manner', 'asked', 'recheck', 'translate', 'answered', 'emit', 'settle', 'dress', 'tell',
+  'enter', 'state', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes'];
+let shortened = {};
+
 /** The code of one entry, in one line and one scope. */
 async function bundle(entry, define = {}) {
-  const { outputFiles } = await build({
+  const { outputFiles, mangleCache } = await build({
     entryPoints: [here(entry)],
     bundle: true,
     minify: true,
@@ -32,7 +42,10 @@ async function bundle(entry, define = {}) {
     write: false,
     plugins: [css],
     define,
+    mangleProps: new RegExp(`^(${inner.join('|')})$`),
+    mangleCache: shortened,
   });
+  shortened = mangleCache;
   return outputFiles[0].text.trim();
 }
 
@@ -51,11 +64,13 @@ async function part(name, define) {
 
 /** Each script names the parts that it loads by their integrity, so who pins the first pins them all. */
 const integrity = parts => ({ __INTEGRITY__: JSON.stringify(parts) });
-const later = { preferences: await part('preferences'), embeds: await part('embeds'), debug: await part('debug') };
+const later = { preferences: await part('preferences'), embeds: await part('embeds'), marks: await part('marks'), debug: await part('debug') };
 const work = await part('work', integrity(later));
-const code = await bundle('./index.ts', integrity({ work, signals: await part('signals') }));
+const code = await bundle('./index.ts', integrity(work));
 
 // The hub replaces null by the first layer of the notice; nothing else in the file may look like that place.
 const script = `/*! ConsentHub */(function(__CONSENTHUB_CONFIG__){"use strict";${code}})(${marker});\n`;
 if (script.split(marker).length !== 2) throw new Error('The place for the first layer must stand in the script exactly once.');
 await put('consenthub.js', script);
+
+await writeStubs();

@@ -18,10 +18,7 @@ export function formatChoice({ notice, at, model, granted, services }: Choice): 
   return [1, notice, at, model, granted.join('.'), [...services].map(([service, on]) => (on ? service : `-${service}`)).join('.')].join('~');
 }
 
-/**
- * A choice without its time, in one spelling: a hub on the site's own origin writes the same cookie by its own clock
- * and in its own order, and that is no other choice.
- */
+/** A choice without its time: a hub on the site's own origin writes the same cookie by its own clock, and that is no other choice. */
 export function contentOf(choice: Choice | null): string {
-  return choice ? [choice.notice, choice.model, [...choice.granted].sort(), ...[...choice.services].sort()].join('~') : '';
+  return choice ? formatChoice({ ...choice, at: 0 }) : '';
 }

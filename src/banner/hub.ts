@@ -7,12 +7,14 @@ export interface Hub {
   readonly banner: string;
   /** Language asked for in the address; empty when the page's own decides. */
   readonly lang: string;
+  /** What stood in the place of `window.ConsentHub`: the queue, on which the inline stub waits for an answer. */
+  readonly queue: object;
   /** The script's own tag. */
   readonly tag: HTMLScriptElement;
 }
 
 /** Reads everything from the script's own tag, so that a page needs no second place to configure. Throws where it says too little. */
-export function findHub(script: Element | null): Hub {
+export function findHub(script: Element | null): Omit<Hub, 'queue'> {
   // A named form or image can stand in for document.currentScript.
   const tag = script instanceof HTMLScriptElement
     ? script

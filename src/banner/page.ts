@@ -9,9 +9,7 @@ import type { Hub } from './hub';
 import { allowed, choicesOf, live, readLive, turnsOff, type Live } from './live';
 import { keep } from './keep';
 import { loadPart } from './loadPart';
-import { betterLanguage } from './pageLanguage';
 import type { Parts } from './parts';
-import type { Signal } from './signals/signal';
 import { keyOf, readChoice } from './state';
 import { readJson } from './store';
 import { followOthers } from './sync';
@@ -49,7 +47,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   let dismissed = manner === 'remembered';
   let blocked = false;
   let work: Work | undefined;
-  let signal: Signal | undefined;
+  let told = !notice.signals;
 
   /** What can only be done with the part that does the work; nothing where it can't be had now. */
   const doWork = async <T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined> => {
@@ -59,10 +57,11 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   };
   const gate = createGate(
     // Where others are to be told first, nothing runs before they can be.
-    (category, service) => (!notice.signals || !!signal) && allowed(state, category, service),
+    (category, service) => told && allowed(state, category, service),
     held => {
       if (work || held.some(element => element.localName === 'iframe')) void doWork(work => work.hold(held));
     },
+    () => void doWork(work => work.translateMarks()),
     () => work?.recheck());
 
   /** Releases, and holds again; what ran must stop, and what is denied must go. */
@@ -96,7 +95,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     });
   };
   const tell = () => {
-    guard(() => signal?.(state, 'change'));
+    work?.signal('change');
     events.emit('change', choicesOf(state));
   };
   const arrive = (next: Live) => {
@@ -154,12 +153,12 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
 
   enter(state);
   void (async () => {
-    if (notice.signals && (signal = await parts.signals())) {
-      guard(() => signal!(state, 'ready'));
+    if (!told && await doWork(work => work.signal('ready'))) {
+      told = true;
       enter(state);
     }
-    const lang = hub.lang ? '' : betterLanguage(notice.lang, notice.languages);
-    if (lang && !dismissed) await doWork(work => work.translate(lang));
+    const { lang } = document.documentElement;
+    if (lang && !lang.startsWith(notice.lang) && !hub.lang && notice.languages[1]) await doWork(work => work.translate());
     await present();
   })();
   if (state.decision.signal || state.memory?.unsent?.[0] || (state.choice && readJson(keyOf(hub.site, 'outbox')))) void send();

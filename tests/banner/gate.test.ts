@@ -6,7 +6,7 @@ import { freshBrowser, settled } from './support/browser';
 beforeEach(freshBrowser);
 
 function gate(granted: Set<string>) {
-  return createGate(category => granted.has(category), held => hold(held, () => undefined), () => undefined);
+  return createGate(category => granted.has(category), held => hold(held, () => undefined), () => undefined, () => undefined);
 }
 
 /** The scripts that have been started: those that are no longer plain text. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findHub } from '../../src/banner/hub';
-import { betterLanguage } from '../../src/banner/pageLanguage';
+import { betterLanguage } from '../../src/banner/work/pageLanguage';
 import { turnCategory, turnService } from '../../src/banner/preferences/draft';
 import { duration } from '../../src/banner/ui/duration';
 import { notice } from './support/notices';

@@ -10,7 +10,7 @@ namespace ConsentHub.Banner;
 internal sealed class ServedBanner
 {
     private static readonly string[] Names =
-        ["consenthub.js", "consenthub-work.js", "consenthub-preferences.js", "consenthub-embeds.js", "consenthub-signals.js", "consenthub-debug.js"];
+        ["consenthub.js", "consenthub-work.js", "consenthub-preferences.js", "consenthub-embeds.js", "consenthub-marks.js", "consenthub-debug.js"];
 
     private readonly Dictionary<string, ServedBody> files;
 

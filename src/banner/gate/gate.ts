@@ -13,27 +13,31 @@ export interface Gate {
   allowOnce(element: Element): void;
 }
 
-const marks = '[data-consent]';
+const own = '[data-consent]';
+/** Marks of the inline stub and of other tools; what exactly they mean, the part that translates them knows. */
+const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],[data-name]';
 
 /**
  * Stands before every marked element, also before those that are added later. Nothing marked loads by itself:
  * its address waits in `data-src`, and only a sweep that finds it allowed puts it in place. `onHeld` hears after each
- * sweep of the elements that are held and not scripts; `onChanged` of every change of the page.
+ * sweep of the elements that are held and not scripts; `onForeign` where some are marked otherwise; `onChanged` of every
+ * change of the page.
  */
-export function createGate(allowed: Allowed, onHeld: (held: Element[]) => void, onChanged: () => void): Gate {
+export function createGate(allowed: Allowed, onHeld: (held: Element[]) => void, onForeign: () => void, onChanged: () => void): Gate {
   const once = new WeakSet<Element>();
   const mayRun = (element: Element) =>
-    once.has(element) || allowed(element.getAttribute('data-consent')!, element.getAttribute('data-consent-service'));
+    once.has(element) || element.getAttribute('data-consent')!.split(' ').every(category => allowed(category, element.getAttribute('data-consent-service')));
   const scripts = createScripts(mayRun);
 
   const sweep = () => {
-    const marked = [...document.querySelectorAll(marks)];
+    if (document.querySelector(foreign)) onForeign();
+    const marked = [...document.querySelectorAll(own)];
     const others = marked.filter(element => element.localName !== 'script');
     for (const element of others) if (mayRun(element)) guard(() => release(element));
     scripts.enqueue(marked.filter(element => element instanceof HTMLScriptElement));
     guard(() => onHeld(others.filter(element => !mayRun(element))));
   };
-  const isMarked = (node: Node) => node instanceof Element && (node.matches(marks) || node.querySelector(marks));
+  const isMarked = (node: Node) => node instanceof Element && (node.matches(own + ',' + foreign) || node.querySelector(own + ',' + foreign));
 
   new MutationObserver(records => guard(() => {
     // While the page is still being read, an inline script may have waited for its own end.

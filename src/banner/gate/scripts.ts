@@ -75,9 +75,15 @@ function start(held: HTMLScriptElement): Promise<unknown> | undefined {
 
   const address = addressOf(held);
   if (address && runsCode(address)) return;
-  const loaded = address && !live.async ? new Promise(settled => (live.onload = live.onerror = settled)) : undefined;
+  const loaded = new Promise<void>(settled => {
+    live.onload = live.onerror = ({ type }) => {
+      settled();
+      // Whoever made the held element waits for it, not for its copy.
+      held.dispatchEvent(new Event(type));
+    };
+  });
   if (address) live.src = trusted('createScriptURL', address);
   else live.text = trusted('createScript', held.text);
   held.replaceWith(live);
-  return loaded;
+  return address && !live.async ? loaded : undefined;
 }

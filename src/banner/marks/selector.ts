@@ -4,6 +4,3 @@
  */
 export const markSelector =
   '[data-consent],[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src],[data-name][data-href]';
-
-/** The attributes by which an element becomes marked, or its waiting address changes, after it was added. */
-export const markAttributes = ['data-consent', 'data-consent-host', 'data-src', 'data-srcset', 'data-href', 'data-cookieblock-src'];

@@ -15,7 +15,7 @@ export function button(kind: string, hook: string, label: Child, onClick: () => 
   return made;
 }
 
-/** A link to a page of the web; nothing where the address is none. */
+/** A link to an address that the hub has checked; nothing where there is none. */
 export function link(text: string, address: string | undefined): Child {
-  return text && /^(https?:|\/)/.test(address!) && h('a', { href: address, rel: 'noopener' }, text);
+  return address && h('a', { href: address, rel: 'noopener' }, text);
 }

@@ -18,7 +18,7 @@ export function firstLayer(notice: Notice, more: Child, on: FirstLayerButtons): 
   const { layout, position } = notice.theme;
   const modal = layout === 'modal';
 
-  const element = h(modal ? 'dialog' : 'section', { class: `banner ${layout} ${position}`, role: modal ? '' : 'region', 'aria-labelledby': 'title', 'data-ch': 'banner' },
+  const element = h(modal ? 'dialog' : 'section', { class: `banner ${layout} ${position}`, 'aria-labelledby': 'title', 'data-ch': 'banner' },
     h('div', { class: 'text' },
       h('h2', { id: 'title' }, word(notice, 'title')),
       h('p', {}, word(notice, 'intro')),

@@ -1,8 +1,8 @@
 import { siteUrl, type Hub } from '../hub';
-import { pageLanguage } from '../pageLanguage';
 import { keyOf } from '../state';
 import { readJson } from '../store';
 import type { Notice } from '../types';
+import { pageLanguage } from './pageLanguage';
 import { readAnswer, request } from './request';
 
 /**

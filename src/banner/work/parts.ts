@@ -1,5 +1,6 @@
 import type { MakeDebugger } from '../debug/debug';
 import type { MakeCover } from '../embeds/cover';
+import type { MakeTranslate } from '../marks/translate';
 import type { Page } from '../page';
 import type { MakePreferences } from '../preferences/preferences';
 
@@ -7,6 +8,7 @@ import type { MakePreferences } from '../preferences/preferences';
 export interface LaterParts {
   readonly preferences: () => Promise<MakePreferences | undefined>;
   readonly embeds: () => Promise<MakeCover | undefined>;
+  readonly marks: () => Promise<MakeTranslate | undefined>;
   readonly debug: () => Promise<MakeDebugger | undefined>;
 }
 
@@ -18,6 +20,7 @@ export function createLaterParts({ hub, loadPart }: Page): LaterParts {
   return {
     preferences: loadPart(hub, 'preferences', __INTEGRITY__.preferences),
     embeds: loadPart(hub, 'embeds', __INTEGRITY__.embeds),
+    marks: loadPart(hub, 'marks', __INTEGRITY__.marks),
     debug: loadPart(hub, 'debug', __INTEGRITY__.debug),
   };
 }

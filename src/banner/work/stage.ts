@@ -21,6 +21,8 @@ export interface Stage {
   /** What the first layer leaves for later: the way back, room for it on the page, words for those who listen. */
   settle(dismissed: boolean, notice: Notice): void;
   say(text: string): void;
+  /** Brings the style of what is not part of the first layer. */
+  dress(): void;
   recheck(): void;
 }
 
@@ -81,6 +83,7 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
 
   return {
     modal: () => modal,
+    dress: enter,
     setModal(next) {
       if (!next) return drop();
       const { activeElement } = document;

@@ -4,6 +4,8 @@ import { choiceOf } from '../choiceOf';
 import type { Cover } from '../embeds/cover';
 import { grantsOptional } from '../grantsOptional';
 import { choicesOf } from '../live';
+import { guard } from '../guard';
+import type { Translate } from '../marks/translate';
 import type { Page } from '../page';
 import { keyOf, readChoice } from '../state';
 import { localStore as store } from '../store';
@@ -19,8 +21,10 @@ import { eraseVisitor } from './eraseVisitor';
 import { hold } from './hold';
 import { findNotice, loadNotice } from './loadNotice';
 import { notes } from './notes';
+import { betterLanguage } from './pageLanguage';
 import type { LaterParts } from './parts';
 import { createReporter } from './reporter';
+import { signal } from './signal';
 import { createStage, type Modal } from './stage';
 
 /** What a page needs once something happens: a choice, something to clear, a frame to cover, the preference centre. */
@@ -41,11 +45,16 @@ export interface Work {
   clean(hunt: boolean): void;
   /** These marked elements are held: what a release had given them is taken back, and frames get a placeholder. */
   hold(elements: readonly Element[]): void;
+  /** Some elements are marked by the inline stub or in the way of another tool: they get our own marks. */
+  translateMarks(): void;
   /** What else there is to tell with the question, unless it takes too long to find out. */
   notes(): Promise<Node | undefined>;
   /** Makes a choice; who may be too young to allow anything is asked first. */
   choose(wish: Wish): void;
-  translate(lang: string): Promise<void>;
+  /** Goes on in the language of the page, where it is offered and does not take too long. */
+  translate(): Promise<void>;
+  /** Tells Google, Microsoft and the tag manager, as far as the site wants it. */
+  signal(event: 'ready' | 'change'): true;
   count(outcome: 'shown' | 'dismissed' | 'gpc'): void;
   /** After what is to be seen has been shown: all that nobody waits for. */
   settle(dismissed: boolean): void;
@@ -144,6 +153,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
 
   const stage = createStage(page, () => void work.open());
   const desk: Desk = { page, choose, decideOn: page.decideOn, withdraw, erase, setModal: stage.setModal, say: stage.say, whole: loadWhole };
+  let translator: Promise<Translate | undefined> | undefined;
   let frames: readonly HTMLIFrameElement[] = [];
   let cover: Promise<Cover | undefined> | undefined;
   /** A placeholder for each of these frames, and for no other; the part that makes them comes with the first. */
@@ -186,12 +196,27 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     },
     clean: hunt => cleaner.keepClear(leftovers(state().notice, state().decision), hunt),
     hold: elements => hold(elements, held => void coverFrames(held)),
-    notes: () => Promise.race([notes(desk), pause(1_500)]),
-    async translate(lang) {
-      const notice = await Promise.race([loadNotice(hub, lang), pause(3_000)]);
+    translateMarks() {
+      translator ??= parts.marks().then(make => make?.(desk));
+      void translator.then(translate => {
+        if (translate) translate();
+        else translator = undefined;
+      });
+    },
+    notes() {
+      stage.dress();
+      return Promise.race([notes(desk), pause(1_500)]);
+    },
+    async translate() {
+      const lang = page.manner === 'remembered' ? undefined : betterLanguage(state().notice.lang, state().notice.languages);
+      const notice = lang && await Promise.race([loadNotice(hub, lang), pause(3_000)]);
       if (!notice) return;
       whole = Promise.resolve(notice);
       adopt(notice);
+    },
+    signal(event) {
+      guard(() => signal(state(), event));
+      return true;
     },
     count: outcome => count(hub, state().notice, outcome),
     async settle(dismissed) {

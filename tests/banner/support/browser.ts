@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 import { boot, type Config } from '../../../src/banner/boot';
 import { createCover } from '../../../src/banner/embeds/cover';
+import { makeTranslate } from '../../../src/banner/marks/translate';
 import type { Parts } from '../../../src/banner/parts';
 import { makePreferences } from '../../../src/banner/preferences/preferences';
-import { signal } from '../../../src/banner/signals/signal';
 import { findNotice } from '../../../src/banner/work/loadNotice';
 import { makeWork } from '../../../src/banner/work/work';
 import type { ConsentHubApi } from '../../../wwwroot/consenthub';
@@ -103,10 +103,10 @@ export const parts = (): Parts => ({
     makeWork: page => makeWork(page, {
       preferences: async () => makePreferences,
       embeds: async () => createCover,
+      marks: async () => makeTranslate,
       debug: async () => undefined,
     }),
   }),
-  signals: async () => signal,
 });
 
 /** Loads the script as a page does, with the first layer inside it or, with null, without. */

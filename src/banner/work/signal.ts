@@ -1,8 +1,5 @@
-import { choicesOf, type Live } from '../live';
+import type { Live } from '../live';
 import type { SignalTypes } from '../types';
-
-/** Tells the others of a state. */
-export type Signal = (state: Live, event: 'ready' | 'change') => void;
 
 type Queue = { push(...entries: unknown[]): unknown };
 type Page = { dataLayer?: Queue; uetq?: Queue; clarity?: { (...call: unknown[]): void; q?: unknown[] } };
@@ -12,7 +9,7 @@ type Page = { dataLayer?: Queue; uetq?: Queue; clarity?: { (...call: unknown[]):
  * go first, once a page, unless the inline stub has sent them; then the state, where there is one to tell: after a
  * choice, or under a model that allows before it asks.
  */
-export const signal: Signal = ({ notice: { signals, model }, choice, decision }, event) => {
+export function signal({ notice: { signals, model }, choice, decision }: Live, event: 'ready' | 'change'): void {
   if (!signals) return;
   const { google, uet, clarity } = signals;
   const page = window as Page;
@@ -20,8 +17,17 @@ export const signal: Signal = ({ notice: { signals, model }, choice, decision },
   const gtag: (...call: unknown[]) => void = function () {
     (page.dataLayer ??= []).push(arguments);
   };
-  const typed = (types: SignalTypes, denied: boolean) => Object.fromEntries(Object.entries(types).flatMap(([category, names]) =>
-    names.map(name => [name, (!denied && decision.categories.get(category)) || name === 'security_storage' ? 'granted' : 'denied'])));
+  /** A type that several categories stand for is granted where all of them are. */
+  const typed = (types: SignalTypes, denied: boolean) => {
+    const told: Record<string, 'granted' | 'denied'> = {};
+    for (const [category, names] of Object.entries(types)) {
+      for (const name of names) {
+        const granted = name === 'security_storage' || (!denied && decision.categories.get(category) && told[name] !== 'denied');
+        told[name] = granted ? 'granted' : 'denied';
+      }
+    }
+    return told;
+  };
 
   if (event === 'ready' && !document.querySelector('script[data-hosts],script[data-signals]')) {
     if (google) {
@@ -39,7 +45,7 @@ export const signal: Signal = ({ notice: { signals, model }, choice, decision },
     page.clarity ??= function () {
       (page.clarity!.q ??= []).push(arguments);
     };
-    page.clarity('consentv2', typed(clarity, false));
+    page.clarity('consentv2', { ad_Storage: 'denied', analytics_Storage: 'denied', ...typed(clarity, false) });
   }
-  if (signals.dataLayer) (page.dataLayer ??= []).push({ event: `consenthub_${event}`, consent: { ...choicesOf({ decision } as Live) } });
-};
+  if (signals.dataLayer) (page.dataLayer ??= []).push({ event: `consenthub_${event}`, consent: Object.fromEntries(decision.categories) });
+}

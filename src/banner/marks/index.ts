@@ -1,0 +1,3 @@
+import { makeTranslate } from './translate';
+
+dispatchEvent(new CustomEvent('consenthub:marks', { detail: makeTranslate }));

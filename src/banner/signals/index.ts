@@ -1,3 +1,0 @@
-import { signal } from './signal';
-
-dispatchEvent(new CustomEvent('consenthub:signals', { detail: signal }));
