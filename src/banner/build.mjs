@@ -26,7 +26,7 @@ const css = {
  */
 const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'allowOnce', 'sweep', 'enqueue', 'waiting',
   'arrive', 'decideOn', 'loadPart', 'shell', 'gate', 'manner', 'asked', 'recheck', 'translate', 'answered', 'emit', 'settle', 'dress', 'tell',
-  'enter', 'state', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes'];
+  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes'];
 let shortened = {};
 
 /** The code of one entry, in one line and one scope. */

@@ -15,7 +15,7 @@ import { readJson } from './store';
 import { followOthers } from './sync';
 import type { Notice, Wish } from './types';
 import { createShell, type Shell } from './ui/shell';
-import { dress } from './ui/skin';
+import { dress, themeCss } from './ui/skin';
 import type { Manner } from './work/loadNotice';
 import type { Work } from './work/work';
 
@@ -30,6 +30,7 @@ export interface Page {
   /** What only the script itself has, so that no part brings it along. */
   readonly live: typeof live;
   readonly dress: typeof dress;
+  readonly themeCss: typeof themeCss;
   readonly loadPart: typeof loadPart;
   /** Goes on in another state: releases and holds. */
   readonly enter: (next: Live) => void;
@@ -140,7 +141,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     // Where cookies are blocked, a page knows its choice alone.
     if (!blocked && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) arrive(readLive(state.notice));
   });
-  const page: Page = { hub, manner, gate, shell, events, enter, tell, arrive, decideOn, live, dress, loadPart, state: () => state };
+  const page: Page = { hub, manner, gate, shell, events, enter, tell, arrive, decideOn, live, dress, themeCss, loadPart, state: () => state };
 
   document.addEventListener('click', event => {
     const opener = event.composedPath().some(node => node instanceof Element && node.getAttribute('data-consenthub') === 'open');

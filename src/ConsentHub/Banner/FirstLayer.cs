@@ -10,7 +10,7 @@ namespace ConsentHub.Banner;
 /// </remarks>
 internal static class FirstLayer
 {
-    private static readonly string[] Texts = ["title", "intro", "acceptAll", "rejectAll", "customize", "close", "saved"];
+    private static readonly string[] Texts = ["title", "intro", "acceptAll", "rejectAll", "customize", "close"];
 
     /// <param name="notice">A notice as <see cref="Sites.NoticeRenderer"/> wrote it, with or without the caller's region.</param>
     /// <param name="banner">The build of the script, which every record names.</param>
@@ -29,6 +29,9 @@ internal static class FirstLayer
 
         Remove(layer["cookie"]!.AsObject(), "name", "idName");
         var theme = layer["theme"]!.AsObject();
+        foreach (var scheme in (ReadOnlySpan<string>)["light", "dark"])
+            Remove(theme[scheme]!.AsObject(), "edge", "knob");
+
         if ((string?)theme["scheme"] is "light" or "dark")
             Remove(theme, (string?)theme["scheme"] == "light" ? "dark" : "light");
 

@@ -76,10 +76,10 @@ function start(held: HTMLScriptElement): Promise<unknown> | undefined {
   const address = addressOf(held);
   if (address && runsCode(address)) return;
   const loaded = new Promise<void>(settled => {
-    live.onload = live.onerror = ({ type }) => {
+    live.onload = live.onerror = (event: Event | string) => {
       settled();
       // Whoever made the held element waits for it, not for its copy.
-      held.dispatchEvent(new Event(type));
+      held.dispatchEvent(new Event((event as Event).type));
     };
   });
   if (address) live.src = trusted('createScriptURL', address);

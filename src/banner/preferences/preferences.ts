@@ -53,7 +53,7 @@ export const makePreferences: MakePreferences = (desk, notice) => {
   return {
     open() {
       const container = page.shell.enter(notice);
-      if (!dressed.has(container)) addCss(container.getRootNode() as ShadowRoot, css);
+      if (!dressed.has(container)) addCss(container.getRootNode() as ShadowRoot, css + page.themeCss(notice));
       dressed.add(container);
       container.append(element);
       element.showModal();

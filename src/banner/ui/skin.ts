@@ -22,7 +22,7 @@ export function dress(host: HTMLElement, notice: Notice, more = ''): HTMLElement
 }
 
 /** The site's colours, corners and font as custom properties. The hub has checked every value. */
-function themeCss({ theme: { light, dark, scheme, font, radius } }: Notice): string {
+export function themeCss({ theme: { light, dark, scheme, font, radius } }: Notice): string {
   const palette = (colours: Palette) => `.ch{${Object.entries(colours).map(pair => `--${pair.join(':')}`).join(';')}}`;
   return `.ch{--r:${radius}px;color-scheme:${scheme === 'auto' ? 'light dark' : scheme}}`
     + palette(scheme === 'dark' ? dark : light)

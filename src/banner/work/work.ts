@@ -184,7 +184,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       const { notice, choice, memory, decision: { signal, categories, services } } = state();
       const overridden = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
       if (memory?.unsent?.some(({ source }) => source !== 'signal')) {
-        stage.say(word(notice, 'saved'));
+        void loadWhole().then(whole => whole && stage.say(word(whole, 'saved')));
         // Without a notice inside the script, this one is all that a page has while the hub is away.
         if (page.manner === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
       }
