@@ -47,6 +47,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   let state: Live = readLive(notice);
   let dismissed = manner === 'remembered';
   let blocked = false;
+  let shown = false;
   let work: Work | undefined;
   let told = !notice.signals;
 
@@ -89,10 +90,11 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     const { ask, gpc } = state.decision;
     const more = asks() && (ask !== 'first' || gpc[0]) && await doWork(work => work.notes());
     shell.ask(asks() && state, more);
+    shown ||= asks();
     // All that nobody waits for: counting, looking through the storage, the way back.
     (window.requestIdleCallback ?? setTimeout)(() => {
       clean();
-      if (asks() || state.decision.silent || !document.querySelector('[data-consenthub=open]')) void doWork(work => work.settle(dismissed));
+      if (asks() || state.decision.silent || !document.querySelector('[data-consenthub=open]')) void doWork(work => work.settle(dismissed, shown));
     });
   };
   const tell = () => {

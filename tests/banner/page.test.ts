@@ -306,6 +306,7 @@ describe('without a notice inside', () => {
   test('a choice outlives the hub: under the last notice, by the strictest model', async () => {
     fakeHub({ notice: () => json(200, noticeJson()) });
     await (await load(null, address)).save({ analytics: true });
+    await settled();
     nextPage();
     const calls = fakeHub({ notice: () => json(500, {}) });
     const hub = await load(null, address);

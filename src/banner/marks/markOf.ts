@@ -8,7 +8,8 @@ export interface Mark {
   readonly negated?: boolean;
 }
 
-type MarkedService = Pick<Service, 'id' | 'name' | 'hosts'>;
+/** A required service has nothing that waits for it, and so no hosts in the first layer. */
+type MarkedService = Pick<Service, 'id'> & Partial<Pick<Service, 'name' | 'hosts'>>;
 
 /** The part of a notice that marks are understood by. */
 export interface Marked {
@@ -30,7 +31,7 @@ export function markOf(element: Element, { categories }: Marked): Mark | null {
     }
     return null;
   };
-  const named = (name: string) => service(({ id, name: title }) => [id, title].some(own => bare(own) === bare(name)));
+  const named = (name: string) => service(({ id, name: title }) => [id, title ?? id].some(own => bare(own) === bare(name)));
 
   const own = read('consent');
   if (own !== null) return category(own, read('consent-service') || null);
@@ -53,7 +54,7 @@ export function markOf(element: Element, { categories }: Marked): Mark | null {
   // Klaro names the service; a site may have made a category of it.
   const name = read('name');
   const host = read('consent-host');
-  return (name ? named(name) ?? category(name) : null) ?? (host ? service(({ hosts }) => hosts.includes(host)) : null);
+  return (name ? named(name) ?? category(name) : null) ?? (host ? service(({ hosts }) => !!hosts?.includes(host)) : null);
 }
 
 /** A name as tools may spell it: "Google Analytics", "google_analytics" and "google-analytics" are one. */

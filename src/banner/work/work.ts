@@ -57,7 +57,7 @@ export interface Work {
   signal(event: 'ready' | 'change'): true;
   count(outcome: 'shown' | 'dismissed' | 'gpc'): void;
   /** After what is to be seen has been shown: all that nobody waits for. */
-  settle(dismissed: boolean): void;
+  settle(dismissed: boolean, shown: boolean): void;
   /** A choice has been made: what is open closes. */
   close(): void;
   /** The page has changed: is our host still there, and has the page a way back of its own? */
@@ -219,9 +219,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       return true;
     },
     count: outcome => count(hub, state().notice, outcome),
-    async settle(dismissed) {
+    async settle(dismissed, shown) {
       stage.settle(dismissed, (state().decision.silent && await loadWhole()) || state().notice);
-      const outcome = shell.asked() ? 'shown' : state().decision.silent && 'gpc';
+      // Somebody may have chosen before this.
+      const outcome = shown ? 'shown' : state().decision.silent && 'gpc';
       if (!counted && outcome) count(hub, state().notice, outcome);
       counted ||= !!outcome;
       // Whoever points at the first layer may soon want the second.

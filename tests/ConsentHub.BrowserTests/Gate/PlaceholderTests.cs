@@ -16,11 +16,11 @@ public sealed class PlaceholderTests(Chromium chromium) : BrowserTest(chromium)
         var (page, _) = await OpenAsync(Film);
 
         await Expect(page.Locator("[data-consenthub-placeholder]")).ToContainTextAsync("Service shop_ads is held back until you allow Marketing.");
-        await Expect(page.Locator("[data-ch=placeholder-allow]")).ToHaveTextAsync("Allow Marketing");
+        await Expect(page.Locator("[data-ch=placeholder-allow]")).ToHaveTextAsync("Always allow Service shop_ads");
     }
 
     [Fact]
-    public async Task Its_button_grants_that_category_alone_and_loads_the_embed()
+    public async Task Always_allowing_grants_that_service_alone_and_loads_the_embed()
     {
         var (page, hub) = await OpenAsync(Film);
 
@@ -28,8 +28,22 @@ public sealed class PlaceholderTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(page.FrameLocator("iframe").Locator("p")).ToHaveTextAsync("Embedded");
         var record = Assert.Single(await hub.LogAsync());
-        Assert.Equal(["marketing"], hub.Granted(record));
+        Assert.Empty(hub.Granted(record));
+        Assert.Equal(["shop_ads"], hub.GrantedAlone(record));
         Assert.Equal(Consents.ConsentSource.Placeholder, record.Content.Source);
+    }
+
+    [Fact]
+    public async Task Allowing_this_time_loads_the_embed_and_stores_nothing()
+    {
+        var (page, hub) = await OpenAsync(Film);
+
+        await page.Locator("[data-ch=placeholder-once]").ClickAsync();
+
+        await Expect(page.FrameLocator("iframe").Locator("p")).ToHaveTextAsync("Embedded");
+        Assert.Empty(await hub.LogAsync());
+        await page.ReloadAsync();
+        await Expect(page.Locator("[data-ch=placeholder-once]")).ToBeVisibleAsync();
     }
 
     [Theory]

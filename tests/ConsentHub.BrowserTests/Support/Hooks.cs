@@ -84,12 +84,18 @@ internal static class Hooks
     /// <summary>The choices that wait to be sent.</summary>
     public static async Task<int> OutboxAsync(this IPage page, string site)
     {
-        var text = await page.EvaluateAsync<string?>($"() => localStorage.getItem('ch_{site}_outbox')");
-        return text is null ? 0 : JsonDocument.Parse(text).RootElement.GetProperty("items").GetArrayLength();
+        var kept = await page.EvaluateAsync<string[]>($"() => ['outbox', 'state'].map(what => localStorage.getItem('ch_{site}_' + what) ?? '{{}}')");
+        return kept.Zip(["items", "unsent"], (text, list) => JsonDocument.Parse(text).RootElement.TryGetProperty(list, out var waiting) ? waiting.GetArrayLength() : 0).Sum();
     }
 
     /// <summary>Waits until a number of choices wait to be sent, each after an attempt that failed.</summary>
     public static Task OutboxHoldsAsync(this IPage page, string site, int items) => page.WaitForFunctionAsync(
-        "([key, count]) => { const kept = JSON.parse(localStorage.getItem(key) ?? '{\"items\":[]}').items; return kept.length === count && kept.every(item => item.tries > 0); }",
-        new object[] { $"ch_{site}_outbox", items });
+        """
+        ([outbox, state, count]) => {
+          const kept = JSON.parse(localStorage.getItem(outbox) ?? '{"items":[]}').items;
+          const unsent = JSON.parse(localStorage.getItem(state) ?? '{}').unsent ?? [];
+          return kept.length + unsent.length === count && kept.every(item => item.tries > 0);
+        }
+        """,
+        new object[] { $"ch_{site}_outbox", $"ch_{site}_state", items });
 }

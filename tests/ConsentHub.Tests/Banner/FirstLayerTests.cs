@@ -24,27 +24,40 @@ public class FirstLayerTests
         var layer = JsonNode.Parse(From(Site))!.AsObject();
 
         Assert.Equal(Build, (string?)layer["banner"]);
-        foreach (var kept in new[] { "site", "version", "lang", "dir", "region", "model", "languages", "theme", "cookie", "links", "age", "validSince", "reloadOnWithdraw", "recordPage" })
+        foreach (var kept in new[] { "site", "version", "lang", "dir", "region", "model", "languages", "links", "age", "validSince", "reask", "signals", "reloadOnWithdraw", "recordPage" })
             Assert.True(JsonNode.DeepEquals(notice[kept], layer[kept]), kept);
 
         Assert.False(layer.ContainsKey("controller"));
         Assert.False(layer.ContainsKey("privacyContact"));
+        Assert.Equal(["domain", "maxAge"], layer["cookie"]!.AsObject().Select(m => m.Key));
         var category = layer["categories"]![2]!.AsObject();
-        Assert.Equal(["default", "gpc", "id", "name", "required", "services"], category.Select(m => m.Key));
-        Assert.Equal(["cookies", "hosts", "id", "name", "provider"], category["services"]![0]!.AsObject().Select(m => m.Key));
+        Assert.Equal(["default", "gpc", "id", "required", "services"], category.Select(m => m.Key));
+        var service = category["services"]![0]!.AsObject();
+        Assert.Equal(["cookies", "hosts", "id"], service.Select(m => m.Key));
+        Assert.All(service["cookies"]!.AsArray(), cookie => Assert.False(cookie!.AsObject().ContainsKey("duration")));
     }
 
     [Fact]
-    public void It_has_the_texts_of_the_first_layer_and_of_what_changed() => Assert.Equal(
-        InterfaceTexts.Keys.Where(k => k.StartsWith("change", StringComparison.Ordinal)).Concat(
-            ["title", "intro", "acceptAll", "rejectAll", "customize", "close", "reopen", "privacyLink", "imprintLink", "termsLink", "gpcHonoured",
-                "placeholderText", "placeholderOnce", "placeholderAlways", "save", "saved", "alwaysOn", "preferencesTitle"]).Order(StringComparer.Ordinal),
+    public void It_has_the_palettes_of_the_schemes_that_can_be_shown()
+    {
+        Assert.Equal(
+            ["accept", "bg", "ink", "line", "mark", "mute", "onAccept", "onReject", "reject", "soft"],
+            JsonNode.Parse(From(Site))!["theme"]!["dark"]!.AsObject().Select(m => m.Key));
+
+        var light = JsonNode.Parse(From(Site with { Theme = new Theme { Scheme = ThemeScheme.Light } }))!["theme"]!.AsObject();
+        Assert.True(light.ContainsKey("light"));
+        Assert.False(light.ContainsKey("dark"));
+    }
+
+    [Fact]
+    public void It_has_the_texts_of_the_first_layer() => Assert.Equal(
+        Site.Links.Keys.Select(l => l + "Link").Concat(["acceptAll", "close", "customize", "intro", "rejectAll", "reopen", "title"]).Order(StringComparer.Ordinal),
         JsonNode.Parse(From(Site))!["texts"]!.AsObject().Select(t => t.Key));
 
     [Fact]
     public void Nothing_in_it_ends_a_script_or_a_line()
     {
-        var site = Site.With("analytics", c => c with { Name = TestSite.Text("</script><!-- \u2028\u2029 é", "Statistik") });
+        var site = Site with { Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["title"] = "</script><!-- \u2028\u2029 é" } } };
 
         var layer = Encoding.UTF8.GetString(From(site));
 
@@ -52,7 +65,7 @@ public class FirstLayerTests
         Assert.DoesNotContain('\u2028', layer);
         Assert.DoesNotContain('\u2029', layer);
         Assert.Contains(@"\u003c/script>\u003c!-- \u2028\u2029 é", layer, StringComparison.Ordinal);
-        Assert.Equal("</script><!-- \u2028\u2029 é", (string?)JsonNode.Parse(layer)!["categories"]![2]!["name"]);
+        Assert.Equal("</script><!-- \u2028\u2029 é", (string?)JsonNode.Parse(layer)!["texts"]!["title"]);
     }
 
     [Fact]
