@@ -84,8 +84,8 @@ banner_tests() {
 }
 
 banner_build() {
-  npm run --silent build && git diff --exit-code --stat -- wwwroot/consenthub.js || {
-    echo "wwwroot/consenthub.js is not what src/banner gives: run npm run build and commit it." >&2
+  npm run --silent build && git diff --exit-code --stat -- 'wwwroot/consenthub*.js' || {
+    echo "wwwroot/consenthub*.js are not what src/banner gives: run npm run build and commit them." >&2
     return 1
   }
 }

@@ -60,6 +60,8 @@ describe('why an element runs or is held', () => {
     ['<img data-cookieconsent="nonsense" data-src="/p">', {}, false, 'unknown_mark', 'marked for another tool'],
     ['<script type="text/plain" data-category="!analytics"></script>', {}, false, 'negated', 'turned off after having been on'],
     ['<script data-consent="analytics" src="/a.js"></script>', { choice: {} }, true, 'not_held', 'for want of type="text/plain"'],
+    ['<img data-consent="marketing" src="/grey" data-src="/p">', { choice: {} }, false, 'denied', '"marketing" was denied'],
+    ['<img data-consent="marketing" src="/p" data-src="/p">', { choice: {} }, true, 'not_held', 'does not wait in data-src'],
     ['<iframe data-consent="marketing" src="/f"></iframe>', { choice: {} }, true, 'not_held', 'does not wait in data-src'],
     ['<script type="text/plain" data-consent="auth analytics" data-src="/a.js"></script>', { choice: {} }, false, 'denied', '"analytics" was denied'],
   ])('%s %j', (html, facts, runs, rule, because) => {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConsentHub.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,10 +21,17 @@ internal sealed record PinnedScript(string Banner, string Src, string Integrity)
         var hub = settings.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
         context.Response.Headers.CacheControl = "public, max-age=300";
         return TypedResults.Json(
-            new PinnedScript(code.Hash, $"{hub}/banner/{code.Hash}/consenthub.js", code.Integrity), PinnedScriptJson.Default.PinnedScript);
+            new PinnedScript(code.Hash, $"{hub}/banner/{code.Hash}/consenthub.js", code.Integrity), PinnedScriptJson.Readable.PinnedScript);
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PinnedScript))]
-internal sealed partial class PinnedScriptJson : JsonSerializerContext;
+internal sealed partial class PinnedScriptJson : JsonSerializerContext
+{
+    /// <summary>A hash is copied from the answer as it stands, so that <c>+</c> must not be escaped.</summary>
+    public static PinnedScriptJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -80,5 +80,9 @@ function whyForeign(element: Element): Verdict {
 /** Does it wait, rather than having what it needs to run? */
 function isHeld(element: Element): boolean {
   if (element.localName === 'script') return element.getAttribute('type') === 'text/plain';
-  return !['src', 'srcset', 'href', 'poster'].some(name => element.hasAttribute(name));
+  // What stands in for an address that waits is the page's own.
+  return ['src', 'srcset', 'href', 'poster'].every(name => {
+    const [address, waiting] = [element.getAttribute(name), element.getAttribute(`data-${name}`)];
+    return address === null || (waiting !== null && waiting !== address);
+  });
 }
