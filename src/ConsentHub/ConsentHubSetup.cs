@@ -117,6 +117,7 @@ internal static class ConsentHubSetup
 
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Public).WithTags("Visitors");
         site.MapNotices();
+        PinnedScript.Map(site);
         site.MapConsents();
         app.MapAnalysis();
 

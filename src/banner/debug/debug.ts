@@ -1,5 +1,38 @@
+import { guard } from '../guard';
+import { sendsGpc } from '../state';
+import type { Notice } from '../types';
 import type { Desk } from '../work/work';
+import { makePanel } from './panel';
+import { print } from './print';
+import { report } from './report';
+import { watch } from './watch';
 
 export type MakeDebugger = (desk: Desk) => void;
 
-export const makeDebugger: MakeDebugger = () => undefined;
+/**
+ * Debug mode: explains on the page and in the console what runs, what is held and why, and names what was seen but is
+ * not declared. It only looks, and nothing of it leaves the browser.
+ */
+export const makeDebugger: MakeDebugger = ({ page, whole }) => {
+  const seen = watch();
+  const show = makePanel(page, page.state().notice);
+  const ownHosts = [location.hostname, new URL(page.hub.base).hostname];
+  let notice: Notice | null = null;
+  let before = '';
+
+  const look = () => guard(() => {
+    const now = report(page.state(), sendsGpc(), page.gate.mayRun, notice, seen(), ownHosts);
+    const text = JSON.stringify(now);
+    if (text === before) return;
+    before = text;
+    print(now);
+    show(now);
+  });
+  void whole().then(found => {
+    notice = found;
+    look();
+    document.addEventListener('consenthub:change', look);
+    // Cookies and storage tell nobody that they were written.
+    setInterval(look, 1_000);
+  });
+};

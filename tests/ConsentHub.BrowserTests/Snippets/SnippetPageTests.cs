@@ -47,6 +47,34 @@ public sealed class SnippetPageTests(Chromium chromium) : BrowserTest(chromium)
             "() => { const [command, word, types] = dataLayer[0]; return [command, word, types.ad_storage, types.security_storage].join(' '); }"));
     }
 
+    [Fact]
+    public async Task A_pinned_build_works_with_all_its_parts_and_runs_no_other_code()
+    {
+        var hub = await StartShopAsync();
+        var snippets = await OpenSnippetsAsync(hub, "shop");
+        await snippets.GetByLabel("Pin the build").CheckAsync();
+        await Expect(snippets.Locator("#head pre")).ToContainTextAsync("integrity=\"sha384-");
+        var lines = await TextAsync(snippets, "head");
+        var pages = await StartPagesAsync();
+
+        var page = await OpenAsync(pages.ServeHtml(lines, ShopSite.Tags + """<iframe data-consent="marketing" data-src="/frame.html" width="320" height="200"></iframe>"""));
+        await Expect(page.Locator("[data-ch=placeholder-once]")).ToBeVisibleAsync();
+        await page.Banner("customize").ClickAsync();
+        await page.Switch("analytics").ClickAsync();
+        var answer = await page.DecideAsync(page.Preferences("save"));
+
+        Assert.Equal(201, answer.Status);
+        await page.RanAsync("analytics");
+        Assert.DoesNotContain(ProfileOf(page).Requests, request => new Uri(request.Url).AbsolutePath == "/consent.js");
+
+        var other = await NewProfileAsync();
+        other.ExpectConsole("Failed to find a valid digest");
+        var hash = lines.IndexOf("sha384-", StringComparison.Ordinal) + "sha384-".Length;
+        var wrong = lines.Remove(hash, 64).Insert(hash, Convert.ToBase64String(new byte[48]));
+        var refused = await other.OpenAsync(pages.ServeHtml(wrong, "<h1>Shop</h1>", "/wrong"));
+        Assert.True(await refused.EvaluateAsync<bool>("() => window.ConsentHub === undefined"));
+    }
+
     [Theory]
     [InlineData("html", "async></script>")]
     [InlineData("tagManager", "script.setAttribute(\"src\", \"")]
@@ -81,6 +109,8 @@ public sealed class SnippetPageTests(Chromium chromium) : BrowserTest(chromium)
     {
         var hub = await StartDemoAsync();
         var page = await OpenSnippetsAsync(hub, "");
+        // Browsers report it as an error that a site is not there.
+        ProfileOf(page).ExpectConsole("404 (Not Found) [/v1/sites/nowhere/");
 
         await page.Locator("#site").FillAsync("nowhere");
         await page.Locator("#load").ClickAsync();
@@ -127,8 +157,6 @@ public sealed class SnippetPageTests(Chromium chromium) : BrowserTest(chromium)
     private async Task<IPage> OpenSnippetsAsync(Hub hub, string site, Action<BrowserNewContextOptions>? configure = null)
     {
         var profile = await NewProfileAsync(configure);
-        // What this hub does not offer, and a site that is not there: browsers report each as an error.
-        profile.ExpectConsole("404 (Not Found)");
         var page = await profile.OpenAsync(new Uri(hub.Address, $"snippets/{(site.Length == 0 ? "" : $"?site={site}")}"));
         if (site.Length > 0)
             await Expect(page.Locator("#head pre")).ToBeVisibleAsync();
