@@ -46,7 +46,7 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
     push: call => guard(() => {
       const [name, ...args] = call;
       const method: unknown = Object.hasOwn(api, name) && api[name as keyof ConsentHubApi];
-      if (typeof method === 'function') Promise.resolve(method(...args)).catch(error => console.error(error));
+      if (typeof method === 'function') Promise.resolve(method(...args)).catch(console.error);
     }),
   };
   return api;

@@ -24,7 +24,7 @@ const css = {
  * Names that only the script and its parts use among themselves, shortened alike in all of them. None may be a name of
  * the web platform, of the wire, of what is stored, or of the API.
  */
-const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'allowOnce', 'sweep', 'enqueue', 'waiting',
+const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'sweep', 'enqueue', 'waiting',
   'arrive', 'decideOn', 'loadPart', 'shell', 'gate', 'manner', 'asked', 'recheck', 'translate', 'answered', 'emit', 'settle', 'dress', 'tell',
   'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes'];
 let shortened = {};

@@ -91,11 +91,13 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     const more = asks() && (ask !== 'first' || gpc[0]) && await doWork(work => work.notes());
     shell.ask(asks() && state, more);
     shown ||= asks();
-    // All that nobody waits for: counting, looking through the storage, the way back.
-    (window.requestIdleCallback ?? setTimeout)(() => {
-      clean();
-      if (asks() || state.decision.silent || !document.querySelector('[data-consenthub=open]')) void doWork(work => work.settle(dismissed, shown));
-    });
+    (window.requestIdleCallback ?? setTimeout)(clean);
+    // What nobody waits for, as the way back and the counting, comes when somebody is there: the page has been touched, or looked at for a while.
+    const settle = () => void doWork(work => work.settle(dismissed, shown));
+    if (shown || state.decision.silent) setTimeout(settle, 2_000);
+    if (shown || !document.querySelector('[data-consenthub=open]')) {
+      for (const event of ['pointerover', 'keydown', 'scroll']) addEventListener(event, settle, { once: true });
+    }
   };
   const tell = () => {
     work?.signal('change');

@@ -5,8 +5,8 @@ namespace ConsentHub.Banner;
 /// <summary>What the banner needs of a notice until it is asked for more, to be written into the script itself.</summary>
 /// <remarks>
 /// Every byte of it delays the banner, so it holds what decides, holds back, clears and asks, and nothing else. The
-/// script takes its fields as they are: what it reads must be there, or a page that has put something on
-/// <c>Object.prototype</c> would fill it in.
+/// script takes its fields as they are, and what is missing a page that has put something on <c>Object.prototype</c>
+/// would fill in: so only that is left out whose presence could grant nothing.
 /// </remarks>
 internal static class FirstLayer
 {
@@ -18,6 +18,7 @@ internal static class FirstLayer
     {
         var layer = JsonNode.Parse(notice)!.AsObject();
         Remove(layer, "controller", "privacyContact");
+        RemoveEmpty(layer, "age", "signals", "recordPage", "reloadOnWithdraw");
 
         var categories = layer["categories"]!.AsArray().Select(c => c!.AsObject()).ToList();
         foreach (var category in categories)
@@ -42,10 +43,11 @@ internal static class FirstLayer
     private static void Shorten(JsonObject category)
     {
         Remove(category, "name", "description", "basis");
+        RemoveEmpty(category, "default", "gpc");
         foreach (var service in category["services"]!.AsArray().Select(s => s!.AsObject()))
         {
             Remove(service, "name", "provider", "purpose", "policyUrl", "transfers");
-            if ((bool)category["required"]!)
+            if ((bool)category["required"]! || service["hosts"]!.AsArray().Count == 0)
                 Remove(service, "hosts");
 
             var stored = service["cookies"]!.AsArray().Select(c => c!.AsObject()).Where(c => (string?)c["kind"] != "pixel").ToList();
@@ -64,6 +66,15 @@ internal static class FirstLayer
     {
         foreach (var name in names)
             from.Remove(name);
+    }
+
+    private static void RemoveEmpty(JsonObject from, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (from[name] is null || (from[name] is JsonValue value && value.TryGetValue<bool>(out var on) && !on))
+                from.Remove(name);
+        }
     }
 
     /// <summary>Keeps text from ending an inline script, and from ending a line for parsers older than ES2019.</summary>

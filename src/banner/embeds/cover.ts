@@ -52,7 +52,10 @@ function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameEleme
   container.append(h('div', { class: 'held', role: 'group', 'aria-label': frame.title || names.service },
     h('p', {}, word(notice, 'placeholderText', names)),
     h('div', { class: 'allow' },
-      button('act', 'placeholder-once', word(notice, 'placeholderOnce', names), () => page.gate.allowOnce(frame)),
+      button('act', 'placeholder-once', word(notice, 'placeholderOnce', names), () => {
+        page.gate.once.add(frame);
+        page.gate.sweep();
+      }),
       button('act', 'placeholder-allow', word(notice, 'placeholderAlways', names), always))));
   return host;
 }

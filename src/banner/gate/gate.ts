@@ -9,8 +9,8 @@ export interface Gate {
   /** Releases what is allowed, in document order. */
   sweep(): void;
   mayRun(element: Element): boolean;
-  /** Lets one element run until the page is left, whatever its category. */
-  allowOnce(element: Element): void;
+  /** What may run until the page is left, whatever its category. */
+  readonly once: WeakSet<Element>;
 }
 
 const own = '[data-consent]';
@@ -50,11 +50,5 @@ export function createGate(allowed: Allowed, onHeld: (held: Element[]) => void, 
     attributeFilter: ['data-consent', 'data-src', 'data-srcset', 'data-href'],
   });
   document.addEventListener('DOMContentLoaded', () => guard(sweep));
-  return {
-    sweep, mayRun,
-    allowOnce(element) {
-      once.add(element);
-      sweep();
-    },
-  };
+  return { sweep, mayRun, once };
 }

@@ -24,6 +24,8 @@ export const makeTranslate: MakeTranslate = ({ page, whole }) => {
   for (const target of [hub.queue, window.ConsentHub]) Object.assign(target, { allow });
 
   const translate = (element: Element) => {
+    // What is marked and yet a script for the browser has run already, and must not run again.
+    if (element.localName === 'script' && !element.matches('[type="text/plain"],[type=opt-in],[data-consent-host],[data-src]')) return;
     const mark = markOf(element, state().notice);
     if (!mark) {
       // A tool may name a service by its title, which the first layer does not carry.

@@ -1,9 +1,7 @@
-import { siteUrl } from '../hub';
 import type { Notice } from '../types';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
-import { readAnswer, request } from '../work/request';
-import { readVisitorId } from '../work/visitorId';
+import { readAnswer } from '../work/request';
 import type { Desk } from '../work/work';
 
 interface Stored {
@@ -13,9 +11,8 @@ interface Stored {
 }
 
 /** What a visitor can do with what is stored of them: look back, download, erase. Empty where nothing is stored. */
-export function createRecords({ page: { hub }, erase, setModal, say }: Desk, notice: Notice): HTMLElement {
+export function createRecords({ page: { hub }, known, ask: askHub, erase, setModal, say }: Desk, notice: Notice): HTMLElement {
   const { lang } = notice;
-  const visitorId = readVisitorId(hub.site);
   const told = h('div', { class: 'told', role: 'status' });
   const tell = (...what: (Node | string)[]) => {
     told.replaceChildren(...what);
@@ -23,7 +20,7 @@ export function createRecords({ page: { hub }, erase, setModal, say }: Desk, not
   };
   const text = (key: string) => word(notice, key);
   const ask = async (call: string) => {
-    const answer = visitorId ? await request(siteUrl(hub, call), { visitorId }) : null;
+    const answer = await askHub(call);
     return answer?.ok || answer?.status === 404 ? answer : null;
   };
   const act = (key: string, hook: string, onClick: () => unknown) => button('quiet', hook, text(key), onClick);
@@ -45,7 +42,7 @@ export function createRecords({ page: { hub }, erase, setModal, say }: Desk, not
     return h('li', {}, h('span', {}, when), h('span', {}, names.length ? `${text('granted')}: ${new Intl.ListFormat(lang).format(names)}` : text('rejectAll')));
   };
 
-  return h('details', { class: 'records', id: 'records', hidden: !visitorId },
+  return h('details', { class: 'records', id: 'records', hidden: !known() },
     h('summary', {}, text('yourData')),
     h('div', { class: 'deeds' },
       act('history', 'history', async () => {

@@ -1,5 +1,5 @@
 import type { Notice, Service } from '../types';
-import { h, link } from '../ui/dom';
+import { h } from '../ui/dom';
 import { duration } from '../ui/duration';
 import { word } from '../ui/words';
 
@@ -15,5 +15,5 @@ export function serviceItem(notice: Notice, { id, name, provider, purpose, cooki
       const until = lasts && (duration(lasts, notice.lang) || word(notice, 'sessionDuration'));
       return h('li', {}, h('code', {}, name), [words, until].filter(Boolean).join(' · '));
     })),
-    policyUrl && link(word(notice, 'policyLink', { provider }), policyUrl));
+    policyUrl && h('a', { href: policyUrl, rel: 'noopener' }, word(notice, 'policyLink', { provider })));
 }

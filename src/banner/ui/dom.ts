@@ -14,8 +14,3 @@ export function button(kind: string, hook: string, label: Child, onClick: () => 
   made.onclick = () => void onClick();
   return made;
 }
-
-/** A link to an address that the hub has checked; nothing where there is none. */
-export function link(text: string, address: string | undefined): Child {
-  return address && h('a', { href: address, rel: 'noopener' }, text);
-}

@@ -1,7 +1,7 @@
 import type { Notice } from '../types';
-import { link, type Child } from './dom';
-import { word } from './words';
+import { h, type Child } from './dom';
 
-export function legalLinks(notice: Notice): Child[] {
-  return ['privacy', 'imprint', 'terms'].map(name => link(word(notice, `${name}Link`), notice.links[name]));
+/** Links to addresses that the hub has checked. */
+export function legalLinks({ links, texts }: Notice): Child[] {
+  return ['privacy', 'imprint', 'terms'].map(name => links[name] && h('a', { href: links[name], rel: 'noopener' }, texts[`${name}Link`]));
 }

@@ -29,13 +29,16 @@ export function signal({ notice: { signals, model }, choice, decision }: Live, e
     return told;
   };
 
-  if (event === 'ready' && !document.querySelector('script[data-hosts],script[data-signals]')) {
-    if (google) {
+  /** The stub's tag names the queues that it has filled; one without signals, or from before they were switched on, has not. */
+  const sent = (queue: string) => document.querySelector(`script[data-signals*='"${queue}"']`);
+
+  if (event === 'ready') {
+    if (google && !sent('dataLayer')) {
       gtag('consent', 'default', { ...typed(google.types, true), wait_for_update: google.waitForUpdate });
       if (google.adsDataRedaction) gtag('set', 'ads_data_redaction', true);
       if (google.urlPassthrough) gtag('set', 'url_passthrough', true);
     }
-    if (uet) (page.uetq ??= []).push('consent', 'default', typed(uet, true));
+    if (uet && !sent('uetq')) (page.uetq ??= []).push('consent', 'default', typed(uet, true));
   }
   if (choice || model !== 'opt_in') {
     if (google) gtag('consent', 'update', typed(google.types, false));

@@ -74,7 +74,12 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
     modal?.close();
     modal = null;
     const banner = shell.asked();
-    if (banner) enter().append(banner);
+    if (banner) {
+      enter().append(banner);
+      // Out of the document a dialog stops being modal, but goes on calling itself open.
+      banner.removeAttribute('open');
+      (banner as HTMLDialogElement).showModal?.();
+    }
     shell.host.setAttribute('data-state', banner ? 'shown' : 'hidden');
     // The banner whose button opened the dialog may have gone; its successor takes the focus back.
     const again = banner && opener?.classList.contains('customize') ? banner.querySelector('.customize') : null;

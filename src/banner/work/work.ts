@@ -5,6 +5,7 @@ import type { Cover } from '../embeds/cover';
 import { grantsOptional } from '../grantsOptional';
 import { choicesOf } from '../live';
 import { guard } from '../guard';
+import { siteUrl } from '../hub';
 import type { Translate } from '../marks/translate';
 import type { Page } from '../page';
 import { keyOf, readChoice } from '../state';
@@ -24,6 +25,7 @@ import { notes } from './notes';
 import { betterLanguage } from './pageLanguage';
 import type { LaterParts } from './parts';
 import { createReporter } from './reporter';
+import { request } from './request';
 import { signal } from './signal';
 import { createStage, type Modal } from './stage';
 
@@ -76,6 +78,10 @@ export interface Desk {
   readonly decideOn: (wish: Wish) => void;
   readonly withdraw: (source: Source) => void;
   readonly erase: () => Promise<Erasure>;
+  /** Is there a visitor id, and so something stored? */
+  readonly known: () => boolean;
+  /** Asks the hub for what it keeps of this visitor; null where nothing is known or no answer came. */
+  readonly ask: (call: string) => Promise<Response | null>;
   /** Shows a dialog before everything else; null closes it. */
   readonly setModal: (modal: Modal | null) => void;
   /** Says something politely to those who listen to the page. */
@@ -152,7 +158,15 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   };
 
   const stage = createStage(page, () => void work.open());
-  const desk: Desk = { page, choose, decideOn: page.decideOn, withdraw, erase, setModal: stage.setModal, say: stage.say, whole: loadWhole };
+  const ask = async (call: string) => {
+    const visitorId = reporter.visitorId();
+    return visitorId ? request(siteUrl(hub, call), { visitorId }) : null;
+  };
+  const desk: Desk = {
+    page, choose, decideOn: page.decideOn, withdraw, erase, ask,
+    known: () => !!reporter.visitorId(),
+    setModal: stage.setModal, say: stage.say, whole: loadWhole,
+  };
   let translator: Promise<Translate | undefined> | undefined;
   let frames: readonly HTMLIFrameElement[] = [];
   let cover: Promise<Cover | undefined> | undefined;

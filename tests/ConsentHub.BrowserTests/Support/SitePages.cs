@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace ConsentHub.BrowserTests.Support;
 
 /// <summary>A customer's website, on another origin than the hub.</summary>
-/// <remarks><c>/tag/{name}.js</c> is a tag that adds its name to <c>data-ran</c> of the document when it runs.</remarks>
+/// <remarks>
+/// <c>/tag/{name}.js</c> is a tag that adds its name to <c>data-ran</c> of the document when it runs; below <c>/asset/</c>
+/// there is a file of every name, of the type that its ending says.
+/// </remarks>
 internal sealed class SitePages : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Answer> answers = new(StringComparer.Ordinal);
@@ -40,6 +43,9 @@ internal sealed class SitePages : IAsyncDisposable
 
     /// <summary>Whether anybody has asked for a path.</summary>
     public bool WasAsked(string path) => requested.Contains(path);
+
+    /// <summary>How often a path was asked for, by anybody.</summary>
+    public int CountOf(string path) => requested.Count(asked => asked == path);
 
     /// <summary>Serves a page that includes the hub's script.</summary>
     public Uri Serve(Hub hub, string body = "", string head = "", string path = "/", string lang = "en", params (string Name, string Value)[] headers) =>
@@ -82,6 +88,13 @@ internal sealed class SitePages : IAsyncDisposable
     {
         "/favicon.ico" => new("image/svg+xml", """<svg xmlns="http://www.w3.org/2000/svg"/>""", []),
         "/frame.html" => new("text/html", "<!DOCTYPE html><title>Embed</title><p>Embedded</p>", []),
+        _ when path.StartsWith("/asset/", StringComparison.Ordinal) => Path.GetExtension(path) switch
+        {
+            ".css" => new("text/css", "", []),
+            ".svg" => new("image/svg+xml", """<svg xmlns="http://www.w3.org/2000/svg"/>""", []),
+            ".html" => new("text/html", "<!DOCTYPE html><title>Embed</title><p>Embedded</p>", []),
+            _ => new("video/mp4", "", []),
+        },
         _ when path.StartsWith("/tag/", StringComparison.Ordinal) => new("text/javascript", Tag(Path.GetFileNameWithoutExtension(path)), []),
         _ => null,
     };

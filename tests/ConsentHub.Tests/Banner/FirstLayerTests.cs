@@ -24,17 +24,30 @@ public class FirstLayerTests
         var layer = JsonNode.Parse(From(Site))!.AsObject();
 
         Assert.Equal(Build, (string?)layer["banner"]);
-        foreach (var kept in new[] { "site", "version", "lang", "dir", "region", "model", "languages", "links", "age", "validSince", "reask", "signals", "reloadOnWithdraw", "recordPage" })
+        foreach (var kept in new[] { "site", "version", "lang", "dir", "region", "model", "languages", "links", "validSince", "reask" })
             Assert.True(JsonNode.DeepEquals(notice[kept], layer[kept]), kept);
 
         Assert.False(layer.ContainsKey("controller"));
         Assert.False(layer.ContainsKey("privacyContact"));
         Assert.Equal(["domain", "maxAge"], layer["cookie"]!.AsObject().Select(m => m.Key));
         var category = layer["categories"]![2]!.AsObject();
-        Assert.Equal(["default", "gpc", "id", "required", "services"], category.Select(m => m.Key));
+        Assert.Equal(["id", "required", "services"], category.Select(m => m.Key));
         var service = category["services"]![0]!.AsObject();
         Assert.Equal(["cookies", "hosts", "id"], service.Select(m => m.Key));
         Assert.All(service["cookies"]!.AsArray(), cookie => Assert.False(cookie!.AsObject().ContainsKey("duration")));
+    }
+
+    [Fact]
+    public void It_leaves_out_what_is_not_so()
+    {
+        var layer = JsonNode.Parse(From(Site))!.AsObject();
+        foreach (var absent in new[] { "age", "signals", "recordPage", "reloadOnWithdraw" })
+            Assert.False(layer.ContainsKey(absent), absent);
+
+        var full = JsonNode.Parse(From(Site with { Age = new AgeRule { Threshold = 16 }, Consent = Site.Consent with { RecordPage = true, ReloadOnWithdraw = true } }))!;
+        Assert.Equal(16, (int)full["age"]!["threshold"]!);
+        Assert.True((bool)full["recordPage"]! && (bool)full["reloadOnWithdraw"]!);
+        Assert.True((bool)full["categories"]!.AsArray().Single(c => (string?)c!["id"] == "marketing")!["gpc"]!);
     }
 
     [Fact]

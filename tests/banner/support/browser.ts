@@ -124,8 +124,9 @@ export function hook(name: string): HTMLElement | null {
   return document.querySelector('#consenthub')?.shadowRoot?.querySelector<HTMLElement>(`[data-ch="${name}"]`) ?? null;
 }
 
-/** Everything that has been set going comes to its end. */
+/** Somebody is there, and everything that has been set going comes to its end. */
 export async function settled(): Promise<void> {
+  window.dispatchEvent(new Event('pointerover'));
   for (let round = 0; round < 5; round++) {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
     await new Promise(done => setTimeout(done, 1));
