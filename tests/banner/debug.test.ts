@@ -58,6 +58,7 @@ describe('why an element runs or is held', () => {
     ['<img data-consent="analytics" data-consent-service="video" data-src="/p">', { choice: {} }, false, 'unknown_service', '"analytics" has no service "video"'],
     ['<img data-consent-host="x.example" data-src="https://x.example/p">', {}, false, 'undeclared_host', 'x.example, which no service'],
     ['<img data-cookieconsent="nonsense" data-src="/p">', {}, false, 'unknown_mark', 'marked for another tool'],
+    ['<script data-cookieconsent="statistics" src="/a.js"></script>', {}, true, 'not_held', 'the browser has run it'],
     ['<script type="text/plain" data-category="!analytics"></script>', {}, false, 'negated', 'turned off after having been on'],
     ['<script data-consent="analytics" src="/a.js"></script>', { choice: {} }, true, 'not_held', 'for want of type="text/plain"'],
     ['<img data-consent="marketing" src="/grey" data-src="/p">', { choice: {} }, false, 'denied', '"marketing" was denied'],

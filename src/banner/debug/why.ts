@@ -69,6 +69,9 @@ export function whyOf({ notice, choice, memory, decision }: Live, id: string, se
 
 /** Marks that are not ours are turned into ours where they can be understood; what is left could not be. */
 function whyForeign(element: Element): Verdict {
+  if (element.localName === 'script' && !element.matches('[type="text/plain"],[type=opt-in],[data-consent-host],[data-src]')) {
+    return verdict(true, 'not_held', 'the browser has run it, for want of type="text/plain"');
+  }
   const host = element.getAttribute('data-consent-host');
   if (host) return verdict(false, 'undeclared_host', `the inline stub held it for its host ${host}, which no service of the notice declares`);
   if (/^!/.test(element.getAttribute('data-category') ?? '') || /^!/.test(element.getAttribute('data-service') ?? '')) {

@@ -96,6 +96,22 @@ public sealed class DebugModeTests(Chromium chromium) : BrowserTest(chromium)
         Assert.DoesNotContain(ProfileOf(page).Requests, r => (r.Url + r.PostData).Contains("_stray", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task It_works_under_the_strictest_policy_without_a_violation()
+    {
+        var hub = await StartShopAsync();
+        var origin = hub.Address.GetLeftPart(UriPartial.Authority);
+        var pages = await StartPagesAsync();
+        var address = pages.Serve(hub, ShopSite.Tags, headers: ("Content-Security-Policy",
+            $"default-src 'none'; script-src {origin}; connect-src {origin}; style-src 'none'; img-src 'self'; require-trusted-types-for 'script'; trusted-types consenthub"));
+
+        // Browsers write each violation to the console, as an error.
+        var page = await OpenAsync(new Uri(address, "?consenthub-debug"));
+
+        await Expect(Rule(page, "not_asked")).ToHaveCountAsync(3);
+        await Expect(Panel(page)).ToHaveCSSAsync("position", "fixed");
+    }
+
     [Theory]
     [InlineData(320, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
