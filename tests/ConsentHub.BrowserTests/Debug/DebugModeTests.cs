@@ -92,7 +92,7 @@ public sealed class DebugModeTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(Panel(page).Locator("[data-undeclared='_stray']")).ToHaveCountAsync(1);
 
         Assert.Equal(["_stray"], await page.KeptAsync());
-        Assert.Equal(["/v1/sites/shop/shown"], ProfileOf(page).Requests.Where(r => r.Method == "POST").Select(r => new Uri(r.Url).AbsolutePath));
+        Assert.DoesNotContain(ProfileOf(page).Requests, r => r.Method == "POST" && !r.Url.EndsWith("/v1/sites/shop/shown", StringComparison.Ordinal));
         Assert.DoesNotContain(ProfileOf(page).Requests, r => (r.Url + r.PostData).Contains("_stray", StringComparison.Ordinal));
     }
 
