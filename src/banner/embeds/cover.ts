@@ -62,16 +62,11 @@ function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameEleme
   container.classList.add('fill');
   container.append(h('div', { class: 'held', role: 'group', 'aria-label': frame.title || names.service },
     h('p', {}, word(notice, 'placeholderText', names)),
-<<<<<<< HEAD
-    h('div', { class: 'allow' },
-      button('act', 'placeholder-once', word(notice, 'placeholderOnce', names), () => {
+    offer === 'nothing' ? h('p', {}, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })) : h('div', { class: 'allow' },
+      offer === 'once' && button('act', 'placeholder-once', word(notice, 'placeholderOnce', names), () => {
         page.gate.once.add(frame);
         page.gate.sweep();
       }),
-=======
-    offer === 'nothing' ? h('p', {}, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })) : h('div', { class: 'allow' },
-      offer === 'once' && button('act', 'placeholder-once', word(notice, 'placeholderOnce', names), () => page.gate.allowOnce(frame)),
->>>>>>> refs/heads/gatetests
       button('act', 'placeholder-allow', word(notice, 'placeholderAlways', names), always))));
   return host;
 }
