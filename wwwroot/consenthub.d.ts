@@ -76,5 +76,6 @@ declare global {
   interface DocumentEventMap {
     'consenthub:ready': CustomEvent<{ choices: Choices }>;
     'consenthub:change': CustomEvent<{ choices: Choices }>;
+    'consenthub:open': CustomEvent<{ choices: Choices }>;
   }
 }

@@ -147,6 +147,9 @@ internal enum CookieKind
     LocalStorage,
     SessionStorage,
     IndexedDb,
+
+    /// <summary>A cache of the Cache API, as service workers fill it.</summary>
+    Cache,
     Pixel,
 }
 

@@ -1,3 +1,4 @@
+import { grantsOptional } from '../grantsOptional';
 import { guard } from '../guard';
 import type { Category, Notice, Service } from '../types';
 import { button, h } from '../ui/dom';
@@ -15,12 +16,17 @@ export const createCover: MakeCover = desk => {
   const covered = new Map<HTMLIFrameElement, Placeholder>();
   let held: readonly HTMLIFrameElement[] = [];
   let notice: Notice | null | undefined;
+  let offered = '';
   addEventListener('resize', () => covered.forEach(placeholder => guard(placeholder.fit)));
 
   return async frames => {
     held = frames;
+    // Whoever turns out to be too young, or old enough, is offered something else.
+    const offer = desk.page.state().memory?.young ? 'nothing' : mayOnce(desk) ? 'once' : 'always';
+    const stale = offer !== offered;
+    offered = offer;
     for (const [frame, placeholder] of covered) {
-      if (frames.includes(frame) && frame.isConnected && placeholder.covers()) continue;
+      if (!stale && frames.includes(frame) && frame.isConnected && placeholder.covers()) continue;
       placeholder.remove();
       covered.delete(frame);
     }
@@ -28,31 +34,36 @@ export const createCover: MakeCover = desk => {
     // While the notice was on its way some may have been released, others come.
     for (const frame of held) {
       if (covered.has(frame) || !frame.isConnected || !frame.hasAttribute('data-src') || !hasRoom(frame)) continue;
-      const card = guard(() => makeCard(desk, notice ?? desk.page.state().notice, frame));
+      const card = guard(() => makeCard(desk, notice ?? desk.page.state().notice, frame, offer));
       if (card) covered.set(frame, createPlaceholder(frame, card));
     }
   };
 };
 
-function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameElement): HTMLElement | null {
+function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameElement, offer: string): HTMLElement | null {
   const found = find(notice, frame);
   if (!found) return null;
-  const { category, service } = found;
-  const names = { service: service?.name ?? (frame.title || hostOf(frame)), category: category.name };
+  const { categories, service } = found;
+  // The gate goes by the service as well, or allowing it alone would not release its frame.
+  if (service) frame.setAttribute('data-consent-service', service.id);
+  const names = {
+    service: service?.name ?? (frame.title || hostOf(frame)),
+    category: new Intl.ListFormat(notice.lang).format(categories.map(({ name }) => name)),
+  };
   const always = () => choose({
     action: 'save',
     source: 'placeholder',
-    category: id => !!page.state().decision.categories.get(id) || (!service && id === category.id),
-    service: id => id === service?.id || !!page.state().decision.services.get(id) || (!service && category.services.some(one => one.id === id)),
+    category: id => !!page.state().decision.categories.get(id) || (!service && categories.some(one => one.id === id)),
+    service: id => id === service?.id || !!page.state().decision.services.get(id) || (!service && categories.some(({ services }) => services.some(one => one.id === id))),
   });
 
-  const host = h('div', { 'data-consenthub-placeholder': category.id });
+  const host = h('div', { 'data-consenthub-placeholder': categories[0]!.id });
   const container = page.dress(host, notice, css);
   container.classList.add('fill');
   container.append(h('div', { class: 'held', role: 'group', 'aria-label': frame.title || names.service },
     h('p', {}, word(notice, 'placeholderText', names)),
-    h('div', { class: 'allow' },
-      button('act', 'placeholder-once', word(notice, 'placeholderOnce', names), () => {
+    offer === 'nothing' ? h('p', {}, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })) : h('div', { class: 'allow' },
+      offer === 'once' && button('act', 'placeholder-once', word(notice, 'placeholderOnce', names), () => {
         page.gate.once.add(frame);
         page.gate.sweep();
       }),
@@ -60,15 +71,26 @@ function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameEleme
   return host;
 }
 
-/** The category and the service that the frame names; without a name, the service that declares its host. */
-function find(notice: Notice, frame: HTMLIFrameElement): { category: Category; service: Service | undefined } | undefined {
+/** Where the age counts, nothing is let in for once by somebody who has not been asked for it. */
+function mayOnce({ page }: Desk): boolean {
+  const { notice, choice } = page.state();
+  return !notice.age || grantsOptional(notice, choice);
+}
+
+/** The categories that the frame waits for, and the service that it names; without a name, the one that declares its host. */
+function find(notice: Notice, frame: HTMLIFrameElement): { categories: readonly Category[]; service: Service | undefined } | undefined {
+  const ids = frame.getAttribute('data-consent')!.split(' ');
+  const categories = notice.categories.filter(({ id }) => ids.includes(id));
+  // Granting those that are known would not release a frame that waits for another as well.
+  if (categories.length < ids.length) return;
+  const [{ services }] = categories as [Category];
   const named = frame.getAttribute('data-consent-service');
   const host = hostOf(frame);
-  const category = notice.categories.find(candidate => candidate.id === frame.getAttribute('data-consent'));
-  return category && {
-    category,
-    service: category.services.find(service => service.id === named)
-      ?? (named ? undefined : category.services.find(service => service.hosts.some(declared => `.${host}`.endsWith(`.${declared.replace(/^\*\./, '')}`)))),
+  return {
+    categories,
+    service: named
+      ? services.find(service => service.id === named)
+      : categories.length > 1 ? undefined : services.find(service => service.hosts.some(declared => `.${host}`.endsWith(`.${declared.replace(/^\*\./, '')}`))),
   };
 }
 

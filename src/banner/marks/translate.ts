@@ -1,3 +1,5 @@
+import { releasedMark } from '../gate/embeds';
+import { guard } from '../guard';
 import type { Desk } from '../work/work';
 import { markOf } from './markOf';
 import { addressNames } from './addressOf';
@@ -58,6 +60,20 @@ export const makeTranslate: MakeTranslate = ({ page, whole }) => {
   const translateAll = () => {
     for (const element of document.querySelectorAll(markSelector)) if (!element.hasAttribute('data-consent')) translate(element);
   };
-  document.addEventListener('consenthub:change', translateAll);
+  /** A frame that went by while its host was allowed carries no mark; once the host is denied it gets the stub's, and is held. */
+  const catchUp = () => {
+    const hosts = document.querySelector<HTMLElement>('script[data-hosts]')?.dataset['hosts']?.split(/\s+/);
+    for (const frame of document.querySelectorAll<HTMLIFrameElement>('iframe[src]:not([data-consent])')) {
+      const host = guard(() => new URL(frame.src).hostname);
+      if (!host || !hosts?.includes(host) || allow(host, frame)) continue;
+      frame.setAttribute('data-src', frame.src);
+      frame.setAttribute('data-consent-host', host);
+      frame.setAttribute(releasedMark, '');
+    }
+  };
+  document.addEventListener('consenthub:change', () => {
+    catchUp();
+    translateAll();
+  });
   return translateAll;
 };

@@ -110,7 +110,9 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     const { notice, memory, choice } = state();
     const grants = notice.categories.some(({ id, required, services }) =>
       !required && (wish.category(id) || services.some(service => wish.service?.(service.id))));
-    if (notice.age && grants && !memory?.young && wish.source !== 'api' && !grantsOptional(notice, choice)) void askAge(desk, wish);
+    // Who is too young can only refuse, and the hub would not take it for an acceptance.
+    if (grants && memory?.young) page.decideOn(all(false, 'reject_all', wish.source));
+    else if (notice.age && grants && wish.source !== 'api' && !grantsOptional(notice, choice)) void askAge(desk, wish);
     else page.decideOn(wish);
   };
   /** Under a model that allows before it asks, a refusal without an earlier grant is an objection. */

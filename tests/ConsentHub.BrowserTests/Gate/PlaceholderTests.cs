@@ -1,4 +1,5 @@
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -31,6 +32,21 @@ public sealed class PlaceholderTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Empty(hub.Granted(record));
         Assert.Equal(["shop_ads"], hub.GrantedAlone(record));
         Assert.Equal(Consents.ConsentSource.Placeholder, record.Content.Source);
+    }
+
+    [Fact]
+    public async Task A_frame_that_names_no_service_is_allowed_by_the_one_that_declares_its_host()
+    {
+        var hub = await StartShopAsync(ShopSite.File.WithService("marketing", service => service with { Hosts = ["film.localhost"] }));
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(pages.Serve(hub, $"""
+            <iframe data-consent="marketing" data-src="http://film.localhost:{pages.Address.Port}/frame.html" title="Film" width="480" height="270"></iframe>
+            """));
+
+        await page.DecideAsync(page.Locator("[data-ch=placeholder-allow]"));
+
+        await Expect(page.FrameLocator("iframe").Locator("p")).ToHaveTextAsync("Embedded");
+        Assert.Equal(["shop_ads"], hub.GrantedAlone(Assert.Single(await hub.LogAsync())));
     }
 
     [Fact]

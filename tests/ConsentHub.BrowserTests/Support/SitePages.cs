@@ -17,6 +17,7 @@ internal sealed class SitePages : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Answer> answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> requested = new();
     private readonly WebApplication app;
+    private ReverseProxy? proxy;
 
     private SitePages(WebApplication app)
     {
@@ -47,6 +48,9 @@ internal sealed class SitePages : IAsyncDisposable
     /// <summary>How often a path was asked for, by anybody.</summary>
     public int CountOf(string path) => requested.Count(asked => asked == path);
 
+    /// <summary>From now on the website offers a hub below <c>/consent</c> of its own origin.</summary>
+    public void Forward(Hub hub) => proxy = new ReverseProxy("/consent", hub.Address);
+
     /// <summary>Serves a page that includes the hub's script.</summary>
     public Uri Serve(Hub hub, string body = "", string head = "", string path = "/", string lang = "en", params (string Name, string Value)[] headers) =>
         ServeHtml($"""<script src="{hub.Address}consent.js?site=shop" async></script>{head}""", body, path, lang, headers);
@@ -68,12 +72,19 @@ internal sealed class SitePages : IAsyncDisposable
         return At(path);
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        proxy?.Dispose();
+    }
 
     private Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
         requested.Enqueue(path);
+        if (proxy?.Takes(path) == true)
+            return proxy.ForwardAsync(context);
+
         var answer = answers.TryGetValue(path, out var set) ? set : Usual(path);
         context.Response.StatusCode = answer is null ? 404 : 200;
         context.Response.ContentType = answer?.Type;

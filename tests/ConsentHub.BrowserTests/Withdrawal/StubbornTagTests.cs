@@ -21,6 +21,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
         write();
         setInterval(write, 200);
         indexedDB.open('tracker-db').onsuccess = opened => opened.target.result.close();
+        caches.open('tracker-cache');
         """;
 
     private static readonly SiteFile Site = ShopSite.File.WithService("analytics", service => service with
@@ -31,6 +32,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
             new() { Name = "tracker.*", Kind = CookieKind.LocalStorage },
             new() { Name = "tracker.visit", Kind = CookieKind.SessionStorage },
             new() { Name = "tracker-db", Kind = CookieKind.IndexedDb },
+            new() { Name = "tracker-cache", Kind = CookieKind.Cache },
         ],
     });
 
@@ -88,6 +90,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
         """
         async () => !/tracker/.test(document.cookie) && localStorage.getItem('tracker.queue') === null
           && sessionStorage.getItem('tracker.visit') === null && !(await indexedDB.databases()).some(db => db.name === 'tracker-db')
+          && !(await caches.has('tracker-cache'))
         """;
 
     private static Task<int> WritesAsync(IPage page) => page.EvaluateAsync<int>("() => Number(document.documentElement.dataset.writes)");
@@ -106,7 +109,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
         var address = pages.Serve(hub, """<script type="text/plain" data-consent="analytics" data-src="/tracker.js"></script>""", path: path);
         var page = await OpenAsync(address);
         await page.DecideAsync(page.Banner("accept-all"));
-        await page.UntilAsync("async () => document.documentElement.dataset.writes > 1 && (await indexedDB.databases()).length > 0");
+        await page.UntilAsync("async () => document.documentElement.dataset.writes > 1 && (await indexedDB.databases()).length > 0 && await caches.has('tracker-cache')");
         return (page, address);
     }
 }

@@ -11,10 +11,18 @@ export function clear(left: Leftovers): boolean {
   return cookies.length > 0 || local === true || session === true;
 }
 
-/** Databases apart: deleting one that is open only takes effect when it closes, so this is asked for rarely. */
+/** Databases and caches apart: deleting one that is open only takes effect when it closes, so this is asked for rarely. */
 export async function clearDatabases(left: Leftovers): Promise<void> {
   // In a sandboxed frame Chromium reports the refusal as uncaught even where it is caught.
-  if (left.databases.length === 0 || self.origin === 'null') return;
+  if (self.origin === 'null') return;
+  if (left.caches) {
+    try {
+      for (const name of await caches.keys()) if (left.matches('cache', name)) await caches.delete(name);
+    } catch {
+      // Blocked, or a page without a secure context: there are no caches.
+    }
+  }
+  if (left.databases.length === 0) return;
   try {
     const listed = indexedDB.databases ? (await indexedDB.databases()).map(database => database.name ?? '') : left.databases;
     for (const name of listed) if (left.matches('indexed_db', name)) indexedDB.deleteDatabase(name);

@@ -7,6 +7,8 @@ export interface Leftovers {
   readonly matches: IsLeftover;
   /** Declared names of denied databases. */
   readonly databases: readonly string[];
+  /** Are there denied caches of the Cache API? */
+  readonly caches: boolean;
   /** Parent domains that a declaration names. */
   readonly domains: readonly string[];
 }
@@ -29,6 +31,7 @@ export function leftovers(notice: Notice, decision: Decision): Leftovers | null 
       && !kept.some(storage => storage.kind === kind && fits(storage.name, name))
       && !own.test(name),
     databases: denied.filter(storage => storage.kind === 'indexed_db').map(storage => storage.name),
+    caches: denied.some(storage => storage.kind === 'cache'),
     domains: denied.flatMap(storage => (storage.domain ? [storage.domain.replace(/^\./, '')] : [])),
   };
 }
