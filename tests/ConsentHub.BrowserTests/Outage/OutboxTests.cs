@@ -92,6 +92,22 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Single(await hub.LogAsync());
     }
 
+    [Fact]
+    public async Task A_visitor_who_leaves_right_after_choosing_is_heard()
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(pages.Serve(hub));
+        // The page has come to rest, and with it the part that sends has come.
+        await hub.CountsAsync();
+        pages.ServeHtml("", "<p>Elsewhere</p>", path: "/elsewhere");
+
+        await page.EvaluateAsync("() => { ConsentHub.acceptAll(); setTimeout(() => { location.href = '/elsewhere'; }); }");
+
+        await Expect(page.GetByText("Elsewhere")).ToBeVisibleAsync();
+        Assert.Single(await hub.LogOfAsync(1));
+    }
+
     private static async Task NetworkIsBackAsync(IPage page) => await page.EvaluateAsync("() => window.dispatchEvent(new Event('online'))");
 
     private async Task ArrivedOnceAsync(Hub hub, IPage page)

@@ -53,6 +53,18 @@ public sealed class StrictPolicyTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task A_placeholder_has_the_size_of_its_frame_and_gives_way_to_it()
+    {
+        var page = await OpenAsync();
+        await Expect(page.Locator("[data-consenthub-placeholder]")).ToHaveCSSAsync("width", "480px");
+        await Expect(page.Locator("[data-ch=placeholder-allow]")).ToHaveCSSAsync("cursor", "pointer");
+
+        await page.DecideAsync(page.Locator("[data-ch=placeholder-allow]"));
+
+        await Expect(page.FrameLocator("iframe").Locator("p")).ToHaveTextAsync("Embedded");
+    }
+
+    [Fact]
     public async Task Nothing_that_the_script_does_violates_the_policy()
     {
         var page = await OpenAsync();
@@ -79,9 +91,10 @@ public sealed class StrictPolicyTests(Chromium chromium) : BrowserTest(chromium)
             $"""
             <script type="text/plain" data-consent="analytics" data-src="{hub.Address}demo/analytics.js"></script>
             <script type="text/plain" data-consent="analytics" nonce="bm9uY2U">document.documentElement.dataset.inline = 'ran';</script>
+            <iframe data-consent="marketing" data-src="/frame.html" title="Film" width="480" height="270"></iframe>
             """,
             headers: ("Content-Security-Policy",
-                $"default-src 'none'; script-src {origin} 'nonce-bm9uY2U'; connect-src {origin}; style-src 'none'; img-src 'self'; "
+                $"default-src 'none'; script-src {origin} 'nonce-bm9uY2U'; connect-src {origin}; style-src 'none'; img-src 'self'; frame-src 'self'; "
                 + "require-trusted-types-for 'script'; trusted-types consenthub"));
         var profile = await NewProfileAsync();
         await profile.Context.AddInitScriptAsync(

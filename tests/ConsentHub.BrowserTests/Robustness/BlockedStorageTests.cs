@@ -89,7 +89,7 @@ public sealed class BlockedStorageTests(Chromium chromium) : BrowserTest(chromiu
         var failed = new TaskCompletionSource();
         page.RequestFailed += (_, _) => failed.TrySetResult();
         await page.Banner("accept-all").ClickAsync();
-        await failed.Task;
+        await failed.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
         hub = await RestartAsync(hub);
         await page.EvaluateAsync("() => window.dispatchEvent(new Event('online'))");

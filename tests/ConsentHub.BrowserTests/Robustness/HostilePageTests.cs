@@ -8,8 +8,9 @@ public sealed class HostilePageTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Polluted = """
         <script>
-          for (const name of ['analytics', 'marketing', 'granted', 'default', 'required', 'opt_in', 'services', 'choices', 'version'])
-            Object.defineProperty(Object.prototype, name, { value: true, writable: true, configurable: true });
+          const extra = { integrity: 'sha384-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', credentials: 'include' };
+          for (const name of ['analytics', 'marketing', 'granted', 'default', 'required', 'opt_in', 'services', 'choices', 'version']) extra[name] = true;
+          for (const [name, value] of Object.entries(extra)) Object.defineProperty(Object.prototype, name, { value, writable: true, configurable: true });
         </script>
         """;
 

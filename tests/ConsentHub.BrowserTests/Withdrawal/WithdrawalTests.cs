@@ -93,6 +93,21 @@ public sealed class WithdrawalTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Empty((await next.KeptAsync()).Intersect(Declared));
     }
 
+    [Fact]
+    public async Task A_site_can_ask_for_the_page_to_be_loaded_anew()
+    {
+        var hub = await StartShopAsync(ShopSite.File with { Consent = new() { ReloadOnWithdraw = true } });
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags));
+        await page.DecideAsync(page.Banner("accept-all"));
+        await page.RanAsync("preferences", "analytics", "marketing");
+
+        await page.EvaluateAsync("() => { ConsentHub.withdraw(); }");
+
+        await page.RanAsync();
+        await page.ReadyAsync();
+        Assert.Equal(ConsentAction.Withdraw, (await hub.LogOfAsync(2))[1].Content.Action);
+    }
+
     private async Task<IPage> GrantedDemoAsync(Hub? hub = null)
     {
         hub ??= await StartDemoAsync();
