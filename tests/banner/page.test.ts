@@ -45,6 +45,7 @@ describe('before a choice', () => {
     expect(hub.choices).toEqual({ auth: true, analytics: true, marketing: false });
     expect(hook('banner')).toBeNull();
     expect(hook('reopen')!.title).toBe('Opt-out honoured. Marketing stay off.');
+    expect(hook('reopen')!.textContent).toContain('Opt-out honoured.');
     expect(sent(calls, 'shown')).toEqual([{ notice: 3, lang: 'en', outcome: 'gpc' }]);
     expect(document.cookie).toBe('');
   });

@@ -64,7 +64,7 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
   const recheck = () => {
     // A page that takes us out again and again wants us out.
     if (!shell.host.isConnected && entered && attached++ < 50) shell.enter(state().notice);
-    if (back) back.hidden = !!shell.asked() || !!document.querySelector('[data-consenthub="open"]');
+    if (back) back.hidden = !!shell.asked() || (!state().decision.silent && !!document.querySelector('[data-consenthub="open"]'));
     // While a modal is open the banner waits, so that each automation hook is there once.
     const banner = modal && shell.asked();
     if (banner) banner.remove();
@@ -108,7 +108,9 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
       const container = enter();
       if (!back && (choice || dismissed || decision.silent)) {
         const heard = decision.silent && gpcNote(notice, decision);
-        back = container.appendChild(button('reopen', 'reopen', word(notice, notice.model === 'opt_out' ? 'optOutLink' : 'reopen'), open, { title: heard && heard.textContent! }));
+        const label = word(notice, notice.model === 'opt_out' ? 'optOutLink' : 'reopen');
+        // That a signal was honoured has to be seen without opening anything (11 CCR 7025(c)(6)).
+        back = container.appendChild(button('reopen', 'reopen', heard ? h('span', {}, h('b', {}, word(notice, 'optOutHonoured')), h('br', {}), label) : label, open, { title: heard && heard.textContent! }));
       }
       const text = container.querySelector('.text');
       if (text && text.scrollHeight > text.clientHeight) text.setAttribute('tabindex', '0');
