@@ -103,6 +103,43 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#last")).ToBeFocusedAsync();
     }
 
+    [Fact]
+    public async Task A_modal_first_layer_takes_the_focus_keeps_it_and_gives_it_back_without_a_choice()
+    {
+        var hub = await StartShopAsync(Shown.Site(Sites.ThemeLayout.Modal));
+        var page = await OpenPageAsync(hub);
+        await Expect(page.Banner()).ToBeVisibleAsync();
+
+        foreach (var again in new[] { false, true })
+        {
+            var seen = new HashSet<string>();
+            for (var step = 0; step < 8; step++)
+            {
+                Assert.False(await page.EvaluateAsync<bool>("() => document.activeElement.matches('#first, #last')"));
+                if (await page.EvaluateAsync<string?>(Focused) is { } hook)
+                    seen.Add(hook);
+                await page.Keyboard.PressAsync("Tab");
+            }
+
+            Assert.Superset(new HashSet<string> { "reject-all", "accept-all", "customize", "close" }, seen);
+            if (again)
+                break;
+
+            // From the preference centre the focus comes back, and the first layer is as modal as before.
+            await TabToAsync(page, "customize");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Preferences("save")).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(page.Banner("customize")).ToBeFocusedAsync();
+        }
+
+        await page.Keyboard.PressAsync("Escape");
+
+        await Expect(page.Banner()).ToHaveCountAsync(0);
+        Assert.Empty(await page.KeptAsync());
+        Assert.Empty(await hub.LogAsync());
+    }
+
     private async Task<IPage> OpenPageAsync(ConsentHub.Tests.Support.Hub? hub = null)
     {
         hub ??= await StartShopAsync();

@@ -58,6 +58,60 @@ public sealed class LayoutTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(0, await shown.EvaluateAsync<int>("shown => Math.max(...[shown, ...shown.querySelectorAll('*')].map(one => getComputedStyle(one).overflowX === 'visible' ? 0 : one.scrollWidth - one.clientWidth))"));
     }
 
+    [Fact]
+    public async Task On_the_smallest_phone_the_first_layer_of_the_demo_site_leaves_three_fifths_of_the_screen()
+    {
+        var page = await OpenAsync((await StartDemoAsync()).Address, options => options.ViewportSize = new() { Width = 320, Height = 568 });
+        await Expect(page.Banner()).ToBeVisibleAsync();
+
+        var banner = (await page.Banner().BoundingBoxAsync())!;
+        var reject = (await page.Banner("reject-all").BoundingBoxAsync())!;
+
+        Assert.InRange(banner.Width * banner.Height / (320 * 568), 0.1, 0.4);
+        Assert.InRange(reject.Y, banner.Y, banner.Y + banner.Height - reject.Height);
+        Assert.InRange(banner.Y + banner.Height, 0, 568);
+        Assert.Equal(320, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task With_text_of_double_size_everything_can_be_reached_on_a_phone()
+    {
+        var page = await OpenAsync((await StartPagesAsync()).Serve(await StartShopAsync(), Long), options => options.ViewportSize = new() { Width = 360, Height = 640 });
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await page.Host().Locator(".ch").EvaluateAsync("one => one.style.fontSize = '30px'");
+
+        foreach (var hook in new[] { "reject-all", "accept-all", "customize", "close" })
+        {
+            var button = (await page.Banner(hook).BoundingBoxAsync())!;
+            Assert.True(button is { X: >= 0, Y: >= 0 } && button.X + button.Width <= 360 && button.Y + button.Height <= 640, hook);
+        }
+
+        await page.OpenPreferencesAsync();
+        await page.Switch("marketing").ClickAsync();
+        await Expect(page.Switch("marketing")).ToHaveAttributeAsync("aria-checked", "true");
+        Assert.True(await page.Preferences("save").EvaluateAsync<bool>("one => one.getBoundingClientRect().bottom <= innerHeight && one.scrollWidth <= one.clientWidth"));
+    }
+
+    [Fact]
+    public async Task The_first_frame_of_the_first_layer_is_already_in_its_place()
+    {
+        var address = (await StartPagesAsync()).Serve(await StartShopAsync(), Long);
+        var profile = await NewProfileAsync(options => options.ReducedMotion = ReducedMotion.NoPreference);
+        await profile.Context.AddInitScriptAsync(
+            """
+            window.frames_ = [];
+            requestAnimationFrame(function look() {
+              const banner = document.getElementById('consenthub')?.shadowRoot?.querySelector('[data-ch=banner]');
+              if (banner) frames_.push(JSON.stringify([banner.getBoundingClientRect(), getComputedStyle(banner).opacity, banner.getAnimations({ subtree: true }).length]));
+              requestAnimationFrame(look);
+            });
+            """);
+        var page = await profile.OpenAsync(address);
+        await page.WaitForFunctionAsync("() => frames_.length > 20");
+
+        Assert.Single(await page.EvaluateAsync<string[]>("() => [...new Set(frames_)]"));
+    }
+
     /// <summary>The sum of all layout shifts since the page began, once two more frames have been drawn.</summary>
     private static async Task<double> ShiftAsync(IPage page)
     {
