@@ -2,11 +2,14 @@ import type { Choices, ConsentHubApi, StoredConsent } from '../../wwwroot/consen
 import type { Events } from './events';
 import { guard } from './guard';
 import { record } from './live';
+import type { Source } from './types';
 import type { Work } from './work/work';
 
 /** The page at work, as the API needs it. */
 export interface Inner {
   choices(): Record<string, boolean>;
+  /** Allows or refuses everything optional. */
+  all(action: 'accept_all' | 'reject_all' | 'withdraw', source: Source): void;
   open(): Promise<void>;
   receipt(): StoredConsent | null;
   /** Runs a step with the part that does the work; nothing where it can't be had now. */
@@ -27,7 +30,7 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
 
   const work = <T>(deed: (work: Work) => T | Promise<T>) => ready.then(() => inner?.doWork(deed));
   const then = (deed: (work: Work) => unknown): Promise<Choices> => work(deed).then(choices);
-  const all = (name: 'acceptAll' | 'rejectAll' | 'withdraw') => () => then(work => work[name]('api'));
+  const all = (action: 'accept_all' | 'reject_all' | 'withdraw') => () => ready.then(() => (inner?.all(action, 'api'), choices()));
 
   const api: ConsentHubApi = {
     ready,
@@ -36,8 +39,8 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
       return choices();
     },
     save: (wanted, services) => then(work => work.save(wanted, services)),
-    acceptAll: all('acceptAll'),
-    rejectAll: all('rejectAll'),
+    acceptAll: all('accept_all'),
+    rejectAll: all('reject_all'),
     withdraw: all('withdraw'),
     open: () => ready.then(() => inner?.open()),
     receipt: () => inner?.receipt() ?? null,

@@ -1,22 +1,25 @@
 import { contentOf, formatChoice } from './choiceCookie';
 import { choiceOf } from './choiceOf';
+import { grantsOptional } from './grantsOptional';
 import { guard } from './guard';
 import { live, record, type Live } from './live';
 import { keyOf, readMemory, sendsGpc } from './state';
-import type { Memory, Wish } from './types';
+import type { Action, Memory, Wish } from './types';
 import { writeCookie } from './writeCookie';
 
 /**
  * Keeps a choice in this browser: the cookie for whoever is to obey it, and beside it what the server is to hear, until
  * the part that sends has taken it over. Nothing has been sent when it returns, and nothing is lost if nothing ever can be.
  */
-export function keep(wanted: Wish, { notice, memory: known }: Live, banner: string): Live {
+export function keep(wanted: Wish, { notice, choice: before, memory: known }: Live, banner: string): Live {
   const { site, version, lang, region, model, cookie, categories } = notice;
   const gpc = sendsGpc();
   const memory = readMemory(site) ?? known;
   // Who has said to be too young can grant nothing, in whatever way.
   const young = !!(memory?.young || wanted.young);
-  const wish: Wish = young ? { ...wanted, category: () => false, service: () => false } : wanted;
+  const wish: Wish = young
+    ? { ...wanted, action: wanted.action.replace('accept', 'reject') as Action, category: () => false, service: () => false }
+    : wanted;
   const choice = choiceOf(notice, wish);
   writeCookie(`ch_${site}`, formatChoice(choice), cookie);
 
@@ -24,8 +27,9 @@ export function keep(wanted: Wish, { notice, memory: known }: Live, banner: stri
     v: 1, choice: contentOf(choice), id: memory?.id, gpc, young,
     unsent: [...(memory?.unsent ?? []), {
       at: Date.now(), notice: version, lang, region, model, banner, gpc,
-      // Differences between a service and its category can only be told by `save`.
-      action: choice.services.size ? 'save' : wish.action,
+      // Differences between a service and its category can only be told by `save`; and under a model that allows
+      // before it asks, a withdrawal without an earlier grant is an objection.
+      action: choice.services.size ? 'save' : wish.action === 'withdraw' && model !== 'opt_in' && !grantsOptional(notice, before) ? 'object' : wish.action,
       source: wish.source,
       choices: record(categories.map(({ id }) => [id, choice.granted.includes(id)])),
       services: choice.services.size ? record(choice.services) : undefined,

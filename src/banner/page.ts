@@ -13,7 +13,7 @@ import type { Parts } from './parts';
 import { keyOf, readChoice } from './state';
 import { readJson } from './store';
 import { followOthers } from './sync';
-import type { Notice, Wish } from './types';
+import type { Notice, Source, Wish } from './types';
 import { createShell, type Shell } from './ui/shell';
 import { dress, themeCss } from './ui/skin';
 import type { Manner } from './work/loadNotice';
@@ -118,12 +118,8 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   const send = async () => {
     if (!await doWork(work => work.resume())) setTimeout(send, 9_000);
   };
-  /** Who may be too young is asked first, and only who wants to allow something. */
-  const accept = () => {
-    const wish: Wish = { action: 'accept_all', source: 'banner', category: () => true };
-    if (state.notice.age) void doWork(work => work.choose(wish));
-    else decideOn(wish);
-  };
+  const all = (action: 'accept_all' | 'reject_all' | 'withdraw', source: Source) =>
+    decideOn({ action, source, category: () => action === 'accept_all' });
   const open = async () => {
     // Without the preference centre there is still the first layer: a choice can always be changed.
     if (!await doWork(work => work.open())) shell.ask(state);
@@ -135,8 +131,9 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   };
 
   const shell = createShell({
-    accept,
-    reject: () => decideOn({ action: 'reject_all', source: 'banner', category: () => false }),
+    // Who may be too young is asked first, and only who wants to allow something.
+    accept: () => (state.notice.age ? void doWork(work => work.accept()) : all('accept_all', 'banner')),
+    reject: () => all('reject_all', 'banner'),
     customize: () => void open(),
     close,
   });
@@ -147,6 +144,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   });
   const page: Page = { hub, manner, gate, shell, events, enter, tell, arrive, decideOn, live, dress, themeCss, loadPart, state: () => state };
 
+  addEventListener('online', send);
   document.addEventListener('click', event => {
     const opener = event.composedPath().some(node => node instanceof Element && node.getAttribute('data-consenthub') === 'open');
     if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -171,6 +169,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
 
   return {
     choices: () => choicesOf(state),
+    all,
     open,
     receipt: () => (readJson(keyOf(hub.site, 'receipt')) ?? work?.answered() ?? null) as StoredConsent | null,
     doWork,

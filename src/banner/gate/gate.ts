@@ -15,7 +15,7 @@ export interface Gate {
 
 const own = '[data-consent]';
 /** Marks of the inline stub and of other tools; what exactly they mean, the part that translates them knows. */
-const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],[data-name]';
+const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src]';
 
 /**
  * Stands before every marked element, also before those that are added later. Nothing marked loads by itself:

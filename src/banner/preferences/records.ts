@@ -24,14 +24,11 @@ export function createRecords({ page: { hub }, known, ask: askHub, erase, setMod
     return answer?.ok || answer?.status === 404 ? answer : null;
   };
   const act = (key: string, hook: string, onClick: () => unknown) => button('quiet', hook, text(key), onClick);
-  const download = (key: string, hook: string, call: () => string | undefined | Promise<string | undefined>) => act(key, hook, async () => {
-    const path = await call();
-    const answer = path && await ask(path);
-    if (!answer || !answer.ok) return tell(text(answer || path === undefined ? 'historyEmpty' : 'failed'));
-    const file = URL.createObjectURL(await answer.blob());
+  const hand = (hook: string, what: BlobPart) => {
+    const file = URL.createObjectURL(new Blob([what], { type: 'application/json' }));
     h('a', { href: file, download: `${hub.site}-${hook}.json` }).click();
     setTimeout(() => URL.revokeObjectURL(file), 10_000);
-  });
+  };
   const history = async (): Promise<readonly Stored[] | null> => {
     const answer = await ask('consent/history');
     return answer && (((answer.ok && await readAnswer(answer)) || {})['records'] as Stored[] | undefined ?? []);
@@ -49,11 +46,18 @@ export function createRecords({ page: { hub }, known, ask: askHub, erase, setMod
         const records = await history();
         tell(!records ? text('failed') : records.length ? h('ul', { class: 'stored' }, ...records.map(line)) : text('historyEmpty'));
       }),
-      download('receiptDownload', 'receipt', async () => {
-        const last = (await history())?.[0];
-        return last && `consents/${last.id}/receipt`;
+      act('receiptDownload', 'receipt', async () => {
+        const records = await history();
+        if (!records?.[0]) return tell(text(records ? 'historyEmpty' : 'failed'));
+        const answer = await ask(`consents/${records[0].id}/receipt`);
+        // A hub that gives no receipts still has the record.
+        hand('receipt', answer?.ok ? await answer.blob() : JSON.stringify(records[0], null, 2));
       }),
-      download('exportData', 'export', () => 'visitor/export'),
+      act('exportData', 'export', async () => {
+        const answer = await ask('visitor/export');
+        if (answer?.ok) hand('export', await answer.blob());
+        else tell(text(answer ? 'historyEmpty' : 'failed'));
+      }),
       act('eraseData', 'erase', () => tell(h('p', {}, text('eraseExplain')), h('div', { class: 'deeds' },
         act('eraseConfirm', 'erase-confirm', async () => {
           const { erased } = await erase();

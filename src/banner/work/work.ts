@@ -10,7 +10,7 @@ import type { Translate } from '../marks/translate';
 import type { Page } from '../page';
 import { keyOf, readChoice } from '../state';
 import { localStore as store } from '../store';
-import type { Action, Choice, Notice, Source, Wish } from '../types';
+import type { Choice, Notice, Source, Wish } from '../types';
 import { word } from '../ui/words';
 import { writeCookie } from '../writeCookie';
 import { askAge } from './askAge';
@@ -31,9 +31,8 @@ import { createStage, type Modal } from './stage';
 
 /** What a page needs once something happens: a choice, something to clear, a frame to cover, the preference centre. */
 export interface Work {
-  acceptAll(source: Source): void;
-  rejectAll(source: Source): void;
-  withdraw(source: Source): void;
+  /** Everything is to be allowed from the first layer, by somebody who may be too young. */
+  accept(): void;
   /** Throws a TypeError that names an unknown id or a value that is no boolean. */
   save(choices: Record<string, boolean>, services?: Record<string, boolean>): void;
   /** Answers whether the preference centre could be had. */
@@ -105,21 +104,14 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   });
   const cleaner = createCleaner();
 
-  const all = (on: boolean, action: Action, source: Source) => ({ action, source, category: () => on });
   const choose = (wish: Wish) => {
     const { notice, memory, choice } = state();
     const grants = notice.categories.some(({ id, required, services }) =>
       !required && (wish.category(id) || services.some(service => wish.service?.(service.id))));
-    // Who is too young can only refuse, and the hub would not take it for an acceptance.
-    if (grants && memory?.young) page.decideOn(all(false, 'reject_all', wish.source));
-    else if (notice.age && grants && wish.source !== 'api' && !grantsOptional(notice, choice)) void askAge(desk, wish);
+    if (notice.age && grants && !memory?.young && wish.source !== 'api' && !grantsOptional(notice, choice)) void askAge(desk, wish);
     else page.decideOn(wish);
   };
-  /** Under a model that allows before it asks, a refusal without an earlier grant is an objection. */
-  const withdraw = (source: Source) => {
-    const { notice, choice } = state();
-    page.decideOn(all(false, notice.model !== 'opt_in' && !grantsOptional(notice, choice) ? 'object' : 'withdraw', source));
-  };
+  const withdraw = (source: Source) => page.decideOn({ action: 'withdraw', source, category: () => false });
   /** Goes on under a fuller, newer or translated notice. What is shown is always the notice that a record made from it will name. */
   const adopt = (notice: Notice) => {
     const { notice: shown, choice, memory } = state();
@@ -182,9 +174,8 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   };
 
   const work: Work = {
-    withdraw, erase, choose,
-    acceptAll: source => choose(all(true, 'accept_all', source)),
-    rejectAll: source => page.decideOn(all(false, 'reject_all', source)),
+    erase, choose,
+    accept: () => choose({ action: 'accept_all', source: 'banner', category: () => true }),
     save: (choices, services) => page.decideOn(checkedWish(state(), choices, services)),
     answered: reporter.answered,
     async open() {

@@ -57,7 +57,7 @@ public sealed class AxeTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenAsync((await StartPagesAsync()).Serve(await StartShopAsync(site), Shown.Body));
         await Expect(page.Banner()).ToBeVisibleAsync();
-        await Expect(page.Locator("[data-ch=placeholder-once]")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-consenthub-placeholder]")).ToBeVisibleAsync();
         return page;
     }
 }

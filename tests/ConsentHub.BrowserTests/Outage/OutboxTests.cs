@@ -58,7 +58,7 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
         await page.Banner("accept-all").ClickAsync();
         await page.OutboxHoldsAsync("shop", 1);
         await page.EvaluateAsync("() => ConsentHub.withdraw()");
-        await page.WaitForFunctionAsync("() => JSON.parse(localStorage.ch_shop_outbox).items.length === 2");
+        Assert.Equal(2, await page.OutboxAsync("shop"));
 
         hub = await RestartAsync(hub);
         await NetworkIsBackAsync(page);

@@ -50,22 +50,6 @@ public sealed class WrongClockTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [InlineData(365)]
-    [InlineData(-365)]
-    public async Task A_choice_stands_at_the_next_load(int days)
-    {
-        var hub = await StartShopAsync();
-        var address = (await StartPagesAsync()).Serve(hub, ShopSite.Tags);
-        var page = await OpenWithClockAsync(address, days);
-        await page.DecideAsync(page.Banner("accept-all"));
-
-        await page.ReloadAsync();
-
-        await page.RanAsync("preferences", "analytics", "marketing");
-        await Expect(page.Banner()).ToHaveCountAsync(0);
-    }
-
-    [Theory]
-    [InlineData(365)]
     [InlineData(20)]
     [InlineData(-20)]
     public async Task A_choice_that_waits_still_arrives_after_the_clock_was_put_right(int days)

@@ -33,6 +33,9 @@ public sealed class RegionTests(Chromium chromium) : BrowserTest(chromium)
         var granted = await page.GrantedAsync();
 
         await LaterAsync(page, stands);
+        // The way back comes with the first touch of the page.
+        await page.ReadyAsync();
+        await page.Keyboard.PressAsync("Shift");
         await Expect(page.Locator("[data-ch=reopen]")).ToBeVisibleAsync();
         await Expect(page.Banner()).ToHaveCountAsync(0);
         Assert.Equal(granted, await page.GrantedAsync());

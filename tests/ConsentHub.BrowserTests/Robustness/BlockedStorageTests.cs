@@ -10,8 +10,6 @@ public sealed class BlockedStorageTests(Chromium chromium) : BrowserTest(chromiu
 {
     private static readonly string[] Tags = ["preferences", "analytics", "marketing"];
 
-    private const string NoStorage = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('No.', 'SecurityError'); } });";
-
     private const string NoCookies =
         "Object.defineProperty(Document.prototype, 'cookie', { get() { throw new DOMException('No.', 'SecurityError'); }, set() { throw new DOMException('No.', 'SecurityError'); } });";
 
@@ -19,51 +17,6 @@ public sealed class BlockedStorageTests(Chromium chromium) : BrowserTest(chromiu
 
     private const string Full =
         "(() => { for (let size = 1 << 20; size > 0; size >>= 1) try { for (let n = 0; ; n++) localStorage.setItem(`page.${size}.${n}`, 'x'.repeat(size)); } catch {} })();";
-
-    [Theory]
-    [InlineData(NoStorage)]
-    [InlineData(NoCookies)]
-    [InlineData(DeafCookies)]
-    [InlineData(Full)]
-    public async Task Nothing_optional_runs_before_a_choice(string circumstances)
-    {
-        var (page, _) = await OpenAsync(circumstances);
-
-        await Expect(page.Banner()).ToBeVisibleAsync();
-
-        Assert.Equal(["auth"], await page.GrantedAsync());
-        await page.RanAsync();
-    }
-
-    [Theory]
-    [InlineData(NoStorage)]
-    [InlineData(NoCookies)]
-    [InlineData(DeafCookies)]
-    [InlineData(Full)]
-    public async Task A_choice_is_obeyed_and_reaches_the_hub(string circumstances)
-    {
-        var (page, hub) = await OpenAsync(circumstances);
-
-        var answer = await page.DecideAsync(page.Banner("accept-all"));
-
-        Assert.Equal(201, answer.Status);
-        await page.RanAsync(Tags);
-        Assert.Single(await hub.LogAsync());
-    }
-
-    [Theory]
-    [InlineData(NoStorage)]
-    [InlineData(Full)]
-    public async Task Without_localStorage_the_choice_stands_at_the_next_load_by_its_cookie(string circumstances)
-    {
-        var (page, _) = await OpenAsync(circumstances);
-        await page.DecideAsync(page.Banner("accept-all"));
-
-        await page.ReloadAsync();
-
-        await page.RanAsync(Tags);
-        await Expect(page.Banner()).ToHaveCountAsync(0);
-    }
 
     [Theory]
     [InlineData(NoCookies)]

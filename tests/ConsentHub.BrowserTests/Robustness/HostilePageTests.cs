@@ -6,38 +6,6 @@ namespace ConsentHub.BrowserTests.Robustness;
 /// <summary>Pages whose own code gets in the way, on purpose or not.</summary>
 public sealed class HostilePageTests(Chromium chromium) : BrowserTest(chromium)
 {
-    private const string Polluted = """
-        <script>
-          const extra = { integrity: 'sha384-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', credentials: 'include' };
-          for (const name of ['analytics', 'marketing', 'granted', 'default', 'required', 'opt_in', 'services', 'choices', 'version']) extra[name] = true;
-          for (const [name, value] of Object.entries(extra)) Object.defineProperty(Object.prototype, name, { value, writable: true, configurable: true });
-        </script>
-        """;
-
-    [Fact]
-    public async Task A_polluted_Object_prototype_grants_nothing()
-    {
-        var hub = await StartShopAsync();
-        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.OwnScript + ShopSite.Tags, head: Polluted));
-
-        await Expect(page.Banner()).ToBeVisibleAsync();
-
-        await page.RanAsync("own");
-        Assert.False(await page.EvaluateAsync<bool>("() => ConsentHub.has('analytics') || ConsentHub.has('marketing')"));
-    }
-
-    [Fact]
-    public async Task A_refusal_on_a_polluted_page_is_stored_as_a_refusal()
-    {
-        var hub = await StartShopAsync();
-        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags, head: Polluted));
-
-        await page.DecideAsync(page.Banner("reject-all"));
-
-        Assert.Empty(hub.Granted(Assert.Single(await hub.LogAsync())));
-        await page.RanAsync();
-    }
-
     [Fact]
     public async Task Elements_that_stand_in_for_the_documents_own_properties_do_no_harm()
     {

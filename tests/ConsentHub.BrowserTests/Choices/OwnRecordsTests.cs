@@ -1,0 +1,63 @@
+using System.Text.Json;
+using ConsentHub.BrowserTests.Support;
+using ConsentHub.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Choices;
+
+/// <summary>What a visitor can do in the preference centre with what is stored of them (GDPR Art. 15, 17, 20).</summary>
+public sealed class OwnRecordsTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task Earlier_choices_are_listed_and_receipt_and_data_can_be_taken_away()
+    {
+        var (page, hub) = await OpenRecordsAsync();
+        var record = Assert.Single(await hub.LogAsync());
+
+        await page.Preferences("history").ClickAsync();
+        await Expect(page.Preferences().Locator(".told li")).ToHaveCountAsync(1);
+        await Expect(page.Preferences().Locator(".told li")).ToContainTextAsync("Allowed: Preferences, Statistics, and Marketing");
+
+        Assert.Equal(record.Content.Id.ToString(), (await DownloadAsync(page, "receipt", "shop-receipt.json")).GetProperty("id").GetString());
+        Assert.Contains(record.Content.Id.ToString(), (await DownloadAsync(page, "export", "shop-export.json")).GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Erasing_asks_first_and_then_leaves_nothing_of_the_visitor()
+    {
+        var (page, hub) = await OpenRecordsAsync();
+
+        await page.Preferences("erase").ClickAsync();
+        await page.Preferences("erase-cancel").ClickAsync();
+        Assert.Single(await hub.LogAsync());
+
+        await page.Preferences("erase").ClickAsync();
+        await page.Preferences("erase-confirm").ClickAsync();
+
+        await Expect(page.Preferences()).ToHaveCountAsync(0);
+        await page.UntilAsync("() => !/chid_shop=/.test(document.cookie)");
+        Assert.Empty(await hub.LogAsync());
+        Assert.Equal(["auth"], await page.GrantedAsync());
+    }
+
+    private static async Task<JsonElement> DownloadAsync(IPage page, string hook, string name)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Preferences(hook).ClickAsync());
+        Assert.Equal(name, download.SuggestedFilename);
+        await using var file = await download.CreateReadStreamAsync();
+        return (await JsonDocument.ParseAsync(file)).RootElement;
+    }
+
+    private async Task<(IPage Page, Hub Hub)> OpenRecordsAsync()
+    {
+        var hub = await StartShopAsync();
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub));
+        // Receipts come with the ledger; until then the record itself is handed out.
+        ProfileOf(page).ExpectConsole("404 (Not Found)");
+        await page.DecideAsync(page.Banner("accept-all"));
+        await page.EvaluateAsync("() => ConsentHub.open()");
+        await page.Preferences().Locator("#records summary").ClickAsync();
+        return (page, hub);
+    }
+}
