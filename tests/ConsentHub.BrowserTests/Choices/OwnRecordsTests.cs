@@ -54,7 +54,7 @@ public sealed class OwnRecordsTests(Chromium chromium) : BrowserTest(chromium)
         var hub = await StartShopAsync();
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub));
         // Receipts come with the ledger; until then the record itself is handed out.
-        ProfileOf(page).ExpectConsole("404 (Not Found)");
+        ProfileOf(page).ExpectConsole("blocked by CORS policy").ExpectConsole("net::ERR_FAILED");
         await page.DecideAsync(page.Banner("accept-all"));
         await page.EvaluateAsync("() => ConsentHub.open()");
         await page.Preferences().Locator("#records summary").ClickAsync();

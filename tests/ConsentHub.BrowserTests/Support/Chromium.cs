@@ -40,8 +40,9 @@ public sealed class Chromium : IAsyncLifetime
 
     private static string Find()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Append("/usr/bin").Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists)
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append("/usr/bin");
+        // The shell is the same engine without a window system's chrome, and opens pages in half the time.
+        return new[] { "chromium-headless-shell", "chromium" }.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException("The browser tests need Chromium. Install it with: sudo apt-get install -y chromium");
     }
 }
