@@ -93,7 +93,7 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_visitor_who_leaves_right_after_choosing_is_heard()
+    public async Task A_visitor_who_leaves_before_the_hub_has_answered_is_heard()
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -102,7 +102,10 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
         await hub.CountsAsync();
         pages.ServeHtml("", "<p>Elsewhere</p>", path: "/elsewhere");
 
-        await page.EvaluateAsync("() => { ConsentHub.acceptAll(); setTimeout(() => { location.href = '/elsewhere'; }); }");
+        await page.RunAndWaitForRequestAsync(
+            () => page.EvaluateAsync("() => { ConsentHub.acceptAll(); }"),
+            request => request.Url.EndsWith("/consents", StringComparison.Ordinal));
+        await page.EvaluateAsync("() => { setTimeout(() => { location.href = '/elsewhere'; }); }");
 
         await Expect(page.GetByText("Elsewhere")).ToBeVisibleAsync();
         Assert.Single(await hub.LogOfAsync(1));
