@@ -3,7 +3,7 @@ import type { Events } from './events';
 import { guard } from './guard';
 import { record } from './live';
 import type { Source } from './types';
-import type { Work } from './work/work';
+import type { Work } from './work/desk';
 
 /** The page at work, as the API needs it. */
 export interface Inner {

@@ -17,7 +17,7 @@ import type { Notice, Source, Wish } from './types';
 import { createShell, type Shell } from './ui/shell';
 import { dress, themeCss } from './ui/skin';
 import type { Manner } from './work/loadNotice';
-import type { Work } from './work/work';
+import type { Work } from './work/desk';
 
 /** What the parts that are loaded later work on. */
 export interface Page {

@@ -1,7 +1,7 @@
 import { guard } from '../guard';
 import { sendsGpc } from '../state';
 import type { Notice } from '../types';
-import type { Desk } from '../work/work';
+import type { Desk } from '../work/desk';
 import { makePanel } from './panel';
 import { print } from './print';
 import { report } from './report';

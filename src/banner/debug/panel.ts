@@ -26,7 +26,7 @@ export function makePanel(page: Page, notice: Notice): (report: Report) => void 
 
   return report => {
     // A page that writes itself anew takes us out.
-    if (!host.isConnected) document.body.append(host);
+    if (!host.isConnected) document.documentElement.append(host);
     const running = report.elements.filter(({ runs }) => runs).length;
     title.textContent = `ConsentHub: ${running} running, ${report.elements.length - running} held, ${report.undeclared.length} not declared`;
     body.replaceChildren(...sections(report));

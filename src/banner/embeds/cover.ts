@@ -3,7 +3,7 @@ import { guard } from '../guard';
 import type { Category, Notice, Service } from '../types';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
-import type { Desk } from '../work/work';
+import type { Desk } from '../work/desk';
 import css from './embeds.css?inline';
 import { createPlaceholder, hasRoom, type Placeholder } from './placeholder';
 

@@ -1,6 +1,6 @@
 import { releasedMark } from '../gate/embeds';
 import { guard } from '../guard';
-import type { Desk } from '../work/work';
+import type { Desk } from '../work/desk';
 import { markOf } from './markOf';
 import { addressNames } from './addressOf';
 import { markSelector } from './selector';

@@ -2,7 +2,7 @@ import { grantsOptional } from '../grantsOptional';
 import type { Notice } from '../types';
 import { h } from '../ui/dom';
 import { addCss, type Modal } from '../work/stage';
-import type { Desk } from '../work/work';
+import type { Desk } from '../work/desk';
 import { content } from './content';
 import type { Draft } from './draft';
 import css from './preferences.css?inline';

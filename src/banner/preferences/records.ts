@@ -2,7 +2,7 @@ import type { Notice } from '../types';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
 import { readAnswer } from '../work/request';
-import type { Desk } from '../work/work';
+import type { Desk } from '../work/desk';
 
 interface Stored {
   readonly id: string;

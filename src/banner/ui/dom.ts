@@ -5,7 +5,7 @@ export type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes, ...children: Child[]): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value || value === '') element.setAttribute(name, value as string);
-  element.append(...children.filter(child => child) as (Node | string)[]);
+  element.append(...children.filter(Boolean) as (Node | string)[]);
   return element;
 }
 

@@ -26,7 +26,8 @@ export function createShell(on: FirstLayerButtons): Shell {
     if (relatedTarget) before = relatedTarget as HTMLElement;
   });
   const enter = (notice: Notice) => {
-    if (!host.isConnected) document.body.append(host);
+    // Beside the body, not in it: a transformed body would place what is fixed by itself, and a replaced one takes all with it.
+    if (!host.isConnected) document.documentElement.append(host);
     return (container ??= dress(host, notice));
   };
 

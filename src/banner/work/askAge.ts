@@ -1,7 +1,7 @@
 import type { Wish } from '../types';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
-import type { Desk } from './work';
+import type { Desk } from './desk';
 
 /**
  * Asks for the age, neutrally, before anything optional is allowed: no answer is suggested, none is kept. Below the

@@ -28,7 +28,7 @@ public sealed record Hardship(string Name, string Init = "", string Head = "", b
         new("a frozen queue", Head: "<script>window.ConsentHub = Object.freeze([]);</script>"),
         new("a name that nobody can take", Head: "<script>Object.defineProperty(window, 'ConsentHub', { value: [], writable: false, configurable: false });</script>"),
         new("a name that is something else", Head: "<script>window.ConsentHub = 'ours';</script>"),
-        new("style sheets that hide everything", Head: "<style>body * { display: none !important; all: unset !important } div, section, button { visibility: hidden !important; position: static !important }</style>"),
+        new("style sheets that hide everything", Head: "<style>html > :not(head, body), body * { display: none !important; all: unset !important } div, section, button { visibility: hidden !important; position: static !important }</style>"),
         new("a page that lies above all", Head: "<style>body::before { content: ''; position: fixed; inset: 0; z-index: 2147483647; background: #fff }</style>"),
     ];
 

@@ -57,7 +57,7 @@ public sealed class HostilePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_page_that_replaces_its_body_gets_the_banner_back()
+    public async Task A_page_that_replaces_its_body_keeps_the_banner()
     {
         var hub = await StartShopAsync();
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub));
@@ -65,6 +65,22 @@ public sealed class HostilePageTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.EvaluateAsync("() => { const body = document.createElement('body'); body.id = 'next'; document.body.replaceWith(body); }");
 
-        await Expect(page.Locator("body#next #consenthub [data-ch=banner]")).ToBeVisibleAsync();
+        await Expect(page.Locator("body#next")).ToBeAttachedAsync();
+        await page.DecideAsync(page.Banner("reject-all"));
+        await Expect(page.Banner()).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_body_that_is_transformed_and_scrolled_moves_no_banner()
+    {
+        var hub = await StartShopAsync();
+        const string Transformed = "<style>body { transform: translateY(40px) scale(.9); filter: blur(0); min-height: 6000px }</style>";
+        var page = await OpenAsync((await StartPagesAsync()).Serve(hub, head: Transformed));
+
+        await page.EvaluateAsync("() => scrollTo(0, 3000)");
+
+        await Expect(page.Banner()).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.DecideAsync(page.Banner("reject-all"));
+        await Expect(page.Banner()).ToBeHiddenAsync();
     }
 }

@@ -5,7 +5,7 @@ import { makeTranslate } from '../../../src/banner/marks/translate';
 import type { Parts } from '../../../src/banner/parts';
 import { makePreferences } from '../../../src/banner/preferences/preferences';
 import { findNotice } from '../../../src/banner/work/loadNotice';
-import { makeWork } from '../../../src/banner/work/work';
+import { makeWork } from '../../../src/banner/work/desk';
 import type { ConsentHubApi } from '../../../wwwroot/consenthub';
 
 export interface Call {
