@@ -66,10 +66,10 @@ async function part(name, define) {
 const integrity = parts => ({ __INTEGRITY__: JSON.stringify(parts) });
 const later = { preferences: await part('preferences'), embeds: await part('embeds'), marks: await part('marks'), debug: await part('debug') };
 const work = await part('work', integrity(later));
-const code = await bundle('./index.ts', integrity(work));
+const code = await bundle('./index.ts', { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 
 // The hub replaces null by the first layer of the notice; nothing else in the file may look like that place.
-const script = `/*! ConsentHub */(function(__CONSENTHUB_CONFIG__){"use strict";${code}})(${marker});\n`;
+const script = `/*! ConsentHub */(function($){"use strict";${code}})(${marker});\n`;
 if (script.split(marker).length !== 2) throw new Error('The place for the first layer must stand in the script exactly once.');
 await put('consenthub.js', script);
 

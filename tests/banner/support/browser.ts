@@ -69,7 +69,7 @@ export async function freshBrowser(): Promise<void> {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   track();
-  document.body.innerHTML = '';
+  emptyDocument();
   for (const pair of document.cookie.split('; ')) document.cookie = `${pair.split('=')[0]}=; Path=/; Max-Age=0`;
   localStorage.clear();
   sessionStorage.clear();
@@ -85,7 +85,12 @@ export function setGpc(on: boolean): void {
 export function nextPage(): void {
   for (const stop of listening.splice(0)) stop();
   delete (window as { ConsentHub?: unknown }).ConsentHub;
+  emptyDocument();
+}
+
+function emptyDocument(): void {
   document.body.innerHTML = '';
+  for (const host of document.querySelectorAll('html > div')) host.remove();
 }
 
 // jsdom has no modal dialogs.
