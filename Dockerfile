@@ -2,8 +2,10 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY src/ConsentHub.Ledger/ConsentHub.Ledger.csproj src/ConsentHub.Ledger/packages.lock.json src/ConsentHub.Ledger/
 COPY src/ConsentHub/ConsentHub.csproj src/ConsentHub/packages.lock.json src/ConsentHub/
 RUN dotnet restore src/ConsentHub --locked-mode
+COPY src/ConsentHub.Ledger src/ConsentHub.Ledger
 COPY src/ConsentHub src/ConsentHub
 COPY wwwroot wwwroot
 RUN dotnet publish src/ConsentHub -c Release --no-restore -o /app

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConsentHub.Ledger;
 
 namespace ConsentHub.Banner;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ConsentHub.Json;
+using ConsentHub.Ledger;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Tests.Sites;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ConsentHub.Json;
+using ConsentHub.Ledger;
 
-namespace ConsentHub.Tests.Json;
+namespace ConsentHub.Tests.Ledger;
 
 public class CanonicalJsonTests
 {

@@ -4,14 +4,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ConsentHub.Json;
+namespace ConsentHub.Ledger;
 
 /// <summary>RFC 8785, the JSON Canonicalization Scheme: one value, one sequence of bytes.</summary>
 /// <remarks>
 /// Numbers are whole and at most 2^53, so that no floating-point formatting is needed; others are refused, as is text that
 /// is not valid Unicode. What goes in twice comes out equal for ever: signatures and hashes rest on it.
 /// </remarks>
-internal static class CanonicalJson
+public static class CanonicalJson
 {
     private const long MaxInteger = 1L << 53;
 

@@ -1,0 +1,143 @@
+using System.Numerics;
+
+namespace ConsentHub.Ledger;
+
+/// <summary>The RFC 6962 tree of the first <paramref name="size"/> leaves of a log, read from its tiles.</summary>
+/// <remarks>
+/// It believes its source: who does not trust the tiles compares the root with a signed checkpoint. It keeps the last tile of each
+/// level, 64 KiB at most, so it is for one caller at a time; a new one costs nothing.
+/// </remarks>
+public sealed class LedgerTree(ITileSource tiles, long size)
+{
+    private const int TileHeight = 8;
+
+    private readonly (Tile Tile, ReadOnlyMemory<byte> Hashes)[] _last = new (Tile, ReadOnlyMemory<byte>)[TileHeight];
+
+    /// <summary>Number of leaves.</summary>
+    public long Size { get; } = size >= 0 ? size : throw new ArgumentOutOfRangeException(nameof(size), size, "A tree has 0 leaves or more.");
+
+    /// <summary>The Merkle tree hash of RFC 6962 section 2.1.</summary>
+    public Task<TreeHash> RootAsync(CancellationToken ct) => Size == 0 ? Task.FromResult(TreeHash.OfNothing) : RangeAsync(0, Size, ct);
+
+    /// <exception cref="ArgumentOutOfRangeException">The tree has no such leaf.</exception>
+    public Task<TreeHash> LeafHashAsync(long index, CancellationToken ct)
+    {
+        RequireLeaf(index);
+        return RangeAsync(index, index + 1, ct);
+    }
+
+    /// <summary>The audit path of RFC 6962 section 2.1.1, from the leaf's sibling up to the root's child.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The tree has no such leaf.</exception>
+    public async Task<IReadOnlyList<TreeHash>> InclusionProofAsync(long index, CancellationToken ct)
+    {
+        RequireLeaf(index);
+
+        var path = new List<TreeHash>();
+        for (var (start, end) = (0L, Size); end - start > 1;)
+        {
+            var middle = start + Split(end - start);
+            if (index < middle)
+            {
+                path.Add(await RangeAsync(middle, end, ct));
+                end = middle;
+            }
+            else
+            {
+                path.Add(await RangeAsync(start, middle, ct));
+                start = middle;
+            }
+        }
+
+        path.Reverse(); // walked from the root down
+        return path;
+    }
+
+    /// <summary>What shows that the first <paramref name="olderSize"/> leaves are unchanged: RFC 6962 section 2.1.2.</summary>
+    /// <remarks>Empty where nothing is to be shown: for an older size of 0, and of this tree's own size.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The older tree is larger than this one, or negative.</exception>
+    public async Task<IReadOnlyList<TreeHash>> ConsistencyProofAsync(long olderSize, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(olderSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(olderSize, Size);
+
+        var path = new List<TreeHash>();
+        if (olderSize == 0)
+            return path;
+
+        var (start, end) = (0L, Size);
+        while (end != olderSize)
+        {
+            var middle = start + Split(end - start);
+            if (olderSize <= middle)
+            {
+                path.Add(await RangeAsync(middle, end, ct));
+                end = middle;
+            }
+            else
+            {
+                path.Add(await RangeAsync(start, middle, ct));
+                start = middle;
+            }
+        }
+
+        // The subtree that ends the older tree; if it is the whole of it, the verifier has its hash already.
+        if (start > 0)
+            path.Add(await RangeAsync(start, end, ct));
+
+        path.Reverse();
+        return path;
+    }
+
+    private void RequireLeaf(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Size);
+    }
+
+    /// <summary>The largest power of two below <paramref name="count"/>, which is at least 2.</summary>
+    private static long Split(long count) => 1L << BitOperations.Log2((ulong)count - 1);
+
+    /// <summary>The hash of the leaves from <paramref name="start"/> up to, not including, <paramref name="end"/>.</summary>
+    /// <remarks>The range is one that splitting the tree gives, so <paramref name="start"/> is a multiple of each power of two in its length.</remarks>
+    private async Task<TreeHash> RangeAsync(long start, long end, CancellationToken ct)
+    {
+        // Perfect subtrees from left to right, each smaller than the one before; folded from the right.
+        var parts = new Stack<TreeHash>();
+        while (start < end)
+        {
+            var height = BitOperations.Log2((ulong)(end - start));
+            parts.Push(await PerfectAsync(start, height, ct));
+            start += 1L << height;
+        }
+
+        var hash = parts.Pop();
+        while (parts.TryPop(out var left))
+            hash = TreeHash.OfNode(left, hash);
+
+        return hash;
+    }
+
+    /// <summary>The perfect subtree of 2^<paramref name="height"/> leaves from <paramref name="start"/>: some hashes next to each other in one tile.</summary>
+    private async ValueTask<TreeHash> PerfectAsync(long start, int height, CancellationToken ct)
+    {
+        var (level, inTile) = (height / TileHeight, height % TileHeight);
+        var first = start >> (TileHeight * level);
+        var hashes = await ReadAsync(new Tile(level, first / Tile.Width), ct);
+        return Tile.RootOf(hashes.Span.Slice((int)(first % Tile.Width) * TreeHash.Size, TreeHash.Size << inTile));
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Tile tile, CancellationToken ct)
+    {
+        var last = _last[tile.Level];
+        if (last.Tile == tile && !last.Hashes.IsEmpty)
+            return last.Hashes;
+
+        var width = tile.WidthAt(Size);
+        var hashes = await tiles.ReadAsync(tile, width, ct);
+        if (hashes.Length != width * TreeHash.Size)
+            throw new InvalidDataException($"Tile {tile.Path(width)} came with {hashes.Length} bytes; it has {width * TreeHash.Size}.");
+
+        _last[tile.Level] = (tile, hashes);
+        return hashes;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ConsentHub.Ledger;
+
+/// <summary>A public key that checks notes, with the name it signs under. C2SP signed-note, type 0x02, ECDSA P-256 only.</summary>
+public sealed class VerifierKey
+{
+    private const byte EcdsaType = 0x02;
+
+    // DER of every P-256 public key in SubjectPublicKeyInfo form, up to its 64 bytes of coordinates: id-ecPublicKey, prime256v1,
+    // an uncompressed point. To compare bytes keeps out other curves and other encodings of the same key.
+    private static ReadOnlySpan<byte> P256Start =>
+    [
+        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
+        0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
+    ];
+
+    private readonly byte[] _spki;
+
+    private VerifierKey(string name, byte[] spki) => (Name, KeyId, _spki) = (name, SHA256.HashData(spki)[..SignedNote.KeyIdSize], spki);
+
+    /// <summary>The name in its signature lines; a log's key bears the log's origin.</summary>
+    public string Name { get; }
+
+    /// <summary>The first four bytes of SHA-256 over the public key in SubjectPublicKeyInfo form.</summary>
+    public byte[] KeyId { get; }
+
+    /// <summary>The public half of a key under a name.</summary>
+    /// <exception cref="ArgumentException">The name has a space or a plus sign, or the key is not on P-256.</exception>
+    public static VerifierKey Of(string name, ECDsa key)
+    {
+        if (!Strict.IsKeyName(name))
+            throw new ArgumentException("The name of a key is not empty and has neither spaces nor a plus sign.", nameof(name));
+
+        var spki = key.ExportSubjectPublicKeyInfo();
+        return IsP256(spki) ? new VerifierKey(name, spki) : throw new ArgumentException("The key is not an ECDSA key on P-256.", nameof(key));
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> writes; false for other types of key, and for a key id that is not the key's.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out VerifierKey? key)
+    {
+        key = null;
+        if (text.Split('+', 3) is not [var name, _, var base64]
+            || !Strict.IsKeyName(name)
+            || !Strict.TryBase64(base64, out var bytes)
+            || bytes is not [EcdsaType, .. var spki]
+            || !IsP256(spki))
+            return false;
+
+        var candidate = new VerifierKey(name, spki);
+        if (candidate.ToString() != text) // the key id is derived anew, so this compares it too
+            return false;
+
+        key = candidate;
+        return true;
+    }
+
+    /// <summary>The line that is published: <c>name+hex(key id)+base64(0x02 ‖ SubjectPublicKeyInfo)</c>.</summary>
+    public override string ToString() => $"{Name}+{Convert.ToHexStringLower(KeyId)}+{Convert.ToBase64String([EcdsaType, .. _spki])}";
+
+    /// <summary>Whether this key signed the note. Lines of other keys are ignored; a line of this key that is wrong spoils the note.</summary>
+    public bool Verifies(SignedNote note)
+    {
+        var own = note.Signatures.Where(IsMine).ToList();
+        if (own.Count == 0)
+            return false;
+
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(_spki, out _);
+        var text = Encoding.UTF8.GetBytes(note.Text);
+        return own.TrueForAll(s => key.VerifyData(text, s.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+    }
+
+    /// <summary>Whether the line says that it is by this key.</summary>
+    internal bool IsMine(NoteSignature signature) => signature.Name == Name && signature.KeyId.AsSpan().SequenceEqual(KeyId);
+
+    private static bool IsP256(byte[] spki)
+    {
+        if (spki.Length != P256Start.Length + 64 || !spki.AsSpan().StartsWith(P256Start))
+            return false;
+
+        try
+        {
+            using var key = ECDsa.Create();
+            key.ImportSubjectPublicKeyInfo(spki, out _);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false; // not a point of the curve
+        }
+    }
+}
