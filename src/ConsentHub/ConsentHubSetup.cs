@@ -6,7 +6,7 @@ using ConsentHub.Consents;
 using ConsentHub.Demo;
 using ConsentHub.Hosting;
 using ConsentHub.Preferences;
-
+using ConsentHub.Proof;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
@@ -34,6 +34,12 @@ internal static class ConsentHubSetup
         services.AddSingleton<ISiteStore, SqliteSiteStore>();
         services.AddSingleton<IKeyStore, SqliteKeyStore>();
         services.AddSingleton<IStoreHealth, SqliteHealth>();
+        services.AddSingleton<ILedgerStore, SqliteLedgerStore>();
+
+        services.AddSingleton<LedgerOrigins>();
+        services.AddSingleton<MasterKey>();
+        services.AddSingleton<HubKeys>();
+        services.AddSingleton<LedgerPublisher>();
 
         services.AddSingleton<SiteDirectory>();
         services.AddSingleton<SitePublisher>();
@@ -120,6 +126,8 @@ internal static class ConsentHubSetup
         PinnedScript.Map(site);
         site.MapConsents();
         app.MapAnalysis();
+
+        app.MapLedger();
 
         app.MapOpenApiDocument();
     }

@@ -1,5 +1,6 @@
 using ConsentHub.Access;
 using ConsentHub.Hosting;
+using ConsentHub.Proof;
 using ConsentHub.Sites;
 using ConsentHub.Storage.Sqlite;
 
@@ -36,6 +37,7 @@ internal static class Server
     public static async Task<string?> PrepareAsync(WebApplication app, CancellationToken ct)
     {
         _ = app.Services.GetRequiredService<SqliteDatabase>();
+        await app.Services.GetRequiredService<HubKeys>().PrepareAsync(ct);
         await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(ct);
         return await app.Services.GetRequiredService<FirstKey>().EnsureAsync(ct);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ConsentHub.CommandLine;
 using ConsentHub.Hosting;
+using ConsentHub.Sites;
 using ConsentHub.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,7 +48,7 @@ internal static class FillCommand
         var sites = await DemoSites.PublishAsync(provider, files);
         var store = provider.GetRequiredService<IConsentStore>();
         using var bar = new ProgressBar(Console.Error, "fill", visible: !Console.IsErrorRedirected, TimeProvider.System);
-        var visits = new Visits(random);
+        var visits = new Visits(random, provider.GetRequiredService<SiteDirectory>());
         var pending = new List<Task>(Waiting);
         var begin = TimeProvider.System.GetTimestamp();
         var done = 0;
@@ -63,7 +64,7 @@ internal static class FillCommand
             }
 
             var site = sites[random.Next(sites.Count)];
-            var draft = visits.Next(site, now);
+            var draft = await visits.NextAsync(site, now);
             for (var shown = random.Next(3); shown >= 0; shown--)
             {
                 clock.Plan(now);

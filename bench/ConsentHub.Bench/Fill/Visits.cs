@@ -5,7 +5,7 @@ using ConsentHub.Sites;
 namespace ConsentHub.Bench.Fill;
 
 /// <summary>Makes up the choices of visitors, the same for the same seed.</summary>
-internal sealed class Visits(Random random)
+internal sealed class Visits(Random random, SiteDirectory directory)
 {
     /// <summary>How many visitors may come back.</summary>
     private const int Remembered = 100_000;
@@ -24,7 +24,7 @@ internal sealed class Visits(Random random)
     private readonly Dictionary<int, Guest[]> guests = [];
     private readonly Dictionary<int, int> visits = [];
 
-    public ConsentDraft Next(Site site, DateTimeOffset now)
+    public async Task<ConsentDraft> NextAsync(Site site, DateTimeOffset now)
     {
         var notice = site.Latest;
         var known = guests.TryGetValue(site.Number, out var all) ? all : guests[site.Number] = new Guest[Remembered];
@@ -63,7 +63,9 @@ internal sealed class Visits(Random random)
             Page = random.Next(10) < 6 ? Pages[random.Next(Pages.Length)] : null,
         };
         var elapsed = random.Next(50) == 0 ? TimeSpan.FromMinutes(random.Next(1, 600)) : TimeSpan.FromMilliseconds(random.Next(1500));
-        return new ConsentDraft(site.Number, content, random.Next(20) == 0 ? Sites.Regions.Unknown : region, content.Gpc, elapsed, ChoiceLifetime.Of(content, notice), Stands: true);
+        var shown = await directory.FindShownAsync(site, notice, content.Lang, content.Region, CancellationToken.None)
+            ?? throw new InvalidOperationException($"Site {site.Key} has no text in {content.Lang} for {content.Region}.");
+        return new ConsentDraft(site.Number, content, random.Next(20) == 0 ? Sites.Regions.Unknown : region, content.Gpc, elapsed, ChoiceLifetime.Of(content, notice), Stands: true, shown);
     }
 
     private ConsentAction FirstAction() => random.Next(100) switch

@@ -1,3 +1,5 @@
+using ConsentHub.Ledger;
+
 namespace ConsentHub.Consents;
 
 /// <summary>What became of a choice that was handed to the store.</summary>
@@ -8,10 +10,10 @@ internal abstract record AppendOutcome
     }
 
     /// <summary>Durable in the store.</summary>
-    public sealed record Written(ConsentRecord Record) : AppendOutcome;
+    public sealed record Written(ConsentRecord Record, TreeHash LeafHash) : AppendOutcome;
 
     /// <summary>Already there: a retry of this id, or a repeat of the current choice. Nothing was written.</summary>
-    public sealed record Known(ConsentRecord Record) : AppendOutcome;
+    public sealed record Known(ConsentRecord Record, TreeHash LeafHash) : AppendOutcome;
 
     /// <summary>The id is taken by a record with other content.</summary>
     public sealed record Conflict : AppendOutcome;
@@ -29,13 +31,17 @@ internal static class AppendRules
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(60);
 
     /// <summary>The answer for an id that is already known or erased; null where the choice is new.</summary>
-    public static AppendOutcome? ForKnownId(ConsentDraft draft, ConsentRecord? sameId, bool erased) => sameId switch
+    public static AppendOutcome? ForKnownId(ConsentDraft draft, SealedRecord? sameId, bool erased) => sameId switch
     {
-        { } found when found.Content == draft.Content => new AppendOutcome.Known(found),
+        { } found when found.Record.Content == draft.Content => Known(found, draft),
         not null => new AppendOutcome.Conflict(),
         null when erased => new AppendOutcome.Erased(),
         null => null,
     };
+
+    /// <summary>A record that says what the draft says: both name the same notice, language and region, so it was sealed with the same.</summary>
+    public static AppendOutcome.Known Known(SealedRecord found, ConsentDraft draft) =>
+        new(found.Record, SealedConsent.HashOf(new Utf8Buffer(), found.Salt, found.Record, draft.Shown));
 
     /// <summary>When the visitor decided: never before the choice that this one follows in the same browser.</summary>
     public static DateTimeOffset DecidedAt(ConsentDraft draft, ConsentRecord? previous, DateTimeOffset recordedAt)

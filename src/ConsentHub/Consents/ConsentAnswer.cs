@@ -8,14 +8,16 @@ namespace ConsentHub.Consents;
 /// <param name="Choices">Every category of the notice, granted or not.</param>
 /// <param name="Services">Only services that differ from their category.</param>
 /// <param name="LeafIndex">Position in the site's log.</param>
+/// <param name="LeafHash">Hash of the sealed record in the site's ledger, base64; in the answer to a write.</param>
+/// <param name="Receipt">Where the record's receipt is had, with the same header.</param>
 /// <param name="Status">Whether the choice still stands; absent in the answer to a write.</param>
 /// <param name="Changes">What the notice changed since that choice; empty unless a newer notice differs.</param>
 internal sealed record ConsentAnswer(
     string Id, string Visitor, int Notice, IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services,
     ConsentAction Action, ConsentSource Source, DateTimeOffset DecidedAt, DateTimeOffset RecordedAt, DateTimeOffset ExpiresAt, long LeafIndex,
-    string? Previous, ConsentStatus? Status = null, IReadOnlyList<NoticeChange>? Changes = null)
+    string? Previous, string Receipt, string? LeafHash = null, ConsentStatus? Status = null, IReadOnlyList<NoticeChange>? Changes = null)
 {
-    public static ConsentAnswer Of(ConsentRecord record, PublishedNotice notice) => new(
+    public static ConsentAnswer Of(string site, ConsentRecord record, PublishedNotice notice) => new(
         record.Content.Id.ToString(),
         record.Content.Visitor.ToString(),
         record.Content.Notice,
@@ -27,7 +29,8 @@ internal sealed record ConsentAnswer(
         record.RecordedAt,
         record.DecidedAt + ChoiceLifetime.Of(record.Content, notice),
         record.LeafIndex,
-        record.Content.Previous?.ToString());
+        record.Content.Previous?.ToString(),
+        $"/v1/sites/{site}/consents/{record.Content.Id}/receipt");
 
     public static IReadOnlyDictionary<string, bool> ChoicesOf(ConsentRecord record, PublishedNotice notice) =>
         notice.Categories.ToDictionary(c => c.Category.Id, c => (record.Content.Granted & c.Bit) != 0, StringComparer.Ordinal);

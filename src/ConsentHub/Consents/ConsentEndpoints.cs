@@ -62,7 +62,9 @@ internal static class ConsentEndpoints
         }
 
         NoStore(context);
-        return TypedResults.Json(ConsentAnswer.Of(recorded.Record, recorded.Notice), ConsentAnswerJson.Default.ConsentAnswer, statusCode: recorded.Created ? 201 : 200);
+        return TypedResults.Json(
+            ConsentAnswer.Of(site.Key, recorded.Record, recorded.Notice) with { LeafHash = recorded.LeafHash.ToString() },
+            ConsentAnswerJson.Default.ConsentAnswer, statusCode: recorded.Created ? 201 : 200);
     }
 
     private static IResult Refuse(RecordOutcome outcome) => outcome switch

@@ -61,8 +61,9 @@ internal sealed record ChoiceContent
 /// <param name="Elapsed">Time since the decision by the browser's own clock.</param>
 /// <param name="Lifetime">How long this choice stands (<see cref="ChoiceLifetime"/>).</param>
 /// <param name="Stands">False where the site's latest notice no longer honours choices under this one.</param>
+/// <param name="Shown">What the visitor was shown; its hash is sealed with the record.</param>
 internal sealed record ConsentDraft(
-    int Site, ChoiceContent Content, string RegionSeen, bool GpcSeen, TimeSpan Elapsed, TimeSpan Lifetime, bool Stands);
+    int Site, ChoiceContent Content, string RegionSeen, bool GpcSeen, TimeSpan Elapsed, TimeSpan Lifetime, bool Stands, ShownNotice Shown);
 
 /// <summary>A stored choice. Never updated; a later choice is a record of its own.</summary>
 /// <param name="LeafIndex">Position in the site's log, 0 and up without gaps; erasures have positions of their own.</param>
@@ -70,3 +71,6 @@ internal sealed record ConsentDraft(
 /// <param name="DecidedAt">When the visitor decided.</param>
 internal sealed record ConsentRecord(
     long LeafIndex, DateTimeOffset RecordedAt, DateTimeOffset DecidedAt, ChoiceContent Content, string RegionSeen, bool GpcSeen);
+
+/// <summary>A stored choice with the salt of its entry in the ledger.</summary>
+internal sealed record SealedRecord(ConsentRecord Record, UInt128 Salt);

@@ -1,4 +1,5 @@
 using ConsentHub.Hosting;
+using ConsentHub.Ledger;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
@@ -12,7 +13,7 @@ internal abstract record RecordOutcome
     }
 
     /// <param name="Created">False for a retry or a repeat, which wrote nothing.</param>
-    public sealed record Recorded(ConsentRecord Record, PublishedNotice Notice, bool Created) : RecordOutcome;
+    public sealed record Recorded(ConsentRecord Record, TreeHash LeafHash, PublishedNotice Notice, bool Created) : RecordOutcome;
 
     public sealed record Invalid(FieldErrors Errors) : RecordOutcome;
 
@@ -31,14 +32,15 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store)
         var notice = await sites.FindNoticeAsync(site, request.Notice ?? 0, ct);
         // The notice may have been published a moment ago elsewhere: judge by the site as it is after the look-up.
         site = sites.Find(site.Key) ?? site;
-        var (draft, errors) = new ConsentValidator(request, site, caller).Validate(notice, regionSeen, gpcSeen);
+        var shown = notice is null ? null : await sites.FindShownAsync(site, notice, request.Lang ?? "", request.Region ?? "", ct);
+        var (draft, errors) = new ConsentValidator(request, site, caller).Validate(notice, shown, regionSeen, gpcSeen);
         if (draft is null || notice is null)
             return new RecordOutcome.Invalid(errors);
 
         return await store.AppendAsync(draft) switch
         {
-            AppendOutcome.Written written => new RecordOutcome.Recorded(written.Record, notice, Created: true),
-            AppendOutcome.Known known => new RecordOutcome.Recorded(known.Record, notice, Created: false),
+            AppendOutcome.Written written => new RecordOutcome.Recorded(written.Record, written.LeafHash, notice, Created: true),
+            AppendOutcome.Known known => new RecordOutcome.Recorded(known.Record, known.LeafHash, notice, Created: false),
             AppendOutcome.Conflict => new RecordOutcome.Conflict(),
             _ => new RecordOutcome.Erased(),
         };

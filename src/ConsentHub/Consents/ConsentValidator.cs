@@ -13,8 +13,9 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
 
     /// <summary>The valid draft, or the faults.</summary>
     /// <param name="notice">The notice that the request names, or null where there is none.</param>
+    /// <param name="shown">That notice in the language and region of the request; null where it has no such language or there is no such region.</param>
     /// <param name="regionSeen">The region that the server resolved.</param>
-    public (ConsentDraft? Draft, FieldErrors Errors) Validate(PublishedNotice? notice, string regionSeen, bool gpcSeen)
+    public (ConsentDraft? Draft, FieldErrors Errors) Validate(PublishedNotice? notice, ShownNotice? shown, string regionSeen, bool gpcSeen)
     {
         var id = Uuid7("id", request.Id);
         if (!VisitorId.TryParse(request.VisitorId, out var visitor))
@@ -44,7 +45,8 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         CheckRegion(notice, model);
         var granted = Granted(notice, action);
         var services = Services(notice, action);
-        if (errors.Any)
+        // Where nothing was shown, language or region are among the errors.
+        if (errors.Any || shown is null)
             return (null, errors);
 
         var content = new ChoiceContent
@@ -65,7 +67,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             Page = request.Page,
         };
         var stands = notice.Version >= site.Latest.ValidSince;
-        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), ChoiceLifetime.Of(content, notice), stands), errors);
+        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), ChoiceLifetime.Of(content, notice), stands, shown), errors);
     }
 
     private Guid? Uuid7(string field, string? text)

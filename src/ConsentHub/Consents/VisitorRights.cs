@@ -25,7 +25,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
             return null;
 
         var notice = await NoticeOfAsync(site, record, ct);
-        return ConsentAnswer.Of(record, notice) with
+        return ConsentAnswer.Of(site.Key, record, notice) with
         {
             Status = CurrentRecord.StatusOf(record, notice, site.Latest, time.GetUtcNow()),
             Changes = notice.Version == site.Latest.Version ? [] : NoticeComparison.Compare(notice.Content, site.Latest.Content),
@@ -36,7 +36,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
     {
         var answers = new List<ConsentAnswer>();
         foreach (var record in await store.HistoryAsync(site.Number, visitor, HistoryLimit, ct))
-            answers.Add(ConsentAnswer.Of(record, await NoticeOfAsync(site, record, ct)));
+            answers.Add(ConsentAnswer.Of(site.Key, record, await NoticeOfAsync(site, record, ct)));
 
         return new ConsentHistory(answers);
     }

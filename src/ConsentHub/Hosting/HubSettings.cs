@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 
@@ -10,8 +11,11 @@ internal sealed record HubSettings
     public const string Section = "ConsentHub";
     private const int LongestRateLimit = 1_000_000;
 
+    /// <summary>Bytes that a master key has at least.</summary>
+    public const int MasterKeySize = 32;
+
     private static readonly string[] Known =
-        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion"];
+        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey"];
 
     /// <summary>Folder of the SQLite file and keys. Default <c>data</c>, below the working directory.</summary>
     public string Data { get; init; } = "data";
@@ -37,6 +41,9 @@ internal sealed record HubSettings
     /// <summary>Whether the CDN keys its copies by the region header, so that <c>consent.js</c> may be cached publicly.</summary>
     public bool CdnKeysRegion { get; init; }
 
+    /// <summary>The secret that wraps the hub's keys and encrypts backups. Absent: a file in the data folder wraps them, and backups are plain.</summary>
+    public byte[]? MasterKey { get; init; }
+
     /// <summary>The path under which a reverse proxy offers the hub, without a trailing slash; empty at the root.</summary>
     public string PublicPath => PublicUrl?.AbsolutePath.TrimEnd('/') ?? "";
 
@@ -59,6 +66,7 @@ internal sealed record HubSettings
             KnownProxies = [.. (section["KnownProxies"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadProxy)],
             RegionHeader = section["RegionHeader"] is { Length: > 0 } header ? ReadHeader(header) : null,
             CdnKeysRegion = ReadSwitch("CdnKeysRegion", section["CdnKeysRegion"]),
+            MasterKey = section["MasterKey"] is { Length: > 0 } master ? ReadMasterKey(master) : null,
         };
     }
 
@@ -71,6 +79,11 @@ internal sealed record HubSettings
         Access.ApiKeyText.IsWellFormed(text)
             ? text
             : throw Bad("AdminKey", "must be chk_ and at least 32 characters of base64url. Make one with: ConsentHub key create --role admin, or openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
+
+    private static byte[] ReadMasterKey(string text) =>
+        Base64Url.IsValid(text, out var length) && length >= MasterKeySize
+            ? Base64Url.DecodeFromChars(text)
+            : throw Bad("MasterKey", $"must be at least {MasterKeySize} random bytes as base64url. Make one with: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
 
     private static int ReadRateLimit(string? text) =>
         text is null ? 600

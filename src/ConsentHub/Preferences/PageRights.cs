@@ -3,7 +3,6 @@ using ConsentHub.Hosting;
 using ConsentHub.Preferences.Pages;
 using ConsentHub.Preferences.Words;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 
 namespace ConsentHub.Preferences;
 

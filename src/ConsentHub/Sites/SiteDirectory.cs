@@ -8,8 +8,12 @@ namespace ConsentHub.Sites;
 /// <remarks>Readers take one snapshot and keep it for the whole request; a reload replaces it in one step.</remarks>
 internal sealed class SiteDirectory(ISiteStore store) : IDisposable
 {
+    /// <summary>More than sites really show; callers that name every region there is can't fill the memory.</summary>
+    private const int MaxShown = 4096;
+
     private readonly ConcurrentDictionary<(int Site, int Version), PublishedNotice> earlier = new();
     private readonly ConcurrentDictionary<TextKey, byte[]> texts = new();
+    private readonly ConcurrentDictionary<(int Site, int Version, string Lang, string Region), ShownNotice> shown = new();
     private readonly SemaphoreSlim loading = new(1, 1);
     private volatile FrozenDictionary<string, Site> sites = FrozenDictionary<string, Site>.Empty;
     private long stamp = -1;
@@ -78,7 +82,23 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
         return NoticeBytes.ForRegion(body, region);
     }
 
+    /// <summary>A notice version as a visitor was shown it; null where there is no such language or region.</summary>
+    public ValueTask<ShownNotice?> FindShownAsync(Site site, PublishedNotice notice, string lang, string region, CancellationToken ct) =>
+        shown.TryGetValue((site.Number, notice.Version, lang, region), out var known)
+            ? ValueTask.FromResult<ShownNotice?>(known) : LoadShownAsync(site, notice, lang, region, ct);
+
     public void Dispose() => loading.Dispose();
+
+    private async ValueTask<ShownNotice?> LoadShownAsync(Site site, PublishedNotice notice, string lang, string region, CancellationToken ct)
+    {
+        if (!(region == Regions.Every || Regions.IsKnown(region)) || await FindTextAsync(site, notice, lang, region, ct) is not { } text)
+            return null;
+
+        if (shown.Count >= MaxShown)
+            shown.Clear();
+
+        return shown.GetOrAdd((site.Number, notice.Version, lang, region), new ShownNotice(site.Key, notice, text));
+    }
 
     private PublishedNotice Remember(int site, PublishedNotice notice) => earlier.GetOrAdd((site, notice.Version), notice);
 

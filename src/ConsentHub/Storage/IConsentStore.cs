@@ -24,6 +24,9 @@ internal interface IConsentStore
     /// <summary>The record that counts now (<see cref="CurrentRecord"/>), or null.</summary>
     ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct);
 
+    /// <summary>A record by its id, with what its entry in the ledger was sealed with; null where there is none.</summary>
+    Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct);
+
     /// <summary>A visitor's records, latest decision first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct);
 }
@@ -42,20 +45,14 @@ internal enum ShownOutcome
     Gpc,
 }
 
-internal enum ErasureReason
-{
-    /// <summary>The visitor asked, GDPR Art. 17.</summary>
-    VisitorRequest = 0,
-
-    /// <summary>An administrator acted on a request.</summary>
-    AdminRequest = 1,
-}
-
 /// <summary>What an erasure did.</summary>
 /// <param name="At">When it was durable.</param>
 /// <param name="Records">How many records were removed; 0 where there was none.</param>
-/// <param name="LeafIndex">Position of the removal entry in the site's log; null where there was nothing to remove.</param>
-internal sealed record Erasure(DateTimeOffset At, int Records, long? LeafIndex);
+/// <param name="Removal">The entry in the site's log that says so; null where there was nothing to remove.</param>
+internal sealed record Erasure(DateTimeOffset At, int Records, Removal? Removal)
+{
+    public long? LeafIndex => Removal?.LeafIndex;
+}
 
 /// <summary>The queue of writes is full. Nothing was stored; trying again in a moment is safe.</summary>
 internal sealed class StoreBusyException() : Exception("More writes are waiting than the store takes.");

@@ -1,3 +1,4 @@
+using ConsentHub.Json;
 using System.Text;
 using ConsentHub.Analysis.Export;
 using CsvHelper;

@@ -1,6 +1,5 @@
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Contracts;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
+using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Contracts;
 
@@ -11,6 +12,9 @@ internal static class Draft
     public const ulong Auth = 1, Preferences = 2, Analytics = 4, Marketing = 8;
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(182);
+
+    /// <summary>The test site's first notice; its text stands in for the rendered one.</summary>
+    public static readonly ShownNotice Shown = new("shop", FirstNotice(TestSite.Minimal("shop")), "{}"u8.ToArray());
 
     /// <summary>A valid <c>save</c> that grants the named categories beside the required one.</summary>
     public static ConsentDraft Of(int site, Visitor? visitor = null, ulong granted = Analytics) => new(
@@ -29,7 +33,15 @@ internal static class Draft
             Granted = Auth | granted,
             Gpc = false,
         },
-        RegionSeen: "ZZ", GpcSeen: false, Elapsed: TimeSpan.Zero, Lifetime, Stands: true);
+        RegionSeen: "ZZ", GpcSeen: false, Elapsed: TimeSpan.Zero, Lifetime, Stands: true, Shown);
+
+    private static PublishedNotice FirstNotice(SiteFile file) => new(
+        1, DateTimeOffset.UnixEpoch, 1, file,
+        new ItemNumbers(
+            file.Categories.Index().ToDictionary(c => c.Item.Id, c => c.Index, StringComparer.Ordinal),
+            // The last one has the largest number that there is.
+            file.Categories.SelectMany(c => c.Services).Index().ToDictionary(s => s.Item.Id, s => s.Index == 3 ? ItemNumbers.MaxServices - 1 : s.Index, StringComparer.Ordinal)),
+        []);
 
     public static Visitor NewVisitor() => new(RandomNumberGenerator.GetBytes(16));
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using ConsentHub.Consents;
+using ConsentHub.Hosting;
+using ConsentHub.Proof;
 using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
 using ConsentHub.Tests.Support;
@@ -21,7 +24,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         database = SqliteDatabase.Open(folder.Data, clock);
         writer = new SqliteWriter(database, NullLogger<SqliteWriter>.Instance);
         readers = new SqliteReaders(database);
-        Consents = new SqliteConsentStore(writer, readers, clock);
+        Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(new HubSettings()), clock);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteKeyStore(writer, readers, clock);

@@ -1,3 +1,4 @@
+using ConsentHub.Consents;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 using ConsentHub.Tests.Support;

@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Sites;
 
 namespace ConsentHub.Analysis.Export;
 

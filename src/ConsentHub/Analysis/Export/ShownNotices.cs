@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
 
@@ -35,21 +33,14 @@ internal sealed class ShownNotices(SiteDirectory sites, Site site)
     {
         var content = record.Content;
         var notice = await sites.FindNoticeAsync(site, content.Notice, ct) ?? throw Lost(record);
-        var text = await sites.FindTextAsync(site, notice, content.Lang, content.Region, ct) ?? throw Lost(record);
+        var shown = await sites.FindShownAsync(site, notice, content.Lang, content.Region, ct) ?? throw Lost(record);
         if (notice.Categories.Any(c => c.Number >= categories.Length) || notice.Services.Any(s => s.Number >= services.Length))
             throw new InvalidOperationException($"Site {site.Key} published new categories while it was being read. Read it again.");
 
         if (kept.Count >= MaxKept)
             kept.Clear();
 
-        return kept[(content.Notice, content.Lang, content.Region)] = new ShownNotice(notice.Asked, Hash(text));
-    }
-
-    private static byte[] Hash(byte[] text)
-    {
-        var hash = new byte[Base64Url.GetEncodedLength(32)];
-        Base64Url.EncodeToUtf8(SHA256.HashData(text), hash);
-        return hash;
+        return kept[(content.Notice, content.Lang, content.Region)] = shown;
     }
 
     private static string[] ByNumber(IReadOnlyDictionary<string, int> numbers) => [.. numbers.OrderBy(n => n.Value).Select(n => n.Key)];
@@ -57,7 +48,3 @@ internal sealed class ShownNotices(SiteDirectory sites, Site site)
     private InvalidOperationException Lost(ConsentRecord record) =>
         new($"Record {record.LeafIndex} of site {site.Key} names notice {record.Content.Notice} in {record.Content.Lang}, which is not in the store.");
 }
-
-/// <param name="Asked">Bits of the categories that were asked.</param>
-/// <param name="Hash">SHA-256 of the notice as it was shown, base64url in UTF-8.</param>
-internal sealed record ShownNotice(ulong Asked, byte[] Hash);

@@ -11,15 +11,18 @@ internal static class ConsentRow
     public const string Columns =
         "leaf, id, visitor, recorded_at, decided_at, notice, granted, services, lang, region_shown, region_seen, model, banner, action, source, gpc, previous, page";
 
+    /// <summary>The columns, and the salt of the entry in the ledger.</summary>
+    public const string SealedColumns = $"{Columns}, salt";
+
     public const string Insert =
         """
-        INSERT INTO consent (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, services, lang, region_shown, region_seen,
+        INSERT INTO consent (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, services, salt, lang, region_shown, region_seen,
             model, banner, action, source, gpc, previous, page)
-        VALUES ($site, $leaf, $id, $visitor, $recordedAt, $decidedAt, $notice, $granted, $services, $lang, $regionShown, $regionSeen,
+        VALUES ($site, $leaf, $id, $visitor, $recordedAt, $decidedAt, $notice, $granted, $services, $salt, $lang, $regionShown, $regionSeen,
             $model, $banner, $action, $source, $gpc, $previous, $page)
         """;
 
-    public static void Bind(SqliteParameterCollection p, int site, ConsentRecord record)
+    public static void Bind(SqliteParameterCollection p, int site, ConsentRecord record, UInt128 salt)
     {
         var content = record.Content;
         p.AddWithValue("$site", site);
@@ -31,6 +34,7 @@ internal static class ConsentRow
         p.AddWithValue("$notice", content.Notice);
         p.AddWithValue("$granted", unchecked((long)content.Granted));
         p.AddWithValue("$services", (object?)content.Services.Encode() ?? DBNull.Value);
+        p.AddWithValue("$salt", LedgerSalt.ToBytes(salt));
         p.AddWithValue("$lang", content.Lang);
         p.AddWithValue("$regionShown", content.Region);
         p.AddWithValue("$regionSeen", record.RegionSeen);
@@ -68,6 +72,9 @@ internal static class ConsentRow
         };
         return new ConsentRecord(raw.sqlite3_column_int64(row, 0), Time(row, 3), Time(row, 4), content, Text(row, 10), (gpc & 2) != 0);
     }
+
+    /// <summary>Reads a row selected with <see cref="SealedColumns"/>.</summary>
+    public static SealedRecord ReadSealed(SqliteDataReader reader) => new(Read(reader), LedgerSalt.Read(raw.sqlite3_column_blob(reader.Handle, 18)));
 
     /// <summary>The 16 bytes of an id in the order of its text, so that UUIDv7 sort by time.</summary>
     public static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);

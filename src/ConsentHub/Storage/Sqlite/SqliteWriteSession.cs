@@ -1,4 +1,5 @@
 using ConsentHub.Analysis;
+using ConsentHub.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Storage.Sqlite;
@@ -8,6 +9,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
 {
     private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
     private readonly SqliteRollups rollups = new();
+    private readonly SqliteLedgerBatch ledger = new();
     private SqliteTransaction? transaction;
 
     public SqliteConnection Connection => connection;
@@ -18,6 +20,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     {
         transaction = connection.BeginTransaction(deferred: false);
         rollups.Clear();
+        ledger.Clear();
     }
 
     /// <summary>A statement prepared once and kept; its parameters are bound anew by the caller.</summary>
@@ -35,6 +38,12 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         return command;
     }
 
+    /// <summary>Working memory for the entry that is being sealed.</summary>
+    public Utf8Buffer Entry { get; } = new();
+
+    /// <summary>Adds an entry with this hash to a site's log, and gives its position.</summary>
+    public long Seal(int site, in TreeHash hash, DateTimeOffset now) => ledger.Append(this, site, hash, now);
+
     public void Count(CellKey key, in RollupDelta delta) => rollups.Add(key, delta);
 
     /// <summary>Writes the counts added so far; a commit does so by itself.</summary>
@@ -43,6 +52,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     public void Commit()
     {
         FlushCounts();
+        ledger.Write(this);
         Transaction.Commit();
         transaction!.Dispose();
         transaction = null;

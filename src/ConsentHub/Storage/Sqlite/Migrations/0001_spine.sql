@@ -61,6 +61,7 @@ CREATE TABLE consent (
     notice       INTEGER NOT NULL,
     granted      INTEGER NOT NULL,
     services     BLOB,
+    salt         BLOB    NOT NULL,          -- 16 random bytes; the entry's hash in the ledger says nothing without them
     lang         TEXT    NOT NULL,
     region_shown TEXT    NOT NULL,
     region_seen  TEXT    NOT NULL,
@@ -81,11 +82,57 @@ CREATE INDEX consent_visitor ON consent (visitor, decided_at);
 CREATE TABLE removal (
     site   INTEGER NOT NULL,
     leaf   INTEGER NOT NULL,
+    salt   BLOB    NOT NULL,
     at     INTEGER NOT NULL,
     reason INTEGER NOT NULL,
     leaves TEXT    NOT NULL,                -- JSON array of positions
     PRIMARY KEY (site, leaf)
 ) STRICT, WITHOUT ROWID;
+
+-- The hashes of each site's log, RFC 6962, in tiles of 256 (C2SP tlog-tiles). Full tiles never change.
+CREATE TABLE ledger_tile (
+    site   INTEGER NOT NULL,
+    level  INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    hashes BLOB    NOT NULL,                -- 256 hashes of 32 bytes
+    PRIMARY KEY (site, level, number)
+) STRICT, WITHOUT ROWID;
+
+-- The hashes that no full tile holds yet, a row for each commit that added some.
+CREATE TABLE ledger_tail (
+    site   INTEGER NOT NULL,
+    level  INTEGER NOT NULL,
+    first  INTEGER NOT NULL,                -- index of the first of them in its level
+    hashes BLOB    NOT NULL,
+    PRIMARY KEY (site, level, first)
+) STRICT, WITHOUT ROWID;
+
+-- Names of a log, fixed at its first entry. A restored copy gets a new one, so that no two logs share a name.
+CREATE TABLE ledger_origin (
+    site       INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    origin     TEXT    NOT NULL UNIQUE,
+    PRIMARY KEY (site, generation)
+) STRICT, WITHOUT ROWID;
+
+-- Every checkpoint ever signed. The first for a size is the only one.
+CREATE TABLE checkpoint (
+    origin    TEXT    NOT NULL,
+    size      INTEGER NOT NULL,
+    site      INTEGER NOT NULL,
+    signed_at INTEGER NOT NULL,
+    note      TEXT    NOT NULL,             -- C2SP signed-note
+    PRIMARY KEY (origin, size)
+) STRICT, WITHOUT ROWID;
+
+-- Keys of the hub, wrapped with its master key. The newest of a purpose is used, earlier ones still verify.
+CREATE TABLE hub_key (
+    number     INTEGER PRIMARY KEY,
+    purpose    TEXT    NOT NULL,            -- ledger | journal
+    public     BLOB,                        -- SubjectPublicKeyInfo
+    wrapped    BLOB    NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
 
 -- Ids of erased records, for 90 days, so that a late retry does not bring one back.
 CREATE TABLE erased_id (

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ConsentHub.Analysis.Export;
+namespace ConsentHub.Json;
 
 /// <summary>Bytes of whole rows on their way to a stream; emptied and used again, so that an export needs no more memory at its end than at its start.</summary>
 internal sealed class Utf8Buffer : IBufferWriter<byte>

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Consents;
+
+/// <summary>Why records were removed.</summary>
+internal enum ErasureReason
+{
+    /// <summary>The visitor asked, GDPR Art. 17.</summary>
+    VisitorRequest = 0,
+
+    /// <summary>An administrator acted on a request.</summary>
+    AdminRequest = 1,
+}
+
+/// <summary>The entry of a log that says which positions hold no record any more. It names neither visitor nor record.</summary>
+/// <param name="LeafIndex">Its own position.</param>
+/// <param name="Leaves">The positions of the removed records, ascending.</param>
+/// <param name="Salt">Stays: there is nothing to hide in this entry.</param>
+internal sealed record Removal(long LeafIndex, DateTimeOffset At, ErasureReason Reason, IReadOnlyList<long> Leaves, UInt128 Salt)
+{
+    /// <summary>What is sealed, version 1.</summary>
+    public JsonObject Record(string site) => new()
+    {
+        ["v"] = 1,
+        ["type"] = "removal",
+        ["site"] = site,
+        ["at"] = Rfc3339.Of(At),
+        ["reason"] = WireWords<ErasureReason>.Of(Reason),
+        ["leaves"] = new JsonArray([.. Leaves.Select(l => JsonValue.Create(l))]),
+    };
+
+    /// <summary>The hash that stands in the ledger for this entry.</summary>
+    public TreeHash HashFor(string site) => LedgerEntry.HashOf(LedgerSalt.ToBytes(Salt), CanonicalJson.Serialize(Record(site)));
+}

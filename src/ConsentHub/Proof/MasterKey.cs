@@ -1,0 +1,110 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using ConsentHub.Hosting;
+
+namespace ConsentHub.Proof;
+
+/// <summary>The secret that wraps the keys of the hub in the store, so that a copy of the database alone signs nothing.</summary>
+/// <remarks>
+/// From <c>ConsentHub__MasterKey</c>; without it, beside SQLite, a file <c>master.key</c> of the data folder, made at the first start.
+/// Where both are there the setting counts, and what the file wrapped is wrapped anew.
+/// </remarks>
+internal sealed class MasterKey(HubSettings settings)
+{
+    public const string FileName = "master.key";
+    private const byte Version = 1;
+    private const int NonceSize = 12, TagSize = 16;
+
+    private string Path => System.IO.Path.Combine(settings.Data, FileName);
+
+    /// <summary>Encrypts a key: version, nonce, AES-256-GCM of it bound to its purpose.</summary>
+    public byte[] Wrap(string purpose, ReadOnlySpan<byte> secret)
+    {
+        var wrapped = new byte[1 + NonceSize + secret.Length + TagSize];
+        wrapped[0] = Version;
+        RandomNumberGenerator.Fill(wrapped.AsSpan(1, NonceSize));
+        using var aes = Cipher(settings.MasterKey ?? ReadFile() ?? MakeFile());
+        aes.Encrypt(
+            wrapped.AsSpan(1, NonceSize), secret, wrapped.AsSpan(1 + NonceSize, secret.Length), wrapped.AsSpan(1 + NonceSize + secret.Length), Encoding.ASCII.GetBytes(purpose));
+        return wrapped;
+    }
+
+    /// <summary>Decrypts a key.</summary>
+    /// <param name="stale">True where it should be wrapped anew: the setting has come after the file.</param>
+    /// <exception cref="StartupException">Neither the setting nor the file is the key that wrapped it.</exception>
+    public byte[] Unwrap(string purpose, byte[] wrapped, out bool stale)
+    {
+        stale = false;
+        if (settings.MasterKey is { } set && TryUnwrap(set, purpose, wrapped) is { } secret)
+            return secret;
+
+        stale = settings.MasterKey is not null;
+        return ReadFile() is { } file && TryUnwrap(file, purpose, wrapped) is { } earlier
+            ? earlier
+            : throw new StartupException(
+                $"The hub's keys can't be opened: {(settings.MasterKey is null ? "ConsentHub__MasterKey is not set" : "ConsentHub__MasterKey is another one")}"
+                + $" and {Path} {(File.Exists(Path) ? "does not fit either" : "is not there")}. Put back the master key that this database was used with.");
+    }
+
+    private static byte[]? TryUnwrap(byte[] master, string purpose, byte[] wrapped)
+    {
+        if (wrapped.Length < 1 + NonceSize + TagSize || wrapped[0] != Version)
+            return null;
+
+        var secret = new byte[wrapped.Length - 1 - NonceSize - TagSize];
+        try
+        {
+            using var aes = Cipher(master);
+            aes.Decrypt(
+                wrapped.AsSpan(1, NonceSize), wrapped.AsSpan(1 + NonceSize, secret.Length), wrapped.AsSpan(wrapped.Length - TagSize), secret, Encoding.ASCII.GetBytes(purpose));
+            return secret;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A key of its own for this use; the same secret also encrypts backups.</summary>
+    private static AesGcm Cipher(byte[] master) =>
+        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 32, info: "consenthub/master/wrap/v1"u8.ToArray()), TagSize);
+
+    private byte[]? ReadFile()
+    {
+        if (!File.Exists(Path))
+            return null;
+
+        var text = File.ReadAllText(Path).Trim();
+        return Base64Url.IsValid(text, out var length) && length >= HubSettings.MasterKeySize
+            ? Base64Url.DecodeFromChars(text)
+            : throw new StartupException($"{Path} is not a master key: it must hold at least {HubSettings.MasterKeySize} bytes as base64url. Put back the file that this database was used with.");
+    }
+
+    private byte[] MakeFile()
+    {
+        var key = RandomNumberGenerator.GetBytes(HubSettings.MasterKeySize);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+        var unfinished = $"{Path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        using (var file = new FileStream(unfinished, options))
+        {
+            file.Write(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(key) + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(unfinished, Path, overwrite: false);
+            return key;
+        }
+        catch (IOException) when (File.Exists(Path))
+        {
+            // Another process was faster: there is one key for the folder.
+            File.Delete(unfinished);
+            return ReadFile()!;
+        }
+    }
+}

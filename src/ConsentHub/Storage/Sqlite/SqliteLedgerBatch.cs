@@ -1,0 +1,170 @@
+using System.Buffers;
+using ConsentHub.Analysis;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Storage.Sqlite;
+
+/// <summary>The entries that one batch adds to the sites' logs, written together before it commits.</summary>
+/// <remarks>
+/// The end of a log is read inside the transaction, so a second process on the same file is safe. A batch adds one row of hashes for
+/// each site it touches; every 256th hash of a level completes a tile, whose root is the next hash of the level above.
+/// </remarks>
+internal sealed class SqliteLedgerBatch
+{
+    private readonly Dictionary<int, SiteLog> logs = [];
+
+    public void Clear() => logs.Clear();
+
+    /// <summary>Takes the next position of a site's log for an entry with this hash.</summary>
+    public long Append(SqliteWriteSession session, int site, in TreeHash hash, DateTimeOffset now)
+    {
+        if (!logs.TryGetValue(site, out var log))
+            logs.Add(site, log = new SiteLog(SizeOf(session, site)));
+
+        return log.Append(hash, RollupCells.HourOf(now));
+    }
+
+    /// <summary>Writes what was added since the batch began.</summary>
+    public void Write(SqliteWriteSession session)
+    {
+        foreach (var (site, log) in logs)
+        {
+            var end = session.Prepare("UPDATE site SET next_leaf = $size WHERE number = $site");
+            end.Parameters.AddWithValue("$size", log.Size);
+            end.Parameters.AddWithValue("$site", site);
+            end.ExecuteNonQuery();
+
+            foreach (var (hour, first, last) in log.Hours)
+                WriteHour(session, site, hour, first, last);
+
+            Add(session, site, level: 0, log.First, log.Hashes);
+        }
+
+        logs.Clear();
+    }
+
+    /// <summary>Adds hashes at the end of a level, and what they complete to the levels above.</summary>
+    private static void Add(SqliteWriteSession session, int site, int level, long first, ReadOnlySpan<byte> added)
+    {
+        var inTile = (int)(first % Tile.Width);
+        if (inTile + (added.Length / TreeHash.Size) < Tile.Width)
+        {
+            InsertTail(session, site, level, first, added);
+            return;
+        }
+
+        byte[] hashes = [.. Tail(session, site, level, inTile), .. added];
+        DeleteTail(session, site, level);
+        const int TileBytes = Tile.Width * TreeHash.Size;
+        var number = first / Tile.Width;
+        var roots = new byte[hashes.Length / TileBytes * TreeHash.Size];
+        for (var tile = 0; tile < roots.Length / TreeHash.Size; tile++)
+        {
+            var full = hashes.AsSpan(tile * TileBytes, TileBytes);
+            InsertTile(session, site, level, number + tile, full);
+            Tile.RootOf(full).CopyTo(roots.AsSpan(tile * TreeHash.Size));
+        }
+
+        var rest = hashes.AsSpan(roots.Length / TreeHash.Size * TileBytes);
+        if (rest.Length > 0)
+            InsertTail(session, site, level, (number + (roots.Length / TreeHash.Size)) * Tile.Width, rest);
+
+        Add(session, site, level + 1, number, roots);
+    }
+
+    private static long SizeOf(SqliteWriteSession session, int site)
+    {
+        var command = session.Prepare("SELECT next_leaf FROM site WHERE number = $site");
+        command.Parameters.AddWithValue("$site", site);
+        return (long)(command.ExecuteScalar() ?? throw new InvalidOperationException($"Site number {site} is not in the database."));
+    }
+
+    private static void WriteHour(SqliteWriteSession session, int site, long hour, long first, long last)
+    {
+        var command = session.Prepare(
+            """
+            INSERT INTO log_hour (site, hour, first, last) VALUES ($site, $hour, $first, $last)
+            ON CONFLICT DO UPDATE SET last = excluded.last
+            """);
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$hour", hour);
+        command.Parameters.AddWithValue("$first", first);
+        command.Parameters.AddWithValue("$last", last);
+        command.ExecuteNonQuery();
+    }
+
+    /// <exception cref="InvalidDataException">The rows do not add up to the log's length: somebody has edited them.</exception>
+    private static byte[] Tail(SqliteWriteSession session, int site, int level, int expected)
+    {
+        var command = session.Prepare("SELECT hashes FROM ledger_tail WHERE site = $site AND level = $level ORDER BY first");
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$level", level);
+        var tail = new ArrayBufferWriter<byte>(Tile.Width * TreeHash.Size);
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read())
+                tail.Write((byte[])row[0]);
+        }
+
+        return tail.WrittenCount == expected * TreeHash.Size
+            ? tail.WrittenSpan.ToArray()
+            : throw new InvalidDataException(
+                $"The log of site number {site} is damaged: its last tile of level {level} has {tail.WrittenCount} bytes instead of {expected * TreeHash.Size}. Run ConsentHub verify database.");
+    }
+
+    private static void InsertTail(SqliteWriteSession session, int site, int level, long first, ReadOnlySpan<byte> hashes)
+    {
+        var command = session.Prepare("INSERT INTO ledger_tail (site, level, first, hashes) VALUES ($site, $level, $first, $hashes)");
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$level", level);
+        command.Parameters.AddWithValue("$first", first);
+        command.Parameters.AddWithValue("$hashes", hashes.ToArray());
+        command.ExecuteNonQuery();
+    }
+
+    private static void DeleteTail(SqliteWriteSession session, int site, int level)
+    {
+        var command = session.Prepare("DELETE FROM ledger_tail WHERE site = $site AND level = $level");
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$level", level);
+        command.ExecuteNonQuery();
+    }
+
+    private static void InsertTile(SqliteWriteSession session, int site, int level, long number, ReadOnlySpan<byte> hashes)
+    {
+        var command = session.Prepare("INSERT INTO ledger_tile (site, level, number, hashes) VALUES ($site, $level, $number, $hashes)");
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$level", level);
+        command.Parameters.AddWithValue("$number", number);
+        command.Parameters.AddWithValue("$hashes", hashes.ToArray());
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>What a batch adds to one log.</summary>
+    private sealed class SiteLog(long first)
+    {
+        private readonly ArrayBufferWriter<byte> hashes = new(8 * TreeHash.Size);
+
+        public long First => first;
+
+        public long Size => first + (hashes.WrittenCount / TreeHash.Size);
+
+        public ReadOnlySpan<byte> Hashes => hashes.WrittenSpan;
+
+        /// <summary>The first and last position of each hour; a batch hardly ever has two.</summary>
+        public List<(long Hour, long First, long Last)> Hours { get; } = [];
+
+        public long Append(in TreeHash hash, long hour)
+        {
+            var position = Size;
+            hash.CopyTo(hashes.GetSpan(TreeHash.Size));
+            hashes.Advance(TreeHash.Size);
+            if (Hours.Count > 0 && Hours[^1].Hour == hour)
+                Hours[^1] = (hour, Hours[^1].First, position);
+            else
+                Hours.Add((hour, position, position));
+
+            return position;
+        }
+    }
+}
