@@ -17,6 +17,8 @@ public static class CanonicalJson
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <exception cref="InvalidOperationException">A number with a fraction or beyond 2^53.</exception>
+    /// <exception cref="ArgumentException">Half a surrogate pair, or a name that occurs twice in one object.</exception>
     public static byte[] Serialize(JsonNode? node)
     {
         var text = new StringBuilder();
@@ -93,16 +95,19 @@ public static class CanonicalJson
         }
     }
 
-    private static bool TryGetInteger(JsonValue value, out long number)
+    /// <summary>A whole number, whether it was parsed or made in memory, where the kind that was given has to be asked for.</summary>
+    internal static bool TryGetInteger(JsonNode? node, out long number)
     {
+        number = 0;
+        if (node is not JsonValue value)
+            return false;
+
         if (value.TryGetValue(out number))
             return true;
 
-        if (!value.TryGetValue<int>(out var small))
-            return false;
-
+        var found = value.TryGetValue<int>(out var small);
         number = small;
-        return true;
+        return found;
     }
 
     /// <summary>Escapes what section 3.2.2.2 names and nothing else.</summary>

@@ -11,7 +11,7 @@ public sealed class LedgerTree(ITileSource tiles, long size)
 {
     private const int TileHeight = 8;
 
-    private readonly (Tile Tile, ReadOnlyMemory<byte> Hashes)[] _last = new (Tile, ReadOnlyMemory<byte>)[TileHeight];
+    private readonly (Tile Tile, ReadOnlyMemory<byte> Hashes)[] last = new (Tile, ReadOnlyMemory<byte>)[TileHeight];
 
     /// <summary>Number of leaves.</summary>
     public long Size { get; } = size >= 0 ? size : throw new ArgumentOutOfRangeException(nameof(size), size, "A tree has 0 leaves or more.");
@@ -32,23 +32,8 @@ public sealed class LedgerTree(ITileSource tiles, long size)
     {
         RequireLeaf(index);
 
-        var path = new List<TreeHash>();
-        for (var (start, end) = (0L, Size); end - start > 1;)
-        {
-            var middle = start + Split(end - start);
-            if (index < middle)
-            {
-                path.Add(await RangeAsync(middle, end, ct));
-                end = middle;
-            }
-            else
-            {
-                path.Add(await RangeAsync(start, middle, ct));
-                start = middle;
-            }
-        }
-
-        path.Reverse(); // walked from the root down
+        var (path, _, _) = await DescendAsync(index, (start, end) => end - start == 1, ct);
+        path.Reverse();
         return path;
     }
 
@@ -59,33 +44,31 @@ public sealed class LedgerTree(ITileSource tiles, long size)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(olderSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(olderSize, Size);
-
-        var path = new List<TreeHash>();
         if (olderSize == 0)
-            return path;
+            return [];
 
-        var (start, end) = (0L, Size);
-        while (end != olderSize)
-        {
-            var middle = start + Split(end - start);
-            if (olderSize <= middle)
-            {
-                path.Add(await RangeAsync(middle, end, ct));
-                end = middle;
-            }
-            else
-            {
-                path.Add(await RangeAsync(start, middle, ct));
-                start = middle;
-            }
-        }
-
-        // The subtree that ends the older tree; if it is the whole of it, the verifier has its hash already.
-        if (start > 0)
+        var (path, start, end) = await DescendAsync(olderSize - 1, (_, end) => end == olderSize, ct);
+        if (start > 0) // a subtree that is the whole older tree is left out: the verifier has its hash already
             path.Add(await RangeAsync(start, end, ct));
 
         path.Reverse();
         return path;
+    }
+
+    /// <summary>Goes from the root towards a leaf until <paramref name="arrived"/> at a subtree, and notes each sibling on the way.</summary>
+    private async Task<(List<TreeHash> Siblings, long Start, long End)> DescendAsync(long leaf, Func<long, long, bool> arrived, CancellationToken ct)
+    {
+        var siblings = new List<TreeHash>();
+        var (start, end) = (0L, Size);
+        while (!arrived(start, end))
+        {
+            var middle = start + Split(end - start);
+            var left = leaf < middle;
+            siblings.Add(left ? await RangeAsync(middle, end, ct) : await RangeAsync(start, middle, ct));
+            (start, end) = left ? (start, middle) : (middle, end);
+        }
+
+        return (siblings, start, end);
     }
 
     private void RequireLeaf(long index)
@@ -128,16 +111,15 @@ public sealed class LedgerTree(ITileSource tiles, long size)
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Tile tile, CancellationToken ct)
     {
-        var last = _last[tile.Level];
-        if (last.Tile == tile && !last.Hashes.IsEmpty)
-            return last.Hashes;
+        if (last[tile.Level] is { Hashes.IsEmpty: false } kept && kept.Tile == tile)
+            return kept.Hashes;
 
         var width = tile.WidthAt(Size);
         var hashes = await tiles.ReadAsync(tile, width, ct);
         if (hashes.Length != width * TreeHash.Size)
             throw new InvalidDataException($"Tile {tile.Path(width)} came with {hashes.Length} bytes; it has {width * TreeHash.Size}.");
 
-        _last[tile.Level] = (tile, hashes);
+        last[tile.Level] = (tile, hashes);
         return hashes;
     }
 }

@@ -14,9 +14,9 @@ public readonly record struct TreeHash
     private const byte NodePrefix = 1;
 
     // 32 bytes held as a value, with equality; no arithmetic is done on them.
-    private readonly Vector256<byte> _bytes;
+    private readonly Vector256<byte> bytes;
 
-    private TreeHash(ReadOnlySpan<byte> bytes) => _bytes = Vector256.Create(bytes);
+    private TreeHash(ReadOnlySpan<byte> hash) => bytes = Vector256.Create(hash);
 
     /// <summary>The root of a tree without leaves: SHA-256 of nothing.</summary>
     public static TreeHash OfNothing { get; } = new(SHA256.HashData([]));
@@ -37,25 +37,25 @@ public readonly record struct TreeHash
     }
 
     /// <exception cref="ArgumentException">Not exactly 32 bytes.</exception>
-    public static TreeHash Read(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == Size ? new TreeHash(bytes) : throw new ArgumentException($"A tree hash has {Size} bytes, not {bytes.Length}.", nameof(bytes));
+    public static TreeHash Read(ReadOnlySpan<byte> hash) =>
+        hash.Length == Size ? new TreeHash(hash) : throw new ArgumentException($"A tree hash has {Size} bytes, not {hash.Length}.", nameof(hash));
 
-    /// <summary>Writes the 32 bytes at the start of <paramref name="bytes"/>.</summary>
-    public void CopyTo(Span<byte> bytes) => _bytes.CopyTo(bytes);
+    /// <summary>Writes the 32 bytes at the start of <paramref name="target"/>.</summary>
+    public void CopyTo(Span<byte> target) => bytes.CopyTo(target);
 
     /// <summary>Base64, standard alphabet, padded: 44 characters.</summary>
     public override string ToString()
     {
-        Span<byte> bytes = stackalloc byte[Size];
-        CopyTo(bytes);
-        return Convert.ToBase64String(bytes);
+        Span<byte> hash = stackalloc byte[Size];
+        CopyTo(hash);
+        return Convert.ToBase64String(hash);
     }
 
     /// <summary>Reads what <see cref="ToString"/> writes, and no other spelling of it.</summary>
     public static bool TryParse(string? base64, out TreeHash hash)
     {
-        var sound = Strict.TryBase64(base64, out var bytes) && bytes.Length == Size;
-        hash = sound ? new TreeHash(bytes) : default;
+        var sound = Strict.TryBase64(base64, out var decoded) && decoded.Length == Size;
+        hash = sound ? new TreeHash(decoded) : default;
         return sound;
     }
 

@@ -17,9 +17,13 @@ public sealed class VerifierKey
         0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
     ];
 
-    private readonly byte[] _spki;
+    private readonly byte[] spki;
 
-    private VerifierKey(string name, byte[] spki) => (Name, KeyId, _spki) = (name, SHA256.HashData(spki)[..SignedNote.KeyIdSize], spki);
+    private VerifierKey(string name, byte[] spki)
+    {
+        (Name, this.spki) = (name, spki);
+        KeyId = SHA256.HashData(spki)[..SignedNote.KeyIdSize];
+    }
 
     /// <summary>The name in its signature lines; a log's key bears the log's origin.</summary>
     public string Name { get; }
@@ -58,7 +62,7 @@ public sealed class VerifierKey
     }
 
     /// <summary>The line that is published: <c>name+hex(key id)+base64(0x02 ‖ SubjectPublicKeyInfo)</c>.</summary>
-    public override string ToString() => $"{Name}+{Convert.ToHexStringLower(KeyId)}+{Convert.ToBase64String([EcdsaType, .. _spki])}";
+    public override string ToString() => $"{Name}+{Convert.ToHexStringLower(KeyId)}+{Convert.ToBase64String([EcdsaType, .. spki])}";
 
     /// <summary>Whether this key signed the note. Lines of other keys are ignored; a line of this key that is wrong spoils the note.</summary>
     public bool Verifies(SignedNote note)
@@ -68,7 +72,7 @@ public sealed class VerifierKey
             return false;
 
         using var key = ECDsa.Create();
-        key.ImportSubjectPublicKeyInfo(_spki, out _);
+        key.ImportSubjectPublicKeyInfo(spki, out _);
         var text = Encoding.UTF8.GetBytes(note.Text);
         return own.TrueForAll(s => key.VerifyData(text, s.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
     }

@@ -1,0 +1,143 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace ConsentHub.Ledger;
+
+/// <summary>Verifies a consent receipt or a removal statement with nothing but public keys.</summary>
+/// <remarks>
+/// Sealed are the members of <c>record</c> and, by <c>noticeHash</c>, those of <c>notice</c>. What else stands in a receipt explains
+/// it and proves nothing; the keys inside it are for finding the right one, not for believing it.
+/// </remarks>
+public static class ReceiptVerifier
+{
+    /// <summary><c>ledger.proof</c> is a proof with a checkpoint.</summary>
+    public const string Proof = "proof";
+
+    /// <summary><c>ledger.leafIndex</c> is the index that is proved.</summary>
+    public const string LeafIndex = "leafIndex";
+
+    /// <summary>The record with its salt is that leaf of the tree in the checkpoint.</summary>
+    public const string Inclusion = "inclusion";
+
+    /// <summary>The checkpoint is by the log that <c>ledger.origin</c> names.</summary>
+    public const string Origin = "origin";
+
+    /// <summary>A given key of that log signed the checkpoint.</summary>
+    public const string Signature = "signature";
+
+    /// <summary>The log is that of the record's site.</summary>
+    public const string Site = "site";
+
+    /// <summary>The notice is the one whose hash the record holds; checked only where it holds one.</summary>
+    public const string Notice = "notice";
+
+    /// <param name="receipt"><c>{record, ledger: {salt, leafIndex, origin, proof}, notice?, …}</c>, as parsed.</param>
+    /// <param name="keys">Those the reader trusts, from a source other than the receipt.</param>
+    /// <returns>Every check, also after one that failed; without a proof that can be read, this one alone. Nothing throws for bad input.</returns>
+    public static ReceiptVerdict Verify(JsonObject receipt, IReadOnlyList<VerifierKey> keys)
+    {
+        var record = Member(receipt, "record") as JsonObject;
+        var ledger = Member(receipt, "ledger") as JsonObject;
+        if (Text(ledger, "proof") is not { } text || !LogProof.TryParse(text, out var proof) || !Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint))
+            return new ReceiptVerdict([new ReceiptCheck(Proof, "The receipt has no text of a tlog-proof with a checkpoint in ledger.proof.")]);
+
+        var checks = new List<ReceiptCheck>
+        {
+            new(Proof, null),
+            new(LeafIndex, CheckIndex(ledger, proof)),
+            new(Inclusion, CheckInclusion(record, ledger, proof, checkpoint)),
+            new(Origin, CheckOrigin(ledger, checkpoint)),
+            new(Signature, CheckSignature(proof.Checkpoint, checkpoint, keys)),
+            new(Site, CheckSite(record, checkpoint)),
+        };
+        if (Member(record, "noticeHash") is { } hash)
+            checks.Add(new(Notice, CheckNotice(hash, Member(receipt, "notice"))));
+
+        return new ReceiptVerdict(checks);
+    }
+
+    private static string? CheckIndex(JsonObject? ledger, LogProof proof) =>
+        CanonicalJson.TryGetInteger(Member(ledger, "leafIndex"), out var index) && index == proof.Index
+            ? null
+            : $"The receipt's ledger.leafIndex is not {proof.Index}, the leaf of its proof.";
+
+    private static string? CheckInclusion(JsonObject? record, JsonObject? ledger, LogProof proof, Checkpoint checkpoint)
+    {
+        if (!Strict.TryBase64(Text(ledger, "salt"), out var salt) || salt.Length != LedgerEntry.SaltSize)
+            return $"The receipt has no base64 of {LedgerEntry.SaltSize} bytes in ledger.salt.";
+
+        if (record is null || !TryCanonical(record, out var canonical))
+            return "The receipt has no record that canonical JSON can hold.";
+
+        var leaf = LedgerEntry.HashOf(salt, canonical);
+        return Proofs.VerifyInclusion(proof.Index, checkpoint.Size, leaf, proof.Hashes, checkpoint.Root)
+            ? null
+            : $"The record with its salt is not leaf {proof.Index} of the {checkpoint.Size} in the log: the record, the salt or the proof was changed.";
+    }
+
+    private static string? CheckOrigin(JsonObject? ledger, Checkpoint checkpoint) =>
+        Text(ledger, "origin") == checkpoint.Origin ? null : $"The receipt's ledger.origin is not {checkpoint.Origin}, the log of its checkpoint.";
+
+    private static string? CheckSignature(SignedNote note, Checkpoint checkpoint, IReadOnlyList<VerifierKey> keys)
+    {
+        var known = keys.Where(k => k.Name == checkpoint.Origin && note.Signatures.Any(k.IsMine)).ToList();
+        if (known.Count == 0)
+            return $"No key that was given for {checkpoint.Origin} signed the checkpoint.";
+
+        return known.TrueForAll(k => k.Verifies(note)) ? null : $"The signature of {checkpoint.Origin} does not fit the checkpoint: one of the two was changed.";
+    }
+
+    private static string? CheckSite(JsonObject? record, Checkpoint checkpoint) =>
+        Text(record, "site") is { Length: > 0 } site && IsLogOf(site, checkpoint.Origin) ? null : $"The record's site is not the one whose log is {checkpoint.Origin}.";
+
+    /// <summary>An origin ends in <c>/ledger/{site}</c>, or after a restore in <c>/ledger/{site}/r{n}</c>.</summary>
+    private static bool IsLogOf(string site, string origin)
+    {
+        var log = $"/ledger/{site}";
+        var restored = origin.LastIndexOf("/r", StringComparison.Ordinal);
+        return origin.EndsWith(log, StringComparison.Ordinal)
+            || (restored > 0 && Strict.TryDecimal(origin[(restored + 2)..], out _) && origin[..restored].EndsWith(log, StringComparison.Ordinal));
+    }
+
+    private static string? CheckNotice(JsonNode hash, JsonNode? notice)
+    {
+        if (notice is not JsonObject || !TryCanonical(notice, out var canonical))
+            return "The receipt has no notice that canonical JSON can hold.";
+
+        return hash is JsonValue value && value.TryGetValue<string>(out var expected) && expected == Base64Url.EncodeToString(SHA256.HashData(canonical))
+            ? null
+            : "The notice is not the one that was shown: its hash is not the record's noticeHash.";
+    }
+
+    /// <summary>A member; null too where a name occurs twice, for then nobody can say which one was meant.</summary>
+    private static JsonNode? Member(JsonObject? parent, string name)
+    {
+        try
+        {
+            return parent?[name];
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonObject? parent, string name) =>
+        Member(parent, name) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static bool TryCanonical(JsonNode node, [NotNullWhen(true)] out byte[]? canonical)
+    {
+        try
+        {
+            canonical = CanonicalJson.Serialize(node);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            canonical = null; // a fraction, a name twice, half a surrogate pair
+            return false;
+        }
+    }
+}
