@@ -40,6 +40,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<MasterKey>();
         services.AddSingleton<HubKeys>();
         services.AddSingleton<LedgerPublisher>();
+        services.AddSingleton<ErasureJournal>();
+        services.AddSingleton<JournalReplay>();
 
         services.AddSingleton<SiteDirectory>();
         services.AddSingleton<SitePublisher>();

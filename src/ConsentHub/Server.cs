@@ -38,6 +38,8 @@ internal static class Server
     {
         _ = app.Services.GetRequiredService<SqliteDatabase>();
         await app.Services.GetRequiredService<HubKeys>().PrepareAsync(ct);
+        await app.Services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
+        await app.Services.GetRequiredService<JournalReplay>().CheckAsync(ct);
         await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(ct);
         return await app.Services.GetRequiredService<FirstKey>().EnsureAsync(ct);
     }

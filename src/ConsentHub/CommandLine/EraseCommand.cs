@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ConsentHub.Consents;
+using ConsentHub.Proof;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
@@ -37,6 +38,7 @@ internal static class EraseCommand
             return ExitCodes.Usage;
         }
 
+        await run.Get<HubKeys>().PrepareAsync(ct);
         var statement = await run.Get<VisitorRights>().EraseAsync(site, visitor.Value, ErasureReason.AdminRequest);
         await run.Get<IKeyStore>().AuditAsync(null, "visitor.erase", site.Key, Detail(statement));
         await run.Output.WriteLineAsync(JsonSerializer.Serialize(statement, ConsentAnswerJson.Default.ErasureAnswer));

@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Proof;
 
 namespace ConsentHub.Storage;
 
@@ -19,7 +20,14 @@ internal interface IConsentStore
     Task CountShownAsync(ShownCount shown);
 
     /// <summary>Removes every record of a visitor and writes one removal entry that names only positions in the log.</summary>
-    Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason);
+    /// <param name="until">Only records up to this time, where an erasure of that time is caught up on; absent, all.</param>
+    Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset? until = null);
+
+    /// <summary>Every visitor that a site has records of, each once, in constant memory.</summary>
+    IAsyncEnumerable<Visitor> VisitorsAsync(int site, CancellationToken ct);
+
+    /// <summary>Every erasure that the store remembers.</summary>
+    Task<IReadOnlyList<JournaledErasure>> ErasuresAsync(CancellationToken ct);
 
     /// <summary>The record that counts now (<see cref="CurrentRecord"/>), or null.</summary>
     ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct);

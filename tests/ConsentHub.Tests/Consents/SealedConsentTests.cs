@@ -24,7 +24,7 @@ public sealed class SealedConsentTests
             Model = ConsentModel.OptOut,
             Action = ConsentAction.Save,
             Source = ConsentSource.Preferences,
-            Services = ServiceChoices.Of([(511, true), (1, false), (2, false)]),
+            Services = ServiceChoices.Of([(511, true), (3, true), (1, false), (2, false)]),
             Gpc = true,
             Previous = Guid.Parse("0198c5a0-0000-7c3a-9f00-0123456789ab"),
             Page = "/kaffee/\"größte\"\u2028\u0001/\U0001f375",
@@ -47,7 +47,7 @@ public sealed class SealedConsentTests
 
     [Fact]
     public void Services_stand_in_the_order_of_their_ids_not_of_their_numbers() =>
-        Assert.Equal("""{"shop_ads":true,"shop_settings":false,"shop_stats":false}""", JsonNode.Parse(Json(Full))!["services"]!.ToJsonString());
+        Assert.Equal("""{"shop_ads":true,"shop_settings":false,"shop_stats":false,"shop_z_last":true}""", JsonNode.Parse(Json(Full))!["services"]!.ToJsonString());
 
     [Fact]
     public void Whatever_is_recorded_is_sealed()

@@ -14,7 +14,7 @@ internal static class Draft
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(182);
 
     /// <summary>The test site's first notice; its text stands in for the rendered one.</summary>
-    public static readonly ShownNotice Shown = new("shop", FirstNotice(TestSite.Minimal("shop")), "{}"u8.ToArray());
+    public static readonly ShownNotice Shown = new("shop", FirstNotice(TestSite.Minimal("shop").With("marketing", c => c with { Services = [.. c.Services, TestSite.Service("shop_z_last")] })), "{}"u8.ToArray());
 
     /// <summary>A valid <c>save</c> that grants the named categories beside the required one.</summary>
     public static ConsentDraft Of(int site, Visitor? visitor = null, ulong granted = Analytics) => new(
@@ -40,7 +40,7 @@ internal static class Draft
         new ItemNumbers(
             file.Categories.Index().ToDictionary(c => c.Item.Id, c => c.Index, StringComparer.Ordinal),
             // The last one has the largest number that there is.
-            file.Categories.SelectMany(c => c.Services).Index().ToDictionary(s => s.Item.Id, s => s.Index == 3 ? ItemNumbers.MaxServices - 1 : s.Index, StringComparer.Ordinal)),
+            file.Categories.SelectMany(c => c.Services).Index().ToDictionary(s => s.Item.Id, s => s.Index == 4 ? ItemNumbers.MaxServices - 1 : s.Index, StringComparer.Ordinal)),
         []);
 
     public static Visitor NewVisitor() => new(RandomNumberGenerator.GetBytes(16));

@@ -18,13 +18,18 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
 
+    private readonly HubKeys keys;
+
     private SqliteUnderTest(TestClock clock)
         : base(clock)
     {
         database = SqliteDatabase.Open(folder.Data, clock);
         writer = new SqliteWriter(database, NullLogger<SqliteWriter>.Instance);
         readers = new SqliteReaders(database);
-        Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(new HubSettings()), clock);
+        Ledger = new SqliteLedgerStore(writer, readers, clock);
+        var settings = new HubSettings { Data = folder.Data };
+        keys = new HubKeys(Ledger, new MasterKey(settings));
+        Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), new ErasureJournal(settings, keys), clock);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteKeyStore(writer, readers, clock);
@@ -38,7 +43,14 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override IKeyStore Keys { get; }
 
-    public static Task<StoreUnderTest> OpenAsync(TestClock clock) => Task.FromResult<StoreUnderTest>(new SqliteUnderTest(clock));
+    public override ILedgerStore Ledger { get; }
+
+    public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
+    {
+        var store = new SqliteUnderTest(clock);
+        await store.keys.PrepareAsync(CancellationToken.None);
+        return store;
+    }
 
     public override async Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site)
     {
@@ -69,6 +81,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     {
         await writer.DisposeAsync();
         readers.Dispose();
+        keys.Dispose();
         folder.Dispose();
     }
 }

@@ -18,6 +18,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
 
     public abstract IKeyStore Keys { get; }
 
+    public abstract ILedgerStore Ledger { get; }
+
     /// <summary>The removal entries of a site as they are stored.</summary>
     public abstract Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site);
 

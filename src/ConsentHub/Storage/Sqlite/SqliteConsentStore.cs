@@ -1,14 +1,14 @@
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
-using ConsentHub.Ledger;
 using ConsentHub.Proof;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>Visitors' choices in SQLite. Each write is one piece of the writer's current transaction.</summary>
-internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, TimeProvider time) : IConsentStore
+internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, ErasureJournal journal, TimeProvider time) : IConsentStore
 {
     private const string FindById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
 
@@ -34,8 +34,8 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return true;
     });
 
-    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason) =>
-        writer.RunAsync(session => Erase(session, site, visitor, reason));
+    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset? until = null) =>
+        writer.RunAsync(session => Erase(session, site, visitor, reason, until));
 
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
@@ -57,6 +57,25 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return Task.FromResult(Find(lease.Session.Prepare(FindById), site, id));
     }
 
+    public async IAsyncEnumerable<Visitor> VisitorsAsync(int site, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        await using var command = lease.Connection.CreateCommand();
+        command.CommandText = "SELECT DISTINCT visitor FROM consent INDEXED BY consent_visitor WHERE site = $site";
+        command.Parameters.AddWithValue("$site", site);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+            yield return new Visitor((byte[])row[0]);
+    }
+
+    public async Task<IReadOnlyList<JournaledErasure>> ErasuresAsync(CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        var rows = await lease.Connection.QueryAsync<(long Number, long At, string Site, byte[] Visitor)>(new CommandDefinition(
+            "SELECT e.number, e.at, s.key, e.visitor FROM erasure e JOIN site s ON s.number = e.site ORDER BY e.number", cancellationToken: ct));
+        return [.. rows.Select(r => new JournaledErasure(r.Number, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Site, r.Visitor))];
+    }
+
     private AppendOutcome Append(SqliteWriteSession session, ConsentDraft draft)
     {
         var content = draft.Content;
@@ -75,7 +94,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         var salt = LedgerSalt.New();
         var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen);
         var hash = SealedConsent.HashOf(session.Entry, salt, record, draft.Shown);
-        record = record with { LeafIndex = Seal(session, draft.Site, hash, now) };
+        record = record with { LeafIndex = session.Seal(draft.Site, hash, now, origins) };
         var insert = session.Prepare(ConsentRow.Insert);
         ConsentRow.Bind(insert.Parameters, draft.Site, record, salt);
         insert.ExecuteNonQuery();
@@ -86,59 +105,10 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return new AppendOutcome.Written(record, hash);
     }
 
-    private Erasure Erase(SqliteWriteSession session, int site, Visitor visitor, ErasureReason reason)
+    private Erasure Erase(SqliteWriteSession session, int site, Visitor visitor, ErasureReason reason, DateTimeOffset? until)
     {
         var now = Milliseconds(time.GetUtcNow());
-        var find = session.Prepare(FindAll);
-        find.Parameters.AddWithValue("$limit", -1);
-        var records = Select(find, site, visitor, ConsentRow.Read);
-        if (records.Count == 0)
-            return new Erasure(now, 0, null);
-
-        // First: an id whose 90 days are over may have been used again and be erased again.
-        Execute(session, "DELETE FROM erased_id WHERE until <= $now", ("$now", now.ToUnixTimeMilliseconds()));
-        foreach (var record in records)
-        {
-            Execute(session, "DELETE FROM consent WHERE site = $site AND leaf = $leaf", ("$site", site), ("$leaf", record.LeafIndex));
-            Execute(
-                session, "INSERT INTO erased_id (site, id, until) VALUES ($site, $id, $until)",
-                ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", (now + AppendRules.ErasedIdsKept).ToUnixTimeMilliseconds()));
-            foreach (var (key, counts) in RollupCells.Of(site, record, NoticeMasks.Optional(session, site, record.Content.Notice)))
-                session.Count(key, RollupDelta.OfRemoval(counts));
-        }
-
-        return new Erasure(now, records.Count, SealRemoval(session, site, now, reason, [.. records.Select(r => r.LeafIndex).Order()]));
-    }
-
-    /// <summary>Writes the entry that says which positions are gone.</summary>
-    private Removal SealRemoval(SqliteWriteSession session, int site, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
-    {
-        var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
-        removal = removal with { LeafIndex = Seal(session, site, removal.HashFor(KeyOf(session, site)), now) };
-        Execute(
-            session, "INSERT INTO removal (site, leaf, salt, at, reason, leaves) VALUES ($site, $leaf, $salt, $at, $reason, $leaves)",
-            ("$site", site), ("$leaf", removal.LeafIndex), ("$salt", LedgerSalt.ToBytes(removal.Salt)), ("$at", now.ToUnixTimeMilliseconds()),
-            ("$reason", (int)reason), ("$leaves", JsonSerializer.Serialize(leaves)));
-        return removal;
-    }
-
-    /// <summary>Adds an entry to a site's log; the first one fixes the log's name for ever.</summary>
-    private long Seal(SqliteWriteSession session, int site, in TreeHash hash, DateTimeOffset now)
-    {
-        var leaf = session.Seal(site, hash, now);
-        if (leaf == 0)
-            Execute(
-                session, "INSERT INTO ledger_origin (site, generation, origin) VALUES ($site, 0, $origin) ON CONFLICT (site, generation) DO NOTHING",
-                ("$site", site), ("$origin", origins.NewFor(KeyOf(session, site))));
-
-        return leaf;
-    }
-
-    private static string KeyOf(SqliteWriteSession session, int site)
-    {
-        var command = session.Prepare("SELECT key FROM site WHERE number = $site");
-        command.Parameters.AddWithValue("$site", site);
-        return (string)command.ExecuteScalar()!;
+        return new SqliteErasure(session, origins, journal).Run(site, visitor, reason, now, until ?? now);
     }
 
     private static SealedRecord? Find(SqliteCommand findById, int site, Guid id)
@@ -177,15 +147,6 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
             records.Add(read(row));
 
         return records;
-    }
-
-    private static void Execute(SqliteWriteSession session, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        var command = session.Prepare(sql);
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-
-        command.ExecuteNonQuery();
     }
 
     private static DateTimeOffset Milliseconds(DateTimeOffset now) => DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());

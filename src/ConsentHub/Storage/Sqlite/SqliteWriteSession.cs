@@ -1,5 +1,6 @@
 using ConsentHub.Analysis;
 using ConsentHub.Ledger;
+using ConsentHub.Proof;
 using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Storage.Sqlite;
@@ -41,8 +42,37 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>Working memory for the entry that is being sealed.</summary>
     public Utf8Buffer Entry { get; } = new();
 
-    /// <summary>Adds an entry with this hash to a site's log, and gives its position.</summary>
-    public long Seal(int site, in TreeHash hash, DateTimeOffset now) => ledger.Append(this, site, hash, now);
+    /// <summary>Set by work that deletes what must not be found again: the copies in the WAL are then wiped after the commit.</summary>
+    public bool ForgetsSomething { get; set; }
+
+    /// <summary>Adds an entry with this hash to a site's log, and gives its position. The first one fixes the log's name for ever.</summary>
+    public long Seal(int site, in TreeHash hash, DateTimeOffset now, LedgerOrigins origins)
+    {
+        var leaf = ledger.Append(this, site, hash, now);
+        if (leaf == 0)
+            Execute(
+                "INSERT INTO ledger_origin (site, generation, origin) VALUES ($site, 0, $origin) ON CONFLICT (site, generation) DO NOTHING",
+                ("$site", site), ("$origin", origins.NewFor(KeyOf(site))));
+
+        return leaf;
+    }
+
+    /// <summary>The key of a site by its number.</summary>
+    public string KeyOf(int site)
+    {
+        var command = Prepare("SELECT key FROM site WHERE number = $site");
+        command.Parameters.AddWithValue("$site", site);
+        return (string)command.ExecuteScalar()!;
+    }
+
+    public void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = Prepare(sql);
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+
+        command.ExecuteNonQuery();
+    }
 
     public void Count(CellKey key, in RollupDelta delta) => rollups.Add(key, delta);
 
@@ -56,6 +86,25 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         Transaction.Commit();
         transaction!.Dispose();
         transaction = null;
+    }
+
+    /// <summary>Moves the WAL into the database and empties it, so that nothing deleted is left in it.</summary>
+    /// <returns>False where a reader still needs it; nothing waits for that reader.</returns>
+    public bool TryWipeWal()
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);";
+        try
+        {
+            using var result = command.ExecuteReader();
+            // The first result is the new time-out, the second says whether a reader was in the way.
+            return result.NextResult() && result.Read() && result.GetInt64(0) == 0;
+        }
+        finally
+        {
+            command.CommandText = "PRAGMA busy_timeout = 5000";
+            command.ExecuteNonQuery();
+        }
     }
 
     public void Dispose()

@@ -14,11 +14,14 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     public const int QueueLength = 4096;
     private const int MaxBatch = 512;
 
+    private static readonly TimeSpan WipeAgain = TimeSpan.FromSeconds(1);
+
     private readonly Channel<WriteWork> queue;
     private readonly SqliteDatabase database;
     private readonly ILogger<SqliteWriter> log;
     private readonly Thread thread;
     private SqliteWriteSession? session;
+    private bool wipe;
 
     public SqliteWriter(SqliteDatabase database, ILogger<SqliteWriter> log)
     {
@@ -50,7 +53,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private void Run()
     {
         var batch = new List<WriteWork>(MaxBatch);
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitForWork())
         {
             while (batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
                 batch.Add(work);
@@ -60,6 +63,30 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
 
         session?.Dispose();
+    }
+
+    /// <summary>Waits for the next batch, and meanwhile tries again to wipe the WAL where a reader was in the way. False at the end.</summary>
+    private bool WaitForWork()
+    {
+        var more = queue.Reader.WaitToReadAsync().AsTask();
+        while (wipe && !more.Wait(WipeAgain))
+            WipeWal();
+
+        return more.GetAwaiter().GetResult();
+    }
+
+    private void WipeWal()
+    {
+        try
+        {
+            wipe = session?.TryWipeWal() == false;
+        }
+        catch (SqliteException e)
+        {
+            // The erasure itself is committed; what is left in the WAL goes with its next checkpoint.
+            Log.WipeFailed(log, SqliteErrors.Explain(e));
+            wipe = false;
+        }
     }
 
     private void RunBatch(List<WriteWork> batch)
@@ -99,6 +126,12 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             session?.Dispose();
             session = null;
             return e;
+        }
+
+        if (session.ForgetsSomething || wipe)
+        {
+            session.ForgetsSomething = false;
+            WipeWal();
         }
 
         foreach (var work in batch)
@@ -146,5 +179,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         [LoggerMessage(1, LogLevel.Error, "A write was not stored: {Reason} Database: {Path}. Callers were told to try again.")]
         public static partial void CommitFailed(ILogger logger, string reason, string path);
+
+        [LoggerMessage(2, LogLevel.Warning, "An erasure is done, but its traces are still in the write-ahead log: {Reason}")]
+        public static partial void WipeFailed(ILogger logger, string reason);
     }
 }

@@ -134,6 +134,15 @@ CREATE TABLE hub_key (
     created_at INTEGER NOT NULL
 ) STRICT;
 
+-- Every erasure, as the journal beside the database knows it too: a restored copy learns from it what it must forget again.
+CREATE TABLE erasure (
+    number  INTEGER PRIMARY KEY,
+    site    INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    leaf    INTEGER NOT NULL,               -- position of the removal entry
+    visitor BLOB    NOT NULL                -- keyed hash; the key is the hub's
+) STRICT;
+
 -- Ids of erased records, for 90 days, so that a late retry does not bring one back.
 CREATE TABLE erased_id (
     site  INTEGER NOT NULL,

@@ -1,0 +1,107 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ConsentHub.Consents;
+using ConsentHub.Hosting;
+
+namespace ConsentHub.Proof;
+
+/// <summary>What was erased, written outside of the database before the visitor is answered.</summary>
+/// <remarks>
+/// A restored copy of the database may be older than an erasure; the journal makes it forget again. It knows a visitor only as a keyed
+/// hash. One file for each instance, in its data folder; it is only ever appended to, one synced line at a time.
+/// </remarks>
+internal sealed class ErasureJournal(HubSettings settings, HubKeys keys)
+{
+    public const string FileName = "erasures.journal";
+    private const string Header = "consenthub-erasures/v1";
+
+    public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(settings.Data, FileName));
+
+    /// <summary>The name under which the journal and the database know a visitor: nobody without the hub's key can test a guess.</summary>
+    public byte[] HashOf(string site, Visitor visitor) =>
+        HMACSHA256.HashData(keys.Journal, (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor.ToByteArray()]);
+
+    /// <summary>Writes and syncs one erasure. Called inside the transaction that erases, before it commits.</summary>
+    public void Append(JournaledErasure erasure) =>
+        Append($"erase {erasure.Number.ToString(CultureInfo.InvariantCulture)} {Rfc3339.Of(erasure.At)} {erasure.Site} {Base64Url.EncodeToString(erasure.Visitor)}");
+
+    /// <summary>Notes that the database was replaced by a copy, so that no later copy gives its logs the same names.</summary>
+    public void AppendRestore(int generation, DateTimeOffset at) =>
+        Append($"restore {generation.ToString(CultureInfo.InvariantCulture)} {Rfc3339.Of(at)}");
+
+    /// <summary>Reads this instance's journal; empty where nothing was ever erased.</summary>
+    public JournalContent Read() => Read(Path);
+
+    /// <exception cref="StartupException">The file is not a journal, or somebody has edited it.</exception>
+    public static JournalContent Read(string path)
+    {
+        if (!File.Exists(path))
+            return new JournalContent([], 0);
+
+        var text = File.ReadAllText(path, Encoding.ASCII);
+        // A line without its end was being written when the process died, before anybody was answered.
+        var lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n')[..^1];
+        if (lines is not [Header, .. var entries])
+            throw Damaged(path, 1);
+
+        var erasures = new List<JournaledErasure>();
+        var generation = 0;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            switch (entries[i].Split(' '))
+            {
+                case ["erase", var number, var at, var site, var visitor]
+                    when long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && Rfc3339.TryParse(at, out var time)
+                        && Base64Url.IsValid(visitor, out var length) && length == HMACSHA256.HashSizeInBytes:
+                    erasures.Add(new JournaledErasure(n, time, site, Base64Url.DecodeFromChars(visitor)));
+                    break;
+                case ["restore", var number, _] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n):
+                    generation = Math.Max(generation, n);
+                    break;
+                default:
+                    throw Damaged(path, i + 2);
+            }
+        }
+
+        return new JournalContent(erasures, generation);
+    }
+
+    private void Append(string line)
+    {
+        using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        // What a crash left unfinished is cut off; the transaction that wrote it was never committed.
+        file.SetLength(EndOfLastLine(file));
+        file.Seek(0, SeekOrigin.End);
+        file.Write(Encoding.ASCII.GetBytes((file.Length == 0 ? Header + "\n" : "") + line + "\n"));
+        file.Flush(flushToDisk: true);
+    }
+
+    private static long EndOfLastLine(FileStream file)
+    {
+        for (var end = file.Length; end > 0; end--)
+        {
+            file.Seek(end - 1, SeekOrigin.Begin);
+            if (file.ReadByte() == '\n')
+                return end;
+        }
+
+        return 0;
+    }
+
+    private static StartupException Damaged(string path, int line) => new(
+        $"The erasure journal {path} is damaged in line {line.ToString(CultureInfo.InvariantCulture)}. Put back an unchanged copy; without it a restored database could bring back what was erased.");
+}
+
+/// <summary>One erasure as the journal keeps it.</summary>
+/// <param name="Number">Its number in the database it was made in.</param>
+/// <param name="Visitor">Keyed hash (<see cref="ErasureJournal.HashOf"/>).</param>
+internal sealed record JournaledErasure(long Number, DateTimeOffset At, string Site, byte[] Visitor)
+{
+    /// <summary>Whether this is the erasure of a visitor at a time. Numbers do not tell: a restored database counts anew.</summary>
+    public bool Is(string site, byte[] visitor, DateTimeOffset at) => At == at && Site == site && Visitor.AsSpan().SequenceEqual(visitor);
+}
+
+/// <param name="Generation">How often the database was replaced by a copy.</param>
+internal sealed record JournalContent(IReadOnlyList<JournaledErasure> Erasures, int Generation);
