@@ -32,7 +32,8 @@ public sealed record LogProof(long Index, IReadOnlyList<TreeHash> Hashes, Signed
         var separator = text.IndexOf("\n\n", StringComparison.Ordinal);
         if (separator < 0
             || text[..separator].Split('\n') is not [Header, .. var lines]
-            || !SignedNote.TryParse(text[(separator + 2)..], out var checkpoint))
+            || !SignedNote.TryParse(text[(separator + 2)..], out var checkpoint)
+            || !Ledger.Checkpoint.TryParse(checkpoint.Text, out _))
             return false;
 
         if (lines is [var first, ..] && TryField(first, "extra ", out var extra))

@@ -38,6 +38,21 @@ public class CanonicalJsonTests
             sorted.Select(m => (string?)m.Value));
     }
 
+    /// <summary>The test files that the RFC's appendix F points to, as far as their numbers are whole.</summary>
+    [Theory]
+    [InlineData("""[ 56, { "d": true, "10": null, "1": [ ] } ]""", """[56,{"1":[],"10":null,"d":true}]""")]
+    [InlineData(
+        """{ "peach": "This sorting order", "péché": "is wrong according to French", "pêche": "but canonicalization MUST", "sin": "ignore locale" }""",
+        """{"peach":"This sorting order","péché":"is wrong according to French","pêche":"but canonicalization MUST","sin":"ignore locale"}""")]
+    [InlineData("""{ "Unnormalized Unicode": "A\u030a" }""", "{\"Unnormalized Unicode\":\"A\u030a\"}")]
+    [InlineData(
+        """{ "\u20ac": "Euro Sign", "\r": "Carriage Return", "\u000a": "Newline", "1": "One", "\u0080": "Control\u007f", "\ud83d\ude02": "Smiley", "\u00f6": "O", "\ufb33": "Dalet", "</script>": "Browser Challenge" }""",
+        "{\"\\n\":\"Newline\",\"\\r\":\"Carriage Return\",\"1\":\"One\",\"</script>\":\"Browser Challenge\",\"\u0080\":\"Control\u007f\",\"ö\":\"O\",\"€\":\"Euro Sign\",\"😂\":\"Smiley\",\"\ufb33\":\"Dalet\"}")]
+    public void The_published_test_files_come_out_as_expected(string json, string canonical) => Assert.Equal(canonical, Canonical(json));
+
+    [Fact]
+    public void A_name_that_occurs_twice_is_refused() => Assert.Throws<ArgumentException>(() => Canonical("""{"a":1,"a":1}"""));
+
     [Fact]
     public void Only_what_the_RFC_names_is_escaped() =>
         Assert.Equal(
@@ -58,6 +73,10 @@ public class CanonicalJsonTests
     [InlineData("1.5")]
     [InlineData("1e30")]
     [InlineData("99999999999999999999")]
+    [InlineData("333333333.33333329")]
+    [InlineData("4.50")]
+    [InlineData("2e-3")]
+    [InlineData("1.0")]
     public void Other_numbers_are_refused(string json) => Assert.Throws<InvalidOperationException>(() => Canonical(json));
 
     [Fact]
