@@ -1,6 +1,7 @@
 using ConsentHub.Access;
 using ConsentHub.Analysis;
 using ConsentHub.Analysis.Export;
+using ConsentHub.Backups;
 using ConsentHub.Banner;
 using ConsentHub.Consents;
 using ConsentHub.Demo;
@@ -42,6 +43,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<LedgerPublisher>();
         services.AddSingleton<ErasureJournal>();
         services.AddSingleton<JournalReplay>();
+        services.AddSingleton<BackupFolder>();
 
         services.AddSingleton<SiteDirectory>();
         services.AddSingleton<SitePublisher>();
@@ -66,6 +68,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<ClientRegion>();
         services.AddSingleton<WriteLimiter>();
         services.AddHostedService<SiteFolderWatch>();
+        services.AddHostedService<BackupExpiry>();
         services.AddPreferencePage();
 
         services.AddProblemDetails();

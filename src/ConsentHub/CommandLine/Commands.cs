@@ -17,6 +17,9 @@ internal static class Commands
             StatsCommand.Create(around),
             KeyCommands.Create(around),
             EraseCommand.Create(around),
+            BackupCommand.Create(around),
+            RestoreCommand.Create(around),
+            JournalCommand.Create(around),
             HealthCommand.Create(around),
         };
         root.SetAction((_, ct) => ServeCommand.RunAsync(ct));

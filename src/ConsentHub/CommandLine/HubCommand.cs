@@ -13,40 +13,46 @@ internal static class HubCommand
 {
     public static Command Runs(this Command command, CommandSurroundings around, DataFolder folder, Func<CommandRun, CancellationToken, Task<int>> run)
     {
-        command.SetAction(async (parsed, ct) =>
+        command.SetAction((parsed, ct) => GuardAsync(parsed, async () =>
         {
-            var error = parsed.InvocationConfiguration.Error;
-            try
-            {
-                var settings = HubSettings.Read(around.Configuration());
-                var exists = HasDatabase(settings);
-                if (folder == DataFolder.Existing && !exists)
-                    throw new StartupException($"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
+            var settings = HubSettings.Read(around.Configuration());
+            var exists = HasDatabase(settings);
+            if (folder == DataFolder.Existing && !exists)
+                throw new StartupException($"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
 
-                await using var services = Services(around, settings);
-                if (exists || folder == DataFolder.New)
-                    await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
+            await using var services = Services(around, settings);
+            if (exists || folder == DataFolder.New)
+                await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
 
-                return await run(new CommandRun(parsed, services, around), ct);
-            }
-            catch (OperationCanceledException)
-            {
-                await error.WriteLineAsync("Stopped.");
-                return ExitCodes.Stopped;
-            }
-            catch (Exception e) when (Explain(e) is { } reason)
-            {
-                await error.WriteLineAsync("ConsentHub: " + reason);
-                return ExitCodes.NotStarted;
-            }
-        });
+            return await run(new CommandRun(parsed, services, around), ct);
+        }));
         return command;
+    }
+
+    /// <summary>Runs a command, and says in one line why it could not.</summary>
+    public static async Task<int> GuardAsync(System.CommandLine.ParseResult parsed, Func<Task<int>> run)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        try
+        {
+            return await run();
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Stopped.");
+            return ExitCodes.Stopped;
+        }
+        catch (Exception e) when (Explain(e) is { } reason)
+        {
+            await error.WriteLineAsync("ConsentHub: " + reason);
+            return ExitCodes.NotStarted;
+        }
     }
 
     /// <summary>Whether the settings name a folder that has a database already.</summary>
     public static bool HasDatabase(HubSettings settings) => File.Exists(Path.Combine(settings.Data, SqliteDatabase.FileName));
 
-    private static ServiceProvider Services(CommandSurroundings around, HubSettings settings)
+    public static ServiceProvider Services(CommandSurroundings around, HubSettings settings)
     {
         var services = new ServiceCollection();
         // Standard output belongs to the command's answer.

@@ -15,7 +15,7 @@ internal sealed record HubSettings
     public const int MasterKeySize = 32;
 
     private static readonly string[] Known =
-        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey"];
+        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays"];
 
     /// <summary>Folder of the SQLite file and keys. Default <c>data</c>, below the working directory.</summary>
     public string Data { get; init; } = "data";
@@ -44,6 +44,9 @@ internal sealed record HubSettings
     /// <summary>The secret that wraps the hub's keys and encrypts backups. Absent: a file in the data folder wraps them, and backups are plain.</summary>
     public byte[]? MasterKey { get; init; }
 
+    /// <summary>Days after which a backup that ConsentHub made is deleted, 1 to 3650. Default 30. Each erasure statement names them.</summary>
+    public int BackupDays { get; init; } = 30;
+
     /// <summary>The path under which a reverse proxy offers the hub, without a trailing slash; empty at the root.</summary>
     public string PublicPath => PublicUrl?.AbsolutePath.TrimEnd('/') ?? "";
 
@@ -67,6 +70,7 @@ internal sealed record HubSettings
             RegionHeader = section["RegionHeader"] is { Length: > 0 } header ? ReadHeader(header) : null,
             CdnKeysRegion = ReadSwitch("CdnKeysRegion", section["CdnKeysRegion"]),
             MasterKey = section["MasterKey"] is { Length: > 0 } master ? ReadMasterKey(master) : null,
+            BackupDays = ReadBackupDays(section["BackupDays"]),
         };
     }
 
@@ -84,6 +88,11 @@ internal sealed record HubSettings
         Base64Url.IsValid(text, out var length) && length >= MasterKeySize
             ? Base64Url.DecodeFromChars(text)
             : throw Bad("MasterKey", $"must be at least {MasterKeySize} random bytes as base64url. Make one with: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
+
+    private static int ReadBackupDays(string? text) =>
+        text is null ? 30
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3650 ? days
+        : throw Bad("BackupDays", "must be a whole number of days, 1 to 3650.");
 
     private static int ReadRateLimit(string? text) =>
         text is null ? 600

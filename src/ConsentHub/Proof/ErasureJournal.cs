@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ConsentHub.Consents;
 using ConsentHub.Hosting;
 
 namespace ConsentHub.Proof;
@@ -12,16 +11,12 @@ namespace ConsentHub.Proof;
 /// A restored copy of the database may be older than an erasure; the journal makes it forget again. It knows a visitor only as a keyed
 /// hash. One file for each instance, in its data folder; it is only ever appended to, one synced line at a time.
 /// </remarks>
-internal sealed class ErasureJournal(HubSettings settings, HubKeys keys)
+internal sealed class ErasureJournal(HubSettings settings)
 {
     public const string FileName = "erasures.journal";
     private const string Header = "consenthub-erasures/v1";
 
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(settings.Data, FileName));
-
-    /// <summary>The name under which the journal and the database know a visitor: nobody without the hub's key can test a guess.</summary>
-    public byte[] HashOf(string site, Visitor visitor) =>
-        HMACSHA256.HashData(keys.Journal, (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor.ToByteArray()]);
 
     /// <summary>Writes and syncs one erasure. Called inside the transaction that erases, before it commits.</summary>
     public void Append(JournaledErasure erasure) =>
@@ -96,7 +91,7 @@ internal sealed class ErasureJournal(HubSettings settings, HubKeys keys)
 
 /// <summary>One erasure as the journal keeps it.</summary>
 /// <param name="Number">Its number in the database it was made in.</param>
-/// <param name="Visitor">Keyed hash (<see cref="ErasureJournal.HashOf"/>).</param>
+/// <param name="Visitor">Keyed hash (<see cref="HubKeys.HashForJournal"/>).</param>
 internal sealed record JournaledErasure(long Number, DateTimeOffset At, string Site, byte[] Visitor)
 {
     /// <summary>Whether this is the erasure of a visitor at a time. Numbers do not tell: a restored database counts anew.</summary>

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using ConsentHub.Consents;
 using ConsentHub.Ledger;
 using ConsentHub.Storage;
 
@@ -26,8 +28,9 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master) : IDisposabl
         await LoadAsync(ct);
     }
 
-    /// <summary>The secret under which the erasure journal knows a visitor.</summary>
-    public byte[] Journal => journal ?? throw new InvalidOperationException("The keys are not prepared.");
+    /// <summary>The name under which the erasure journal knows a visitor: without the hub's key nobody can test a guess.</summary>
+    public byte[] HashForJournal(string site, Visitor visitor) => HMACSHA256.HashData(
+        journal ?? throw new InvalidOperationException("The keys are not prepared."), (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor.ToByteArray()]);
 
     /// <summary>Signs with the newest key.</summary>
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>

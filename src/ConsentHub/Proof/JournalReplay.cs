@@ -5,7 +5,7 @@ using ConsentHub.Storage;
 namespace ConsentHub.Proof;
 
 /// <summary>Brings the database and the erasure journals together, before anybody is answered.</summary>
-internal sealed partial class JournalReplay(ErasureJournal journal, IConsentStore store, SiteDirectory sites, ILogger<JournalReplay> log)
+internal sealed partial class JournalReplay(ErasureJournal journal, HubKeys keys, IConsentStore store, SiteDirectory sites, ILogger<JournalReplay> log)
 {
     /// <summary>Erases again what a journal names and the database has not erased.</summary>
     /// <returns>How many erasures were caught up on.</returns>
@@ -54,7 +54,7 @@ internal sealed partial class JournalReplay(ErasureJournal journal, IConsentStor
         var found = new List<(Visitor Visitor, DateTimeOffset At)>();
         await foreach (var visitor in store.VisitorsAsync(site.Number, ct))
         {
-            foreach (var erasure in lacking[Convert.ToHexString(journal.HashOf(site.Key, visitor))])
+            foreach (var erasure in lacking[Convert.ToHexString(keys.HashForJournal(site.Key, visitor))])
                 found.Add((visitor, erasure.At));
         }
 

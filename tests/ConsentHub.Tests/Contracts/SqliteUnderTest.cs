@@ -29,7 +29,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Ledger = new SqliteLedgerStore(writer, readers, clock);
         var settings = new HubSettings { Data = folder.Data };
         keys = new HubKeys(Ledger, new MasterKey(settings));
-        Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), new ErasureJournal(settings, keys), clock);
+        Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), keys, new ErasureJournal(settings), clock);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteKeyStore(writer, readers, clock);

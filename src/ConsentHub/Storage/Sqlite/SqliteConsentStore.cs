@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>Visitors' choices in SQLite. Each write is one piece of the writer's current transaction.</summary>
-internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, ErasureJournal journal, TimeProvider time) : IConsentStore
+internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore
 {
     private const string FindById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
 
@@ -108,7 +108,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     private Erasure Erase(SqliteWriteSession session, int site, Visitor visitor, ErasureReason reason, DateTimeOffset? until)
     {
         var now = Milliseconds(time.GetUtcNow());
-        return new SqliteErasure(session, origins, journal).Run(site, visitor, reason, now, until ?? now);
+        return new SqliteErasure(session, origins, keys, journal).Run(site, visitor, reason, now, until ?? now);
     }
 
     private static SealedRecord? Find(SqliteCommand findById, int site, Guid id)

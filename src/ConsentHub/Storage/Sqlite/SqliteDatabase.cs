@@ -7,7 +7,7 @@ namespace ConsentHub.Storage.Sqlite;
 internal sealed class SqliteDatabase
 {
     /// <summary>Marks the file as ConsentHub's ("CHub"), so that another program's database is never migrated by mistake.</summary>
-    private const int ApplicationId = 0x43487562;
+    public const int ApplicationId = 0x43487562;
 
     public const string FileName = "consenthub.db";
 

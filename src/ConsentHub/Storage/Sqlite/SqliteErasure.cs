@@ -6,7 +6,7 @@ using ConsentHub.Proof;
 namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>Erases a visitor in one transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
-internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, ErasureJournal journal)
+internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal)
 {
     /// <param name="until">Records made later stay: an erasure that is caught up on leaves alone what came after it.</param>
     public Erasure Run(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now, DateTimeOffset until)
@@ -67,7 +67,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     private void Note(int site, Visitor visitor, DateTimeOffset at, long leaf, bool isNew)
     {
         var key = session.KeyOf(site);
-        var hash = journal.HashOf(key, visitor);
+        var hash = keys.HashForJournal(key, visitor);
         var insert = session.Prepare(
             """
             INSERT INTO erasure (number, site, at, leaf, visitor)

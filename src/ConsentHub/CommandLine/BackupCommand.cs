@@ -1,0 +1,61 @@
+using System.CommandLine;
+using ConsentHub.Backups;
+using ConsentHub.Hosting;
+using ConsentHub.Storage;
+using ConsentHub.Storage.Sqlite;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>backup</c>: a consistent copy of the database while the server runs.</summary>
+internal static class BackupCommand
+{
+    public static Command Create(CommandSurroundings around)
+    {
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "File to write. Without it a file in the data folder's backups, which is deleted after the backup window; a file of your own you delete yourself.",
+            HelpName = "FILE",
+        };
+        return new Command("backup", "Copy the database while the server runs. Encrypted where ConsentHub__MasterKey is set; the keys in it are wrapped in any case.") { output }
+            .Runs(around, DataFolder.Existing, (run, ct) => BackUpAsync(run, run.Parsed.GetValue(output), ct));
+    }
+
+    private static async Task<int> BackUpAsync(CommandRun run, string? output, CancellationToken ct)
+    {
+        var folder = run.Get<BackupFolder>();
+        if (output is null)
+            Directory.CreateDirectory(folder.Path);
+
+        var path = output ?? folder.NewFile();
+        if (File.Exists(path))
+        {
+            await run.Error.WriteLineAsync($"{path} exists. Name another file.");
+            return ExitCodes.Usage;
+        }
+
+        var plain = path + ".copy";
+        try
+        {
+            await Task.Run(() => SqliteCopy.Write(run.Get<SqliteDatabase>(), plain), ct);
+            await using var file = OutputFile.Create(path);
+            await using (var source = File.OpenRead(plain))
+            {
+                if (run.Get<HubSettings>().MasterKey is { } key)
+                    await Task.Run(() => BackupCipher.Encrypt(key, source, file.Stream), ct);
+                else
+                    await source.CopyToAsync(file.Stream, ct);
+            }
+
+            await file.CompleteAsync(overwrite: false);
+        }
+        finally
+        {
+            File.Delete(plain);
+        }
+
+        await run.Get<IKeyStore>().AuditAsync(null, "backup", null, Path.GetFileName(path));
+        folder.DeleteExpired();
+        await run.Output.WriteLineAsync(path);
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using ConsentHub.Proof;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>journal rebuild</c>: writes a lost erasure journal anew.</summary>
+internal static class JournalCommand
+{
+    public static Command Create(CommandSurroundings around) => new("journal", "The erasure journal beside the database.")
+    {
+        new Command("rebuild", "Add the erasures that only the database knows. For a journal that is lost for good: erasures made after the database's last backup and then lost with it can't be known.")
+            .Runs(around, DataFolder.Existing, RebuildAsync),
+    };
+
+    private static async Task<int> RebuildAsync(CommandRun run, CancellationToken ct)
+    {
+        await run.Get<HubKeys>().PrepareAsync(ct);
+        await run.Output.WriteLineAsync($"{Words.Count(await run.Get<JournalReplay>().RebuildAsync(ct), "erasure")} added to {run.Get<ErasureJournal>().Path}.");
+        return ExitCodes.Done;
+    }
+}
