@@ -80,6 +80,8 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
                 Proven = Proven with { Stored = checkpoint.Size };
             else if (mended.Any && await new LedgerTree(mendedTiles, checkpoint.Size).RootAsync(ct) == checkpoint.Root)
                 Proven = Proven with { Mended = checkpoint.Size };
+            else if (checkpoint.Size % Tile.Width != 0 && mended.Lost.Contains(checkpoint.Size / Tile.Width))
+                throw new InvalidDataException($"{StoredLevel.Name(0, checkpoint.Size / Tile.Width)} was changed");
             else
                 faults.Add($"the log of {log.Key} was rewritten or forked: the signed checkpoint of size {checkpoint.Size} ({checkpoint.Origin}) has another root");
         }

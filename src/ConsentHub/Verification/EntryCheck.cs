@@ -123,25 +123,37 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
     private void Judge(LevelTile passed, TreeHash? above)
     {
         if (above is { } root && passed.Root != root)
-        {
-            if (inTile.Count > 0 && Tile.RootOf(Mend(passed)) == root)
-            {
-                faults.Add($"{StoredLevel.Name(0, passed.Number)} of {log.Key} was changed: the records and {StoredLevel.Name(1, passed.Number / Tile.Width)} above agree against it");
-                inTile.ForEach(m => mended.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
-                inTile.Clear();
-                return;
-            }
-
-            faults.Add(TileCheck.DoNotFit(log.Key, 0, passed.Number));
-            mended.Set(1, passed.Number, passed.Root);
-        }
+            TellTile(passed, root);
+        else
+            // The tile above vouches for the hashes of this one; nothing does for those of a tail.
+            inTile.ForEach(m => Misfits.Add(m with { Vouched = above is not null, InTail = !passed.IsFull }));
 
         if (!passed.IsFull)
             inTile.ForEach(m => mended.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
 
-        // The tile above vouches for the hashes of this one; nothing does for those of a tail.
-        inTile.ForEach(m => Misfits.Add(m with { Vouched = above is { } vouching && passed.Root == vouching }));
         inTile.Clear();
+    }
+
+    private void TellTile(LevelTile changed, TreeHash root)
+    {
+        var above = StoredLevel.Name(1, changed.Number / Tile.Width);
+        if (inTile.Count == 0)
+        {
+            faults.Add(TileCheck.DoNotFit(log.Key, 0, changed.Number));
+            mended.Set(1, changed.Number, changed.Root);
+        }
+        else if (Tile.RootOf(Mend(changed)) == root)
+        {
+            faults.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: its records and {above} above agree against it");
+            inTile.ForEach(m => mended.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
+        }
+        else
+        {
+            // Hashes of removed entries were changed too, and nothing is left to make them anew from.
+            var more = inTile.Count == 1 ? "" : $" and {inTile.Count - 1} more of its entries";
+            faults.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: it fits neither {above} above nor {inTile[0].Entry.What} at position {inTile[0].Entry.Position}{more}");
+            mended.Lost.Add(changed.Number);
+        }
     }
 
     private byte[] Mend(LevelTile stored)

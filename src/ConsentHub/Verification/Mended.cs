@@ -14,6 +14,9 @@ internal sealed class Mended
 
     private readonly Dictionary<(int Level, long Index), TreeHash> hashes = [];
 
+    /// <summary>Tiles of level 0 that were changed and can't be mended.</summary>
+    public HashSet<long> Lost { get; } = [];
+
     public bool Any => hashes.Count > 0;
 
     public void Set(int level, long index, TreeHash hash)

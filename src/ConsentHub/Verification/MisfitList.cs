@@ -6,7 +6,8 @@ namespace ConsentHub.Verification;
 /// <summary>An entry that is not the one that was sealed at its position.</summary>
 /// <param name="Sealed">The leaf hash there; null where the log has none.</param>
 /// <param name="Vouched">Whether the tile above confirms that hash.</param>
-internal sealed record Misfit(LogEntry Entry, TreeHash? Sealed, bool Vouched = false);
+/// <param name="InTail">Whether there is no tile above yet, so that only checkpoints can.</param>
+internal sealed record Misfit(LogEntry Entry, TreeHash? Sealed, bool Vouched = false, bool InTail = false);
 
 /// <summary>Finds out of the entries that do not fit what happened to them: changed, moved or swapped.</summary>
 internal sealed class MisfitList
@@ -68,10 +69,10 @@ internal sealed class MisfitList
         if (misfit.Sealed is null)
             return $"{what} stands at position {position} of {log.Key}, whose log has {length} entries";
 
-        if (misfit.Vouched || position < proven.Stored)
+        if (misfit.Vouched || (misfit.InTail && position < proven.Stored))
             return $"{what} at position {position} of {log.Key} was changed after it was sealed";
 
-        return position < proven.Mended
+        return misfit.InTail && position < proven.Mended
             ? $"the hash of position {position} in the tail of {log.Key} was changed: {what} and the checkpoint of size {proven.Mended} agree against it"
             : $"{what} at position {position} of {log.Key}, or its hash, was changed after it was sealed";
     }
