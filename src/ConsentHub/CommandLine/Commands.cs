@@ -20,6 +20,7 @@ internal static class Commands
             BackupCommand.Create(around),
             RestoreCommand.Create(around),
             JournalCommand.Create(around),
+            LedgerCommands.Create(around),
             HealthCommand.Create(around),
         };
         root.SetAction((_, ct) => ServeCommand.RunAsync(ct));

@@ -63,6 +63,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return removal;
     }
 
+    /// <exception cref="StoreUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
     /// <summary>Numbers the erasure, here and in the journal, which is synced before this transaction commits.</summary>
     private void Note(int site, Visitor visitor, DateTimeOffset at, long leaf, bool isNew)
     {
@@ -78,7 +79,14 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         insert.Parameters.AddWithValue("$leaf", leaf);
         insert.Parameters.AddWithValue("$visitor", hash);
         var number = (long)insert.ExecuteScalar()!;
-        if (isNew || !journal.Read().Erasures.Any(e => e.Is(key, hash, at)))
-            journal.Append(new JournaledErasure(number, at, key, hash));
+        try
+        {
+            if (isNew || !journal.Read().Erasures.Any(e => e.Is(key, hash, at)))
+                journal.Append(new JournaledErasure(number, at, key, hash));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The erasure journal {journal.Path} can't be written, so nothing was erased: {e.Message}", e);
+        }
     }
 }
