@@ -12,6 +12,9 @@ export const textOf = (value: Json | undefined): string | undefined => (typeof v
 /** The objects of an array; nothing where it is none. */
 export const objectsOf = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
+/** No receipt is nested deeper, and whoever reads on may call itself for each level. */
+const deepest = 64;
+
 /** Reads JSON in which no object says a name twice (RFC 7493 section 2.3): two readers would take it for two things. */
 export function parseJson(text: string): Json {
   const value = JSON.parse(text) as Json;
@@ -20,11 +23,12 @@ export function parseJson(text: string): Json {
   return value;
 }
 
-/** Walks over JSON that is known to be well formed. */
+/** Walks over JSON that is known to be well formed. @throws {SyntaxError} where it is nested deeper than any receipt. */
 function findRepeatedName(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
   let last = '';
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
+    if (open.length > deepest) throw new SyntaxError('it is nested too deeply');
     if (token === '{') open.push(new Set());
     else if (token === '[') open.push(undefined);
     else if (token === '}' || token === ']') open.pop();

@@ -194,6 +194,7 @@ test.each([
   ['a later version', JSON.stringify({ ...receipt, schemaVersion: 'consenthub/receipt/v2' })],
   ['a later record', JSON.stringify(changed(receipt, ['record', 'v'], () => 2))],
   ['an unknown record', JSON.stringify(changed(receipt, ['record', 'type'], () => 'gift'))],
+  ['a list of lists without end', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
   ['a name that stands twice', JSON.stringify(receipt).replace('"action":"save"', '"action":"accept_all","action":"save"')],
 ])('%s is no receipt', async (_, text) => {
   await expect(verifyReceipt(text)).rejects.toThrow(NoReceipt);
@@ -215,6 +216,7 @@ const broken: readonly [string, readonly Step[], () => unknown][] = [
   ['categories that are numbers', ['notice', 'categories'], () => [1, 2]],
   ['a stand of a thousand million years', ['notice', 'reask', 'granted'], () => Number.MAX_SAFE_INTEGER],
   ['a proof that is a number', ['ledger', 'proof'], () => 7],
+  ['a signature of a million bytes', ['ledger', 'proof'], () => receipt.ledger.proof.replace(/(— \S+ ).*/, `$1${'AAAA'.repeat(400_000)}`)],
   ['a receipt without processing', ['processing'], () => undefined],
 ];
 test.each(broken)('%s fails, and nothing breaks', async (_, path, change) => {
