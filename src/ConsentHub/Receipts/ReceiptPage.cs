@@ -39,7 +39,7 @@ internal static class ReceiptPage
             <ul class="states">
             {Html.Each(receipt["processing"]!.AsArray(), category => Category(category!.AsObject(), words))}
             </ul>
-            <dl>
+            <dl class="facts">
             {Fact(words.Own("historyDate"), Time(record["decidedAt"], words))}
             {Fact(words.Own("historyAction"), Html.Of($"{words.Own(WireWords<ConsentAction>.Of(SealedChoice.ActionOf(record)))}"))}
             {Fact(words.Own("receiptUntil"), Time(receipt["events"]![0]!["validUntil"], words))}
@@ -74,7 +74,7 @@ internal static class ReceiptPage
             <section class="service">
             <h3>{category.Name}</h3>
             <p>{category.Description}</p>
-            <dl>
+            <dl class="facts">
             {Html.Each(category.Services, service => Fact(service.Name, $"{service.Purpose} ({service.Provider})"))}
             </dl>
             </section>

@@ -55,7 +55,7 @@ public sealed class ReceiptPageTests
         Assert.Contains("<a href=\"../verify/\"><bdi>consent.shop.example/verify/</bdi></a>", html, StringComparison.Ordinal);
         Assert.Contains("<a href=\"../ledger/demo/key\"><bdi>consent.shop.example/ledger/demo/key</bdi></a>", html, StringComparison.Ordinal);
         Assert.Contains(Encoded(SampleReceipt.Ledger.Keys[0]), html, StringComparison.Ordinal);
-        Assert.Contains("c2sp.org/tlog-proof@v1\nindex 5\n", html, StringComparison.Ordinal);
+        Assert.Contains(Encoded("c2sp.org/tlog-proof@v1\nindex 5\n"), html, StringComparison.Ordinal);
     }
 
     [Fact]
