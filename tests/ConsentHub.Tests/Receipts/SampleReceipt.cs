@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ConsentHub.Consents;
 using ConsentHub.Json;
+using ConsentHub.Ledger;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
 using ConsentHub.Tests.Sites;
