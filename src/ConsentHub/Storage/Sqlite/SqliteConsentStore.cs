@@ -34,8 +34,11 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return true;
     });
 
-    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset? until = null) =>
-        writer.RunAsync(session => Erase(session, site, visitor, reason, until));
+    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason) =>
+        writer.RunAsync(session => new SqliteErasure(session, origins, keys, journal).Run(site, visitor, reason, Milliseconds(time.GetUtcNow())));
+
+    public Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled) =>
+        writer.RunAsync(session => new SqliteErasure(session, origins, keys, journal).RunAgain(site, visitor, journaled, Milliseconds(time.GetUtcNow())));
 
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
@@ -71,9 +74,9 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public async Task<IReadOnlyList<JournaledErasure>> ErasuresAsync(CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var rows = await lease.Connection.QueryAsync<(long Number, long At, string Site, byte[] Visitor)>(new CommandDefinition(
-            "SELECT e.number, e.at, s.key, e.visitor FROM erasure e JOIN site s ON s.number = e.site ORDER BY e.number", cancellationToken: ct));
-        return [.. rows.Select(r => new JournaledErasure(r.Number, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Site, r.Visitor))];
+        var rows = await lease.Connection.QueryAsync<(long Number, long At, string Site, long Leaf, byte[] Visitor)>(new CommandDefinition(
+            "SELECT e.number, e.at, s.key, e.leaf, e.visitor FROM erasure e JOIN site s ON s.number = e.site ORDER BY e.number", cancellationToken: ct));
+        return [.. rows.Select(r => new JournaledErasure(r.Number, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Site, r.Leaf, r.Visitor))];
     }
 
     private AppendOutcome Append(SqliteWriteSession session, ConsentDraft draft)
@@ -103,12 +106,6 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
             session.Count(key, RollupDelta.OfRecord(counts));
 
         return new AppendOutcome.Written(record, hash);
-    }
-
-    private Erasure Erase(SqliteWriteSession session, int site, Visitor visitor, ErasureReason reason, DateTimeOffset? until)
-    {
-        var now = Milliseconds(time.GetUtcNow());
-        return new SqliteErasure(session, origins, keys, journal).Run(site, visitor, reason, now, until ?? now);
     }
 
     private static SealedRecord? Find(SqliteCommand findById, int site, Guid id)
