@@ -9,7 +9,7 @@ namespace ConsentHub.Consents;
 /// <param name="Services">Only services that differ from their category.</param>
 /// <param name="LeafIndex">Position in the site's log.</param>
 /// <param name="LeafHash">Hash of the sealed record in the site's ledger, base64; in the answer to a write.</param>
-/// <param name="Receipt">Where the record's receipt is had, with the same header.</param>
+/// <param name="Receipt">Where the record's receipt is had, on the same host and with the header <c>Visitor-Id</c>.</param>
 /// <param name="Status">Whether the choice still stands; absent in the answer to a write.</param>
 /// <param name="Changes">What the notice changed since that choice; empty unless a newer notice differs.</param>
 internal sealed record ConsentAnswer(
@@ -17,7 +17,8 @@ internal sealed record ConsentAnswer(
     ConsentAction Action, ConsentSource Source, DateTimeOffset DecidedAt, DateTimeOffset RecordedAt, DateTimeOffset ExpiresAt, long LeafIndex,
     string? Previous, string Receipt, string? LeafHash = null, ConsentStatus? Status = null, IReadOnlyList<NoticeChange>? Changes = null)
 {
-    public static ConsentAnswer Of(string site, ConsentRecord record, PublishedNotice notice) => new(
+    /// <param name="path">The path under which browsers reach the hub; empty at the root.</param>
+    public static ConsentAnswer Of(string site, ConsentRecord record, PublishedNotice notice, string path) => new(
         record.Content.Id.ToString(),
         record.Content.Visitor.ToString(),
         record.Content.Notice,
@@ -30,7 +31,7 @@ internal sealed record ConsentAnswer(
         record.DecidedAt + ChoiceLifetime.Of(record.Content, notice),
         record.LeafIndex,
         record.Content.Previous?.ToString(),
-        $"/v1/sites/{site}/consents/{record.Content.Id}/receipt");
+        $"{path}/v1/sites/{site}/consents/{record.Content.Id}/receipt");
 
     public static IReadOnlyDictionary<string, bool> ChoicesOf(ConsentRecord record, PublishedNotice notice) =>
         notice.Categories.ToDictionary(c => c.Category.Id, c => (record.Content.Granted & c.Bit) != 0, StringComparer.Ordinal);

@@ -1,10 +1,11 @@
+using ConsentHub.Hosting;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
 namespace ConsentHub.Consents;
 
 /// <summary>What a visitor may ask of the hub without proving more than the possession of the id: look, take along, erase.</summary>
-internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, TimeProvider time)
+internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, HubSettings settings, TimeProvider time)
 {
     /// <summary>How many records a history shows; the export has no such limit.</summary>
     public const int HistoryLimit = 1000;
@@ -25,7 +26,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
             return null;
 
         var notice = await NoticeOfAsync(site, record, ct);
-        return ConsentAnswer.Of(site.Key, record, notice) with
+        return ConsentAnswer.Of(site.Key, record, notice, settings.PublicPath) with
         {
             Status = CurrentRecord.StatusOf(record, notice, site.Latest, time.GetUtcNow()),
             Changes = notice.Version == site.Latest.Version ? [] : NoticeComparison.Compare(notice.Content, site.Latest.Content),
@@ -36,7 +37,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
     {
         var answers = new List<ConsentAnswer>();
         foreach (var record in await store.HistoryAsync(site.Number, visitor, HistoryLimit, ct))
-            answers.Add(ConsentAnswer.Of(site.Key, record, await NoticeOfAsync(site, record, ct)));
+            answers.Add(ConsentAnswer.Of(site.Key, record, await NoticeOfAsync(site, record, ct), settings.PublicPath));
 
         return new ConsentHistory(answers);
     }
