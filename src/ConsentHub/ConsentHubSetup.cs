@@ -134,6 +134,7 @@ internal static class ConsentHubSetup
         site.MapConsents();
         site.MapReceipts();
         app.MapAnalysis();
+        app.MapVisitorErasure();
 
         app.MapLedger();
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ConsentHub.Sites;
 
@@ -48,8 +49,9 @@ internal sealed record ConsentHistory(IReadOnlyList<ConsentAnswer> Records);
 /// <param name="LeafIndex">Position of the removal entry in the site's log; absent where there was nothing to remove.</param>
 /// <param name="Removed">The kinds of data that are gone.</param>
 /// <param name="Kept">What stays, and why it says nothing about the visitor.</param>
+/// <param name="Statement">The same, signed (<see cref="Receipts.ErasureStatement"/>); absent where there was nothing to remove.</param>
 internal sealed record ErasureAnswer(
-    string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept);
+    string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept, JsonObject? Statement);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
