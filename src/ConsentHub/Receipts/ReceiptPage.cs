@@ -13,21 +13,34 @@ internal static class ReceiptPage
 {
     /// <param name="site">The site now: it names the website, and gives its links.</param>
     /// <param name="receipt">What <see cref="ReceiptDocument"/> wrote.</param>
-    public static Html Write(Site site, JsonObject receipt)
+    public static Html Write(Site site, JsonObject receipt, ReceiptPlace place)
     {
+        var root = place == ReceiptPlace.PreferencePage ? "../" : "../../../../../";
         var notice = receipt["notice"].Deserialize(NoticeViewJson.Default.NoticeView)!;
         var words = PageWords.For(notice.Lang, notice.Texts);
         return Layout.Write(
             site.Latest.Content.Name, notice.Dir, words, words.Own("receipt"),
             $"""
             <p>{words.Own("receiptIntro")}</p>
+            {(place == ReceiptPlace.PreferencePage ? Download(site, receipt, words) : Html.Empty)}
             {Choice(receipt, words)}
             {Shown(notice, words)}
-            {Withdraw(site, receipt, words)}
-            {ReceiptProof.Write(site, receipt["ledger"]!.AsObject(), words)}
+            {Withdraw(site, receipt, words, root)}
+            {ReceiptProof.Write(site, receipt["ledger"]!.AsObject(), words, root)}
             {ContactSection.Write(site, notice, words)}
-            """);
+            """,
+            root: root);
     }
+
+    private static Html Download(Site site, JsonObject receipt, PageWords words) =>
+        $"""
+        <form method="post" action="{site.Key}" class="actions">
+        <input type="hidden" name="lang" value="{words.Lang}">
+        <input type="hidden" name="record" value="{(string?)receipt["record"]!["recordId"]}">
+        <input type="hidden" name="format" value="json">
+        <button name="action" value="receipt" class="primary">{words.Text("receiptDownload")}</button>
+        </form>
+        """;
 
     private static Html Choice(JsonObject receipt, PageWords words)
     {
@@ -83,7 +96,7 @@ internal static class ReceiptPage
         </section>
         """;
 
-    private static Html Withdraw(Site site, JsonObject receipt, PageWords words)
+    private static Html Withdraw(Site site, JsonObject receipt, PageWords words, string root)
     {
         var address = (string?)receipt["withdrawal"];
         return $"""
@@ -91,7 +104,7 @@ internal static class ReceiptPage
             <h2 id="withdraw">{words.Text("preferencesTitle")}</h2>
             <p>{words.Own("receiptWithdraw")}</p>
             {(address is null ? Html.Empty : $"<p>{Html.Link(address, address)}</p>")}
-            <p class="actions"><a class="button" href="{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a></p>
+            <p class="actions"><a class="button" href="{root}preferences/{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a></p>
             </section>
             """;
     }
@@ -102,4 +115,14 @@ internal static class ReceiptPage
         Rfc3339.TryParse((string?)text, out var time)
             ? Html.Of($"""<time datetime="{Rfc3339.Of(time)}">{words.DateAndTime(time)}</time>""")
             : throw new ArgumentException($"\"{text}\" is no time of a receipt.", nameof(text));
+}
+
+/// <summary>Where a receipt is answered.</summary>
+internal enum ReceiptPlace
+{
+    /// <summary>The call of the API.</summary>
+    Call,
+
+    /// <summary>The preference page, which has forms and knows the visitor by its cookie.</summary>
+    PreferencePage,
 }

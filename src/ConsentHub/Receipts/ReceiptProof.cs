@@ -9,7 +9,7 @@ namespace ConsentHub.Receipts;
 /// <summary>The proof as a visitor reads it: where the choice stands, how to check it without trusting anybody, and the proof itself.</summary>
 internal static class ReceiptProof
 {
-    public static Html Write(Site site, JsonObject ledger, PageWords words)
+    public static Html Write(Site site, JsonObject ledger, PageWords words, string root)
     {
         var position = ((long)ledger["leafIndex"]!).ToString(CultureInfo.InvariantCulture);
         var origin = (string)ledger["origin"]!;
@@ -17,8 +17,8 @@ internal static class ReceiptProof
             <section class="card state" aria-labelledby="proof">
             <h2 id="proof">{words.Own("receiptProof")}</h2>
             <p>{Html.Fill(words.Own("receiptPosition"), ("position", Html.Of($"<strong>{position}</strong>")), ("origin", Html.Of($"<bdi>{origin}</bdi>")))}</p>
-            <p>{Html.Fill(words.Own("receiptCheck"), ("page", Link(origin, "verify/")))}</p>
-            <p>{Html.Fill(words.Own("receiptKey"), ("address", Link(origin, $"ledger/{site.Key}/key")))}</p>
+            <p>{Html.Fill(words.Own("receiptCheck"), ("page", Link(root, origin, "verify/")))}</p>
+            <p>{Html.Fill(words.Own("receiptKey"), ("address", Link(root, origin, $"ledger/{site.Key}/key")))}</p>
             {Html.Each(ledger["keys"]!.AsArray(), key => $"<p dir=\"ltr\"><code>{(string?)key}</code></p>")}
             <details>
             <summary>{words.Own("receiptDetails")}</summary>
@@ -29,9 +29,9 @@ internal static class ReceiptProof
     }
 
     /// <summary>A page of the hub. Its address is said in full where the log's name has the public one, so that it is good on paper too.</summary>
-    private static Html Link(string origin, string path)
+    private static Html Link(string root, string origin, string path)
     {
         var hub = origin.StartsWith("consenthub.invalid/", StringComparison.Ordinal) ? "" : origin[..origin.LastIndexOf("/ledger/", StringComparison.Ordinal)];
-        return $"""<a href="../{path}"><bdi>{hub}/{path}</bdi></a>""";
+        return $"""<a href="{root}{path}"><bdi>{hub}/{path}</bdi></a>""";
     }
 }

@@ -50,7 +50,7 @@ public sealed class ReceiptPageTests
         var html = Page(SampleReceipt.Stating);
 
         Assert.Contains("<a href=\"https://consent.shop.example/preferences/demo\"", html, StringComparison.Ordinal);
-        Assert.Contains("href=\"demo?lang=de\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"../preferences/demo?lang=de\"", html, StringComparison.Ordinal);
         Assert.Contains("mailto:privacy@shop.example", html, StringComparison.Ordinal);
         Assert.Contains("<a href=\"../verify/\"><bdi>consent.shop.example/verify/</bdi></a>", html, StringComparison.Ordinal);
         Assert.Contains("<a href=\"../ledger/demo/key\"><bdi>consent.shop.example/ledger/demo/key</bdi></a>", html, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class ReceiptPageTests
         var ledger = SampleReceipt.Ledger with { Origin = "consenthub.invalid/0a1b/ledger/demo" };
         var receipt = ReceiptDocument.Write(SampleReceipt.Record(notice), ledger, notice, TestSite.Minimal(), null);
 
-        Assert.Contains("<a href=\"../ledger/demo/key\"><bdi>/ledger/demo/key</bdi></a>", ReceiptPage.Write(Published(TestSite.Minimal()), receipt).ToString(), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"../ledger/demo/key\"><bdi>/ledger/demo/key</bdi></a>", ReceiptPage.Write(Published(TestSite.Minimal()), receipt, ReceiptPlace.PreferencePage).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ReceiptPageTests
     {
         notice ??= SampleReceipt.Notice(site, site.Languages[^1]);
         var receipt = ReceiptDocument.Write(record ?? SampleReceipt.Record(notice), SampleReceipt.Ledger, notice, site, SampleReceipt.Preferences);
-        return ReceiptPage.Write(Published(site), receipt).ToString();
+        return ReceiptPage.Write(Published(site), receipt, ReceiptPlace.PreferencePage).ToString();
     }
 
     private static Site Published(SiteFile content)
