@@ -87,8 +87,8 @@ banner_tests() {
 }
 
 banner_build() {
-  npm run --silent build && git diff --exit-code --stat -- 'wwwroot/consenthub*.js' || {
-    echo "wwwroot/consenthub*.js are not what src/banner gives: run npm run build and commit them." >&2
+  npm run --silent build && git diff --exit-code --stat -- 'wwwroot/consenthub*.js' wwwroot/verify/verify.js || {
+    echo "The scripts in wwwroot are not what src/banner and src/verify give: run npm run build and commit them." >&2
     return 1
   }
 }

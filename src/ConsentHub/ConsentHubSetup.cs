@@ -8,6 +8,7 @@ using ConsentHub.Demo;
 using ConsentHub.Hosting;
 using ConsentHub.Preferences;
 using ConsentHub.Proof;
+using ConsentHub.Receipts;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
@@ -49,6 +50,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<SiteDirectory>();
         services.AddSingleton<SitePublisher>();
         services.AddSingleton<SiteFolder>();
+        services.AddSingleton<ReceiptIssuer>();
         services.AddSingleton<VisitorRights>();
         services.AddSingleton<LogSelectionReader>();
         services.AddSingleton<LogExport>();
@@ -131,7 +133,9 @@ internal static class ConsentHubSetup
         site.MapNotices();
         PinnedScript.Map(site);
         site.MapConsents();
+        site.MapReceipts();
         app.MapAnalysis();
+        app.MapVisitorErasure();
 
         app.MapLedger();
 

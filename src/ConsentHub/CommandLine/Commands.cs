@@ -21,6 +21,7 @@ internal static class Commands
             RestoreCommand.Create(around),
             VerifyCommands.Create(around),
             JournalCommand.Create(around),
+            LedgerCommands.Create(around),
             HealthCommand.Create(around),
         };
         root.SetAction((_, ct) => ServeCommand.RunAsync(ct));

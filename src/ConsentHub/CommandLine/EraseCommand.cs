@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
@@ -39,9 +38,8 @@ internal static class EraseCommand
         }
 
         await run.Get<HubKeys>().PrepareAsync(ct);
-        var statement = await run.Get<VisitorRights>().EraseAsync(site, visitor.Value, ErasureReason.AdminRequest);
-        await run.Get<IKeyStore>().AuditAsync(null, "visitor.erase", site.Key, Detail(statement));
-        await run.Output.WriteLineAsync(JsonSerializer.Serialize(statement, ConsentAnswerJson.Default.ErasureAnswer));
+        var erasure = await run.Get<VisitorRights>().EraseOnRequestAsync(run.Get<IKeyStore>(), key: null, site, visitor.Value);
+        await run.Output.WriteLineAsync(JsonSerializer.Serialize(erasure, ConsentAnswerJson.Default.ErasureAnswer));
         return ExitCodes.Done;
     }
 
@@ -51,9 +49,4 @@ internal static class EraseCommand
         await run.Error.WriteAsync($"Erase {Words.Count(records, "record")} of {visitor} at {site.Key}? This can't be undone. Type yes: ");
         return string.Equals((await run.Around.Input.ReadLineAsync(ct))?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
     }
-
-    /// <summary>Never says who.</summary>
-    private static string Detail(ErasureAnswer statement) => statement.LeafIndex is { } leaf
-        ? string.Create(CultureInfo.InvariantCulture, $"{Words.Count(statement.Records, "record")}, leaf {leaf}")
-        : "nothing to erase";
 }

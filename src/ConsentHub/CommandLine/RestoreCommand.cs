@@ -59,7 +59,7 @@ internal static class RestoreCommand
             journal.AppendRestore(generation, now);
             if (File.Exists(target))
             {
-                var kept = $"{target}.replaced-{now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
+                var kept = $"{target}.replaced-{now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
                 File.Move(target, kept);
                 error.WriteLine($"The database that was there is now {kept}. It holds personal data: delete it when you no longer need it.");
             }

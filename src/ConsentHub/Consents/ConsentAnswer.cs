@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ConsentHub.Sites;
 
@@ -9,7 +10,7 @@ namespace ConsentHub.Consents;
 /// <param name="Services">Only services that differ from their category.</param>
 /// <param name="LeafIndex">Position in the site's log.</param>
 /// <param name="LeafHash">Hash of the sealed record in the site's ledger, base64; in the answer to a write.</param>
-/// <param name="Receipt">Where the record's receipt is had, with the same header.</param>
+/// <param name="Receipt">Where the record's receipt is had, on the same host and with the header <c>Visitor-Id</c>.</param>
 /// <param name="Status">Whether the choice still stands; absent in the answer to a write.</param>
 /// <param name="Changes">What the notice changed since that choice; empty unless a newer notice differs.</param>
 internal sealed record ConsentAnswer(
@@ -17,7 +18,8 @@ internal sealed record ConsentAnswer(
     ConsentAction Action, ConsentSource Source, DateTimeOffset DecidedAt, DateTimeOffset RecordedAt, DateTimeOffset ExpiresAt, long LeafIndex,
     string? Previous, string Receipt, string? LeafHash = null, ConsentStatus? Status = null, IReadOnlyList<NoticeChange>? Changes = null)
 {
-    public static ConsentAnswer Of(string site, ConsentRecord record, PublishedNotice notice) => new(
+    /// <param name="path">The path under which browsers reach the hub; empty at the root.</param>
+    public static ConsentAnswer Of(string site, ConsentRecord record, PublishedNotice notice, string path) => new(
         record.Content.Id.ToString(),
         record.Content.Visitor.ToString(),
         record.Content.Notice,
@@ -30,7 +32,7 @@ internal sealed record ConsentAnswer(
         record.DecidedAt + ChoiceLifetime.Of(record.Content, notice),
         record.LeafIndex,
         record.Content.Previous?.ToString(),
-        $"/v1/sites/{site}/consents/{record.Content.Id}/receipt");
+        $"{path}/v1/sites/{site}/consents/{record.Content.Id}/receipt");
 
     public static IReadOnlyDictionary<string, bool> ChoicesOf(ConsentRecord record, PublishedNotice notice) =>
         notice.Categories.ToDictionary(c => c.Category.Id, c => (record.Content.Granted & c.Bit) != 0, StringComparer.Ordinal);
@@ -47,8 +49,9 @@ internal sealed record ConsentHistory(IReadOnlyList<ConsentAnswer> Records);
 /// <param name="LeafIndex">Position of the removal entry in the site's log; absent where there was nothing to remove.</param>
 /// <param name="Removed">The kinds of data that are gone.</param>
 /// <param name="Kept">What stays, and why it says nothing about the visitor.</param>
+/// <param name="Statement">The same, signed (<see cref="Receipts.ErasureStatement"/>); absent where there was nothing to remove.</param>
 internal sealed record ErasureAnswer(
-    string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept);
+    string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept, JsonObject? Statement);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -8,8 +8,6 @@ namespace ConsentHub.Consents;
 /// <summary>The public calls of browsers and apps: record a choice, read it, take it back.</summary>
 internal static class ConsentEndpoints
 {
-    private const string VisitorHeader = "Visitor-Id";
-
     public static void MapConsents(this RouteGroupBuilder site)
     {
         site.MapPost("/consents", Record)
@@ -61,9 +59,9 @@ internal static class ConsentEndpoints
                 DeniedCookies.Expire(context, site, recorded.Record, recorded.Notice);
         }
 
-        NoStore(context);
+        VisitorHeader.NoStore(context);
         return TypedResults.Json(
-            ConsentAnswer.Of(site.Key, recorded.Record, recorded.Notice) with { LeafHash = recorded.LeafHash.ToString() },
+            ConsentAnswer.Of(site.Key, recorded.Record, recorded.Notice, settings.PublicPath) with { LeafHash = recorded.LeafHash.ToString() },
             ConsentAnswerJson.Default.ConsentAnswer, statusCode: recorded.Created ? 201 : 200);
     }
 
@@ -78,22 +76,22 @@ internal static class ConsentEndpoints
 
     private static async Task<IResult> Current(HttpContext context, VisitorRights rights)
     {
-        if (!TryReadVisitor(context, out var visitor, out var problem))
+        if (!VisitorHeader.TryRead(context, out var visitor, out var problem))
             return problem;
 
         return await rights.CurrentAsync(context.Site(), visitor, context.RequestAborted) is { } answer
             ? TypedResults.Json(answer, ConsentAnswerJson.Default.ConsentAnswer)
-            : NoConsent();
+            : Problems.NoConsent();
     }
 
     private static async Task<IResult> History(HttpContext context, VisitorRights rights) =>
-        TryReadVisitor(context, out var visitor, out var problem)
+        VisitorHeader.TryRead(context, out var visitor, out var problem)
             ? TypedResults.Json(await rights.HistoryAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
             : problem;
 
     private static async Task<IResult> Export(HttpContext context, VisitorRights rights)
     {
-        if (!TryReadVisitor(context, out var visitor, out var problem))
+        if (!VisitorHeader.TryRead(context, out var visitor, out var problem))
             return problem;
 
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{context.Site().Key}.json\"";
@@ -101,7 +99,7 @@ internal static class ConsentEndpoints
     }
 
     private static async Task<IResult> Erase(HttpContext context, VisitorRights rights) =>
-        TryReadVisitor(context, out var visitor, out var problem)
+        VisitorHeader.TryRead(context, out var visitor, out var problem)
             ? TypedResults.Json(await rights.EraseAsync(context.Site(), visitor, ErasureReason.VisitorRequest), ConsentAnswerJson.Default.ErasureAnswer)
             : problem;
 
@@ -126,25 +124,4 @@ internal static class ConsentEndpoints
         await store.CountShownAsync(new ShownCount(site.Number, notice!.Version, request.Lang!, ClientRegion.Of(context), outcome));
         return TypedResults.NoContent();
     }
-
-    private static bool TryReadVisitor(HttpContext context, out Visitor visitor, out IResult problem)
-    {
-        NoStore(context);
-        var header = context.Request.Headers[VisitorHeader];
-        if (header.Count == 1 && VisitorId.TryParse(header[0], out var id))
-        {
-            visitor = id.In(context.Site().Key);
-            problem = Results.Empty;
-            return true;
-        }
-
-        visitor = default;
-        problem = Problems.Header(VisitorHeader, "must be sent once: 16 random bytes as exactly 22 characters of base64url");
-        return false;
-    }
-
-    /// <summary>The same answer for unknown and erased visitors, so that nobody learns which.</summary>
-    private static IResult NoConsent() => Problems.Of(404, "no_consent", "No choice of this visitor is stored.");
-
-    private static void NoStore(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
 }

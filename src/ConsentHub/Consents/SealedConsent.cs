@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConsentHub.Ledger;
 using ConsentHub.Sites;
 
@@ -66,6 +67,14 @@ internal static class SealedConsent
         to.Append(",\"type\":\"consent\",\"v\":1,\"visitor\":\""u8);
         to.Advance(content.Visitor.Write(to.GetSpan(24)));
         to.Append("\"}"u8);
+    }
+
+    /// <summary>The record as a receipt carries it.</summary>
+    public static JsonObject ToJson(ConsentRecord record, ShownNotice shown)
+    {
+        var buffer = new Utf8Buffer();
+        WriteJson(buffer, record, shown);
+        return JsonNode.Parse(buffer.Written.Span)!.AsObject();
     }
 
     private static void WriteChoices(Utf8Buffer to, ChoiceContent content, ShownNotice shown)

@@ -1,10 +1,12 @@
+using ConsentHub.Hosting;
+using ConsentHub.Receipts;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
 namespace ConsentHub.Consents;
 
 /// <summary>What a visitor may ask of the hub without proving more than the possession of the id: look, take along, erase.</summary>
-internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, TimeProvider time)
+internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, ReceiptIssuer receipts, HubSettings settings, TimeProvider time)
 {
     /// <summary>How many records a history shows; the export has no such limit.</summary>
     public const int HistoryLimit = 1000;
@@ -25,7 +27,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
             return null;
 
         var notice = await NoticeOfAsync(site, record, ct);
-        return ConsentAnswer.Of(site.Key, record, notice) with
+        return ConsentAnswer.Of(site.Key, record, notice, settings.PublicPath) with
         {
             Status = CurrentRecord.StatusOf(record, notice, site.Latest, time.GetUtcNow()),
             Changes = notice.Version == site.Latest.Version ? [] : NoticeComparison.Compare(notice.Content, site.Latest.Content),
@@ -36,7 +38,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
     {
         var answers = new List<ConsentAnswer>();
         foreach (var record in await store.HistoryAsync(site.Number, visitor, HistoryLimit, ct))
-            answers.Add(ConsentAnswer.Of(site.Key, record, await NoticeOfAsync(site, record, ct)));
+            answers.Add(ConsentAnswer.Of(site.Key, record, await NoticeOfAsync(site, record, ct), settings.PublicPath));
 
         return new ConsentHistory(answers);
     }
@@ -66,7 +68,9 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Ti
     public async Task<ErasureAnswer> EraseAsync(Site site, Visitor visitor, ErasureReason reason)
     {
         var erasure = await store.EraseAsync(site.Number, visitor, reason);
-        return new ErasureAnswer(site.Key, visitor.ToString(), erasure.At, erasure.Records, erasure.LeafIndex, Removed, Kept);
+        // Nothing leads from a visitor to the statement later on: it is made now, also for a caller who has hung up.
+        var statement = erasure.Removal is { } removal ? await receipts.StateAsync(site, removal, CancellationToken.None) : null;
+        return new ErasureAnswer(site.Key, visitor.ToString(), erasure.At, erasure.Records, erasure.LeafIndex, Removed, Kept, statement);
     }
 
     private async ValueTask<PublishedNotice> NoticeOfAsync(Site site, ConsentRecord record, CancellationToken ct) =>

@@ -22,6 +22,9 @@ internal static class Problems
     public static IResult ForeignOrigin() =>
         Of(403, "origin_not_allowed", "Pages of this origin may not write to this site. Add the origin to the site's file if it belongs to the site.");
 
+    /// <summary>The same answer for what is unknown, erased or somebody else's, so that nobody learns which.</summary>
+    public static IResult NoConsent() => Of(404, "no_consent", "No such choice of this visitor is stored.");
+
     public static IResult StoreBusy(HttpContext context, string detail)
     {
         context.Response.Headers.RetryAfter = "1";

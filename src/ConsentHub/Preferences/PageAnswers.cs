@@ -13,7 +13,7 @@ namespace ConsentHub.Preferences;
 internal sealed class PageAnswers : IEndpointFilter
 {
     /// <summary>No script at all, and forms go nowhere but here.</summary>
-    private const string Policy =
+    public const string Policy =
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -36,11 +36,25 @@ internal sealed class PageAnswers : IEndpointFilter
     /// <summary>A browser lists HTML first; who lists only JSON, or JSON before HTML, gets problem details.</summary>
     public static bool PrefersJson(HttpRequest request)
     {
+        var (html, json) = Wanted(request);
+        return json > html;
+    }
+
+    /// <summary>Who lists HTML, and JSON not or later.</summary>
+    public static bool PrefersHtml(HttpRequest request)
+    {
+        var (html, json) = Wanted(request);
+        return html > json;
+    }
+
+    /// <summary>How much a caller wants each, 0 to 1, by what <c>Accept</c> names; wildcards say nothing.</summary>
+    private static (double Html, double Json) Wanted(HttpRequest request)
+    {
         if (!MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var accepted))
-            return false;
+            return (0, 0);
 
         double Quality(Func<MediaTypeHeaderValue, bool> matches) => accepted.Where(matches).Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();
-        return Quality(a => a.MediaType.Value is "application/json" or "application/problem+json") > Quality(a => a.MediaType.Value == "text/html");
+        return (Quality(a => a.MediaType.Value == "text/html"), Quality(a => a.MediaType.Value is "application/json" or "application/problem+json"));
     }
 
     private static async ValueTask<object?> AnswerAsync(HttpContext http, EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -16,7 +16,7 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
 
         var site = context.Site();
         if (await FindVisitorAsync(context, site) is not { } visitor)
-            return NoConsent();
+            return Problems.NoConsent();
 
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{site.Key}.json\"";
         return TypedResults.Json(await rights.ExportAsync(site, visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
@@ -31,7 +31,7 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
 
         var site = context.Site();
         if (await FindVisitorAsync(context, site) is not { } visitor)
-            return NoConsent();
+            return Problems.NoConsent();
 
         var lang = PageLanguage.Of(context, form["lang"]);
         var region = ClientRegion.Of(context);
@@ -49,6 +49,4 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
         visitors.Read(context, site)?.In(site.Key) is { } visitor && await rights.CurrentAsync(site, visitor, context.RequestAborted) is not null
             ? visitor
             : null;
-
-    private static IResult NoConsent() => Problems.Of(404, "no_consent", "No choice of this visitor is stored.");
 }

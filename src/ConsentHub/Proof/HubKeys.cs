@@ -32,9 +32,9 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master) : IDisposabl
     public byte[] HashForJournal(string site, Visitor visitor) => HMACSHA256.HashData(
         journal ?? throw new InvalidOperationException("The keys are not prepared."), (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor.ToByteArray()]);
 
-    /// <summary>Signs with the newest key.</summary>
+    /// <summary>Signs with the newest key, also where another process has added it a moment ago.</summary>
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>
-        SignedNote.Sign(checkpoint.Text, checkpoint.Origin, (signing ?? await LoadAsync(ct)).Newest);
+        SignedNote.Sign(checkpoint.Text, checkpoint.Origin, (await LoadAsync(ct)).Newest);
 
     /// <summary>Every key that ever signed, under the names that a log has had: the newest key of its present name first.</summary>
     public async Task<IReadOnlyList<string>> VerifierKeysAsync(IReadOnlyList<string> origins, CancellationToken ct)

@@ -11,6 +11,6 @@ internal sealed class LedgerOrigins(HubSettings settings)
     public string NewFor(string site) => $"{Base()}/ledger/{site}";
 
     private string Base() => settings.PublicUrl is { } url
-        ? url.GetComponents(UriComponents.HostAndPort | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')
+        ? (url.Authority + url.AbsolutePath).TrimEnd('/')
         : $"consenthub.invalid/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
 }

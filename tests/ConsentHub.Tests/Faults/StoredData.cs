@@ -18,6 +18,9 @@ internal sealed class StoredData : IDisposable
     public IReadOnlyList<string> Ids() =>
         [.. connection.Query<byte[]>("SELECT id FROM consent NOT INDEXED").Select(id => new Guid(id, bigEndian: true).ToString())];
 
+    /// <summary>Changes the database behind the product's back.</summary>
+    public void Execute(string sql) => connection.Execute(sql);
+
     /// <summary>What no fault may ever break: a sound file, no id twice, no gap in a log, rollups that equal the rows.</summary>
     public void AssertSound()
     {

@@ -59,6 +59,25 @@ public sealed class PublicPathTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task The_receipts_address_has_the_path_and_answers_with_and_without_it()
+    {
+        var visitor = Choice.NewVisitorId();
+        var stored = await PostAsync(Own, Choice.Save(visitor, "analytics")).JsonAsync(201);
+        var current = await hub.Client.SendAsync(HttpMethod.Get, "/consent/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync();
+
+        var address = (string)stored["receipt"]!;
+
+        Assert.Equal($"/consent/v1/sites/shop/consents/{(string?)stored["id"]}/receipt", address);
+        Assert.Equal(address, (string?)current["receipt"]);
+        foreach (var path in new[] { address, address["/consent".Length..] })
+        {
+            var receipt = await hub.Client.SendAsync(HttpMethod.Get, path, ("Visitor-Id", visitor)).JsonAsync();
+            Assert.Equal($"{Own}/consent/preferences/shop", (string?)receipt["withdrawal"]);
+            Assert.Equal("shop.example/consent/ledger/shop", (string?)receipt["ledger"]!["origin"]);
+        }
+    }
+
     [Theory]
     [InlineData("https://blog.shop.example")]
     [InlineData(null)]

@@ -18,5 +18,10 @@ internal sealed class TestFolder : IDisposable
 
     public void WriteSite(SiteFile site) => File.WriteAllText(Path.Combine(Sites, site.Key + ".json"), TestSite.Json(site));
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    /// <summary>A hub disposes of its folder, and a test of one that it shares.</summary>
+    public void Dispose()
+    {
+        if (Directory.Exists(Root))
+            Directory.Delete(Root, recursive: true);
+    }
 }

@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using ConsentHub.Consents;
 using ConsentHub.Preferences.Words;
+using ConsentHub.Receipts;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Preferences.Pages;
@@ -40,6 +43,23 @@ internal static class ErasePages
             <ul class="changes">{Html.Each(Kept, kept => $"<li>{words.Own(kept)}</li>")}</ul>
             <p class="actions"><a class="button" href="{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a></p>
             </section>
+            {(erasure.Statement is { } statement ? Proof(site, words, statement) : Html.Empty)}
             """);
+    }
+
+    /// <summary>The statement comes inside the page, since nothing leads to it any more once the page is gone.</summary>
+    private static Html Proof(Site site, PageWords words, JsonObject statement)
+    {
+        var text = ReceiptAnswer.Text(statement);
+        return $"""
+            <section class="card state" aria-labelledby="proof">
+            <h2 id="proof">{words.Own("receiptProof")}</h2>
+            <p class="actions"><a class="button" download="{ReceiptAnswer.FileName("erasure-statement", site, statement)}.json" href="data:application/json;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}">{words.Text("receiptDownload")}</a></p>
+            <details>
+            <summary>{words.Own("receiptDetails")}</summary>
+            <pre dir="ltr" tabindex="0">{text}</pre>
+            </details>
+            </section>
+            """;
     }
 }

@@ -8,7 +8,9 @@ internal static class Layout
     /// <param name="site">Name of the site; absent where there is none.</param>
     /// <param name="dir"><c>ltr</c> or <c>rtl</c>.</param>
     /// <param name="languages">What the visitor may switch to.</param>
-    public static Html Write(string? site, string dir, PageWords words, string heading, Html content, IReadOnlyList<string>? languages = null) =>
+    /// <param name="root">The way from the page's address to the hub's root; relative, so that it holds under any path.</param>
+    public static Html Write(
+        string? site, string dir, PageWords words, string heading, Html content, IReadOnlyList<string>? languages = null, string root = "../") =>
         $"""
         <!doctype html>
         <html lang="{words.Lang}" dir="{dir}">
@@ -17,8 +19,8 @@ internal static class Layout
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="robots" content="noindex">
         <title>{(site is null ? heading : $"{heading} – {site}")}</title>
-        <link rel="icon" href="../favicon.svg">
-        <link rel="stylesheet" href="../preferences/preferences.css">
+        <link rel="icon" href="{root}favicon.svg">
+        <link rel="stylesheet" href="{root}preferences/preferences.css">
         </head>
         <body>
         <header>

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using ConsentHub.Proof;
+using ConsentHub.Storage;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>ledger rotate-key</c>: a new signing key, while the earlier ones stay published.</summary>
+internal static class LedgerCommands
+{
+    public static Command Create(CommandSurroundings around) => new("ledger", "The sites' ledgers.")
+    {
+        new Command("rotate-key", "Sign with a new key from now on, also in a running server. Earlier keys stay published, so what they signed still verifies.")
+            .Runs(around, DataFolder.Existing, RotateAsync),
+    };
+
+    private static async Task<int> RotateAsync(CommandRun run, CancellationToken ct)
+    {
+        var keys = run.Get<HubKeys>();
+        await keys.PrepareAsync(ct);
+        await keys.RotateAsync(ct);
+        await run.Get<IKeyStore>().AuditAsync(null, "ledger.rotate", null, null);
+        await run.Output.WriteLineAsync("A new key signs from now on. Tell those who keep the log's key: /ledger/SITE/key lists it first.");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace ConsentHub.Receipts;
+
+/// <summary>The proof that a record stands in a site's log, as a receipt carries it.</summary>
+/// <param name="Origin">Name of the log.</param>
+/// <param name="Salt">The 16 bytes that went into the seal with the record.</param>
+/// <param name="LeafIndex">Position in the log, 0 and up.</param>
+/// <param name="Keys">Every verifier key under this origin, the newest first.</param>
+/// <param name="Proof">Text of a <c>c2sp.org/tlog-proof@v1</c>.</param>
+internal sealed record LedgerPart(string Origin, byte[] Salt, long LeafIndex, IReadOnlyList<string> Keys, string Proof)
+{
+    /// <summary>Which receipt this is: unique in the world, since an origin is never given twice.</summary>
+    public string ReceiptId => $"{Origin}/{LeafIndex}";
+
+    public JsonObject Write() => new()
+    {
+        ["origin"] = Origin,
+        ["salt"] = Convert.ToBase64String(Salt),
+        ["leafIndex"] = LeafIndex,
+        ["keys"] = new JsonArray([.. Keys.Select(key => (JsonNode?)key)]),
+        ["proof"] = Proof,
+    };
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Consents;
+
+namespace ConsentHub.Receipts;
+
+/// <summary>Writes the choice as an event of ISO/IEC TS 27560: when, how long it stands, who acted, how, with what outcome.</summary>
+internal static class ReceiptEvent
+{
+    public static JsonObject Write(JsonObject record, JsonObject notice)
+    {
+        var action = SealedChoice.ActionOf(record);
+        var grants = SealedChoice.GrantsAnything(record, notice);
+        if (!Rfc3339.TryParse((string?)record["decidedAt"], out var decidedAt))
+            throw new ArgumentException("A sealed record has a time of decision.", nameof(record));
+
+        var written = new JsonObject
+        {
+            ["time"] = Rfc3339.Of(decidedAt),
+            ["validUntil"] = Rfc3339.Of(decidedAt.AddSeconds((long)notice["reask"]![grants ? "granted" : "refused"]!)),
+            ["entity"] = action switch
+            {
+                ConsentAction.Guardian => "guardian",
+                ConsentAction.Renew or ConsentAction.Import => "controller",
+                _ => "principal",
+            },
+        };
+        // A signal refuses, and a renewal or an import repeats: nobody was asked for consent then.
+        if (action is not (ConsentAction.Gpc or ConsentAction.Renew or ConsentAction.Import))
+            written["type"] = Dpv.ExpressedConsent;
+
+        written["state"] = Dpv.ConsentState(grants, action);
+        return written;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Receipts;
+
+/// <summary>Writes one category as it was asked and answered: the processing part of ISO/IEC TS 27560, with DPV terms.</summary>
+internal static class ReceiptProcessing
+{
+    public static JsonObject Write(JsonObject record, JsonObject category)
+    {
+        var id = (string)category["id"]!;
+        var required = (bool)category["required"]!;
+        var granted = SealedChoice.Grants(record, id);
+        _ = WireWords<LegalBasis>.TryParse((string?)category["basis"], out var basis);
+
+        var written = new JsonObject
+        {
+            ["purpose"] = Purpose(category, id),
+            ["lawfulBasis"] = Dpv.Basis(basis),
+            ["required"] = required,
+            ["granted"] = granted,
+        };
+        if (!required && Dpv.State(basis, granted, SealedChoice.ActionOf(record)) is { } state)
+            written["state"] = state;
+
+        written["services"] = new JsonArray([.. category["services"]!.AsArray().Select(s => Service(record, s!.AsObject(), granted))]);
+        return written;
+    }
+
+    private static JsonObject Purpose(JsonObject category, string id)
+    {
+        var purpose = new JsonObject { ["id"] = id, ["name"] = category["name"]!.DeepClone(), ["description"] = category["description"]!.DeepClone() };
+        if (Dpv.Purpose(id) is { } type)
+            purpose["type"] = type;
+
+        return purpose;
+    }
+
+    /// <summary>The recipient as the notice describes it, and whether the visitor allowed it.</summary>
+    private static JsonNode Service(JsonObject record, JsonObject service, bool category)
+    {
+        var written = service.DeepClone();
+        written["granted"] = SealedChoice.GrantsService(record, (string)service["id"]!, category);
+        return written;
+    }
+}

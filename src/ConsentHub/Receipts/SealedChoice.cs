@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Consents;
+
+namespace ConsentHub.Receipts;
+
+/// <summary>Reads what a receipt must know of a sealed record of a choice.</summary>
+internal static class SealedChoice
+{
+    public static bool Grants(JsonObject record, string category) => (bool?)record["choices"]?[category] ?? false;
+
+    /// <summary>By its own word, else by its category's.</summary>
+    public static bool GrantsService(JsonObject record, string service, bool category) => (bool?)record["services"]?[service] ?? category;
+
+    /// <summary>Whether it allows anything that it could have refused.</summary>
+    public static bool GrantsAnything(JsonObject record, JsonObject notice) =>
+        notice["categories"]!.AsArray().Any(c => !(bool)c!["required"]! && Grants(record, (string)c["id"]!))
+        || record["services"] is JsonObject services && services.Any(s => (bool)s.Value!);
+
+    public static ConsentAction ActionOf(JsonObject record) =>
+        WireWords<ConsentAction>.TryParse((string?)record["action"], out var action)
+            ? action : throw new ArgumentException($"\"{record["action"]}\" is no action of a sealed record.", nameof(record));
+}

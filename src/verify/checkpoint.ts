@@ -1,0 +1,17 @@
+import { fromBase64 } from './base64';
+import type { Bytes } from './bytes';
+
+/** What a log says about itself when it signs: https://c2sp.org/tlog-checkpoint. */
+export type Checkpoint = { origin: string; size: bigint; root: Bytes };
+
+/** Reads the text of a checkpoint; undefined where it is none. Lines after the third are extensions and mean nothing here. */
+export function parseCheckpoint(text: string): Checkpoint | undefined {
+  const [origin, size, hash, ...rest] = text.split('\n');
+  const root = fromBase64(hash ?? '');
+  return origin && size && isCount(size) && root?.length === 32 && rest.length > 0 && rest.at(-1) === '' && rest.slice(0, -1).every(line => line !== '')
+    ? { origin, size: BigInt(size), root }
+    : undefined;
+}
+
+/** A decimal number without a sign or leading zeros that fits in 64 bits. */
+export const isCount = (text: string): boolean => /^(?:0|[1-9][0-9]{0,18})$/.test(text) && BigInt(text) < 2n ** 63n;

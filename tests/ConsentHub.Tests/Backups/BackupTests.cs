@@ -1,0 +1,166 @@
+using ConsentHub.Tests.CommandLine;
+using ConsentHub.Tests.Faults;
+using ConsentHub.Tests.Proof;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Backups;
+
+/// <summary>Copies of a running hub's database, and what comes back of them.</summary>
+public sealed class BackupTests : IDisposable
+{
+    private const string MasterKey = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    private static readonly (string, string) Encrypted = ("ConsentHub:MasterKey", MasterKey);
+
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_backup_made_while_choices_arrive_is_one_state_of_the_database()
+    {
+        await using var hub = await Hub.StartAsync(folder: folder);
+        var filling = new PublishedLog(hub.Client).FillAsync(500);
+
+        var copy = await BackUpAsync();
+
+        Assert.StartsWith(Path.Combine(folder.Data, "backups", "consenthub-"), copy, StringComparison.Ordinal);
+        await filling;
+        using var data = new StoredData(copy);
+        data.AssertSound();
+        Assert.InRange(data.Ids().Count, 0, 500);
+    }
+
+    [Fact]
+    public async Task A_restored_database_has_what_the_backup_had_and_its_log_goes_on_under_a_new_name()
+    {
+        var hub = await Hub.StartAsync(folder: folder);
+        var visitor = Choice.NewVisitorId();
+        await hub.Client.SendAsync(Choice.AcceptAll(visitor)).JsonAsync(201);
+        var before = await new PublishedLog(hub.Client).CheckpointAsync();
+        var key = await hub.Client.GetStringAsync("/ledger/shop/key");
+        var copy = await BackUpAsync();
+        await new PublishedLog(hub.Client).FillAsync(5);
+        await hub.StopAsync();
+
+        var told = (await Cli.RunAsync(folder, ["restore", copy, "--replace"])).Ended(0);
+
+        Assert.Contains("/r1", told.Output, StringComparison.Ordinal);
+        Assert.Contains("It holds personal data", told.Error, StringComparison.Ordinal);
+        hub = await Hub.StartAsync(folder: folder);
+        await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync();
+        await new PublishedLog(hub.Client).FillAsync(5);
+        var after = await new PublishedLog(hub.Client).CheckpointAsync();
+        Assert.Equal((before.Origin + "/r1", 6), (after.Origin, after.Size));
+        Assert.EndsWith(key, await hub.Client.GetStringAsync("/ledger/shop/key"), StringComparison.Ordinal);
+        await hub.StopAsync();
+    }
+
+    [Fact]
+    public async Task The_same_backup_restored_twice_gives_two_names()
+    {
+        var hub = await Hub.StartAsync(folder: folder);
+        await new PublishedLog(hub.Client).FillAsync(1);
+        var copy = await BackUpAsync();
+        await hub.StopAsync();
+
+        Assert.Contains("/r1", (await Cli.RunAsync(folder, ["restore", copy, "--replace"])).Ended(0).Output, StringComparison.Ordinal);
+        Assert.Contains("/r2", (await Cli.RunAsync(folder, ["restore", copy, "--replace"])).Ended(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_restore_erases_again_what_was_erased_since_here_and_at_other_instances()
+    {
+        var (here, there, stays) = (Choice.NewVisitorId(), Choice.NewVisitorId(), Choice.NewVisitorId());
+        var hub = await Hub.StartAsync(folder: folder);
+        foreach (var visitor in new[] { here, there, stays })
+            await hub.Client.SendAsync(Choice.Body(visitor)).JsonAsync(201);
+        var copy = await BackUpAsync();
+        await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", there)).JsonAsync();
+        await hub.StopAsync();
+        var other = Path.Combine(folder.Root, "other.journal");
+        File.Move(Path.Combine(folder.Data, "erasures.journal"), other);
+        (await Cli.RunAsync(folder, ["restore", copy, "--replace"])).Ended(0);
+
+        hub = await Hub.StartAsync(folder: folder);
+        await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", here)).JsonAsync();
+        await hub.StopAsync();
+        var told = (await Cli.RunAsync(folder, ["restore", copy, "--replace", "--journal", other])).Ended(0);
+
+        Assert.Contains("2 erasures", told.Output, StringComparison.Ordinal);
+        hub = await Hub.StartAsync(folder: folder);
+        foreach (var gone in new[] { here, there })
+            await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", gone)).RefusedAsync(404, "no_consent");
+        await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", stays)).JsonAsync();
+        await hub.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_runs_is_not_restored_under()
+    {
+        await using var hub = await Hub.StartAsync(folder: folder);
+        await new PublishedLog(hub.Client).FillAsync(1);
+        var copy = await BackUpAsync();
+
+        Assert.Contains("--replace", (await Cli.RunAsync(folder, ["restore", copy])).Ended(3).Error, StringComparison.Ordinal);
+        Assert.Contains("Stop the server first", (await Cli.RunAsync(folder, ["restore", copy, "--replace"])).Ended(3).Error, StringComparison.Ordinal);
+        await new PublishedLog(hub.Client).FillAsync(1);
+    }
+
+    [Fact]
+    public async Task With_a_master_key_the_backup_is_encrypted_and_comes_back_with_that_key_alone()
+    {
+        var hub = await Hub.StartAsync(folder: folder, settings: Encrypted);
+        var stored = await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
+        var copy = (await Cli.RunAsync(folder, ["backup"], setting: Encrypted)).Ended(0).Output.Trim();
+        await hub.StopAsync();
+
+        Assert.EndsWith(".db.enc", copy, StringComparison.Ordinal);
+        Assert.Equal(-1, (await File.ReadAllBytesAsync(copy)).AsSpan().IndexOf(Guid.Parse((string)stored["id"]!).ToByteArray(bigEndian: true)));
+        Assert.Contains("Set ConsentHub__MasterKey", (await Cli.RunAsync(folder, ["restore", copy, "--replace"])).Ended(3).Error, StringComparison.Ordinal);
+        var wrong = await Cli.RunAsync(folder, ["restore", copy, "--replace"], setting: ("ConsentHub:MasterKey", "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA"));
+        Assert.Contains("is another one", wrong.Ended(3).Error, StringComparison.Ordinal);
+        (await Cli.RunAsync(folder, ["restore", copy, "--replace"], setting: Encrypted)).Ended(0);
+        using var data = new StoredData(folder.Database);
+        Assert.Equal([(string)stored["id"]!], data.Ids());
+    }
+
+    [Theory]
+    [InlineData("cut off")]
+    [InlineData("changed")]
+    [InlineData("empty")]
+    [InlineData("another file")]
+    public async Task A_backup_that_is_damaged_leaves_the_database_as_it_was(string damage)
+    {
+        var hub = await Hub.StartAsync(folder: folder, settings: Encrypted);
+        await new PublishedLog(hub.Client).FillAsync(3);
+        var copy = (await Cli.RunAsync(folder, ["backup"], setting: Encrypted)).Ended(0).Output.Trim();
+        await hub.StopAsync();
+        var bytes = await File.ReadAllBytesAsync(copy);
+        bytes[1000] ^= damage == "changed" ? (byte)1 : (byte)0;
+        await File.WriteAllBytesAsync(copy, damage switch { "cut off" => bytes[..^1], "empty" => [], "another file" => "not a backup at all"u8.ToArray(), _ => bytes });
+
+        var told = (await Cli.RunAsync(folder, ["restore", copy, "--replace"], setting: Encrypted)).Ended(3);
+
+        Assert.Contains($"{copy} can't be restored", told.Error, StringComparison.Ordinal);
+        Assert.Equal(["consenthub.db"], Directory.EnumerateFiles(folder.Data, "consenthub.db*").Select(Path.GetFileName));
+        using var data = new StoredData(folder.Database);
+        Assert.Equal(3, data.Ids().Count);
+    }
+
+    [Fact]
+    public async Task Backups_older_than_the_window_are_deleted_by_the_running_hub_and_nothing_else_is()
+    {
+        var clock = new TestClock();
+        var backups = Directory.CreateDirectory(Path.Combine(folder.Data, "backups")).FullName;
+        string Name(int days, string end = ".db") => Path.Combine(backups, $"consenthub-{clock.GetUtcNow().AddDays(-days).UtcDateTime:yyyyMMdd'T'HHmmss'Z'}{end}");
+        var kept = new[] { Name(0), Name(6), Path.Combine(backups, "consenthub-mine.db"), Path.Combine(backups, "notes.txt") };
+        foreach (var file in kept.Append(Name(8)).Append(Name(40, ".db.enc")))
+            await File.WriteAllTextAsync(file, "x");
+
+        await using var hub = await Hub.StartAsync(folder: folder, clock: clock, settings: ("ConsentHub:BackupDays", "7"));
+
+        await Eventually.Async(() => Task.FromResult(Directory.EnumerateFiles(backups).Order().ToList()), files => files.SequenceEqual(kept.Order()));
+    }
+
+    private async Task<string> BackUpAsync() => (await Cli.RunAsync(folder, ["backup"])).Ended(0).Output.Trim();
+}

@@ -1,0 +1,15 @@
+// @vitest-environment node
+// Files of a version that was released stay here and must verify for ever. Never make one anew to turn a test green.
+import { expect, test } from 'vitest';
+import { verifyReceipt } from '../../src/verify/verifyReceipt';
+import consent from './golden/consent-1.json?raw';
+import proof from './golden/consent-1.tlog-proof?raw';
+import key from './golden/key.txt?raw';
+import removal from './golden/removal-1.json?raw';
+
+test.each([['consent-1.json', consent, undefined], ['removal-1.json', removal, undefined], ['consent-1.json with consent-1.tlog-proof', consent, proof]])('%s verifies', async (_, text, later) => {
+  const verdict = await verifyReceipt(text, { keys: key, proof: later });
+
+  expect(verdict.checks.filter(check => !check.holds)).toEqual([]);
+  expect(verdict).toMatchObject({ keySource: 'user', key: key.trim() });
+});

@@ -1,0 +1,7 @@
+// What the tests use of Node, whose types the project does without.
+declare module 'node:crypto' {
+  type KeyObject = { export(options: { type: 'spki'; format: 'der' }): Uint8Array };
+  export function createHash(name: 'sha256'): { update(bytes: Uint8Array | string): ReturnType<typeof createHash>; digest(): Uint8Array };
+  export function generateKeyPairSync(type: 'ec', options: { namedCurve: string }): { privateKey: KeyObject; publicKey: KeyObject };
+  export function sign(hash: 'sha256', bytes: Uint8Array, key: KeyObject): Uint8Array;
+}
