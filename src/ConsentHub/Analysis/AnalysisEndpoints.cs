@@ -23,6 +23,9 @@ internal static class AnalysisEndpoints
         site.MapGet("/records/export", Export)
             .Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("The consent log as CSV or NDJSON, streamed")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor]);
+        site.MapGet("/records/export/manifest", Manifest)
+            .Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("What proves an export: salts, hashes, checkpoint, signature")
+            .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Size]);
         site.MapGet("/stats", Stats)
             .Produces<StatsAnswer>().ProducesProblems(400, 401, 403, 404, 503).WithSummary("Counts and rates over time")
             .WithQuery(AnalysisQuery.Stats);
@@ -54,6 +57,28 @@ internal static class AnalysisEndpoints
         await keys.AuditAsync(context.ApiKey().Id, "records.export", site.Key, $"{WireWords<ExportFormat>.Of(format)}, {selection.Summary}");
         await answer.WriteAsync(context, selection, format);
         return Results.Empty;
+    }
+
+    private static async Task<IResult> Manifest(
+        HttpContext context, LogSelectionReader reader, ExportAnswer answer, IConsentLog log, SiteDirectory sites, IKeyStore keys)
+    {
+        var site = await FreshAsync(context, sites);
+        var given = StrictParameters.Of(context.Request.Query, ["format", .. LogFilter.Names, LogSelectionReader.Cursor, "size"]);
+        var format = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}") ?? ExportFormat.Csv;
+        var length = await log.LogSizeAsync(site.Number, context.RequestAborted);
+        if (length == 0)
+            return Problems.Of(404, "no_log", "The log of this site has no entry yet.");
+
+        var size = given.Read<long>("size", TryReadSize, $"must be a whole number, 1 to {length.ToString(CultureInfo.InvariantCulture)}, the entries of the log");
+        if (await reader.ReadAsync(site, given, context.RequestAborted) is not { } selection)
+            return Problems.Query(given.Errors);
+
+        await keys.AuditAsync(context.ApiKey().Id, "records.manifest", site.Key, $"{WireWords<ExportFormat>.Of(format)}, {selection.Summary}");
+        await answer.WriteManifestAsync(context, selection, format, size);
+        return Results.Empty;
+
+        bool TryReadSize(string text, out long value) =>
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= 1 && value <= length;
     }
 
     private static async Task<IResult> Stats(HttpContext context, IConsentLog log, SiteDirectory sites, TimeProvider time)

@@ -14,6 +14,8 @@ internal static class AnalysisQuery
 
     public static readonly QueryParameter Format = new("format", "csv (the default) or ndjson.");
 
+    public static readonly QueryParameter Size = new("size", "Only positions below it: the last leafIndex of the export, plus 1. Default: the whole log as it is now.");
+
     public static readonly IReadOnlyList<QueryParameter> Filters =
     [
         From,

@@ -94,7 +94,7 @@ internal sealed class ExportCommand
             var records = snapshot.RecordsAsync(selection.Query, ct).Select(r => r.Record);
             return await run.Get<LogExport>().WriteAsync(selection.Site, records, wanted, hashed, progress, ct);
         }, ct);
-        var proved = await run.Get<ExportManifest>().WriteAsync(snapshot, selection, wanted, new ExportedFile(end.Records, sha256.Hash!), manifest.Stream, ct);
+        var proved = await run.Get<ExportManifest>().WriteAsync(snapshot, selection, wanted, size: null, new ExportedFile(end.Records, sha256.Hash!), manifest.Stream, ct);
         await file.CompleteAsync(run.Parsed.GetValue(force));
         if (proved)
             await manifest.CompleteAsync(run.Parsed.GetValue(force));

@@ -1,10 +1,11 @@
 using System.IO.Compression;
+using ConsentHub.Storage;
 using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Analysis.Export;
 
 /// <summary>An export as an HTTP answer.</summary>
-internal sealed partial class ExportAnswer(LogExport export, TimeProvider time, ILogger<ExportAnswer> log)
+internal sealed partial class ExportAnswer(LogExport export, ExportManifest manifest, TimeProvider time, ILogger<ExportAnswer> log)
 {
     /// <summary>Tells a client how to make the cursor of any record it has read, so that a broken export can go on.</summary>
     public const string CursorHeader = "Next-Cursor-Pattern";
@@ -21,16 +22,31 @@ internal sealed partial class ExportAnswer(LogExport export, TimeProvider time, 
         if (gzip)
             headers.ContentEncoding = "gzip";
 
+        await GuardAsync(context, selection.Site.Key, () => WriteBodyAsync(context, selection, format, gzip));
+    }
+
+    /// <summary>Streams the manifest of an export that was made a moment ago.</summary>
+    /// <param name="size">The positions that it covers; absent, all.</param>
+    public async Task WriteManifestAsync(HttpContext context, LogSelection selection, ExportFormat format, long? size)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{format.FileName(selection.Site.Key, time.GetUtcNow())}.manifest\"";
+        var snapshot = context.RequestServices.GetRequiredService<ILogSnapshot>();
+        await GuardAsync(context, selection.Site.Key, () => manifest.WriteAsync(snapshot, selection, format, size, null, context.Response.Body, context.RequestAborted));
+    }
+
+    private async Task GuardAsync(HttpContext context, string site, Func<Task> write)
+    {
         try
         {
-            await WriteBodyAsync(context, selection, format, gzip);
+            await write();
         }
         catch (Exception e) when (context.Response.HasStarted)
         {
             // Without this the server could end the answer as if it were complete.
             context.Abort();
             if (!context.RequestAborted.IsCancellationRequested || e is not (OperationCanceledException or IOException))
-                Log.BrokenOff(log, e, selection.Site.Key);
+                Log.BrokenOff(log, e, site);
         }
     }
 

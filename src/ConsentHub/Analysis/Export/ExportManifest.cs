@@ -21,11 +21,14 @@ internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the manifest of a selection, from the state in which the export was read.</summary>
+    /// <param name="size">Only positions below it, where the export is of an earlier state; absent, the whole log.</param>
     /// <param name="written">The exported file, where there is one.</param>
     /// <returns>False, with nothing written, where the log has no entry yet.</returns>
-    public async Task<bool> WriteAsync(ILogSnapshot snapshot, LogSelection selection, ExportFormat format, ExportedFile? written, Stream output, CancellationToken ct)
+    public async Task<bool> WriteAsync(
+        ILogSnapshot snapshot, LogSelection selection, ExportFormat format, long? size, ExportedFile? written, Stream output, CancellationToken ct)
     {
         var log = (await snapshot.LogsAsync(ct)).Single(l => l.Site == selection.Site.Number);
+        log = log with { Length = Math.Min(size ?? log.Length, log.Length) };
         if (await publisher.CheckpointAsync(selection.Site.Number, log.Length, ct) is not { } note || !Checkpoint.TryParse(note.Text, out var checkpoint) || checkpoint.Size == 0)
             return false;
 
@@ -109,7 +112,12 @@ internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
     {
         await using var hashes = new LevelCursor(new StoredLevel(snapshot, log, 0), ct);
         await foreach (var (record, salt) in snapshot.RecordsAsync(selection.Query, ct))
+        {
+            if (record.LeafIndex >= log.Length)
+                yield break;
+
             yield return Line(record.LeafIndex, await HashAsync(hashes, log, record.LeafIndex), salt);
+        }
     }
 
     private static JsonObject Line(long position, TreeHash hash, UInt128 salt) =>
