@@ -69,7 +69,7 @@ public sealed class CommandTests
     public async Task Every_verb_explains_itself()
     {
         using var folder = new TestFolder();
-        foreach (var words in new[] { "", "serve", "export", "stats", "stats rebuild", "key", "key create", "key list", "key revoke", "site", "site check", "site apply", "site list", "erase" })
+        foreach (var words in new[] { "", "serve", "verify", "verify database", "verify receipt", "verify log", "verify export", "export", "stats", "stats rebuild", "key", "key create", "key list", "key revoke", "site", "site check", "site apply", "site list", "erase" })
         {
             var run = (await Cli.RunAsync(folder, [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])).Ended(ExitCodes.Done);
             Assert.Contains("Description:", run.Output, StringComparison.Ordinal);
@@ -95,6 +95,7 @@ public sealed class CommandTests
     [InlineData("export shop")]
     [InlineData("key list")]
     [InlineData("stats rebuild")]
+    [InlineData("verify database")]
     [InlineData("site list")]
     [InlineData("erase shop --visitor v1AAAAAAAAAAAAAAAAAAAAAA --yes")]
     public async Task Without_a_database_nothing_is_made_and_the_setting_is_named(string words)

@@ -27,7 +27,7 @@ public sealed class OpenApiTests(HubFixture fixture) : IClassFixture<HubFixture>
                      ("get", "/consent.js"), ("get", "/v1/sites/{site}/notice"), ("get", "/v1/sites/{site}/notices"), ("get", "/v1/sites/{site}/notices/{version}"),
                      ("post", "/v1/sites/{site}/consents"), ("get", "/v1/sites/{site}/consent"), ("get", "/v1/sites/{site}/consent/history"),
                      ("get", "/v1/sites/{site}/consents/{id}/receipt"), ("get", "/v1/sites/{site}/visitor/export"), ("delete", "/v1/sites/{site}/visitor"), ("delete", "/v1/sites/{site}/visitors/{visitor}"), ("post", "/v1/sites/{site}/shown"),
-                     ("get", "/preferences/{site}"), ("post", "/preferences/{site}"), ("get", "/v1/sites/{site}/records"), ("get", "/v1/sites/{site}/records/export"),
+                     ("get", "/preferences/{site}"), ("post", "/preferences/{site}"), ("get", "/v1/sites/{site}/records"), ("get", "/v1/sites/{site}/records/export"), ("get", "/v1/sites/{site}/records/export/manifest"),
                      ("get", "/v1/sites/{site}/stats"), ("get", "/v1/admin/keys"), ("post", "/v1/admin/keys"), ("delete", "/v1/admin/keys/{id}"),
                      ("get", "/v1/admin/audit"), ("get", "/v1/admin/sites/{site}"), ("put", "/v1/admin/sites/{site}"), ("post", "/v1/admin/sites/{site}/publish"),
                      ("get", "/ledger/{site}/checkpoint"), ("get", "/ledger/{site}/tile/{path}"), ("get", "/ledger/{site}/key"), ("get", "/health/ready"),
