@@ -37,6 +37,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<IKeyStore, SqliteKeyStore>();
         services.AddSingleton<IStoreHealth, SqliteHealth>();
         services.AddSingleton<ILedgerStore, SqliteLedgerStore>();
+        services.AddTransient<ILogSnapshot, SqliteLogSnapshot>();
 
         services.AddSingleton<LedgerOrigins>();
         services.AddSingleton<MasterKey>();

@@ -17,11 +17,11 @@ internal static class HubCommand
         {
             var settings = HubSettings.Read(around.Configuration());
             var exists = HasDatabase(settings);
-            if (folder == DataFolder.Existing && !exists)
+            if (folder is (DataFolder.Existing or DataFolder.Untouched) && !exists)
                 throw new StartupException($"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
 
-            await using var services = Services(around, settings);
-            if (exists || folder == DataFolder.New)
+            await using var services = Services(around, settings, folder);
+            if ((exists && folder != DataFolder.Untouched) || folder == DataFolder.New)
                 await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
 
             return await run(new CommandRun(parsed, services, around), ct);
@@ -52,7 +52,7 @@ internal static class HubCommand
     /// <summary>Whether the settings name a folder that has a database already.</summary>
     public static bool HasDatabase(HubSettings settings) => File.Exists(Path.Combine(settings.Data, SqliteDatabase.FileName));
 
-    public static ServiceProvider Services(CommandSurroundings around, HubSettings settings)
+    public static ServiceProvider Services(CommandSurroundings around, HubSettings settings, DataFolder folder = DataFolder.Existing)
     {
         var services = new ServiceCollection();
         // Standard output belongs to the command's answer.
@@ -60,6 +60,9 @@ internal static class HubCommand
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddConsentHubCore(settings);
         services.Replace(ServiceDescriptor.Singleton(around.Time));
+        if (folder == DataFolder.Untouched)
+            services.Replace(ServiceDescriptor.Singleton(_ => SqliteDatabase.OpenUntouched(settings.Data)));
+
         return services.BuildServiceProvider();
     }
 
@@ -83,6 +86,9 @@ internal enum DataFolder
 
     /// <summary>The command looks into a database where there is one, and makes none.</summary>
     Optional,
+
+    /// <summary>A database must be there and stays as it is. Its sites are not loaded: the command judges them too.</summary>
+    Untouched,
 }
 
 /// <summary>One run of a command: its words, its writers, and the hub's services.</summary>

@@ -89,6 +89,9 @@ internal readonly record struct Visitor
         return visitor.ToString() == text;
     }
 
+    /// <summary>Writes the 16 bytes.</summary>
+    public void CopyTo(Span<byte> target) => MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in bytes)).CopyTo(target);
+
     public byte[] ToByteArray() => MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in bytes)).ToArray();
 
     /// <summary>Writes the text, 24 bytes, without an allocation.</summary>

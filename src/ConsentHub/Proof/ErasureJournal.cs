@@ -20,7 +20,7 @@ internal sealed class ErasureJournal(HubSettings settings)
 
     /// <summary>Writes and syncs one erasure. Called inside the transaction that erases, before it commits.</summary>
     public void Append(JournaledErasure erasure) =>
-        Append($"erase {erasure.Number.ToString(CultureInfo.InvariantCulture)} {Rfc3339.Of(erasure.At)} {erasure.Site} {Base64Url.EncodeToString(erasure.Visitor)}");
+        Append($"erase {erasure.Number.ToString(CultureInfo.InvariantCulture)} {Rfc3339.Of(erasure.At)} {erasure.Site} {erasure.Leaf.ToString(CultureInfo.InvariantCulture)} {Base64Url.EncodeToString(erasure.Visitor)}");
 
     /// <summary>Notes that the database was replaced by a copy, so that no later copy gives its logs the same names.</summary>
     public void AppendRestore(int generation, DateTimeOffset at) =>
@@ -47,10 +47,11 @@ internal sealed class ErasureJournal(HubSettings settings)
         {
             switch (entries[i].Split(' '))
             {
-                case ["erase", var number, var at, var site, var visitor]
+                case ["erase", var number, var at, var site, var leaf, var visitor]
                     when long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && Rfc3339.TryParse(at, out var time)
+                        && long.TryParse(leaf, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
                         && Base64Url.IsValid(visitor, out var length) && length == HMACSHA256.HashSizeInBytes:
-                    erasures.Add(new JournaledErasure(n, time, site, Base64Url.DecodeFromChars(visitor)));
+                    erasures.Add(new JournaledErasure(n, time, site, position, Base64Url.DecodeFromChars(visitor)));
                     break;
                 case ["restore", var number, _] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n):
                     generation = Math.Max(generation, n);
@@ -91,11 +92,12 @@ internal sealed class ErasureJournal(HubSettings settings)
 
 /// <summary>One erasure as the journal keeps it.</summary>
 /// <param name="Number">Its number in the database it was made in.</param>
+/// <param name="Leaf">Position of its entry in the site's log: what it erased stood before. Clocks can go back, positions can't.</param>
 /// <param name="Visitor">Keyed hash (<see cref="HubKeys.HashForJournal"/>).</param>
-internal sealed record JournaledErasure(long Number, DateTimeOffset At, string Site, byte[] Visitor)
+internal sealed record JournaledErasure(long Number, DateTimeOffset At, string Site, long Leaf, byte[] Visitor)
 {
-    /// <summary>Whether this is the erasure of a visitor at a time. Numbers do not tell: a restored database counts anew.</summary>
-    public bool Is(string site, byte[] visitor, DateTimeOffset at) => At == at && Site == site && Visitor.AsSpan().SequenceEqual(visitor);
+    /// <summary>Whether both are the same erasure. Numbers do not tell: a restored database counts anew.</summary>
+    public bool Is(JournaledErasure other) => At == other.At && Leaf == other.Leaf && Site == other.Site && Visitor.AsSpan().SequenceEqual(other.Visitor);
 }
 
 /// <param name="Generation">How often the database was replaced by a copy.</param>

@@ -12,13 +12,13 @@ internal sealed partial class JournalReplay(ErasureJournal journal, HubKeys keys
     public async Task<int> ApplyAsync(IReadOnlyList<JournaledErasure> journaled, CancellationToken ct)
     {
         var known = await store.ErasuresAsync(ct);
-        var lacking = journaled.Where(j => !known.Any(k => k.Is(j.Site, j.Visitor, j.At))).ToList();
+        var lacking = journaled.Where(j => !known.Any(k => k.Is(j))).ToList();
         var applied = 0;
         foreach (var site in lacking.GroupBy(e => e.Site))
         {
             // A site that this database does not have holds nothing to erase.
             if (sites.Find(site.Key) is { } found)
-                applied += await ApplyAsync(found, site.ToLookup(e => Convert.ToHexString(e.Visitor)), ct);
+                applied += await ApplyAsync(found, site, ct);
         }
 
         if (applied > 0)
@@ -33,7 +33,7 @@ internal sealed partial class JournalReplay(ErasureJournal journal, HubKeys keys
     {
         var journaled = journal.Read().Erasures;
         await ApplyAsync(journaled, ct);
-        var missing = (await store.ErasuresAsync(ct)).Count(k => !journaled.Any(j => j.Is(k.Site, k.Visitor, k.At)));
+        var missing = (await store.ErasuresAsync(ct)).Count(k => !journaled.Any(j => j.Is(k)));
         if (missing > 0)
             throw new StartupException(
                 $"The erasure journal {journal.Path} lacks {missing} of the erasures in the database. Without them a restored backup could bring back what was erased. "
@@ -44,23 +44,27 @@ internal sealed partial class JournalReplay(ErasureJournal journal, HubKeys keys
     public async Task<int> RebuildAsync(CancellationToken ct)
     {
         var journaled = journal.Read().Erasures;
-        var missing = (await store.ErasuresAsync(ct)).Where(k => !journaled.Any(j => j.Is(k.Site, k.Visitor, k.At))).ToList();
+        var missing = (await store.ErasuresAsync(ct)).Where(k => !journaled.Any(j => j.Is(k))).ToList();
         missing.ForEach(journal.Append);
         return missing.Count;
     }
 
-    private async Task<int> ApplyAsync(Site site, ILookup<string, JournaledErasure> lacking, CancellationToken ct)
+    private async Task<int> ApplyAsync(Site site, IEnumerable<JournaledErasure> lacking, CancellationToken ct)
     {
-        var found = new List<(Visitor Visitor, DateTimeOffset At)>();
+        var wanted = lacking.Select(e => Convert.ToHexString(e.Visitor)).ToHashSet();
+        var found = new Dictionary<string, Visitor>();
         await foreach (var visitor in store.VisitorsAsync(site.Number, ct))
         {
-            foreach (var erasure in lacking[Convert.ToHexString(keys.HashForJournal(site.Key, visitor))])
-                found.Add((visitor, erasure.At));
+            if (Convert.ToHexString(keys.HashForJournal(site.Key, visitor)) is var hash && wanted.Contains(hash))
+                found.Add(hash, visitor);
         }
 
         var applied = 0;
-        foreach (var (visitor, at) in found)
-            applied += (await store.EraseAsync(site.Number, visitor, ErasureReason.VisitorRequest, at)).Records > 0 ? 1 : 0;
+        foreach (var erasure in lacking.OrderBy(e => e.Leaf))
+        {
+            Visitor? visitor = found.TryGetValue(Convert.ToHexString(erasure.Visitor), out var known) ? known : null;
+            applied += (await store.EraseAgainAsync(site.Number, visitor, erasure)).Records > 0 ? 1 : 0;
+        }
 
         return applied;
     }

@@ -41,6 +41,9 @@ internal sealed class ShownNotice
     /// <summary>The categories that were asked, in the order of canonical JSON.</summary>
     public IReadOnlyList<ShownCategory> Categories { get; }
 
+    /// <summary>Whether this notice names the service with this number.</summary>
+    public bool HasService(int number) => services.ContainsKey(number);
+
     /// <summary>The id of a service of this notice by its number.</summary>
     public byte[] Service(int number) => services[number];
 }

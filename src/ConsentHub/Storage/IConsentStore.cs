@@ -20,8 +20,11 @@ internal interface IConsentStore
     Task CountShownAsync(ShownCount shown);
 
     /// <summary>Removes every record of a visitor and writes one removal entry that names only positions in the log.</summary>
-    /// <param name="until">Only records up to this time, where an erasure of that time is caught up on; absent, all.</param>
-    Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset? until = null);
+    Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason);
+
+    /// <summary>Makes an erasure of the journal again, and remembers it; what the visitor chose after it stays.</summary>
+    /// <param name="visitor">Whom it names; null where the site has no record of that visitor.</param>
+    Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled);
 
     /// <summary>Every visitor that a site has records of, each once, in constant memory.</summary>
     IAsyncEnumerable<Visitor> VisitorsAsync(int site, CancellationToken ct);

@@ -24,7 +24,7 @@ public sealed class ErasureJournalTests : IDisposable
 
         var lines = await File.ReadAllLinesAsync(Journal);
         Assert.Equal("consenthub-erasures/v1", lines[0]);
-        Assert.Matches(@"^erase 1 \d{4}-\d\d-\d\dT[0-9:.]{12}Z shop [A-Za-z0-9_-]{43}$", Assert.Single(lines.Skip(1)));
+        Assert.Matches(@"^erase 1 \d{4}-\d\d-\d\dT[0-9:.]{12}Z shop 1 [A-Za-z0-9_-]{43}$", Assert.Single(lines.Skip(1)));
         Assert.DoesNotContain(((string)stored["visitor"]!)[2..], lines[1], StringComparison.Ordinal);
     }
 

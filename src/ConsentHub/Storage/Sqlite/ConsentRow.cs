@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Ledger;
 using ConsentHub.Sites;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -22,36 +23,35 @@ internal static class ConsentRow
             $model, $banner, $action, $source, $gpc, $previous, $page)
         """;
 
-    public static void Bind(SqliteParameterCollection p, int site, ConsentRecord record, UInt128 salt)
+    /// <summary>Binds the values of <see cref="Insert"/>.</summary>
+    public static SqliteStatement Bind(SqliteStatement insert, int site, ConsentRecord record, UInt128 salt)
     {
         var content = record.Content;
-        p.AddWithValue("$site", site);
-        p.AddWithValue("$leaf", record.LeafIndex);
-        p.AddWithValue("$id", Bytes(content.Id));
-        p.AddWithValue("$visitor", content.Visitor.ToByteArray());
-        p.AddWithValue("$recordedAt", record.RecordedAt.ToUnixTimeMilliseconds());
-        p.AddWithValue("$decidedAt", record.DecidedAt.ToUnixTimeMilliseconds());
-        p.AddWithValue("$notice", content.Notice);
-        p.AddWithValue("$granted", unchecked((long)content.Granted));
-        p.AddWithValue("$services", (object?)content.Services.Encode() ?? DBNull.Value);
-        p.AddWithValue("$salt", LedgerSalt.ToBytes(salt));
-        p.AddWithValue("$lang", content.Lang);
-        p.AddWithValue("$regionShown", content.Region);
-        p.AddWithValue("$regionSeen", record.RegionSeen);
-        p.AddWithValue("$model", (int)content.Model);
-        p.AddWithValue("$banner", unchecked((long)content.Banner));
-        p.AddWithValue("$action", (int)content.Action);
-        p.AddWithValue("$source", (int)content.Source);
-        p.AddWithValue("$gpc", (content.Gpc ? 1 : 0) | (record.GpcSeen ? 2 : 0));
-        p.AddWithValue("$previous", content.Previous is { } previous ? Bytes(previous) : DBNull.Value);
-        p.AddWithValue("$page", (object?)content.Page ?? DBNull.Value);
+        Span<byte> sixteen = stackalloc byte[LedgerEntry.SaltSize];
+        insert.Bind(1, site).Bind(2, record.LeafIndex).Bind(3, content.Id);
+        content.Visitor.CopyTo(sixteen);
+        insert.Bind(4, sixteen).Bind(5, record.RecordedAt.ToUnixTimeMilliseconds()).Bind(6, record.DecidedAt.ToUnixTimeMilliseconds());
+        insert.Bind(7, content.Notice).Bind(8, unchecked((long)content.Granted));
+        if (content.Services.Encode() is { } services)
+            insert.Bind(9, services);
+        else
+            insert.BindNull(9);
+
+        LedgerSalt.Write(salt, sixteen);
+        insert.Bind(10, sixteen).Bind(11, content.Lang).Bind(12, content.Region).Bind(13, record.RegionSeen);
+        insert.Bind(14, (int)content.Model).Bind(15, unchecked((long)content.Banner)).Bind(16, (int)content.Action).Bind(17, (int)content.Source);
+        insert.Bind(18, (content.Gpc ? 1 : 0) | (record.GpcSeen ? 2 : 0));
+        _ = content.Previous is { } previous ? insert.Bind(19, previous) : insert.BindNull(19);
+        return content.Page is { } page ? insert.Bind(20, page) : insert.BindNull(20);
     }
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
     /// <remarks>Straight from SQLite's statement: exports and look-ups spend most of their time here, and ADO.NET's getters cost as much again.</remarks>
-    public static ConsentRecord Read(SqliteDataReader reader)
+    public static ConsentRecord Read(SqliteDataReader reader) => Read(reader.Handle ?? throw new InvalidOperationException("The reader is closed."));
+
+    /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
+    public static ConsentRecord Read(sqlite3_stmt row)
     {
-        var row = reader.Handle ?? throw new InvalidOperationException("The reader is closed.");
         var gpc = raw.sqlite3_column_int(row, 15);
         var content = new ChoiceContent
         {
@@ -74,7 +74,10 @@ internal static class ConsentRow
     }
 
     /// <summary>Reads a row selected with <see cref="SealedColumns"/>.</summary>
-    public static SealedRecord ReadSealed(SqliteDataReader reader) => new(Read(reader), LedgerSalt.Read(raw.sqlite3_column_blob(reader.Handle, 18)));
+    public static SealedRecord ReadSealed(SqliteDataReader reader) => ReadSealed(reader.Handle ?? throw new InvalidOperationException("The reader is closed."));
+
+    /// <summary>Reads a row selected with <see cref="SealedColumns"/>.</summary>
+    public static SealedRecord ReadSealed(sqlite3_stmt row) => new(Read(row), LedgerSalt.Read(raw.sqlite3_column_blob(row, 18)));
 
     /// <summary>The 16 bytes of an id in the order of its text, so that UUIDv7 sort by time.</summary>
     public static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);

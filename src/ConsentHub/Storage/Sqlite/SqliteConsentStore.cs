@@ -3,7 +3,7 @@ using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
 using Dapper;
-using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ConsentHub.Storage.Sqlite;
 
@@ -11,6 +11,8 @@ namespace ConsentHub.Storage.Sqlite;
 internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore
 {
     private const string FindById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
+
+    private const string FindErased = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
 
     // All records of the latest decision time: CurrentRecord picks among equals.
     private const string FindLatest =
@@ -34,27 +36,28 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return true;
     });
 
-    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset? until = null) =>
-        writer.RunAsync(session => Erase(session, site, visitor, reason, until));
+    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason) =>
+        writer.RunAsync(session => new SqliteErasure(session, origins, keys, journal).Run(site, visitor, reason, Milliseconds(time.GetUtcNow())));
+
+    public Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled) =>
+        writer.RunAsync(session => new SqliteErasure(session, origins, keys, journal).RunAgain(site, visitor, journaled, Milliseconds(time.GetUtcNow())));
 
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return ValueTask.FromResult(CurrentRecord.Of(Select(lease.Session.Prepare(FindLatest), site, visitor, ConsentRow.Read)));
+        return ValueTask.FromResult(CurrentRecord.Of(Select(lease.Session.Statement(FindLatest), site, visitor, ConsentRow.Read)));
     }
 
     public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var command = lease.Session.Prepare(FindAll);
-        command.Parameters.AddWithValue("$limit", limit);
-        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(command, site, visitor, ConsentRow.Read));
+        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(lease.Session.Statement(FindAll).Bind(3, limit), site, visitor, ConsentRow.Read));
     }
 
     public Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return Task.FromResult(Find(lease.Session.Prepare(FindById), site, id));
+        return Task.FromResult(Find(lease.Session.Statement(FindById), site, id));
     }
 
     public async IAsyncEnumerable<Visitor> VisitorsAsync(int site, [EnumeratorCancellation] CancellationToken ct)
@@ -71,21 +74,21 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public async Task<IReadOnlyList<JournaledErasure>> ErasuresAsync(CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var rows = await lease.Connection.QueryAsync<(long Number, long At, string Site, byte[] Visitor)>(new CommandDefinition(
-            "SELECT e.number, e.at, s.key, e.visitor FROM erasure e JOIN site s ON s.number = e.site ORDER BY e.number", cancellationToken: ct));
-        return [.. rows.Select(r => new JournaledErasure(r.Number, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Site, r.Visitor))];
+        var rows = await lease.Connection.QueryAsync<(long Number, long At, string Site, long Leaf, byte[] Visitor)>(new CommandDefinition(
+            "SELECT e.number, e.at, s.key, e.leaf, e.visitor FROM erasure e JOIN site s ON s.number = e.site ORDER BY e.number", cancellationToken: ct));
+        return [.. rows.Select(r => new JournaledErasure(r.Number, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Site, r.Leaf, r.Visitor))];
     }
 
     private AppendOutcome Append(SqliteWriteSession session, ConsentDraft draft)
     {
         var content = draft.Content;
         var now = Milliseconds(time.GetUtcNow());
-        var sameId = Find(session.Prepare(FindById), draft.Site, content.Id);
+        var sameId = Find(session.Statement(FindById), draft.Site, content.Id);
         if (AppendRules.ForKnownId(draft, sameId, sameId is null && IsErased(session, draft.Site, content.Id, now)) is { } known)
             return known;
 
         var decidedAt = AppendRules.DecidedAt(draft, Previous(session, draft), now);
-        var latest = Select(session.Prepare(FindLatest), draft.Site, content.Visitor, ConsentRow.ReadSealed);
+        var latest = Select(session.Statement(FindLatest), draft.Site, content.Visitor, ConsentRow.ReadSealed);
         var current = CurrentRecord.Of(latest.ConvertAll(s => s.Record));
         if (AppendRules.IsRepeat(draft, current, decidedAt, now))
             return AppendRules.Known(latest.Find(s => s.Record == current)!, draft);
@@ -95,9 +98,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen);
         var hash = SealedConsent.HashOf(session.Entry, salt, record, draft.Shown);
         record = record with { LeafIndex = session.Seal(draft.Site, hash, now, origins) };
-        var insert = session.Prepare(ConsentRow.Insert);
-        ConsentRow.Bind(insert.Parameters, draft.Site, record, salt);
-        insert.ExecuteNonQuery();
+        ConsentRow.Bind(session.Statement(ConsentRow.Insert), draft.Site, record, salt).Run();
 
         foreach (var (key, counts) in RollupCells.Of(draft.Site, record, draft.Shown.Optional))
             session.Count(key, RollupDelta.OfRecord(counts));
@@ -105,18 +106,14 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return new AppendOutcome.Written(record, hash);
     }
 
-    private Erasure Erase(SqliteWriteSession session, int site, Visitor visitor, ErasureReason reason, DateTimeOffset? until)
+    private static SealedRecord? Find(SqliteStatement findById, int site, Guid id)
     {
-        var now = Milliseconds(time.GetUtcNow());
-        return new SqliteErasure(session, origins, keys, journal).Run(site, visitor, reason, now, until ?? now);
-    }
+        if (!findById.Bind(1, id).Bind(2, site).Step())
+            return null;
 
-    private static SealedRecord? Find(SqliteCommand findById, int site, Guid id)
-    {
-        findById.Parameters.AddWithValue("$id", ConsentRow.Bytes(id));
-        findById.Parameters.AddWithValue("$site", site);
-        using var row = findById.ExecuteReader();
-        return row.Read() ? ConsentRow.ReadSealed(row) : null;
+        var found = ConsentRow.ReadSealed(findById.Row);
+        findById.Reset();
+        return found;
     }
 
     private static ConsentRecord? Previous(SqliteWriteSession session, ConsentDraft draft)
@@ -124,27 +121,28 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         if (draft.Content.Previous is not { } id)
             return null;
 
-        var found = Find(session.Prepare(FindById), draft.Site, id)?.Record;
+        var found = Find(session.Statement(FindById), draft.Site, id)?.Record;
         return found?.Content.Visitor == draft.Content.Visitor ? found : null;
     }
 
-    private static bool IsErased(SqliteWriteSession session, int site, Guid id, DateTimeOffset now)
-    {
-        var command = session.Prepare("SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now");
-        command.Parameters.AddWithValue("$site", site);
-        command.Parameters.AddWithValue("$id", ConsentRow.Bytes(id));
-        command.Parameters.AddWithValue("$now", now.ToUnixTimeMilliseconds());
-        return command.ExecuteScalar() is not null;
-    }
+    private static bool IsErased(SqliteWriteSession session, int site, Guid id, DateTimeOffset now) =>
+        session.Statement(FindErased).Bind(1, site).Bind(2, id).Bind(3, now.ToUnixTimeMilliseconds()).Number() is not null;
 
-    private static List<T> Select<T>(SqliteCommand command, int site, Visitor visitor, Func<SqliteDataReader, T> read)
+    private static List<T> Select<T>(SqliteStatement byVisitor, int site, Visitor visitor, Func<sqlite3_stmt, T> read)
     {
-        command.Parameters.AddWithValue("$site", site);
-        command.Parameters.AddWithValue("$visitor", visitor.ToByteArray());
+        Span<byte> bytes = stackalloc byte[16];
+        visitor.CopyTo(bytes);
+        byVisitor.Bind(1, bytes).Bind(2, site);
         var records = new List<T>();
-        using var row = command.ExecuteReader();
-        while (row.Read())
-            records.Add(read(row));
+        try
+        {
+            while (byVisitor.Step())
+                records.Add(read(byVisitor.Row));
+        }
+        finally
+        {
+            byVisitor.Reset();
+        }
 
         return records;
     }

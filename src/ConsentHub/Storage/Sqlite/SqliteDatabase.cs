@@ -13,11 +13,11 @@ internal sealed class SqliteDatabase
 
     private readonly string connectionString;
 
-    private SqliteDatabase(string path)
+    private SqliteDatabase(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate)
     {
         Path = path;
         // Our own pools keep connections with their prepared statements; the provider's would hide them.
-        connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString();
+        connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ToString();
     }
 
     public string Path { get; }
@@ -40,6 +40,27 @@ internal sealed class SqliteDatabase
         {
             throw new StartupException(
                 $"The database {path} can't be opened: {SqliteErrors.Explain(e)} Set ConsentHub__Data to a folder that this user may write, on a disk with room.", e);
+        }
+    }
+
+    /// <summary>Opens a database that must be there and stays as it is: nothing is made, migrated or written.</summary>
+    /// <exception cref="StartupException">The file can't be read, is foreign, or has another schema than this program.</exception>
+    public static SqliteDatabase OpenUntouched(string folder)
+    {
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, FileName));
+        try
+        {
+            var database = new SqliteDatabase(path, SqliteOpenMode.ReadOnly);
+            using var connection = database.OpenReader();
+            if (connection.ExecuteScalar<long>("PRAGMA application_id") != ApplicationId)
+                throw new StartupException($"{path} is not a ConsentHub database.");
+
+            SqliteMigrations.RequireAll(connection);
+            return database;
+        }
+        catch (SqliteException e)
+        {
+            throw new StartupException($"The database {path} can't be opened: {SqliteErrors.Explain(e)}", e);
         }
     }
 

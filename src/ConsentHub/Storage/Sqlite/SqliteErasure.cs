@@ -8,10 +8,28 @@ namespace ConsentHub.Storage.Sqlite;
 /// <summary>Erases a visitor in one transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
 internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal)
 {
-    /// <param name="until">Records made later stay: an erasure that is caught up on leaves alone what came after it.</param>
-    public Erasure Run(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now, DateTimeOffset until)
+    public Erasure Run(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
-        var records = Find(site, visitor, until);
+        var erasure = Remove(site, Find(site, visitor, before: long.MaxValue), reason, now);
+        if (erasure.Removal is { } removal)
+        {
+            var key = session.KeyOf(site);
+            Note(site, new JournaledErasure(NextNumber(), now, key, removal.LeafIndex, keys.HashForJournal(key, visitor)), isInJournal: false);
+        }
+
+        return erasure;
+    }
+
+    /// <summary>Makes an erasure of the journal again: of what stood before it, and of nothing that came later.</summary>
+    public Erasure RunAgain(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
+    {
+        var erasure = Remove(site, visitor is { } found ? Find(site, found, journaled.Leaf) : [], ErasureReason.VisitorRequest, now);
+        Note(site, journaled with { Number = NextNumber() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
+        return erasure;
+    }
+
+    private Erasure Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now)
+    {
         if (records.Count == 0)
             return new Erasure(now, 0, null);
 
@@ -20,19 +38,17 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         foreach (var record in records)
             Remove(site, record, now);
 
-        var removal = Seal(site, now, reason, [.. records.Select(r => r.LeafIndex).Order()]);
-        Note(site, visitor, until, removal.LeafIndex, isNew: until == now);
         session.ForgetsSomething = true;
-        return new Erasure(now, records.Count, removal);
+        return new Erasure(now, records.Count, Seal(site, now, reason, [.. records.Select(r => r.LeafIndex)]));
     }
 
-    private List<ConsentRecord> Find(int site, Visitor visitor, DateTimeOffset until)
+    private List<ConsentRecord> Find(int site, Visitor visitor, long before)
     {
         var command = session.Prepare(
-            $"SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site AND recorded_at <= $until ORDER BY leaf");
+            $"SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site AND leaf < $before ORDER BY leaf");
         command.Parameters.AddWithValue("$visitor", visitor.ToByteArray());
         command.Parameters.AddWithValue("$site", site);
-        command.Parameters.AddWithValue("$until", until.ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("$before", before);
         var records = new List<ConsentRecord>();
         using var row = command.ExecuteReader();
         while (row.Read())
@@ -63,26 +79,19 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return removal;
     }
 
+    private long NextNumber() => (long)session.Prepare("SELECT coalesce(max(number), 0) + 1 FROM erasure").ExecuteScalar()!;
+
+    /// <summary>Remembers the erasure, here and in the journal, which is synced before this transaction commits.</summary>
     /// <exception cref="StoreUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
-    /// <summary>Numbers the erasure, here and in the journal, which is synced before this transaction commits.</summary>
-    private void Note(int site, Visitor visitor, DateTimeOffset at, long leaf, bool isNew)
+    private void Note(int site, JournaledErasure erasure, bool isInJournal)
     {
-        var key = session.KeyOf(site);
-        var hash = keys.HashForJournal(key, visitor);
-        var insert = session.Prepare(
-            """
-            INSERT INTO erasure (number, site, at, leaf, visitor)
-            SELECT coalesce(max(number), 0) + 1, $site, $at, $leaf, $visitor FROM erasure RETURNING number
-            """);
-        insert.Parameters.AddWithValue("$site", site);
-        insert.Parameters.AddWithValue("$at", at.ToUnixTimeMilliseconds());
-        insert.Parameters.AddWithValue("$leaf", leaf);
-        insert.Parameters.AddWithValue("$visitor", hash);
-        var number = (long)insert.ExecuteScalar()!;
+        session.Execute(
+            "INSERT INTO erasure (number, site, at, leaf, visitor) VALUES ($number, $site, $at, $leaf, $visitor)",
+            ("$number", erasure.Number), ("$site", site), ("$at", erasure.At.ToUnixTimeMilliseconds()), ("$leaf", erasure.Leaf), ("$visitor", erasure.Visitor));
         try
         {
-            if (isNew || !journal.Read().Erasures.Any(e => e.Is(key, hash, at)))
-                journal.Append(new JournaledErasure(number, at, key, hash));
+            if (!isInJournal)
+                journal.Append(erasure);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -29,11 +29,7 @@ internal sealed class SqliteLedgerBatch
     {
         foreach (var (site, log) in logs)
         {
-            var end = session.Prepare("UPDATE site SET next_leaf = $size WHERE number = $site");
-            end.Parameters.AddWithValue("$size", log.Size);
-            end.Parameters.AddWithValue("$site", site);
-            end.ExecuteNonQuery();
-
+            session.Statement("UPDATE site SET next_leaf = $size WHERE number = $site").Bind(1, log.Size).Bind(2, site).Run();
             foreach (var (hour, first, last) in log.Hours)
                 WriteHour(session, site, hour, first, last);
 
@@ -72,26 +68,15 @@ internal sealed class SqliteLedgerBatch
         Add(session, site, level + 1, number, roots);
     }
 
-    private static long SizeOf(SqliteWriteSession session, int site)
-    {
-        var command = session.Prepare("SELECT next_leaf FROM site WHERE number = $site");
-        command.Parameters.AddWithValue("$site", site);
-        return (long)(command.ExecuteScalar() ?? throw new InvalidOperationException($"Site number {site} is not in the database."));
-    }
+    private static long SizeOf(SqliteWriteSession session, int site) =>
+        session.Statement("SELECT next_leaf FROM site WHERE number = $site").Bind(1, site).Number()
+        ?? throw new InvalidOperationException($"Site number {site} is not in the database.");
 
-    private static void WriteHour(SqliteWriteSession session, int site, long hour, long first, long last)
-    {
-        var command = session.Prepare(
-            """
-            INSERT INTO log_hour (site, hour, first, last) VALUES ($site, $hour, $first, $last)
-            ON CONFLICT DO UPDATE SET last = excluded.last
-            """);
-        command.Parameters.AddWithValue("$site", site);
-        command.Parameters.AddWithValue("$hour", hour);
-        command.Parameters.AddWithValue("$first", first);
-        command.Parameters.AddWithValue("$last", last);
-        command.ExecuteNonQuery();
-    }
+    private static void WriteHour(SqliteWriteSession session, int site, long hour, long first, long last) => session.Statement(
+        """
+        INSERT INTO log_hour (site, hour, first, last) VALUES ($site, $hour, $first, $last)
+        ON CONFLICT DO UPDATE SET last = excluded.last
+        """).Bind(1, site).Bind(2, hour).Bind(3, first).Bind(4, last).Run();
 
     /// <exception cref="InvalidDataException">The rows do not add up to the log's length: somebody has edited them.</exception>
     private static byte[] Tail(SqliteWriteSession session, int site, int level, int expected)
@@ -112,33 +97,16 @@ internal sealed class SqliteLedgerBatch
                 $"The log of site number {site} is damaged: its last tile of level {level} has {tail.WrittenCount} bytes instead of {expected * TreeHash.Size}. Run ConsentHub verify database.");
     }
 
-    private static void InsertTail(SqliteWriteSession session, int site, int level, long first, ReadOnlySpan<byte> hashes)
-    {
-        var command = session.Prepare("INSERT INTO ledger_tail (site, level, first, hashes) VALUES ($site, $level, $first, $hashes)");
-        command.Parameters.AddWithValue("$site", site);
-        command.Parameters.AddWithValue("$level", level);
-        command.Parameters.AddWithValue("$first", first);
-        command.Parameters.AddWithValue("$hashes", hashes.ToArray());
-        command.ExecuteNonQuery();
-    }
+    private static void InsertTail(SqliteWriteSession session, int site, int level, long first, ReadOnlySpan<byte> hashes) =>
+        session.Statement("INSERT INTO ledger_tail (site, level, first, hashes) VALUES ($site, $level, $first, $hashes)")
+            .Bind(1, site).Bind(2, level).Bind(3, first).Bind(4, hashes).Run();
 
-    private static void DeleteTail(SqliteWriteSession session, int site, int level)
-    {
-        var command = session.Prepare("DELETE FROM ledger_tail WHERE site = $site AND level = $level");
-        command.Parameters.AddWithValue("$site", site);
-        command.Parameters.AddWithValue("$level", level);
-        command.ExecuteNonQuery();
-    }
+    private static void DeleteTail(SqliteWriteSession session, int site, int level) =>
+        session.Statement("DELETE FROM ledger_tail WHERE site = $site AND level = $level").Bind(1, site).Bind(2, level).Run();
 
-    private static void InsertTile(SqliteWriteSession session, int site, int level, long number, ReadOnlySpan<byte> hashes)
-    {
-        var command = session.Prepare("INSERT INTO ledger_tile (site, level, number, hashes) VALUES ($site, $level, $number, $hashes)");
-        command.Parameters.AddWithValue("$site", site);
-        command.Parameters.AddWithValue("$level", level);
-        command.Parameters.AddWithValue("$number", number);
-        command.Parameters.AddWithValue("$hashes", hashes.ToArray());
-        command.ExecuteNonQuery();
-    }
+    private static void InsertTile(SqliteWriteSession session, int site, int level, long number, ReadOnlySpan<byte> hashes) =>
+        session.Statement("INSERT INTO ledger_tile (site, level, number, hashes) VALUES ($site, $level, $number, $hashes)")
+            .Bind(1, site).Bind(2, level).Bind(3, number).Bind(4, hashes).Run();
 
     /// <summary>What a batch adds to one log.</summary>
     private sealed class SiteLog(long first)

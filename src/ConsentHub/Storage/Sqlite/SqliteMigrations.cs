@@ -48,6 +48,16 @@ internal static class SqliteMigrations
         }
     }
 
+    /// <summary>Checks that a database has exactly this program's schema, without changing it.</summary>
+    public static void RequireAll(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var applied = Applied(connection, transaction);
+        Check(applied, All);
+        if (applied.Count < All.Count)
+            throw new StartupException("The database was written by an older ConsentHub. Start this version's server once, which brings it up to date, or use the older version.");
+    }
+
     private static List<AppliedMigration> Applied(SqliteConnection connection, SqliteTransaction transaction) =>
         [.. connection.Query<AppliedMigration>("SELECT number AS Number, name AS Name, checksum AS Checksum FROM schema_migration", transaction: transaction)];
 

@@ -41,29 +41,16 @@ internal readonly struct SqliteReadLease(SqliteReaders owner, SqliteReadSession 
 
 internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
+    private readonly SqliteStatements statements = new(connection);
 
     public SqliteConnection Connection => connection;
 
-    /// <summary>A statement prepared once and kept; its parameters are bound anew by the caller.</summary>
-    public SqliteCommand Prepare(string sql)
-    {
-        if (!prepared.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            prepared.Add(sql, command);
-        }
-
-        command.Parameters.Clear();
-        return command;
-    }
+    /// <summary>A statement for what is looked up all the time; its text is a constant.</summary>
+    public SqliteStatement Statement(string sql) => statements.Of(sql);
 
     public void Dispose()
     {
-        foreach (var command in prepared.Values)
-            command.Dispose();
-
+        statements.Dispose();
         connection.Dispose();
     }
 }

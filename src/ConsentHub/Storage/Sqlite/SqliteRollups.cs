@@ -41,26 +41,14 @@ internal sealed class SqliteRollups
 
     public void Write(SqliteWriteSession session)
     {
+        var upsert = session.Statement(Upsert);
         foreach (var (key, delta) in cells)
         {
-            var command = session.Prepare(Upsert);
-            var p = command.Parameters;
-            p.AddWithValue("$site", key.Site);
-            p.AddWithValue("$dimension", (int)key.Dimension);
-            p.AddWithValue("$hour", key.Hour);
-            p.AddWithValue("$value", key.Value);
-            p.AddWithValue("$impressions", delta.Impressions);
-            p.AddWithValue("$dismissed", delta.Dismissed);
-            p.AddWithValue("$gpc", delta.Gpc);
-            p.AddWithValue("$decided", delta.Counts.Decided);
-            p.AddWithValue("$granted", delta.Counts.Granted);
-            p.AddWithValue("$denied", delta.Counts.Denied);
-            p.AddWithValue("$withdrawn", delta.Counts.Withdrawn);
-            p.AddWithValue("$removedDecided", delta.Removed.Decided);
-            p.AddWithValue("$removedGranted", delta.Removed.Granted);
-            p.AddWithValue("$removedDenied", delta.Removed.Denied);
-            p.AddWithValue("$removedWithdrawn", delta.Removed.Withdrawn);
-            command.ExecuteNonQuery();
+            upsert.Bind(1, key.Site).Bind(2, (int)key.Dimension).Bind(3, key.Hour).Bind(4, key.Value)
+                .Bind(5, delta.Impressions).Bind(6, delta.Dismissed).Bind(7, delta.Gpc)
+                .Bind(8, delta.Counts.Decided).Bind(9, delta.Counts.Granted).Bind(10, delta.Counts.Denied).Bind(11, delta.Counts.Withdrawn)
+                .Bind(12, delta.Removed.Decided).Bind(13, delta.Removed.Granted).Bind(14, delta.Removed.Denied).Bind(15, delta.Removed.Withdrawn)
+                .Run();
         }
 
         cells.Clear();

@@ -9,6 +9,7 @@ namespace ConsentHub.Storage.Sqlite;
 internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
+    private readonly SqliteStatements statements = new(connection);
     private readonly SqliteRollups rollups = new();
     private readonly SqliteLedgerBatch ledger = new();
     private SqliteTransaction? transaction;
@@ -23,6 +24,9 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         rollups.Clear();
         ledger.Clear();
     }
+
+    /// <summary>A statement for what every choice runs; its text is a constant.</summary>
+    public SqliteStatement Statement(string sql) => statements.Of(sql);
 
     /// <summary>A statement prepared once and kept; its parameters are bound anew by the caller.</summary>
     public SqliteCommand Prepare(string sql)
@@ -112,6 +116,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         foreach (var command in prepared.Values)
             command.Dispose();
 
+        statements.Dispose();
         transaction?.Dispose();
         connection.Dispose();
     }

@@ -139,7 +139,7 @@ CREATE TABLE erasure (
     number  INTEGER PRIMARY KEY,
     site    INTEGER NOT NULL,
     at      INTEGER NOT NULL,
-    leaf    INTEGER NOT NULL,               -- position of the removal entry
+    leaf    INTEGER NOT NULL,               -- position of the removal entry when it was made first
     visitor BLOB    NOT NULL                -- keyed hash; the key is the hub's
 ) STRICT;
 

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using ConsentHub.Verification;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>verify</c>: proves that nothing was changed afterwards, or names what was.</summary>
+internal static class VerifyCommands
+{
+    public static Command Create(CommandSurroundings around) => new("verify", "Prove that nothing was changed afterwards, or name what was. Exit code 0: it holds, 2: it does not.")
+    {
+        VerifyDatabaseCommand.Create(around),
+        VerifyReceiptCommand.Create(),
+        VerifyLogCommand.Create(),
+    };
+
+    public static Option<string?> KeyOption() => new("--key")
+    {
+        Description = "The verifier key of the log, NAME+ID+KEY, or a file of them, from a source that you trust. Without it the key that came along is used, which proves nothing by itself.",
+        HelpName = "KEY|FILE",
+    };
+
+    /// <summary>Runs a command that works without a hub; what it was given and can't be read is a matter of words.</summary>
+    public static Task<int> GuardAsync(System.CommandLine.ParseResult parsed, Func<Task<int>> run) => HubCommand.GuardAsync(parsed, async () =>
+    {
+        try
+        {
+            return await run();
+        }
+        catch (VerificationInputException e)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(e.Message);
+            return ExitCodes.Usage;
+        }
+    });
+}

@@ -1,0 +1,65 @@
+using ConsentHub.Consents;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Storage;
+
+/// <summary>All logs of a store in one state, row by row as they are stored, for verification.</summary>
+/// <remarks>
+/// Nothing is written, repaired or taken on trust: a row that the program would never write is handed out with what is wrong with it.
+/// Everything streams in constant memory, in the order of the log. Disposing ends the transaction.
+/// </remarks>
+internal interface ILogSnapshot : IDisposable
+{
+    /// <summary>What the database itself finds wrong with its file, in its words; at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<string>> DamageAsync(int limit, CancellationToken ct);
+
+    Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct);
+
+    /// <summary>The tables of the log with rows of a site that does not exist, each with the site's number.</summary>
+    Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct);
+
+    /// <summary>The public halves of every key that signs or signed, as SubjectPublicKeyInfo.</summary>
+    Task<IReadOnlyList<byte[]>> SigningKeysAsync(CancellationToken ct);
+
+    IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct);
+
+    IAsyncEnumerable<StoredRemoval> RemovalsAsync(long site, CancellationToken ct);
+
+    /// <summary>Every position that a removal names, ascending, with the removal's own.</summary>
+    IAsyncEnumerable<RemovedPosition> RemovedAsync(long site, CancellationToken ct);
+
+    /// <summary>The rows of full tiles of a level.</summary>
+    IAsyncEnumerable<StoredHashes> TilesAsync(long site, int level, CancellationToken ct);
+
+    /// <summary>The rows of hashes that no full tile holds.</summary>
+    IAsyncEnumerable<StoredHashes> TailAsync(long site, int level, CancellationToken ct);
+
+    /// <summary>The hashes of one tile, as many as there are, from the full tile or the tail.</summary>
+    Task<byte[]> ReadTileAsync(long site, Tile tile, CancellationToken ct);
+
+    /// <summary>The highest level that has hashes; -1 where there are none.</summary>
+    Task<int> TopLevelAsync(long site, CancellationToken ct);
+
+    /// <summary>Every checkpoint of a log, by size.</summary>
+    IAsyncEnumerable<StoredCheckpoint> CheckpointsAsync(long site, CancellationToken ct);
+}
+
+/// <param name="Length">How many entries the log says that it has.</param>
+/// <param name="Origins">Its names, the present one last.</param>
+internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<string> Origins);
+
+/// <summary>A record's row.</summary>
+/// <param name="Id">The record's id, as the row has it.</param>
+/// <param name="Sealed">Null where the row can't be what was written.</param>
+/// <param name="Oddity">Then the column that says so.</param>
+internal sealed record StoredConsent(long Leaf, string Id, SealedRecord? Sealed, string? Oddity);
+
+/// <param name="Removal">Null where the row can't be what was written.</param>
+internal sealed record StoredRemoval(long Leaf, Removal? Removal);
+
+internal readonly record struct RemovedPosition(long Leaf, long Removal);
+
+/// <param name="Begin">The number of a tile; in a tail the index of the first hash.</param>
+internal readonly record struct StoredHashes(long Begin, byte[] Hashes);
+
+internal sealed record StoredCheckpoint(string Origin, long Size, string Note);

@@ -1,0 +1,97 @@
+using System.Text.Unicode;
+using ConsentHub.Consents;
+using ConsentHub.Sites;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ConsentHub.Storage.Sqlite;
+
+/// <summary>Reads a record's row for verification: whatever the program would never have written is found, also where reading forgives it.</summary>
+/// <remarks>
+/// The hash covers what a record says. A row can hold more: bytes behind an id, bits that no enum has, a number whose upper half is
+/// cut off when it is read. Such a row says the same and was changed nevertheless.
+/// </remarks>
+internal static class ExactRow
+{
+    private const int Id = 1, Visitor = 2, Services = 7, Previous = 16, Page = 17, Salt = 18;
+
+    private static readonly string[] Names = ConsentRow.SealedColumns.Split(", ");
+
+    /// <summary>Reads a row selected with <see cref="ConsentRow.SealedColumns"/>.</summary>
+    public static StoredConsent Read(SqliteDataReader reader)
+    {
+        var row = reader.Handle!;
+        var id = raw.sqlite3_column_blob(row, Id);
+        var name = id.Length == 16 ? new Guid(id, bigEndian: true).ToString() : Convert.ToHexStringLower(id);
+        var odd = OddColumn(row);
+        return new StoredConsent(
+            raw.sqlite3_column_int64(row, 0), name, odd is null ? ConsentRow.ReadSealed(reader) : null, odd is { } column ? Names[column] : null);
+    }
+
+    private static int? OddColumn(sqlite3_stmt row)
+    {
+        foreach (var column in (int[])[Id, Visitor, Salt])
+        {
+            if (raw.sqlite3_column_bytes(row, column) != 16)
+                return column;
+        }
+
+        foreach (var (column, holds) in Numbers)
+        {
+            if (!holds(raw.sqlite3_column_int64(row, column)))
+                return column;
+        }
+
+        foreach (var column in (int[])[8, 9, 10, Page])
+        {
+            if (!IsNull(row, column) && !IsExactText(row, column))
+                return column;
+        }
+
+        if (!IsNull(row, Previous) && raw.sqlite3_column_bytes(row, Previous) != 16)
+            return Previous;
+
+        return IsNull(row, Services) || IsCanonical(raw.sqlite3_column_blob(row, Services)) ? null : Services;
+    }
+
+    private static readonly (int Column, Func<long, bool> Holds)[] Numbers =
+    [
+        (3, IsTime), (4, IsTime), (5, v => v is >= 1 and <= int.MaxValue), (11, IsWord<ConsentModel>), (13, IsWord<ConsentAction>),
+        (14, IsWord<ConsentSource>), (15, v => v is >= 0 and <= 3),
+    ];
+
+    private static bool IsTime(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    private static bool IsWord<T>(long value)
+        where T : struct, Enum =>
+        value is >= 0 and <= int.MaxValue && Enum.IsDefined((T)Enum.ToObject(typeof(T), value));
+
+    /// <summary>Valid UTF-8 without a NUL, behind which nobody would see what follows.</summary>
+    private static bool IsExactText(sqlite3_stmt row, int column)
+    {
+        var utf8 = raw.sqlite3_column_blob(row, column);
+        return Utf8.IsValid(utf8) && !utf8.Contains((byte)0);
+    }
+
+    /// <summary>Pairs of bytes in ascending order of their services, none twice (<see cref="ServiceChoices"/>).</summary>
+    private static bool IsCanonical(ReadOnlySpan<byte> services)
+    {
+        if (services.Length == 0 || services.Length % 2 != 0)
+            return false;
+
+        var last = -1;
+        for (var at = 0; at < services.Length; at += 2)
+        {
+            var number = ((services[at] << 8) | services[at + 1]) >> 1;
+            if (number <= last)
+                return false;
+
+            last = number;
+        }
+
+        return true;
+    }
+
+    private static bool IsNull(sqlite3_stmt row, int column) => raw.sqlite3_column_type(row, column) == raw.SQLITE_NULL;
+}

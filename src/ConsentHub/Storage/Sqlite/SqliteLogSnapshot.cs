@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ConsentHub.Consents;
+using ConsentHub.Ledger;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Storage.Sqlite;
+
+/// <summary>The logs in SQLite, read within one transaction on a connection of its own.</summary>
+internal sealed class SqliteLogSnapshot : ILogSnapshot
+{
+    private readonly SqliteConnection connection;
+    private readonly SqliteTransaction transaction;
+
+    public SqliteLogSnapshot(SqliteDatabase database)
+    {
+        connection = database.OpenReader();
+        transaction = connection.BeginTransaction(deferred: true);
+        // Only the first read takes the snapshot.
+        connection.ExecuteScalar<long>("SELECT count(*) FROM schema_migration", transaction: transaction);
+    }
+
+    public async Task<IReadOnlyList<string>> DamageAsync(int limit, CancellationToken ct) =>
+        [.. (await QueryAsync<string>($"PRAGMA integrity_check({limit})", null, ct)).Where(line => line != "ok")];
+
+    public async Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct)
+    {
+        var origins = (await QueryAsync<OriginRow>("SELECT site AS Site, origin AS Origin FROM ledger_origin ORDER BY generation", null, ct)).ToLookup(o => o.Site, o => o.Origin);
+        var sites = await QueryAsync<SiteRow>("SELECT number AS Number, key AS Key, next_leaf AS Length FROM site ORDER BY key", null, ct);
+        return [.. sites.Select(s => new StoredLog(s.Number, s.Key, s.Length, [.. origins[s.Number]]))];
+    }
+
+    public async Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct)
+    {
+        var strays = new List<(string, long)>();
+        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint"])
+        {
+            // One seek for each site: to look at every row would take as long as the whole log.
+            var numbers = await QueryAsync<long>(
+                table == "checkpoint"
+                    ? "SELECT DISTINCT site FROM checkpoint"
+                    : $"""
+                       WITH RECURSIVE s (n) AS (
+                           SELECT min(site) FROM {table} UNION ALL SELECT (SELECT min(site) FROM {table} WHERE site > n) FROM s WHERE n IS NOT NULL)
+                       SELECT n FROM s WHERE n IS NOT NULL
+                       """,
+                null, ct);
+            var known = (await QueryAsync<long>("SELECT number FROM site", null, ct)).ToHashSet();
+            strays.AddRange(numbers.Where(n => !known.Contains(n)).Select(n => (table, n)));
+        }
+
+        return strays;
+    }
+
+    public async Task<IReadOnlyList<byte[]>> SigningKeysAsync(CancellationToken ct) =>
+        await QueryAsync<byte[]>("SELECT public FROM hub_key WHERE purpose = 'ledger' AND public IS NOT NULL ORDER BY number", null, ct);
+
+    public IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct) =>
+        ReadAsync($"SELECT {ConsentRow.SealedColumns} FROM consent WHERE site = $site ORDER BY leaf", site, null, ExactRow.Read, ct);
+
+    public IAsyncEnumerable<StoredRemoval> RemovalsAsync(long site, CancellationToken ct) =>
+        ReadAsync("SELECT leaf, salt, at, reason, leaves FROM removal WHERE site = $site ORDER BY leaf", site, null, ReadRemoval, ct);
+
+    public IAsyncEnumerable<RemovedPosition> RemovedAsync(long site, CancellationToken ct) => ReadAsync(
+        """
+        SELECT j.value, r.leaf FROM removal r, json_each(CASE WHEN json_valid(r.leaves) THEN r.leaves ELSE '[]' END) j
+        WHERE r.site = $site AND j.type = 'integer' ORDER BY 1, 2
+        """,
+        site, null, row => new RemovedPosition(row.GetInt64(0), row.GetInt64(1)), ct);
+
+    public IAsyncEnumerable<StoredHashes> TilesAsync(long site, int level, CancellationToken ct) =>
+        ReadAsync("SELECT number, hashes FROM ledger_tile WHERE site = $site AND level = $level ORDER BY number", site, level, ReadHashes, ct);
+
+    public IAsyncEnumerable<StoredHashes> TailAsync(long site, int level, CancellationToken ct) =>
+        ReadAsync("SELECT first, hashes FROM ledger_tail WHERE site = $site AND level = $level ORDER BY first", site, level, ReadHashes, ct);
+
+    public async Task<byte[]> ReadTileAsync(long site, Tile tile, CancellationToken ct)
+    {
+        var full = await QueryAsync<byte[]>(
+            "SELECT hashes FROM ledger_tile WHERE site = @site AND level = @Level AND number = @Number", new { site, tile.Level, tile.Number }, ct);
+        if (full is [var hashes])
+            return hashes;
+
+        var tail = await QueryAsync<byte[]>(
+            "SELECT hashes FROM ledger_tail WHERE site = @site AND level = @Level AND first >= @first AND first < @first + 256 ORDER BY first",
+            new { site, tile.Level, first = tile.Number * Tile.Width }, ct);
+        return [.. tail.SelectMany(r => r)];
+    }
+
+    public async Task<int> TopLevelAsync(long site, CancellationToken ct) => (int)(await QueryAsync<long>(
+        """
+        SELECT max(coalesce((SELECT max(level) FROM ledger_tile WHERE site = @site), -1), coalesce((SELECT max(level) FROM ledger_tail WHERE site = @site), -1))
+        """,
+        new { site }, ct))[0];
+
+    public IAsyncEnumerable<StoredCheckpoint> CheckpointsAsync(long site, CancellationToken ct) =>
+        ReadAsync(
+            "SELECT origin, size, note FROM checkpoint WHERE site = $site ORDER BY size, origin", site, null,
+            row => new StoredCheckpoint(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct);
+
+    public void Dispose()
+    {
+        transaction.Dispose();
+        connection.Dispose();
+    }
+
+    private static StoredHashes ReadHashes(SqliteDataReader row) => new(row.GetInt64(0), (byte[])row[1]);
+
+    private static StoredRemoval ReadRemoval(SqliteDataReader row)
+    {
+        var (leaf, salt, at, reason, leaves) = (row.GetInt64(0), (byte[])row[1], row.GetInt64(2), row.GetInt64(3), row.GetString(4));
+        try
+        {
+            var positions = JsonSerializer.Deserialize<long[]>(leaves);
+            var exact = positions is not null && JsonSerializer.Serialize(positions) == leaves && salt.Length == LedgerEntry.SaltSize
+                && reason is >= 0 and <= int.MaxValue && Enum.IsDefined((ErasureReason)reason);
+            return new StoredRemoval(
+                leaf, exact ? new Removal(leaf, DateTimeOffset.FromUnixTimeMilliseconds(at), (ErasureReason)reason, positions!, LedgerSalt.Read(salt)) : null);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException)
+        {
+            return new StoredRemoval(leaf, null);
+        }
+    }
+
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        string sql, long site, int? level, Func<SqliteDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$site", site);
+        if (level is { } number)
+            command.Parameters.AddWithValue("$level", number);
+
+        await using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return read(row);
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken ct) =>
+        [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct))];
+
+    private sealed record OriginRow(long Site, string Origin);
+
+    private sealed record SiteRow(long Number, string Key, long Length);
+}

@@ -1,0 +1,25 @@
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Verification;
+
+/// <summary>What to say where the key came from those whom it is to check.</summary>
+internal static class KeyRemark
+{
+    public static string Of(string from, string origin, IReadOnlyList<VerifierKey> keys) =>
+        $"""
+         No --key was given, so the key came {from}. It proves nothing until you have compared it with one that you got another way, from {Address(origin)}:
+         {string.Join(Environment.NewLine, keys.Select(k => "    " + k))}
+         """;
+
+    /// <summary>Where a log's keys are published: beside the log, which after a restore goes on under a longer name.</summary>
+    private static string Address(string origin)
+    {
+        const string logs = "/ledger/";
+        var at = origin.LastIndexOf(logs, StringComparison.Ordinal);
+        if (at < 0 || origin.StartsWith("consenthub.invalid/", StringComparison.Ordinal))
+            return "the hub's address /ledger/SITE/key";
+
+        var end = origin.IndexOf('/', at + logs.Length);
+        return $"https://{(end < 0 ? origin : origin[..end])}/key";
+    }
+}

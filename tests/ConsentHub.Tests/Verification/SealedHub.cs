@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Sites;
+using ConsentHub.Tests.CommandLine;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Tests.Verification;
+
+/// <summary>A database as a hub left it: three sites, one of them without an entry, removals, and checkpoints of several sizes.</summary>
+/// <remarks>Tests work on copies of it. The log of shop has two full tiles and a tail; checkpoints cover the begin of the tail.</remarks>
+public sealed class SealedHub : IAsyncLifetime
+{
+    private const int ShopRecords = 600, BlogRecords = 40;
+
+    private int posted;
+
+    /// <summary>The last checkpoint of shop is of an earlier size than its log.</summary>
+    internal long Covered { get; private set; }
+
+    internal TestFolder Folder { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Folder = new TestFolder();
+        var shop = TestSite.Minimal("shop") with { Consent = new ConsentRules { RecordPage = true } };
+        var hub = await Hub.StartAsync([shop, TestSite.Minimal("blog"), TestSite.Minimal("empty")], Folder);
+        var visitors = Enumerable.Range(0, 60).Select(_ => Choice.NewVisitorId()).ToList();
+        await PostAsync(hub, "shop", visitors, ShopRecords / 2);
+        await PostAsync(hub, "blog", visitors, BlogRecords);
+        await SignAsync(hub, "shop");
+        await EraseAsync(hub, "shop", visitors[7]);
+        await EraseAsync(hub, "blog", visitors[7]);
+        await PostAsync(hub, "shop", visitors, ShopRecords / 2 - 30);
+        Covered = await SignAsync(hub, "shop");
+        await SignAsync(hub, "blog");
+        await EraseAsync(hub, "shop", visitors[8]);
+        await PostAsync(hub, "shop", visitors, 30);
+        await hub.StopAsync();
+    }
+
+    public Task DisposeAsync()
+    {
+        Folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A copy of the data, changed by SQL, and what is then said of it.</summary>
+    internal async Task<CliRun> VerifyAsync(Action<SqliteConnection>? tamper = null)
+    {
+        using var copy = new TestFolder();
+        Directory.CreateDirectory(copy.Data);
+        foreach (var file in Directory.EnumerateFiles(Folder.Data))
+            File.Copy(file, Path.Combine(copy.Data, Path.GetFileName(file)));
+
+        if (tamper is not null)
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.Database, Pooling = false }.ToString());
+            connection.Open();
+            tamper(connection);
+        }
+
+        return await Cli.RunAsync(copy, ["verify", "database"]);
+    }
+
+    private async Task PostAsync(Hub hub, string site, List<string> visitors, int count)
+    {
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, ct) =>
+        {
+            var (services, action) = i % 3 == 0 ? (new JsonObject { ["shop_stats"] = true, ["shop_ads"] = true }, "save") : (null, "reject_all");
+            var body = Choice.Body(
+                visitors[i % visitors.Count], ("action", action), ("services", services), ("elapsed", i), ("previous", i % 3 == 0 ? Choice.NewId() : null),
+                ("page", site == "shop" ? $"/shelf/{Interlocked.Increment(ref posted)}" : null), ("lang", i % 2 == 0 ? "de" : "en"));
+            using var answer = await hub.Client.SendAsync(body, site);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(ct));
+        });
+    }
+
+    private static async Task<long> SignAsync(Hub hub, string site) =>
+        long.Parse((await hub.Client.GetStringAsync($"/ledger/{site}/checkpoint")).Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task EraseAsync(Hub hub, string site, string visitor)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/v1/sites/{site}/visitor") { Headers = { { "Visitor-Id", visitor } } };
+        using var answer = await hub.Client.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+}
+
+internal static class TamperingSql
+{
+    public const string Shop = "(SELECT number FROM site WHERE key = 'shop')";
+
+    public static void Change(this SqliteConnection connection, string sql, object? parameters = null) =>
+        Assert.True(connection.Execute(sql, parameters) > 0, $"Nothing was changed by {sql}");
+
+    /// <summary>A record of shop that has every optional column, by its row number among them.</summary>
+    public static (long Leaf, string Id) Record(this SqliteConnection connection, int number = 20)
+    {
+        var (leaf, id) = connection.QuerySingle<(long, byte[])>(
+            $"SELECT leaf, id FROM consent WHERE site = {Shop} AND services IS NOT NULL AND page IS NOT NULL AND previous IS NOT NULL ORDER BY leaf LIMIT 1 OFFSET @number", new { number });
+        return (leaf, new Guid(id, bigEndian: true).ToString());
+    }
+}

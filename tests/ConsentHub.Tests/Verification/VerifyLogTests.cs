@@ -1,0 +1,205 @@
+using ConsentHub.CommandLine;
+using ConsentHub.Ledger;
+using ConsentHub.Tests.CommandLine;
+using ConsentHub.Tests.Support;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Tests.Verification;
+
+/// <summary><c>verify log</c> against running hubs: one log as it grows, and the ways in which it can stop being the same.</summary>
+public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
+{
+    private readonly TestFolder work = new();
+    private TestFolder data = new();
+    private Hub hub = null!;
+
+    private string Saved => Path.Combine(work.Root, "checkpoint");
+
+    private string Key => Path.Combine(work.Root, "key");
+
+    public async Task InitializeAsync()
+    {
+        hub = await Hub.StartAsync(folder: data);
+        await GrowAsync(20);
+        await File.WriteAllTextAsync(Key, await hub.Client.GetStringAsync("/ledger/shop/key"));
+    }
+
+    public async Task DisposeAsync() => await hub.StopAsync();
+
+    public void Dispose()
+    {
+        data.Dispose();
+        work.Dispose();
+    }
+
+    [Fact]
+    public async Task A_log_that_grew_is_the_same_log()
+    {
+        var first = (await RunAsync()).Ended(ExitCodes.Done);
+        Assert.Contains("has 20 entries, signed, and its tiles fit.", first.Output, StringComparison.Ordinal);
+        Assert.StartsWith("consenthub.invalid/", await File.ReadAllTextAsync(Saved), StringComparison.Ordinal);
+
+        var same = (await RunAsync()).Ended(ExitCodes.Done);
+        Assert.Contains("has 20 entries as before, and none was changed.", same.Output, StringComparison.Ordinal);
+
+        await GrowAsync(280);
+        var grown = (await RunAsync()).Ended(ExitCodes.Done);
+        Assert.Contains("grew from 20 to 300 entries and nothing before was changed.", grown.Output, StringComparison.Ordinal);
+        Assert.Contains("\n300\n", await File.ReadAllTextAsync(Saved), StringComparison.Ordinal);
+
+        await GrowAsync(230);
+        (await RunAsync()).Ended(ExitCodes.Done);
+    }
+
+    [Fact]
+    public async Task Without_a_key_it_says_that_the_key_is_the_logs_own_word()
+    {
+        var run = (await Cli.RunAsync(work, ["verify", "log", Address()])).Ended(ExitCodes.KeyNotGiven);
+
+        Assert.Contains("the key came from the log itself", run.Output, StringComparison.Ordinal);
+        Assert.Contains((await File.ReadAllTextAsync(Key)).Trim(), run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_was_forked_is_found_and_the_saved_checkpoint_stays()
+    {
+        var copy = await CopyAsync();
+        await GrowAsync(5);
+        (await RunAsync()).Ended(ExitCodes.Done);
+        var saved = await File.ReadAllTextAsync(Saved);
+
+        await GoOnWithAsync(copy);
+        await GrowAsync(5);
+        Assert.Contains("the log was forked: its 25 entries have another root", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+
+        await GrowAsync(4);
+        Assert.Contains("the log was forked: what is now before entry 25 is not what", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Equal(saved, await File.ReadAllTextAsync(Saved));
+    }
+
+    [Fact]
+    public async Task A_log_that_is_shorter_now_was_cut_off()
+    {
+        var copy = await CopyAsync();
+        await GrowAsync(5);
+        (await RunAsync()).Ended(ExitCodes.Done);
+
+        await GoOnWithAsync(copy);
+
+        Assert.Contains("the log was cut off: it had 25 entries and has 20", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_log_under_the_address_is_not_taken_for_the_same()
+    {
+        (await RunAsync()).Ended(ExitCodes.Done);
+
+        await GoOnWithAsync(new TestFolder());
+        await GrowAsync(30);
+        await File.WriteAllTextAsync(Key, await hub.Client.GetStringAsync("/ledger/shop/key"));
+
+        Assert.Contains("the log is another one: it calls itself", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_did_not_sign_is_told()
+    {
+        using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var origin = (await File.ReadAllTextAsync(Key)).Split('+')[0];
+        await File.WriteAllTextAsync(Key, VerifierKey.Of(origin, other) + "\n");
+
+        Assert.Contains("is not signed by the given key", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_saved_checkpoint_that_was_changed_is_told()
+    {
+        (await RunAsync()).Ended(ExitCodes.Done);
+        await File.WriteAllTextAsync(Saved, (await File.ReadAllTextAsync(Saved)).Replace("\n20\n", "\n19\n", StringComparison.Ordinal));
+        Assert.Contains("the saved checkpoint in", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(Saved, "nothing");
+        Assert.Contains("is no signed checkpoint", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tile_at_the_end_that_does_not_fit_is_found()
+    {
+        await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
+        await TamperAsync("UPDATE ledger_tail SET hashes = randomblob(length(hashes)) WHERE level = 0 AND first = (SELECT min(first) FROM ledger_tail WHERE level = 0)");
+
+        Assert.Contains("the tiles at the end of the log do not fit", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tile_in_the_middle_that_does_not_fit_is_named()
+    {
+        (await RunAsync()).Ended(ExitCodes.Done);
+        await GrowAsync(300);
+        await TamperAsync("UPDATE ledger_tile SET hashes = randomblob(8192) WHERE level = 0 AND number = 0");
+
+        Assert.Contains("tile 0/000 does not fit tile 1/000 above it", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/ledger/nowhere", ExitCodes.Faulty, "answers 404 instead of 200")]
+    [InlineData("/v1/sites/shop/notice", ExitCodes.Faulty, "answers 404 instead of 200")]
+    public async Task An_address_without_a_log_is_told(string path, int code, string said) =>
+        Assert.Contains(said, (await Cli.RunAsync(work, ["verify", "log", new Uri(hub.Address, path).ToString()])).Ended(code).Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("shop")]
+    [InlineData("ftp://hub.example/ledger/shop")]
+    public async Task What_is_no_address_is_a_matter_of_words(string url) =>
+        (await Cli.RunAsync(work, ["verify", "log", url])).Ended(ExitCodes.Usage);
+
+    [Fact]
+    public async Task A_hub_that_does_not_answer_is_told()
+    {
+        var address = Address();
+        await hub.StopAsync();
+
+        Assert.Contains("can't be read", (await Cli.RunAsync(work, ["verify", "log", address])).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        hub = await Hub.StartAsync(folder: data);
+    }
+
+    private string Address() => new Uri(hub.Address, "/ledger/shop").ToString();
+
+    private Task<CliRun> RunAsync() => Cli.RunAsync(work, ["verify", "log", Address(), "--key", Key, "--checkpoint", Saved]);
+
+    private async Task GrowAsync(int records) => await Parallel.ForAsync(0, records, async (_, ct) =>
+    {
+        using var answer = await hub.Client.SendAsync(Choice.Body());
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(ct));
+    });
+
+    /// <summary>The data as it is now, for a hub with the same key that goes on in another way.</summary>
+    private async Task<TestFolder> CopyAsync()
+    {
+        await hub.StopAsync();
+        var copy = new TestFolder();
+        Directory.CreateDirectory(copy.Data);
+        foreach (var file in Directory.EnumerateFiles(data.Data))
+            File.Copy(file, Path.Combine(copy.Data, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(data.Sites))
+            File.Copy(file, Path.Combine(copy.Sites, Path.GetFileName(file)));
+
+        hub = await Hub.StartAsync(folder: data);
+        return copy;
+    }
+
+    private async Task GoOnWithAsync(TestFolder other)
+    {
+        await hub.StopAsync();
+        data.Dispose();
+        data = other;
+        hub = await Hub.StartAsync(folder: data);
+    }
+
+    private async Task TamperAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = data.Database, Pooling = false }.ToString());
+        Assert.Equal(1, await connection.ExecuteAsync(sql));
+    }
+}
