@@ -21,6 +21,8 @@ export interface StoredConsent {
   readonly expiresAt: string;
   /** Position in the site's log. */
   readonly leafIndex: number;
+  /** Path of its receipt on the hub's host; asked for with the header `Visitor-Id`. */
+  readonly receipt: string;
 }
 
 /** Outcome of `erase()`. Everything optional is off either way; `erased: false` means: call it again later. */

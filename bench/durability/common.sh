@@ -70,3 +70,22 @@ choices() {
         }
     }'
 }
+
+# receipts FOLDER: reads "ID VISITOR" lines and fetches the receipt of each, as its visitor may.
+receipts() {
+    mkdir -p "$1"
+    awk -v address="$address" -v folder="$1" '{
+        if (NR > 1) print "next"
+        print "url = \"" address "/v1/sites/demo/consents/" $1 "/receipt\""
+        print "header = \"Visitor-Id: " $2 "\""
+        print "output = \"" folder "/" $1 ".json\""
+        print "silent"
+        print "fail"
+    }' >"$work/receipts.curl"
+    curl --fail-early --config "$work/receipts.curl"
+}
+
+# verify LOG CHECKPOINT RECEIPTS: Go's own packages read the published log, compare it with an earlier checkpoint, and verify receipts.
+verify() {
+    GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE="$work/go" go run "$repository/tests/independent/main.go" "$1" "$2" "$3"
+}

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # kill -9 under load, as often as asked (default 20), always on the same data. After each kill: is every acknowledged choice
-# there, none twice, no gap in the log, do the rollups equal the rows, is the file sound? What got no answer is sent again.
+# there, none twice, no gap in the log, do the rollups equal the rows, is the file sound, does the ledger verify? What got no answer
+# is sent again. At the end the receipt of every acknowledged choice is fetched and verified by Go's own transparency log packages
+# (Debian: golang-go golang-golang-x-mod-dev).
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
-need dotnet curl awk sqlite3 stdbuf
+need dotnet curl awk sqlite3 stdbuf go
 
 rounds=${1:-20}
 senders=24
@@ -20,11 +22,13 @@ stored() { query "SELECT lower(hex(id)) FROM consent NOT INDEXED" | sort >"$work
 
 ids() { awk -v status="$1" '$1 ~ status { gsub(/-/, "", $2); print $2 }' "$2" | sort; }
 
-printf '%5s %6s %9s %8s %8s %6s %6s %5s %8s %10s\n' round ms answered retried records lost twice gaps rollups integrity
+printf '%5s %6s %9s %8s %8s %6s %6s %5s %8s %10s %8s\n' round ms answered retried records lost twice gaps rollups integrity ledger
 for round in $(seq "$rounds"); do
     began=$(date +%s%N)
     start "$work/hub" "$data"
     ready=$((($(date +%s%N) - began) / 1000000))
+    # Kept from the first start that has a log, to see at the end that it only grew.
+    [ -s "$work/earlier" ] || curl -fs -o "$work/earlier" "$address/ledger/demo/checkpoint" || true
 
     # What the last kill left without an answer: stored or not, it is settled now.
     retried=0
@@ -50,6 +54,8 @@ for round in $(seq "$rounds"); do
     wait "${load[@]}" 2>/dev/null || true
     cat "$work"/answers.* >"$work/answers"
     cat "$work"/choices.[0-9]* >"$work/sent.curl"
+    # Who sent which: the data line of each choice.
+    sed -nE 's/^data = .*\\"id\\":\\"([^\\]+)\\",\\"visitorId\\":\\"([^\\]+)\\".*/\1 \2/p' "$work/sent.curl" >>"$work/visitors"
 
     ids '^201$' "$work/answers" >"$work/answered"
     cat "$work/answered" >>"$work/acknowledged"
@@ -62,8 +68,10 @@ for round in $(seq "$rounds"); do
         AND NOT EXISTS (SELECT region_seen, recorded_at / 3600000, count(*) FROM consent GROUP BY 1, 2 EXCEPT SELECT value, hour, decided FROM rollup WHERE dimension = 2)
         THEN 'equal' ELSE 'differ' END")
     integrity=$(query "PRAGMA integrity_check")
-    printf '%5s %6s %9s %8s %8s %6s %6s %5s %8s %10s\n' "$round" "$ready" "$(wc -l <"$work/answered")" "$retried" "$(wc -l <"$work/stored")" "$lost" "$twice" "$gaps" "$rollups" "$integrity"
-    [ "$lost$twice$gaps$rollups$integrity" = 000equalok ] || failed=1
+    ledger=$(ConsentHub__Data="$data" "$work/hub/ConsentHub" verify database >"$work/verified" 2>&1 && echo sound || echo faulty)
+    [ "$ledger" = sound ] || cat "$work/verified"
+    printf '%5s %6s %9s %8s %8s %6s %6s %5s %8s %10s %8s\n' "$round" "$ready" "$(wc -l <"$work/answered")" "$retried" "$(wc -l <"$work/stored")" "$lost" "$twice" "$gaps" "$rollups" "$integrity" "$ledger"
+    [ "$lost$twice$gaps$rollups$integrity$ledger" = 000equaloksound ] || failed=1
     [ -s "$work/answered" ] || { echo "Nothing was answered, so nothing was tested."; failed=1; }
 
     # Stored without an answer, and fifty that were never stored.
@@ -73,6 +81,15 @@ for round in $(seq "$rounds"); do
               for (id in blocks) if ((id in known) || fresh++ < 50) { if (n++) print "next"; printf "%s", blocks[id] } }' \
         answered="$work/answered" stored="$work/stored" "$work/sent.curl" >"$work/again.curl"
 done
+
+start "$work/hub" "$data"
+sort -u "$work/acknowledged" >"$work/acknowledged.sorted"
+awk 'NR == FNR { known[$1] = 1; next } { id = $1; gsub(/-/, "", id); if (id in known && !seen[id]++) print }' "$work/acknowledged.sorted" "$work/visitors" >"$work/wanted"
+[ "$(wc -l <"$work/wanted")" = "$(wc -l <"$work/acknowledged.sorted")" ] || { echo "Not every acknowledged choice has a known visitor."; failed=1; }
+receipts "$work/receipts" <"$work/wanted" || { echo "A receipt was refused."; failed=1; }
+choices 3 "$RANDOM" >"$work/more"
+curl --config "$work/more" >/dev/null
+verify "$address/ledger/demo" "$work/earlier" "$work/receipts" || failed=1
 
 echo "$rounds kills, $(sort -u "$work/acknowledged" | wc -l) acknowledged choices: $([ "$failed" = 0 ] && echo "none lost, none twice" || echo "FAILED")"
 exit "$failed"

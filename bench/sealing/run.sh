@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# What sealing costs: durable writes a second of this program and of its last commit before the ledger, in alternation on one
-# machine. Usage: run.sh [ROUNDS] [SECONDS] [COMMIT]
+# What sealing costs: durable writes a second of this program and of the same program without salt, hash and tree
+# (unsealed.patch), in alternation on one machine. Usage: run.sh [ROUNDS] [SECONDS]
 set -euo pipefail
 . "$(dirname "$0")/../durability/common.sh"
 need dotnet git wrk curl awk sqlite3
 
 rounds=${1:-5}
 seconds=${2:-10}
-before=${3:-d3fef1c}
 publish
-git -C "$repository" worktree add --quiet --detach "$work/before" "$before"
-trap 'git -C "$repository" worktree remove --force "$work/before"; finish' EXIT
-dotnet publish "$work/before/src/ConsentHub" -c Release -o "$work/unsealed" --nologo -v quiet >"$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; exit 2; }
+git -C "$repository" worktree add --quiet --detach "$work/without" HEAD
+trap 'git -C "$repository" worktree remove --force "$work/without"; finish' EXIT
+git -C "$work/without" apply "$repository/bench/sealing/unsealed.patch"
+dotnet publish "$work/without/src/ConsentHub" -c Release -o "$work/unsealed" --nologo -v quiet >"$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; exit 2; }
 rm "$work"/sites/*
 for n in $(seq -w 20); do sed "s/\"key\": \"demo\"/\"key\": \"s$n\"/" "$repository/sites/demo.json" >"$work/sites/s$n.json"; done
 

@@ -640,7 +640,8 @@
       element("code", {}, key)
     );
   }
-  var published = (origin) => origin.startsWith("consenthub.invalid/") ? "the address of the hub, /ledger/ and the site, /key" : link(`https://${origin.replace(/\/r\d+$/, "")}/key`);
+  var published = (origin) => origin.startsWith("consenthub.invalid/") ? `${logOf(origin.slice(origin.indexOf("/ledger/")))}/key on the hub` : link(`https://${logOf(origin)}/key`);
+  var logOf = (origin) => origin.replace(/\/r\d+$/, "");
 
   // src/verify/page/main.ts
   var find = (id) => document.getElementById(id);

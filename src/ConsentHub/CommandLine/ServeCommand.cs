@@ -47,6 +47,9 @@ internal static class ServeCommand
         if (!Directory.Exists(folder.Path))
             Console.WriteLine($"    There is no folder {folder.Path}. Set ConsentHub__Sites to the folder of your site files.");
 
+        if (settings.PublicUrl is null)
+            Console.WriteLine("    For real visitors set ConsentHub__PublicUrl first: each site's ledger takes its name from it at the first choice, for ever.");
+
         Console.WriteLine();
     }
 }

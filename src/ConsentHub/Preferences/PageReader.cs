@@ -52,7 +52,8 @@ internal sealed class PageReader(
         {
             var notice = await sites.FindNoticeAsync(site, record.Content.Notice, ct)
                 ?? throw new InvalidOperationException($"Site {site.Key} has no notice {record.Content.Notice}, which a record names.");
-            named.Add(new PastChoice(record.DecidedAt, record.Content.Action, [.. Granted(record, notice, lang)], [.. Services(record, notice, granted: false)]));
+            named.Add(new PastChoice(
+                record.Content.Id.ToString(), record.DecidedAt, record.Content.Action, [.. Granted(record, notice, lang)], [.. Services(record, notice, granted: false)]));
         }
 
         return named;

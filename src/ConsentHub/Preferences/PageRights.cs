@@ -2,12 +2,13 @@ using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Preferences.Pages;
 using ConsentHub.Preferences.Words;
+using ConsentHub.Receipts;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Preferences;
 
-/// <summary>A visitor's data from the page: take it along, or have it erased, which is asked twice.</summary>
-internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights)
+/// <summary>A visitor's data from the page: take it along, get the receipt of a choice, or have all of it erased, which is asked twice.</summary>
+internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights, ReceiptIssuer receipts)
 {
     public async Task<IResult> ExportAsync(HttpContext context, PageForm form)
     {
@@ -20,6 +21,22 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
 
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{site.Key}.json\"";
         return TypedResults.Json(await rights.ExportAsync(site, visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
+    }
+
+    public async Task<IResult> ReceiptAsync(HttpContext context, PageForm form)
+    {
+        if (form.RefuseOthers("action", "lang", "record", "format") is { } refused)
+            return refused;
+
+        var format = ReceiptFormat.Html;
+        if (form["format"] is { } word && !ReceiptFormats.TryParse(word, out format))
+            return Problems.Field("format", $"must be one of {ReceiptFormats.All} or missing");
+
+        var site = context.Site();
+        return visitors.Read(context, site)?.In(site.Key) is { } visitor && Guid.TryParseExact(form["record"], "D", out var record)
+            && await receipts.FindAsync(site, visitor, record, context.RequestAborted) is { } receipt
+            ? ReceiptAnswer.Write(context, site, receipt, format, ReceiptPlace.PreferencePage)
+            : Problems.NoConsent();
     }
 
     public async Task<IResult> EraseAsync(HttpContext context, PageForm form)

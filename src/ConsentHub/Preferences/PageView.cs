@@ -50,6 +50,7 @@ internal enum PageEvent
 /// <param name="Seed">Random; what a new visitor's id is made from. Absent where the visitor is known.</param>
 internal sealed record FormStamp(string Id, int Notice, string Lang, string Region, string Banner, string? Previous, string? Seed);
 
+/// <param name="Id">The record's id.</param>
 /// <param name="Granted">Names of the optional categories and single services that it allowed.</param>
 /// <param name="Except">Names of services that it refused within an allowed category.</param>
-internal sealed record PastChoice(DateTimeOffset DecidedAt, ConsentAction Action, IReadOnlyList<string> Granted, IReadOnlyList<string> Except);
+internal sealed record PastChoice(string Id, DateTimeOffset DecidedAt, ConsentAction Action, IReadOnlyList<string> Granted, IReadOnlyList<string> Except);

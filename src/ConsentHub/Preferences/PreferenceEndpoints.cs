@@ -65,7 +65,8 @@ internal static class PreferenceEndpoints
             "withdraw" => await choices.RecordAsync(context, form, ConsentAction.Withdraw),
             "erase" => await rights.EraseAsync(context, form),
             "export" => await rights.ExportAsync(context, form),
-            _ => Problems.Field("action", "must be one of save, accept_all, reject_all, withdraw, erase, export"),
+            "receipt" => await rights.ReceiptAsync(context, form),
+            _ => Problems.Field("action", "must be one of save, accept_all, reject_all, withdraw, erase, export, receipt"),
         };
     }
 

@@ -16,27 +16,35 @@ internal static class ErasureStatement
     /// <param name="backups">How long a backup made earlier is kept, an ISO 8601 period; null where none is made.</param>
     public static JsonObject Write(JsonObject record, LedgerPart ledger, SiteFile content, string? backups)
     {
-        if (!Rfc3339.TryParse((string?)record["at"], out var at))
-            throw new ArgumentException("A sealed removal has a time.", nameof(record));
-
-        var erasure = new JsonObject
-        {
-            ["records"] = record["leaves"]!.AsArray().Count,
-            ["kept"] = new JsonArray("anonymous_counts", "positions", "record_ids"),
-            ["recordIdsKeptUntil"] = Rfc3339.Of(at.AddDays(DaysOfIds)),
-        };
+        var statement = Derive(record, ledger.ReceiptId);
         if (backups is not null)
-            erasure["backups"] = backups;
+            statement.Object("erasure")["backups"] = backups;
+
+        var place = statement.IndexOf("erasure");
+        statement.Insert(place, "controller", JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller));
+        statement.Insert(place + 1, "contact", JsonSerializer.SerializeToNode(content.PrivacyContact, SiteFileJson.Default.PrivacyContact));
+        statement["record"] = record.DeepClone();
+        statement["ledger"] = ledger.Write();
+        return statement;
+    }
+
+    /// <summary>Everything that follows from the record.</summary>
+    /// <exception cref="InvalidDataException">It is not what a hub seals; likewise <see cref="ArgumentException"/>.</exception>
+    public static JsonObject Derive(JsonObject record, string receiptId)
+    {
+        if (!Rfc3339.TryParse(record.Text("at"), out var at))
+            throw new ArgumentException("A sealed removal has a time.", nameof(record));
 
         return new JsonObject
         {
             ["schemaVersion"] = ReceiptDocument.SchemaVersion,
-            ["receiptId"] = ledger.ReceiptId,
-            ["controller"] = JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller),
-            ["contact"] = JsonSerializer.SerializeToNode(content.PrivacyContact, SiteFileJson.Default.PrivacyContact),
-            ["erasure"] = erasure,
-            ["record"] = record.DeepClone(),
-            ["ledger"] = ledger.Write(),
+            ["receiptId"] = receiptId,
+            ["erasure"] = new JsonObject
+            {
+                ["records"] = record.List("leaves").Count,
+                ["kept"] = new JsonArray("anonymous_counts", "positions", "record_ids"),
+                ["recordIdsKeptUntil"] = Rfc3339.Of(at.AddDays(DaysOfIds)),
+            },
         };
     }
 }

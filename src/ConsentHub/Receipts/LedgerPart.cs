@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace ConsentHub.Receipts;
@@ -11,7 +12,9 @@ namespace ConsentHub.Receipts;
 internal sealed record LedgerPart(string Origin, byte[] Salt, long LeafIndex, IReadOnlyList<string> Keys, string Proof)
 {
     /// <summary>Which receipt this is: unique in the world, since an origin is never given twice.</summary>
-    public string ReceiptId => $"{Origin}/{LeafIndex}";
+    public string ReceiptId => IdOf(Origin, LeafIndex);
+
+    public static string IdOf(string origin, long leafIndex) => string.Create(CultureInfo.InvariantCulture, $"{origin}/{leafIndex}");
 
     public JsonObject Write() => new()
     {

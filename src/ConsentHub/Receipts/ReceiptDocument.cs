@@ -21,33 +21,39 @@ internal static class ReceiptDocument
     /// <param name="preferences">Public address of the preference page, where the hub has one.</param>
     public static JsonObject Write(JsonObject record, LedgerPart ledger, JsonObject notice, SiteFile content, Uri? preferences)
     {
-        var receipt = new JsonObject
-        {
-            ["schemaVersion"] = SchemaVersion,
-            ["profile"] = Profile,
-            ["receiptId"] = ledger.ReceiptId,
-            ["principalId"] = record["visitor"]?.DeepClone(),
-            ["jurisdiction"] = notice["controller"]!["country"]!.DeepClone(),
-            ["controller"] = notice["controller"]!.DeepClone(),
-            ["contact"] = notice["privacyContact"]!.DeepClone(),
-            ["notice"] = notice.DeepClone(),
-            ["processing"] = new JsonArray([.. notice["categories"]!.AsArray().Select(c => ReceiptProcessing.Write(record, c!.AsObject()))]),
-        };
-        AddStated(receipt, content, (string)notice["lang"]!, preferences);
-        receipt["events"] = new JsonArray(ReceiptEvent.Write(record, notice));
+        var receipt = Derive(record, ledger.ReceiptId, notice);
+        foreach (var (name, value) in Stated(content, notice.Text("lang"), preferences))
+            receipt.Insert(receipt.IndexOf("events"), name, value);
+
         receipt["record"] = record.DeepClone();
         receipt["ledger"] = ledger.Write();
         return receipt;
     }
 
-    private static void AddStated(JsonObject receipt, SiteFile content, string lang, Uri? preferences)
+    /// <summary>Everything that follows from record and notice.</summary>
+    /// <exception cref="InvalidDataException">One of the two is not what a hub seals; likewise <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/>.</exception>
+    public static JsonObject Derive(JsonObject record, string receiptId, JsonObject notice) => new()
+    {
+        ["schemaVersion"] = SchemaVersion,
+        ["profile"] = Profile,
+        ["receiptId"] = receiptId,
+        ["principalId"] = record["visitor"]?.DeepClone(),
+        ["jurisdiction"] = notice.Object("controller").Member("country").DeepClone(),
+        ["controller"] = notice.Object("controller").DeepClone(),
+        ["contact"] = notice.Object("privacyContact").DeepClone(),
+        ["notice"] = notice.DeepClone(),
+        ["processing"] = new JsonArray([.. notice.Objects("categories").Select(category => ReceiptProcessing.Write(record, category))]),
+        ["events"] = new JsonArray(ReceiptEvent.Write(record, notice)),
+    };
+
+    private static IEnumerable<(string Name, JsonNode Value)> Stated(SiteFile content, string lang, Uri? preferences)
     {
         if (content.Residency.Count > 0)
-            receipt["storageLocations"] = new JsonArray([.. content.Residency.Select(place => (JsonNode?)place)]);
+            yield return ("storageLocations", new JsonArray([.. content.Residency.Select(place => (JsonNode?)place)]));
         if (content.Retention.Count > 0)
-            receipt["retention"] = new JsonArray([.. content.Retention.Select(kept => Retention(kept, lang))]);
+            yield return ("retention", new JsonArray([.. content.Retention.Select(kept => Retention(kept, lang))]));
         if (preferences is not null)
-            receipt["withdrawal"] = preferences.AbsoluteUri;
+            yield return ("withdrawal", preferences.AbsoluteUri);
     }
 
     private static JsonObject Retention(RetentionClass kept, string lang)

@@ -10,13 +10,13 @@ internal static class ReceiptEvent
     {
         var action = SealedChoice.ActionOf(record);
         var grants = SealedChoice.GrantsAnything(record, notice);
-        if (!Rfc3339.TryParse((string?)record["decidedAt"], out var decidedAt))
+        if (!Rfc3339.TryParse(record.Text("decidedAt"), out var decidedAt))
             throw new ArgumentException("A sealed record has a time of decision.", nameof(record));
 
         var written = new JsonObject
         {
             ["time"] = Rfc3339.Of(decidedAt),
-            ["validUntil"] = Rfc3339.Of(decidedAt.AddSeconds((long)notice["reask"]![grants ? "granted" : "refused"]!)),
+            ["validUntil"] = Rfc3339.Of(decidedAt.AddSeconds(notice.Object("reask").Number(grants ? "granted" : "refused"))),
             ["entity"] = action switch
             {
                 ConsentAction.Guardian => "guardian",

@@ -57,13 +57,16 @@ internal static class ReceiptPage
             {Fact(words.Own("historyAction"), Html.Of($"{words.Own(WireWords<ConsentAction>.Of(SealedChoice.ActionOf(record)))}"))}
             {Fact(words.Own("receiptUntil"), Time(receipt["events"]![0]!["validUntil"], words))}
             {Fact(words.Own("receiptStored"), Time(record["recordedAt"], words))}
-            {Fact(words.Own("receiptNotice"), $"{(int)notice["version"]!} ({PageWords.NameOf(words.Lang)}, {(string?)notice["region"]})")}
+            {Fact(words.Own("receiptNotice"), $"{(int)notice["version"]!} ({PageWords.NameOf(words.Lang)}{Region(notice)})")}
             {Fact(words.Own("receiptVisitor"), $"<code>{(string?)record["visitor"]}</code>")}
             {Fact(words.Own("receiptRecord"), $"<code>{(string?)record["recordId"]}</code>")}
             </dl>
             </section>
             """;
     }
+
+    /// <summary>A code that stands for no region in particular tells a visitor nothing.</summary>
+    private static string Region(JsonNode notice) => (string?)notice["region"] is { } region and not (Regions.Unknown or Regions.Every) ? $", {region}" : "";
 
     /// <summary>A category with its answer, and below it the services that differ.</summary>
     private static Html Category(JsonObject category, PageWords words)

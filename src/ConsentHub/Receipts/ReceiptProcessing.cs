@@ -8,10 +8,11 @@ internal static class ReceiptProcessing
 {
     public static JsonObject Write(JsonObject record, JsonObject category)
     {
-        var id = (string)category["id"]!;
-        var required = (bool)category["required"]!;
+        var id = category.Text("id");
+        var required = category.Flag("required");
         var granted = SealedChoice.Grants(record, id);
-        _ = WireWords<LegalBasis>.TryParse((string?)category["basis"], out var basis);
+        if (!WireWords<LegalBasis>.TryParse(category.Text("basis"), out var basis))
+            throw new InvalidDataException($"\"{category.Text("basis")}\" is no legal basis");
 
         var written = new JsonObject
         {
@@ -23,13 +24,13 @@ internal static class ReceiptProcessing
         if (!required && Dpv.State(basis, granted, SealedChoice.ActionOf(record)) is { } state)
             written["state"] = state;
 
-        written["services"] = new JsonArray([.. category["services"]!.AsArray().Select(s => Service(record, s!.AsObject(), granted))]);
+        written["services"] = new JsonArray([.. category.Objects("services").Select(service => Service(record, service, granted))]);
         return written;
     }
 
     private static JsonObject Purpose(JsonObject category, string id)
     {
-        var purpose = new JsonObject { ["id"] = id, ["name"] = category["name"]!.DeepClone(), ["description"] = category["description"]!.DeepClone() };
+        var purpose = new JsonObject { ["id"] = id, ["name"] = category.Member("name").DeepClone(), ["description"] = category.Member("description").DeepClone() };
         if (Dpv.Purpose(id) is { } type)
             purpose["type"] = type;
 
@@ -40,7 +41,7 @@ internal static class ReceiptProcessing
     private static JsonNode Service(JsonObject record, JsonObject service, bool category)
     {
         var written = service.DeepClone();
-        written["granted"] = SealedChoice.GrantsService(record, (string)service["id"]!, category);
+        written["granted"] = SealedChoice.GrantsService(record, service.Text("id"), category);
         return written;
     }
 }

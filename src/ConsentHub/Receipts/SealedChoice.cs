@@ -13,10 +13,10 @@ internal static class SealedChoice
 
     /// <summary>Whether it allows anything that it could have refused.</summary>
     public static bool GrantsAnything(JsonObject record, JsonObject notice) =>
-        notice["categories"]!.AsArray().Any(c => !(bool)c!["required"]! && Grants(record, (string)c["id"]!))
-        || record["services"] is JsonObject services && services.Any(s => (bool)s.Value!);
+        notice.Objects("categories").Any(category => !category.Flag("required") && Grants(record, category.Text("id")))
+        || (record["services"] is JsonObject services && services.Any(service => services.Flag(service.Key)));
 
     public static ConsentAction ActionOf(JsonObject record) =>
-        WireWords<ConsentAction>.TryParse((string?)record["action"], out var action)
+        WireWords<ConsentAction>.TryParse(record.Text("action"), out var action)
             ? action : throw new ArgumentException($"\"{record["action"]}\" is no action of a sealed record.", nameof(record));
 }

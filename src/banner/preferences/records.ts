@@ -1,4 +1,6 @@
 import type { Notice } from '../types';
+import { keyOf } from '../state';
+import { localStore as store } from '../store';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
 import { readAnswer } from '../work/request';
@@ -10,9 +12,13 @@ interface Stored {
   readonly choices: Readonly<Record<string, boolean>>;
 }
 
+/** Characters up to which a receipt is kept: a site's other data shares the storage, of some 5 million. */
+const roomy = 60 * 1024;
+
 /** What a visitor can do with what is stored of them: look back, download, erase. Empty where nothing is stored. */
 export function createRecords({ page: { hub }, known, ask: askHub, erase, setModal, say }: Desk, notice: Notice): HTMLElement {
   const { lang } = notice;
+  const kept = keyOf(hub.site, 'receipt');
   const told = h('div', { class: 'told', role: 'status' });
   const tell = (...what: (Node | string)[]) => {
     told.replaceChildren(...what);
@@ -47,11 +53,15 @@ export function createRecords({ page: { hub }, known, ask: askHub, erase, setMod
         tell(!records ? text('failed') : records.length ? h('ul', { class: 'stored' }, ...records.map(line)) : text('historyEmpty'));
       }),
       act('receiptDownload', 'receipt', async () => {
-        const records = await history();
-        if (!records?.[0]) return tell(text(records ? 'historyEmpty' : 'failed'));
-        const answer = await ask(`consents/${records[0].id}/receipt`);
-        // A hub that gives no receipts still has the record.
-        hand('receipt', answer?.ok ? await answer.blob() : JSON.stringify(records[0], null, 2));
+        const current = await ask('consent');
+        const record = current?.ok ? await readAnswer(current) : null;
+        const answer = record && await ask(`consents/${String(record['id'])}/receipt`);
+        const receipt = answer?.ok ? await answer.text().catch(() => null) : null;
+        if (receipt && receipt.length < roomy) store.set(kept, receipt);
+        // Away, or erased elsewhere: what was handed out before, or else the answer to the choice.
+        const mine = receipt ?? store.get(kept);
+        if (mine) hand('receipt', mine);
+        else tell(text(current ? 'historyEmpty' : 'failed'));
       }),
       act('exportData', 'export', async () => {
         const answer = await ask('visitor/export');

@@ -34,4 +34,7 @@ function keyView({ key, keySource, origin }: Verdict): HTMLElement | undefined {
 
 /** Where the website publishes the key; a hub without a public address has no such place. */
 const published = (origin: string): Node | string =>
-  origin.startsWith('consenthub.invalid/') ? 'the address of the hub, /ledger/ and the site, /key' : link(`https://${origin.replace(/\/r\d+$/, '')}/key`);
+  origin.startsWith('consenthub.invalid/') ? `${logOf(origin.slice(origin.indexOf('/ledger/')))}/key on the hub` : link(`https://${logOf(origin)}/key`);
+
+/** A log keeps its address under the names that it gets when a hub is restored. */
+const logOf = (origin: string): string => origin.replace(/\/r\d+$/, '');

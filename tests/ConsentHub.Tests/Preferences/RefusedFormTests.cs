@@ -27,7 +27,7 @@ public sealed class RefusedFormTests
         var page = await visit.OpenAsync();
         (string, string)[] headers = header.Length == 0 ? [] : [(header, value)];
 
-        foreach (var fields in new[] { page.Hidden.Append(("action", "withdraw")), [("action", "erase"), ("confirm", "yes")], [("action", "export")] })
+        foreach (var fields in new[] { page.Hidden.Append(("action", "withdraw")), [("action", "erase"), ("confirm", "yes")], [("action", "export")], [("action", "receipt"), ("record", page["previous"])] })
         {
             var answer = await visit.PostAsync(fields, origin == "own" ? null : origin, headers);
 

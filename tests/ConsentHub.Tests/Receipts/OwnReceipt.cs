@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConsentHub.Ledger;
+using ConsentHub.Receipts;
 using ConsentHub.Tests.Proof;
 using ConsentHub.Tests.Support;
 
@@ -23,6 +24,7 @@ internal static class OwnReceipt
     public static async Task HoldsAsync(HttpClient client, JsonObject receipt)
     {
         Assert.Empty(ReceiptSchema.Check(receipt));
+        Assert.Null(DerivedMembers.Check(receipt).Failure);
         Holds(receipt, await new PublishedLog(client, (string)receipt["record"]!["site"]!).KeysAsync());
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly Thread thread;
     private SqliteWriteSession? session;
     private bool wipe;
+    private long lastWipe;
 
     public SqliteWriter(SqliteDatabase database, ILogger<SqliteWriter> log)
     {
@@ -77,6 +78,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private void WipeWal()
     {
+        lastWipe = TimeProvider.System.GetTimestamp();
         try
         {
             wipe = session?.TryWipeWal() == false;
@@ -128,7 +130,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             return e;
         }
 
-        if (session.ForgetsSomething || wipe)
+        // Under load a reader is often in the way, and each try moves pages: at once, and then no more than once a second.
+        if (session.ForgetsSomething || (wipe && TimeProvider.System.GetElapsedTime(lastWipe) >= WipeAgain))
         {
             session.ForgetsSomething = false;
             WipeWal();

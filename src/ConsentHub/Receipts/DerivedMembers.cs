@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Receipts;
+
+/// <summary>
+/// Checks what a receipt or statement repeats: every member that is neither sealed nor stated has to follow from record and notice.
+/// </summary>
+/// <remarks>Beside <see cref="ReceiptVerifier"/>, which checks what is sealed. <c>docs/receipts.md</c> says which members are which.</remarks>
+internal static class DerivedMembers
+{
+    /// <summary>Name of the check.</summary>
+    public const string Name = "derived";
+
+    private const int Named = 5;
+
+    private static readonly string[] StatedInReceipts = ["storageLocations", "retention", "withdrawal", "record", "ledger"];
+    private static readonly string[] StatedInStatements = ["controller", "contact", "erasure.backups", "record", "ledger"];
+
+    /// <summary>What a notice and a record sealed with it must both say, by its name in each.</summary>
+    private static readonly (string Notice, string Record)[] SaidTwice =
+        [("site", "site"), ("version", "notice"), ("lang", "lang"), ("region", "regionShown"), ("model", "model")];
+
+    /// <returns>Fails with the paths of members that say otherwise, are missing or are not known. Nothing throws for bad input.</returns>
+    public static ReceiptCheck Check(JsonObject receipt)
+    {
+        try
+        {
+            var differing = Differing(receipt);
+            return new ReceiptCheck(Name, differing.Count == 0
+                ? null
+                : $"The receipt says otherwise than what was sealed: {string.Join(", ", differing.Take(Named))}{(differing.Count > Named ? $" and {differing.Count - Named} more" : "")}.");
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ArgumentException)
+        {
+            return new ReceiptCheck(Name, $"The receipt can't be compared with what was sealed: {e.Message}.");
+        }
+    }
+
+    private static List<string> Differing(JsonObject receipt)
+    {
+        var record = receipt.Object("record");
+        var ledger = receipt.Object("ledger");
+        var id = LedgerPart.IdOf(ledger.Text("origin"), ledger.Number("leafIndex"));
+        if (record.Text("type") == "removal")
+            return [.. JsonDifferences.Find(ErasureStatement.Derive(record, id), receipt).Except(StatedInStatements, StringComparer.Ordinal)];
+
+        var notice = receipt.Object("notice");
+        return
+        [
+            .. SaidTwice.Where(both => !JsonNode.DeepEquals(notice[both.Notice], record[both.Record])).Select(both => $"notice.{both.Notice}"),
+            .. JsonDifferences.Find(ReceiptDocument.Derive(record, id, notice), receipt).Except(StatedInReceipts, StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+
+namespace ConsentHub.Receipts;
+
+/// <summary>Names where two documents differ.</summary>
+internal static class JsonDifferences
+{
+    /// <summary>Paths of the members that <paramref name="found"/> has otherwise than expected, lacks or has too much, such as <c>processing[1].granted</c>.</summary>
+    public static IEnumerable<string> Find(JsonNode? expected, JsonNode? found, string path = "") => (expected, found) switch
+    {
+        (JsonObject e, JsonObject f) => e.Select(m => m.Key).Union(f.Select(m => m.Key), StringComparer.Ordinal)
+            .SelectMany(name => Find(e[name], f[name], path.Length == 0 ? name : $"{path}.{name}")),
+        (JsonArray e, JsonArray f) when e.Count == f.Count => e.Zip(f).SelectMany((both, i) => Find(both.First, both.Second, $"{path}[{i}]")),
+        _ => JsonNode.DeepEquals(expected, found) ? [] : [path],
+    };
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+
+namespace ConsentHub.Receipts;
+
+/// <summary>Reads members of JSON that may have been written by anybody: a member that is missing or of another type is an <see cref="InvalidDataException"/>.</summary>
+internal static class JsonMembers
+{
+    public static JsonNode Member(this JsonObject parent, string name) => parent[name] ?? throw Wrong(name, "missing");
+
+    public static JsonObject Object(this JsonObject parent, string name) => parent[name] as JsonObject ?? throw Wrong(name, "no object");
+
+    public static JsonArray List(this JsonObject parent, string name) => parent[name] as JsonArray ?? throw Wrong(name, "no list");
+
+    public static IEnumerable<JsonObject> Objects(this JsonObject parent, string name) =>
+        parent.List(name).Select(item => item as JsonObject ?? throw Wrong(name, "no list of objects"));
+
+    public static string Text(this JsonObject parent, string name) => parent.Value<string>(name, "no text");
+
+    public static bool Flag(this JsonObject parent, string name) => parent.Value<bool>(name, "neither true nor false");
+
+    public static long Number(this JsonObject parent, string name) => parent.Value<long>(name, "no whole number");
+
+    private static T Value<T>(this JsonObject parent, string name, string fault) =>
+        parent[name] is JsonValue value && value.TryGetValue<T>(out var read) ? read : throw Wrong(name, fault);
+
+    private static InvalidDataException Wrong(string name, string fault) => new($"{name} is {fault}");
+}

@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { fakeHub, freshBrowser, hook, json, load, settled } from './support/browser';
+import { noticeJson } from './support/notices';
+
+beforeEach(freshBrowser);
+
+const { texts } = noticeJson() as { texts: object };
+const whole = noticeJson('opt_in', { texts: { ...texts, historyEmpty: 'Nothing is stored.' } });
+const firstLayer = { ...whole, banner: '0123456789abcdef' };
+
+/** A receipt as the hub words it; the banner hands it out as it came. */
+const receipt = '{"record": {"recordId": "x"},\n "ledger": {}}\n';
+const current = () => json(200, { id: 'x' });
+const fileOf = (text: string) => () => new Response(text, { headers: { 'Content-Type': 'application/json' } });
+const kept = () => localStorage.getItem('ch_demo_receipt');
+
+/** Chooses, opens the preference centre and presses "Download receipt": what was handed out, and what was said. */
+async function download(answers: Record<string, () => Response | Promise<Response>>): Promise<{ files: string[]; told: string; calls: ReturnType<typeof fakeHub> }> {
+  const calls = fakeHub({ notice: () => json(200, whole), consents: () => json(201, { id: 'x', action: 'accept_all' }), ...answers });
+  const blobs: Blob[] = [];
+  Object.assign(URL, { createObjectURL: (blob: Blob) => `blob:${blobs.push(blob)}`, revokeObjectURL: vi.fn() });
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+
+  const hub = await load(firstLayer);
+  await hub.acceptAll();
+  await settled();
+  await hub.open();
+  hook('receipt')!.click();
+  await settled();
+  return { files: await Promise.all(blobs.map(blob => blob.text())), told: hook('preferences')!.querySelector('.told')!.textContent!, calls };
+}
+
+describe('"Download receipt"', () => {
+  test('hands out the receipt of the choice that counts, to the byte, and keeps it', async () => {
+    const { files, calls } = await download({ consent: current, receipt: fileOf(receipt) });
+
+    expect(files).toEqual([receipt]);
+    expect(kept()).toBe(receipt);
+    const asked = calls.find(call => call.url.endsWith('/consents/x/receipt'))!;
+    expect(asked.headers).toContainEqual(['Visitor-Id', /chid_demo=([^;]+)/.exec(document.cookie)![1]]);
+  });
+
+  test.each([
+    ['the hub is away', () => Promise.reject(new TypeError('offline'))],
+    ['the record was erased elsewhere', () => json(404, {})],
+  ])('hands out the one that was kept where %s', async (_, answer) => {
+    await download({ consent: current, receipt: fileOf(receipt) });
+    fakeHub({ consent: answer, receipt: answer });
+    const blobs: Blob[] = [];
+    Object.assign(URL, { createObjectURL: (blob: Blob) => `blob:${blobs.push(blob)}` });
+
+    hook('receipt')!.click();
+    await settled();
+
+    expect(await Promise.all(blobs.map(blob => blob.text()))).toEqual([receipt]);
+    expect(kept()).toBe(receipt);
+  });
+
+  test('falls back to the answer to the choice where no receipt can be had', async () => {
+    const { files } = await download({ consent: current, receipt: () => json(503, {}) });
+
+    expect(files.map(file => JSON.parse(file))).toEqual([{ id: 'x', action: 'accept_all' }]);
+  });
+
+  test('hands out a receipt that is too large to be kept', async () => {
+    const large = JSON.stringify({ record: 'x'.repeat(61_500) });
+    const { files } = await download({ consent: current, receipt: fileOf(large) });
+
+    expect(files).toEqual([large]);
+    expect(kept()).toBe('{"id":"x","action":"accept_all"}');
+  });
+
+  test('says so where there is nothing to hand out', async () => {
+    const { files, told } = await download({ consents: () => json(503, {}), consent: () => json(404, {}) });
+
+    expect(files).toEqual([]);
+    expect(told).toBe('Nothing is stored.');
+  });
+});
