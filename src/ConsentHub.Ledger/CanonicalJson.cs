@@ -96,7 +96,7 @@ public static class CanonicalJson
     }
 
     /// <summary>A whole number, whether it was parsed or made in memory, where the kind that was given has to be asked for.</summary>
-    internal static bool TryGetInteger(JsonNode? node, out long number)
+    public static bool TryGetInteger(JsonNode? node, out long number)
     {
         number = 0;
         if (node is not JsonValue value)

@@ -54,6 +54,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<VisitorRights>();
         services.AddSingleton<LogSelectionReader>();
         services.AddSingleton<LogExport>();
+        services.AddSingleton<ExportManifest>();
     }
 
     public static void AddConsentHubServer(this WebApplicationBuilder builder, HubSettings settings)

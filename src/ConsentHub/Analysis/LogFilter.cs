@@ -45,7 +45,7 @@ internal sealed record LogFilter
     }
 
     /// <summary>The filters that are set, each in its one spelling.</summary>
-    private IEnumerable<(string Name, string Value)> Words()
+    public IEnumerable<(string Name, string Value)> Words()
     {
         string?[] values =
         [

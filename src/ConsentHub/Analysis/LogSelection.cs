@@ -11,6 +11,9 @@ internal sealed record LogSelection(Site Site, LogFilter Filter, LogQuery Query)
 {
     private string Fingerprint { get; } = Filter.Fingerprint(Site.Key);
 
+    /// <summary>Whether it selects the whole log.</summary>
+    public bool IsComplete => Query.After is null && !Filter.Words().Any();
+
     public string CursorPattern => LogCursor.Pattern(Fingerprint);
 
     public string CursorAfter(long leafIndex) => LogCursor.After(leafIndex, Fingerprint);

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using ConsentHub.Analysis;
 using ConsentHub.Analysis.Export;
 using ConsentHub.Hosting;
+using ConsentHub.Proof;
 using ConsentHub.Storage;
 
 namespace ConsentHub.CommandLine;
@@ -10,6 +12,8 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>export</c>: a site's consent log as CSV or NDJSON, byte for byte what the API answers.</summary>
 internal sealed class ExportCommand
 {
+    public const string ManifestEnd = ".manifest";
+
     private readonly Argument<string> site = new("SITE") { Description = "Key of the site." };
 
     private readonly Option<string> format = new("--format")
@@ -21,7 +25,7 @@ internal sealed class ExportCommand
 
     private readonly Option<string> output = new("--output", "-o")
     {
-        Description = "File to write, or - for standard output. It appears under its name when it is complete.",
+        Description = "File to write, or - for standard output. It appears under its name when it is complete, with FILE.manifest beside it, which proves it (verify export).",
         HelpName = "FILE|-",
         DefaultValueFactory = _ => "-",
     };
@@ -55,9 +59,9 @@ internal sealed class ExportCommand
             return run.Refuse(given.Errors);
 
         var path = run.Parsed.GetRequiredValue(output);
-        if (path != "-" && File.Exists(path) && !run.Parsed.GetValue(force))
+        if (path != "-" && !run.Parsed.GetValue(force) && ((string[])[path, path + ManifestEnd]).FirstOrDefault(File.Exists) is { } existing)
         {
-            await run.Error.WriteLineAsync($"{path} exists. Name another file, or overwrite it with --force.");
+            await run.Error.WriteLineAsync($"{existing} exists. Name another file, or overwrite it with --force.");
             return ExitCodes.Usage;
         }
 
@@ -72,23 +76,39 @@ internal sealed class ExportCommand
     private async Task<ExportPosition> WriteToOutputAsync(CommandRun run, LogSelection selection, ExportFormat wanted, CancellationToken ct)
     {
         await using var stream = run.Around.Output();
-        return await WriteAsync(run, selection, wanted, stream, ct);
+        return await WriteAsync(
+            run, selection, stream, (target, progress) => run.Get<LogExport>().WriteAsync(selection, wanted, target, progress, ct), ct);
     }
 
     private async Task<ExportPosition> WriteToFileAsync(CommandRun run, LogSelection selection, ExportFormat wanted, string path, CancellationToken ct)
     {
+        await run.Get<HubKeys>().PrepareAsync(ct);
+        // One state for both: what was recorded in between is in neither.
+        using var snapshot = run.Get<ILogSnapshot>();
         await using var file = OutputFile.Create(path);
-        var end = await WriteAsync(run, selection, wanted, file.Stream, ct);
+        await using var manifest = OutputFile.Create(path + ManifestEnd);
+        using var sha256 = SHA256.Create();
+        var end = await WriteAsync(run, selection, file.Stream, async (target, progress) =>
+        {
+            await using var hashed = new CryptoStream(target, sha256, CryptoStreamMode.Write, leaveOpen: true);
+            var records = snapshot.RecordsAsync(selection.Query, ct).Select(r => r.Record);
+            return await run.Get<LogExport>().WriteAsync(selection.Site, records, wanted, hashed, progress, ct);
+        }, ct);
+        var proved = await run.Get<ExportManifest>().WriteAsync(snapshot, selection, wanted, new ExportedFile(end.Records, sha256.Hash!), manifest.Stream, ct);
         await file.CompleteAsync(run.Parsed.GetValue(force));
+        if (proved)
+            await manifest.CompleteAsync(run.Parsed.GetValue(force));
+
         return end;
     }
 
-    private async Task<ExportPosition> WriteAsync(CommandRun run, LogSelection selection, ExportFormat wanted, Stream stream, CancellationToken ct)
+    private async Task<ExportPosition> WriteAsync(
+        CommandRun run, LogSelection selection, Stream stream, Func<Stream, IProgress<ExportPosition>, Task<ExportPosition>> write, CancellationToken ct)
     {
         var size = Math.Max(await run.Get<IConsentLog>().LogSizeAsync(selection.Site.Number, ct), 1);
         using var bar = new ProgressBar(run.Error, selection.Site.Key, run.Around.ShowsProgress, run.Around.Time);
         var progress = new ProgressTo<ExportPosition>(p => bar.Show((p.LeafIndex ?? 0) / (double)size, p.Records));
-        var end = await CompressAsync(run, stream, target => run.Get<LogExport>().WriteAsync(selection, wanted, target, progress, ct));
+        var end = await CompressAsync(run, stream, target => write(target, progress));
         bar.Finish(end.Records);
         return end;
     }

@@ -11,6 +11,7 @@ internal static class VerifyCommands
         VerifyDatabaseCommand.Create(around),
         VerifyReceiptCommand.Create(),
         VerifyLogCommand.Create(),
+        VerifyExportCommand.Create(around),
     };
 
     public static Option<string?> KeyOption() => new("--key")

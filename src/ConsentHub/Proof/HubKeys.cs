@@ -36,6 +36,11 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master) : IDisposabl
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>
         SignedNote.Sign(checkpoint.Text, checkpoint.Origin, (await LoadAsync(ct)).Newest);
 
+    /// <summary>Signs another text than a checkpoint, in the name of a log. No checkpoint may be read out of it.</summary>
+    public async Task<SignedNote> SignAsync(string text, string origin, CancellationToken ct) =>
+        Checkpoint.TryParse(text, out _)
+            ? throw new ArgumentException("The text is a checkpoint.", nameof(text)) : SignedNote.Sign(text, origin, (await LoadAsync(ct)).Newest);
+
     /// <summary>Every key that ever signed, under the names that a log has had: the newest key of its present name first.</summary>
     public async Task<IReadOnlyList<string>> VerifierKeysAsync(IReadOnlyList<string> origins, CancellationToken ct)
     {

@@ -11,6 +11,16 @@ internal sealed class LedgerPublisher(ILedgerStore store, HubKeys keys)
     public async Task<SignedNote?> CheckpointAsync(int site, CancellationToken ct) =>
         await store.HeadAsync(site, ct) is { } head ? await CheckpointAsync(site, head, ct) : null;
 
+    /// <summary>A checkpoint of a size that the log has or had; null where it has no entry yet.</summary>
+    public async Task<SignedNote?> CheckpointAsync(int site, long size, CancellationToken ct)
+    {
+        if (await store.HeadAsync(site, ct) is not { } head)
+            return null;
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, head.Size);
+        return await SignAsync(site, head with { Size = size }, ct);
+    }
+
     /// <summary>Proves that an entry stands at its position of the log.</summary>
     public async Task<LedgerProof> ProveAsync(int site, long leaf, CancellationToken ct)
     {
@@ -35,6 +45,11 @@ internal sealed class LedgerPublisher(ILedgerStore store, HubKeys keys)
         if (await store.LatestCheckpointAsync(head.Origin, ct) is { } latest && SizeOf(latest) >= head.Size)
             return Parse(latest);
 
+        return await SignAsync(site, head, ct);
+    }
+
+    private async Task<SignedNote> SignAsync(int site, LogHead head, CancellationToken ct)
+    {
         var root = await new LedgerTree(new StoredTiles(store, site), head.Size).RootAsync(ct);
         var checkpoint = new Checkpoint(head.Origin, head.Size, root);
         var signed = await keys.SignAsync(checkpoint, ct);

@@ -1,3 +1,4 @@
+using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Ledger;
 
@@ -22,6 +23,9 @@ internal interface ILogSnapshot : IDisposable
     Task<IReadOnlyList<byte[]>> SigningKeysAsync(CancellationToken ct);
 
     IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct);
+
+    /// <summary>The records that a query selects, with what they were sealed with.</summary>
+    IAsyncEnumerable<SealedRecord> RecordsAsync(LogQuery query, CancellationToken ct);
 
     IAsyncEnumerable<StoredRemoval> RemovalsAsync(long site, CancellationToken ct);
 

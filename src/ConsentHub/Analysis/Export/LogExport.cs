@@ -1,3 +1,4 @@
+using ConsentHub.Consents;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
@@ -14,17 +15,22 @@ internal sealed class LogExport(IConsentLog log, SiteDirectory sites)
     /// Hands over whole rows, about 64 KB at a time. When it throws, the stream ends in the middle: the caller must not let
     /// that look like an end.
     /// </remarks>
+    public Task<ExportPosition> WriteAsync(
+        LogSelection selection, ExportFormat format, Stream output, IProgress<ExportPosition>? progress, CancellationToken ct) =>
+        WriteAsync(selection.Site, log.ReadAsync(selection.Query, ct), format, output, progress, ct);
+
+    /// <summary>The same of records that the caller reads.</summary>
     public async Task<ExportPosition> WriteAsync(
-        LogSelection selection, ExportFormat format, Stream output, IProgress<ExportPosition>? progress, CancellationToken ct)
+        Site site, IAsyncEnumerable<ConsentRecord> records, ExportFormat format, Stream output, IProgress<ExportPosition>? progress, CancellationToken ct)
     {
         var buffer = new Utf8Buffer();
-        var notices = new ShownNotices(sites, selection.Site);
+        var notices = new ShownNotices(sites, site);
         using var json = new JsonRecords(buffer, notices);
         IRecordWriter rows = format == ExportFormat.Csv ? new CsvRecords(buffer, notices) : json;
         var position = default(ExportPosition);
 
         rows.Begin();
-        await foreach (var record in log.ReadAsync(selection.Query, ct))
+        await foreach (var record in records)
         {
             rows.Write(record, await notices.OfAsync(record, ct));
             position = new(record.LeafIndex, position.Records + 1);

@@ -17,7 +17,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         await using var transaction = lease.Connection.BeginTransaction(deferred: true);
         using var command = lease.Connection.CreateCommand();
         command.Transaction = transaction;
-        if (!Build(command, query))
+        if (!Build(command, query, ConsentRow.Columns))
             yield break;
 
         using var row = command.ExecuteReader();
@@ -71,11 +71,12 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
     public Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>
         new SqliteRollupRebuild(writer, site).RunAsync(progress, ct);
 
-    private static bool Build(SqliteCommand command, LogQuery query)
+    /// <summary>Writes the statement of a query. False where it can select nothing.</summary>
+    internal static bool Build(SqliteCommand command, LogQuery query, string columns)
     {
         // Left alone, SQLite would rather read the whole log in its order than sort the few records of one visitor.
         var index = query.Visitor is null ? "" : " INDEXED BY consent_visitor";
-        var sql = new StringBuilder($"SELECT {ConsentRow.Columns} FROM consent{index} WHERE site = $site");
+        var sql = new StringBuilder($"SELECT {columns} FROM consent{index} WHERE site = $site");
         var p = command.Parameters;
         p.AddWithValue("$site", query.Site);
         Filter("leaf > $after", "$after", query.After);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Ledger;
 using Dapper;
@@ -58,6 +59,21 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
 
     public IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct) =>
         ReadAsync($"SELECT {ConsentRow.SealedColumns} FROM consent WHERE site = $site ORDER BY leaf", site, null, ExactRow.Read, ct);
+
+    public async IAsyncEnumerable<SealedRecord> RecordsAsync(LogQuery query, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        if (!SqliteConsentLog.Build(command, query, ConsentRow.SealedColumns))
+            yield break;
+
+        await using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return ConsentRow.ReadSealed(row);
+        }
+    }
 
     public IAsyncEnumerable<StoredRemoval> RemovalsAsync(long site, CancellationToken ct) =>
         ReadAsync("SELECT leaf, salt, at, reason, leaves FROM removal WHERE site = $site ORDER BY leaf", site, null, ReadRemoval, ct);
