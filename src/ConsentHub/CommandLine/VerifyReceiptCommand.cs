@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.Ledger;
+using ConsentHub.Receipts;
 using ConsentHub.Verification;
 
 namespace ConsentHub.CommandLine;
@@ -22,6 +23,7 @@ internal static class VerifyReceiptCommand
         [ReceiptVerifier.Signature] = "the log's key signed the checkpoint",
         [ReceiptVerifier.Site] = "the log is that of the record's site",
         [ReceiptVerifier.Notice] = "the notice is the one that was shown",
+        [DerivedMembers.Name] = "what else it says follows from record and notice",
     };
 
     public static Command Create()
@@ -39,6 +41,10 @@ internal static class VerifyReceiptCommand
         var receipt = await ReadAsync(file, ct);
         var keys = key is null ? KeysOf(receipt) : await GivenKeys.ReadAsync(key, ct);
         var verdict = ReceiptVerifier.Verify(receipt, keys);
+        // A record with its proof alone repeats nothing.
+        if (verdict.Holds && receipt.ContainsKey("schemaVersion"))
+            verdict = new ReceiptVerdict([.. verdict.Checks, DerivedMembers.Check(receipt)]);
+
         foreach (var check in verdict.Checks)
             await output.WriteLineAsync(check.Failure is null ? $"ok     {Promises[check.Name]}" : $"WRONG  {check.Failure}");
 

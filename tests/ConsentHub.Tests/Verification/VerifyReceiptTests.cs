@@ -64,6 +64,21 @@ public sealed class VerifyReceiptTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_receipt_repeats_in_other_words_must_follow_from_what_was_sealed()
+    {
+        await using var hub = await Hub.StartAsync();
+        var choice = Choice.Body();
+        var address = (string)(await hub.Client.SendAsync(choice).JsonAsync(201))["receipt"]!;
+        var receipt = await hub.Client.SendAsync(HttpMethod.Get, address, ("Visitor-Id", (string)choice["visitorId"]!)).JsonAsync();
+        var key = (await hub.Client.GetStringAsync("/ledger/shop/key")).Trim();
+        Assert.Contains("ok     what else it says follows", (await RunAsync(receipt.ToJsonString(), "--key", key)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+
+        receipt["processing"]![1]!["granted"] = true;
+
+        Assert.Contains("says otherwise than what was sealed", (await RunAsync(receipt.ToJsonString(), "--key", key)).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_key_does_not_verify_it()
     {
         using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
