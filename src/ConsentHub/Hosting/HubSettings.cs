@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
+using StackExchange.Redis;
 
 namespace ConsentHub.Hosting;
 
@@ -47,6 +48,9 @@ internal sealed record HubSettings
     /// <summary>Days after which a backup that ConsentHub made is deleted, 1 to 3650. Default 30. Each erasure statement names them.</summary>
     public int BackupDays { get; init; } = 30;
 
+    /// <summary>Where Redis is, as StackExchange.Redis writes it (<c>ConnectionStrings__Redis</c>). Absent: each instance works by itself.</summary>
+    public string? Redis { get; init; }
+
     /// <summary>The path under which a reverse proxy offers the hub, without a trailing slash; empty at the root.</summary>
     public string PublicPath => PublicUrl?.AbsolutePath.TrimEnd('/') ?? "";
 
@@ -71,6 +75,7 @@ internal sealed record HubSettings
             CdnKeysRegion = ReadSwitch("CdnKeysRegion", section["CdnKeysRegion"]),
             MasterKey = section["MasterKey"] is { Length: > 0 } master ? ReadMasterKey(master) : null,
             BackupDays = ReadBackupDays(section["BackupDays"]),
+            Redis = configuration.GetConnectionString("Redis") is { Length: > 0 } redis ? ReadRedis(redis) : null,
         };
     }
 
@@ -115,6 +120,22 @@ internal sealed record HubSettings
         "true" => true,
         _ => throw Bad(key, "must be true or false."),
     };
+
+    private static string ReadRedis(string text)
+    {
+        try
+        {
+            if (ConfigurationOptions.Parse(text).EndPoints.Count > 0)
+                return text;
+        }
+        catch (ArgumentException)
+        {
+            // Told below: the text may hold a password, and the parser's message may repeat it.
+        }
+
+        throw new StartupException(
+            "The setting ConnectionStrings__Redis must be host:port, then options with commas, such as redis:6379,password=…,ssl=true. User names (ACL) are not supported.");
+    }
 
     private static StartupException Bad(string key, string message) => new($"The setting {Section}__{key} {message}");
 }
