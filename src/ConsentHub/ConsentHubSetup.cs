@@ -78,6 +78,9 @@ internal static class ConsentHubSetup
         services.AddSingleton<ClientNames>();
         services.AddSingleton<LocalLimit>();
         services.AddSingleton<SharedLimit>();
+        services.AddSingleton<Draining>();
+        services.AddHostedService(p => p.GetRequiredService<Draining>());
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30 + settings.DrainSeconds));
         services.AddHostedService(p => p.GetRequiredService<SiteNews>());
         services.AddHostedService(p => p.GetRequiredService<RedisLink>());
         services.AddHostedService<SiteFolderWatch>();
@@ -111,6 +114,7 @@ internal static class ConsentHubSetup
 
     public static void UseConsentHub(this WebApplication app, HubSettings settings)
     {
+        app.UseDraining(settings);
         var region = app.Services.GetRequiredService<ClientRegion>();
         app.Use((context, next) =>
         {

@@ -15,19 +15,19 @@ internal static class HealthEndpoints
             .WithSummary("200 while choices can be stored; names site files that were not applied");
     }
 
-    private static async Task<IResult> Ready(HttpContext context, IStoreHealth store, SiteFolder folder, SiteDirectory sites, RedisLink redis)
+    private static async Task<IResult> Ready(HttpContext context, IStoreHealth store, SiteFolder folder, SiteDirectory sites, RedisLink redis, Draining hub)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var fault = await store.CheckAsync(context.RequestAborted);
+        var fault = hub.IsDraining ? "The hub is about to stop." : await store.CheckAsync(context.RequestAborted);
         // A bad site file, or Redis away, is not a reason to take the server out: the version that ran goes on running.
         var readiness = new Readiness(
-            fault is null ? "ready" : "unavailable", fault, redis.Fault, sites.All.Count,
+            fault is null ? "ready" : hub.IsDraining ? "stopping" : "unavailable", fault, redis.Fault, sites.All.Count,
             [.. folder.Problems.Select(p => p with { File = Path.GetFileName(p.File) })]);
         return TypedResults.Json(readiness, ReadinessJson.Default.Readiness, statusCode: fault is null ? 200 : 503);
     }
 }
 
-/// <param name="Status"><c>ready</c> or <c>unavailable</c>.</param>
+/// <param name="Status"><c>ready</c>, <c>unavailable</c> or <c>stopping</c>.</param>
 /// <param name="Store">Why nothing can be stored; absent while all is well.</param>
 /// <param name="Redis">Why Redis is not used; absent while all is well, and without Redis. Nothing is refused because of it.</param>
 /// <param name="Sites">How many sites are published.</param>

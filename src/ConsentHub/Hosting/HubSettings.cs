@@ -10,13 +10,13 @@ namespace ConsentHub.Hosting;
 internal sealed record HubSettings
 {
     public const string Section = "ConsentHub";
-    private const int LongestRateLimit = 1_000_000;
+    private const int LongestRateLimit = 1_000_000, LongestDrain = 60;
 
     /// <summary>Bytes that a master key has at least.</summary>
     public const int MasterKeySize = 32;
 
     private static readonly string[] Known =
-        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays"];
+        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds"];
 
     /// <summary>Folder of the SQLite file and keys. Default <c>data</c>, below the working directory.</summary>
     public string Data { get; init; } = "data";
@@ -48,6 +48,9 @@ internal sealed record HubSettings
     /// <summary>Days after which a backup that ConsentHub made is deleted, 1 to 3650. Default 30. Each erasure statement names them.</summary>
     public int BackupDays { get; init; } = 30;
 
+    /// <summary>Seconds that a hub which is told to stop serves on while <c>/health/ready</c> says 503, 0 to 60. Default 0.</summary>
+    public int DrainSeconds { get; init; }
+
     /// <summary>Where Redis is, as StackExchange.Redis writes it (<c>ConnectionStrings__Redis</c>). Absent: each instance works by itself.</summary>
     public string? Redis { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed record HubSettings
             CdnKeysRegion = ReadSwitch("CdnKeysRegion", section["CdnKeysRegion"]),
             MasterKey = section["MasterKey"] is { Length: > 0 } master ? ReadMasterKey(master) : null,
             BackupDays = ReadBackupDays(section["BackupDays"]),
+            DrainSeconds = ReadDrainSeconds(section["DrainSeconds"]),
             Redis = configuration.GetConnectionString("Redis") is { Length: > 0 } redis ? ReadRedis(redis) : null,
         };
     }
@@ -98,6 +102,11 @@ internal sealed record HubSettings
         text is null ? 30
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3650 ? days
         : throw Bad("BackupDays", "must be a whole number of days, 1 to 3650.");
+
+    private static int ReadDrainSeconds(string? text) =>
+        text is null ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestDrain ? seconds
+        : throw Bad("DrainSeconds", "must be a whole number of seconds, 0 to 60.");
 
     private static int ReadRateLimit(string? text) =>
         text is null ? 600

@@ -75,6 +75,9 @@ internal sealed partial class RedisLink(HubSettings settings, TimeProvider time,
     /// <summary>Uses a connection until it fails.</summary>
     private async Task UseAsync(ConnectionMultiplexer connection, CancellationToken ct)
     {
+        var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The client would connect again by itself, and what was said meanwhile would be missed.
+        connection.ConnectionFailed += (_, _) => broken.TrySetResult();
         try
         {
             var redis = connection.GetDatabase();
@@ -87,11 +90,13 @@ internal sealed partial class RedisLink(HubSettings settings, TimeProvider time,
             }
 
             Found(redis);
-            while (true)
+            while (await Task.WhenAny(broken.Task, Task.Delay(Interval, ct)) != broken.Task)
             {
-                await Task.Delay(Interval, ct);
+                ct.ThrowIfCancellationRequested();
                 await CheckAsync(redis);
             }
+
+            throw new IOException("The connection to Redis broke.");
         }
         finally
         {
