@@ -141,7 +141,7 @@ internal sealed partial class RedisLink(HubSettings settings, TimeProvider time,
     private static string Explain(Exception e) => e switch
     {
         RedisServerException => e.Message,
-        RedisConnectionException connection => connection.FailureType.ToString(),
+        RedisConnectionException connection => $"No connection ({connection.FailureType}): are the address and the password right, and does it take writes?",
         TimeoutException => "It does not answer in time.",
         _ => "The connection was closed.",
     };
