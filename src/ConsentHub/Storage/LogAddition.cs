@@ -1,0 +1,35 @@
+using System.Buffers;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Storage;
+
+/// <summary>The entries that one transaction adds to a site's log.</summary>
+/// <param name="first">Position of the first: the log's length before.</param>
+internal sealed class LogAddition(long first)
+{
+    private readonly ArrayBufferWriter<byte> hashes = new(8 * TreeHash.Size);
+
+    public long First => first;
+
+    /// <summary>The log's length with what was added so far.</summary>
+    public long Size => first + (hashes.WrittenCount / TreeHash.Size);
+
+    public ReadOnlySpan<byte> Hashes => hashes.WrittenSpan;
+
+    /// <summary>The first and last position of each hour; a transaction hardly ever has two.</summary>
+    public List<(long Hour, long First, long Last)> Hours { get; } = [];
+
+    /// <summary>Takes the next position for an entry with this hash.</summary>
+    public long Append(in TreeHash hash, long hour)
+    {
+        var position = Size;
+        hash.CopyTo(hashes.GetSpan(TreeHash.Size));
+        hashes.Advance(TreeHash.Size);
+        if (Hours.Count > 0 && Hours[^1].Hour == hour)
+            Hours[^1] = (hour, Hours[^1].First, position);
+        else
+            Hours.Add((hour, position, position));
+
+        return position;
+    }
+}
