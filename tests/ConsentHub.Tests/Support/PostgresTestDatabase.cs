@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Globalization;
+using ConsentHub.Hosting;
 using ConsentHub.Storage.Postgres;
 using Dapper;
 using Npgsql;
@@ -33,6 +35,13 @@ internal sealed class PostgresTestDatabase : IAsyncDisposable
 
     /// <summary>An empty one.</summary>
     public static async Task<PostgresTestDatabase> CreateEmptyAsync(PostgresServer? server = null) => await CreateAsync(server ?? await PostgresServer.SharedAsync(), "");
+
+    /// <summary>The settings of an instance on this database.</summary>
+    public (string Key, string Value)[] Settings =>
+        [("ConnectionStrings:Postgres", ConnectionString), ("ConsentHub:MasterKey", Base64Url.EncodeToString(new byte[HubSettings.MasterKeySize]))];
+
+    /// <summary>The same as variables of a process.</summary>
+    public (string Key, string Value)[] Environment => [.. Settings.Select(s => (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value))];
 
     /// <summary>A connection behind the product's back.</summary>
     public async Task<NpgsqlConnection> OpenAsync()

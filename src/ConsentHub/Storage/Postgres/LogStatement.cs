@@ -25,8 +25,7 @@ internal static class LogStatement
         Filter("visitor = $", query.Visitor is { } visitor ? Parameters.Of(PostgresRow.Of(visitor)) : null);
         if (query.Category is { } category)
         {
-            // Versions are our own numbers, so they can stand in the text.
-            sql.Append(CultureInfo.InvariantCulture, $" AND notice IN ({string.Join(',', category.AskedIn)})");
+            Filter("notice = ANY($)", Parameters.Of((int[])[.. category.AskedIn]));
             if (category.Granted is { } granted)
                 Filter(granted ? "granted & $ <> 0" : "granted & $ = 0", Parameters.Of(unchecked((long)category.Bit)));
         }
