@@ -77,6 +77,13 @@ internal sealed class PostgresServer : IAsyncDisposable
         await shell.WaitForExitAsync().WaitAsync(Patience);
     }
 
+    /// <summary>Ends every process of it at once, as a power cut does.</summary>
+    public async Task CrashAsync()
+    {
+        Signal("-KILL");
+        await StopAsync();
+    }
+
     /// <summary>Stops every process of it in the middle of what it does, as a hanging machine would.</summary>
     public void Pause() => Signal("-STOP");
 
@@ -130,7 +137,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = "/",
         };
         if (user is not null)
             start.UserName = user;

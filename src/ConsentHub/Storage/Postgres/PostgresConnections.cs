@@ -21,12 +21,12 @@ internal sealed class PostgresConnections(PostgresDatabase database)
             set_config('jit', 'off', true)
         """;
 
-    /// <summary>A connection for what streams.</summary>
-    public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
+    /// <summary>A connection for a long read.</summary>
+    public async Task<NpgsqlConnection> OpenStreamAsync(CancellationToken ct)
     {
         try
         {
-            return await database.Source.OpenConnectionAsync(ct);
+            return await database.Streams.OpenConnectionAsync(ct);
         }
         catch (Exception e) when (PostgresErrors.IsOutage(e))
         {

@@ -12,18 +12,14 @@ internal sealed class PostgresConsentLog(PostgresConnections connections, Postgr
 {
     public async IAsyncEnumerable<ConsentRecord> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var connection = await connections.OpenAsync(ct);
+        await using var connection = await connections.OpenStreamAsync(ct);
         // One state for the hours and the records, however long a page or an export takes.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         if (await LogStatement.BuildAsync(connection, query, PostgresRow.Columns, ct) is not { } command)
             yield break;
 
-        await using (command)
-        await using (var row = await command.ExecuteReaderAsync(ct))
-        {
-            while (await row.ReadAsync(ct))
-                yield return PostgresRow.Read(row);
-        }
+        await foreach (var record in PostgresStream.ReadAsync(command, PostgresRow.Read, ct))
+            yield return record;
     }
 
     public Task<long> LogSizeAsync(int site, CancellationToken ct) => connections.ReadAsync(

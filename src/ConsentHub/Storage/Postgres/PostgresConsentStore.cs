@@ -58,12 +58,10 @@ internal sealed class PostgresConsentStore(
 
     public async IAsyncEnumerable<Visitor> VisitorsAsync(int site, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var reading = await connections.OpenAsync(ct);
-        await using var command = reading.Command("SELECT DISTINCT visitor FROM consent WHERE site = $1", Parameters.Of(site));
-        command.CommandTimeout = 0;
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            yield return PostgresRow.VisitorOf(row.GetGuid(0));
+        await using var connection = await connections.OpenStreamAsync(ct);
+        var command = connection.Command("SELECT DISTINCT visitor FROM consent WHERE site = $1", Parameters.Of(site));
+        await foreach (var visitor in PostgresStream.ReadAsync(command, row => PostgresRow.VisitorOf(row.GetGuid(0)), ct))
+            yield return visitor;
     }
 
     public Task<IReadOnlyList<JournaledErasure>> ErasuresAsync(CancellationToken ct) => connections.ReadAsync(async connection =>

@@ -8,9 +8,17 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
     /// <summary>Answers take milliseconds; whoever waits longer waits for a server that hangs. A little more than the server's own patience with locks.</summary>
     private const int CommandTimeout = 6;
 
-    private PostgresDatabase(NpgsqlDataSource source) => Source = source;
+    private PostgresDatabase(string connectionString)
+    {
+        Source = NpgsqlDataSource.Create(connectionString);
+        Streams = NpgsqlDataSource.Create(connectionString);
+    }
 
+    /// <summary>Connections for short work.</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>Connections for exports and verification, which hold one for long: choices must not wait for them.</summary>
+    public NpgsqlDataSource Streams { get; }
 
     public string Place => PlaceOf(Source.ConnectionString);
 
@@ -38,13 +46,21 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
         return $"PostgreSQL, database {parts.Database ?? parts.Username} at {parts.Host}";
     }
 
-    public void Dispose() => Source.Dispose();
+    public void Dispose()
+    {
+        Source.Dispose();
+        Streams.Dispose();
+    }
 
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await Streams.DisposeAsync();
+    }
 
     private static PostgresDatabase Open(string connectionString, Action<NpgsqlConnection> prepare)
     {
-        var database = new PostgresDatabase(NpgsqlDataSource.Create(WithDefaults(connectionString)));
+        var database = new PostgresDatabase(WithDefaults(connectionString));
         try
         {
             using var connection = database.Source.OpenConnection();
@@ -81,7 +97,7 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
 
         void Default(string key, Action set)
         {
-            if (!given.ContainsKey(key) || !given.ShouldSerialize(key))
+            if (!given.ShouldSerialize(key))
                 set();
         }
     }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ConsentHub.Analysis;
@@ -9,17 +9,22 @@ using Npgsql;
 
 namespace ConsentHub.Storage.Postgres;
 
-/// <summary>The logs in PostgreSQL, read within one transaction on a connection of its own.</summary>
+/// <summary>The logs in PostgreSQL, in one state that several connections share: a connection gives the rows of one read at a time.</summary>
 internal sealed class PostgresLogSnapshot : ILogSnapshot
 {
-    private readonly NpgsqlConnection connection;
-    private readonly NpgsqlTransaction transaction;
+    private const string Begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Patience = "SET LOCAL idle_in_transaction_session_timeout = 0";
+
+    private readonly PostgresDatabase database;
+    private readonly NpgsqlConnection first;
+    private readonly string snapshot;
+    private readonly ConcurrentBag<NpgsqlConnection> idle = [];
 
     public PostgresLogSnapshot(PostgresDatabase database)
     {
-        connection = database.Source.OpenConnection();
-        transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
-        connection.Execute("SET TRANSACTION READ ONLY");
+        this.database = database;
+        first = database.Streams.OpenConnection();
+        first.Execute($"{Begin}; {Patience}");
+        snapshot = first.ExecuteScalar<string>("SELECT pg_export_snapshot()")!;
     }
 
     /// <summary>The server's own files are checked by pg_amcheck; here the two tables that must say the same are compared.</summary>
@@ -69,15 +74,15 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
 
     public async IAsyncEnumerable<SealedRecord> RecordsAsync(LogQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
+        var connection = await RentAsync(ct);
         if (await LogStatement.BuildAsync(connection, query, PostgresRow.SealedColumns, ct) is not { } command)
-            yield break;
-
-        await using (command)
-        await using (var row = await command.ExecuteReaderAsync(ct))
         {
-            while (await row.ReadAsync(ct))
-                yield return PostgresRow.ReadSealed(row);
+            idle.Add(connection);
+            yield break;
         }
+
+        await foreach (var record in StreamAsync(connection, command, PostgresRow.ReadSealed, ct))
+            yield return record;
     }
 
     public IAsyncEnumerable<StoredRemoval> RemovalsAsync(long site, CancellationToken ct) =>
@@ -121,8 +126,10 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
 
     public void Dispose()
     {
-        transaction.Dispose();
-        connection.Dispose();
+        foreach (var connection in idle)
+            connection.Dispose();
+
+        first.Dispose();
     }
 
     private static StoredHashes ReadHashes(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<byte[]>(1));
@@ -146,18 +153,53 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
     private async IAsyncEnumerable<T> ReadAsync<T>(
         string sql, long site, int? level, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = connection.Command(sql, Parameters.Of((int)site));
-        command.CommandTimeout = 0;
+        var connection = await RentAsync(ct);
+        var command = connection.Command(sql, Parameters.Of((int)site));
         if (level is { } number)
             command.Parameters.Add(Parameters.Of(number));
 
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            yield return read(row);
+        await foreach (var item in StreamAsync(connection, command, read, ct))
+            yield return item;
     }
 
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken ct) =>
-        [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, commandTimeout: 0, cancellationToken: ct))];
+    /// <summary>Reads to the end and keeps the connection for the next; one that is left before its end is closed.</summary>
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        NpgsqlConnection connection, NpgsqlCommand command, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var ended = false;
+        try
+        {
+            await foreach (var item in PostgresStream.ReadAsync(command, read, ct))
+                yield return item;
+
+            ended = true;
+        }
+        finally
+        {
+            if (ended)
+                idle.Add(connection);
+            else
+                await connection.DisposeAsync();
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken ct)
+    {
+        var connection = await RentAsync(ct);
+        IReadOnlyList<T> rows = [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, commandTimeout: 0, cancellationToken: ct))];
+        idle.Add(connection);
+        return rows;
+    }
+
+    private async Task<NpgsqlConnection> RentAsync(CancellationToken ct)
+    {
+        if (idle.TryTake(out var kept))
+            return kept;
+
+        var connection = await database.Streams.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync($"{Begin}; SET TRANSACTION SNAPSHOT '{snapshot}'; {Patience}");
+        return connection;
+    }
 
     private sealed record OriginRow(int Site, string Origin);
 
