@@ -1,8 +1,5 @@
 using System.Net;
-using System.Text.Json.Nodes;
-using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Faults;
-using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Instances;
@@ -128,23 +125,4 @@ public sealed class InstanceTests : IDisposable
 
     private static async Task<string?> CurrentAsync(HttpClient client, string visitor) =>
         (string?)(await client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync())["id"];
-}
-
-internal static class Instances
-{
-    /// <summary>Publishes test sites by the command line, as an operator does.</summary>
-    public static async Task ApplyAsync(this PostgresTestDatabase database, TestFolder folder, params string[] sites)
-    {
-        foreach (var site in sites)
-        {
-            folder.WriteSite(TestSite.Minimal(site));
-            (await Cli.RunAsync(folder, ["site", "apply", Path.Combine(folder.Sites, site + ".json")], settings: database.Settings)).Ended(0);
-        }
-    }
-
-    public static async Task<(HttpStatusCode Status, JsonNode Body)> AnswerAsync(this Task<HttpResponseMessage> pending)
-    {
-        using var response = await pending;
-        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
-    }
 }

@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 namespace ConsentHub.Tests.Instances;
 
 /// <summary>A hub whose PostgreSQL stops, hangs or comes back; each test has a server of its own, which syncs.</summary>
-public sealed class PostgresAwayTests : IAsyncLifetime
+public sealed class PostgresAwayTests : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder folder = new();
     private PostgresServer server = null!;
@@ -28,8 +28,9 @@ public sealed class PostgresAwayTests : IAsyncLifetime
         client.Dispose();
         await hub.DisposeAsync();
         await server.DisposeAsync();
-        folder.Dispose();
     }
+
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task While_it_is_stopped_writes_are_refused_and_afterwards_everything_goes_on_by_itself()

@@ -1,4 +1,5 @@
 using ConsentHub.Tests.CommandLine;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Dapper;
 
@@ -7,6 +8,16 @@ namespace ConsentHub.Tests.Instances;
 /// <summary>Looks into a PostgreSQL database by plain SQL, without any code of the product.</summary>
 internal static class PostgresData
 {
+    /// <summary>Publishes test sites by the command line, as an operator does.</summary>
+    public static async Task ApplyAsync(this PostgresTestDatabase database, TestFolder folder, params string[] sites)
+    {
+        foreach (var site in sites)
+        {
+            folder.WriteSite(TestSite.Minimal(site));
+            (await Cli.RunAsync(folder, ["site", "apply", Path.Combine(folder.Sites, site + ".json")], settings: database.Settings)).Ended(0);
+        }
+    }
+
     /// <summary>The ids of all records, as the wire writes them; an id stored twice stands here twice.</summary>
     public static async Task<IReadOnlyList<string>> IdsAsync(this PostgresTestDatabase database)
     {
