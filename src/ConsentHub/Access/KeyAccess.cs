@@ -20,11 +20,11 @@ internal sealed class KeyAccess(IKeyStore keys)
     }
 
     /// <summary>Who sends a choice: no key is the public; a key must be good for the site.</summary>
-    public async Task<(Caller Caller, IResult? Refused)> CallerOfAsync(HttpContext context, Site site)
-    {
-        if (context.Request.Headers.Authorization.Count == 0)
-            return (Caller.Public, null);
+    public ValueTask<(Caller Caller, IResult? Refused)> CallerOfAsync(HttpContext context, Site site) =>
+        context.Request.Headers.Authorization.Count == 0 ? new((Caller.Public, null)) : KeyedCallerAsync(context, site);
 
+    private async ValueTask<(Caller Caller, IResult? Refused)> KeyedCallerAsync(HttpContext context, Site site)
+    {
         var (_, refused) = await RequireAsync(context, Role.Editor, site.Key);
         return (Caller.Keyed, refused);
     }

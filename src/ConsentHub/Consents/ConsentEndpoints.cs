@@ -60,9 +60,9 @@ internal static class ConsentEndpoints
         }
 
         VisitorHeader.NoStore(context);
-        return TypedResults.Json(
+        return JsonAnswer.Of(
             ConsentAnswer.Of(site.Key, recorded.Record, recorded.Notice, settings.PublicPath) with { LeafHash = recorded.LeafHash.ToString() },
-            ConsentAnswerJson.Default.ConsentAnswer, statusCode: recorded.Created ? 201 : 200);
+            ConsentAnswerJson.Default.ConsentAnswer, recorded.Created ? 201 : 200);
     }
 
     private static IResult Refuse(RecordOutcome outcome) => outcome switch
@@ -80,13 +80,13 @@ internal static class ConsentEndpoints
             return problem;
 
         return await rights.CurrentAsync(context.Site(), visitor, context.RequestAborted) is { } answer
-            ? TypedResults.Json(answer, ConsentAnswerJson.Default.ConsentAnswer)
+            ? JsonAnswer.Of(answer, ConsentAnswerJson.Default.ConsentAnswer)
             : Problems.NoConsent();
     }
 
     private static async Task<IResult> History(HttpContext context, VisitorRights rights) =>
         VisitorHeader.TryRead(context, out var visitor, out var problem)
-            ? TypedResults.Json(await rights.HistoryAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
+            ? JsonAnswer.Of(await rights.HistoryAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
             : problem;
 
     private static async Task<IResult> Export(HttpContext context, VisitorRights rights)
@@ -95,12 +95,12 @@ internal static class ConsentEndpoints
             return problem;
 
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{context.Site().Key}.json\"";
-        return TypedResults.Json(await rights.ExportAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
+        return JsonAnswer.Of(await rights.ExportAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
     }
 
     private static async Task<IResult> Erase(HttpContext context, VisitorRights rights) =>
         VisitorHeader.TryRead(context, out var visitor, out var problem)
-            ? TypedResults.Json(await rights.EraseAsync(context.Site(), visitor, ErasureReason.VisitorRequest), ConsentAnswerJson.Default.ErasureAnswer)
+            ? JsonAnswer.Of(await rights.EraseAsync(context.Site(), visitor, ErasureReason.VisitorRequest), ConsentAnswerJson.Default.ErasureAnswer)
             : problem;
 
     private static async Task<IResult> Shown(HttpContext context, SiteDirectory sites, IConsentStore store)

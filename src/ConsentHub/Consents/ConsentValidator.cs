@@ -22,7 +22,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             errors.Add("visitorId", "must be 16 random bytes as exactly 22 characters of base64url");
 
         var banner = Banner();
-        var action = Word<ConsentAction>("action", request.Action, ConsentWords.ActionsFor(caller));
+        var action = Action();
         var source = Word<ConsentSource>("source", request.Source);
         var model = Word<ConsentModel>("model", request.Model);
         var previous = request.Previous is null ? null : Uuid7("previous", request.Previous);
@@ -79,15 +79,26 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         return null;
     }
 
-    private T? Word<T>(string field, string? word, string? allowed = null)
-        where T : struct, Enum
+    private ConsentAction? Action()
     {
-        if (WireWords<T>.TryParse(word, out var value) && (allowed is null || allowed.Split(", ").Contains(word, StringComparer.Ordinal)))
+        if (WireWords<ConsentAction>.TryParse(request.Action, out var value) && ConsentWords.MayUse(caller, value))
             return value;
 
-        errors.Add(field, $"{(word is null ? "is missing; " : "")}must be one of {allowed ?? WireWords<T>.All}");
+        NoWord("action", request.Action, ConsentWords.ActionsFor(caller));
         return null;
     }
+
+    private T? Word<T>(string field, string? word)
+        where T : struct, Enum
+    {
+        if (WireWords<T>.TryParse(word, out var value))
+            return value;
+
+        NoWord(field, word, WireWords<T>.All);
+        return null;
+    }
+
+    private void NoWord(string field, string? word, string allowed) => errors.Add(field, $"{(word is null ? "is missing; " : "")}must be one of {allowed}");
 
     private ulong Banner()
     {
@@ -139,8 +150,11 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         if (request.Choices is not { } choices)
             return 0;
 
-        foreach (var unknown in choices.Keys.Where(id => notice.FindCategory(id) is null))
-            errors.Add($"choices.{Problems.Shorten(unknown)}", $"is not a category of notice {Text(notice.Version)}");
+        foreach (var id in choices.Keys)
+        {
+            if (notice.FindCategory(id) is null)
+                errors.Add($"choices.{Problems.Shorten(id)}", $"is not a category of notice {Text(notice.Version)}");
+        }
 
         var granted = 0UL;
         foreach (var category in notice.Categories)
@@ -209,6 +223,9 @@ internal enum Caller
 internal static class ConsentWords
 {
     private const string Public = "accept_all, reject_all, save, withdraw, object, gpc";
+
+    public static bool MayUse(Caller caller, ConsentAction action) =>
+        caller == Caller.Keyed || action is not (ConsentAction.Guardian or ConsentAction.Renew or ConsentAction.Import);
 
     public static string ActionsFor(Caller caller) => caller == Caller.Public ? Public : Public + ", guardian, renew, import";
 

@@ -9,20 +9,21 @@ internal sealed class ClientRegion(HubSettings settings)
     private const string Item = "consenthub.region";
 
     /// <summary>Must run before forwarded headers replace the address of the connection.</summary>
-    public void Resolve(HttpContext context) => context.Items[Item] = Read(context);
+    public void Resolve(HttpContext context)
+    {
+        if (settings.RegionHeader is { } header && IsKnownProxy(context.Connection.RemoteIpAddress))
+            context.Items[Item] = Read(context.Request.Headers[header].ToString());
+    }
 
     /// <summary>The region of this request; <see cref="Regions.Unknown"/>, which has the strictest rules, where nobody trustworthy said.</summary>
-    public static string Of(HttpContext context) => context.Items[Item] as string ?? Regions.Unknown;
+    public static string Of(HttpContext context) => context.Items.TryGetValue(Item, out var region) && region is string known ? known : Regions.Unknown;
 
     /// <summary>Global Privacy Control: only the exact value 1 counts, and one is enough (W3C GPC).</summary>
-    public static bool SendsGpc(HttpContext context) => context.Request.Headers["Sec-GPC"].Any(v => v == "1");
+    public static bool SendsGpc(HttpContext context) => context.Request.Headers["Sec-GPC"] is { Count: > 0 } values && values.Contains("1");
 
-    private string Read(HttpContext context)
+    private static string Read(string header)
     {
-        if (settings.RegionHeader is not { } header || !IsKnownProxy(context.Connection.RemoteIpAddress))
-            return Regions.Unknown;
-
-        var region = context.Request.Headers[header].ToString().Trim().ToUpperInvariant();
+        var region = header.Trim().ToUpperInvariant();
         return Regions.IsKnown(region) ? region : Regions.Unknown;
     }
 

@@ -3,19 +3,21 @@ namespace ConsentHub.Hosting;
 /// <summary>What is wrong with a request, by field; each message says what would be right.</summary>
 internal sealed class FieldErrors
 {
-    private readonly Dictionary<string, List<string>> errors = new(StringComparer.Ordinal);
+    /// <summary>Null while nothing is wrong, as with nearly every request.</summary>
+    private Dictionary<string, List<string>>? errors;
 
-    public bool Any => errors.Count > 0;
+    public bool Any => errors is not null;
 
     public void Add(string field, string message)
     {
+        errors ??= new(StringComparer.Ordinal);
         if (!errors.TryGetValue(field, out var messages))
             errors.Add(field, messages = []);
 
         messages.Add(message);
     }
 
-    public IReadOnlyDictionary<string, string[]> ToDictionary() => errors.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string[]> ToDictionary() => (errors ?? []).ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
 
     public static FieldErrors Of(string field, string message)
     {

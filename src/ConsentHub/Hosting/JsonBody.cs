@@ -41,6 +41,9 @@ internal static class JsonBody
     }
 
     private static bool IsJson(string? contentType) =>
+        contentType is "application/json" or "text/plain;charset=UTF-8" or "text/plain;charset=utf-8" || IsJsonSpeltOtherwise(contentType);
+
+    private static bool IsJsonSpeltOtherwise(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase))
         && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));

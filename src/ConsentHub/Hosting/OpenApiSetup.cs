@@ -59,13 +59,13 @@ internal static class OpenApiSetup
     public static void MapOpenApiDocument(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.UseSwaggerUI(ui =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal), docs => docs.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";
             ui.DocumentTitle = "ConsentHub API";
             // Relative, so that it holds under a path behind a reverse proxy.
             ui.SwaggerEndpoint("../openapi/v1.json", "ConsentHub v1");
-        });
+        }));
     }
 
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)

@@ -17,19 +17,23 @@ internal static class SecurityHeaders
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var headers = context.Response.Headers;
-        // Only now: what is set earlier, an error answer throws away.
-        context.Response.OnStarting(() =>
-        {
-            headers.XContentTypeOptions = "nosniff";
-            headers.TryAdd("Referrer-Policy", "same-origin");
-            if (headers.ContentSecurityPolicy.Count == 0)
-                headers.ContentSecurityPolicy = PolicyFor(context);
-
-            return Task.CompletedTask;
-        });
+        // Only at the end: what is set earlier, an error answer throws away.
+        context.Response.OnStarting(SetAtStart, context);
         return next(context);
     });
+
+    private static readonly Func<object, Task> SetAtStart = state =>
+    {
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.TryAdd("Referrer-Policy", "same-origin");
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = PolicyFor(context);
+
+        VaryByOrigin.Set(context);
+        return Task.CompletedTask;
+    };
 
     private static string PolicyFor(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? ApiPage

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConsentHub.Sites;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
@@ -9,19 +10,27 @@ internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICo
     /// <summary>The policy of the public calls. Addresses that name no policy, the administrators' among them, get none.</summary>
     public const string Public = "public";
 
+    /// <summary>The policy of each site as it is; a site that changes is another object.</summary>
+    private readonly ConditionalWeakTable<Site, CorsPolicy> policies = [];
+
+    private readonly CorsPolicy own = Build(_ => true);
+
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
     {
         if (policyName != Public || context.Request.RouteValues["site"] is not string key || sites.Find(key) is not { } site)
             return Task.FromResult<CorsPolicy?>(null);
 
-        return Task.FromResult<CorsPolicy?>(new CorsPolicyBuilder()
-            .SetIsOriginAllowed(origin => hub.Admits(context, site, origin))
-            .WithMethods("GET", "POST", "DELETE")
-            .WithHeaders("Visitor-Id", "Content-Type")
-            .WithExposedHeaders("ETag", "Retry-After", "RateLimit", "RateLimit-Policy")
-            .SetPreflightMaxAge(TimeSpan.FromHours(2))
-            .Build());
+        var isOwn = context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin);
+        return Task.FromResult<CorsPolicy?>(isOwn ? own : policies.GetValue(site, s => Build(s.Allows)));
     }
+
+    private static CorsPolicy Build(Func<string, bool> allows) => new CorsPolicyBuilder()
+        .SetIsOriginAllowed(allows)
+        .WithMethods("GET", "POST", "DELETE")
+        .WithHeaders("Visitor-Id", "Content-Type")
+        .WithExposedHeaders("ETag", "Retry-After", "RateLimit", "RateLimit-Policy")
+        .SetPreflightMaxAge(TimeSpan.FromHours(2))
+        .Build();
 }
 
 internal static class PublicMaterial
@@ -40,16 +49,10 @@ internal static class VaryByOrigin
     /// An answer with CORS headers differs by origin, also for the caller who sent none: without this a shared copy made for
     /// one would be given to all.
     /// </summary>
-    public static void UseVaryByOrigin(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static void Set(HttpContext context)
     {
-        context.Response.OnStarting(() =>
-        {
-            var vary = context.Response.Headers.Vary;
-            if (context.GetEndpoint()?.Metadata.GetMetadata<IEnableCorsAttribute>() is not null && !vary.Contains("Origin"))
-                context.Response.Headers.Append("Vary", "Origin");
-
-            return Task.CompletedTask;
-        });
-        return next(context);
-    });
+        var vary = context.Response.Headers.Vary;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IEnableCorsAttribute>() is not null && (vary.Count == 0 || !vary.Contains("Origin")))
+            context.Response.Headers.Append("Vary", "Origin");
+    }
 }

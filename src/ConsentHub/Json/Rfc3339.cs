@@ -9,13 +9,36 @@ internal static class Rfc3339
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    /// <summary>Bytes of a time's text.</summary>
+    public const int Length = 24;
+
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>Writes a time as UTF-8 without an allocation.</summary>
     /// <returns>How many bytes were written, always 24.</returns>
-    public static int Write(DateTimeOffset time, Span<byte> utf8) =>
-        time.UtcDateTime.TryFormat(utf8, out var written, Format, CultureInfo.InvariantCulture)
-            ? written : throw new ArgumentException("The text of a time needs 24 bytes.", nameof(utf8));
+    public static int Write(DateTimeOffset time, Span<byte> utf8)
+    {
+        var utc = time.UtcDateTime;
+        utc.Deconstruct(out int year, out var month, out var day);
+        "0000-00-00T00:00:00.000Z"u8.CopyTo(utf8);
+        Digits(utf8[..4], year);
+        Digits(utf8[5..7], month);
+        Digits(utf8[8..10], day);
+        Digits(utf8[11..13], utc.Hour);
+        Digits(utf8[14..16], utc.Minute);
+        Digits(utf8[17..19], utc.Second);
+        Digits(utf8[20..23], utc.Millisecond);
+        return Length;
+    }
+
+    private static void Digits(Span<byte> utf8, int number)
+    {
+        for (var at = utf8.Length - 1; at >= 0; at--)
+        {
+            utf8[at] = (byte)('0' + (number % 10));
+            number /= 10;
+        }
+    }
 
     /// <summary>Reads a time with a zone, or a plain date, which is midnight UTC.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time)
@@ -35,5 +58,10 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Rfc3339.TryParse(reader.GetString(), out var time) ? time : throw new JsonException("must be a time in RFC 3339");
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Rfc3339.Of(value));
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<byte> utf8 = stackalloc byte[Rfc3339.Length];
+        Rfc3339.Write(value, utf8);
+        writer.WriteStringValue(utf8);
+    }
 }

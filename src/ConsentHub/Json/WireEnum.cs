@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,7 +15,8 @@ internal static class WireWords<T>
     private static readonly Dictionary<string, T> ByWord =
         Enum.GetValues<T>().ToDictionary(v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()), StringComparer.Ordinal);
 
-    private static readonly Dictionary<T, string> ByValue = ByWord.ToDictionary(p => p.Value, p => p.Key);
+    /// <summary>By the enum's numbers, which begin at 0 and have no gap.</summary>
+    private static readonly string[] ByValue = [.. ByWord.OrderBy(p => Number(p.Value)).Select(p => p.Key)];
 
     /// <summary>All words, joined for a message such as "must be one of opt_in, opt_out".</summary>
     public static string All { get; } = string.Join(", ", ByWord.Keys);
@@ -25,15 +27,17 @@ internal static class WireWords<T>
         return word is not null && ByWord.TryGetValue(word, out value);
     }
 
-    public static string Of(T value) => ByValue[value];
+    public static string Of(T value) => ByValue[Number(value)];
+
+    internal static int Number(T value) => Unsafe.BitCast<T, int>(value);
 }
 
 /// <summary>The same words as UTF-8, for answers that are written byte by byte.</summary>
 internal static class Utf8Words<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<T, byte[]> ByValue =
-        Enum.GetValues<T>().ToDictionary(v => v, v => System.Text.Encoding.UTF8.GetBytes(WireWords<T>.Of(v)));
+    private static readonly byte[][] ByValue =
+        [.. Enum.GetValues<T>().OrderBy(WireWords<T>.Number).Select(v => System.Text.Encoding.UTF8.GetBytes(WireWords<T>.Of(v)))];
 
-    public static ReadOnlySpan<byte> Of(T value) => ByValue[value];
+    public static ReadOnlySpan<byte> Of(T value) => ByValue[WireWords<T>.Number(value)];
 }

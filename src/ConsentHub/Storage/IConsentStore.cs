@@ -7,7 +7,7 @@ namespace ConsentHub.Storage;
 /// <remarks>
 /// Promises of every store, checked by one contract suite:
 /// a returned task means synced to disk; leaf indexes of a site have no gap and no double, also across processes;
-/// an id is stored once; rollups change in the same transaction; on failure nothing of a call is stored,
+/// an id is stored once; statistics count every acknowledged record once (<see cref="IConsentLog.StatsAsync"/>); on failure nothing of a call is stored,
 /// or its outcome is unknown and the caller's retry settles it (<see cref="StoreUnavailableException"/>).
 /// </remarks>
 internal interface IConsentStore

@@ -12,6 +12,9 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
 {
     public async IAsyncEnumerable<ConsentRecord> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
+        if (query.From is not null || query.To is not null)
+            await CountAsync(query.Site, ct);
+
         using var lease = readers.Rent();
         // One transaction: a page or an export sees one state, however long it takes.
         await using var transaction = lease.Connection.BeginTransaction(deferred: true);
@@ -37,6 +40,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
 
     public async Task<IReadOnlyList<StatsCell>> StatsAsync(StatsQuery query, CancellationToken ct)
     {
+        await CountAsync(query.Site, ct);
         using var lease = readers.Rent();
         var rows = await lease.Connection.QueryAsync<StatsRow>(new CommandDefinition(
             StatsSql,
@@ -70,6 +74,20 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
 
     public Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>
         new SqliteRollupRebuild(writer, site).RunAsync(progress, ct);
+
+    /// <summary>Has the writer count what was added to a site's log, so that every acknowledged record is in the hours and rollups.</summary>
+    private async Task CountAsync(int site, CancellationToken ct)
+    {
+        if (await IsBehindAsync(site, ct))
+            await writer.RunAsync(session => SqliteCounting.Run(session, site));
+    }
+
+    private async Task<bool> IsBehindAsync(int site, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        return await lease.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT next_leaf > coalesce((SELECT counted FROM rollup_mark WHERE site = @site), 0) FROM site WHERE number = @site", new { site }, cancellationToken: ct));
+    }
 
     /// <summary>Writes the statement of a query. False where it can select nothing.</summary>
     internal static bool Build(SqliteCommand command, LogQuery query, string columns)
@@ -119,21 +137,27 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         if (query.From is null && query.To is null)
             return true;
 
+        var parameters = new
+        {
+            query.Site,
+            from = query.From is { } f ? RollupCells.HourOf(f) : long.MinValue,
+            to = query.To is { } t ? RollupCells.HourOf(t) : long.MaxValue,
+            end = query.To?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+        };
         var (first, last) = command.Connection!.QuerySingle<(long?, long?)>(
-            "SELECT min(first), max(last) FROM log_hour WHERE site = @Site AND hour >= @from AND hour <= @to",
-            new
-            {
-                query.Site,
-                from = query.From is { } f ? RollupCells.HourOf(f) : long.MinValue,
-                to = query.To is { } t ? RollupCells.HourOf(t) : long.MaxValue,
-            },
-            command.Transaction);
-        if (first is null)
+            "SELECT min(first), max(last) FROM log_hour WHERE site = @Site AND hour >= @from AND hour <= @to", parameters, command.Transaction);
+        // Records that are not counted yet stand at the end, and hardly ever in a range that lies in the past.
+        var uncounted = command.Connection!.QuerySingleOrDefault<long?>(
+            """
+            SELECT min(leaf) FROM consent
+            WHERE site = @Site AND leaf >= coalesce((SELECT counted FROM rollup_mark WHERE site = @Site), 0) AND recorded_at < @end
+            """, parameters, command.Transaction);
+        if (first is null && uncounted is null)
             return false;
 
         sql.Append(" AND leaf BETWEEN $first AND $last");
-        command.Parameters.AddWithValue("$first", first);
-        command.Parameters.AddWithValue("$last", last);
+        command.Parameters.AddWithValue("$first", first ?? uncounted);
+        command.Parameters.AddWithValue("$last", uncounted is null ? last : long.MaxValue);
         return true;
     }
 

@@ -14,13 +14,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
     private const string FindErased = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
 
-    // All records of the latest decision time: CurrentRecord picks among equals.
-    private const string FindLatest =
-        $"""
-        SELECT {ConsentRow.SealedColumns} FROM consent
-        WHERE visitor = $visitor AND site = $site
-            AND decided_at = (SELECT max(decided_at) FROM consent WHERE visitor = $visitor AND site = $site)
-        """;
+    private const string FindByTime = $"SELECT {ConsentRow.SealedColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
 
     private const string FindAll = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC, leaf DESC LIMIT $limit";
 
@@ -45,13 +39,13 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return ValueTask.FromResult(CurrentRecord.Of(Select(lease.Session.Statement(FindLatest), site, visitor, ConsentRow.Read)));
+        return ValueTask.FromResult(CurrentRecord.Of(SelectLatest(lease.Session.Statement(FindByTime), site, visitor, ConsentRow.Read, r => r.DecidedAt)));
     }
 
     public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(lease.Session.Statement(FindAll).Bind(3, limit), site, visitor, ConsentRow.Read));
+        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(lease.Session.Statement(FindAll).Bind(3, limit), site, visitor));
     }
 
     public Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct)
@@ -88,20 +82,16 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
             return known;
 
         var decidedAt = AppendRules.DecidedAt(draft, Previous(session, draft), now);
-        var latest = Select(session.Statement(FindLatest), draft.Site, content.Visitor, ConsentRow.ReadSealed);
-        var current = CurrentRecord.Of(latest.ConvertAll(s => s.Record));
-        if (AppendRules.IsRepeat(draft, current, decidedAt, now))
+        var latest = SelectLatest(session.Statement(FindByTime), draft.Site, content.Visitor, ConsentRow.ReadSealed, s => s.Record.DecidedAt);
+        if (latest.Count > 0 && CurrentRecord.Of(latest.ConvertAll(s => s.Record)) is var current && AppendRules.IsRepeat(draft, current, decidedAt, now))
             return AppendRules.Known(latest.Find(s => s.Record == current)!, draft);
 
         // The entry does not hold its own position, so its hash is known before it has one.
         var salt = LedgerSalt.New();
         var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen);
         var hash = SealedConsent.HashOf(session.Entry, salt, record, draft.Shown);
-        record = record with { LeafIndex = session.Seal(draft.Site, hash, now, origins) };
+        record = record with { LeafIndex = session.Seal(draft.Site, hash, origins) };
         ConsentRow.Bind(session.Statement(ConsentRow.Insert), draft.Site, record, salt).Run();
-
-        foreach (var (key, counts) in RollupCells.Of(draft.Site, record, draft.Shown.Optional))
-            session.Count(key, RollupDelta.OfRecord(counts));
 
         return new AppendOutcome.Written(record, hash);
     }
@@ -126,18 +116,34 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     }
 
     private static bool IsErased(SqliteWriteSession session, int site, Guid id, DateTimeOffset now) =>
-        session.Statement(FindErased).Bind(1, site).Bind(2, id).Bind(3, now.ToUnixTimeMilliseconds()).Number() is not null;
+        session.HasErasedIds && session.Statement(FindErased).Bind(1, site).Bind(2, id).Bind(3, now.ToUnixTimeMilliseconds()).Number() is not null;
 
-    private static List<T> Select<T>(SqliteStatement byVisitor, int site, Visitor visitor, Func<sqlite3_stmt, T> read)
+    /// <summary>All records of the visitor's latest decision time: <see cref="CurrentRecord"/> picks among equals.</summary>
+    private static List<T> SelectLatest<T>(SqliteStatement byTime, int site, Visitor visitor, Func<sqlite3_stmt, T> read, Func<T, DateTimeOffset> decidedAt)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        visitor.CopyTo(bytes);
-        byVisitor.Bind(1, bytes).Bind(2, site);
-        var records = new List<T>();
+        BindVisitor(byTime, site, visitor);
+        var records = new List<T>(0);
+        try
+        {
+            while (byTime.Step() && read(byTime.Row) is var record && (records.Count == 0 || decidedAt(record) == decidedAt(records[0])))
+                records.Add(record);
+        }
+        finally
+        {
+            byTime.Reset();
+        }
+
+        return records;
+    }
+
+    private static List<ConsentRecord> Select(SqliteStatement byVisitor, int site, Visitor visitor)
+    {
+        BindVisitor(byVisitor, site, visitor);
+        var records = new List<ConsentRecord>();
         try
         {
             while (byVisitor.Step())
-                records.Add(read(byVisitor.Row));
+                records.Add(ConsentRow.Read(byVisitor.Row));
         }
         finally
         {
@@ -145,6 +151,13 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         }
 
         return records;
+    }
+
+    private static void BindVisitor(SqliteStatement statement, int site, Visitor visitor)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        visitor.CopyTo(bytes);
+        statement.Bind(1, bytes).Bind(2, site);
     }
 
     private static DateTimeOffset Milliseconds(DateTimeOffset now) => DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());

@@ -33,7 +33,9 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         if (records.Count == 0)
             return new Erasure(now, 0, null);
 
-        // First: an id whose 90 days are over may have been used again and be erased again.
+        // What is counted as removed must have been counted before.
+        SqliteCounting.Run(session, site);
+        // Before any insert: an id whose 90 days are over may have been used again and be erased again.
         session.Execute("DELETE FROM erased_id WHERE until <= $now", ("$now", now.ToUnixTimeMilliseconds()));
         foreach (var record in records)
             Remove(site, record, now);
@@ -63,7 +65,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         session.Execute(
             "INSERT INTO erased_id (site, id, until) VALUES ($site, $id, $until)",
             ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", (now + AppendRules.ErasedIdsKept).ToUnixTimeMilliseconds()));
-        foreach (var (key, counts) in RollupCells.Of(site, record, NoticeMasks.Optional(session, site, record.Content.Notice)))
+        foreach (var (key, counts) in RollupCells.Of(site, CountedAs.Of(record), session.Optional(site, record.Content.Notice)))
             session.Count(key, RollupDelta.OfRemoval(counts));
     }
 
@@ -71,7 +73,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     private Removal Seal(int site, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
     {
         var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
-        removal = removal with { LeafIndex = session.Seal(site, removal.HashFor(session.KeyOf(site)), now, origins) };
+        removal = removal with { LeafIndex = session.Seal(site, removal.HashFor(session.KeyOf(site)), origins) };
         session.Execute(
             "INSERT INTO removal (site, leaf, salt, at, reason, leaves) VALUES ($site, $leaf, $salt, $at, $reason, $leaves)",
             ("$site", site), ("$leaf", removal.LeafIndex), ("$salt", LedgerSalt.ToBytes(removal.Salt)), ("$at", now.ToUnixTimeMilliseconds()),

@@ -1,5 +1,4 @@
 using System.Buffers;
-using ConsentHub.Analysis;
 using ConsentHub.Ledger;
 
 namespace ConsentHub.Storage.Sqlite;
@@ -13,15 +12,28 @@ internal sealed class SqliteLedgerBatch
 {
     private readonly Dictionary<int, SiteLog> logs = [];
 
-    public void Clear() => logs.Clear();
+    /// <summary>Lengths of the logs as this connection committed them; read anew where another one has written.</summary>
+    private readonly Dictionary<int, long> sizes = [];
+
+    /// <param name="othersWrote">Whether another connection may have written since the last batch.</param>
+    public void Begin(bool othersWrote)
+    {
+        logs.Clear();
+        if (othersWrote)
+            sizes.Clear();
+    }
+
+    /// <summary>The length of a site's log, with what this batch adds.</summary>
+    public long SizeOf(SqliteWriteSession session, int site) =>
+        logs.TryGetValue(site, out var log) ? log.Size : CommittedSizeOf(session, site);
 
     /// <summary>Takes the next position of a site's log for an entry with this hash.</summary>
-    public long Append(SqliteWriteSession session, int site, in TreeHash hash, DateTimeOffset now)
+    public long Append(SqliteWriteSession session, int site, in TreeHash hash)
     {
         if (!logs.TryGetValue(site, out var log))
-            logs.Add(site, log = new SiteLog(SizeOf(session, site)));
+            logs.Add(site, log = new SiteLog(CommittedSizeOf(session, site)));
 
-        return log.Append(hash, RollupCells.HourOf(now));
+        return log.Append(hash);
     }
 
     /// <summary>Writes what was added since the batch began.</summary>
@@ -30,10 +42,8 @@ internal sealed class SqliteLedgerBatch
         foreach (var (site, log) in logs)
         {
             session.Statement("UPDATE site SET next_leaf = $size WHERE number = $site").Bind(1, log.Size).Bind(2, site).Run();
-            foreach (var (hour, first, last) in log.Hours)
-                WriteHour(session, site, hour, first, last);
-
             Add(session, site, level: 0, log.First, log.Hashes);
+            sizes[site] = log.Size;
         }
 
         logs.Clear();
@@ -68,15 +78,17 @@ internal sealed class SqliteLedgerBatch
         Add(session, site, level + 1, number, roots);
     }
 
-    private static long SizeOf(SqliteWriteSession session, int site) =>
+    private long CommittedSizeOf(SqliteWriteSession session, int site)
+    {
+        if (!sizes.TryGetValue(site, out var size))
+            sizes.Add(site, size = ReadSize(session, site));
+
+        return size;
+    }
+
+    private static long ReadSize(SqliteWriteSession session, int site) =>
         session.Statement("SELECT next_leaf FROM site WHERE number = $site").Bind(1, site).Number()
         ?? throw new InvalidOperationException($"Site number {site} is not in the database.");
-
-    private static void WriteHour(SqliteWriteSession session, int site, long hour, long first, long last) => session.Statement(
-        """
-        INSERT INTO log_hour (site, hour, first, last) VALUES ($site, $hour, $first, $last)
-        ON CONFLICT DO UPDATE SET last = excluded.last
-        """).Bind(1, site).Bind(2, hour).Bind(3, first).Bind(4, last).Run();
 
     /// <exception cref="InvalidDataException">The rows do not add up to the log's length: somebody has edited them.</exception>
     private static byte[] Tail(SqliteWriteSession session, int site, int level, int expected)
@@ -119,19 +131,11 @@ internal sealed class SqliteLedgerBatch
 
         public ReadOnlySpan<byte> Hashes => hashes.WrittenSpan;
 
-        /// <summary>The first and last position of each hour; a batch hardly ever has two.</summary>
-        public List<(long Hour, long First, long Last)> Hours { get; } = [];
-
-        public long Append(in TreeHash hash, long hour)
+        public long Append(in TreeHash hash)
         {
             var position = Size;
             hash.CopyTo(hashes.GetSpan(TreeHash.Size));
             hashes.Advance(TreeHash.Size);
-            if (Hours.Count > 0 && Hours[^1].Hour == hour)
-                Hours[^1] = (hour, Hours[^1].First, position);
-            else
-                Hours.Add((hour, position, position));
-
             return position;
         }
     }

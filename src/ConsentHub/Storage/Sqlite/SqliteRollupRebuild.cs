@@ -10,6 +10,8 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
 
     public async Task<int> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
+        // What is not counted yet would be taken for missing.
+        await writer.RunAsync(session => SqliteCounting.Run(session, site));
         var hours = await writer.RunAsync(session => session.Connection.Query<long>(
             """
             SELECT hour FROM log_hour WHERE site = @site
@@ -32,7 +34,8 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
 
     private int Rebuild(SqliteWriteSession session, long fromHour, long toHour, ref long done)
     {
-        // What is pending from the same batch must be on disk before it is compared.
+        // What came meanwhile, and what is pending from the same batch, must be counted and in the tables before they are compared.
+        SqliteCounting.Run(session, site);
         session.FlushCounts();
         var counted = Count(session, fromHour, toHour, ref done);
         var stored = Stored(session, fromHour, toHour);
@@ -57,10 +60,11 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
         var counted = new Dictionary<CellKey, CellCounts>();
         var command = session.Prepare(
             $"""
-            SELECT {ConsentRow.Columns} FROM consent
+            SELECT {SqliteCounting.Kind}, count(*) FROM consent
             WHERE site = $site AND recorded_at >= $from AND recorded_at < $to
                 AND leaf BETWEEN (SELECT min(first) FROM log_hour WHERE site = $site AND hour >= $fromHour AND hour < $toHour)
                     AND (SELECT max(last) FROM log_hour WHERE site = $site AND hour >= $fromHour AND hour < $toHour)
+            GROUP BY 1, 2, 3, 4, 5, 6, 7
             """);
         command.Parameters.AddWithValue("$site", site);
         command.Parameters.AddWithValue("$from", fromHour * 3_600_000);
@@ -70,11 +74,12 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            var record = ConsentRow.Read(row);
-            foreach (var (key, counts) in RollupCells.Of(site, record, NoticeMasks.Optional(session, site, record.Content.Notice)))
+            var kind = SqliteCounting.ReadKind(row.Handle!);
+            var records = row.GetInt64(7);
+            foreach (var (key, counts) in RollupCells.Of(site, kind, session.Optional(site, kind.Notice), records))
                 counted[key] = counted.TryGetValue(key, out var sum) ? sum + counts : counts;
 
-            done++;
+            done += records;
         }
 
         return counted;

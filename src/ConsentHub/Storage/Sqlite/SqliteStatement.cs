@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -24,7 +25,14 @@ internal sealed class SqliteStatement : IDisposable
     public SqliteStatement Bind(int at, ReadOnlySpan<byte> value) =>
         Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, at, 0) : raw.sqlite3_bind_blob(statement, at, value));
 
-    public SqliteStatement Bind(int at, string value) => Check(raw.sqlite3_bind_text(statement, at, value));
+    public SqliteStatement Bind(int at, string value)
+    {
+        if (value.Length > 256)
+            return Check(raw.sqlite3_bind_text(statement, at, value));
+
+        Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(256)];
+        return Check(raw.sqlite3_bind_text(statement, at, utf8[..Encoding.UTF8.GetBytes(value, utf8)]));
+    }
 
     public SqliteStatement BindNull(int at) => Check(raw.sqlite3_bind_null(statement, at));
 

@@ -1,6 +1,7 @@
 using ConsentHub.Analysis;
 using ConsentHub.Ledger;
 using ConsentHub.Proof;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Storage.Sqlite;
@@ -12,7 +13,11 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     private readonly SqliteStatements statements = new(connection);
     private readonly SqliteRollups rollups = new();
     private readonly SqliteLedgerBatch ledger = new();
+    private readonly Dictionary<(int Site, int Notice), ulong> optional = [];
+    private readonly HashSet<int> uncounted = [.. connection.Query<int>(SqliteCounting.Behind)];
     private SqliteTransaction? transaction;
+    private long? dataVersion;
+    private bool? hasErasedIds;
 
     public SqliteConnection Connection => connection;
 
@@ -22,7 +27,31 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     {
         transaction = connection.BeginTransaction(deferred: false);
         rollups.Clear();
-        ledger.Clear();
+        // Changes when another connection has committed; under the write lock none does any more.
+        var version = Statement("PRAGMA data_version").Number();
+        ledger.Begin(othersWrote: version != dataVersion);
+        if (version != dataVersion)
+            hasErasedIds = null;
+
+        dataVersion = version;
+    }
+
+    /// <summary>The sites whose logs have grown and are not counted yet (<see cref="SqliteCounting"/>).</summary>
+    public HashSet<int> Uncounted => uncounted;
+
+    /// <summary>Whether any erased id is remembered; where none is, nobody needs to look for his.</summary>
+    public bool HasErasedIds => hasErasedIds ??= Statement("SELECT EXISTS (SELECT 1 FROM erased_id)").Number() == 1;
+
+    /// <summary>The length of a site's log, with what this transaction has added.</summary>
+    public long SizeOf(int site) => ledger.SizeOf(this, site);
+
+    /// <summary>The categories that a visitor decides on, in a notice version, which never changes.</summary>
+    public ulong Optional(int site, int notice)
+    {
+        if (!optional.TryGetValue((site, notice), out var mask))
+            optional.Add((site, notice), mask = NoticeMasks.Optional(this, site, notice));
+
+        return mask;
     }
 
     /// <summary>A statement for what every choice runs; its text is a constant.</summary>
@@ -47,12 +76,21 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     public Utf8Buffer Entry { get; } = new();
 
     /// <summary>Set by work that deletes what must not be found again: the copies in the WAL are then wiped after the commit.</summary>
-    public bool ForgetsSomething { get; set; }
+    public bool ForgetsSomething
+    {
+        get;
+        set
+        {
+            field = value;
+            hasErasedIds = null;
+        }
+    }
 
     /// <summary>Adds an entry with this hash to a site's log, and gives its position. The first one fixes the log's name for ever.</summary>
-    public long Seal(int site, in TreeHash hash, DateTimeOffset now, LedgerOrigins origins)
+    public long Seal(int site, in TreeHash hash, LedgerOrigins origins)
     {
-        var leaf = ledger.Append(this, site, hash, now);
+        var leaf = ledger.Append(this, site, hash);
+        uncounted.Add(site);
         if (leaf == 0)
             Execute(
                 "INSERT INTO ledger_origin (site, generation, origin) VALUES ($site, 0, $origin) ON CONFLICT (site, generation) DO NOTHING",

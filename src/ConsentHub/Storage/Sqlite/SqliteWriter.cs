@@ -5,8 +5,8 @@ namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>The one writer: takes whatever waits, runs it in one transaction, syncs once, then answers everybody.</summary>
 /// <remarks>
-/// Order of a batch: begin, run each piece of work, add up the rollups, commit (which syncs), and only then complete the
-/// callers' tasks. A crash before the commit loses nothing that was acknowledged; a crash after it loses no row.
+/// Order of a batch: begin, run each piece of work, commit (which syncs), and only then complete the callers' tasks. A few times a
+/// second, and when nothing waits, it counts what was added (<see cref="SqliteCounting"/>) in a transaction of its own. A crash before the commit loses nothing that was acknowledged; a crash after it loses no row.
 /// Where a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
 /// </remarks>
 internal sealed partial class SqliteWriter : IAsyncDisposable
@@ -14,6 +14,10 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     public const int QueueLength = 4096;
     private const int MaxBatch = 512;
 
+    /// <summary>Positions counted in one transaction: as long as a writer may have to wait for it.</summary>
+    private const int CountedAtOnce = 20_000;
+
+    private static readonly TimeSpan CountAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WipeAgain = TimeSpan.FromSeconds(1);
 
     private readonly Channel<WriteWork> queue;
@@ -23,6 +27,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private SqliteWriteSession? session;
     private bool wipe;
     private long lastWipe;
+    private long lastCount;
+    private bool countFailed;
 
     public SqliteWriter(SqliteDatabase database, ILogger<SqliteWriter> log)
     {
@@ -61,19 +67,57 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
             RunBatch(batch);
             batch.Clear();
+            if (IsDue(lastCount, CountAgain))
+                Count();
         }
 
         session?.Dispose();
     }
 
-    /// <summary>Waits for the next batch, and meanwhile tries again to wipe the WAL where a reader was in the way. False at the end.</summary>
+    /// <summary>Waits for the next batch, and meanwhile counts what was added and tries again to wipe the WAL where a reader was in the way. False at the end.</summary>
     private bool WaitForWork()
     {
         var more = queue.Reader.WaitToReadAsync().AsTask();
-        while (wipe && !more.Wait(WipeAgain))
-            WipeWal();
+        while ((wipe || session?.Uncounted.Count > 0) && !more.Wait(CountAgain))
+        {
+            Count();
+            if (wipe && IsDue(lastWipe, WipeAgain))
+                WipeWal();
+        }
 
         return more.GetAwaiter().GetResult();
+    }
+
+    private static bool IsDue(long last, TimeSpan interval) => TimeProvider.System.GetElapsedTime(last) >= interval;
+
+    /// <summary>Counts what was added since the last time. What fails is tried again with the next turn; the records themselves are stored.</summary>
+    private void Count()
+    {
+        lastCount = TimeProvider.System.GetTimestamp();
+        if (session is not { Uncounted.Count: > 0 } counting)
+            return;
+
+        try
+        {
+            counting.Begin();
+            foreach (var site in counting.Uncounted.ToArray())
+            {
+                if (SqliteCounting.Run(counting, site, CountedAtOnce))
+                    counting.Uncounted.Remove(site);
+            }
+
+            counting.Commit();
+            countFailed = false;
+        }
+        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        {
+            session.Dispose();
+            session = null;
+            if (!countFailed)
+                Log.CountFailed(log, e is SqliteException sqlite ? SqliteErrors.Explain(sqlite) : e.Message);
+
+            countFailed = true;
+        }
     }
 
     private void WipeWal()
@@ -131,7 +175,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
 
         // Under load a reader is often in the way, and each try moves pages: at once, and then no more than once a second.
-        if (session.ForgetsSomething || (wipe && TimeProvider.System.GetElapsedTime(lastWipe) >= WipeAgain))
+        if (session.ForgetsSomething || (wipe && IsDue(lastWipe, WipeAgain)))
         {
             session.ForgetsSomething = false;
             WipeWal();
@@ -182,6 +226,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         [LoggerMessage(1, LogLevel.Error, "A write was not stored: {Reason} Database: {Path}. Callers were told to try again.")]
         public static partial void CommitFailed(ILogger logger, string reason, string path);
+
+        [LoggerMessage(3, LogLevel.Warning, "New records are stored but not counted into the statistics yet: {Reason} It is tried again by itself.")]
+        public static partial void CountFailed(ILogger logger, string reason);
 
         [LoggerMessage(2, LogLevel.Warning, "An erasure is done, but its traces are still in the write-ahead log: {Reason}")]
         public static partial void WipeFailed(ILogger logger, string reason);

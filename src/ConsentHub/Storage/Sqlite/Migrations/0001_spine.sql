@@ -162,6 +162,12 @@ CREATE TABLE log_hour (
     PRIMARY KEY (site, hour)
 ) STRICT, WITHOUT ROWID;
 
+-- How far a site's log is counted into log_hour and rollup: everything before this position is.
+CREATE TABLE rollup_mark (
+    site    INTEGER PRIMARY KEY,
+    counted INTEGER NOT NULL
+) STRICT;
+
 -- Anonymous counts by hour. A cell's count equals its remaining records plus what was removed.
 CREATE TABLE rollup (
     site              INTEGER NOT NULL,
