@@ -16,20 +16,12 @@ internal sealed class LogAddition(long first)
 
     public ReadOnlySpan<byte> Hashes => hashes.WrittenSpan;
 
-    /// <summary>The first and last position of each hour; a transaction hardly ever has two.</summary>
-    public List<(long Hour, long First, long Last)> Hours { get; } = [];
-
     /// <summary>Takes the next position for an entry with this hash.</summary>
-    public long Append(in TreeHash hash, long hour)
+    public long Append(in TreeHash hash)
     {
         var position = Size;
         hash.CopyTo(hashes.GetSpan(TreeHash.Size));
         hashes.Advance(TreeHash.Size);
-        if (Hours.Count > 0 && Hours[^1].Hour == hour)
-            Hours[^1] = (hour, Hours[^1].First, position);
-        else
-            Hours.Add((hour, position, position));
-
         return position;
     }
 }

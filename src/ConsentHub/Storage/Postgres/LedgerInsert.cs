@@ -12,12 +12,6 @@ internal static class LedgerInsert
     private const string NameLogs =
         "INSERT INTO ledger_origin (site, generation, origin) SELECT site, 0, origin FROM unnest($1, $2) AS u (site, origin) ON CONFLICT (site, generation) DO NOTHING";
 
-    private const string WriteHours =
-        """
-        INSERT INTO log_hour (site, hour, first, last) SELECT * FROM unnest($1, $2, $3, $4)
-        ON CONFLICT (site, hour) DO UPDATE SET first = least(log_hour.first, excluded.first), last = greatest(log_hour.last, excluded.last)
-        """;
-
     private const string EmptyTails = "DELETE FROM ledger_tail t USING unnest($1, $2) AS u (site, level) WHERE t.site = u.site AND t.level = u.level";
 
     private const string InsertTails = "INSERT INTO ledger_tail (site, level, first, hashes) SELECT * FROM unnest($1, $2, $3, $4)";
@@ -29,13 +23,6 @@ internal static class LedgerInsert
         batch.Add(MoveHeads, Parameters.Of([.. heads.Select(h => h.Number)]), Parameters.Of([.. heads.Select(h => h.Log.Size)]));
         if (heads.Where(h => h.Log.First == 0).ToList() is { Count: > 0 } unnamed)
             batch.Add(NameLogs, Parameters.Of([.. unnamed.Select(h => h.Number)]), Parameters.Of([.. unnamed.Select(h => origins.NewFor(h.Key))]));
-
-        // The clock may go back within a batch; one statement changes a row once.
-        var hours = heads.SelectMany(h => h.Log.Hours.GroupBy(o => o.Hour).Select(g => (Site: h.Number, Hour: g.Key, First: g.Min(o => o.First), Last: g.Max(o => o.Last)))).ToList();
-        batch.Add(
-            WriteHours,
-            Parameters.Of([.. hours.Select(h => h.Site)]), Parameters.Of([.. hours.Select(h => h.Hour)]),
-            Parameters.Of([.. hours.Select(h => h.First)]), Parameters.Of([.. hours.Select(h => h.Last)]));
 
         var rows = new LedgerRows();
         foreach (var head in heads)

@@ -62,11 +62,16 @@ internal static class LogStatement
         }
     }
 
-    /// <summary>Narrows a time range to positions by the index of hours. Null where no hour of the range has an entry.</summary>
+    /// <summary>Narrows a time range to positions by the index of hours, and whatever is not counted into it yet. Null where that is nothing.</summary>
     private static async Task<(long First, long Last)?> BoundsAsync(NpgsqlConnection connection, LogQuery query, CancellationToken ct)
     {
         await using var command = connection.Command(
-            "SELECT min(first), max(last) FROM log_hour WHERE site = $1 AND hour >= $2 AND hour <= $3",
+            """
+            WITH hours AS (SELECT min(first) AS first, max(last) AS last FROM log_hour WHERE site = $1 AND hour >= $2 AND hour <= $3),
+            rest AS (
+                SELECT min(counted) AS first, max(next_leaf) - 1 AS last FROM rollup_mark JOIN site ON number = site WHERE site = $1 AND counted < next_leaf)
+            SELECT least(hours.first, rest.first), greatest(hours.last, rest.last) FROM hours, rest
+            """,
             Parameters.Of(query.Site),
             Parameters.Of(query.From is { } from ? RollupCells.HourOf(from) : long.MinValue),
             Parameters.Of(query.To is { } to ? RollupCells.HourOf(to) : long.MaxValue));

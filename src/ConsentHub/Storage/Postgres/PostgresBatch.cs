@@ -97,7 +97,7 @@ internal sealed class PostgresBatch(PostgresBatches shared, IReadOnlyList<WriteW
         var salt = LedgerSalt.New();
         var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen);
         var hash = SealedConsent.HashOf(shared.Entry, salt, record, draft.Shown);
-        record = record with { LeafIndex = head.Log.Append(hash, RollupCells.HourOf(now)) };
+        record = record with { LeafIndex = head.Log.Append(hash) };
         records.Add((record, salt, draft.Site));
         view.Remember(draft.Site, new SealedRecord(record, salt));
         return new AppendOutcome.Written(record, hash);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
 using Npgsql;
@@ -36,9 +35,8 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
 
         // What is removed must have been counted: nobody can count it afterwards.
         await PostgresRollups.CatchUpWithinAsync(connection, head.Number);
-        var (removed, _) = await PostgresRollups.CellsAsync(
-            connection, head.Number, "c.leaf = ANY($2)", Parameters.Of((long[])[.. records.Select(r => r.LeafIndex)]));
-        await RollupUpsert.RunAsync(connection, removed, RollupDelta.OfRemoval);
+        var removed = await CountedRecords.ReadAsync(connection, head.Number, "leaf = ANY($2)", Parameters.Of((long[])[.. records.Select(r => r.LeafIndex)]));
+        await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(head.Number, removed), RollupDelta.OfRemoval);
         await DeleteAsync(head.Number, records, now);
         return new Erasure(now, records.Count, await SealAsync(head, now, reason, [.. records.Select(r => r.LeafIndex)]));
     }
@@ -98,7 +96,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     private async Task<Removal> SealAsync(SiteHead head, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
     {
         var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
-        removal = removal with { LeafIndex = head.Log.Append(removal.HashFor(head.Key), RollupCells.HourOf(now)) };
+        removal = removal with { LeafIndex = head.Log.Append(removal.HashFor(head.Key)) };
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
             "INSERT INTO removal (site, leaf, salt, at, reason, leaves) VALUES ($1, $2, $3, $4, $5, $6)",

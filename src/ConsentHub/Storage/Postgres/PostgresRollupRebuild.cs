@@ -37,7 +37,7 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
         return hours;
     }
 
-    private async Task<(int Cells, int Records)> RebuildAsync(NpgsqlConnection connection, long fromHour, long toHour)
+    private async Task<(int Cells, long Records)> RebuildAsync(NpgsqlConnection connection, long fromHour, long toHour)
     {
         // Under the mark, which nobody moves meanwhile: what stands below it is counted, what comes later is not compared.
         await using var mark = connection.Command("SELECT counted FROM rollup_mark WHERE site = $1 FOR NO KEY UPDATE", Parameters.Of(site));
@@ -45,9 +45,10 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
         await using (var patience = connection.Command("SELECT set_config('statement_timeout', '10min', true)"))
             await patience.ExecuteNonQueryAsync();
 
-        var (counted, records) = await PostgresRollups.CellsAsync(
-            connection, site, "c.recorded_at >= $2 AND c.recorded_at < $3 AND c.leaf < $4",
+        var groups = await CountedRecords.ReadAsync(
+            connection, site, "recorded_at >= $2 AND recorded_at < $3 AND leaf < $4",
             Parameters.Of(fromHour * 3_600_000), Parameters.Of(toHour * 3_600_000), Parameters.Of(below));
+        var counted = CountedRecords.CellsOf(site, groups);
         var stored = await StoredAsync(connection, fromHour, toHour);
         var missing = new Dictionary<CellKey, CellCounts>();
         foreach (var key in counted.Keys.Union(stored.Keys))
@@ -60,7 +61,7 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
         }
 
         await RollupUpsert.RunAsync(connection, missing, RollupDelta.OfRecord);
-        return (missing.Count, records);
+        return (missing.Count, groups.Sum(g => g.Records));
     }
 
     private async Task<Dictionary<CellKey, (CellCounts Counts, CellCounts Removed)>> StoredAsync(NpgsqlConnection connection, long fromHour, long toHour)

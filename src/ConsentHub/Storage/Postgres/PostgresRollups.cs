@@ -1,9 +1,8 @@
-using ConsentHub.Analysis;
 using Npgsql;
 
 namespace ConsentHub.Storage.Postgres;
 
-/// <summary>Counts records into the rollups after they were written, so that no choice waits for its counting.</summary>
+/// <summary>Counts records into the rollups and the hours of the log after they were written, so that no choice waits for its counting.</summary>
 /// <remarks>
 /// A site's mark says how far its log is counted. A pass locks the mark alone, never the log's head, reads committed records only and
 /// moves the mark with the counts: each record counts once, whoever counts it.
@@ -13,6 +12,12 @@ internal sealed class PostgresRollups(PostgresConnections connections)
     private const int RecordsAtOnce = 50_000;
 
     private const string LockMark = "SELECT counted FROM rollup_mark WHERE site = $1 FOR NO KEY UPDATE";
+
+    private const string WriteHours =
+        """
+        INSERT INTO log_hour (site, hour, first, last) SELECT $1, * FROM unnest($2, $3, $4)
+        ON CONFLICT (site, hour) DO UPDATE SET first = least(log_hour.first, excluded.first), last = greatest(log_hour.last, excluded.last)
+        """;
 
     private const string Behind = "SELECT m.site FROM rollup_mark m JOIN site s ON s.number = m.site WHERE m.counted < s.next_leaf ORDER BY m.site";
 
@@ -71,39 +76,20 @@ internal sealed class PostgresRollups(PostgresConnections connections)
             return false;
 
         var until = Math.Min(size, counted + RecordsAtOnce);
-        var (cells, _) = await CellsAsync(connection, site, "c.leaf >= $2 AND c.leaf < $3", Parameters.Of(counted), Parameters.Of(until));
-        await RollupUpsert.RunAsync(connection, cells, RollupDelta.OfRecord);
+        var groups = await CountedRecords.ReadAsync(connection, site, "leaf >= $2 AND leaf < $3", Parameters.Of(counted), Parameters.Of(until));
+        await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(site, groups), RollupDelta.OfRecord);
+        await WriteHoursAsync(connection, site, groups);
         await using var move = connection.Command("UPDATE rollup_mark SET counted = $2 WHERE site = $1", Parameters.Of(site), Parameters.Of(until));
         await move.ExecuteNonQueryAsync();
         return until < size;
     }
 
-    /// <summary>Sums what the records under a condition count in each cell.</summary>
-    /// <returns>The sums, and how many records there were.</returns>
-    public static async Task<(Dictionary<CellKey, CellCounts> Cells, int Records)> CellsAsync(
-        NpgsqlConnection connection, int site, string condition, params NpgsqlParameter[] bounds)
+    private static async Task WriteHoursAsync(NpgsqlConnection connection, int site, IReadOnlyList<CountedGroup> groups)
     {
-        await using var command = connection.Command(
-            $"""
-            SELECT {PostgresRow.Columns}, n.asked & ~n.required FROM consent c
-            LEFT JOIN notice n ON n.site = c.site AND n.version = c.notice
-            WHERE c.site = $1 AND {condition}
-            """,
-            [Parameters.Of(site), .. bounds]);
-        var cells = new Dictionary<CellKey, CellCounts>();
-        var records = 0;
-        await using var row = await command.ExecuteReaderAsync();
-        while (await row.ReadAsync())
-        {
-            var record = PostgresRow.Read(row);
-            if (row.IsDBNull(18))
-                throw new InvalidOperationException($"Notice {record.Content.Notice} of site {site} is not in the database.");
-
-            records++;
-            foreach (var (key, counts) in RollupCells.Of(site, record, unchecked((ulong)row.GetInt64(18))))
-                cells[key] = cells.TryGetValue(key, out var sum) ? sum + counts : counts;
-        }
-
-        return (cells, records);
+        var hours = groups.GroupBy(g => g.Kind.Hour).Select(h => (Hour: h.Key, First: h.Min(g => g.First), Last: h.Max(g => g.Last))).ToList();
+        await using var write = connection.Command(
+            WriteHours,
+            Parameters.Of(site), Parameters.Of([.. hours.Select(h => h.Hour)]), Parameters.Of([.. hours.Select(h => h.First)]), Parameters.Of([.. hours.Select(h => h.Last)]));
+        await write.ExecuteNonQueryAsync();
     }
 }
