@@ -94,7 +94,8 @@ internal sealed record HubSettings
             ? Base64Url.DecodeFromChars(text)
             : throw Bad("MasterKey", $"must be at least {MasterKeySize} random bytes as base64url. Make one with: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
 
-    private static string ReadPostgres(string text)
+    /// <summary>Checks a connection string.</summary>
+    public static string ReadPostgres(string text)
     {
         try
         {

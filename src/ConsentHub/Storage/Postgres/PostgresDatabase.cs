@@ -24,8 +24,15 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
 
     /// <summary>Opens the database and migrates it.</summary>
     /// <exception cref="StartupException">It can't be reached, is foreign, newer or too old.</exception>
-    public static PostgresDatabase Open(string connectionString, TimeProvider time, IReadOnlyList<Migration>? migrations = null) =>
-        Open(connectionString, connection => PostgresMigrations.Apply(connection, migrations ?? PostgresMigrations.All, time));
+    public static PostgresDatabase Open(string connectionString, TimeProvider time, IReadOnlyList<Migration>? migrations = null) => Open(connectionString, connection =>
+    {
+        PostgresMigrations.Apply(connection, migrations ?? PostgresMigrations.All, time);
+        PostgresMigrations.RequireWhole(connection);
+    });
+
+    /// <summary>Opens and migrates a database that a copy goes into, whole or not.</summary>
+    public static PostgresDatabase OpenForCopy(string connectionString, TimeProvider time) =>
+        Open(connectionString, connection => PostgresMigrations.Apply(connection, PostgresMigrations.All, time));
 
     /// <summary>Opens a database that must be there and stays as it is: nothing is made, migrated or written.</summary>
     /// <exception cref="StartupException">It can't be reached, is foreign, or has another schema than this program.</exception>

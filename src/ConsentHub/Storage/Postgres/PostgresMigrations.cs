@@ -10,6 +10,9 @@ internal static class PostgresMigrations
     /// <summary>The first with everything that the store uses and that is still maintained.</summary>
     private const int OldestServer = 14;
 
+    /// <summary>The table that is there while a copy from SQLite is unfinished.</summary>
+    public const string UnfinishedCopy = "unfinished_copy";
+
     public static IReadOnlyList<Migration> All { get; } = Migration.AllOf("Postgres");
 
     public static void Apply(NpgsqlConnection connection, IReadOnlyList<Migration> known, TimeProvider time)
@@ -47,6 +50,14 @@ internal static class PostgresMigrations
         Migration.Check(applied, All);
         if (applied.Count < All.Count)
             throw new StartupException("The database was written by an older ConsentHub. Start this version's server once, which brings it up to date, or use the older version.");
+    }
+
+    /// <exception cref="StartupException">A copy from SQLite was begun and not finished.</exception>
+    public static void RequireWhole(NpgsqlConnection connection)
+    {
+        if (connection.ExecuteScalar<bool>($"SELECT to_regclass('{UnfinishedCopy}') IS NOT NULL"))
+            throw new StartupException(
+                $"{PostgresDatabase.PlaceOf(connection.ConnectionString)} holds an unfinished copy of a SQLite database. Finish it with ConsentHub migrate --to, run where that database is.");
     }
 
     public static bool HasBegun(NpgsqlConnection connection) => connection.ExecuteScalar<bool>("SELECT to_regclass('schema_migration') IS NOT NULL");

@@ -9,16 +9,18 @@ namespace ConsentHub.Storage.Postgres;
 internal sealed class PostgresSiteStore(PostgresConnections connections, TimeProvider time) : ISiteStore
 {
     private const string NoticeColumns =
-        "version AS Version, published_at AS PublishedAt, valid_since AS ValidSince, digest AS Digest, content AS Content, changes AS Changes";
+        "site AS Site, version AS Version, published_at AS PublishedAt, valid_since AS ValidSince, digest AS Digest, content AS Content, changes AS Changes";
+
+    private const string NumberColumns = "site AS Site, kind AS Kind, id AS Id, number AS Number";
 
     public Task<IReadOnlyList<StoredSite>> LoadAsync(CancellationToken ct) => connections.ReadAsync(async connection =>
     {
-        var rows = await connection.QueryAsync<SiteRow>(Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site ORDER BY key", null, ct));
-        var sites = new List<StoredSite>();
-        foreach (var row in rows)
-            sites.Add(await ReadSiteAsync(connection, row, ct));
-
-        return (IReadOnlyList<StoredSite>)sites;
+        // In this order: whatever is published meanwhile, each notice finds its site and its numbers.
+        var sites = (await connection.QueryAsync<SiteRow>(Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site ORDER BY key", null, ct))).ToList();
+        var latest = (await connection.QueryAsync<NoticeRow>(
+            Command($"SELECT DISTINCT ON (site) {NoticeColumns} FROM notice ORDER BY site, version DESC", null, ct))).ToDictionary(n => n.Site);
+        var numbers = (await connection.QueryAsync<NumberRow>(Command($"SELECT {NumberColumns} FROM item_number", null, ct))).ToLookup(n => n.Site);
+        return (IReadOnlyList<StoredSite>)[.. sites.Select(s => ToSite(s, numbers[s.Number], latest[s.Number]))];
     }, ct);
 
     public Task<StoredSite?> FindAsync(string key, CancellationToken ct) => connections.ReadAsync(async connection =>
@@ -121,10 +123,13 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
     private static async Task<StoredSite> ReadSiteAsync(NpgsqlConnection connection, SiteRow row, CancellationToken ct)
     {
-        var numbers = (await connection.QueryAsync<NumberRow>(
-            Command("SELECT kind AS Kind, id AS Id, number AS Number FROM item_number WHERE site = @Number", new { row.Number }, ct))).ToList();
         var latest = await connection.QuerySingleAsync<NoticeRow>(
             Command($"SELECT {NoticeColumns} FROM notice WHERE site = @Number ORDER BY version DESC LIMIT 1", new { row.Number }, ct));
+        return ToSite(row, await connection.QueryAsync<NumberRow>(Command($"SELECT {NumberColumns} FROM item_number WHERE site = @Number", new { row.Number }, ct)), latest);
+    }
+
+    private static StoredSite ToSite(SiteRow row, IEnumerable<NumberRow> numbers, NoticeRow latest)
+    {
         _ = WireWords<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
         return new StoredSite(
             row.Number, row.Key, managedBy, JsonSerializer.Deserialize<string[]>(row.Origins)!,
@@ -137,9 +142,9 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
     private sealed record SiteRow(int Number, string Key, string ManagedBy, string Origins);
 
-    private sealed record NumberRow(string Kind, string Id, int Number);
+    private sealed record NumberRow(int Site, string Kind, string Id, int Number);
 
-    private sealed record NoticeRow(int Version, long PublishedAt, int ValidSince, byte[] Digest, byte[] Content, string Changes)
+    private sealed record NoticeRow(int Site, int Version, long PublishedAt, int ValidSince, byte[] Digest, byte[] Content, string Changes)
     {
         public StoredNotice ToNotice() => new(
             Version, DateTimeOffset.FromUnixTimeMilliseconds(PublishedAt), ValidSince, Digest, Content,
