@@ -21,7 +21,7 @@ public sealed class MigrateTests : IAsyncLifetime
         folder = new TestFolder();
         var hub = await Hub.StartAsync([TestSite.Minimal("shop"), TestSite.Minimal("blog")], folder);
         foreach (var site in new[] { "shop", "blog" })
-            await Task.WhenAll(Enumerable.Range(0, 700).Select(i => hub.Client.SendAsync(Choice.Body(null, ("page", i % 2 == 0 ? null : "/käufe")), site).JsonAsync(201)));
+            await Task.WhenAll(Enumerable.Range(0, 700).Select(i => hub.Client.SendAsync(i % 2 == 0 ? Choice.Body() : Choice.AcceptAll(), site).JsonAsync(201)));
 
         for (var i = 0; i < kept.Length; i++)
         {

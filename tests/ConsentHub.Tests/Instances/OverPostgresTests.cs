@@ -107,6 +107,21 @@ public sealed class OverPostgresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_prepared_statements_as_a_pooler_wants_it_everything_works()
+    {
+        using var folder = new TestFolder();
+        var hub = await Hub.StartAsync(folder: folder, settings: [database.Settings[1], ("ConnectionStrings:Postgres", database.ConnectionString + ";Max Auto Prepare=0")]);
+        var visitors = Enumerable.Range(0, 20).Select(_ => Choice.NewVisitorId()).ToList();
+
+        await Task.WhenAll(visitors.Select(v => hub.Client.SendAsync(Choice.Body(v)).JsonAsync(201)));
+
+        foreach (var visitor in visitors)
+            await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync();
+
+        await hub.StopAsync();
+    }
+
+    [Fact]
     public async Task The_readiness_check_writes_and_says_so()
     {
         using var answer = await hub.Client.GetAsync("/health/ready");
