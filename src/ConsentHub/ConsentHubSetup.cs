@@ -6,6 +6,8 @@ using ConsentHub.Banner;
 using ConsentHub.Consents;
 using ConsentHub.Demo;
 using ConsentHub.Hosting;
+using ConsentHub.Instances;
+using ConsentHub.Limits;
 using ConsentHub.Preferences;
 using ConsentHub.Proof;
 using ConsentHub.Receipts;
@@ -41,6 +43,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<JournalReplay>();
         services.AddSingleton<BackupFolder>();
 
+        services.AddSingleton<RedisLink>();
+        services.AddSingleton<SiteNews>();
         services.AddSingleton<SiteDirectory>();
         services.AddSingleton<SitePublisher>();
         services.AddSingleton<SiteFolder>();
@@ -65,6 +69,14 @@ internal static class ConsentHubSetup
         services.AddSingleton<HubOrigin>();
         services.AddSingleton<ClientRegion>();
         services.AddSingleton<WriteLimiter>();
+        services.AddSingleton<ClientNames>();
+        services.AddSingleton<LocalLimit>();
+        services.AddSingleton<SharedLimit>();
+        services.AddSingleton<Draining>();
+        services.AddHostedService(p => p.GetRequiredService<Draining>());
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30 + settings.DrainSeconds));
+        services.AddHostedService(p => p.GetRequiredService<SiteNews>());
+        services.AddHostedService(p => p.GetRequiredService<RedisLink>());
         if (settings.Postgres is null)
         {
             services.AddHostedService<SiteFolderWatch>();
@@ -105,6 +117,7 @@ internal static class ConsentHubSetup
 
     public static void UseConsentHub(this WebApplication app, HubSettings settings)
     {
+        app.UseDraining(settings);
         var region = app.Services.GetRequiredService<ClientRegion>();
         app.Use((context, next) =>
         {

@@ -6,8 +6,8 @@ try
     return await Commands.Create().Parse(args).InvokeAsync(new()
     {
         EnableDefaultExceptionHandler = false,
-        // Longer than the server's own 30 seconds to answer what it accepted; the default ends the process after 2.
-        ProcessTerminationTimeout = TimeSpan.FromSeconds(45),
+        // Longer than the server drains (60 seconds at most) and answers what it accepted (30); the default ends the process after 2.
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(105),
     });
 }
 catch (StartupException e)

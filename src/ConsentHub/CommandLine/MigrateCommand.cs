@@ -18,27 +18,41 @@ internal static class MigrateCommand
     public static Command Create(CommandSurroundings around)
     {
         var to = new Option<string>("--to") { Description = "Connection string of an empty PostgreSQL database, such as \"Host=db;Database=consenthub;Username=consenthub;Password=…\".", HelpName = "CONNECTION", Required = true };
-        return new Command("migrate", "Copy the SQLite database of the data folder to PostgreSQL. Stop the server first. An interrupted copy goes on where it stopped. The SQLite file stays as it is.") { to }
-            .Runs(around, DataFolder.Existing, (run, ct) => MigrateAsync(run, run.Parsed.GetRequiredValue(to), ct));
+        var command = new Command("migrate", "Copy the SQLite database of the data folder to PostgreSQL. Stop the server first. An interrupted copy goes on where it stopped. The SQLite file stays as it is.") { to };
+        command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
+        {
+            var settings = HubSettings.Read(around.Configuration());
+            RequireAlone(settings);
+            await using var services = HubCommand.Services(around, settings);
+            await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
+            return await MigrateAsync(new CommandRun(parsed, services, around), parsed.GetRequiredValue(to), ct);
+        }));
+        return command;
+    }
+
+    /// <summary>Before this command itself opens the database.</summary>
+    private static void RequireAlone(HubSettings settings)
+    {
+        if (settings.Postgres is not null)
+            throw new StartupException("migrate copies from SQLite. Unset ConnectionStrings__Postgres, and name the new database with --to.");
+        if (!HubCommand.HasDatabase(settings))
+            throw new StartupException($"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
+
+        var path = Path.GetFullPath(Path.Combine(settings.Data, SqliteDatabase.FileName));
+        if (!SqliteCopy.IsAlone(path))
+            throw new StartupException($"{path} is in use. Stop the server first.");
     }
 
     private static async Task<int> MigrateAsync(CommandRun run, string to, CancellationToken ct)
     {
         var settings = run.Get<HubSettings>();
-        if (settings.Postgres is not null)
-            throw new StartupException("migrate copies from SQLite. Unset ConnectionStrings__Postgres, and name the new database with --to.");
-
         var moved = settings with { Postgres = HubSettings.ReadPostgres(to) };
         new MasterKey(moved).RequireForSharedDatabase();
         var database = run.Get<SqliteDatabase>();
-        if (!SqliteCopy.IsAlone(database.Path))
-            throw new StartupException($"{database.Path} is in use. Stop the server first.");
-
         await using var target = PostgresDatabase.OpenForCopy(to, run.Around.Time);
         await using var source = database.OpenReader();
         var move = new StoreMove(source, target);
         await move.ClaimAsync(ct);
-        var positions = run.Get<SiteDirectory>().All.Count;
         await CopyAsync(run, move, await TotalAsync(run, ct), ct);
         if (!await ProveAsync(run, move, target, ct))
             return ExitCodes.Faulty;
@@ -49,7 +63,7 @@ internal static class MigrateCommand
 
         await move.FinishAsync(ct);
         await run.Output.WriteLineAsync(
-            $"{Words.Count(positions, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal. "
+            $"{Words.Count(run.Get<SiteDirectory>().All.Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal. "
             + $"{database.Path} holds personal data: delete it when you no longer need it.");
         return ExitCodes.Done;
     }
@@ -78,12 +92,12 @@ internal static class MigrateCommand
             await run.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Table {table} has {here} rows here and {there} there."));
 
         using var copied = new SiteDirectory(new PostgresSiteStore(new PostgresConnections(target), run.Around.Time));
-        var here1 = await LogsAsync(run, "verify here", run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), ct);
-        var there1 = await LogsAsync(run, "verify there", new PostgresLogSnapshot(target), copied, ct);
-        var sound = differences.Count == 0 && here1.Faults + there1.Faults == 0 && here1.Logs.SequenceEqual(there1.Logs);
+        var original = await LogsAsync(run, "verify here", run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), ct);
+        var copy = await LogsAsync(run, "verify there", new PostgresLogSnapshot(target), copied, ct);
+        var sound = differences.Count == 0 && original.Faults + copy.Faults == 0 && original.Logs.SequenceEqual(copy.Logs);
         if (sound)
         {
-            foreach (var log in there1.Logs)
+            foreach (var log in copy.Logs)
                 await run.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{log.Key}: {log.Records} records, {log.Removals} removals, root {log.Root} on both sides"));
         }
         else

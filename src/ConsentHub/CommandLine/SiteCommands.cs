@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ConsentHub.Instances;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
@@ -27,6 +28,8 @@ internal static class SiteCommands
 
     private static async Task<int> ApplyAsync(CommandRun run, string[] files, PublishOptions options, CancellationToken ct)
     {
+        // The running instances hear of it at once.
+        await run.Get<RedisLink>().OpenAsync();
         var refused = false;
         foreach (var file in files)
             refused |= !await ApplyAsync(run, file, options, ct);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace ConsentHub.Hosting;
 
@@ -10,13 +11,13 @@ namespace ConsentHub.Hosting;
 internal sealed record HubSettings
 {
     public const string Section = "ConsentHub";
-    private const int LongestRateLimit = 1_000_000;
+    private const int LongestRateLimit = 1_000_000, LongestDrain = 60;
 
     /// <summary>Bytes that a master key has at least.</summary>
     public const int MasterKeySize = 32;
 
     private static readonly string[] Known =
-        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays"];
+        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds"];
 
     /// <summary>Folder of the SQLite file, keys and the erasure journal. Default <c>data</c>, below the working directory.</summary>
     public string Data { get; init; } = "data";
@@ -51,6 +52,12 @@ internal sealed record HubSettings
     /// <summary>How to connect to PostgreSQL (<c>ConnectionStrings__Postgres</c>). Absent: SQLite in the data folder.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>Seconds that a hub which is told to stop serves on while <c>/health/ready</c> says 503, 0 to 60. Default 0.</summary>
+    public int DrainSeconds { get; init; }
+
+    /// <summary>Where Redis is, as StackExchange.Redis writes it (<c>ConnectionStrings__Redis</c>). Absent: each instance works by itself.</summary>
+    public string? Redis { get; init; }
+
     /// <summary>The path under which a reverse proxy offers the hub, without a trailing slash; empty at the root.</summary>
     public string PublicPath => PublicUrl?.AbsolutePath.TrimEnd('/') ?? "";
 
@@ -76,6 +83,8 @@ internal sealed record HubSettings
             MasterKey = section["MasterKey"] is { Length: > 0 } master ? ReadMasterKey(master) : null,
             BackupDays = ReadBackupDays(section["BackupDays"]),
             Postgres = configuration.GetConnectionString("Postgres") is { Length: > 0 } postgres ? ReadPostgres(postgres) : null,
+            DrainSeconds = ReadDrainSeconds(section["DrainSeconds"]),
+            Redis = configuration.GetConnectionString("Redis") is { Length: > 0 } redis ? ReadRedis(redis) : null,
         };
     }
 
@@ -114,6 +123,11 @@ internal sealed record HubSettings
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3650 ? days
         : throw Bad("BackupDays", "must be a whole number of days, 1 to 3650.");
 
+    private static int ReadDrainSeconds(string? text) =>
+        text is null ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestDrain ? seconds
+        : throw Bad("DrainSeconds", "must be a whole number of seconds, 0 to 60.");
+
     private static int ReadRateLimit(string? text) =>
         text is null ? 600
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= LongestRateLimit ? limit
@@ -135,6 +149,22 @@ internal sealed record HubSettings
         "true" => true,
         _ => throw Bad(key, "must be true or false."),
     };
+
+    private static string ReadRedis(string text)
+    {
+        try
+        {
+            if (ConfigurationOptions.Parse(text).EndPoints.Count > 0)
+                return text;
+        }
+        catch (ArgumentException)
+        {
+            // Told below: the text may hold a password, and the parser's message may repeat it.
+        }
+
+        throw new StartupException(
+            "The setting ConnectionStrings__Redis must be host:port, then options with commas, such as redis:6379,password=…,ssl=true. User names (ACL) are not supported.");
+    }
 
     private static StartupException Bad(string key, string message) => new($"The setting {Section}__{key} {message}");
 }

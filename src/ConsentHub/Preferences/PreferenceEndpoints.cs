@@ -1,5 +1,6 @@
 using ConsentHub.Consents;
 using ConsentHub.Hosting;
+using ConsentHub.Limits;
 using ConsentHub.Preferences.Pages;
 
 namespace ConsentHub.Preferences;
@@ -25,7 +26,7 @@ internal static class PreferenceEndpoints
 
         page.MapGet("", Show).Produces<string>(200, "text/html").ProducesProblems(400, 404)
             .WithSummary("The preference centre as plain HTML forms");
-        page.MapPost("", Act).AddEndpointFilter<WriteRateLimit>()
+        page.MapPost("", Act).LimitWrites()
             .Produces<string>(200, "text/html").Produces(303).ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
             .WithSummary("A form of the preference centre")
             .WithDescription("With visitorId alone: shows that visitor's choice and changes nothing. With action: only from the page itself.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ConsentHub.Consents;
@@ -32,6 +33,11 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master) : IDisposabl
     /// <summary>The name under which the erasure journal knows a visitor: without the hub's key nobody can test a guess.</summary>
     public byte[] HashForJournal(string site, Visitor visitor) => HMACSHA256.HashData(
         journal ?? throw new InvalidOperationException("The keys are not prepared."), (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor.ToByteArray()]);
+
+    /// <summary>A secret for one UTC day, the same for every process on one store. It leaves no trace of the hub's key.</summary>
+    public byte[] KeyOfDay(DateOnly day) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, journal ?? throw new InvalidOperationException("The keys are not prepared."), 32,
+        info: Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"consenthub/day/v1/{day:yyyy-MM-dd}")));
 
     /// <summary>Signs with the newest key, also where another process has added it a moment ago.</summary>
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ConsentHub.Instances;
 using ConsentHub.Storage;
 
 namespace ConsentHub.Sites;
@@ -37,7 +38,8 @@ internal abstract record PublishOutcome
 internal sealed record PublishOptions(bool Again = false, bool TakeOver = false, int? IfVersion = null);
 
 /// <summary>Turns a valid site file into the next immutable notice version, where it says something new.</summary>
-internal sealed class SitePublisher(ISiteStore store, TimeProvider time)
+/// <param name="news">Tells the other instances; without it they find out by looking.</param>
+internal sealed class SitePublisher(ISiteStore store, TimeProvider time, SiteNews? news = null)
 {
     public async Task<PublishOutcome> PublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct)
     {
@@ -57,7 +59,14 @@ internal sealed class SitePublisher(ISiteStore store, TimeProvider time)
     private async Task<PublishOutcome?> TryPublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct)
     {
         var (outcome, change) = await JudgeAsync(file, caller, options, ct);
-        return change is null || await store.PublishAsync(change) ? outcome : null;
+        if (change is null)
+            return outcome;
+
+        if (!await store.PublishAsync(change))
+            return null;
+
+        await (news?.AnnounceAsync() ?? Task.CompletedTask);
+        return outcome;
     }
 
     private async Task<(PublishOutcome Outcome, SiteChange? Change)> JudgeAsync(

@@ -36,6 +36,8 @@ public sealed class HubSettingsTests
     [InlineData("RegionHeader", "X-A,X-B", "name of one header")]
     [InlineData("CdnKeysRegion", "yes", "true or false")]
     [InlineData("CdnKeysRegion", "1", "true or false")]
+    [InlineData("DrainSeconds", "61", "0 to 60")]
+    [InlineData("DrainSeconds", "-1", "0 to 60")]
     [InlineData("Database", "x.db", "Known settings: Data, Sites, PublicUrl")]
     [InlineData("RateLimits", "5", "is not a setting")]
     public void A_wrong_setting_names_its_key_and_the_cure(string key, string value, string cure)
@@ -46,6 +48,18 @@ public sealed class HubSettingsTests
         Assert.Contains(cure, refused.Message, StringComparison.Ordinal);
         // A key is a secret, also a wrong one.
         Assert.False(key == "AdminKey" && refused.Message.Contains(value, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("redis:6379,user=hub,password=geheim")]
+    [InlineData("password=geheim")]
+    public void A_wrong_address_of_redis_names_the_cure_and_repeats_no_password(string value)
+    {
+        var refused = Assert.Throws<StartupException>(() =>
+            HubSettings.Read(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Redis", value)]).Build()));
+
+        Assert.StartsWith("The setting ConnectionStrings__Redis must be host:port", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

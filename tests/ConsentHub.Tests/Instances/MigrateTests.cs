@@ -7,18 +7,17 @@ using Dapper;
 namespace ConsentHub.Tests.Instances;
 
 /// <summary><c>migrate --to</c>: from SQLite to PostgreSQL, with everything.</summary>
-public sealed class MigrateTests : IAsyncLifetime
+public sealed class MigrateTests : IAsyncLifetime, IDisposable
 {
     private readonly (string Id, string Visitor)[] kept = new (string, string)[3];
     private PostgresTestDatabase database = null!;
-    private TestFolder folder = null!;
+    private readonly TestFolder folder = new();
 
     private (string Key, string Value) MasterKey => database.Settings[1];
 
     public async Task InitializeAsync()
     {
         database = await PostgresTestDatabase.CreateEmptyAsync();
-        folder = new TestFolder();
         var hub = await Hub.StartAsync([TestSite.Minimal("shop"), TestSite.Minimal("blog")], folder);
         foreach (var site in new[] { "shop", "blog" })
             await Task.WhenAll(Enumerable.Range(0, 700).Select(i => hub.Client.SendAsync(i % 2 == 0 ? Choice.Body() : Choice.AcceptAll(), site).JsonAsync(201)));
@@ -35,11 +34,9 @@ public sealed class MigrateTests : IAsyncLifetime
         await hub.StopAsync();
     }
 
-    public async Task DisposeAsync()
-    {
-        await database.DisposeAsync();
-        folder.Dispose();
-    }
+    public async Task DisposeAsync() => await database.DisposeAsync();
+
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Everything_arrives_is_proved_and_a_hub_goes_on_with_it()

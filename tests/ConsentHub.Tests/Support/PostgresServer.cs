@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace ConsentHub.Tests.Support;
@@ -38,7 +36,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
         var data = Path.Combine(folder, "data");
         await RunAsync(UserOfServer, Binary("initdb"), "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions");
-        var server = new PostgresServer(folder, syncs, FreePort());
+        var server = new PostgresServer(folder, syncs, FreePort.Find());
         await server.StartAgainAsync();
         return server;
     }
@@ -157,12 +155,5 @@ internal sealed class PostgresServer : IAsyncDisposable
         await process.WaitForExitAsync().WaitAsync(Patience);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} failed: {await output}{await error}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

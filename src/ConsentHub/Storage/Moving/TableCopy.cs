@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -31,10 +32,10 @@ internal sealed class TableCopy
     public async Task<long> RunAsync(SqliteConnection source, NpgsqlConnection target, string condition, object? parameters, CancellationToken ct)
     {
         var names = string.Join(", ", columns.Select(c => c.Name));
-        await using var row = (SqliteDataReader)await source.ExecuteReaderAsync(new CommandDefinition($"SELECT {names} FROM {table} {condition}", parameters, cancellationToken: ct));
+        await using var row = await source.ExecuteReaderAsync(new CommandDefinition($"SELECT {names} FROM {table} {condition}", parameters, cancellationToken: ct));
         await using var copy = await target.BeginBinaryImportAsync($"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)", ct);
         var rows = 0L;
-        while (row.Read())
+        while (await row.ReadAsync(ct))
         {
             await copy.StartRowAsync(ct);
             for (var column = 0; column < columns.Length; column++)
@@ -47,7 +48,7 @@ internal sealed class TableCopy
         return rows;
     }
 
-    private Task WriteAsync(NpgsqlBinaryImporter copy, SqliteDataReader row, int column, CancellationToken ct) => row.IsDBNull(column)
+    private Task WriteAsync(NpgsqlBinaryImporter copy, DbDataReader row, int column, CancellationToken ct) => row.IsDBNull(column)
         ? copy.WriteNullAsync(ct)
         : columns[column].Type switch
         {

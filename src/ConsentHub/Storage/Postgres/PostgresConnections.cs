@@ -44,7 +44,7 @@ internal sealed class PostgresConnections(PostgresDatabase database)
                 await using var connection = await database.Source.OpenConnectionAsync(ct);
                 return await read(connection);
             }
-            catch (Exception e) when (IsDeadConnection(e) && attempt < 3)
+            catch (Exception e) when (PostgresErrors.IsDeadConnection(e) && attempt < 3)
             {
             }
             catch (Exception e) when (PostgresErrors.IsOutage(e))
@@ -73,7 +73,7 @@ internal sealed class PostgresConnections(PostgresDatabase database)
                 await transaction.CommitAsync();
                 return result;
             }
-            catch (Exception e) when (attempt < Attempts && (PostgresErrors.IsRolledBackByChance(e) || (IsDeadConnection(e) && !committing)))
+            catch (Exception e) when (attempt < Attempts && (PostgresErrors.IsRolledBackByChance(e) || (PostgresErrors.IsDeadConnection(e) && !committing)))
             {
             }
             catch (Exception e) when (PostgresErrors.IsOutage(e))
@@ -82,12 +82,4 @@ internal sealed class PostgresConnections(PostgresDatabase database)
             }
         }
     }
-
-    /// <summary>The connection broke, or the server said that it would; time-outs are not among it.</summary>
-    private static bool IsDeadConnection(Exception error) => error switch
-    {
-        PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
-        NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or ObjectDisposedException } => true,
-        _ => false,
-    };
 }

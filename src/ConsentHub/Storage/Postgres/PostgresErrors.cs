@@ -39,6 +39,14 @@ internal static class PostgresErrors
     public static bool IsRolledBackByChance(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
+    /// <summary>The connection broke, or the server said that it would. One that was idle may have died long ago; time-outs are not among it.</summary>
+    public static bool IsDeadConnection(Exception error) => error switch
+    {
+        PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+        NpgsqlException { InnerException: IOException or SocketException or ObjectDisposedException } => true,
+        _ => false,
+    };
+
     /// <summary>The failure as the store's callers know it.</summary>
     public static Exception Translate(Exception error) => IsOutage(error) ? new StoreUnavailableException(Explain(error), error) : error;
 }

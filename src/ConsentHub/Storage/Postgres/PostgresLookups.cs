@@ -70,8 +70,7 @@ internal sealed class PostgresLookups : IAsyncDisposable
                     await connection.DisposeAsync();
 
                 connection = null;
-                // One that was idle may have died long ago.
-                if (reused && attempt < Attempts && PostgresErrors.IsOutage(e) && e.InnerException is not TimeoutException)
+                if (reused && attempt < Attempts && PostgresErrors.IsDeadConnection(e))
                     continue;
 
                 var told = PostgresErrors.Translate(e);

@@ -49,10 +49,10 @@ internal sealed partial class PostgresUpkeep(PostgresConnections connections, Po
 
     private static partial class Log
     {
-        [LoggerMessage(3, LogLevel.Warning, "The PostgreSQL server runs with fsync off: acknowledged choices can be lost when its machine stops. Set fsync = on.")]
+        [LoggerMessage(4, LogLevel.Warning, "The PostgreSQL server runs with fsync off: acknowledged choices can be lost when its machine stops. Set fsync = on.")]
         public static partial void NoSync(ILogger logger);
 
-        [LoggerMessage(2, LogLevel.Warning, "The rollups can't be kept up for now, statistics lag behind: {Reason}")]
+        [LoggerMessage(3, LogLevel.Warning, "The rollups can't be kept up for now, statistics lag behind: {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
     }
 }

@@ -111,9 +111,8 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                 // The connection is dropped with whatever state it is in; the server rolls back what was not committed.
                 await CloseAsync();
                 var rolledBack = PostgresErrors.IsRolledBackByChance(e) || e is MissingPartitionException;
-                // One that was idle may have died long ago, and then nothing was sent.
-                var neverBegan = reused && !batch.IsCommitting && PostgresErrors.IsOutage(e) && e is not PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } && e.InnerException is not TimeoutException;
-                if (attempt < Attempts && (rolledBack || neverBegan))
+                var neverCommitted = reused && !batch.IsCommitting && PostgresErrors.IsDeadConnection(e);
+                if (attempt < Attempts && (rolledBack || neverCommitted))
                     continue;
 
                 return e;

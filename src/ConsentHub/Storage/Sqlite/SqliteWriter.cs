@@ -145,13 +145,18 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             var told = Translate(error);
             batch.ForEach(work => work.Fail(told));
+            Answers.Give(batch);
             return;
         }
 
         foreach (var work in batch)
         {
-            if (TryCommit([work]) is { } own)
+            List<WriteWork> alone = [work];
+            if (TryCommit(alone) is { } own)
+            {
                 work.Fail(Translate(own));
+                Answers.Give(alone);
+            }
         }
     }
 
@@ -181,9 +186,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             WipeWal();
         }
 
-        foreach (var work in batch)
-            work.Complete();
-
+        Answers.Give(batch);
         return null;
     }
 
@@ -199,27 +202,55 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         return new StoreUnavailableException(reason, error);
     }
 
+    /// <summary>A piece of work with the caller who waits for it.</summary>
     private abstract class WriteWork
     {
         public abstract void Execute(SqliteWriteSession session);
 
-        public abstract void Complete();
+        /// <summary>What to tell the caller instead of the result.</summary>
+        public void Fail(Exception error) => Fault = error;
 
-        public abstract void Fail(Exception error);
+        /// <summary>Goes on with the caller, on this thread.</summary>
+        public abstract void Answer();
+
+        protected Exception? Fault { get; private set; }
     }
 
     private sealed class WriteWork<T>(Func<SqliteWriteSession, T> work) : WriteWork
     {
-        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<T> done = new();
         private T? result;
 
         public Task<T> Task => done.Task;
 
         public override void Execute(SqliteWriteSession session) => result = work(session);
 
-        public override void Complete() => done.SetResult(result!);
+        public override void Answer()
+        {
+            if (Fault is { } fault)
+                done.SetException(fault);
+            else
+                done.SetResult(result!);
+        }
+    }
 
-        public override void Fail(Exception error) => done.SetException(error);
+    /// <summary>Callers to go on with, a share of a batch: waking a thread for each of them costs more than many of the answers.</summary>
+    private sealed class Answers(WriteWork[] works) : IThreadPoolWorkItem
+    {
+        private static readonly int Shares = Environment.ProcessorCount;
+
+        public static void Give(List<WriteWork> batch)
+        {
+            var share = (batch.Count + Shares - 1) / Shares;
+            for (var from = 0; from < batch.Count; from += share)
+                ThreadPool.UnsafeQueueUserWorkItem(new Answers([.. batch.Skip(from).Take(share)]), preferLocal: false);
+        }
+
+        public void Execute()
+        {
+            foreach (var work in works)
+                work.Answer();
+        }
     }
 
     private static partial class Log

@@ -1,0 +1,133 @@
+// Who is measured, and how each is started. Every start gives { name, address, pid, stop }.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const masterKey = 'A'.repeat(43);
+
+/** A port that is free now. */
+export const freePort = () => new Promise((resolve, reject) => {
+  const server = createServer();
+  server.on('error', reject);
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+/** Builds what is needed into a folder. */
+export function publish(repository, work) {
+  for (const [project, folder] of [['src/ConsentHub', 'hub'], ['bench/ConsentHub.Peers', 'peers'], ['bench/ConsentHub.Bench', 'fill']])
+    execFileSync('dotnet', ['publish', join(repository, project), '-c', 'Release', '-o', join(work, folder), '--nologo', '-v', 'quiet'], { stdio: ['ignore', 'ignore', 'inherit'] });
+
+  mkdirSync(join(work, 'sites'), { recursive: true });
+  const demo = readFileSync(join(repository, 'sites/demo.json'), 'utf8');
+  for (let n = 1; n <= 20; n++) {
+    const key = `s${String(n).padStart(2, '0')}`;
+    writeFileSync(join(work, 'sites', `${key}.json`), demo.replace('"key": "demo"', `"key": "${key}"`));
+  }
+}
+
+/** Starts a program and waits until it answers; `ready` is how long that took, in milliseconds. */
+export async function start(work, name, command, args, env, address, path = '/health/live') {
+  const log = openSync(join(work, `${name.replaceAll(/\W+/g, '-')}.log`), 'w');
+  const begin = performance.now();
+  const process_ = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
+  const stopped = new Promise((resolve) => process_.on('exit', resolve));
+  for (;;) {
+    if (process_.exitCode !== null)
+      throw new Error(`${name} did not start; see ${work}`);
+
+    try {
+      if ((await fetch(address + path)).ok)
+        break;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  return {
+    name, address, pid: process_.pid, ready: performance.now() - begin,
+    stop: async () => { process_.kill(); await stopped; },
+  };
+}
+
+export async function bare(work) {
+  const address = `http://127.0.0.1:${await freePort()}`;
+  return start(work, 'bare framework', join(work, 'peers/ConsentHub.Peers'), ['bare'], { ASPNETCORE_URLS: address }, address);
+}
+
+export async function plainStore(work, data) {
+  const address = `http://127.0.0.1:${await freePort()}`;
+  return start(work, 'plain store', join(work, 'peers/ConsentHub.Peers'), ['store', data], { ASPNETCORE_URLS: address }, address);
+}
+
+function hubSettings(work, data) {
+  return { ConsentHub__Data: data, ConsentHub__Sites: join(work, 'sites'), ConsentHub__RateLimit: '0', ConsentHub__MasterKey: masterKey };
+}
+
+export async function hub(work, data, name = 'ConsentHub, SQLite') {
+  const address = `http://127.0.0.1:${await freePort()}`;
+  return start(work, name, join(work, 'hub/ConsentHub'), [], { ...hubSettings(work, data), ASPNETCORE_URLS: address }, address);
+}
+
+export async function hubOnPostgres(work, data, connection, name = 'ConsentHub, PostgreSQL') {
+  const address = `http://127.0.0.1:${await freePort()}`;
+  const env = { ...hubSettings(work, data), ConnectionStrings__Postgres: connection };
+  for (const file of readdirSync(join(work, 'sites')))
+    execFileSync(join(work, 'hub/ConsentHub'), ['site', 'apply', join(work, 'sites', file)], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+
+  return start(work, name, join(work, 'hub/ConsentHub'), [], { ...env, ASPNETCORE_URLS: address }, address);
+}
+
+export async function c15t(repository, work, kind, target, name) {
+  const folder = join(repository, 'bench/engine/c15t');
+  if (!existsSync(join(folder, 'node_modules')))
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+
+  const port = await freePort();
+  return start(work, name, 'node', [join(folder, 'server.mjs'), String(port), kind, target], { NODE_ENV: 'production' }, `http://127.0.0.1:${port}`, '/status');
+}
+
+/** A PostgreSQL server of its own, durable as an operator's would be. */
+export async function postgres(work) {
+  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a)) : [];
+  const bin = versions.length > 0 ? join('/usr/lib/postgresql', versions[0], 'bin') : '';
+  const folder = join(work, 'postgres');
+  const port = await freePort();
+  const asRoot = process.getuid() === 0;
+  const run = (program, args) => (asRoot ? ['runuser', ['-u', 'postgres', '--', join(bin, program), ...args]] : [join(bin, program), args]);
+  mkdirSync(folder);
+  if (asRoot)
+    execFileSync('chown', ['postgres', folder]);
+
+  execFileSync(...run('initdb', ['-D', join(folder, 'data'), '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C']), { stdio: 'ignore' });
+  const options = ['-D', join(folder, 'data'), '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`,
+    '-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'];
+  const server = spawn(...run('postgres', options), { stdio: 'ignore' });
+  const psql = (sql, database = 'postgres') => execFileSync('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', '-d', database, '-XAtqc', sql]).toString();
+  for (let tries = 0; ; tries++) {
+    try {
+      psql('SELECT 1');
+      break;
+    } catch (error) {
+      if (tries > 100)
+        throw error;
+
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  return {
+    psql, port,
+    connection: (database) => `Host=127.0.0.1;Port=${port};Username=bench;Database=${database}`,
+    url: (database) => `postgres://bench@127.0.0.1:${port}/${database}`,
+    stop: async () => {
+      const stopped = new Promise((resolve) => server.on('exit', resolve));
+      execFileSync('kill', ['-INT', readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[0]]);
+      await stopped;
+    },
+  };
+}
+

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using ConsentHub.Hosting;
+
+namespace ConsentHub.Limits;
+
+/// <summary>Counts the writes of each client in this process.</summary>
+/// <remarks>
+/// GCRA, the leaky bucket in one number a client: the time at which its minute will be whole again. It can spend the minute at
+/// once, and gets it back evenly. A client whose time has passed is the same as one never seen, so forgetting it changes nothing.
+/// </remarks>
+internal sealed class LocalLimit : IDisposable
+{
+    /// <summary>Clients remembered at most, about 10 MB.</summary>
+    public const int MaxClients = 100_000;
+
+    private readonly ConcurrentDictionary<UInt128, Client> clients = new();
+    private readonly TimeProvider time;
+    private readonly long window, interval;
+    private readonly ITimer forgetting;
+    private int remembered;
+
+    public LocalLimit(HubSettings settings, TimeProvider time)
+    {
+        this.time = time;
+        window = 60 * time.TimestampFrequency;
+        interval = window / Math.Max(1, settings.RateLimit);
+        var minute = settings.RateLimit == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(1);
+        forgetting = time.CreateTimer(_ => Forget(), null, minute, minute);
+    }
+
+    /// <summary>Clients remembered now.</summary>
+    public int Remembered => Volatile.Read(ref remembered);
+
+    public Allowance Take(UInt128 name)
+    {
+        if (!clients.TryGetValue(name, out var client))
+            client = Remember(name);
+
+        var now = time.GetTimestamp();
+        while (true)
+        {
+            var seen = Volatile.Read(ref client.WholeAgain);
+            var next = Math.Max(seen, now) + interval;
+            if (next - now > window)
+                return new Allowance(0, TimeSpan.FromSeconds((double)(next - now - window) / time.TimestampFrequency));
+
+            if (Interlocked.CompareExchange(ref client.WholeAgain, next, seen) == seen)
+                return new Allowance((int)((window - (next - now)) / interval), TimeSpan.Zero);
+        }
+    }
+
+    public void Dispose() => forgetting.Dispose();
+
+    /// <summary>Forgets the clients that have their whole minute again.</summary>
+    public void Forget()
+    {
+        var now = time.GetTimestamp();
+        foreach (var client in clients)
+        {
+            if (Volatile.Read(ref client.Value.WholeAgain) <= now)
+                clients.TryRemove(client);
+        }
+
+        Volatile.Write(ref remembered, clients.Count);
+    }
+
+    private Client Remember(UInt128 name)
+    {
+        if (Remembered >= MaxClients)
+            MakeRoom();
+
+        var fresh = new Client();
+        var client = clients.GetOrAdd(name, fresh);
+        if (client == fresh)
+            Interlocked.Increment(ref remembered);
+
+        return client;
+    }
+
+    /// <summary>So many clients in one minute are an attack from everywhere: better to count anew than to grow, or to refuse whoever is new.</summary>
+    private void MakeRoom()
+    {
+        lock (clients)
+        {
+            if (Remembered < MaxClients)
+                return;
+
+            Forget();
+            if (Remembered < MaxClients / 2)
+                return;
+
+            clients.Clear();
+            Volatile.Write(ref remembered, 0);
+        }
+    }
+
+    private sealed class Client
+    {
+        public long WholeAgain;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using ConsentHub.Hosting;
+using ConsentHub.Instances;
+using StackExchange.Redis;
+
+namespace ConsentHub.Limits;
+
+/// <summary>Counts the writes of each client in Redis, for all instances together.</summary>
+/// <remarks>
+/// The same count as <see cref="LocalLimit"/>, in one script by Redis's own clock. A key is a client's name of the day and expires
+/// by itself, as soon as the client has its whole minute again.
+/// </remarks>
+internal sealed class SharedLimit(HubSettings settings, RedisLink redis)
+{
+    /// <summary>Longer than a healthy Redis ever takes; a write waits no longer for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Answers what remains, or below zero the microseconds to wait.</summary>
+    private const string Script =
+        """
+        local window, interval = 60000000, tonumber(ARGV[1])
+        local time = redis.call('TIME')
+        local now = time[1] * 1000000 + time[2]
+        local seen = tonumber(redis.call('GET', KEYS[1]) or 0)
+        local ahead = math.max(seen, now) + interval - now
+        if ahead > window then return window - ahead end
+        redis.call('SET', KEYS[1], string.format('%.0f', now + ahead), 'PX', math.ceil(ahead / 1000))
+        return math.floor((window - ahead) / interval)
+        """;
+
+    private static readonly byte[] Prefix = [.. "consenthub:limit:"u8];
+    private readonly RedisValue[] arguments = [60_000_000L / Math.Max(1, settings.RateLimit)];
+
+    /// <summary>Whether Redis answers.</summary>
+    public bool IsThere => redis.Database is not null;
+
+    /// <summary>Null where Redis did not answer in time or could not count.</summary>
+    public async ValueTask<Allowance?> TakeAsync(UInt128 client)
+    {
+        if (redis.Database is not { } database)
+            return null;
+
+        try
+        {
+            // What follows must not run on the thread that hands out Redis's answers one by one.
+            var left = (long)await database.ScriptEvaluateAsync(Script, [Key(client)], arguments)
+                .WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            return left >= 0 ? new Allowance((int)left, TimeSpan.Zero) : new Allowance(0, TimeSpan.FromMicroseconds(-left));
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            redis.Doubt();
+            return null;
+        }
+    }
+
+    private static RedisKey Key(UInt128 client)
+    {
+        var key = new byte[Prefix.Length + 16];
+        Prefix.CopyTo(key, 0);
+        BinaryPrimitives.WriteUInt128BigEndian(key.AsSpan(Prefix.Length), client);
+        return key;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using ConsentHub.Hosting;
+
+namespace ConsentHub.Limits;
+
+/// <summary>Public writes a minute for one client address, with the RateLimit headers of the IETF draft.</summary>
+/// <remarks>Counted in Redis across all instances; while Redis is away or slow, or there is none, by each instance for itself.</remarks>
+internal sealed class WriteLimiter(HubSettings settings, ClientNames clients, LocalLimit local, SharedLimit shared)
+{
+    private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={settings.RateLimit};w=60");
+
+    /// <summary>Takes one write off the client's minute; the problem to answer with where none is left.</summary>
+    public async ValueTask<IResult?> RefuseAsync(HttpContext http)
+    {
+        var client = clients.Of(http.Connection.RemoteIpAddress);
+        var allowance = shared.IsThere ? await shared.TakeAsync(client) ?? local.Take(client) : local.Take(client);
+        var headers = http.Response.Headers;
+        headers["RateLimit-Policy"] = policy;
+        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={allowance.Remaining}");
+        return allowance.Admitted ? null : Problems.TooManyRequests(http, allowance.Wait);
+    }
+}
+
+/// <param name="Remaining">Writes that the client has left for now.</param>
+/// <param name="Wait">How long until the next one; zero where this one was admitted.</param>
+internal readonly record struct Allowance(int Remaining, TimeSpan Wait)
+{
+    public bool Admitted => Wait == TimeSpan.Zero;
+}
+
+internal static class WriteLimiting
+{
+    /// <summary>Counts the calls of this endpoint against the client's minute. Without a limit nothing is added to it.</summary>
+    public static RouteHandlerBuilder LimitWrites(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((endpoint, next) =>
+    {
+        var services = endpoint.ApplicationServices;
+        if (services.GetRequiredService<HubSettings>().RateLimit == 0)
+            return next;
+
+        var limiter = services.GetRequiredService<WriteLimiter>();
+        return async call => await limiter.RefuseAsync(call.HttpContext) ?? await next(call);
+    });
+}

@@ -1,0 +1,22 @@
+using ConsentHub.Tests.Faults;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Instances;
+
+/// <summary>What a hub says of its Redis.</summary>
+internal static class RedisOfHub
+{
+    public static Task RedisIsThereAsync(this HubProcess hub) => hub.RedisAsync(fault => fault is null);
+
+    public static Task RedisIsAwayAsync(this HubProcess hub) => hub.RedisAsync(fault => fault is not null);
+
+    /// <summary>How often the log has a line with these words.</summary>
+    public static int Lines(this HubProcess hub, string words) => hub.Output.Split('\n').Count(line => line.Contains(words, StringComparison.Ordinal));
+
+    /// <summary>The hub is ready all the time: Redis is no reason to take it out.</summary>
+    private static async Task RedisAsync(this HubProcess hub, Func<string?, bool> done)
+    {
+        using var client = hub.NewClient();
+        await Eventually.Async(async () => (string?)(await client.GetAsync("/health/ready").JsonAsync())["redis"], done);
+    }
+}

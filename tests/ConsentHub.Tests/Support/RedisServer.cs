@@ -1,0 +1,100 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using StackExchange.Redis;
+
+namespace ConsentHub.Tests.Support;
+
+/// <summary>A real Redis of a test's own, on a free port, that keeps nothing.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private readonly int port = FreePort.Find();
+    private Process? process;
+
+    /// <summary>For <c>ConnectionStrings__Redis</c>; known before the server runs.</summary>
+    public string Connection => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+
+    public static async Task<RedisServer> StartedAsync()
+    {
+        var server = new RedisServer();
+        await server.StartAsync();
+        return server;
+    }
+
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo("redis-server",
+            ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException("This test needs redis-server: apt-get install redis-server", e);
+        }
+
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await Eventually.Async(AnswersAsync, answers => answers);
+    }
+
+    /// <summary>Ends it at once, as a crash does.</summary>
+    public void Stop()
+    {
+        if (process is null)
+            return;
+
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>It keeps its connections and answers nothing.</summary>
+    public void Pause() => Signal("STOP");
+
+    public void Resume() => Signal("CONT");
+
+    /// <summary>Everything that is in it: keys, values and what is left of each key's life.</summary>
+    public async Task<IReadOnlyList<(byte[] Key, byte[] Value, TimeSpan? Life)>> ContentAsync()
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(Connection);
+        var database = connection.GetDatabase();
+        var content = new List<(byte[], byte[], TimeSpan?)>();
+        foreach (var key in connection.GetServer(connection.GetEndPoints()[0]).Keys())
+            content.Add(((byte[])key!, (byte[]?)await database.StringGetAsync(key) ?? [], await database.KeyTimeToLiveAsync(key)));
+
+        return content;
+    }
+
+    public void Dispose() => Stop();
+
+    private void Signal(string name) => Process.Start("kill", ["-" + name, process!.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", port);
+            var stream = client.GetStream();
+            await stream.WriteAsync("PING\r\n"u8.ToArray());
+            var answer = new byte[7];
+            await stream.ReadExactlyAsync(answer);
+            return Encoding.ASCII.GetString(answer) == "+PONG\r\n";
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}
