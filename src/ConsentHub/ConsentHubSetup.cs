@@ -12,7 +12,7 @@ using ConsentHub.Preferences;
 using ConsentHub.Proof;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Storage.Postgres;
 using ConsentHub.Storage.Sqlite;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -30,16 +30,10 @@ internal static class ConsentHubSetup
         // A test brings its own clock.
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddSingleton(p => SqliteDatabase.Open(settings.Data, p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<SqliteWriter>();
-        services.AddSingleton<SqliteReaders>();
-        services.AddSingleton<IConsentStore, SqliteConsentStore>();
-        services.AddSingleton<IConsentLog, SqliteConsentLog>();
-        services.AddSingleton<ISiteStore, SqliteSiteStore>();
-        services.AddSingleton<IKeyStore, SqliteKeyStore>();
-        services.AddSingleton<IStoreHealth, SqliteHealth>();
-        services.AddSingleton<ILedgerStore, SqliteLedgerStore>();
-        services.AddTransient<ILogSnapshot, SqliteLogSnapshot>();
+        if (settings.Postgres is { } postgres)
+            services.AddPostgresStore(postgres);
+        else
+            services.AddSqliteStore(settings);
 
         services.AddSingleton<LedgerOrigins>();
         services.AddSingleton<MasterKey>();
@@ -83,7 +77,16 @@ internal static class ConsentHubSetup
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30 + settings.DrainSeconds));
         services.AddHostedService(p => p.GetRequiredService<SiteNews>());
         services.AddHostedService(p => p.GetRequiredService<RedisLink>());
-        services.AddHostedService<SiteFolderWatch>();
+        if (settings.Postgres is null)
+        {
+            services.AddHostedService<SiteFolderWatch>();
+        }
+        else
+        {
+            services.AddHostedService<SitePoll>();
+            services.AddHostedService<PostgresUpkeep>();
+        }
+
         services.AddHostedService<BackupExpiry>();
         services.AddPreferencePage();
 

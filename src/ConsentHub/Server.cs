@@ -2,7 +2,7 @@ using ConsentHub.Access;
 using ConsentHub.Hosting;
 using ConsentHub.Proof;
 using ConsentHub.Sites;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Storage;
 
 namespace ConsentHub;
 
@@ -32,15 +32,17 @@ internal static class Server
         return app;
     }
 
-    /// <summary>Opens and migrates the store, applies the site files and makes the first key, before any request is answered.</summary>
+    /// <summary>Opens and migrates the store, applies the site files beside SQLite, and makes the first key, before any request is answered.</summary>
     /// <returns>The text of a key just made; null where there was one already.</returns>
     public static async Task<string?> PrepareAsync(WebApplication app, CancellationToken ct)
     {
-        _ = app.Services.GetRequiredService<SqliteDatabase>();
+        _ = app.Services.GetRequiredService<IStoreDatabase>();
         await app.Services.GetRequiredService<HubKeys>().PrepareAsync(ct);
         await app.Services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
         await app.Services.GetRequiredService<JournalReplay>().CheckAsync(ct);
-        await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(ct);
+        if (app.Services.GetRequiredService<HubSettings>().Postgres is null)
+            await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(ct);
+
         return await app.Services.GetRequiredService<FirstKey>().EnsureAsync(ct);
     }
 }

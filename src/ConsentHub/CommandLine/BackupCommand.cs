@@ -22,6 +22,9 @@ internal static class BackupCommand
 
     private static async Task<int> BackUpAsync(CommandRun run, string? output, CancellationToken ct)
     {
+        if (run.Get<HubSettings>().Postgres is not null)
+            throw new StartupException("PostgreSQL is backed up by its own tools, pg_dump or pg_basebackup: see docs/operating.md. Keep each instance's erasures.journal beside the copies.");
+
         var folder = run.Get<BackupFolder>();
         if (output is null)
             Directory.CreateDirectory(folder.Path);

@@ -19,6 +19,7 @@ internal static class Commands
             EraseCommand.Create(around),
             BackupCommand.Create(around),
             RestoreCommand.Create(around),
+            MigrateCommand.Create(around),
             VerifyCommands.Create(around),
             JournalCommand.Create(around),
             LedgerCommands.Create(around),

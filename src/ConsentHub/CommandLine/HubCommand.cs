@@ -2,9 +2,11 @@ using System.CommandLine;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
+using ConsentHub.Storage.Postgres;
 using ConsentHub.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace ConsentHub.CommandLine;
 
@@ -18,7 +20,9 @@ internal static class HubCommand
             var settings = HubSettings.Read(around.Configuration());
             var exists = HasDatabase(settings);
             if (folder is (DataFolder.Existing or DataFolder.Untouched) && !exists)
-                throw new StartupException($"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
+                throw new StartupException(
+                    settings.Postgres is { } postgres ? $"{PostgresDatabase.PlaceOf(postgres)} is not a ConsentHub database. Set ConnectionStrings__Postgres to the server's."
+                        : $"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
 
             await using var services = Services(around, settings, folder);
             if ((exists && folder != DataFolder.Untouched) || folder == DataFolder.New)
@@ -49,8 +53,9 @@ internal static class HubCommand
         }
     }
 
-    /// <summary>Whether the settings name a folder that has a database already.</summary>
-    public static bool HasDatabase(HubSettings settings) => File.Exists(Path.Combine(settings.Data, SqliteDatabase.FileName));
+    /// <summary>Whether the settings name a database that is there already.</summary>
+    public static bool HasDatabase(HubSettings settings) =>
+        settings.Postgres is { } postgres ? PostgresDatabase.Exists(postgres) : File.Exists(Path.Combine(settings.Data, SqliteDatabase.FileName));
 
     public static ServiceProvider Services(CommandSurroundings around, HubSettings settings, DataFolder folder = DataFolder.Existing)
     {
@@ -61,7 +66,9 @@ internal static class HubCommand
         services.AddConsentHubCore(settings);
         services.Replace(ServiceDescriptor.Singleton(around.Time));
         if (folder == DataFolder.Untouched)
-            services.Replace(ServiceDescriptor.Singleton(_ => SqliteDatabase.OpenUntouched(settings.Data)));
+            services.Replace(settings.Postgres is { } postgres
+                ? ServiceDescriptor.Singleton(_ => PostgresDatabase.OpenUntouched(postgres))
+                : ServiceDescriptor.Singleton(_ => SqliteDatabase.OpenUntouched(settings.Data)));
 
         return services.BuildServiceProvider();
     }
@@ -71,6 +78,7 @@ internal static class HubCommand
     {
         StartupException or StoreUnavailableException or StoreBusyException or IOException or UnauthorizedAccessException => error.Message,
         SqliteException => SqliteErrors.Explain(error),
+        NpgsqlException => PostgresErrors.Explain(error),
         _ => null,
     };
 }

@@ -4,6 +4,7 @@ using ConsentHub.Backups;
 using ConsentHub.Hosting;
 using ConsentHub.Proof;
 using ConsentHub.Sites;
+using ConsentHub.Storage.Postgres;
 using ConsentHub.Storage.Sqlite;
 
 namespace ConsentHub.CommandLine;
@@ -16,10 +17,11 @@ internal static class RestoreCommand
 {
     public static Command Create(CommandSurroundings around)
     {
-        var file = new Argument<string>("FILE") { Description = "The backup." };
+        var file = new Argument<string?>("FILE") { Description = "The backup.", Arity = ArgumentArity.ZeroOrOne };
+        var replaced = new Option<bool>("--database-replaced") { Description = "On PostgreSQL, in place of FILE: its own tools have put back an older copy of the database. The logs get new names, and what was erased since is erased again." };
         var replace = new Option<bool>("--replace") { Description = "Move a database that is there out of the way. It is kept under another name: delete it when you no longer need it." };
         var journals = new Option<string[]>("--journal") { Description = "Erasure journal of another instance; may be given several times. This folder's own is always read.", HelpName = "FILE" };
-        var command = new Command("restore", "Put a backup in the place of the database. Stop the server first. What was erased since the backup is erased again.") { file, replace, journals };
+        var command = new Command("restore", "Put a backup in the place of the database. Stop the server first. What was erased since the backup is erased again.") { file, replace, replaced, journals };
         command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
         {
             var settings = HubSettings.Read(around.Configuration());
@@ -27,8 +29,10 @@ internal static class RestoreCommand
             if (given.FirstOrDefault(j => !File.Exists(j)) is { } absent)
                 throw new StartupException($"--journal: there is no file {absent}.");
 
-            var generation = Place(settings, parsed.GetRequiredValue(file), parsed.GetValue(replace), around.Time.GetUtcNow(), parsed.InvocationConfiguration.Error);
             await using var services = HubCommand.Services(around, settings);
+            var generation = settings.Postgres is null
+                ? Place(settings, Backup(parsed.GetValue(file), parsed.GetValue(replaced)), parsed.GetValue(replace), around.Time.GetUtcNow(), parsed.InvocationConfiguration.Error)
+                : await RenameAsync(services, parsed.GetValue(file), parsed.GetValue(replaced), given, around.Time.GetUtcNow());
             await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
             var again = await CatchUpAsync(services, given, ct);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
@@ -37,6 +41,22 @@ internal static class RestoreCommand
             return ExitCodes.Done;
         }));
         return command;
+    }
+
+    private static string Backup(string? file, bool replaced) =>
+        file is null || replaced ? throw new StartupException("Name the backup: ConsentHub restore FILE. --database-replaced is for PostgreSQL.") : file;
+
+    /// <summary>Gives the logs of a PostgreSQL database new names, as a restored copy of SQLite gets them.</summary>
+    private static async Task<int> RenameAsync(ServiceProvider services, string? file, bool replaced, IReadOnlyList<string> journals, DateTimeOffset now)
+    {
+        if (file is not null || !replaced)
+            throw new StartupException("PostgreSQL is restored by its own tools: see docs/operating.md. Afterwards, before an instance starts: ConsentHub restore --database-replaced.");
+
+        var journal = services.GetRequiredService<ErasureJournal>();
+        var known = journals.Select(ErasureJournal.Read).Append(journal.Read()).Max(j => j.Generation);
+        var generation = await PostgresRestore.RenameLogsAsync(services.GetRequiredService<PostgresConnections>(), known);
+        journal.AppendRestore(generation, now);
+        return generation;
     }
 
     private static int Place(HubSettings settings, string backup, bool replace, DateTimeOffset now, TextWriter error)

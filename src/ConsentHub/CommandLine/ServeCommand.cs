@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Storage;
 
 namespace ConsentHub.CommandLine;
 
@@ -39,12 +39,12 @@ internal static class ServeCommand
 
                 Demo page   {root}/
                 API page    {root}/docs
-                Sites       {app.Services.GetRequiredService<SiteDirectory>().All.Count} published, files in {folder.Path}
-                Database    {app.Services.GetRequiredService<SqliteDatabase>().Path}
+                Sites       {app.Services.GetRequiredService<SiteDirectory>().All.Count} published, {(settings.Postgres is null ? $"files in {folder.Path}" : "files apply by: ConsentHub site apply")}
+                Database    {app.Services.GetRequiredService<IStoreDatabase>().Place}
             """);
         if (firstKey is not null)
             Console.WriteLine($"    Admin key   {firstKey}   (shown this once: keep it)");
-        if (!Directory.Exists(folder.Path))
+        if (settings.Postgres is null && !Directory.Exists(folder.Path))
             Console.WriteLine($"    There is no folder {folder.Path}. Set ConsentHub__Sites to the folder of your site files.");
 
         if (settings.PublicUrl is null)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace ConsentHub.Hosting;
@@ -18,7 +19,7 @@ internal sealed record HubSettings
     private static readonly string[] Known =
         ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds"];
 
-    /// <summary>Folder of the SQLite file and keys. Default <c>data</c>, below the working directory.</summary>
+    /// <summary>Folder of the SQLite file, keys and the erasure journal. Default <c>data</c>, below the working directory.</summary>
     public string Data { get; init; } = "data";
 
     /// <summary>Folder of the site files. Default <c>sites</c>.</summary>
@@ -42,11 +43,14 @@ internal sealed record HubSettings
     /// <summary>Whether the CDN keys its copies by the region header, so that <c>consent.js</c> may be cached publicly.</summary>
     public bool CdnKeysRegion { get; init; }
 
-    /// <summary>The secret that wraps the hub's keys and encrypts backups. Absent: a file in the data folder wraps them, and backups are plain.</summary>
+    /// <summary>The secret that wraps the hub's keys and encrypts backups. Required with PostgreSQL; else, where absent, a file in the data folder wraps them, and backups are plain.</summary>
     public byte[]? MasterKey { get; init; }
 
     /// <summary>Days after which a backup that ConsentHub made is deleted, 1 to 3650. Default 30. Each erasure statement names them.</summary>
     public int BackupDays { get; init; } = 30;
+
+    /// <summary>How to connect to PostgreSQL (<c>ConnectionStrings__Postgres</c>). Absent: SQLite in the data folder.</summary>
+    public string? Postgres { get; init; }
 
     /// <summary>Seconds that a hub which is told to stop serves on while <c>/health/ready</c> says 503, 0 to 60. Default 0.</summary>
     public int DrainSeconds { get; init; }
@@ -78,6 +82,7 @@ internal sealed record HubSettings
             CdnKeysRegion = ReadSwitch("CdnKeysRegion", section["CdnKeysRegion"]),
             MasterKey = section["MasterKey"] is { Length: > 0 } master ? ReadMasterKey(master) : null,
             BackupDays = ReadBackupDays(section["BackupDays"]),
+            Postgres = configuration.GetConnectionString("Postgres") is { Length: > 0 } postgres ? ReadPostgres(postgres) : null,
             DrainSeconds = ReadDrainSeconds(section["DrainSeconds"]),
             Redis = configuration.GetConnectionString("Redis") is { Length: > 0 } redis ? ReadRedis(redis) : null,
         };
@@ -97,6 +102,21 @@ internal sealed record HubSettings
         Base64Url.IsValid(text, out var length) && length >= MasterKeySize
             ? Base64Url.DecodeFromChars(text)
             : throw Bad("MasterKey", $"must be at least {MasterKeySize} random bytes as base64url. Make one with: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
+
+    /// <summary>Checks a connection string.</summary>
+    public static string ReadPostgres(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text) is { Host.Length: > 0 }
+                ? text
+                : throw new StartupException("The setting ConnectionStrings__Postgres must name a Host, such as Host=db;Database=consenthub;Username=consenthub;Password=….");
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartupException($"The setting ConnectionStrings__Postgres is no connection string of Npgsql: {e.Message}", e);
+        }
+    }
 
     private static int ReadBackupDays(string? text) =>
         text is null ? 30

@@ -66,6 +66,8 @@ internal sealed class ErasureJournal(HubSettings settings)
 
     private void Append(string line)
     {
+        // Beside PostgreSQL nothing else has made the folder.
+        Directory.CreateDirectory(settings.Data);
         using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         // What a crash left unfinished is cut off; the transaction that wrote it was never committed.
         file.SetLength(EndOfLastLine(file));

@@ -17,9 +17,10 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master) : IDisposabl
     private byte[]? journal;
 
     /// <summary>Makes the keys that are not there yet, and checks that the master key opens those that are.</summary>
-    /// <exception cref="StartupException">The master key is another one.</exception>
+    /// <exception cref="StartupException">The master key is another one, or is required and absent.</exception>
     public async Task PrepareAsync(CancellationToken ct)
     {
+        master.RequireForSharedDatabase();
         if ((await store.KeysAsync(LedgerPurpose, ct)).Count == 0)
             await store.AddKeyAsync(NewSigningKey(), onlyFirst: true);
         if ((await store.KeysAsync(JournalPurpose, ct)).Count == 0)

@@ -1,11 +1,12 @@
 using ConsentHub.Consents;
+using ConsentHub.Hosting;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
 namespace ConsentHub.Proof;
 
 /// <summary>Brings the database and the erasure journals together, before anybody is answered.</summary>
-internal sealed partial class JournalReplay(ErasureJournal journal, HubKeys keys, IConsentStore store, SiteDirectory sites, ILogger<JournalReplay> log)
+internal sealed partial class JournalReplay(HubSettings settings, ErasureJournal journal, HubKeys keys, IConsentStore store, SiteDirectory sites, ILogger<JournalReplay> log)
 {
     /// <summary>Erases again what a journal names and the database has not erased.</summary>
     /// <returns>How many erasures were caught up on.</returns>
@@ -28,11 +29,18 @@ internal sealed partial class JournalReplay(ErasureJournal journal, HubKeys keys
     }
 
     /// <summary>Checks this instance's journal at a start, and catches up on what the database lacks.</summary>
-    /// <exception cref="StartupException">The database knows of erasures that the journal does not: it is not the journal of this database.</exception>
+    /// <exception cref="StartupException">The database knows of erasures that the journal does not: it is not the journal of this database. On PostgreSQL they are added to it instead.</exception>
     public async Task CheckAsync(CancellationToken ct)
     {
         var journaled = journal.Read().Erasures;
         await ApplyAsync(journaled, ct);
+        // Where instances share a database, each journal lacks what the others erased since its own last start.
+        if (settings.Postgres is not null)
+        {
+            await RebuildAsync(ct);
+            return;
+        }
+
         var missing = (await store.ErasuresAsync(ct)).Count(k => !journaled.Any(j => j.Is(k)));
         if (missing > 0)
             throw new StartupException(

@@ -18,6 +18,15 @@ internal sealed class MasterKey(HubSettings settings)
 
     private string Path => System.IO.Path.Combine(settings.Data, FileName);
 
+    /// <summary>Checks that the secret does not depend on a folder where several instances share a database.</summary>
+    /// <exception cref="StartupException">It is not set.</exception>
+    public void RequireForSharedDatabase()
+    {
+        if (settings.Postgres is not null && settings.MasterKey is null)
+            throw new StartupException(
+                "PostgreSQL needs the setting ConsentHub__MasterKey, the same for every instance: it wraps the keys in the database. Make one with: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
+    }
+
     /// <summary>Encrypts a key: version, nonce, AES-256-GCM of it bound to its purpose.</summary>
     public byte[] Wrap(string purpose, ReadOnlySpan<byte> secret)
     {

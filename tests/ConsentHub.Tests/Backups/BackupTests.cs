@@ -111,15 +111,15 @@ public sealed class BackupTests : IDisposable
     {
         var hub = await Hub.StartAsync(folder: folder, settings: Encrypted);
         var stored = await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
-        var copy = (await Cli.RunAsync(folder, ["backup"], setting: Encrypted)).Ended(0).Output.Trim();
+        var copy = (await Cli.RunAsync(folder, ["backup"], settings: Encrypted)).Ended(0).Output.Trim();
         await hub.StopAsync();
 
         Assert.EndsWith(".db.enc", copy, StringComparison.Ordinal);
         Assert.Equal(-1, (await File.ReadAllBytesAsync(copy)).AsSpan().IndexOf(Guid.Parse((string)stored["id"]!).ToByteArray(bigEndian: true)));
         Assert.Contains("Set ConsentHub__MasterKey", (await Cli.RunAsync(folder, ["restore", copy, "--replace"])).Ended(3).Error, StringComparison.Ordinal);
-        var wrong = await Cli.RunAsync(folder, ["restore", copy, "--replace"], setting: ("ConsentHub:MasterKey", "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA"));
+        var wrong = await Cli.RunAsync(folder, ["restore", copy, "--replace"], settings: ("ConsentHub:MasterKey", "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA"));
         Assert.Contains("is another one", wrong.Ended(3).Error, StringComparison.Ordinal);
-        (await Cli.RunAsync(folder, ["restore", copy, "--replace"], setting: Encrypted)).Ended(0);
+        (await Cli.RunAsync(folder, ["restore", copy, "--replace"], settings: Encrypted)).Ended(0);
         using var data = new StoredData(folder.Database);
         Assert.Equal([(string)stored["id"]!], data.Ids());
     }
@@ -133,13 +133,13 @@ public sealed class BackupTests : IDisposable
     {
         var hub = await Hub.StartAsync(folder: folder, settings: Encrypted);
         await new PublishedLog(hub.Client).FillAsync(3);
-        var copy = (await Cli.RunAsync(folder, ["backup"], setting: Encrypted)).Ended(0).Output.Trim();
+        var copy = (await Cli.RunAsync(folder, ["backup"], settings: Encrypted)).Ended(0).Output.Trim();
         await hub.StopAsync();
         var bytes = await File.ReadAllBytesAsync(copy);
         bytes[1000] ^= damage == "changed" ? (byte)1 : (byte)0;
         await File.WriteAllBytesAsync(copy, damage switch { "cut off" => bytes[..^1], "empty" => [], "another file" => "not a backup at all"u8.ToArray(), _ => bytes });
 
-        var told = (await Cli.RunAsync(folder, ["restore", copy, "--replace"], setting: Encrypted)).Ended(3);
+        var told = (await Cli.RunAsync(folder, ["restore", copy, "--replace"], settings: Encrypted)).Ended(3);
 
         Assert.Contains($"{copy} can't be restored", told.Error, StringComparison.Ordinal);
         Assert.Equal(["consenthub.db"], Directory.EnumerateFiles(folder.Data, "consenthub.db*").Select(Path.GetFileName));

@@ -8,7 +8,7 @@ namespace ConsentHub.Tests.CommandLine;
 /// <summary>Runs the command line on a test's folder, in this process.</summary>
 internal static class Cli
 {
-    public static async Task<CliRun> RunAsync(TestFolder folder, string[] words, string input = "", (string Key, string Value)? setting = null)
+    public static async Task<CliRun> RunAsync(TestFolder folder, string[] words, string input = "", params (string Key, string Value)[] settings)
     {
         var bytes = new MemoryStream();
         var around = new CommandSurroundings
@@ -16,7 +16,7 @@ internal static class Cli
             Configuration = () => new ConfigurationBuilder().AddInMemoryCollection(
             [
                 new("ConsentHub:Data", folder.Data), new("ConsentHub:Sites", folder.Sites),
-                .. setting is { } more ? [new KeyValuePair<string, string?>(more.Key, more.Value)] : Array.Empty<KeyValuePair<string, string?>>(),
+                .. settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)),
             ]).Build(),
             Output = () => bytes,
             Input = new StringReader(input),

@@ -110,7 +110,7 @@ public sealed class CommandTests
     public async Task A_wrong_setting_ends_with_3_and_one_line()
     {
         using var folder = new TestFolder();
-        var run = (await Cli.RunAsync(folder, ["key", "list"], setting: ("ConsentHub:RateLimit", "many"))).Ended(ExitCodes.NotStarted);
+        var run = (await Cli.RunAsync(folder, ["key", "list"], settings: ("ConsentHub:RateLimit", "many"))).Ended(ExitCodes.NotStarted);
         Assert.Equal("ConsentHub: The setting ConsentHub__RateLimit must be a whole number of writes a minute, 0 (no limit) to 1000000.", run.Error.Trim());
     }
 

@@ -39,3 +39,5 @@ public abstract partial class ConsentStorePromises : IAsyncLifetime
 }
 
 public sealed class SqliteConsentStorePromises() : ConsentStorePromises(SqliteUnderTest.OpenAsync);
+
+public sealed class PostgresConsentStorePromises() : ConsentStorePromises(PostgresUnderTest.OpenAsync);

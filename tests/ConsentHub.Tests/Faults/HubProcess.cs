@@ -75,8 +75,13 @@ internal sealed class HubProcess : IAsyncDisposable
         await ExitedAsync();
     }
 
+    /// <summary>Stops every thread of it where it is, as a machine that hangs.</summary>
+    public void Pause() => Signal("-STOP");
+
+    public void Resume() => Signal("-CONT");
+
     /// <summary>Asks it to stop, as service managers and container engines do.</summary>
-    public void Terminate() => Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+    public void Terminate() => Signal("-TERM");
 
     /// <summary>Waits for its end and gives the exit code.</summary>
     public async Task<int> ExitedAsync()
@@ -127,6 +132,8 @@ internal sealed class HubProcess : IAsyncDisposable
 
         return start;
     }
+
+    private void Signal(string signal) => Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
     private void Take(string? line)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;

@@ -19,13 +19,13 @@ public sealed class SiteNewsTests
         using var folder = new TestFolder();
         folder.WriteSite(TestSite.Minimal("shop"));
         var apply = new[] { "site", "apply", Path.Combine(folder.Sites, "shop.json") };
-        (await Cli.RunAsync(folder, apply, "", ("ConnectionStrings:Redis", redis.Connection))).Ended(0);
+        (await Cli.RunAsync(folder, apply, settings: ("ConnectionStrings:Redis", redis.Connection))).Ended(0);
         await using var listening = new Listening(folder, redis);
         await listening.StartAsync();
         await Eventually.Async(() => Task.FromResult(listening.Version), version => version == 1);
 
         folder.WriteSite(TestSite.Minimal("shop") with { Name = "A second notice" });
-        (await Cli.RunAsync(folder, apply, "", ("ConnectionStrings:Redis", redis.Connection))).Ended(0);
+        (await Cli.RunAsync(folder, apply, settings: ("ConnectionStrings:Redis", redis.Connection))).Ended(0);
 
         await Eventually.Async(() => Task.FromResult(listening.Version), version => version == 2);
     }
@@ -44,7 +44,7 @@ public sealed class SiteNewsTests
 
         redis.Stop();
         folder.WriteSite(TestSite.Minimal("shop") with { Name = "A second notice" });
-        var run = (await Cli.RunAsync(folder, apply, "", ("ConnectionStrings:Redis", redis.Connection))).Ended(0);
+        var run = (await Cli.RunAsync(folder, apply, settings: ("ConnectionStrings:Redis", redis.Connection))).Ended(0);
         Assert.Contains("published version 2", run.Output, StringComparison.Ordinal);
         Assert.Equal(1, listening.Version);
         await redis.StartAsync();

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -62,5 +63,12 @@ internal static class Choice
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode == status, $"Expected {status}, got {(int)response.StatusCode}: {text}");
         return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>Reads an answer of whatever status.</summary>
+    public static async Task<(HttpStatusCode Status, JsonNode Body)> AnswerAsync(this Task<HttpResponseMessage> pending)
+    {
+        using var response = await pending;
+        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 }

@@ -1,4 +1,5 @@
 using ConsentHub.Access;
+using ConsentHub.Hosting;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 using ConsentHub.Tests.Sites;
@@ -63,6 +64,10 @@ internal sealed class Hub : IAsyncDisposable
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         });
         await Server.PrepareAsync(app, CancellationToken.None);
+        // Beside PostgreSQL somebody applies them by the command line.
+        if (app.Services.GetRequiredService<HubSettings>().Postgres is not null)
+            await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(CancellationToken.None);
+
         await app.StartAsync();
         return new Hub(app, folder, clock);
     }

@@ -51,46 +51,20 @@ internal static class ExactRow
         if (!IsNull(row, Previous) && raw.sqlite3_column_bytes(row, Previous) != 16)
             return Previous;
 
-        return IsNull(row, Services) || IsCanonical(raw.sqlite3_column_blob(row, Services)) ? null : Services;
+        return IsNull(row, Services) || ExactValues.AreServices(raw.sqlite3_column_blob(row, Services)) ? null : Services;
     }
 
     private static readonly (int Column, Func<long, bool> Holds)[] Numbers =
     [
-        (3, IsTime), (4, IsTime), (5, v => v is >= 1 and <= int.MaxValue), (11, IsWord<ConsentModel>), (13, IsWord<ConsentAction>),
-        (14, IsWord<ConsentSource>), (15, v => v is >= 0 and <= 3),
+        (3, ExactValues.IsTime), (4, ExactValues.IsTime), (5, v => v is >= 1 and <= int.MaxValue), (11, ExactValues.IsWord<ConsentModel>),
+        (13, ExactValues.IsWord<ConsentAction>), (14, ExactValues.IsWord<ConsentSource>), (15, v => v is >= 0 and <= 3),
     ];
-
-    private static bool IsTime(long milliseconds) =>
-        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
-    private static bool IsWord<T>(long value)
-        where T : struct, Enum =>
-        value is >= 0 and <= int.MaxValue && Enum.IsDefined((T)Enum.ToObject(typeof(T), value));
 
     /// <summary>Valid UTF-8 without a NUL, behind which nobody would see what follows.</summary>
     private static bool IsExactText(sqlite3_stmt row, int column)
     {
         var utf8 = raw.sqlite3_column_blob(row, column);
         return Utf8.IsValid(utf8) && !utf8.Contains((byte)0);
-    }
-
-    /// <summary>Pairs of bytes in ascending order of their services, none twice (<see cref="ServiceChoices"/>).</summary>
-    private static bool IsCanonical(ReadOnlySpan<byte> services)
-    {
-        if (services.Length == 0 || services.Length % 2 != 0)
-            return false;
-
-        var last = -1;
-        for (var at = 0; at < services.Length; at += 2)
-        {
-            var number = ((services[at] << 8) | services[at + 1]) >> 1;
-            if (number <= last)
-                return false;
-
-            last = number;
-        }
-
-        return true;
     }
 
     private static bool IsNull(sqlite3_stmt row, int column) => raw.sqlite3_column_type(row, column) == raw.SQLITE_NULL;

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>The database file: how connections to it are opened, and that its schema is ours.</summary>
-internal sealed class SqliteDatabase
+internal sealed class SqliteDatabase : IStoreDatabase
 {
     /// <summary>Marks the file as ConsentHub's ("CHub"), so that another program's database is never migrated by mistake.</summary>
     public const int ApplicationId = 0x43487562;
@@ -21,6 +21,8 @@ internal sealed class SqliteDatabase
     }
 
     public string Path { get; }
+
+    string IStoreDatabase.Place => Path;
 
     /// <summary>Opens or creates the database in a folder and migrates it.</summary>
     /// <exception cref="StartupException">The folder can't be written, the file is foreign, damaged or newer.</exception>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -12,15 +10,7 @@ namespace ConsentHub.Storage.Sqlite;
 /// </remarks>
 internal static class SqliteMigrations
 {
-    private const string Prefix = "ConsentHub.Storage.Sqlite.Migrations.";
-
-    public static IReadOnlyList<Migration> All { get; } =
-    [
-        .. typeof(SqliteMigrations).Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(Load),
-    ];
+    public static IReadOnlyList<Migration> All { get; } = Migration.AllOf("Sqlite");
 
     public static void Apply(SqliteConnection connection, IReadOnlyList<Migration> known, TimeProvider time)
     {
@@ -35,7 +25,7 @@ internal static class SqliteMigrations
             using var transaction = connection.BeginTransaction(deferred: false);
             // Read under the write lock: a second process that starts at the same time waits here and then finds it done.
             var applied = Applied(connection, transaction);
-            Check(applied, known);
+            Migration.Check(applied, known);
             if (applied.Any(a => a.Number == migration.Number))
                 continue;
 
@@ -53,42 +43,11 @@ internal static class SqliteMigrations
     {
         using var transaction = connection.BeginTransaction(deferred: true);
         var applied = Applied(connection, transaction);
-        Check(applied, All);
+        Migration.Check(applied, All);
         if (applied.Count < All.Count)
             throw new StartupException("The database was written by an older ConsentHub. Start this version's server once, which brings it up to date, or use the older version.");
     }
 
     private static List<AppliedMigration> Applied(SqliteConnection connection, SqliteTransaction transaction) =>
         [.. connection.Query<AppliedMigration>("SELECT number AS Number, name AS Name, checksum AS Checksum FROM schema_migration", transaction: transaction)];
-
-    private static void Check(List<AppliedMigration> applied, IReadOnlyList<Migration> known)
-    {
-        foreach (var found in applied)
-        {
-            if (known.FirstOrDefault(k => k.Number == found.Number) is not { } ours)
-                throw new StartupException(
-                    $"The database was written by a newer ConsentHub (migration {found.Number} '{found.Name}'). Start that version, or restore a backup made before the upgrade.");
-
-            if (ours.Checksum != found.Checksum)
-                throw new StartupException(
-                    $"Migration {found.Number} '{found.Name}' in the database differs from this program's. The program's files were changed; install an unmodified release.");
-        }
-    }
-
-    private static Migration Load(string resource)
-    {
-        using var stream = typeof(SqliteMigrations).Assembly.GetManifestResourceStream(resource)!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
-        var name = resource[Prefix.Length..^".sql".Length];
-        return new Migration(int.Parse(name[..4], System.Globalization.CultureInfo.InvariantCulture), name[5..], sql);
-    }
-
-    private sealed record AppliedMigration(long Number, string Name, string Checksum);
-}
-
-/// <summary>One numbered schema change. Released files never change; a correction is a new number.</summary>
-internal sealed record Migration(int Number, string Name, string Sql)
-{
-    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 }

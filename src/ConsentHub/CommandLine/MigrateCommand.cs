@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Globalization;
+using ConsentHub.Hosting;
+using ConsentHub.Ledger;
+using ConsentHub.Proof;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+using ConsentHub.Storage.Moving;
+using ConsentHub.Storage.Postgres;
+using ConsentHub.Storage.Sqlite;
+using ConsentHub.Verification;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>migrate</c>: moves a deployment from SQLite to PostgreSQL, and proves that all of it arrived.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create(CommandSurroundings around)
+    {
+        var to = new Option<string>("--to") { Description = "Connection string of an empty PostgreSQL database, such as \"Host=db;Database=consenthub;Username=consenthub;Password=…\".", HelpName = "CONNECTION", Required = true };
+        var command = new Command("migrate", "Copy the SQLite database of the data folder to PostgreSQL. Stop the server first. An interrupted copy goes on where it stopped. The SQLite file stays as it is.") { to };
+        command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
+        {
+            var settings = HubSettings.Read(around.Configuration());
+            RequireAlone(settings);
+            await using var services = HubCommand.Services(around, settings);
+            await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
+            return await MigrateAsync(new CommandRun(parsed, services, around), parsed.GetRequiredValue(to), ct);
+        }));
+        return command;
+    }
+
+    /// <summary>Before this command itself opens the database.</summary>
+    private static void RequireAlone(HubSettings settings)
+    {
+        if (settings.Postgres is not null)
+            throw new StartupException("migrate copies from SQLite. Unset ConnectionStrings__Postgres, and name the new database with --to.");
+        if (!HubCommand.HasDatabase(settings))
+            throw new StartupException($"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
+
+        var path = Path.GetFullPath(Path.Combine(settings.Data, SqliteDatabase.FileName));
+        if (!SqliteCopy.IsAlone(path))
+            throw new StartupException($"{path} is in use. Stop the server first.");
+    }
+
+    private static async Task<int> MigrateAsync(CommandRun run, string to, CancellationToken ct)
+    {
+        var settings = run.Get<HubSettings>();
+        var moved = settings with { Postgres = HubSettings.ReadPostgres(to) };
+        new MasterKey(moved).RequireForSharedDatabase();
+        var database = run.Get<SqliteDatabase>();
+        await using var target = PostgresDatabase.OpenForCopy(to, run.Around.Time);
+        await using var source = database.OpenReader();
+        var move = new StoreMove(source, target);
+        await move.ClaimAsync(ct);
+        await CopyAsync(run, move, await TotalAsync(run, ct), ct);
+        if (!await ProveAsync(run, move, target, ct))
+            return ExitCodes.Faulty;
+
+        // What the file of the data folder wrapped is wrapped with the setting, as PostgreSQL needs it.
+        using (var keys = new HubKeys(new PostgresLedgerStore(new PostgresConnections(target), run.Around.Time), new MasterKey(moved)))
+            await keys.PrepareAsync(ct);
+
+        await move.FinishAsync(ct);
+        await run.Output.WriteLineAsync(
+            $"{Words.Count(run.Get<SiteDirectory>().All.Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal. "
+            + $"{database.Path} holds personal data: delete it when you no longer need it.");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<long> TotalAsync(CommandRun run, CancellationToken ct)
+    {
+        var total = 0L;
+        foreach (var site in run.Get<SiteDirectory>().All)
+            total += await run.Get<IConsentLog>().LogSizeAsync(site.Number, ct);
+
+        return total;
+    }
+
+    private static async Task CopyAsync(CommandRun run, StoreMove move, long total, CancellationToken ct)
+    {
+        using var bar = new ProgressBar(run.Error, "copy", run.Around.ShowsProgress, run.Around.Time);
+        await move.CopyAsync(new ProgressTo<long>(done => bar.Show(done / (double)Math.Max(total, 1), done)), ct);
+        bar.Finish(total);
+    }
+
+    /// <summary>Counts every table and verifies every log on both sides.</summary>
+    private static async Task<bool> ProveAsync(CommandRun run, StoreMove move, PostgresDatabase target, CancellationToken ct)
+    {
+        var differences = await move.DifferencesAsync(ct);
+        foreach (var (table, here, there) in differences)
+            await run.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Table {table} has {here} rows here and {there} there."));
+
+        using var copied = new SiteDirectory(new PostgresSiteStore(new PostgresConnections(target), run.Around.Time));
+        var original = await LogsAsync(run, "verify here", run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), ct);
+        var copy = await LogsAsync(run, "verify there", new PostgresLogSnapshot(target), copied, ct);
+        var sound = differences.Count == 0 && original.Faults + copy.Faults == 0 && original.Logs.SequenceEqual(copy.Logs);
+        if (sound)
+        {
+            foreach (var log in copy.Logs)
+                await run.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{log.Key}: {log.Records} records, {log.Removals} removals, root {log.Root} on both sides"));
+        }
+        else
+        {
+            await run.Error.WriteLineAsync("The copy is not what the original is, and stays unfinished. Run ConsentHub verify database on the original; if that has no fault, empty the target and copy again.");
+        }
+
+        return sound;
+    }
+
+    private static async Task<(IReadOnlyList<MovedLog> Logs, long Faults)> LogsAsync(CommandRun run, string what, ILogSnapshot snapshot, SiteDirectory sites, CancellationToken ct)
+    {
+        using (snapshot)
+        {
+            using var verifier = new DatabaseVerifier(snapshot, sites);
+            var file = await verifier.CheckFileAsync(ct);
+            var faults = (long)file.Count;
+            var logs = new List<MovedLog>();
+            foreach (var log in await verifier.LogsAsync(ct))
+            {
+                using var bar = new ProgressBar(run.Error, $"{what} {log.Key}", run.Around.ShowsProgress, run.Around.Time);
+                var report = await verifier.CheckAsync(log, new ProgressTo<long>(p => bar.Show(p / (double)Math.Max(log.Length, 1), p)), ct);
+                bar.Finish(report.Records);
+                faults += report.Faults.Count;
+                foreach (var line in file.Lines.Concat(report.Faults.Lines))
+                    await run.Error.WriteLineAsync($"{what}: {line}");
+
+                var root = report.Faults.Count == 0 ? (await new LedgerTree(new SnapshotTiles(snapshot, log.Site), log.Length).RootAsync(ct)).ToString() : "";
+                logs.Add(new(log.Key, log.Length, report.Records, report.Removals, report.Checkpoints, root));
+            }
+
+            return (logs, faults);
+        }
+    }
+
+    /// <summary>What must be equal on both sides.</summary>
+    private sealed record MovedLog(string Key, long Length, long Records, long Removals, long Checkpoints, string Root);
+}

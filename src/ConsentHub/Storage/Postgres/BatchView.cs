@@ -1,0 +1,70 @@
+using System.Buffers;
+using ConsentHub.Consents;
+
+namespace ConsentHub.Storage.Postgres;
+
+/// <summary>What a batch knows of the database: what it found there, and what it is about to add, so that choices of one batch see each other.</summary>
+internal sealed class BatchView
+{
+    private readonly Dictionary<(int Site, Guid Id), SealedRecord> byId = [];
+    private readonly Dictionary<(int Site, Guid Id), long> erased = [];
+    private readonly Dictionary<(int Site, Visitor Visitor), List<SealedRecord>> latest = [];
+
+    /// <summary>The sites of the batch, locked until its end.</summary>
+    public SortedDictionary<int, SiteHead> Heads { get; } = [];
+
+    public void Found(int site, SealedRecord record) => byId[(site, record.Record.Content.Id)] = record;
+
+    public void Erased(int site, Guid id, long until) => erased[(site, id)] = until;
+
+    /// <summary>One of the records of the visitor's latest decision time.</summary>
+    public void Stands(int site, SealedRecord record)
+    {
+        var key = (site, record.Record.Content.Visitor);
+        if (!latest.TryGetValue(key, out var standing))
+            latest.Add(key, [record]);
+        else if (record.Record.DecidedAt > standing[0].Record.DecidedAt)
+            latest[key] = [record];
+        else if (record.Record.DecidedAt == standing[0].Record.DecidedAt)
+            standing.Add(record);
+    }
+
+    /// <summary>Takes a record that this batch adds.</summary>
+    public void Remember(int site, SealedRecord record)
+    {
+        Found(site, record);
+        Stands(site, record);
+    }
+
+    public SealedRecord? Find(int site, Guid id) => byId.GetValueOrDefault((site, id));
+
+    public bool IsErased(int site, Guid id, DateTimeOffset now) => erased.TryGetValue((site, id), out var until) && until > now.ToUnixTimeMilliseconds();
+
+    /// <summary>All records of the visitor's latest decision time.</summary>
+    public IReadOnlyList<SealedRecord> Latest(int site, Visitor visitor) => latest.TryGetValue((site, visitor), out var standing) ? standing : [];
+}
+
+/// <summary>The end of a site's log, under lock.</summary>
+internal sealed class SiteHead(int number, string key, long nextLeaf)
+{
+    private readonly Dictionary<int, ArrayBufferWriter<byte>> tails = [];
+
+    public int Number => number;
+
+    public string Key => key;
+
+    /// <summary>What is added to the log in this transaction.</summary>
+    public LogAddition Log { get; } = new(nextLeaf);
+
+    /// <summary>Takes a row of the stored tail, in its order.</summary>
+    public void AddTail(int level, byte[] hashes)
+    {
+        if (!tails.TryGetValue(level, out var tail))
+            tails.Add(level, tail = new ArrayBufferWriter<byte>());
+
+        tail.Write(hashes);
+    }
+
+    /// <summary>The hashes of a level that no full tile holds.</summary>
+    public byte[] Tail(int level) => tails.TryGetValue(level, out var tail) ? tail.WrittenSpan.ToArray() : [];
+}

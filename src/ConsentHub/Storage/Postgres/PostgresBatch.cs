@@ -1,0 +1,131 @@
+using ConsentHub.Analysis;
+using ConsentHub.Consents;
+using ConsentHub.Proof;
+using Npgsql;
+
+namespace ConsentHub.Storage.Postgres;
+
+/// <summary>Makes batches; keeps what they share.</summary>
+internal sealed class PostgresBatches(PostgresPartitions partitions, LedgerOrigins origins, TimeProvider time)
+{
+    /// <summary>Working memory for the entry that is being sealed.</summary>
+    public Utf8Buffer Entry { get; } = new();
+
+    public LedgerOrigins Origins => origins;
+
+    public PostgresPartitions Partitions => partitions;
+
+    public PostgresBatch New(IReadOnlyList<WriteWork> works) => new(this, works);
+
+    public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+}
+
+/// <summary>One transaction of the writer, in two round trips: lock the sites and look everything up; decide; write everything and commit.</summary>
+internal sealed class PostgresBatch(PostgresBatches shared, IReadOnlyList<WriteWork> works)
+{
+    private readonly List<AppendWork> appends = [.. works.OfType<AppendWork>()];
+    private readonly List<(ConsentRecord Record, UInt128 Salt, int Site)> records = [];
+    private BatchView view = new();
+
+    /// <summary>From here on, a broken connection leaves open whether the batch was stored.</summary>
+    public bool IsCommitting { get; private set; }
+
+    public async Task RunAsync(NpgsqlConnection connection)
+    {
+        var writes = new NpgsqlBatch(connection);
+        if (appends.Count > 0)
+        {
+            await shared.Partitions.EnsureAsync(shared.Now());
+            view = await BatchLookups.RunAsync(connection, appends);
+            var now = shared.Now();
+            if (!shared.Partitions.Has(now))
+                throw new MissingPartitionException();
+
+            foreach (var work in appends)
+                Decide(work, now);
+
+            AddRecords(writes);
+        }
+        else
+        {
+            writes.Add("BEGIN");
+            writes.Add(PostgresConnections.WriteSettings);
+        }
+
+        AddCounts(writes);
+        if (works.OfType<ProbeWork>().Any())
+            writes.Add("INSERT INTO health (one, at) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET at = excluded.at", Parameters.Of(shared.Now().ToUnixTimeMilliseconds()));
+
+        writes.Add("COMMIT");
+        IsCommitting = true;
+        await using (writes)
+            await writes.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Decides what becomes of a choice. A fault here is this choice's own, and nothing of it was added yet.</summary>
+    private void Decide(AppendWork work, DateTimeOffset now)
+    {
+        try
+        {
+            work.OwnFault = null;
+            work.Outcome = Append(work.Draft, now);
+        }
+        catch (Exception e)
+        {
+            work.OwnFault = e;
+        }
+    }
+
+    private AppendOutcome Append(ConsentDraft draft, DateTimeOffset now)
+    {
+        var content = draft.Content;
+        if (!view.Heads.TryGetValue(draft.Site, out var head))
+            throw new InvalidOperationException($"Site number {draft.Site} is not in the database.");
+
+        var sameId = view.Find(draft.Site, content.Id);
+        if (AppendRules.ForKnownId(draft, sameId, sameId is null && view.IsErased(draft.Site, content.Id, now)) is { } known)
+            return known;
+
+        var previous = content.Previous is { } id ? view.Find(draft.Site, id)?.Record : null;
+        var decidedAt = AppendRules.DecidedAt(draft, previous?.Content.Visitor == content.Visitor ? previous : null, now);
+        var latest = view.Latest(draft.Site, content.Visitor);
+        var current = CurrentRecord.Of(latest.Select(s => s.Record));
+        if (AppendRules.IsRepeat(draft, current, decidedAt, now))
+            return AppendRules.Known(latest.First(s => s.Record == current), draft);
+
+        // The entry does not hold its own position, so its hash is known before it has one.
+        var salt = LedgerSalt.New();
+        var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen);
+        var hash = SealedConsent.HashOf(shared.Entry, salt, record, draft.Shown);
+        record = record with { LeafIndex = head.Log.Append(hash) };
+        records.Add((record, salt, draft.Site));
+        view.Remember(draft.Site, new SealedRecord(record, salt));
+        return new AppendOutcome.Written(record, hash);
+    }
+
+    private void AddRecords(NpgsqlBatch writes)
+    {
+        if (records.Count == 0)
+            return;
+
+        ConsentInsert.Add(writes, records);
+        LedgerInsert.Add(writes, [.. view.Heads.Values.Where(h => h.Log.Hashes.Length > 0)], shared.Origins);
+    }
+
+    private void AddCounts(NpgsqlBatch writes)
+    {
+        var hour = RollupCells.HourOf(shared.Now());
+        var cells = new Dictionary<CellKey, RollupDelta>();
+        foreach (var shown in works.OfType<ShownWork>().Select(w => w.Shown))
+        {
+            var delta = RollupDelta.OfShown(shown.Outcome);
+            Count(new(shown.Site, hour, StatsDimension.Notice, RollupCells.Text(shown.Notice)), delta);
+            Count(new(shown.Site, hour, StatsDimension.Region, shown.Region), delta);
+            Count(new(shown.Site, hour, StatsDimension.Lang, shown.Lang), delta);
+        }
+
+        RollupUpsert.Add(writes, cells);
+
+        void Count(CellKey key, in RollupDelta delta) => cells[key] = cells.TryGetValue(key, out var sum) ? sum + delta : delta;
+    }
+}

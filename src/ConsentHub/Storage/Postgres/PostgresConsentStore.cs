@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using ConsentHub.Consents;
+using ConsentHub.Proof;
+using Npgsql;
+
+namespace ConsentHub.Storage.Postgres;
+
+/// <summary>Visitors' choices in PostgreSQL.</summary>
+internal sealed class PostgresConsentStore(
+    PostgresWriter writer, PostgresLookups lookups, PostgresConnections connections, PostgresRollups rollups,
+    LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore
+{
+    private const string FindById =
+        $"""
+        SELECT {PostgresRow.SealedColumns} FROM consent_id i
+        JOIN consent c ON c.site = i.site AND c.leaf = i.leaf AND c.recorded_at = i.recorded_at
+        WHERE i.id = $1 AND i.site = $2
+        """;
+
+    private const string FindAll = $"SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND site = $2 ORDER BY decided_at DESC, leaf DESC LIMIT $3";
+
+    public Task<AppendOutcome> AppendAsync(ConsentDraft draft) => writer.AppendAsync(draft);
+
+    public Task CountShownAsync(ShownCount shown) => writer.CountAsync(shown);
+
+    public async Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason)
+    {
+        // Most of the counting before the locks are taken; the erasure does the rest.
+        await rollups.CatchUpAsync(site);
+        return await connections.WriteAsync(connection => Erasure(connection).RunAsync(site, visitor, reason, Now()));
+    }
+
+    public async Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled)
+    {
+        await rollups.CatchUpAsync(site);
+        return await connections.WriteAsync(connection => Erasure(connection).RunAgainAsync(site, visitor, journaled, Now()));
+    }
+
+    public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct) => lookups.FindCurrentAsync(site, visitor, ct);
+
+    public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct) => connections.ReadAsync(async connection =>
+    {
+        await using var command = connection.Command(FindAll, Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(site), Parameters.Of(limit));
+        var records = new List<ConsentRecord>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+            records.Add(PostgresRow.Read(row));
+
+        return (IReadOnlyList<ConsentRecord>)records;
+    }, ct);
+
+    public Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct) => connections.ReadAsync(async connection =>
+    {
+        await using var command = connection.Command(FindById, Parameters.Of(id), Parameters.Of(site));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? PostgresRow.ReadSealed(row) : null;
+    }, ct);
+
+    public async IAsyncEnumerable<Visitor> VisitorsAsync(int site, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var connection = await connections.OpenStreamAsync(ct);
+        var command = connection.Command("SELECT DISTINCT visitor FROM consent WHERE site = $1", Parameters.Of(site));
+        await foreach (var visitor in PostgresStream.ReadAsync(command, row => PostgresRow.VisitorOf(row.GetGuid(0)), ct))
+            yield return visitor;
+    }
+
+    public Task<IReadOnlyList<JournaledErasure>> ErasuresAsync(CancellationToken ct) => connections.ReadAsync(async connection =>
+    {
+        await using var command = connection.Command(
+            "SELECT e.number, e.at, s.key, e.leaf, e.visitor FROM erasure e JOIN site s ON s.number = e.site ORDER BY e.number");
+        var erasures = new List<JournaledErasure>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+            erasures.Add(new(row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.GetString(2), row.GetInt64(3), row.GetFieldValue<byte[]>(4)));
+
+        return (IReadOnlyList<JournaledErasure>)erasures;
+    }, ct);
+
+    private PostgresErasure Erasure(NpgsqlConnection connection) => new(connection, origins, keys, journal);
+
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using ConsentHub.Consents;
+using ConsentHub.Proof;
+using Npgsql;
+
+namespace ConsentHub.Storage.Postgres;
+
+/// <summary>Erases a visitor in one transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
+internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins origins, HubKeys keys, ErasureJournal journal)
+{
+    public async Task<Erasure> RunAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
+    {
+        var head = await LockHeadAsync(site);
+        var erasure = await RemoveAsync(head, await FindAsync(site, visitor, before: long.MaxValue), reason, now);
+        if (erasure.Removal is { } removal)
+            await NoteAsync(
+                site, new JournaledErasure(await NextNumberAsync(), now, head.Key, removal.LeafIndex, keys.HashForJournal(head.Key, visitor)), isInJournal: false);
+
+        return erasure;
+    }
+
+    /// <summary>Makes an erasure of a journal again: of what stood before it, and of nothing that came later.</summary>
+    public async Task<Erasure> RunAgainAsync(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
+    {
+        var head = await LockHeadAsync(site);
+        var erasure = await RemoveAsync(head, visitor is { } found ? await FindAsync(site, found, journaled.Leaf) : [], ErasureReason.VisitorRequest, now);
+        await NoteAsync(site, journaled with { Number = await NextNumberAsync() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
+        return erasure;
+    }
+
+    private async Task<Erasure> RemoveAsync(SiteHead head, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now)
+    {
+        if (records.Count == 0)
+            return new Erasure(now, 0, null);
+
+        // What is removed must have been counted: nobody can count it afterwards.
+        await PostgresRollups.CatchUpWithinAsync(connection, head.Number);
+        var removed = await CountedRecords.ReadAsync(connection, head.Number, "leaf = ANY($2)", Parameters.Of((long[])[.. records.Select(r => r.LeafIndex)]));
+        await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(head.Number, removed), RollupDelta.OfRemoval);
+        await DeleteAsync(head.Number, records, now);
+        return new Erasure(now, records.Count, await SealAsync(head, now, reason, [.. records.Select(r => r.LeafIndex)]));
+    }
+
+    private async Task<SiteHead> LockHeadAsync(int site)
+    {
+        await using var command = connection.Command("SELECT key, next_leaf FROM site WHERE number = $1 FOR NO KEY UPDATE", Parameters.Of(site));
+        SiteHead head;
+        await using (var row = await command.ExecuteReaderAsync())
+        {
+            if (!await row.ReadAsync())
+                throw new InvalidOperationException($"Site number {site} is not in the database.");
+
+            head = new SiteHead(site, row.GetString(0), row.GetInt64(1));
+        }
+
+        await using var tail = connection.Command("SELECT level, hashes FROM ledger_tail WHERE site = $1 ORDER BY level, first", Parameters.Of(site));
+        await using var hashes = await tail.ExecuteReaderAsync();
+        while (await hashes.ReadAsync())
+            head.AddTail(hashes.GetInt32(0), hashes.GetFieldValue<byte[]>(1));
+
+        return head;
+    }
+
+    private async Task<List<ConsentRecord>> FindAsync(int site, Visitor visitor, long before)
+    {
+        await using var command = connection.Command(
+            $"SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND site = $2 AND leaf < $3",
+            Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(site), Parameters.Of(before));
+        var records = new List<ConsentRecord>();
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync())
+            records.Add(PostgresRow.Read(row));
+
+        records.Sort((a, b) => a.LeafIndex.CompareTo(b.LeafIndex));
+        return records;
+    }
+
+    private async Task DeleteAsync(int site, List<ConsentRecord> records, DateTimeOffset now)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        // First: an id whose 90 days are over may have been used again and be erased again.
+        batch.Add("DELETE FROM erased_id WHERE until <= $1", Parameters.Of(now.ToUnixTimeMilliseconds()));
+        batch.Add(
+            "DELETE FROM consent c USING unnest($2, $3) AS u (leaf, recorded_at) WHERE c.site = $1 AND c.leaf = u.leaf AND c.recorded_at = u.recorded_at",
+            Parameters.Of(site), Parameters.Of([.. records.Select(r => r.LeafIndex)]), Parameters.Of([.. records.Select(r => r.RecordedAt.ToUnixTimeMilliseconds())]));
+        batch.Add("DELETE FROM consent_id WHERE id = ANY($2) AND site = $1", Parameters.Of(site), Ids());
+        batch.Add(
+            "INSERT INTO erased_id (site, id, until) SELECT $1, id, $3 FROM unnest($2) AS u (id)",
+            Parameters.Of(site), Ids(), Parameters.Of((now + AppendRules.ErasedIdsKept).ToUnixTimeMilliseconds()));
+        await batch.ExecuteNonQueryAsync();
+
+        NpgsqlParameter Ids() => Parameters.Of((Guid[])[.. records.Select(r => r.Content.Id)]);
+    }
+
+    /// <summary>Writes the entry that says which positions are gone.</summary>
+    private async Task<Removal> SealAsync(SiteHead head, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
+    {
+        var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
+        removal = removal with { LeafIndex = head.Log.Append(removal.HashFor(head.Key)) };
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            "INSERT INTO removal (site, leaf, salt, at, reason, leaves) VALUES ($1, $2, $3, $4, $5, $6)",
+            Parameters.Of(head.Number), Parameters.Of(removal.LeafIndex), Parameters.Of(PostgresRow.Of(removal.Salt)),
+            Parameters.Of(now.ToUnixTimeMilliseconds()), Parameters.Of((int)reason), Parameters.Of(JsonSerializer.Serialize(leaves)));
+        LedgerInsert.Add(batch, [head], origins);
+        await batch.ExecuteNonQueryAsync();
+        return removal;
+    }
+
+    private async Task<long> NextNumberAsync()
+    {
+        await using var command = connection.Command(
+            $"SELECT pg_advisory_xact_lock({AdvisoryLocks.Erasures}); SELECT coalesce(max(number), 0) + 1 FROM erasure");
+        await using var row = await command.ExecuteReaderAsync();
+        await row.NextResultAsync();
+        await row.ReadAsync();
+        return row.GetInt64(0);
+    }
+
+    /// <summary>Remembers the erasure, here and in this instance's journal, which is synced before this transaction commits.</summary>
+    /// <exception cref="StoreUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
+    private async Task NoteAsync(int site, JournaledErasure erasure, bool isInJournal)
+    {
+        await using var command = connection.Command(
+            "INSERT INTO erasure (number, site, at, leaf, visitor) VALUES ($1, $2, $3, $4, $5)",
+            Parameters.Of(erasure.Number), Parameters.Of(site), Parameters.Of(erasure.At.ToUnixTimeMilliseconds()),
+            Parameters.Of(erasure.Leaf), Parameters.Of(erasure.Visitor));
+        await command.ExecuteNonQueryAsync();
+        try
+        {
+            if (!isInJournal)
+                journal.Append(erasure);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The erasure journal {journal.Path} can't be written, so nothing was erased: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Threading.Channels;
+using ConsentHub.Consents;
+using Npgsql;
+
+namespace ConsentHub.Storage.Postgres;
+
+/// <summary>This instance's one writer of choices: takes whatever waits, writes it in one transaction, then answers everybody.</summary>
+/// <remarks>
+/// Instances write side by side; what keeps a site's log in one order is the lock of its row, taken in the order of the numbers.
+/// A crash before the commit loses nothing that was acknowledged; a crash after it loses no row. Where the connection breaks while
+/// committing, nobody knows: the callers are told so, and a retry with the same id settles it.
+/// </remarks>
+internal sealed partial class PostgresWriter : IAsyncDisposable
+{
+    public const int QueueLength = 4096;
+    private const int MaxBatch = 512;
+    private const int Attempts = 4;
+
+    private readonly Channel<WriteWork> queue = Channel.CreateBounded<WriteWork>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly PostgresDatabase database;
+    private readonly PostgresBatches batches;
+    private readonly ILogger<PostgresWriter> log;
+    private readonly Task running;
+    private NpgsqlConnection? connection;
+    private bool outage;
+
+    public PostgresWriter(PostgresDatabase database, PostgresBatches batches, ILogger<PostgresWriter> log)
+    {
+        this.database = database;
+        this.batches = batches;
+        this.log = log;
+        running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Queues a choice and completes once it is committed and synced.</summary>
+    /// <exception cref="StoreBusyException">The queue is full; the choice will not be written.</exception>
+    /// <exception cref="StoreUnavailableException">The transaction failed, or whether it was committed is unknown.</exception>
+    public async Task<AppendOutcome> AppendAsync(ConsentDraft draft)
+    {
+        var work = new AppendWork(draft);
+        await QueueAsync(work);
+        return work.Outcome!;
+    }
+
+    /// <summary>Queues a count of the rollups.</summary>
+    public Task CountAsync(ShownCount shown) => QueueAsync(new ShownWork(shown));
+
+    /// <summary>Completes once a write has gone the way of every choice.</summary>
+    public Task ProbeAsync() => QueueAsync(new ProbeWork());
+
+    /// <summary>Finishes what was accepted, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await running;
+    }
+
+    private Task QueueAsync(WriteWork work) => queue.Writer.TryWrite(work) ? work.Done : Task.FromException(new StoreBusyException());
+
+    private async Task RunAsync()
+    {
+        var batch = new List<WriteWork>(MaxBatch);
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
+                batch.Add(work);
+
+            await RunBatchAsync(batch);
+            batch.Clear();
+        }
+
+        await CloseAsync();
+    }
+
+    private async Task RunBatchAsync(List<WriteWork> batch)
+    {
+        if (await TryCommitAsync(batch) is not { } error)
+            return;
+
+        // An outage is nobody's fault, and trying each alone would only wait for it again and again.
+        if (batch.Count == 1 || PostgresErrors.IsOutage(error))
+        {
+            var told = Translate(error);
+            foreach (var work in batch)
+                work.Fail(told);
+
+            return;
+        }
+
+        foreach (var work in batch)
+        {
+            if (await TryCommitAsync([work]) is { } own)
+                work.Fail(Translate(own));
+        }
+    }
+
+    /// <summary>Commits a batch and completes its work; gives the error where it could not.</summary>
+    private async Task<Exception?> TryCommitAsync(IReadOnlyList<WriteWork> works)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var reused = connection is not null;
+            var batch = batches.New(works);
+            try
+            {
+                connection ??= await database.Source.OpenConnectionAsync();
+                await batch.RunAsync(connection);
+            }
+            catch (Exception e)
+            {
+                // The connection is dropped with whatever state it is in; the server rolls back what was not committed.
+                await CloseAsync();
+                var rolledBack = PostgresErrors.IsRolledBackByChance(e) || e is MissingPartitionException;
+                var neverCommitted = reused && !batch.IsCommitting && PostgresErrors.IsDeadConnection(e);
+                if (attempt < Attempts && (rolledBack || neverCommitted))
+                    continue;
+
+                return e;
+            }
+
+            outage = false;
+            foreach (var work in works)
+                work.Complete();
+
+            return null;
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (connection is { } broken)
+        {
+            connection = null;
+            await broken.DisposeAsync();
+        }
+    }
+
+    private Exception Translate(Exception error)
+    {
+        if (!PostgresErrors.IsOutage(error))
+            return error;
+
+        var told = PostgresErrors.Translate(error);
+        if (!outage)
+            Log.CommitFailed(log, told.Message, database.Place);
+
+        outage = true;
+        return told;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Writes are not stored: {Reason} {Place}. Callers are told to try again; the next write that succeeds ends this silence.")]
+        public static partial void CommitFailed(ILogger logger, string reason, string place);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using ConsentHub.Consents;
+using ConsentHub.Hosting;
+using ConsentHub.Proof;
+using ConsentHub.Storage;
+using ConsentHub.Storage.Postgres;
+using ConsentHub.Tests.Support;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ConsentHub.Tests.Contracts;
+
+/// <summary>PostgreSQL with a database of its own, put together as the server does it.</summary>
+internal sealed class PostgresUnderTest : StoreUnderTest
+{
+    private readonly TestFolder folder = new();
+    private readonly PostgresTestDatabase own;
+    private readonly PostgresDatabase database;
+    private readonly PostgresWriter writer;
+    private readonly PostgresLookups lookups;
+    private readonly HubKeys keys;
+
+    private PostgresUnderTest(TestClock clock, PostgresTestDatabase own)
+        : base(clock)
+    {
+        this.own = own;
+        database = PostgresDatabase.Open(own.ConnectionString, clock);
+        var connections = new PostgresConnections(database);
+        var settings = new HubSettings { Data = folder.Data, Postgres = own.ConnectionString, MasterKey = new byte[HubSettings.MasterKeySize] };
+        var origins = new LedgerOrigins(settings);
+        writer = new PostgresWriter(database, new PostgresBatches(new PostgresPartitions(connections), origins, clock), NullLogger<PostgresWriter>.Instance);
+        lookups = new PostgresLookups(database);
+        var rollups = new PostgresRollups(connections);
+        Ledger = new PostgresLedgerStore(connections, clock);
+        keys = new HubKeys(Ledger, new MasterKey(settings));
+        Consents = new PostgresConsentStore(writer, lookups, connections, rollups, origins, keys, new ErasureJournal(settings), clock);
+        Log = new PostgresConsentLog(connections, rollups);
+        Sites = new PostgresSiteStore(connections, clock);
+        Keys = new PostgresKeyStore(connections, clock);
+    }
+
+    public override IConsentStore Consents { get; }
+
+    public override IConsentLog Log { get; }
+
+    public override ISiteStore Sites { get; }
+
+    public override IKeyStore Keys { get; }
+
+    public override ILedgerStore Ledger { get; }
+
+    public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
+    {
+        var store = new PostgresUnderTest(clock, await PostgresTestDatabase.CreateAsync());
+        await store.keys.PrepareAsync(CancellationToken.None);
+        return store;
+    }
+
+    public override async Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site)
+    {
+        await using var connection = await own.OpenAsync();
+        var rows = await connection.QueryAsync<(long Leaf, long At, int Reason, string Leaves)>(
+            "SELECT leaf, at, reason, leaves FROM removal WHERE site = @site ORDER BY leaf", new { site });
+        return
+        [
+            .. rows.Select(r => new RemovalEntry(
+                r.Leaf, DateTimeOffset.FromUnixTimeMilliseconds(r.At), (ErasureReason)r.Reason, JsonSerializer.Deserialize<long[]>(r.Leaves)!)),
+        ];
+    }
+
+    public override async Task SpoilRollupsAsync(int site)
+    {
+        await using var connection = await own.OpenAsync();
+        var changed = await connection.ExecuteAsync(
+            """
+            UPDATE rollup SET decided = decided + 7, granted = granted + 7 WHERE site = @site AND dimension = 0;
+            DELETE FROM rollup WHERE site = @site AND removed_decided = 0 AND impressions = 0;
+            INSERT INTO rollup (site, dimension, hour, value, decided, withdrawn) VALUES (@site, 3, 400000, 'xx', 5, 5);
+            """,
+            new { site });
+        Assert.True(changed >= 3, "There was nothing to spoil.");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        await lookups.DisposeAsync();
+        keys.Dispose();
+        await database.DisposeAsync();
+        await own.DisposeAsync();
+        folder.Dispose();
+    }
+}
