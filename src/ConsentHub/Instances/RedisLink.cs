@@ -85,8 +85,10 @@ internal sealed partial class RedisLink(HubSettings settings, TimeProvider time,
             foreach (var (channel, heard) in listeners)
             {
                 await connection.GetSubscriber().SubscribeAsync(channel, (_, _) => heard()).WaitAsync(Patience, ct);
-                // Something may have been missed on either side: all look, this instance too.
+                // Something may have been missed on either side: all look. This instance looks at once, since its own message may be
+                // faster than its subscription.
                 await redis.PublishAsync(channel, "").WaitAsync(Patience, ct);
+                heard();
             }
 
             Found(redis);

@@ -88,7 +88,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         Assert.Equal([400, 400, 400, 400, 429, 429], statuses.Order());
     }
 
-    private static Task<HubProcess> StartAsync(TestFolder folder, int port, int drainSeconds = 3, int rateLimit = 0) => HubProcess.StartAsync(
+    private static Task<HubProcess> StartAsync(TestFolder folder, int port, int drainSeconds = 5, int rateLimit = 0) => HubProcess.StartAsync(
         folder, null, ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), ("ConsentHub__DrainSeconds", $"{drainSeconds}"), ("ConsentHub__RateLimit", $"{rateLimit}"));
 
     private static async Task<IReadOnlyList<string>> ExportedAsync(HttpClient client)
