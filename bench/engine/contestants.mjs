@@ -1,7 +1,8 @@
 // Who is measured, and how each is started. Every start gives { name, address, pid, stop }.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const masterKey = 'A'.repeat(43);
@@ -91,14 +92,14 @@ export async function c15t(repository, work, kind, target, name) {
 }
 
 /** A PostgreSQL server of its own, durable as an operator's would be. */
-export async function postgres(work) {
+export async function postgres() {
   const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a)) : [];
   const bin = versions.length > 0 ? join('/usr/lib/postgresql', versions[0], 'bin') : '';
-  const folder = join(work, 'postgres');
+  // Not below the work folder, which is root's alone: PostgreSQL refuses to run as root.
+  const folder = mkdtempSync(join(tmpdir(), 'consenthub-postgres-'));
   const port = await freePort();
   const asRoot = process.getuid() === 0;
   const run = (program, args) => (asRoot ? ['runuser', ['-u', 'postgres', '--', join(bin, program), ...args]] : [join(bin, program), args]);
-  mkdirSync(folder);
   if (asRoot)
     execFileSync('chown', ['postgres', folder]);
 
@@ -127,6 +128,7 @@ export async function postgres(work) {
       const stopped = new Promise((resolve) => server.on('exit', resolve));
       execFileSync('kill', ['-INT', readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[0]]);
       await stopped;
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

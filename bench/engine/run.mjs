@@ -38,7 +38,7 @@ function table(title, results, limits) {
 }
 
 async function writes() {
-  const server = await begin(make.postgres(work));
+  const server = await begin(make.postgres());
   for (const database of ['hub', 'c15t'])
     server.psql(`CREATE DATABASE ${database}`);
 

@@ -70,6 +70,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
     public SqliteConnection OpenWriter()
     {
         var connection = OpenConnection();
+        // A larger cache costs more than it saves: after a commit that split pages SQLite walks all of it.
         connection.Execute(
             """
             PRAGMA journal_mode = WAL;
@@ -77,7 +78,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
             PRAGMA foreign_keys = ON;
             PRAGMA secure_delete = ON;
             PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -65536;
+            PRAGMA cache_size = -8192;
             PRAGMA wal_autocheckpoint = 10000;
             """);
         return connection;
