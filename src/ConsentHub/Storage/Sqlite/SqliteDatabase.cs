@@ -91,8 +91,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
         connection.Execute(
             """
             PRAGMA query_only = ON;
-            PRAGMA mmap_size = 268435456;
-            PRAGMA cache_size = -8192;
+            PRAGMA cache_size = -4096;
             """);
         return connection;
     }
