@@ -87,7 +87,7 @@ internal static class ConsentEndpoints
 
     private static async Task<IResult> History(HttpContext context, VisitorRights rights) =>
         VisitorHeader.TryRead(context, out var visitor, out var problem)
-            ? JsonAnswer.Of(await rights.HistoryAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
+            ? TypedResults.Json(await rights.HistoryAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
             : problem;
 
     private static async Task<IResult> Export(HttpContext context, VisitorRights rights)
@@ -96,7 +96,7 @@ internal static class ConsentEndpoints
             return problem;
 
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{context.Site().Key}.json\"";
-        return JsonAnswer.Of(await rights.ExportAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
+        return TypedResults.Json(await rights.ExportAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
     }
 
     private static async Task<IResult> Erase(HttpContext context, VisitorRights rights) =>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ConsentHub.Hosting;
 
-/// <summary>An answer as JSON, written in one piece with its length: these are small, and most calls end with one.</summary>
+/// <summary>A small answer as JSON, written in one piece with its length. What has no bound does not belong here: the buffer stays with its thread.</summary>
 internal static class JsonAnswer
 {
     /// <summary>Escapes what JSON asks for: no answer is ever put into a page, and browsers are told not to guess its type.</summary>

@@ -15,7 +15,6 @@ internal sealed class ShownNotice
     {
         Site = Encoding.ASCII.GetBytes(site);
         Asked = notice.Asked;
-        Optional = notice.Optional;
         Text = text;
         Hash = new byte[Base64Url.GetEncodedLength(SHA256.HashSizeInBytes)];
         Base64Url.EncodeToUtf8(SHA256.HashData(text), Hash);
@@ -28,9 +27,6 @@ internal sealed class ShownNotice
 
     /// <summary>Bits of the categories that were asked.</summary>
     public ulong Asked { get; }
-
-    /// <summary>Bits of the categories that the visitor decides on.</summary>
-    public ulong Optional { get; }
 
     /// <summary>The notice as it was shown, canonical JSON.</summary>
     public byte[] Text { get; }
