@@ -18,7 +18,7 @@ failed=0
 
 query() { sqlite3 "$database" "$1"; }
 
-stored() { query "SELECT lower(hex(id)) FROM consent NOT INDEXED" | sort >"$work/stored"; }
+stored() { query "SELECT lower(hex(id)) FROM consent NOT INDEXED UNION ALL SELECT lower(hex(id)) FROM arrival" | sort >"$work/stored"; }
 
 ids() { awk -v status="$1" '$1 ~ status { gsub(/-/, "", $2); print $2 }' "$2" | sort; }
 

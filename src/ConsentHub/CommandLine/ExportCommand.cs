@@ -83,6 +83,8 @@ internal sealed class ExportCommand
     private async Task<ExportPosition> WriteToFileAsync(CommandRun run, LogSelection selection, ExportFormat wanted, string path, CancellationToken ct)
     {
         await run.Get<HubKeys>().PrepareAsync(ct);
+        // What was acknowledged before is in its log then.
+        await run.Get<IConsentLog>().LogSizeAsync(selection.Site.Number, ct);
         // One state for both: what was recorded in between is in neither.
         using var snapshot = run.Get<ILogSnapshot>();
         await using var file = OutputFile.Create(path);

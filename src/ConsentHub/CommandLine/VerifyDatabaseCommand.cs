@@ -21,7 +21,7 @@ internal static class VerifyDatabaseCommand
         foreach (var log in await verifier.LogsAsync(ct))
         {
             var report = await CheckAsync(run, verifier, log, ct);
-            await run.Output.WriteLineAsync(Summary(report));
+            await run.Output.WriteLineAsync(Summary(report) + Waiting(log.Waiting));
             await WriteAsync(run.Output, report.Faults, Math.Max(FaultList.Kept - faults, 0));
             faults += report.Faults.Count;
         }
@@ -41,6 +41,13 @@ internal static class VerifyDatabaseCommand
     private static string Summary(LogReport report) =>
         $"{report.Site}: {Words.Count(report.Length, "position")}: {Words.Count(report.Records, "record")}, {Words.Count(report.Removals, "removal")}, {report.Removed} removed; "
         + $"{Words.Count(report.Checkpoints, "checkpoint")}; {(report.Faults.Count == 0 ? "no fault" : Words.Count(report.Faults.Count, "fault"))}";
+
+    private static string Waiting(long choices) => choices switch
+    {
+        0 => "",
+        1 => "; 1 choice waits to be placed in it",
+        _ => $"; {Words.Count(choices, "choice")} wait to be placed in it",
+    };
 
     private static async Task WriteAsync(TextWriter output, FaultList faults, long most)
     {

@@ -48,6 +48,8 @@ public sealed class BrokenExportTests
         foreach (var batch in Enumerable.Range(0, records).Chunk(250))
             await Task.WhenAll(batch.Select(_ => hub.Client.SendAsync(Choice.Body()).JsonAsync(201)));
 
+        // Who asks for a log has all of it placed.
+        await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await using var connection = new SqliteConnection($"Data Source={hub.Folder.Database};Pooling=False");
         Assert.Equal(1, await connection.ExecuteAsync("UPDATE consent SET notice = 99 WHERE leaf = @last", new { last = records - 1 }));
         return hub;

@@ -249,10 +249,24 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
     public async Task A_tail_row_that_no_checkpoint_covers_is_named_with_its_record()
     {
         var position = 0L;
-        var run = (await hub.VerifyAsync(db => position = ReplaceTail(db, $"first > {hub.Covered}"))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => position = ReplaceTail(db, $"first >= {hub.Covered}"))).Ended(ExitCodes.Faulty);
 
         Assert.Contains($"at position {position} of shop, or its hash, was changed after it was sealed", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Choices_that_are_not_in_their_log_yet_are_counted_and_are_no_fault()
+    {
+        var run = (await hub.VerifyAsync(db => db.Change(
+            $"""
+            INSERT INTO arrival (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, hash)
+            SELECT site, 602, randomblob(16), visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, randomblob(32)
+            FROM consent WHERE site = {Shop} LIMIT 1
+            """))).Ended(ExitCodes.Done);
+
+        Assert.Contains("no fault; 1 choice waits to be placed in it" + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("No fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -137,6 +137,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     {
         (await RunAsync()).Ended(ExitCodes.Done);
         await GrowAsync(300);
+        await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await TamperAsync("UPDATE ledger_tile SET hashes = randomblob(8192) WHERE level = 0 AND number = 0");
 
         Assert.Contains("tile 0/000 does not fit tile 1/000 above it", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);

@@ -15,15 +15,14 @@ internal static class ConsentRow
     /// <summary>The columns, and the salt of the entry in the ledger.</summary>
     public const string SealedColumns = $"{Columns}, salt";
 
-    public const string Insert =
+    /// <summary>Every column of <c>consent</c>, in the order in which <see cref="Bind"/> binds them.</summary>
+    public const string AllColumns =
         """
-        INSERT INTO consent (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, services, salt, lang, region_shown, region_seen,
-            model, banner, action, source, gpc, previous, page)
-        VALUES ($site, $leaf, $id, $visitor, $recordedAt, $decidedAt, $notice, $granted, $services, $salt, $lang, $regionShown, $regionSeen,
-            $model, $banner, $action, $source, $gpc, $previous, $page)
+        site, leaf, id, visitor, recorded_at, decided_at, notice, granted, services, salt, lang, region_shown, region_seen,
+        model, banner, action, source, gpc, previous, page
         """;
 
-    /// <summary>Binds the values of <see cref="Insert"/>.</summary>
+    /// <summary>Binds the values of <see cref="AllColumns"/>.</summary>
     public static SqliteStatement Bind(SqliteStatement insert, int site, ConsentRecord record, UInt128 salt)
     {
         var content = record.Content;

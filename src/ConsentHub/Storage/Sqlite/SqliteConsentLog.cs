@@ -14,6 +14,8 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
     {
         if (query.From is not null || query.To is not null)
             await CountAsync(query.Site, ct);
+        else
+            await writer.PlaceArrivalsAsync(readers);
 
         using var lease = readers.Rent();
         // One transaction: a page or an export sees one state, however long it takes.
@@ -33,6 +35,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
 
     public async Task<long> LogSizeAsync(int site, CancellationToken ct)
     {
+        await writer.PlaceArrivalsAsync(readers);
         using var lease = readers.Rent();
         return await lease.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "SELECT next_leaf FROM site WHERE number = @site", new { site }, cancellationToken: ct));
@@ -86,7 +89,11 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
     {
         using var lease = readers.Rent();
         return await lease.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT next_leaf > coalesce((SELECT counted FROM rollup_mark WHERE site = @site), 0) FROM site WHERE number = @site", new { site }, cancellationToken: ct));
+            """
+            SELECT next_leaf > coalesce((SELECT counted FROM rollup_mark WHERE site = @site), 0) OR EXISTS (SELECT 1 FROM arrival)
+            FROM site WHERE number = @site
+            """,
+            new { site }, cancellationToken: ct));
     }
 
     /// <summary>Writes the statement of a query. False where it can select nothing.</summary>

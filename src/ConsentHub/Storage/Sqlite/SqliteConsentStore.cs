@@ -10,13 +10,22 @@ namespace ConsentHub.Storage.Sqlite;
 /// <summary>Visitors' choices in SQLite. Each write is one piece of the writer's current transaction.</summary>
 internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore
 {
-    private const string FindById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
+    private const string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
 
-    private const string FindErased = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
+    private const string ArrivalById = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE id = $id AND site = $site";
 
-    private const string FindByTime = $"SELECT {ConsentRow.SealedColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
+    private const string ErasedId = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
 
-    private const string FindAll = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC, leaf DESC LIMIT $limit";
+    private const string ByTime = $"SELECT {ConsentRow.SealedColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
+
+    private const string ArrivalsOf = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site";
+
+    private const string AllOf =
+        $"""
+        SELECT {ConsentRow.SealedColumns} FROM consent WHERE visitor = $visitor AND site = $site
+        UNION ALL SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site
+        ORDER BY decided_at DESC, leaf DESC LIMIT $limit
+        """;
 
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) => writer.RunAsync(session => Append(session, draft));
 
@@ -39,23 +48,27 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return ValueTask.FromResult(CurrentRecord.Of(SelectLatest(lease.Session.Statement(FindByTime), site, visitor, ConsentRow.Read, r => r.DecidedAt)));
+        // First the arrivals: one that is placed between the two is found twice, not missed.
+        var records = Select(lease.Session.Statement(ArrivalsOf), site, visitor, ConsentRow.Read);
+        records.AddRange(Select(lease.Session.Statement(ByTime), site, visitor, ConsentRow.Read, AtOneTime));
+        return ValueTask.FromResult(CurrentRecord.Of(records));
     }
 
     public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(lease.Session.Statement(FindAll).Bind(3, limit), site, visitor));
+        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(lease.Session.Statement(AllOf).Bind(3, limit), site, visitor, ConsentRow.Read));
     }
 
     public Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return Task.FromResult(Find(lease.Session.Statement(FindById), site, id));
+        return Task.FromResult(Find(lease.Session.Statement(ArrivalById), site, id) ?? Find(lease.Session.Statement(ById), site, id));
     }
 
     public async IAsyncEnumerable<Visitor> VisitorsAsync(int site, [EnumeratorCancellation] CancellationToken ct)
     {
+        await writer.PlaceArrivalsAsync(readers);
         using var lease = readers.Rent();
         await using var command = lease.Connection.CreateCommand();
         command.CommandText = "SELECT DISTINCT visitor FROM consent INDEXED BY consent_visitor WHERE site = $site";
@@ -77,12 +90,14 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     {
         var content = draft.Content;
         var now = Milliseconds(time.GetUtcNow());
-        var sameId = Find(session.Statement(FindById), draft.Site, content.Id);
+        var sameId = FindSealed(session, draft.Site, content.Id);
         if (AppendRules.ForKnownId(draft, sameId, sameId is null && IsErased(session, draft.Site, content.Id, now)) is { } known)
             return known;
 
         var decidedAt = AppendRules.DecidedAt(draft, Previous(session, draft), now);
-        var latest = SelectLatest(session.Statement(FindByTime), draft.Site, content.Visitor, ConsentRow.ReadSealed, s => s.Record.DecidedAt);
+        var latest = Select(session.Statement(ByTime), draft.Site, content.Visitor, ConsentRow.ReadSealed, AtOneTime);
+        if (session.Arrivals.MayHold(content.Visitor))
+            latest.AddRange(Select(session.Statement(ArrivalsOf), draft.Site, content.Visitor, ConsentRow.ReadSealed));
         if (latest.Count > 0 && CurrentRecord.Of(latest.ConvertAll(s => s.Record)) is var current && AppendRules.IsRepeat(draft, current, decidedAt, now))
             return AppendRules.Known(latest.Find(s => s.Record == current)!, draft);
 
@@ -90,11 +105,13 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         var salt = LedgerSalt.New();
         var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen);
         var hash = SealedConsent.HashOf(session.Entry, salt, record, draft.Shown);
-        record = record with { LeafIndex = session.Seal(draft.Site, hash, origins) };
-        ConsentRow.Bind(session.Statement(ConsentRow.Insert), draft.Site, record, salt).Run();
-
+        record = record with { LeafIndex = session.TakePosition(draft.Site, origins) };
+        session.Arrive(draft.Site, record, salt, hash);
         return new AppendOutcome.Written(record, hash);
     }
+
+    private static SealedRecord? FindSealed(SqliteWriteSession session, int site, Guid id) =>
+        session.Arrivals.MayHold(site, id) ? Find(session.Statement(ArrivalById), site, id) : Find(session.Statement(ById), site, id);
 
     private static SealedRecord? Find(SqliteStatement findById, int site, Guid id)
     {
@@ -111,43 +128,31 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         if (draft.Content.Previous is not { } id)
             return null;
 
-        var found = Find(session.Statement(FindById), draft.Site, id)?.Record;
+        var found = FindSealed(session, draft.Site, id)?.Record;
         return found?.Content.Visitor == draft.Content.Visitor ? found : null;
     }
 
     private static bool IsErased(SqliteWriteSession session, int site, Guid id, DateTimeOffset now) =>
-        session.HasErasedIds && session.Statement(FindErased).Bind(1, site).Bind(2, id).Bind(3, now.ToUnixTimeMilliseconds()).Number() is not null;
+        session.HasErasedIds && session.Statement(ErasedId).Bind(1, site).Bind(2, id).Bind(3, now.ToUnixTimeMilliseconds()).Number() is not null;
 
-    /// <summary>All records of the visitor's latest decision time: <see cref="CurrentRecord"/> picks among equals.</summary>
-    private static List<T> SelectLatest<T>(SqliteStatement byTime, int site, Visitor visitor, Func<sqlite3_stmt, T> read, Func<T, DateTimeOffset> decidedAt)
+    /// <summary>Records that stand in the order of their decision times belong together as long as the time is the same: <see cref="CurrentRecord"/> picks among equals.</summary>
+    private static bool AtOneTime(ConsentRecord first, ConsentRecord next) => next.DecidedAt == first.DecidedAt;
+
+    private static bool AtOneTime(SealedRecord first, SealedRecord next) => AtOneTime(first.Record, next.Record);
+
+    /// <param name="together">Whether to go on, given the first record and the next; absent, all are read.</param>
+    private static List<T> Select<T>(SqliteStatement ofVisitor, int site, Visitor visitor, Func<sqlite3_stmt, T> read, Func<T, T, bool>? together = null)
     {
-        BindVisitor(byTime, site, visitor);
+        BindVisitor(ofVisitor, site, visitor);
         var records = new List<T>(0);
         try
         {
-            while (byTime.Step() && read(byTime.Row) is var record && (records.Count == 0 || decidedAt(record) == decidedAt(records[0])))
+            while (ofVisitor.Step() && read(ofVisitor.Row) is var record && (records.Count == 0 || together?.Invoke(records[0], record) != false))
                 records.Add(record);
         }
         finally
         {
-            byTime.Reset();
-        }
-
-        return records;
-    }
-
-    private static List<ConsentRecord> Select(SqliteStatement byVisitor, int site, Visitor visitor)
-    {
-        BindVisitor(byVisitor, site, visitor);
-        var records = new List<ConsentRecord>();
-        try
-        {
-            while (byVisitor.Step())
-                records.Add(ConsentRow.Read(byVisitor.Row));
-        }
-        finally
-        {
-            byVisitor.Reset();
+            ofVisitor.Reset();
         }
 
         return records;

@@ -27,6 +27,7 @@ internal static class SqliteCounting
     /// <returns>Whether everything is counted now.</returns>
     public static bool Run(SqliteWriteSession session, int site, long atMost = long.MaxValue)
     {
+        session.PlaceArrivals();
         var size = session.SizeOf(site);
         var from = session.Statement("SELECT counted FROM rollup_mark WHERE site = $site").Bind(1, site).Number() ?? 0;
         var to = from + Math.Min(size - from, atMost);

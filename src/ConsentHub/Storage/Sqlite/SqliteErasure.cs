@@ -10,6 +10,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
 {
     public Erasure Run(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
+        session.PlaceArrivals();
         var erasure = Remove(site, Find(site, visitor, before: long.MaxValue), reason, now);
         if (erasure.Removal is { } removal)
         {
@@ -23,6 +24,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     /// <summary>Makes an erasure of the journal again: of what stood before it, and of nothing that came later.</summary>
     public Erasure RunAgain(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
+        session.PlaceArrivals();
         var erasure = Remove(site, visitor is { } found ? Find(site, found, journaled.Leaf) : [], ErasureReason.VisitorRequest, now);
         Note(site, journaled with { Number = NextNumber() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
         return erasure;

@@ -3,19 +3,19 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Storage.Sqlite;
 
-/// <summary>The entries that one batch adds to the sites' logs, written together before it commits.</summary>
+/// <summary>The ends of the sites' logs during a transaction: who takes the next position, and the hashes that are placed, written together before it commits.</summary>
 /// <remarks>
-/// The end of a log is read inside the transaction, so a second process on the same file is safe. A batch adds one row of hashes for
-/// each site it touches; every 256th hash of a level completes a tile, whose root is the next hash of the level above.
+/// The end of a log is read inside the transaction, so a second process on the same file is safe. A transaction that places entries adds
+/// one row of hashes for each site it touches; every 256th hash of a level completes a tile, whose root is the next hash of the level above.
 /// </remarks>
 internal sealed class SqliteLedgerBatch
 {
     private readonly Dictionary<int, LogAddition> logs = [];
 
-    /// <summary>Lengths of the logs as this connection committed them; read anew where another one has written.</summary>
+    /// <summary>Lengths of the logs with the arrivals that follow them; read anew where another connection has written.</summary>
     private readonly Dictionary<int, long> sizes = [];
 
-    /// <param name="othersWrote">Whether another connection may have written since the last batch.</param>
+    /// <param name="othersWrote">Whether another connection may have written since the last transaction. All arrivals are then placed before a position is taken.</param>
     public void Begin(bool othersWrote)
     {
         logs.Clear();
@@ -23,20 +23,42 @@ internal sealed class SqliteLedgerBatch
             sizes.Clear();
     }
 
-    /// <summary>The length of a site's log, with what this batch adds.</summary>
-    public long SizeOf(SqliteWriteSession session, int site) =>
-        logs.TryGetValue(site, out var log) ? log.Size : CommittedSizeOf(session, site);
+    /// <summary>The sites whose logs this transaction has made longer.</summary>
+    public IEnumerable<int> Grown => logs.Keys;
 
-    /// <summary>Takes the next position of a site's log for an entry with this hash.</summary>
-    public long Append(SqliteWriteSession session, int site, in TreeHash hash)
+    /// <summary>The length of a site's log, with the arrivals that follow it.</summary>
+    public long SizeOf(SqliteWriteSession session, int site)
     {
-        if (!logs.TryGetValue(site, out var log))
-            logs.Add(site, log = new LogAddition(CommittedSizeOf(session, site)));
+        if (!sizes.TryGetValue(site, out var size))
+            sizes.Add(site, size = ReadSize(session, site));
 
-        return log.Append(hash);
+        return size;
     }
 
-    /// <summary>Writes what was added since the batch began.</summary>
+    /// <summary>Takes the next position of a site's log, for an entry that is placed later or now.</summary>
+    public long Take(SqliteWriteSession session, int site)
+    {
+        var position = SizeOf(session, site);
+        sizes[site] = position + 1;
+        return position;
+    }
+
+    /// <summary>Puts an entry's hash at its position, which must be the end of what is placed.</summary>
+    /// <exception cref="InvalidDataException">It is not: somebody has edited the arrivals.</exception>
+    public void Place(SqliteWriteSession session, int site, long position, in TreeHash hash)
+    {
+        if (!logs.TryGetValue(site, out var log))
+            logs.Add(site, log = new LogAddition(ReadSize(session, site)));
+
+        if (log.Append(hash) != position)
+            throw new InvalidDataException(
+                $"The arrivals of site number {site} are damaged: position {position} follows {log.Size - 2}. Run ConsentHub verify database.");
+
+        if (SizeOf(session, site) < log.Size)
+            sizes[site] = log.Size;
+    }
+
+    /// <summary>Writes what was placed since the transaction began.</summary>
     public void Write(SqliteWriteSession session)
     {
         var rows = new LedgerRows();
@@ -44,7 +66,6 @@ internal sealed class SqliteLedgerBatch
         {
             session.Statement("UPDATE site SET next_leaf = $size WHERE number = $site").Bind(1, log.Size).Bind(2, site).Run();
             rows.Add(site, level: 0, log.First, log.Hashes, level => Tail(session, site, level));
-            sizes[site] = log.Size;
         }
 
         Write(session, rows);
@@ -61,14 +82,6 @@ internal sealed class SqliteLedgerBatch
 
         foreach (var (site, level, number, hashes) in rows.Tiles)
             InsertTile(session, site, level, number, hashes);
-    }
-
-    private long CommittedSizeOf(SqliteWriteSession session, int site)
-    {
-        if (!sizes.TryGetValue(site, out var size))
-            sizes.Add(site, size = ReadSize(session, site));
-
-        return size;
     }
 
     private static long ReadSize(SqliteWriteSession session, int site) =>

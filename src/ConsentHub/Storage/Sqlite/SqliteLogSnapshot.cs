@@ -28,14 +28,14 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
     public async Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct)
     {
         var origins = (await QueryAsync<OriginRow>("SELECT site AS Site, origin AS Origin FROM ledger_origin ORDER BY generation", null, ct)).ToLookup(o => o.Site, o => o.Origin);
-        var sites = await QueryAsync<SiteRow>("SELECT number AS Number, key AS Key, next_leaf AS Length FROM site ORDER BY key", null, ct);
-        return [.. sites.Select(s => new StoredLog(s.Number, s.Key, s.Length, [.. origins[s.Number]]))];
+        var sites = await QueryAsync<SiteRow>("SELECT number AS Number, key AS Key, next_leaf AS Length, (SELECT count(*) FROM arrival a WHERE a.site = site.number) AS Waiting FROM site ORDER BY key", null, ct);
+        return [.. sites.Select(s => new StoredLog(s.Number, s.Key, s.Length, [.. origins[s.Number]], s.Waiting))];
     }
 
     public async Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct)
     {
         var strays = new List<(string, long)>();
-        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint"])
+        foreach (var table in (string[])["consent", "arrival", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint"])
         {
             // One seek for each site: to look at every row would take as long as the whole log.
             var numbers = await QueryAsync<long>(
@@ -163,5 +163,5 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
 
     private sealed record OriginRow(long Site, string Origin);
 
-    private sealed record SiteRow(long Number, string Key, long Length);
+    private sealed record SiteRow(long Number, string Key, long Length, long Waiting);
 }

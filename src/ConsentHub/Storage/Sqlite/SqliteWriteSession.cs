@@ -1,4 +1,5 @@
 using ConsentHub.Analysis;
+using ConsentHub.Consents;
 using ConsentHub.Ledger;
 using ConsentHub.Proof;
 using Dapper;
@@ -13,6 +14,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     private readonly SqliteStatements statements = new(connection);
     private readonly SqliteRollups rollups = new();
     private readonly SqliteLedgerBatch ledger = new();
+    private readonly SqliteArrivals arrivals = new();
     private readonly Dictionary<(int Site, int Notice), ulong> optional = [];
     private readonly HashSet<int> uncounted = [.. connection.Query<int>(SqliteCounting.Behind)];
     private SqliteTransaction? transaction;
@@ -30,11 +32,19 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         // Changes when another connection has committed; under the write lock none does any more.
         var version = Statement("PRAGMA data_version").Number();
         ledger.Begin(othersWrote: version != dataVersion);
-        if (version != dataVersion)
-            hasErasedIds = null;
+        if (version == dataVersion)
+            return;
 
+        hasErasedIds = null;
         dataVersion = version;
+        PlaceAll();
     }
+
+    /// <summary>A commit is durable once the caller has synced the write-ahead log.</summary>
+    public void LeaveSyncToCaller() => connection.Execute("PRAGMA synchronous = NORMAL");
+
+    /// <summary>Whether there is something to place or to count.</summary>
+    public bool IsUntidy => arrivals.Count > 0 || uncounted.Count > 0;
 
     /// <summary>The sites whose logs have grown and are not counted yet (<see cref="SqliteCounting"/>).</summary>
     public HashSet<int> Uncounted => uncounted;
@@ -42,8 +52,21 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>Whether any erased id is remembered; where none is, nobody needs to look for his.</summary>
     public bool HasErasedIds => hasErasedIds ??= Statement("SELECT EXISTS (SELECT 1 FROM erased_id)").Number() == 1;
 
-    /// <summary>The length of a site's log, with what this transaction has added.</summary>
+    /// <summary>The length of a site's log, with the arrivals that follow it.</summary>
     public long SizeOf(int site) => ledger.SizeOf(this, site);
+
+    /// <summary>Choices that this connection stored and nobody has placed in their logs yet.</summary>
+    public SqliteArrivals Arrivals => arrivals;
+
+    /// <summary>Stores a choice behind the last arrival.</summary>
+    public void Arrive(int site, ConsentRecord record, UInt128 salt, in TreeHash hash) => arrivals.Add(this, site, record, salt, hash);
+
+    /// <summary>Puts every arrival in its log. Whoever changes or counts a log does so first.</summary>
+    public void PlaceArrivals()
+    {
+        if (arrivals.Count > 0)
+            PlaceAll();
+    }
 
     /// <summary>The categories that a visitor decides on, in a notice version, which never changes.</summary>
     public ulong Optional(int site, int notice)
@@ -86,11 +109,20 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         }
     }
 
-    /// <summary>Adds an entry with this hash to a site's log, and gives its position. The first one fixes the log's name for ever.</summary>
+    /// <summary>Adds an entry with this hash to a site's log at once, and gives its position.</summary>
     public long Seal(int site, in TreeHash hash, LedgerOrigins origins)
     {
-        var leaf = ledger.Append(this, site, hash);
+        PlaceArrivals();
+        var leaf = TakePosition(site, origins);
+        ledger.Place(this, site, leaf, hash);
         uncounted.Add(site);
+        return leaf;
+    }
+
+    /// <summary>The next position of a site's log. The first one fixes the log's name for ever.</summary>
+    public long TakePosition(int site, LedgerOrigins origins)
+    {
+        var leaf = ledger.Take(this, site);
         if (leaf == 0)
             Execute(
                 "INSERT INTO ledger_origin (site, generation, origin) VALUES ($site, 0, $origin) ON CONFLICT (site, generation) DO NOTHING",
@@ -147,6 +179,12 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
             command.CommandText = "PRAGMA busy_timeout = 5000";
             command.ExecuteNonQuery();
         }
+    }
+
+    private void PlaceAll()
+    {
+        arrivals.PlaceAll(this, ledger);
+        uncounted.UnionWith(ledger.Grown);
     }
 
     public void Dispose()

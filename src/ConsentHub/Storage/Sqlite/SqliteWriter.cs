@@ -5,14 +5,19 @@ namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>The one writer: takes whatever waits, runs it in one transaction, syncs once, then answers everybody.</summary>
 /// <remarks>
-/// Order of a batch: begin, run each piece of work, commit (which syncs), and only then complete the callers' tasks. A few times a
-/// second, and when nothing waits, it counts what was added (<see cref="SqliteCounting"/>) in a transaction of its own. A crash before the commit loses nothing that was acknowledged; a crash after it loses no row.
-/// Where a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
+/// Order of a batch: begin, run each piece of work, wait until the batch before is durable, run what came meanwhile, commit, sync on another
+/// thread (<see cref="SqliteWalSync"/>), and only then complete the callers' tasks. A crash before the sync loses nothing that was acknowledged;
+/// a crash after it loses no row. Where a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
+/// After hundreds of arrivals they are placed in their logs, and a few times a second, and when nothing waits, what was placed is
+/// counted (<see cref="SqliteCounting"/>), in transactions of their own that nobody waits for.
 /// </remarks>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
     public const int QueueLength = 4096;
     private const int MaxBatch = 512;
+
+    /// <summary>Arrivals that are placed at once: enough to share pages, few enough that the next batch hardly waits.</summary>
+    private const int PlacedAtOnce = 512;
 
     /// <summary>Positions counted in one transaction: as long as a writer may have to wait for it.</summary>
     private const int CountedAtOnce = 20_000;
@@ -20,9 +25,10 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private static readonly TimeSpan CountAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WipeAgain = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<WriteWork> queue;
+    private readonly Channel<SqliteWriteWork> queue;
     private readonly SqliteDatabase database;
     private readonly ILogger<SqliteWriter> log;
+    private readonly SqliteWalSync sync;
     private readonly Thread thread;
     private SqliteWriteSession? session;
     private bool wipe;
@@ -34,7 +40,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         this.database = database;
         this.log = log;
-        queue = Channel.CreateBounded<WriteWork>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+        queue = Channel.CreateBounded<SqliteWriteWork>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+        sync = new SqliteWalSync(database.Path, Translate);
         // SQLite's calls block on the disk: a thread of its own keeps that off the pool.
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
@@ -45,8 +52,24 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The commit failed.</exception>
     public Task<T> RunAsync<T>(Func<SqliteWriteSession, T> work)
     {
-        var item = new WriteWork<T>(work);
+        var item = new SqliteWriteWork<T>(work);
         return queue.Writer.TryWrite(item) ? item.Task : Task.FromException<T>(new StoreBusyException());
+    }
+
+    /// <summary>Has what was acknowledged before placed in its logs, for who is about to read them.</summary>
+    public async Task PlaceArrivalsAsync(SqliteReaders readers)
+    {
+        using (var lease = readers.Rent())
+        {
+            if (lease.Session.Statement("SELECT EXISTS (SELECT 1 FROM arrival)").Number() == 0)
+                return;
+        }
+
+        await RunAsync(session =>
+        {
+            session.PlaceArrivals();
+            return true;
+        });
     }
 
     /// <summary>Finishes what was accepted, then closes.</summary>
@@ -59,18 +82,17 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private void Run()
     {
-        var batch = new List<WriteWork>(MaxBatch);
         while (WaitForWork())
         {
-            while (batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
-                batch.Add(work);
-
-            RunBatch(batch);
-            batch.Clear();
+            RunBatch();
             if (IsDue(lastCount, CountAgain))
-                Count();
+                Tidy(count: true);
+            else if (session?.Arrivals.Count >= PlacedAtOnce)
+                Tidy(count: false);
         }
 
+        Tidy(count: true);
+        sync.Dispose();
         session?.Dispose();
     }
 
@@ -78,9 +100,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private bool WaitForWork()
     {
         var more = queue.Reader.WaitToReadAsync().AsTask();
-        while ((wipe || session?.Uncounted.Count > 0) && !more.Wait(CountAgain))
+        while ((wipe || session?.IsUntidy == true) && !more.Wait(CountAgain))
         {
-            Count();
+            Tidy(count: true);
             if (wipe && IsDue(lastWipe, WipeAgain))
                 WipeWal();
         }
@@ -90,33 +112,40 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private static bool IsDue(long last, TimeSpan interval) => TimeProvider.System.GetElapsedTime(last) >= interval;
 
-    /// <summary>Counts what was added since the last time. What fails is tried again with the next turn; the records themselves are stored.</summary>
-    private void Count()
+    /// <summary>Places arrivals in their logs and counts what was added since the last time. What fails is tried again with the next turn; the choices themselves are stored.</summary>
+    private void Tidy(bool count)
     {
-        lastCount = TimeProvider.System.GetTimestamp();
-        if (session is not { Uncounted.Count: > 0 } counting)
+        if (count)
+            lastCount = TimeProvider.System.GetTimestamp();
+        if (session is not { IsUntidy: true } tidying)
             return;
 
         try
         {
-            counting.Begin();
-            foreach (var site in counting.Uncounted.ToArray())
-            {
-                if (SqliteCounting.Run(counting, site, CountedAtOnce))
-                    counting.Uncounted.Remove(site);
-            }
+            tidying.Begin();
+            tidying.PlaceArrivals();
+            if (count)
+                Count(tidying);
 
-            counting.Commit();
+            tidying.Commit();
             countFailed = false;
         }
-        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidDataException)
         {
-            session.Dispose();
-            session = null;
+            Drop();
             if (!countFailed)
-                Log.CountFailed(log, e is SqliteException sqlite ? SqliteErrors.Explain(sqlite) : e.Message);
+                Log.CountFailed(log, SqliteErrors.Explain(e));
 
             countFailed = true;
+        }
+    }
+
+    private static void Count(SqliteWriteSession session)
+    {
+        foreach (var site in session.Uncounted.ToArray())
+        {
+            if (SqliteCounting.Run(session, site, CountedAtOnce))
+                session.Uncounted.Remove(site);
         }
     }
 
@@ -135,47 +164,60 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private void RunBatch(List<WriteWork> batch)
+    private void RunBatch()
     {
+        var batch = new List<SqliteWriteWork>();
         if (TryCommit(batch) is not { } error)
             return;
 
         // An outage is nobody's fault, and trying each alone would only wait for it again and again.
         if (batch.Count == 1 || IsOutage(error))
         {
-            var told = Translate(error);
-            batch.ForEach(work => work.Fail(told));
-            Answers.Give(batch);
+            Refuse(batch, Translate(error));
             return;
         }
 
         foreach (var work in batch)
         {
-            List<WriteWork> alone = [work];
+            List<SqliteWriteWork> alone = [work];
             if (TryCommit(alone) is { } own)
-            {
-                work.Fail(Translate(own));
-                Answers.Give(alone);
-            }
+                Refuse(alone, Translate(own));
         }
     }
 
-    private Exception? TryCommit(List<WriteWork> batch)
+    private static void Refuse(List<SqliteWriteWork> batch, Exception told)
     {
+        batch.ForEach(work => work.Fail(told));
+        SqliteWriteWork.AnswerAll(batch);
+    }
+
+    /// <summary>Runs a batch, or what waits if it is empty.</summary>
+    private Exception? TryCommit(List<SqliteWriteWork> batch)
+    {
+        var collect = batch.Count == 0;
         try
         {
-            session ??= new SqliteWriteSession(database.OpenWriter());
+            session ??= Open();
             session.Begin();
             foreach (var work in batch)
                 work.Execute(session);
+
+            if (collect)
+                Collect(session, batch);
+
+            sync.Wait();
+            if (collect)
+                Collect(session, batch);
 
             session.Commit();
         }
         catch (Exception e)
         {
             // The connection is dropped with whatever state it is in; SQLite rolls back what was not committed.
-            session?.Dispose();
-            session = null;
+            Drop();
+            while (collect && batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
+                batch.Add(work);
+
             return e;
         }
 
@@ -186,11 +228,47 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             WipeWal();
         }
 
-        Answers.Give(batch);
+        sync.Start(batch);
         return null;
     }
 
-    private static bool IsOutage(Exception error) => error is SqliteException sqlite && SqliteErrors.IsOutage(sqlite);
+    private void Collect(SqliteWriteSession into, List<SqliteWriteWork> batch)
+    {
+        while (batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
+        {
+            batch.Add(work);
+            work.Execute(into);
+        }
+    }
+
+    private SqliteWriteSession Open()
+    {
+        var opened = new SqliteWriteSession(database.OpenWriter());
+        try
+        {
+            // What a failed sync may have left behind is made durable by SQLite itself, or nothing goes on.
+            if (sync.HasFailed && !opened.TryWipeWal())
+                throw new IOException("A sync of the write-ahead log failed, and it can't be emptied while it is read.");
+
+            sync.Forgive();
+            opened.LeaveSyncToCaller();
+            sync.Reopen();
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    private void Drop()
+    {
+        session?.Dispose();
+        session = null;
+    }
+
+    private static bool IsOutage(Exception error) => error is IOException || (error is SqliteException sqlite && SqliteErrors.IsOutage(sqlite));
 
     private Exception Translate(Exception error)
     {
@@ -200,57 +278,6 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         var reason = SqliteErrors.Explain(error);
         Log.CommitFailed(log, reason, database.Path);
         return new StoreUnavailableException(reason, error);
-    }
-
-    /// <summary>A piece of work with the caller who waits for it.</summary>
-    private abstract class WriteWork
-    {
-        public abstract void Execute(SqliteWriteSession session);
-
-        /// <summary>What to tell the caller instead of the result.</summary>
-        public void Fail(Exception error) => Fault = error;
-
-        /// <summary>Goes on with the caller, on this thread.</summary>
-        public abstract void Answer();
-
-        protected Exception? Fault { get; private set; }
-    }
-
-    private sealed class WriteWork<T>(Func<SqliteWriteSession, T> work) : WriteWork
-    {
-        private readonly TaskCompletionSource<T> done = new();
-        private T? result;
-
-        public Task<T> Task => done.Task;
-
-        public override void Execute(SqliteWriteSession session) => result = work(session);
-
-        public override void Answer()
-        {
-            if (Fault is { } fault)
-                done.SetException(fault);
-            else
-                done.SetResult(result!);
-        }
-    }
-
-    /// <summary>Callers to go on with, a share of a batch: waking a thread for each of them costs more than many of the answers.</summary>
-    private sealed class Answers(WriteWork[] works) : IThreadPoolWorkItem
-    {
-        private static readonly int Shares = Environment.ProcessorCount;
-
-        public static void Give(List<WriteWork> batch)
-        {
-            var share = (batch.Count + Shares - 1) / Shares;
-            for (var from = 0; from < batch.Count; from += share)
-                ThreadPool.UnsafeQueueUserWorkItem(new Answers([.. batch.Skip(from).Take(share)]), preferLocal: false);
-        }
-
-        public void Execute()
-        {
-            foreach (var work in works)
-                work.Answer();
-        }
     }
 
     private static partial class Log

@@ -1,4 +1,4 @@
--- A tenant. next_leaf is the length of its log: the position of the next entry.
+-- A tenant. next_leaf is the length of its log; what stands in arrival comes after it.
 CREATE TABLE site (
     number     INTEGER PRIMARY KEY,
     key        TEXT    NOT NULL UNIQUE,
@@ -77,6 +77,33 @@ CREATE TABLE consent (
 
 CREATE UNIQUE INDEX consent_id ON consent (id, site);
 CREATE INDEX consent_visitor ON consent (visitor, decided_at);
+
+-- Choices that are stored and acknowledged, in the order in which they came, and not yet in consent: placed there in groups, because
+-- each site's log, each index and each tail is a page of its own to write. Their positions and hashes are final.
+CREATE TABLE arrival (
+    number       INTEGER PRIMARY KEY,
+    site         INTEGER NOT NULL,
+    leaf         INTEGER NOT NULL,
+    id           BLOB    NOT NULL,
+    visitor      BLOB    NOT NULL,
+    recorded_at  INTEGER NOT NULL,
+    decided_at   INTEGER NOT NULL,
+    notice       INTEGER NOT NULL,
+    granted      INTEGER NOT NULL,
+    services     BLOB,
+    salt         BLOB    NOT NULL,
+    lang         TEXT    NOT NULL,
+    region_shown TEXT    NOT NULL,
+    region_seen  TEXT    NOT NULL,
+    model        INTEGER NOT NULL,
+    banner       INTEGER NOT NULL,
+    action       INTEGER NOT NULL,
+    source       INTEGER NOT NULL,
+    gpc          INTEGER NOT NULL,
+    previous     BLOB,
+    page         TEXT,
+    hash         BLOB    NOT NULL           -- of the entry in the ledger
+) STRICT;
 
 -- One entry of the log for each erasure. It names positions only.
 CREATE TABLE removal (
