@@ -18,6 +18,9 @@ internal abstract record AppendOutcome
     /// <summary>The id is taken by a record with other content.</summary>
     public sealed record Conflict : AppendOutcome;
 
+    /// <summary>More is waiting than the store takes: nothing was written. A value, because under overload it is the most frequent outcome.</summary>
+    public sealed record Busy : AppendOutcome;
+
     /// <summary>The id belonged to a record that was erased in the last 90 days.</summary>
     public sealed record Erased : AppendOutcome;
 }
@@ -27,6 +30,9 @@ internal static class AppendRules
 {
     /// <summary>How long the ids of erased records are remembered.</summary>
     public static readonly TimeSpan ErasedIdsKept = TimeSpan.FromDays(90);
+
+    /// <summary>The answer of a store that is full.</summary>
+    public static readonly Task<AppendOutcome> Busy = Task.FromResult<AppendOutcome>(new AppendOutcome.Busy());
 
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(60);
 

@@ -49,7 +49,7 @@ internal static class ConsentEndpoints
 
         var outcome = await recorder.RecordAsync(site, request, caller, ClientRegion.Of(context), ClientRegion.SendsGpc(context), context.RequestAborted);
         if (outcome is not RecordOutcome.Recorded recorded)
-            return Refuse(outcome);
+            return Refuse(context, outcome);
 
         // Under a path of the site's own origin the hub sets the cookies itself: browsers that cap script-set cookies keep these.
         if (settings.PublicPath.Length > 0 && context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin)
@@ -61,13 +61,15 @@ internal static class ConsentEndpoints
         }
 
         VisitorHeader.NoStore(context);
-        return JsonAnswer.Of(
-            ConsentAnswer.Of(site.Key, recorded.Record, recorded.Notice, settings.PublicPath) with { LeafHash = recorded.LeafHash.ToString() },
-            ConsentAnswerJson.Default.ConsentAnswer, recorded.Created ? 201 : 200);
+        var answer = JsonAnswer.Begin();
+        ConsentAnswerWriter.Write(answer, site.Key, recorded.Record, recorded.Notice, settings.PublicPath, recorded.LeafHash, status: null);
+        await JsonAnswer.SendAsync(context, answer, recorded.Created ? 201 : 200);
+        return Results.Empty;
     }
 
-    private static IResult Refuse(RecordOutcome outcome) => outcome switch
+    private static IResult Refuse(HttpContext context, RecordOutcome outcome) => outcome switch
     {
+        RecordOutcome.Busy => Problems.StoreBusy(context, "More choices are waiting than can be stored at once. Send it again with the same id."),
         RecordOutcome.Invalid invalid => Problems.Fields(invalid.Errors),
         RecordOutcome.Conflict => Problems.Of(
             409, "id_conflict", "This id already belongs to a record with other content. Make a new id for a new choice.",
@@ -75,14 +77,22 @@ internal static class ConsentEndpoints
         _ => Problems.Of(410, "erased", "The record of this id was erased on request. Do not send it again.", FieldErrors.Of("id", "belongs to an erased record")),
     };
 
-    private static async Task<IResult> Current(HttpContext context, VisitorRights rights)
+    private static async Task<IResult> Current(HttpContext context, VisitorRights rights, HubSettings settings)
     {
         if (!VisitorHeader.TryRead(context, out var visitor, out var problem))
             return problem;
 
-        return await rights.CurrentAsync(context.Site(), visitor, context.RequestAborted) is { } answer
-            ? JsonAnswer.Of(answer, ConsentAnswerJson.Default.ConsentAnswer)
-            : Problems.NoConsent();
+        var site = context.Site();
+        if (await rights.StandingAsync(site, visitor, context.RequestAborted) is not { } choice)
+            return Problems.NoConsent();
+
+        if (choice.Changes.Count > 0)
+            return JsonAnswer.Of(choice.ToAnswer(site.Key, settings.PublicPath), ConsentAnswerJson.Default.ConsentAnswer);
+
+        var answer = JsonAnswer.Begin();
+        ConsentAnswerWriter.Write(answer, site.Key, choice.Record, choice.Notice, settings.PublicPath, leafHash: null, choice.Status);
+        await JsonAnswer.SendAsync(context, answer, 200);
+        return Results.Empty;
     }
 
     private static async Task<IResult> History(HttpContext context, VisitorRights rights) =>

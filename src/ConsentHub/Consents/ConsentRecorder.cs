@@ -20,12 +20,14 @@ internal abstract record RecordOutcome
     public sealed record Conflict : RecordOutcome;
 
     public sealed record Erased : RecordOutcome;
+
+    /// <summary>Too much is waiting; nothing was written.</summary>
+    public sealed record Busy : RecordOutcome;
 }
 
 /// <summary>Records a visitor's choice: validate, append, answer, in that order.</summary>
 internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store)
 {
-    /// <exception cref="StoreBusyException">Too much is waiting; nothing was written.</exception>
     /// <exception cref="StoreUnavailableException">The commit failed; a retry with the same id settles it.</exception>
     public async Task<RecordOutcome> RecordAsync(Site site, ConsentRequest request, Caller caller, string regionSeen, bool gpcSeen, CancellationToken ct)
     {
@@ -42,6 +44,7 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store)
             AppendOutcome.Written written => new RecordOutcome.Recorded(written.Record, written.LeafHash, notice, Created: true),
             AppendOutcome.Known known => new RecordOutcome.Recorded(known.Record, known.LeafHash, notice, Created: false),
             AppendOutcome.Conflict => new RecordOutcome.Conflict(),
+            AppendOutcome.Busy => new RecordOutcome.Busy(),
             _ => new RecordOutcome.Erased(),
         };
     }

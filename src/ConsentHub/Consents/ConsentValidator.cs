@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
@@ -8,6 +9,8 @@ namespace ConsentHub.Consents;
 internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller caller)
 {
     private const int MaxPage = 256;
+
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     private readonly FieldErrors errors = new();
 
@@ -102,7 +105,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
 
     private ulong Banner()
     {
-        if (request.Banner is { Length: 16 } text && !text.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (request.Banner is { Length: 16 } text && !text.AsSpan().ContainsAnyExcept(LowerHex))
             return ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
         errors.Add("banner", "must be the first 16 hex characters of the SHA-256 of the banner's code, lower case");
@@ -138,7 +141,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
     private void CheckRegion(PublishedNotice notice, ConsentModel? model)
     {
         var region = request.Region;
-        var every = region == Regions.Every && Regions.AllAlike(notice.Content);
+        var every = region == Regions.Every && notice.IsAlikeEverywhere;
         if (region is null || (!every && !Regions.IsKnown(region)))
             errors.Add("region", "must be the region named by the notice: an ISO 3166 code, ZZ for unknown, or * where all regions have the same rules");
         else if (model is { } shown && shown != Regions.ModelOf(notice.Content, Regions.RuleFor(notice.Content, region)))

@@ -36,7 +36,7 @@ internal static class SealedConsent
         var content = record.Content;
         Text(to, "{\"action\":"u8, Utf8Words<ConsentAction>.Of(content.Action));
         to.Append(",\"banner\":\""u8);
-        Format(to, content.Banner, "x16");
+        to.Format(content.Banner, "x16");
         to.Append("\",\"choices\":"u8);
         WriteChoices(to, content, shown);
         Time(to, ",\"decidedAt\":"u8, record.DecidedAt);
@@ -45,7 +45,7 @@ internal static class SealedConsent
         Text(to, ",\"lang\":"u8, content.Lang);
         Text(to, ",\"model\":"u8, Utf8Words<ConsentModel>.Of(content.Model));
         to.Append(",\"notice\":"u8);
-        Format(to, content.Notice);
+        to.Format(content.Notice);
         Text(to, ",\"noticeHash\":"u8, shown.Hash);
         if (content.Page is { } page)
         {
@@ -136,7 +136,7 @@ internal static class SealedConsent
     {
         to.Append(name);
         to.Append((byte)'"');
-        to.Advance(System.Text.Encoding.ASCII.GetBytes(ascii, to.GetSpan(ascii.Length)));
+        to.AppendAscii(ascii);
         to.Append((byte)'"');
     }
 
@@ -152,16 +152,7 @@ internal static class SealedConsent
     {
         to.Append(name);
         to.Append((byte)'"');
-        Format(to, id);
+        to.Format(id);
         to.Append((byte)'"');
-    }
-
-    private static void Format<T>(Utf8Buffer to, T value, ReadOnlySpan<char> format = default)
-        where T : IUtf8SpanFormattable
-    {
-        if (!value.TryFormat(to.GetSpan(40), out var written, format, null))
-            throw new InvalidOperationException("The value is longer than any that a record holds.");
-
-        to.Advance(written);
     }
 }

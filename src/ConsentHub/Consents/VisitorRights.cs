@@ -21,18 +21,20 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     ];
 
     /// <summary>The record that counts now, with its status and what has changed since; null where there is none.</summary>
-    public async Task<ConsentAnswer?> CurrentAsync(Site site, Visitor visitor, CancellationToken ct)
+    public async ValueTask<StandingChoice?> StandingAsync(Site site, Visitor visitor, CancellationToken ct)
     {
         if (await store.FindCurrentAsync(site.Number, visitor, ct) is not { } record)
             return null;
 
         var notice = await NoticeOfAsync(site, record, ct);
-        return ConsentAnswer.Of(site.Key, record, notice, settings.PublicPath) with
-        {
-            Status = CurrentRecord.StatusOf(record, notice, site.Latest, time.GetUtcNow()),
-            Changes = notice.Version == site.Latest.Version ? [] : NoticeComparison.Compare(notice.Content, site.Latest.Content),
-        };
+        return new(
+            record, notice, CurrentRecord.StatusOf(record, notice, site.Latest, time.GetUtcNow()),
+            notice.Version == site.Latest.Version ? [] : NoticeComparison.Compare(notice.Content, site.Latest.Content));
     }
+
+    /// <summary>The same as callers see it.</summary>
+    public async Task<ConsentAnswer?> CurrentAsync(Site site, Visitor visitor, CancellationToken ct) =>
+        await StandingAsync(site, visitor, ct) is { } choice ? choice.ToAnswer(site.Key, settings.PublicPath) : null;
 
     public async Task<ConsentHistory> HistoryAsync(Site site, Visitor visitor, CancellationToken ct)
     {
@@ -76,4 +78,12 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     private async ValueTask<PublishedNotice> NoticeOfAsync(Site site, ConsentRecord record, CancellationToken ct) =>
         await sites.FindNoticeAsync(site, record.Content.Notice, ct)
         ?? throw new InvalidOperationException($"Record {record.LeafIndex} of site {site.Key} names notice {record.Content.Notice}, which is not in the store.");
+}
+
+/// <summary>A visitor's current record with what can be said of it now.</summary>
+/// <param name="Notice">What the choice was made under.</param>
+/// <param name="Changes">What the site's latest notice changed since.</param>
+internal readonly record struct StandingChoice(ConsentRecord Record, PublishedNotice Notice, ConsentStatus Status, IReadOnlyList<NoticeChange> Changes)
+{
+    public ConsentAnswer ToAnswer(string site, string path) => ConsentAnswer.Of(site, Record, Notice, path) with { Status = Status, Changes = Changes };
 }

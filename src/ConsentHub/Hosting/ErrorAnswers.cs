@@ -20,7 +20,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> log) : IExcepti
         switch (exception)
         {
             case StoreBusyException:
-                return Problems.StoreBusy(context, "More choices are waiting than can be stored at once. Send it again with the same id.");
+                return Problems.StoreBusy(context, "More is waiting than can be done at once. Send it again.");
             case StoreUnavailableException:
                 return Problems.StoreUnavailable(context);
             case BadHttpRequestException { StatusCode: 413 }:

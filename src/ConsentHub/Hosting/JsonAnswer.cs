@@ -18,25 +18,36 @@ internal static class JsonAnswer
 
     public static IResult Of<T>(T value, JsonTypeInfo<T> type, int status = 200) => new Result<T>(value, type, status);
 
+    /// <summary>The thread's buffer, empty. Nothing may be awaited until <see cref="SendAsync"/> has it.</summary>
+    public static Utf8Buffer Begin()
+    {
+        var bytes = buffer ??= new Utf8Buffer();
+        bytes.Clear();
+        return bytes;
+    }
+
+    /// <summary>Sends what was written to the buffer that <see cref="Begin"/> gave.</summary>
+    public static Task SendAsync(HttpContext context, Utf8Buffer bytes, int status)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = bytes.Written.Length;
+        bytes.Written.Span.CopyTo(response.BodyWriter.GetSpan(bytes.Written.Length));
+        response.BodyWriter.Advance(bytes.Written.Length);
+        return response.BodyWriter.FlushAsync(context.RequestAborted).GetAsTask();
+    }
+
     private sealed class Result<T>(T value, JsonTypeInfo<T> type, int status) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            // Nothing is awaited between the first byte and the last, so the thread's own buffer is free again.
-            var bytes = buffer ??= new Utf8Buffer();
+            var bytes = Begin();
             var json = writer ??= new Utf8JsonWriter(bytes, Options);
-            bytes.Clear();
             json.Reset();
             JsonSerializer.Serialize(json, value, type);
             json.Flush();
-
-            var response = httpContext.Response;
-            response.StatusCode = status;
-            response.ContentType = "application/json; charset=utf-8";
-            response.ContentLength = bytes.Written.Length;
-            bytes.Written.Span.CopyTo(response.BodyWriter.GetSpan(bytes.Written.Length));
-            response.BodyWriter.Advance(bytes.Written.Length);
-            return response.BodyWriter.FlushAsync(httpContext.RequestAborted).GetAsTask();
+            return SendAsync(httpContext, bytes, status);
         }
     }
 

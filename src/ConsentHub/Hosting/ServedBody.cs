@@ -22,16 +22,16 @@ internal sealed class ServedBody
         ];
     }
 
-    public async Task WriteAsync(HttpContext context)
+    public Task WriteAsync(HttpContext context)
     {
         var coding = Choose(context.Request.Headers.AcceptEncoding.ToString());
         var headers = context.Response.Headers;
         headers.Append(HeaderNames.Vary, "Accept-Encoding");
         headers.ETag = coding.Tag;
-        if (Matches(context.Request.Headers.IfNoneMatch))
+        if (context.Request.Headers.IfNoneMatch is { Count: > 0 } known && Matches(known))
         {
             context.Response.StatusCode = 304;
-            return;
+            return Task.CompletedTask;
         }
 
         headers.ContentType = contentType;
@@ -39,14 +39,14 @@ internal sealed class ServedBody
         if (coding.Name is not null)
             headers.ContentEncoding = coding.Name;
 
-        await context.Response.Body.WriteAsync(coding.Body, context.RequestAborted);
+        return context.Response.Body.WriteAsync(coding.Body, 0, coding.Body.Length, context.RequestAborted);
     }
 
     /// <summary>Any coding of the same bytes is the same to a cache that asks.</summary>
     private bool Matches(Microsoft.Extensions.Primitives.StringValues ifNoneMatch) =>
         ifNoneMatch.Any(v => v is not null && v.Split(',').Any(t => t.Trim() is var tag && (tag == "*" || codings.Any(c => c.Tag == tag))));
 
-    private Coding Choose(string accepted) =>
+    private Coding Choose(string accepted) => accepted.Length == 0 ? codings[^1] :
         codings.First(c => c.Name is null || StringWithQualityHeaderValue.TryParseList([accepted], out var list)
             && list.Any(v => v.Value.Equals(c.Name, StringComparison.OrdinalIgnoreCase) && v.Quality is null or > 0));
 

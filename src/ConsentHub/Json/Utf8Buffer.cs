@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace ConsentHub.Json;
 
@@ -42,6 +43,19 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
         Reserve(utf8.Length);
         utf8.CopyTo(bytes.AsSpan(length));
         length += utf8.Length;
+    }
+
+    /// <summary>Appends text that is known to be ASCII.</summary>
+    public void AppendAscii(string text) => Advance(Encoding.ASCII.GetBytes(text, GetSpan(text.Length)));
+
+    /// <summary>Appends a value of at most 40 bytes: a number or an id.</summary>
+    public void Format<T>(T value, ReadOnlySpan<char> format = default)
+        where T : IUtf8SpanFormattable
+    {
+        if (!value.TryFormat(GetSpan(40), out var written, format, null))
+            throw new InvalidOperationException("The value is longer than a number or an id.");
+
+        Advance(written);
     }
 
     public async ValueTask FlushToAsync(Stream output, CancellationToken ct)

@@ -1,6 +1,7 @@
 using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
+using ConsentHub.Storage;
 
 namespace ConsentHub.Preferences;
 
@@ -50,6 +51,8 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             case RecordOutcome.Recorded recorded:
                 visitors.Remember(context, site, visitor, recorded.Record, recorded.Notice);
                 return new SeeOther($"{site.Key}?saved=1&lang={Uri.EscapeDataString(request.Lang!)}");
+            case RecordOutcome.Busy:
+                throw new StoreBusyException();
             case RecordOutcome.Invalid invalid:
                 return Problems.Fields(invalid.Errors);
             default:

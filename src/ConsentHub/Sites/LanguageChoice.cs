@@ -32,7 +32,7 @@ internal static class LanguageChoice
 
     /// <summary>The language itself, or the one it is a variety of: <c>de-AT</c> gets <c>de</c>.</summary>
     public static string? Find(IReadOnlyList<string> offered, string wanted) =>
-        Acceptable(wanted).Select(range => offered.FirstOrDefault(o => string.Equals(o, range, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(o => o is not null);
+        offered.Contains(wanted) ? wanted : Acceptable(wanted).Select(range => offered.FirstOrDefault(o => string.Equals(o, range, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(o => o is not null);
 
     /// <summary>What serves a reader of this language, best first: itself, what it is a variety of, another name of that.</summary>
     public static IEnumerable<string> Acceptable(string wanted)

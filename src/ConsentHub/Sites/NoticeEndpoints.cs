@@ -48,16 +48,17 @@ internal static class NoticeEndpoints
         HttpContext context, Site site, string? lang, HubSettings settings, Func<string, string, ValueTask<ServedBody?>> find)
     {
         var content = site.Latest.Content;
-        if (lang is not null && LanguageChoice.Find(content.Languages, lang) is null)
+        var named = lang is null ? null : LanguageChoice.Find(content.Languages, lang);
+        if (lang is not null && named is null)
             return Problems.Query(FieldErrors.Of("lang", $"must be a language of the site: {string.Join(", ", content.Languages)}"));
 
         var headers = context.Response.Headers;
-        var chosen = lang is null ? LanguageChoice.FromHeader(content.Languages, context.Request.Headers.AcceptLanguage) : LanguageChoice.Find(content.Languages, lang)!;
-        if (lang is null)
+        var chosen = named ?? LanguageChoice.FromHeader(content.Languages, context.Request.Headers.AcceptLanguage);
+        if (named is null)
             headers.Append(HeaderNames.Vary, "Accept-Language");
 
         // A shared copy may serve visitors of other regions, so it must hold for all of them or be keyed by the region.
-        var everywhere = lang is not null && Regions.AllAlike(content);
+        var everywhere = lang is not null && site.Latest.IsAlikeEverywhere;
         var shared = lang is not null && (everywhere || settings.CdnKeysRegion);
         headers.CacheControl = shared ? "public, max-age=300" : "private, max-age=300";
         var body = await find(chosen, everywhere ? Regions.Every : ClientRegion.Of(context))
@@ -96,7 +97,7 @@ internal static class NoticeEndpoints
         var errors = new FieldErrors();
         if (lang is not null && !notice.Content.Languages.Contains(lang, StringComparer.Ordinal))
             errors.Add("lang", $"must be a language of this version: {string.Join(", ", notice.Content.Languages)}");
-        if (region is not null && !Regions.IsKnown(region) && !(region == Regions.Every && Regions.AllAlike(notice.Content)))
+        if (region is not null && !Regions.IsKnown(region) && !(region == Regions.Every && notice.IsAlikeEverywhere))
             errors.Add("region", "must be an ISO 3166 code, ZZ for unknown, or * where all regions have the same rules");
         if (errors.Any)
             return Problems.Query(errors);

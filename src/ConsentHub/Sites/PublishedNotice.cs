@@ -1,9 +1,12 @@
+using System.Collections.Frozen;
+
 namespace ConsentHub.Sites;
 
 /// <summary>One immutable published version of a site's categories, services and texts.</summary>
 internal sealed class PublishedNotice
 {
     private readonly Reask[] reask;
+    private readonly FrozenDictionary<string, NumberedCategory> categoriesById;
 
     /// <param name="version">1 and up, without gaps.</param>
     /// <param name="publishedAt">When it became the site's current notice.</param>
@@ -24,6 +27,8 @@ internal sealed class PublishedNotice
         Services = [.. content.Categories.SelectMany((c, i) => c.Services.Select(s => new NumberedService(s, numbers.Service(s.Id), Categories[i])))];
         Asked = Categories.Aggregate(0UL, (mask, c) => mask | c.Bit);
         Required = Categories.Where(c => c.Category.Required).Aggregate(0UL, (mask, c) => mask | c.Bit);
+        IsAlikeEverywhere = Regions.AllAlike(content);
+        categoriesById = Categories.ToFrozenDictionary(c => c.Category.Id, StringComparer.Ordinal);
     }
 
     public int Version { get; }
@@ -47,7 +52,10 @@ internal sealed class PublishedNotice
     /// <summary>How long a choice stands that was shown this notice in a region; the longer span limits the browser's cookie.</summary>
     public Reask ReaskIn(string region) => reask[Regions.RuleFor(Content, region)];
 
-    public NumberedCategory? FindCategory(string id) => Categories.FirstOrDefault(c => c.Category.Id == id);
+    /// <summary>Whether one answer serves every region (<see cref="Regions.AllAlike"/>).</summary>
+    public bool IsAlikeEverywhere { get; }
+
+    public NumberedCategory? FindCategory(string id) => categoriesById.GetValueOrDefault(id);
 
     public NumberedService? FindService(string id) => Services.FirstOrDefault(s => s.Service.Id == id);
 }

@@ -49,7 +49,7 @@ internal static class Regions
     /// <summary>0 for the default, or i + 1 for the i-th region rule: the most specific wins, then the first.</summary>
     public static int RuleFor(SiteFile content, string region)
     {
-        if (!IsCountryOrPart(region))
+        if (content.Regions.Count == 0 || !IsCountryOrPart(region))
             return 0;
 
         var country = region[..2];

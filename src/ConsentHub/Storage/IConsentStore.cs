@@ -12,8 +12,7 @@ namespace ConsentHub.Storage;
 /// </remarks>
 internal interface IConsentStore
 {
-    /// <summary>Adds one choice to its site's log, unless it is a retry, a repeat, a conflict or erased.</summary>
-    /// <exception cref="StoreBusyException">More is waiting than the store takes; nothing was written.</exception>
+    /// <summary>Adds one choice to its site's log, unless it is a retry, a repeat, a conflict or erased, or more is waiting than the store takes.</summary>
     Task<AppendOutcome> AppendAsync(ConsentDraft draft);
 
     /// <summary>Counts a banner that was shown, dismissed or answered by a signal. No identifier goes with it.</summary>

@@ -12,7 +12,7 @@ namespace ConsentHub.Storage.Postgres;
 /// </remarks>
 internal sealed partial class PostgresWriter : IAsyncDisposable
 {
-    public const int QueueLength = 4096;
+    public const int QueueLength = 2048;
     private const int MaxBatch = 512;
     private const int Attempts = 4;
 
@@ -33,13 +33,11 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>Queues a choice and completes once it is committed and synced.</summary>
-    /// <exception cref="StoreBusyException">The queue is full; the choice will not be written.</exception>
     /// <exception cref="StoreUnavailableException">The transaction failed, or whether it was committed is unknown.</exception>
-    public async Task<AppendOutcome> AppendAsync(ConsentDraft draft)
+    public Task<AppendOutcome> AppendAsync(ConsentDraft draft)
     {
         var work = new AppendWork(draft);
-        await QueueAsync(work);
-        return work.Outcome!;
+        return queue.Writer.TryWrite(work) ? OutcomeAsync(work) : AppendRules.Busy;
     }
 
     /// <summary>Queues a count of the rollups.</summary>
@@ -53,6 +51,12 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await running;
+    }
+
+    private static async Task<AppendOutcome> OutcomeAsync(AppendWork work)
+    {
+        await work.Done;
+        return work.Outcome!;
     }
 
     private Task QueueAsync(WriteWork work) => queue.Writer.TryWrite(work) ? work.Done : Task.FromException(new StoreBusyException());

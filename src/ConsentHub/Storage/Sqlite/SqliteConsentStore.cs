@@ -27,7 +27,8 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         ORDER BY decided_at DESC, leaf DESC LIMIT $limit
         """;
 
-    public Task<AppendOutcome> AppendAsync(ConsentDraft draft) => writer.RunAsync(session => Append(session, draft));
+    public Task<AppendOutcome> AppendAsync(ConsentDraft draft) =>
+        writer.TryRun(session => Append(session, draft), out var outcome) ? outcome : AppendRules.Busy;
 
     public Task CountShownAsync(ShownCount shown) => writer.RunAsync(session =>
     {

@@ -13,7 +13,7 @@ namespace ConsentHub.Storage.Sqlite;
 /// </remarks>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
-    public const int QueueLength = 4096;
+    public const int QueueLength = 2048;
     private const int MaxBatch = 512;
 
     /// <summary>Arrivals that are placed at once: enough to share pages, few enough that the next batch hardly waits.</summary>
@@ -50,10 +50,15 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     /// <summary>Queues work and completes once it is committed and synced.</summary>
     /// <exception cref="StoreBusyException">The queue is full; the work will not run.</exception>
     /// <exception cref="StoreUnavailableException">The commit failed.</exception>
-    public Task<T> RunAsync<T>(Func<SqliteWriteSession, T> work)
+    public Task<T> RunAsync<T>(Func<SqliteWriteSession, T> work) =>
+        TryRun(work, out var task) ? task : Task.FromException<T>(new StoreBusyException());
+
+    /// <summary>The same; false where the queue is full.</summary>
+    public bool TryRun<T>(Func<SqliteWriteSession, T> work, out Task<T> task)
     {
         var item = new SqliteWriteWork<T>(work);
-        return queue.Writer.TryWrite(item) ? item.Task : Task.FromException<T>(new StoreBusyException());
+        task = item.Task;
+        return queue.Writer.TryWrite(item);
     }
 
     /// <summary>Has what was acknowledged before placed in its logs, for who is about to read them.</summary>
