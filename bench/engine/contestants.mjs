@@ -107,12 +107,13 @@ export async function postgres() {
   const options = ['-D', join(folder, 'data'), '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`,
     '-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'];
   const server = spawn(...run('postgres', options), { stdio: 'ignore' });
-  const psql = (sql, database = 'postgres') => execFileSync('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', '-d', database, '-XAtqc', sql]).toString();
+  const psql = (sql, database = 'postgres', quiet = false) => execFileSync('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', '-d', database, '-XAtqc', sql], { stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'] }).toString();
   for (let tries = 0; ; tries++) {
     try {
-      psql('SELECT 1');
+      psql('SELECT 1', 'postgres', true);
       break;
     } catch (error) {
+      // Refused until the server listens.
       if (tries > 100)
         throw error;
 
@@ -121,7 +122,7 @@ export async function postgres() {
   }
 
   return {
-    psql, port,
+    psql,
     connection: (database) => `Host=127.0.0.1;Port=${port};Username=bench;Database=${database}`,
     url: (database) => `postgres://bench@127.0.0.1:${port}/${database}`,
     stop: async () => {

@@ -1,5 +1,5 @@
-// Compares ConsentHub with the bare framework, the plainest store and @c15t/backend, in one run and in alternation.
-// Usage: node run.mjs [writes|reads|static|process ...] [--rounds 5] [--seconds 4] [--warm-up 10] [--records 1000000] [--connections 64]
+// Compares ConsentHub with the bare framework, the plainest store and @c15t/backend, in one run and in alternation; README.md says what else.
+// Usage: node run.mjs [VERB ...] [--rounds 5] [--seconds 4] [--warm-up 10] [--records 1000000] [--connections 64] and what a verb takes besides
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as make from './contestants.mjs';
 import { alternate, median, resident, slice } from './load.mjs';
+import { overload } from './overload.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' }, 'warm-up': { type: 'string', default: '10' },
     records: { type: 'string', default: '1000000' }, connections: { type: 'string', default: '64' },
+    offered: { type: 'string', default: '60' }, clients: { type: 'string', default: '8000' }, postgres: { type: 'boolean', default: false },
   },
 });
 const wanted = positionals.length > 0 ? positionals : ['writes', 'reads', 'static', 'process'];
@@ -26,6 +28,9 @@ const end = async () => { for (const one of running.splice(0).reverse()) await o
 
 const lua = (name) => join(import.meta.dirname, name);
 const choices = { script: join(repository, 'bench/choices.lua'), connections };
+
+/** What a table in a file of its own works with. */
+const bench = { repository, work, plan, choices, begin, end, offered: Number(values.offered), clients: Number(values.clients), postgres: values.postgres };
 
 function table(title, results, limits) {
   console.log(`\n${title}\n`);
@@ -99,7 +104,7 @@ async function processes() {
 
 try {
   make.publish(repository, work);
-  const all = { writes, reads, static: constant, process: processes };
+  const all = { writes, reads, static: constant, process: processes, overload: () => overload(bench) };
   for (const name of wanted)
     await all[name]();
 } finally {
