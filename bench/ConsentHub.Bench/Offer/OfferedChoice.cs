@@ -13,13 +13,14 @@ internal sealed class OfferedChoice
     private readonly int idAt;
     private readonly int visitorAt;
     private readonly bool spread;
-    private readonly long run = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
     private readonly Random random = new();
+    private readonly long run;
     private long count;
 
     public OfferedChoice(string? site)
     {
         spread = site is null;
+        run = random.NextInt64(1_000_000_000_000);
         const string Id = "00000000-0000-7000-8000-000000000000";
         var visitor = new string('V', 21) + "A";
         var body =
