@@ -7,6 +7,9 @@ import { join } from 'node:path';
 
 const masterKey = 'A'.repeat(43);
 
+/** Milliseconds within which a program must answer. */
+const startLimit = 120_000;
+
 /** A port that is free now. */
 export const freePort = () => new Promise((resolve, reject) => {
   const server = createServer();
@@ -37,13 +40,16 @@ export function publish(repository, work, built) {
 
 /** Starts a program and waits until it answers; `ready` is how long that took, in milliseconds. */
 export async function start(work, name, command, args, env, address, path = '/health/live') {
-  const log = openSync(join(work, `${name.replaceAll(/\W+/g, '-')}.log`), 'w');
+  const file = join(work, `${name.replaceAll(/\W+/g, '-')}.log`);
+  const log = openSync(file, 'w');
   const begin = performance.now();
   const process_ = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
   const stopped = new Promise((resolve) => process_.on('exit', resolve));
   for (;;) {
-    if (process_.exitCode !== null)
-      throw new Error(`${name} did not start; see ${work}`);
+    if (process_.exitCode !== null || performance.now() - begin > startLimit) {
+      process_.kill('SIGKILL');
+      throw new Error(`${name} did not start: ${readFileSync(file, 'utf8').slice(-2000)}`);
+    }
 
     try {
       if ((await fetch(address + path)).ok)

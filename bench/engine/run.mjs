@@ -123,12 +123,18 @@ async function processes() {
   }
 }
 
+const leave = async () => {
+  await end();
+  rmSync(work, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => leave().finally(() => process.exit(1)));
+
 try {
   make.publish(repository, work, values.built && resolve(values.built));
   const all = { writes, reads, static: constant, process: processes, growth, overload, instances, migration, syncs };
   for (const name of wanted)
     await all[name](bench);
 } finally {
-  await end();
-  rmSync(work, { recursive: true, force: true });
+  await leave();
 }
