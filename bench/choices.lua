@@ -1,6 +1,7 @@
 -- For wrk: valid choices, each under a new id and of a new visitor, spread over the sites s01 to s20 or, with CHOICES_SITE, on one.
+-- Several generators at once each need a CHOICES_GENERATOR of their own, 0 to 9: those started within one second would send the same ids.
 -- Requests are put together by one string.format, because the generator shares the machine with what it loads.
-local threads = 0
+local threads = 10 * tonumber(os.getenv("CHOICES_GENERATOR") or "0")
 
 function setup(thread)
   threads = threads + 1

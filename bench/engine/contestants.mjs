@@ -1,11 +1,14 @@
 // Who is measured, and how each is started. Every start gives { name, address, pid, stop }.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const masterKey = 'A'.repeat(43);
+
+/** Milliseconds within which a program must answer. */
+const startLimit = 120_000;
 
 /** A port that is free now. */
 export const freePort = () => new Promise((resolve, reject) => {
@@ -17,10 +20,15 @@ export const freePort = () => new Promise((resolve, reject) => {
   });
 });
 
-/** Builds what is needed into a folder. */
-export function publish(repository, work) {
-  for (const [project, folder] of [['src/ConsentHub', 'hub'], ['bench/ConsentHub.Peers', 'peers'], ['bench/ConsentHub.Bench', 'fill']])
-    execFileSync('dotnet', ['publish', join(repository, project), '-c', 'Release', '-o', join(work, folder), '--nologo', '-v', 'quiet'], { stdio: ['ignore', 'ignore', 'inherit'] });
+/** Builds what is needed into a folder, or takes what was built before from another. */
+export function publish(repository, work, built) {
+  for (const [project, folder] of [['src/ConsentHub', 'hub'], ['bench/ConsentHub.Peers', 'peers'], ['bench/ConsentHub.Bench', 'fill']]) {
+    const output = join(built ?? work, folder);
+    if (!existsSync(output))
+      execFileSync('dotnet', ['publish', join(repository, project), '-c', 'Release', '-o', output, '--nologo', '-v', 'quiet'], { stdio: ['ignore', 'ignore', 'inherit'] });
+    if (built)
+      symlinkSync(output, join(work, folder));
+  }
 
   mkdirSync(join(work, 'sites'), { recursive: true });
   const demo = readFileSync(join(repository, 'sites/demo.json'), 'utf8');
@@ -32,13 +40,16 @@ export function publish(repository, work) {
 
 /** Starts a program and waits until it answers; `ready` is how long that took, in milliseconds. */
 export async function start(work, name, command, args, env, address, path = '/health/live') {
-  const log = openSync(join(work, `${name.replaceAll(/\W+/g, '-')}.log`), 'w');
+  const file = join(work, `${name.replaceAll(/\W+/g, '-')}.log`);
+  const log = openSync(file, 'w');
   const begin = performance.now();
   const process_ = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
   const stopped = new Promise((resolve) => process_.on('exit', resolve));
   for (;;) {
-    if (process_.exitCode !== null)
-      throw new Error(`${name} did not start; see ${work}`);
+    if (process_.exitCode !== null || performance.now() - begin > startLimit) {
+      process_.kill('SIGKILL');
+      throw new Error(`${name} did not start: ${readFileSync(file, 'utf8').slice(-2000)}`);
+    }
 
     try {
       if ((await fetch(address + path)).ok)
@@ -68,18 +79,31 @@ function hubSettings(work, data) {
   return { ConsentHub__Data: data, ConsentHub__Sites: join(work, 'sites'), ConsentHub__RateLimit: '0', ConsentHub__MasterKey: masterKey };
 }
 
-export async function hub(work, data, name = 'ConsentHub, SQLite') {
+/** On SQLite; a tracer is a command that the hub is started with. */
+export async function hub(work, data, name = 'ConsentHub, SQLite', tracer = []) {
   const address = `http://127.0.0.1:${await freePort()}`;
-  return start(work, name, join(work, 'hub/ConsentHub'), [], { ...hubSettings(work, data), ASPNETCORE_URLS: address }, address);
+  const [command, ...args] = [...tracer, join(work, 'hub/ConsentHub')];
+  return start(work, name, command, args, { ...hubSettings(work, data), ASPNETCORE_URLS: address }, address);
 }
 
-export async function hubOnPostgres(work, data, connection, name = 'ConsentHub, PostgreSQL') {
-  const address = `http://127.0.0.1:${await freePort()}`;
-  const env = { ...hubSettings(work, data), ConnectionStrings__Postgres: connection };
-  for (const file of readdirSync(join(work, 'sites')))
-    execFileSync(join(work, 'hub/ConsentHub'), ['site', 'apply', join(work, 'sites', file)], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+/** The hub's own command line on a data folder and, where a connection is given, on PostgreSQL. */
+export function command(work, data, connection) {
+  const env = { ...process.env, ...hubSettings(work, data), ...(connection ? { ConnectionStrings__Postgres: connection } : {}) };
+  return { program: join(work, 'hub/ConsentHub'), env, run: (...args) => execFileSync(join(work, 'hub/ConsentHub'), args, { env, stdio: ['ignore', 'pipe', 'inherit'] }).toString() };
+}
 
+/** Publishes the sites once; more settings such as Redis may be given. */
+export async function hubOnPostgres(work, data, connection, name = 'ConsentHub, PostgreSQL', settings = {}) {
+  const address = `http://127.0.0.1:${await freePort()}`;
+  command(work, data, connection).run('site', 'apply', ...readdirSync(join(work, 'sites')).map((file) => join(work, 'sites', file)));
+  const env = { ...hubSettings(work, data), ConnectionStrings__Postgres: connection, ...settings };
   return start(work, name, join(work, 'hub/ConsentHub'), [], { ...env, ASPNETCORE_URLS: address }, address);
+}
+
+/** Adds choices of the visitors from a number on to a SQLite database, by direct calls of its store; gives what the program says. */
+export function fill(work, data, records, from = 0) {
+  const args = ['numbered', '--data', data, '--from', String(from), '--records', String(records)];
+  return execFileSync(join(work, 'fill/ConsentHub.Bench'), args, { stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim();
 }
 
 export async function c15t(repository, work, kind, target, name) {
@@ -107,12 +131,13 @@ export async function postgres() {
   const options = ['-D', join(folder, 'data'), '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`,
     '-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'];
   const server = spawn(...run('postgres', options), { stdio: 'ignore' });
-  const psql = (sql, database = 'postgres') => execFileSync('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', '-d', database, '-XAtqc', sql]).toString();
+  const psql = (sql, database = 'postgres', quiet = false) => execFileSync('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', '-d', database, '-XAtqc', sql], { stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'] }).toString();
   for (let tries = 0; ; tries++) {
     try {
-      psql('SELECT 1');
+      psql('SELECT 1', 'postgres', true);
       break;
     } catch (error) {
+      // Refused until the server listens.
       if (tries > 100)
         throw error;
 
@@ -121,7 +146,7 @@ export async function postgres() {
   }
 
   return {
-    psql, port,
+    psql,
     connection: (database) => `Host=127.0.0.1;Port=${port};Username=bench;Database=${database}`,
     url: (database) => `postgres://bench@127.0.0.1:${port}/${database}`,
     stop: async () => {
@@ -133,3 +158,12 @@ export async function postgres() {
   };
 }
 
+/** A Redis server of its own, or null where there is none on this machine. */
+export async function redis(work) {
+  const port = await freePort();
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', work];
+  const server = spawn('redis-server', args, { stdio: 'ignore' });
+  const stopped = new Promise((resolve) => server.on('exit', resolve));
+  const began = await new Promise((resolve) => server.on('spawn', () => resolve(true)).on('error', () => resolve(false)));
+  return began ? { connection: `127.0.0.1:${port}`, stop: async () => { server.kill(); await stopped; } } : null;
+}

@@ -29,7 +29,7 @@ export async function slice(contestant, { script, path = '', connections = 64, s
     return Number(value) * milliseconds[unit];
   };
   return {
-    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), p50: percentile(50), p99: percentile(99),
+    requests, rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), p50: percentile(50), p99: percentile(99),
     cost: spent / Math.max(requests, 1), refused: Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0),
   };
 }

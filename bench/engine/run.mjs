@@ -1,18 +1,25 @@
-// Compares ConsentHub with the bare framework, the plainest store and @c15t/backend, in one run and in alternation.
-// Usage: node run.mjs [writes|reads|static|process ...] [--rounds 5] [--seconds 4] [--warm-up 10] [--records 1000000] [--connections 64]
-import { execFileSync } from 'node:child_process';
+// Compares ConsentHub with the bare framework, the plainest store and @c15t/backend, in one run and in alternation; README.md says what else.
+// Usage: node run.mjs [VERB ...] [--rounds 5] [--seconds 4] [--warm-up 10] [--records 1000000] [--connections 64] and what a verb takes besides
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { c15tWithRows } from './c15t-rows.mjs';
 import * as make from './contestants.mjs';
+import { growth } from './growth.mjs';
+import { instances } from './instances.mjs';
 import { alternate, median, resident, slice } from './load.mjs';
+import { migration } from './migration.mjs';
+import { overload } from './overload.mjs';
+import { syncs } from './syncs.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' }, 'warm-up': { type: 'string', default: '10' },
     records: { type: 'string', default: '1000000' }, connections: { type: 'string', default: '64' },
+    offered: { type: 'string', default: '60' }, clients: { type: 'string', default: '8000' }, sizes: { type: 'string', default: '10000,1000000,30000000' },
+    'c15t-rows': { type: 'string', default: '0' }, built: { type: 'string' }, postgres: { type: 'boolean', default: false },
   },
 });
 const wanted = positionals.length > 0 ? positionals : ['writes', 'reads', 'static', 'process'];
@@ -26,6 +33,12 @@ const end = async () => { for (const one of running.splice(0).reverse()) await o
 
 const lua = (name) => join(import.meta.dirname, name);
 const choices = { script: join(repository, 'bench/choices.lua'), connections };
+
+/** What a table in a file of its own works with. */
+const bench = {
+  work, lua, plan, choices, connections, begin, end, records: Number(values.records), offered: Number(values.offered), clients: Number(values.clients),
+  sizes: values.sizes.split(',').map(Number), c15tRows: Number(values['c15t-rows']), postgres: values.postgres,
+};
 
 function table(title, results, limits) {
   console.log(`\n${title}\n`);
@@ -50,6 +63,12 @@ async function writes() {
     await begin(make.c15t(repository, work, 'sqlite', join(work, 'c15t.db'), 'c15t, SQLite')),
     await begin(make.c15t(repository, work, 'postgres', server.url('c15t'), 'c15t, PostgreSQL')),
   ];
+  if (bench.c15tRows > 0) {
+    const file = (name) => join(work, `c15t-${name}.db`);
+    contestants.push(await begin(c15tWithRows(repository, work, file('rows'), bench.c15tRows, false, `c15t, SQLite, ${bench.c15tRows} rows before`)));
+    contestants.push(await begin(c15tWithRows(repository, work, file('indexes'), bench.c15tRows, true, `c15t with indexes, SQLite, ${bench.c15tRows} rows before`)));
+  }
+
   const loadOf = (c) => (c.name.startsWith('c15t') ? { script: lua('c15t.lua'), connections } : choices);
   table(`Durable writes, ${connections} connections, 20 sites`, await alternate(contestants, { ...plan, loadOf }), ['bare framework', 'plain store', 'c15t, SQLite', 'c15t, PostgreSQL']);
   await end();
@@ -57,8 +76,15 @@ async function writes() {
 
 async function reads() {
   const data = join(work, 'hub-reads');
-  execFileSync(join(work, 'fill/ConsentHub.Bench'), ['numbered', '--data', data, '--records', values.records], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const contestants = [await begin(make.bare(work)), await begin(make.hub(work, data))];
+  process.stderr.write(`${make.fill(work, data, bench.records)}\n`);
+  const server = await begin(make.postgres());
+  server.psql('CREATE DATABASE hub');
+  make.command(work, data).run('migrate', '--to', server.connection('hub'));
+  const contestants = [
+    await begin(make.bare(work)),
+    await begin(make.hub(work, data)),
+    await begin(make.hubOnPostgres(work, join(work, 'hub-reads-postgres'), server.connection('hub'))),
+  ];
   const loadOf = (c) => (c.name === 'bare framework' ? { path: '/v1/sites/s01/consent', connections } : { script: lua('lookup.lua'), connections, env: { LOOKUP_VISITORS: values.records } });
   table(`The current choice of a random visitor among ${values.records}`, await alternate(contestants, { ...plan, loadOf }), ['bare framework']);
   await end();
@@ -97,12 +123,18 @@ async function processes() {
   }
 }
 
-try {
-  make.publish(repository, work);
-  const all = { writes, reads, static: constant, process: processes };
-  for (const name of wanted)
-    await all[name]();
-} finally {
+const leave = async () => {
   await end();
   rmSync(work, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => leave().finally(() => process.exit(1)));
+
+try {
+  make.publish(repository, work, values.built && resolve(values.built));
+  const all = { writes, reads, static: constant, process: processes, growth, overload, instances, migration, syncs };
+  for (const name of wanted)
+    await all[name](bench);
+} finally {
+  await leave();
 }
