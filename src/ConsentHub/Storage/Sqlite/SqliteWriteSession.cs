@@ -40,8 +40,8 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         PlaceAll();
     }
 
-    /// <summary>A commit is durable once the caller has synced the write-ahead log.</summary>
-    public void LeaveSyncToCaller() => connection.Execute("PRAGMA synchronous = NORMAL");
+    /// <summary>A commit is durable once the caller has synced the write-ahead log; only a very long log is moved into the database by a commit.</summary>
+    public void LeaveSyncAndCheckpointsToCaller() => connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 100000");
 
     /// <summary>Whether there is something to place or to count.</summary>
     public bool IsUntidy => arrivals.Count > 0 || uncounted.Count > 0;

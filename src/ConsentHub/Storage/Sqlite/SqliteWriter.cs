@@ -29,6 +29,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly SqliteDatabase database;
     private readonly ILogger<SqliteWriter> log;
     private readonly SqliteWalSync sync;
+    private readonly SqliteCheckpoints checkpoints;
     private readonly Thread thread;
     private SqliteWriteSession? session;
     private bool wipe;
@@ -42,6 +43,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         this.log = log;
         queue = Channel.CreateBounded<SqliteWriteWork>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
         sync = new SqliteWalSync(database.Path, Translate);
+        checkpoints = new SqliteCheckpoints(database);
         // SQLite's calls block on the disk: a thread of its own keeps that off the pool.
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
@@ -97,6 +99,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
 
         Tidy(count: true);
+        checkpoints.Dispose();
         sync.Dispose();
         session?.Dispose();
     }
@@ -134,6 +137,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
             tidying.Commit();
             countFailed = false;
+            checkpoints.MayBegin();
+            if (checkpoints.IsNearlyDone)
+                checkpoints.Finish(tidying.Connection);
         }
         catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidDataException)
         {
@@ -159,7 +165,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         lastWipe = TimeProvider.System.GetTimestamp();
         try
         {
-            wipe = session?.TryWipeWal() == false;
+            wipe = session is { } writing && !checkpoints.Alone(writing.TryWipeWal);
         }
         catch (SqliteException e)
         {
@@ -252,11 +258,11 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         try
         {
             // What a failed sync may have left behind is made durable by SQLite itself, or nothing goes on.
-            if (sync.HasFailed && !opened.TryWipeWal())
+            if (sync.HasFailed && !checkpoints.Alone(opened.TryWipeWal))
                 throw new IOException("A sync of the write-ahead log failed, and it can't be emptied while it is read.");
 
             sync.Forgive();
-            opened.LeaveSyncToCaller();
+            opened.LeaveSyncAndCheckpointsToCaller();
             sync.Reopen();
             return opened;
         }
