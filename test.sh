@@ -48,6 +48,7 @@ has_shell() { command -v chromium-headless-shell >/dev/null || [ -x /usr/bin/chr
 has_chromium() { has_shell || command -v chromium >/dev/null || [ -x /usr/bin/chromium ]; }
 has_postgres() { command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 has_redis() { command -v redis-server >/dev/null; }
+has_pgbouncer() { [ -x /usr/sbin/pgbouncer ]; }
 has_nginx() { command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]; }
 
 install() { # install PACKAGE...: with the system's package manager, as root only
@@ -72,6 +73,7 @@ need has_chromium "Chromium" "apt-get install chromium-headless-shell, or chromi
 need has_postgres "PostgreSQL 15 or newer, the server's programs" "apt-get install postgresql" postgresql
 need has_redis "Redis 5 or newer" "apt-get install redis-server" redis-server
 need has_nginx "nginx" "apt-get install nginx-light" nginx-light
+need has_pgbouncer "PgBouncer" "apt-get install pgbouncer" pgbouncer
 
 if [ ${#missing[@]} -gt 0 ]; then
   printf '\nThe tests need parts that are not on this machine:\n' >&2

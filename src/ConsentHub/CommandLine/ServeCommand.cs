@@ -18,8 +18,20 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(CancellationToken ct)
     {
         await using var app = Server.Build();
-        var firstKey = await Server.PrepareAsync(app, ct);
-        await app.StartAsync(ct);
+        string? firstKey = null;
+        try
+        {
+            firstKey = await Server.PrepareAsync(app, ct);
+            await app.StartAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop while it started: what listens already answers what it accepted, and a key that was made is not lost.
+            await app.StopAsync(CancellationToken.None);
+            ShowKey(firstKey);
+            return ExitCodes.Done;
+        }
+
         Announce(app, firstKey);
         await app.WaitForShutdownAsync(ct);
         return ExitCodes.Done;
@@ -42,8 +54,7 @@ internal static class ServeCommand
                 Sites       {app.Services.GetRequiredService<SiteDirectory>().All.Count} published, {(settings.Postgres is null ? $"files in {folder.Path}" : "files apply by: ConsentHub site apply")}
                 Database    {app.Services.GetRequiredService<IStoreDatabase>().Place}
             """);
-        if (firstKey is not null)
-            Console.WriteLine($"    Admin key   {firstKey}   (shown this once: keep it)");
+        ShowKey(firstKey);
         if (settings.Postgres is null && !Directory.Exists(folder.Path))
             Console.WriteLine($"    There is no folder {folder.Path}. Set ConsentHub__Sites to the folder of your site files.");
 
@@ -51,5 +62,11 @@ internal static class ServeCommand
             Console.WriteLine("    For real visitors set ConsentHub__PublicUrl first: each site's ledger takes its name from it at the first choice, for ever.");
 
         Console.WriteLine();
+    }
+
+    private static void ShowKey(string? firstKey)
+    {
+        if (firstKey is not null)
+            Console.WriteLine($"    Admin key   {firstKey}   (shown this once: keep it)");
     }
 }

@@ -21,6 +21,8 @@ internal sealed class HubProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The hub ended."));
+        // Nobody need wait for it to listen.
+        _ = listening.Task.ContinueWith(t => t.Exception, TaskScheduler.Default);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -44,7 +46,7 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <param name="launcher">A program that sets something up and then becomes the hub; its last arguments are the hub's.</param>
     public static async Task<HubProcess> StartAsync(TestFolder folder, IReadOnlyList<string>? launcher = null, params (string Key, string Value)[] environment)
     {
-        var hub = new HubProcess(Describe(folder, launcher ?? [], environment));
+        var hub = Begin(folder, launcher, environment);
         try
         {
             await hub.listening.Task.WaitAsync(Patience);
@@ -58,13 +60,16 @@ internal sealed class HubProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a hub and waits for nothing.</summary>
+    public static HubProcess Begin(TestFolder folder, IReadOnlyList<string>? launcher = null, params (string Key, string Value)[] environment) =>
+        new(Describe(folder, launcher ?? [], environment));
+
     /// <summary>Starts a hub that must refuse to run, and gives its exit code and what it said.</summary>
     public static async Task<(int ExitCode, string Output)> RefusedAsync(
         TestFolder folder, IReadOnlyList<string>? launcher = null, params (string Key, string Value)[] environment)
     {
-        await using var hub = new HubProcess(Describe(folder, launcher ?? [], environment));
+        await using var hub = Begin(folder, launcher, environment);
         await hub.ExitedAsync();
-        _ = hub.listening.Task.Exception;
         return (hub.process.ExitCode, hub.Output);
     }
 
