@@ -1,11 +1,12 @@
 // Compares ConsentHub with the bare framework, the plainest store and @c15t/backend, in one run and in alternation.
-// Usage: node run.mjs [writes|reads|static|process ...] [--rounds 5] [--seconds 4] [--warm-up 10] [--records 1000000] [--connections 64]
+// Usage: node run.mjs [writes|reads|static|process|export ...] [--rounds 5] [--seconds 4] [--warm-up 10] [--records 1000000] [--connections 64]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as make from './contestants.mjs';
+import { exports } from './exports.mjs';
 import { alternate, median, resident, slice } from './load.mjs';
 
 const { values, positionals } = parseArgs({
@@ -99,7 +100,7 @@ async function processes() {
 
 try {
   make.publish(repository, work);
-  const all = { writes, reads, static: constant, process: processes };
+  const all = { writes, reads, static: constant, process: processes, export: () => exports(work, begin, { ...plan, records: Number(values.records) }) };
   for (const name of wanted)
     await all[name]();
 } finally {
