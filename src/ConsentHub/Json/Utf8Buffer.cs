@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace ConsentHub.Json;
 
@@ -42,6 +43,28 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
         Reserve(utf8.Length);
         utf8.CopyTo(bytes.AsSpan(length));
         length += utf8.Length;
+    }
+
+    /// <summary>A number, a time or an id as text, formatted in place.</summary>
+    public void Append<T>(T value)
+        where T : IUtf8SpanFormattable
+    {
+        if (!value.TryFormat(GetSpan(64), out var written, default, null))
+            throw new InvalidOperationException("The value is longer than any that is written here.");
+
+        length += written;
+    }
+
+    /// <summary>A time as <see cref="Rfc3339"/>.</summary>
+    public void AppendTime(DateTimeOffset time) => length += Rfc3339.Write(time, GetSpan(Rfc3339.Length));
+
+    /// <summary>16 hexadecimal digits.</summary>
+    public void AppendHex(ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        Convert.TryToHexStringLower(bytes, GetSpan(2 * sizeof(ulong)), out var written);
+        length += written;
     }
 
     public async ValueTask FlushToAsync(Stream output, CancellationToken ct)
