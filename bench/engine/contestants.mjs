@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processorTimeOfTree } from './load.mjs';
 
 const masterKey = 'A'.repeat(43);
 
@@ -145,13 +146,15 @@ export async function postgres() {
     }
   }
 
+  const pidOf = () => Number(readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[0]);
   return {
-    psql,
+    psql, port,
+    processorTime: () => processorTimeOfTree(pidOf()),
     connection: (database) => `Host=127.0.0.1;Port=${port};Username=bench;Database=${database}`,
     url: (database) => `postgres://bench@127.0.0.1:${port}/${database}`,
     stop: async () => {
       const stopped = new Promise((resolve) => server.on('exit', resolve));
-      execFileSync('kill', ['-INT', readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[0]]);
+      execFileSync('kill', ['-INT', String(pidOf())]);
       await stopped;
       rmSync(folder, { recursive: true, force: true });
     },

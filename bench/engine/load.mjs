@@ -7,9 +7,16 @@ const run = promisify(execFile);
 const milliseconds = { us: 0.001, ms: 1, s: 1000 };
 
 /** Processor time of a process so far, in microseconds. */
-function processorTime(pid) {
+export function processorTime(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
+/** Processor time of a process and of its children, those that ended included, in microseconds. */
+export function processorTimeOfTree(pid) {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  const ended = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return children.reduce((sum, child) => sum + processorTime(child), processorTime(pid)) + (Number(ended[13]) + Number(ended[14])) * 10_000;
 }
 
 /** Resident memory in MB. */

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { c15tWithRows } from './c15t-rows.mjs';
 import * as make from './contestants.mjs';
+import { exports } from './exports.mjs';
 import { growth } from './growth.mjs';
 import { instances } from './instances.mjs';
 import { alternate, median, resident, slice } from './load.mjs';
@@ -132,7 +133,7 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 
 try {
   make.publish(repository, work, values.built && resolve(values.built));
-  const all = { writes, reads, static: constant, process: processes, growth, overload, instances, migration, syncs };
+  const all = { writes, reads, static: constant, process: processes, export: () => exports(work, begin, { ...plan, records: Number(values.records) }), growth, overload, instances, migration, syncs };
   for (const name of wanted)
     await all[name](bench);
 } finally {

@@ -17,11 +17,11 @@ internal static class ConsentAnswerWriter
     {
         var content = record.Content;
         to.Append("{\"id\":\""u8);
-        to.Format(content.Id);
+        to.Append(content.Id);
         to.Append("\",\"visitor\":\""u8);
         to.Advance(content.Visitor.Write(to.GetSpan(24)));
         to.Append("\",\"notice\":"u8);
-        to.Format(content.Notice);
+        to.Append(content.Notice);
         to.Append(",\"choices\":"u8);
         WriteChoices(to, content.Granted, notice);
         to.Append(",\"services\":"u8);
@@ -31,17 +31,17 @@ internal static class ConsentAnswerWriter
         to.Append("\",\"source\":\""u8);
         to.Append(Utf8Words<ConsentSource>.Of(content.Source));
         to.Append("\",\"decidedAt\":\""u8);
-        to.Advance(Rfc3339.Write(record.DecidedAt, to.GetSpan(Rfc3339.Length)));
+        to.AppendTime(record.DecidedAt);
         to.Append("\",\"recordedAt\":\""u8);
-        to.Advance(Rfc3339.Write(record.RecordedAt, to.GetSpan(Rfc3339.Length)));
+        to.AppendTime(record.RecordedAt);
         to.Append("\",\"expiresAt\":\""u8);
-        to.Advance(Rfc3339.Write(record.DecidedAt + ChoiceLifetime.Of(content, notice), to.GetSpan(Rfc3339.Length)));
+        to.AppendTime(record.DecidedAt + ChoiceLifetime.Of(content, notice));
         to.Append("\",\"leafIndex\":"u8);
-        to.Format(record.LeafIndex);
+        to.Append(record.LeafIndex);
         if (content.Previous is { } previous)
         {
             to.Append(",\"previous\":\""u8);
-            to.Format(previous);
+            to.Append(previous);
             to.Append((byte)'"');
         }
 
@@ -50,7 +50,7 @@ internal static class ConsentAnswerWriter
         to.Append("/v1/sites/"u8);
         to.AppendAscii(site);
         to.Append("/consents/"u8);
-        to.Format(content.Id);
+        to.Append(content.Id);
         to.Append("/receipt\""u8);
         if (leafHash is { } hash)
         {

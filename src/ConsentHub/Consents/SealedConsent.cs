@@ -36,7 +36,7 @@ internal static class SealedConsent
         var content = record.Content;
         Text(to, "{\"action\":"u8, Utf8Words<ConsentAction>.Of(content.Action));
         to.Append(",\"banner\":\""u8);
-        to.Format(content.Banner, "x16");
+        to.AppendHex(content.Banner);
         to.Append("\",\"choices\":"u8);
         WriteChoices(to, content, shown);
         Time(to, ",\"decidedAt\":"u8, record.DecidedAt);
@@ -45,7 +45,7 @@ internal static class SealedConsent
         Text(to, ",\"lang\":"u8, content.Lang);
         Text(to, ",\"model\":"u8, Utf8Words<ConsentModel>.Of(content.Model));
         to.Append(",\"notice\":"u8);
-        to.Format(content.Notice);
+        to.Append(content.Notice);
         Text(to, ",\"noticeHash\":"u8, shown.Hash);
         if (content.Page is { } page)
         {
@@ -144,7 +144,7 @@ internal static class SealedConsent
     {
         to.Append(name);
         to.Append((byte)'"');
-        to.Advance(Rfc3339.Write(time, to.GetSpan(24)));
+        to.AppendTime(time);
         to.Append((byte)'"');
     }
 
@@ -152,7 +152,7 @@ internal static class SealedConsent
     {
         to.Append(name);
         to.Append((byte)'"');
-        to.Format(id);
+        to.Append(id);
         to.Append((byte)'"');
     }
 }

@@ -21,23 +21,23 @@ internal static class Rfc3339
         var utc = time.UtcDateTime;
         utc.Deconstruct(out int year, out var month, out var day);
         "0000-00-00T00:00:00.000Z"u8.CopyTo(utf8);
-        Digits(utf8[..4], year);
-        Digits(utf8[5..7], month);
-        Digits(utf8[8..10], day);
-        Digits(utf8[11..13], utc.Hour);
-        Digits(utf8[14..16], utc.Minute);
-        Digits(utf8[17..19], utc.Second);
-        Digits(utf8[20..23], utc.Millisecond);
+        var millisecond = utc.Millisecond;
+        Two(utf8, 0, year / 100);
+        Two(utf8, 2, year % 100);
+        Two(utf8, 5, month);
+        Two(utf8, 8, day);
+        Two(utf8, 11, utc.Hour);
+        Two(utf8, 14, utc.Minute);
+        Two(utf8, 17, utc.Second);
+        utf8[20] = (byte)('0' + (millisecond / 100));
+        Two(utf8, 21, millisecond % 100);
         return Length;
     }
 
-    private static void Digits(Span<byte> utf8, int number)
+    private static void Two(Span<byte> utf8, int at, int number)
     {
-        for (var at = utf8.Length - 1; at >= 0; at--)
-        {
-            utf8[at] = (byte)('0' + (number % 10));
-            number /= 10;
-        }
+        utf8[at] = (byte)('0' + (number / 10));
+        utf8[at + 1] = (byte)('0' + (number % 10));
     }
 
     /// <summary>Reads a time with a zone, or a plain date, which is midnight UTC.</summary>

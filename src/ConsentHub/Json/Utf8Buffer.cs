@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace ConsentHub.Json;
@@ -48,14 +49,26 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
     /// <summary>Appends text that is known to be ASCII.</summary>
     public void AppendAscii(string text) => Advance(Encoding.ASCII.GetBytes(text, GetSpan(text.Length)));
 
-    /// <summary>Appends a value of at most 40 bytes: a number or an id.</summary>
-    public void Format<T>(T value, ReadOnlySpan<char> format = default)
+    /// <summary>A number, a time or an id as text, formatted in place.</summary>
+    public void Append<T>(T value)
         where T : IUtf8SpanFormattable
     {
-        if (!value.TryFormat(GetSpan(40), out var written, format, null))
-            throw new InvalidOperationException("The value is longer than a number or an id.");
+        if (!value.TryFormat(GetSpan(64), out var written, default, null))
+            throw new InvalidOperationException("The value is longer than any that is written here.");
 
-        Advance(written);
+        length += written;
+    }
+
+    /// <summary>A time as <see cref="Rfc3339"/>.</summary>
+    public void AppendTime(DateTimeOffset time) => length += Rfc3339.Write(time, GetSpan(Rfc3339.Length));
+
+    /// <summary>16 hexadecimal digits.</summary>
+    public void AppendHex(ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        Convert.TryToHexStringLower(bytes, GetSpan(2 * sizeof(ulong)), out var written);
+        length += written;
     }
 
     public async ValueTask FlushToAsync(Stream output, CancellationToken ct)

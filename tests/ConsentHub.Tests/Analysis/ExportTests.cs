@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
@@ -24,6 +26,15 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
         var text = await filled.Analyst.GetStringAsync("/v1/sites/shop/records/export?format=ndjson");
         AnalysisCalls.SameRecords(filled.Posted, AnalysisCalls.ParseNdjson(text));
         Assert.EndsWith("}\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_of_ndjson_has_the_very_bytes_of_the_general_writer()
+    {
+        var text = await filled.Analyst.GetStringAsync("/v1/sites/shop/records/export?format=ndjson");
+        var plain = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+        Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Equal(JsonNode.Parse(line)!.ToJsonString(plain), line));
     }
 
     [Fact]

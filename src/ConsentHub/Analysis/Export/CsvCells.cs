@@ -35,39 +35,52 @@ internal sealed class CsvCells(Utf8Buffer buffer)
     public void Bool(bool value) => Plain(value ? "true"u8 : "false"u8);
 
     /// <summary>A number, a time or an id, formatted in place.</summary>
-    public void Plain<T>(T value, ReadOnlySpan<char> format = default)
+    public void Plain<T>(T value)
         where T : IUtf8SpanFormattable
     {
         Separate();
-        var span = buffer.GetSpan(64);
-        if (!value.TryFormat(span, out var written, format, null))
-            throw new InvalidOperationException("The value is longer than any that an export writes.");
-
-        buffer.Advance(written);
+        buffer.Append(value);
     }
 
     public void Time(DateTimeOffset time)
     {
         Separate();
-        buffer.Advance(Rfc3339.Write(time, buffer.GetSpan(24)));
+        buffer.AppendTime(time);
+    }
+
+    public void Hex(ulong value)
+    {
+        Separate();
+        buffer.AppendHex(value);
     }
 
     public void Text(string text)
     {
-        var longest = Encoding.UTF8.GetMaxByteCount(text.Length);
-        var rented = longest > 512 ? ArrayPool<byte>.Shared.Rent(longest) : null;
-        var utf8 = rented ?? stackalloc byte[512];
-        Text(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
-        if (rented is not null)
-            ArrayPool<byte>.Shared.Return(rented);
+        Separate();
+        // Into its place at once: hardly any text needs a quote or an apostrophe.
+        var place = buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, place);
+        if (NeedsGuard(place[..length]) || NeedsQuotes(place[..length]))
+            Write(place[..length].ToArray());
+        else
+            buffer.Advance(length);
     }
 
     /// <summary>Any text: guarded and quoted as it needs.</summary>
     public void Text(ReadOnlySpan<byte> utf8)
     {
         Separate();
-        var guard = utf8.Length > 0 && Guarded.Contains(utf8[0]);
-        var quote = utf8.ContainsAny(Quoted);
+        Write(utf8);
+    }
+
+    private static bool NeedsGuard(ReadOnlySpan<byte> utf8) => utf8.Length > 0 && Guarded.Contains(utf8[0]);
+
+    private static bool NeedsQuotes(ReadOnlySpan<byte> utf8) => utf8.ContainsAny(Quoted);
+
+    private void Write(ReadOnlySpan<byte> utf8)
+    {
+        var guard = NeedsGuard(utf8);
+        var quote = NeedsQuotes(utf8);
         if (quote)
             buffer.Append((byte)'"');
         if (guard)

@@ -45,7 +45,7 @@ internal sealed class CsvRecords(Utf8Buffer buffer, ShownNotices notices) : IRec
         cells.Text(content.Region);
         cells.Text(record.RegionSeen);
         cells.Plain(Utf8Words<ConsentModel>.Of(content.Model));
-        cells.Plain(content.Banner, "x16");
+        cells.Hex(content.Banner);
         cells.Plain(Utf8Words<ConsentAction>.Of(content.Action));
         cells.Plain(Utf8Words<ConsentSource>.Of(content.Source));
         cells.Bool(content.Gpc);

@@ -1,18 +1,17 @@
 using System.Numerics;
+using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Analysis.Export;
 
 /// <summary>Records as JSON objects, one a line. Absent values are left out.</summary>
-internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRecordWriter, IDisposable
+/// <remarks>Written byte by byte: only <c>page</c> can hold a character that needs an escape, and the general writer looks for them everywhere.</remarks>
+internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRecordWriter
 {
     // Not for embedding in HTML, so letters of all languages stay as they are; line separators are still escaped.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
-    private readonly Utf8JsonWriter json = new(buffer, Options);
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     public void Begin()
     {
@@ -28,54 +27,98 @@ internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRe
     public void WriteObject(ConsentRecord record, ShownNotice shown)
     {
         var content = record.Content;
-        Span<byte> text = stackalloc byte[24];
-
-        json.Reset();
-        json.WriteStartObject();
-        json.WriteString("recordId"u8, content.Id);
-        json.WriteNumber("leafIndex"u8, record.LeafIndex);
-        json.WriteString("recordedAt"u8, text[..Rfc3339.Write(record.RecordedAt, text)]);
-        json.WriteString("decidedAt"u8, text[..Rfc3339.Write(record.DecidedAt, text)]);
-        json.WriteString("site"u8, notices.SiteKey);
-        json.WriteString("visitor"u8, text[..content.Visitor.Write(text)]);
-        json.WriteNumber("notice"u8, content.Notice);
-        json.WriteString("noticeHash"u8, shown.Hash);
-        json.WriteString("lang"u8, content.Lang);
-        json.WriteString("regionShown"u8, content.Region);
-        json.WriteString("regionSeen"u8, record.RegionSeen);
-        json.WriteString("model"u8, Utf8Words<ConsentModel>.Of(content.Model));
-        content.Banner.TryFormat(text, out var length, "x16");
-        json.WriteString("banner"u8, text[..length]);
-        json.WriteString("action"u8, Utf8Words<ConsentAction>.Of(content.Action));
-        json.WriteString("source"u8, Utf8Words<ConsentSource>.Of(content.Source));
-        json.WriteBoolean("gpcShown"u8, content.Gpc);
-        json.WriteBoolean("gpcSeen"u8, record.GpcSeen);
+        buffer.Append("{\"recordId\":\""u8);
+        buffer.Append(content.Id);
+        buffer.Append("\",\"leafIndex\":"u8);
+        buffer.Append(record.LeafIndex);
+        buffer.Append(",\"recordedAt\":\""u8);
+        buffer.AppendTime(record.RecordedAt);
+        buffer.Append("\",\"decidedAt\":\""u8);
+        buffer.AppendTime(record.DecidedAt);
+        Word("\",\"site\":\""u8, notices.SiteKey);
+        buffer.Append("\",\"visitor\":\""u8);
+        buffer.Advance(content.Visitor.Write(buffer.GetSpan(24)));
+        buffer.Append("\",\"notice\":"u8);
+        buffer.Append(content.Notice);
+        Word(",\"noticeHash\":\""u8, shown.Hash);
+        Text("\",\"lang\":\""u8, content.Lang);
+        Text("\",\"regionShown\":\""u8, content.Region);
+        Text("\",\"regionSeen\":\""u8, record.RegionSeen);
+        Word("\",\"model\":\""u8, Utf8Words<ConsentModel>.Of(content.Model));
+        buffer.Append("\",\"banner\":\""u8);
+        buffer.AppendHex(content.Banner);
+        Word("\",\"action\":\""u8, Utf8Words<ConsentAction>.Of(content.Action));
+        Word("\",\"source\":\""u8, Utf8Words<ConsentSource>.Of(content.Source));
+        Word("\",\"gpcShown\":"u8, Bool(content.Gpc));
+        Word(",\"gpcSeen\":"u8, Bool(record.GpcSeen));
         if (content.Previous is { } previous)
-            json.WriteString("previous"u8, previous);
+        {
+            buffer.Append(",\"previous\":\""u8);
+            buffer.Append(previous);
+            buffer.Append((byte)'"');
+        }
+
         if (content.Page is { } page)
-            json.WriteString("page"u8, page);
+        {
+            Text(",\"page\":\""u8, page);
+            buffer.Append((byte)'"');
+        }
 
         WriteChoices(content, shown.Asked);
-        json.WriteEndObject();
-        json.Flush();
+        WriteServices(content.Services);
+        buffer.Append("}}"u8);
     }
-
-    public void Dispose() => json.Dispose();
 
     private void WriteChoices(ChoiceContent content, ulong asked)
     {
-        json.WriteStartObject("choices"u8);
+        buffer.Append(",\"choices\":{"u8);
         for (var left = asked; left != 0; left &= left - 1)
         {
             var number = BitOperations.TrailingZeroCount(left);
-            json.WriteBoolean(notices.Categories[number], (content.Granted & (1UL << number)) != 0);
+            Member(notices.Categories[number], (content.Granted & (1UL << number)) != 0, isFirst: left == asked);
         }
-
-        json.WriteEndObject();
-        json.WriteStartObject("services"u8);
-        foreach (var (number, granted) in content.Services.All())
-            json.WriteBoolean(notices.Service(number), granted);
-
-        json.WriteEndObject();
     }
+
+    private void WriteServices(ServiceChoices choices)
+    {
+        buffer.Append("},\"services\":{"u8);
+        if (choices.IsEmpty)
+            return;
+
+        var isFirst = true;
+        foreach (var (number, granted) in choices.All())
+        {
+            Member(notices.Service(number), granted, isFirst);
+            isFirst = false;
+        }
+    }
+
+    /// <summary>The id of a category or of a service needs no escape.</summary>
+    private void Member(string id, bool value, bool isFirst)
+    {
+        buffer.Append(isFirst ? "\""u8 : ",\""u8);
+        Ascii(id);
+        buffer.Append(value ? "\":true"u8 : "\":false"u8);
+    }
+
+    private void Word(ReadOnlySpan<byte> before, ReadOnlySpan<byte> word)
+    {
+        buffer.Append(before);
+        buffer.Append(word);
+    }
+
+    private void Ascii(string text) => buffer.Advance(Encoding.ASCII.GetBytes(text, buffer.GetSpan(text.Length)));
+
+    private void Text(ReadOnlySpan<byte> before, string text)
+    {
+        buffer.Append(before);
+        var place = buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, place);
+        if (Encoder.FindFirstCharacterToEncodeUtf8(place[..length]) < 0)
+            buffer.Advance(length);
+        else
+            buffer.Append(Encoding.UTF8.GetBytes(Encoder.Encode(text)));
+    }
+
+    private static ReadOnlySpan<byte> Bool(bool value) => value ? "true"u8 : "false"u8;
 }

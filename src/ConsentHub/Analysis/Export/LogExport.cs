@@ -25,8 +25,7 @@ internal sealed class LogExport(IConsentLog log, SiteDirectory sites)
     {
         var buffer = new Utf8Buffer();
         var notices = new ShownNotices(sites, site);
-        using var json = new JsonRecords(buffer, notices);
-        IRecordWriter rows = format == ExportFormat.Csv ? new CsvRecords(buffer, notices) : json;
+        IRecordWriter rows = format == ExportFormat.Csv ? new CsvRecords(buffer, notices) : new JsonRecords(buffer, notices);
         var position = default(ExportPosition);
 
         rows.Begin();
@@ -51,7 +50,7 @@ internal sealed class LogExport(IConsentLog log, SiteDirectory sites)
     {
         var buffer = new Utf8Buffer();
         var notices = new ShownNotices(sites, selection.Site);
-        using var json = new JsonRecords(buffer, notices);
+        var json = new JsonRecords(buffer, notices);
         var count = 0;
         var last = 0L;
         var more = false;

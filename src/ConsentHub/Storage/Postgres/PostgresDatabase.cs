@@ -11,7 +11,7 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
     private PostgresDatabase(string connectionString)
     {
         Source = NpgsqlDataSource.Create(connectionString);
-        Streams = NpgsqlDataSource.Create(connectionString);
+        Streams = NpgsqlDataSource.Create(WithLargeBuffer(connectionString));
     }
 
     /// <summary>Connections for short work.</summary>
@@ -84,6 +84,16 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whoever reads a whole log waits less often for the next bytes; otherwise half of an export's time would go into that.</summary>
+    private static string WithLargeBuffer(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!given.ShouldSerialize("Read Buffer Size"))
+            given.ReadBufferSize = 64 * 1024;
+
+        return given.ConnectionString;
     }
 
     /// <summary>Sets what the operator's string leaves open.</summary>

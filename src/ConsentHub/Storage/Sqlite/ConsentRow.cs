@@ -49,16 +49,19 @@ internal static class ConsentRow
     public static ConsentRecord Read(SqliteDataReader reader) => Read(reader.Handle ?? throw new InvalidOperationException("The reader is closed."));
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
+    /// <remarks>A null column is an empty blob, and none of ours is empty; to ask for its type first would be one call more into SQLite.</remarks>
     public static ConsentRecord Read(sqlite3_stmt row)
     {
         var gpc = raw.sqlite3_column_int(row, 15);
+        var services = raw.sqlite3_column_blob(row, 7);
+        var previous = raw.sqlite3_column_blob(row, 16);
         var content = new ChoiceContent
         {
             Id = Id(row, 1),
             Visitor = new Visitor(raw.sqlite3_column_blob(row, 2)),
             Notice = raw.sqlite3_column_int(row, 5),
             Granted = unchecked((ulong)raw.sqlite3_column_int64(row, 6)),
-            Services = IsNull(row, 7) ? ServiceChoices.None : ServiceChoices.Decode(raw.sqlite3_column_blob(row, 7).ToArray()),
+            Services = services.IsEmpty ? ServiceChoices.None : ServiceChoices.Decode(services.ToArray()),
             Lang = Text(row, 8),
             Region = Text(row, 9),
             Model = (ConsentModel)raw.sqlite3_column_int(row, 11),
@@ -66,7 +69,7 @@ internal static class ConsentRow
             Action = (ConsentAction)raw.sqlite3_column_int(row, 13),
             Source = (ConsentSource)raw.sqlite3_column_int(row, 14),
             Gpc = (gpc & 1) != 0,
-            Previous = IsNull(row, 16) ? null : Id(row, 16),
+            Previous = previous.IsEmpty ? null : new Guid(previous, bigEndian: true),
             Page = IsNull(row, 17) ? null : Text(row, 17),
         };
         return new ConsentRecord(raw.sqlite3_column_int64(row, 0), Time(row, 3), Time(row, 4), content, Text(row, 10), (gpc & 2) != 0);
