@@ -4,7 +4,8 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/ConsentHub.Ledger/ConsentHub.Ledger.csproj src/ConsentHub.Ledger/packages.lock.json src/ConsentHub.Ledger/
 COPY src/ConsentHub/ConsentHub.csproj src/ConsentHub/packages.lock.json src/ConsentHub/
-RUN dotnet restore src/ConsentHub --locked-mode
+# With what publishing needs to compile ahead of time.
+RUN dotnet restore src/ConsentHub --locked-mode -p:PublishReadyToRun=true
 COPY src/ConsentHub.Ledger src/ConsentHub.Ledger
 COPY src/ConsentHub src/ConsentHub
 COPY wwwroot wwwroot

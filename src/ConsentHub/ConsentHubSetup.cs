@@ -47,6 +47,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<SiteNews>();
         services.AddSingleton<SiteDirectory>();
         services.AddSingleton<SitePublisher>();
+        services.AddSingleton<AppliedSiteFiles>();
         services.AddSingleton<SiteFolder>();
         services.AddSingleton<ReceiptIssuer>();
         services.AddSingleton<VisitorRights>();

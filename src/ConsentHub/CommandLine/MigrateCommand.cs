@@ -63,7 +63,7 @@ internal static class MigrateCommand
 
         await move.FinishAsync(ct);
         await run.Output.WriteLineAsync(
-            $"{Words.Count(run.Get<SiteDirectory>().All.Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal. "
+            $"{Words.Count(run.Get<SiteDirectory>().Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal. "
             + $"{database.Path} holds personal data: delete it when you no longer need it.");
         return ExitCodes.Done;
     }

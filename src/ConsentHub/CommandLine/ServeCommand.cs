@@ -33,6 +33,8 @@ internal static class ServeCommand
         }
 
         Announce(app, firstKey);
+        // While it answers already: later no visitor waits for it.
+        app.Services.GetRequiredService<SiteDirectory>().ReadAll();
         await app.WaitForShutdownAsync(ct);
         return ExitCodes.Done;
     }
@@ -51,7 +53,7 @@ internal static class ServeCommand
 
                 Demo page   {root}/
                 API page    {root}/docs
-                Sites       {app.Services.GetRequiredService<SiteDirectory>().All.Count} published, {(settings.Postgres is null ? $"files in {folder.Path}" : "files apply by: ConsentHub site apply")}
+                Sites       {app.Services.GetRequiredService<SiteDirectory>().Count} published, {(settings.Postgres is null ? $"files in {folder.Path}" : "files apply by: ConsentHub site apply")}
                 Database    {app.Services.GetRequiredService<IStoreDatabase>().Place}
             """);
         ShowKey(firstKey);

@@ -21,7 +21,7 @@ internal static class HealthEndpoints
         var fault = hub.IsDraining ? "The hub is about to stop." : await store.CheckAsync(context.RequestAborted);
         // A bad site file, or Redis away, is not a reason to take the server out: the version that ran goes on running.
         var readiness = new Readiness(
-            fault is null ? "ready" : hub.IsDraining ? "stopping" : "unavailable", fault, redis.Fault, sites.All.Count,
+            fault is null ? "ready" : hub.IsDraining ? "stopping" : "unavailable", fault, redis.Fault, sites.Count,
             [.. folder.Problems.Select(p => p with { File = Path.GetFileName(p.File) })]);
         return TypedResults.Json(readiness, ReadinessJson.Default.Readiness, statusCode: fault is null ? 200 : 503);
     }

@@ -59,13 +59,26 @@ internal static class OpenApiSetup
     public static void MapOpenApiDocument(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal), docs => docs.UseSwaggerUI(ui =>
+        app.Use(next =>
+        {
+            // Made when somebody first opens it: most hubs start without anybody who does.
+            var page = new Lazy<RequestDelegate>(() => DocumentPage(app, next));
+            return context => context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? page.Value(context) : next(context);
+        });
+    }
+
+    private static RequestDelegate DocumentPage(IApplicationBuilder app, RequestDelegate next)
+    {
+        var page = app.New();
+        page.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";
             ui.DocumentTitle = "ConsentHub API";
             // Relative, so that it holds under a path behind a reverse proxy.
             ui.SwaggerEndpoint("../openapi/v1.json", "ConsentHub v1");
-        }));
+        });
+        page.Run(next);
+        return page.Build();
     }
 
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)

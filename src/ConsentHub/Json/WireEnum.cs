@@ -12,24 +12,40 @@ internal sealed class WireEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolic
 internal static class WireWords<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> ByWord =
-        Enum.GetValues<T>().ToDictionary(v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()), StringComparer.Ordinal);
+    /// <summary>By the enum's numbers, which begin at 0 and have no gap; names come in their order.</summary>
+    private static readonly string[] ByValue = [.. Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
-    /// <summary>By the enum's numbers, which begin at 0 and have no gap.</summary>
-    private static readonly string[] ByValue = [.. ByWord.OrderBy(p => Number(p.Value)).Select(p => p.Key)];
+    private static readonly Dictionary<string, int> ByWord = Numbered(ByValue);
 
     /// <summary>All words, joined for a message such as "must be one of opt_in, opt_out".</summary>
-    public static string All { get; } = string.Join(", ", ByWord.Keys);
+    public static string All { get; } = string.Join(", ", ByValue);
+
+    /// <summary>How many words there are.</summary>
+    public static int Count => ByValue.Length;
 
     public static bool TryParse(string? word, out T value)
     {
-        value = default;
-        return word is not null && ByWord.TryGetValue(word, out value);
+        var number = 0;
+        var known = word is not null && ByWord.TryGetValue(word, out number);
+        value = Unsafe.BitCast<int, T>(number);
+        return known;
     }
 
     public static string Of(T value) => ByValue[Number(value)];
 
+    public static string Of(int number) => ByValue[number];
+
     internal static int Number(T value) => Unsafe.BitCast<T, int>(value);
+
+    // Of numbers, whose dictionary comes compiled with the framework; one of each enum would be compiled at every start.
+    private static Dictionary<string, int> Numbered(string[] words)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (number, word) in words.Index())
+            numbers.Add(word, number);
+
+        return numbers;
+    }
 }
 
 /// <summary>The same words as UTF-8, for answers that are written byte by byte.</summary>
@@ -37,7 +53,7 @@ internal static class Utf8Words<T>
     where T : struct, Enum
 {
     private static readonly byte[][] ByValue =
-        [.. Enum.GetValues<T>().OrderBy(WireWords<T>.Number).Select(v => System.Text.Encoding.UTF8.GetBytes(WireWords<T>.Of(v)))];
+        [.. Enumerable.Range(0, WireWords<T>.Count).Select(number => System.Text.Encoding.UTF8.GetBytes(WireWords<T>.Of(number)))];
 
     public static ReadOnlySpan<byte> Of(T value) => ByValue[WireWords<T>.Number(value)];
 }

@@ -15,12 +15,24 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
     private readonly ConcurrentDictionary<TextKey, byte[]> texts = new();
     private readonly ConcurrentDictionary<(int Site, int Version, string Lang, string Region), ShownNotice> shown = new();
     private readonly SemaphoreSlim loading = new(1, 1);
-    private volatile FrozenDictionary<string, Site> sites = FrozenDictionary<string, Site>.Empty;
+    private volatile FrozenDictionary<string, LoadedSite> sites = FrozenDictionary<string, LoadedSite>.Empty;
     private long stamp = -1;
 
-    public IReadOnlyCollection<Site> All => sites.Values;
+    public int Count => sites.Count;
 
-    public Site? Find(string key) => sites.GetValueOrDefault(key);
+    public IEnumerable<Site> All => sites.Values.Select(s => s.Site);
+
+    public Site? Find(string key) => sites.GetValueOrDefault(key)?.Site;
+
+    /// <summary>What the store has of a site, without reading its notice.</summary>
+    public LoadedSite? FindLoaded(string key) => sites.GetValueOrDefault(key);
+
+    /// <summary>Reads the latest notice of each site that no request has asked for yet.</summary>
+    public void ReadAll()
+    {
+        foreach (var site in sites.Values)
+            _ = site.Site;
+    }
 
     /// <summary>Reads the sites anew where the store has changed since the last time.</summary>
     public async Task ReloadAsync(CancellationToken ct)
@@ -33,7 +45,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
                 return;
 
             var loaded = await store.LoadAsync(ct);
-            sites = loaded.ToFrozenDictionary(s => s.Key, ToSite, StringComparer.Ordinal);
+            sites = loaded.ToFrozenDictionary(s => s.Key, s => new LoadedSite(s), StringComparer.Ordinal);
             stamp = now;
         }
         finally
@@ -61,10 +73,10 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
                 return null;
 
             await ReloadAsync(ct);
-            return await store.FindNoticeAsync(site.Number, version, ct) is { } fresh ? Remember(site.Number, ToNotice(fresh, newer.Numbers)) : null;
+            return await store.FindNoticeAsync(site.Number, version, ct) is { } fresh ? Remember(site.Number, LoadedSite.ToNotice(fresh, newer.Numbers)) : null;
         }
 
-        return await store.FindNoticeAsync(site.Number, version, ct) is { } found ? Remember(site.Number, ToNotice(found, site.Numbers)) : null;
+        return await store.FindNoticeAsync(site.Number, version, ct) is { } found ? Remember(site.Number, LoadedSite.ToNotice(found, site.Numbers)) : null;
     }
 
     /// <summary>The bytes of a notice version in one language, for one region; null where it was not published in that language.</summary>
@@ -101,12 +113,6 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
     }
 
     private PublishedNotice Remember(int site, PublishedNotice notice) => earlier.GetOrAdd((site, notice.Version), notice);
-
-    private static Site ToSite(StoredSite stored) =>
-        new(stored.Number, stored.Key, stored.ManagedBy, stored.Origins, stored.Numbers, ToNotice(stored.Latest, stored.Numbers));
-
-    private static PublishedNotice ToNotice(StoredNotice stored, ItemNumbers numbers) =>
-        new(stored.Version, stored.PublishedAt, stored.ValidSince, NoticeContent.Parse(stored.Content), numbers, stored.Changes);
 
     private readonly record struct TextKey(int Site, int Version, string Lang, int Rule);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using ConsentHub.Hosting;
 
 namespace ConsentHub.Sites;
@@ -10,7 +11,7 @@ internal sealed record SiteFileProblem(string File, IReadOnlyList<string> Proble
 
 /// <summary>The folder of site files: applies each at start and again whenever its content changes.</summary>
 /// <remarks>A bad file changes nothing: the version that ran goes on running, and the problem stays listed until the file is mended.</remarks>
-internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, ILogger<SiteFolder> log)
+internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, ILogger<SiteFolder> log)
 {
     private readonly Dictionary<string, FileStamp> seen = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SiteFileProblem> problems = new(StringComparer.Ordinal);
@@ -32,62 +33,75 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             Log.FileGone(log, gone);
         }
 
+        var published = new List<PublishedFile>();
         foreach (var file in files)
         {
             if (FileStamp.Of(file) is not { } stamp || (seen.TryGetValue(file, out var known) && known == stamp))
                 continue;
 
             seen[file] = stamp;
-            await ApplyAsync(file, ct);
+            if (await ApplyAsync(file, ct) is { } done)
+                published.Add(done);
         }
 
         await sites.ReloadAsync(ct);
+        if (published.Count > 0)
+            applied.Remember(published, sites);
     }
 
-    private async Task ApplyAsync(string file, CancellationToken ct)
+    /// <returns>What is published now; null where the file was refused, or is known to say what is published.</returns>
+    private async Task<PublishedFile?> ApplyAsync(string file, CancellationToken ct)
     {
-        var (site, faults) = await SiteFileOnDisk.ReadAsync(file, ct);
-        if (site is null)
+        var (bytes, unreadable) = await SiteFileOnDisk.ReadBytesAsync(file, ct);
+        if (bytes is null)
+            return Refuse(file, [unreadable]);
+
+        var digest = SHA256.HashData(bytes);
+        if (sites.FindLoaded(SiteFileOnDisk.KeyOf(file)) is { } loaded && applied.Contains(loaded, digest))
         {
-            Refuse(file, faults);
-            return;
+            problems.TryRemove(file, out _);
+            return null;
         }
 
+        var (site, faults) = SiteFileOnDisk.Read(file, bytes);
+        if (site is null)
+            return Refuse(file, faults);
+
         if (site.ManagedBy == ManagedBy.Console)
-        {
-            Refuse(file, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."]);
-            return;
-        }
+            return Refuse(file, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."]);
 
         switch (await publisher.PublishAsync(site, ManagedBy.File, new PublishOptions(), ct))
         {
             case PublishOutcome.Published published:
-                problems.TryRemove(file, out _);
                 Log.Published(log, site.Key, published.Version, published.Material, published.Changes.Count);
-                break;
-            case PublishOutcome.EqualToEarlier equal:
-                Refuse(file, [$"The content is that of version {equal.Version}; version {equal.Latest} stays. To publish it anew: ConsentHub site apply --again {file}"]);
-                break;
-            case PublishOutcome.ManagedElsewhere:
-                Refuse(file, [$"The site {site.Key} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"]);
-                break;
-            case PublishOutcome.NumbersExhausted exhausted:
-                Refuse(file, [$"A site can have {exhausted.Limit} {exhausted.Kind} in its whole life, and this one would have more."]);
-                break;
-            case PublishOutcome.SettingsChanged:
-                problems.TryRemove(file, out _);
+                return Accept(published.Version);
+            case PublishOutcome.SettingsChanged changed:
                 Log.SettingsChanged(log, site.Key);
-                break;
-            default:
-                problems.TryRemove(file, out _);
-                break;
+                return Accept(changed.Version);
+            case PublishOutcome.Unchanged unchanged:
+                return Accept(unchanged.Version);
+            case PublishOutcome.EqualToEarlier equal:
+                return Refuse(file, [$"The content is that of version {equal.Version}; version {equal.Latest} stays. To publish it anew: ConsentHub site apply --again {file}"]);
+            case PublishOutcome.ManagedElsewhere:
+                return Refuse(file, [$"The site {site.Key} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"]);
+            case PublishOutcome.NumbersExhausted exhausted:
+                return Refuse(file, [$"A site can have {exhausted.Limit} {exhausted.Kind} in its whole life, and this one would have more."]);
+            case var other:
+                throw new InvalidOperationException($"Publishing a file never gives {other}.");
+        }
+
+        PublishedFile Accept(int version)
+        {
+            problems.TryRemove(file, out _);
+            return new PublishedFile(digest, site.Key, version, site.Origins);
         }
     }
 
-    private void Refuse(string file, IReadOnlyList<string> faults)
+    private PublishedFile? Refuse(string file, IReadOnlyList<string> faults)
     {
         problems[file] = new SiteFileProblem(file, faults);
         Log.Refused(log, file, string.Join(" | ", faults));
+        return null;
     }
 
     /// <summary>Changes when a file is written, without reading it each second.</summary>
@@ -113,30 +127,5 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         [LoggerMessage(13, LogLevel.Warning, "Site file {File} is gone; its site stays published.")]
         public static partial void FileGone(ILogger logger, string file);
-    }
-}
-
-/// <summary>Reads one site file and the rule that its name is its key.</summary>
-internal static class SiteFileOnDisk
-{
-    public static async Task<(SiteFile? Site, IReadOnlyList<string> Faults)> ReadAsync(string file, CancellationToken ct)
-    {
-        byte[] bytes;
-        try
-        {
-            bytes = await File.ReadAllBytesAsync(file, ct);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return (null, [$"can't be read: {e.Message}"]);
-        }
-
-        var result = SiteFileReader.Read(bytes);
-        if (result.Site is null || result.Errors.Count > 0)
-            return (null, [.. result.Errors.Select(e => e.ToString())]);
-
-        return System.IO.Path.GetFileNameWithoutExtension(file) == result.Site.Key
-            ? (result.Site, [])
-            : (null, [$"key: is \"{result.Site.Key}\", but the file is named {System.IO.Path.GetFileName(file)}; name it {result.Site.Key}.json"]);
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class SitePoll(SiteDirectory sites, TimeProvider time, I
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (sites.All.Count == 0)
+        if (sites.Count == 0)
             Log.NoSite(log);
 
         using var timer = new PeriodicTimer(Interval, time);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ConsentHub.Sites;
 using Dapper;
 using Npgsql;
@@ -75,7 +74,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
             ON CONFLICT (key) DO UPDATE SET managed_by = excluded.managed_by, origins = excluded.origins, changed = site.changed + 1
             RETURNING number
             """,
-            new { change.Key, managedBy = WireWords<ManagedBy>.Of(change.ManagedBy), origins = JsonSerializer.Serialize(change.Origins) });
+            new { change.Key, managedBy = WireWords<ManagedBy>.Of(change.ManagedBy), origins = TextList.Write(change.Origins) });
         await connection.ExecuteAsync("INSERT INTO rollup_mark (site, counted) VALUES (@site, 0) ON CONFLICT (site) DO NOTHING", new { site });
         await InsertNumbersAsync(connection, site, "category", change.Numbers.Categories);
         await InsertNumbersAsync(connection, site, "service", change.Numbers.Services);
@@ -107,7 +106,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
                 asked = unchecked((long)added.Asked),
                 required = unchecked((long)added.Required),
                 added.Notice.Content,
-                changes = JsonSerializer.Serialize(added.Notice.Changes, NoticeChangeJson.Default.IReadOnlyListNoticeChange),
+                changes = NoticeChangeJson.Write(added.Notice.Changes),
             });
         await connection.ExecuteAsync(
             "INSERT INTO notice_text (site, version, lang, rule, body) SELECT @site, @Version, * FROM unnest(@langs, @rules, @bodies)",
@@ -132,7 +131,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
     {
         _ = WireWords<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
         return new StoredSite(
-            row.Number, row.Key, managedBy, JsonSerializer.Deserialize<string[]>(row.Origins)!,
+            row.Number, row.Key, managedBy, TextList.Read(row.Origins),
             new ItemNumbers(Of("category"), Of("service")), latest.ToNotice());
 
         Dictionary<string, int> Of(string kind) => numbers.Where(n => n.Kind == kind).ToDictionary(n => n.Id, n => n.Number, StringComparer.Ordinal);
@@ -148,6 +147,6 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
     {
         public StoredNotice ToNotice() => new(
             Version, DateTimeOffset.FromUnixTimeMilliseconds(PublishedAt), ValidSince, Digest, Content,
-            JsonSerializer.Deserialize(Changes, NoticeChangeJson.Default.IReadOnlyListNoticeChange)!);
+            NoticeChangeJson.Read(Changes));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ConsentHub.Access;
 using Dapper;
 
@@ -28,7 +27,7 @@ internal sealed class SqliteKeyStore(SqliteWriter writer, SqliteReaders readers,
     {
         session.Connection.Execute(
             "INSERT INTO api_key (hash, name, role, sites, created_at) VALUES (@hash, @name, @role, @sites, @now) ON CONFLICT (hash) DO NOTHING",
-            new { hash, name, role = WireWords<Role>.Of(role), sites = sites is null ? null : JsonSerializer.Serialize(sites), now = Now() },
+            new { hash, name, role = WireWords<Role>.Of(role), sites = sites is null ? null : TextList.Write(sites), now = Now() },
             session.Transaction);
         return session.Connection.QuerySingle<KeyRow>($"SELECT {Columns} FROM api_key WHERE hash = @hash", new { hash }, session.Transaction).ToKey();
     });
@@ -66,7 +65,7 @@ internal sealed class SqliteKeyStore(SqliteWriter writer, SqliteReaders readers,
                 throw new InvalidDataException($"API key {Id} has the unknown role '{Role}'.");
 
             return new ApiKey(
-                Id, Name, role, Sites is null ? null : JsonSerializer.Deserialize<string[]>(Sites),
+                Id, Name, role, Sites is null ? null : TextList.Read(Sites),
                 DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), RevokedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
         }
     }

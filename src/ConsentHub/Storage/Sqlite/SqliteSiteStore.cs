@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ConsentHub.Sites;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -91,7 +90,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
             ON CONFLICT (key) DO UPDATE SET managed_by = excluded.managed_by, origins = excluded.origins, changed = changed + 1
             RETURNING number
             """,
-            new { change.Key, managedBy = WireWords<ManagedBy>.Of(change.ManagedBy), origins = JsonSerializer.Serialize(change.Origins) }, session.Transaction);
+            new { change.Key, managedBy = WireWords<ManagedBy>.Of(change.ManagedBy), origins = TextList.Write(change.Origins) }, session.Transaction);
 
         InsertNumbers(session, site, "category", change.Numbers.Categories);
         InsertNumbers(session, site, "service", change.Numbers.Services);
@@ -123,7 +122,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
                 asked = unchecked((long)added.Asked),
                 required = unchecked((long)added.Required),
                 added.Notice.Content,
-                changes = JsonSerializer.Serialize(added.Notice.Changes, NoticeChangeJson.Default.IReadOnlyListNoticeChange),
+                changes = NoticeChangeJson.Write(added.Notice.Changes),
             },
             session.Transaction);
         session.Connection.Execute(
@@ -139,7 +138,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
             Command($"SELECT {NoticeColumns} FROM notice WHERE site = @Number ORDER BY version DESC LIMIT 1", new { row.Number }, ct));
         _ = WireWords<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
         return new StoredSite(
-            (int)row.Number, row.Key, managedBy, JsonSerializer.Deserialize<string[]>(row.Origins)!,
+            (int)row.Number, row.Key, managedBy, TextList.Read(row.Origins),
             new ItemNumbers(Of("category"), Of("service")), latest.ToNotice());
 
         Dictionary<string, int> Of(string kind) =>
@@ -156,6 +155,6 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     {
         public StoredNotice ToNotice() => new(
             (int)Version, DateTimeOffset.FromUnixTimeMilliseconds(PublishedAt), (int)ValidSince, Digest, Content,
-            JsonSerializer.Deserialize(Changes, NoticeChangeJson.Default.IReadOnlyListNoticeChange)!);
+            NoticeChangeJson.Read(Changes));
     }
 }
