@@ -67,7 +67,8 @@ internal sealed class RedisServer : IDisposable
     /// <summary>Everything that is in it: keys, values and what is left of each key's life.</summary>
     public async Task<IReadOnlyList<(byte[] Key, byte[] Value, TimeSpan? Life)>> ContentAsync()
     {
-        using var connection = await ConnectionMultiplexer.ConnectAsync(Connection);
+        // The default of a second is little where all cores are busy.
+        using var connection = await ConnectionMultiplexer.ConnectAsync(Connection + ",syncTimeout=20000");
         var database = connection.GetDatabase();
         var content = new List<(byte[], byte[], TimeSpan?)>();
         foreach (var key in connection.GetServer(connection.GetEndPoints()[0]).Keys())
