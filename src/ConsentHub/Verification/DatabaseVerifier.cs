@@ -25,6 +25,7 @@ internal sealed class DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory site
         try
         {
             await sites.ReloadAsync(ct);
+            sites.ReadAll();
         }
         catch (Exception e) when (EntrySealer.Unreadable(e))
         {
