@@ -64,6 +64,8 @@ internal sealed class Hub : IAsyncDisposable
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         });
         await Server.PrepareAsync(app, CancellationToken.None);
+        // As serve does right after the start.
+        app.Services.GetRequiredService<SiteDirectory>().ReadAll();
         // Beside PostgreSQL somebody applies them by the command line.
         if (app.Services.GetRequiredService<HubSettings>().Postgres is not null)
             await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(CancellationToken.None);
