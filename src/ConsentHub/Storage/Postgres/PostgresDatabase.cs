@@ -86,7 +86,7 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
         }
     }
 
-    /// <summary>Whoever reads a whole log waits less often for the next bytes; otherwise half of an export's time would go into that.</summary>
+    /// <summary>Whoever reads a whole log asks the system less often for the next bytes.</summary>
     private static string WithLargeBuffer(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
