@@ -1,4 +1,5 @@
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Choices;
@@ -65,7 +66,10 @@ public sealed class BeforeAChoiceTests(Chromium chromium) : BrowserTest(chromium
         await Expect(page.Banner()).ToBeVisibleAsync();
         var counted = await hub.CountsAsync();
 
-        var shown = profile.Requests.Single(request => request.Url.EndsWith("/shown", StringComparison.Ordinal));
+        // The hub may have counted before the browser tells of the request.
+        var sent = await Eventually.Async(
+            () => Task.FromResult(profile.Requests.Where(request => request.Url.EndsWith("/shown", StringComparison.Ordinal)).ToList()), requests => requests.Count > 0);
+        var shown = Assert.Single(sent);
         Assert.Equal("""{"notice":1,"lang":"en","outcome":"shown"}""", shown.PostData);
         Assert.Equal(1, counted["1"].Impressions);
         Assert.DoesNotContain("cookie", (await shown.AllHeadersAsync()).Keys);
