@@ -119,12 +119,7 @@ internal static class ConsentHubSetup
     public static void UseConsentHub(this WebApplication app, HubSettings settings)
     {
         app.UseDraining(settings);
-        var region = app.Services.GetRequiredService<ClientRegion>();
-        app.Use((context, next) =>
-        {
-            region.Resolve(context);
-            return next(context);
-        });
+        app.UseClientRegion(settings);
         app.UseForwardedHeaders();
         if (settings.PublicPath.Length > 0)
             app.UsePathBase(settings.PublicPath);
@@ -133,7 +128,7 @@ internal static class ConsentHubSetup
         app.UseStatusCodePages(context => StatusPages.WriteAsync(context.HttpContext));
         app.UseSecurityHeaders();
         // No file is looked for where the busiest calls are.
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), files => files.UseDefaultFiles().UseStaticFiles());
+        app.UseWhen(context => !IsBusy(context.Request.Path), files => files.UseDefaultFiles().UseStaticFiles());
         app.UseRouting();
         app.UseCors();
 
@@ -158,4 +153,6 @@ internal static class ConsentHubSetup
 
         app.MapOpenApiDocument();
     }
+
+    private static bool IsBusy(PathString path) => path.StartsWithSegments("/v1", StringComparison.Ordinal) || path == "/consent.js";
 }

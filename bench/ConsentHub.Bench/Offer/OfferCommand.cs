@@ -38,7 +38,8 @@ internal static class OfferCommand
         var tally = new OfferTally();
         using var load = new OpenLoop(new IPEndPoint(host, address.Port), connections, new OfferedChoice(site), tally);
         await load.OpenAsync(ct);
-        var (took, processor) = load.Send(rate, TimeSpan.FromSeconds(seconds));
+        // On a thread of its own: this one may be a thread that takes answers, and would take none while it sends.
+        var (took, processor) = await Task.Factory.StartNew(() => load.Send(rate, TimeSpan.FromSeconds(seconds)), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await load.DrainAsync(TimeSpan.FromSeconds(30), ct);
         Console.WriteLine(JsonSerializer.Serialize(tally.Report(rate, connections, took, processor), OfferJson.Default.OfferReport));
         return 0;

@@ -12,7 +12,7 @@ internal static class ConsentEndpoints
     public static void MapConsents(this RouteGroupBuilder site)
     {
         site.MapPost("/consents", Record)
-            .LimitWrites().AddEndpointFilter<OriginFilter>()
+            .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
             .Accepts<ConsentRequest>("application/json", "text/plain")
             .Produces<ConsentAnswer>(201).Produces<ConsentAnswer>().ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
             .WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content answers 200.");
@@ -31,7 +31,7 @@ internal static class ConsentEndpoints
             .Produces<ErasureAnswer>().ProducesProblems(400, 403, 404, 429, 503).WithSummary("Erase the visitor (GDPR Art. 17)").WithVisitorHeader();
 
         site.MapPost("/shown", Shown)
-            .LimitWrites().AddEndpointFilter<OriginFilter>()
+            .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
             .Accepts<ShownRequest>("application/json", "text/plain")
             .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithSummary("Count a banner that was shown; without any identifier");
     }

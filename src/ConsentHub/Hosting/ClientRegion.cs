@@ -8,7 +8,6 @@ internal sealed class ClientRegion(HubSettings settings)
 {
     private const string Item = "consenthub.region";
 
-    /// <summary>Must run before forwarded headers replace the address of the connection.</summary>
     public void Resolve(HttpContext context)
     {
         if (settings.RegionHeader is { } header && IsKnownProxy(context.Connection.RemoteIpAddress))
@@ -36,5 +35,22 @@ internal sealed class ClientRegion(HubSettings settings)
             address = address.MapToIPv4();
 
         return IPAddress.IsLoopback(address) || settings.KnownProxies.Any(n => n.Contains(address));
+    }
+}
+
+internal static class ClientRegionSetup
+{
+    /// <summary>Resolves the region of each request. Must run before forwarded headers replace the address of the connection.</summary>
+    public static void UseClientRegion(this IApplicationBuilder app, HubSettings settings)
+    {
+        if (settings.RegionHeader is null)
+            return;
+
+        var region = app.ApplicationServices.GetRequiredService<ClientRegion>();
+        app.Use((context, next) =>
+        {
+            region.Resolve(context);
+            return next(context);
+        });
     }
 }

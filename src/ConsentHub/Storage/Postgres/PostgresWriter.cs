@@ -37,7 +37,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft)
     {
         var work = new AppendWork(draft);
-        return queue.Writer.TryWrite(work) ? OutcomeAsync(work) : AppendRules.Busy;
+        return queue.Writer.TryWrite(work) ? work.Done : AppendRules.Busy;
     }
 
     /// <summary>Queues a count of the rollups.</summary>
@@ -53,13 +53,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         await running;
     }
 
-    private static async Task<AppendOutcome> OutcomeAsync(AppendWork work)
-    {
-        await work.Done;
-        return work.Outcome!;
-    }
-
-    private Task QueueAsync(WriteWork work) => queue.Writer.TryWrite(work) ? work.Done : Task.FromException(new StoreBusyException());
+    private Task QueueAsync(PlainWork work) => queue.Writer.TryWrite(work) ? work.Done : Task.FromException(new StoreBusyException());
 
     private async Task RunAsync()
     {
@@ -84,18 +78,22 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         // An outage is nobody's fault, and trying each alone would only wait for it again and again.
         if (batch.Count == 1 || PostgresErrors.IsOutage(error))
         {
-            var told = Translate(error);
-            foreach (var work in batch)
-                work.Fail(told);
-
+            Refuse(batch, Translate(error));
             return;
         }
 
         foreach (var work in batch)
         {
-            if (await TryCommitAsync([work]) is { } own)
-                work.Fail(Translate(own));
+            List<WriteWork> alone = [work];
+            if (await TryCommitAsync(alone) is { } own)
+                Refuse(alone, Translate(own));
         }
+    }
+
+    private static void Refuse(List<WriteWork> batch, Exception told)
+    {
+        batch.ForEach(work => work.Fail(told));
+        WaitingCaller.AnswerAll(batch);
     }
 
     /// <summary>Commits a batch and completes its work; gives the error where it could not.</summary>
@@ -123,9 +121,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             }
 
             outage = false;
-            foreach (var work in works)
-                work.Complete();
-
+            WaitingCaller.AnswerAll(works);
             return null;
         }
     }

@@ -20,6 +20,16 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
     private const string ArrivalsOf = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site";
 
+    // In one statement, so that nothing is placed between the two. The limit keeps the order of the second part.
+    private const string CurrentOf =
+        $"""
+        SELECT {ConsentRow.Columns}, 0 FROM arrival WHERE visitor = $visitor AND site = $site
+        UNION ALL SELECT * FROM (
+            SELECT {ConsentRow.Columns}, 1 FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC LIMIT -1)
+        """;
+
+    private const int IsPlaced = 18;
+
     private const string AllOf =
         $"""
         SELECT {ConsentRow.SealedColumns} FROM consent WHERE visitor = $visitor AND site = $site
@@ -49,9 +59,26 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        // First the arrivals: one that is placed between the two is found twice, not missed.
-        var records = Select(lease.Session.Statement(ArrivalsOf), site, visitor, ConsentRow.Read);
-        records.AddRange(Select(lease.Session.Statement(ByTime), site, visitor, ConsentRow.Read, AtOneTime));
+        var current = lease.Session.Statement(CurrentOf);
+        BindVisitor(current, site, visitor);
+        var records = new List<ConsentRecord>(1);
+        ConsentRecord? firstPlaced = null;
+        try
+        {
+            while (current.Step())
+            {
+                var record = ConsentRow.Read(current.Row);
+                if (raw.sqlite3_column_int(current.Row, IsPlaced) == 1 && !AtOneTime(firstPlaced ??= record, record))
+                    break;
+
+                records.Add(record);
+            }
+        }
+        finally
+        {
+            current.Reset();
+        }
+
         return ValueTask.FromResult(CurrentRecord.Of(records));
     }
 

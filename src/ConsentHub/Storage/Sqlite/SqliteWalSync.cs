@@ -92,7 +92,7 @@ internal sealed class SqliteWalSync : IDisposable
 
             // The writer first: it commits the next batch while these callers are answered.
             idle.Set();
-            SqliteWriteWork.AnswerAll(committed);
+            WaitingCaller.AnswerAll(committed);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace ConsentHub.Storage.Sqlite;
 /// Order of a batch: begin, run each piece of work, wait until the batch before is durable, run what came meanwhile, commit, sync on another
 /// thread (<see cref="SqliteWalSync"/>), and only then complete the callers' tasks. A crash before the sync loses nothing that was acknowledged;
 /// a crash after it loses no row. Where a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
-/// After hundreds of arrivals they are placed in their logs, and a few times a second, and when nothing waits, what was placed is
+/// After some hundred arrivals they are placed in their logs, and a few times a second, and when nothing waits, what was placed is
 /// counted (<see cref="SqliteCounting"/>), in transactions of their own that nobody waits for.
 /// </remarks>
 internal sealed partial class SqliteWriter : IAsyncDisposable
@@ -17,7 +17,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private const int MaxBatch = 512;
 
     /// <summary>Arrivals that are placed at once: enough to share pages, few enough that the next batch hardly waits.</summary>
-    private const int PlacedAtOnce = 512;
+    private const int PlacedAtOnce = 128;
 
     /// <summary>Positions counted in one transaction: as long as a writer may have to wait for it.</summary>
     private const int CountedAtOnce = 20_000;
@@ -199,7 +199,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private static void Refuse(List<SqliteWriteWork> batch, Exception told)
     {
         batch.ForEach(work => work.Fail(told));
-        SqliteWriteWork.AnswerAll(batch);
+        WaitingCaller.AnswerAll(batch);
     }
 
     /// <summary>Runs a batch, or what waits if it is empty.</summary>

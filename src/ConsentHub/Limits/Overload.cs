@@ -1,0 +1,33 @@
+using System.Text.Json;
+using ConsentHub.Hosting;
+
+namespace ConsentHub.Limits;
+
+/// <summary>Refuses writes while more requests wait for a processor than are answered in about a tenth of a second.</summary>
+/// <remarks>
+/// A full store refuses by itself, but a hub that can't even read what comes in never fills it: without this, requests wait in front of it for
+/// seconds, the first ones longest, and each costs memory. A refusal costs a fraction of a choice, so a short line stays short.
+/// </remarks>
+internal static class Overload
+{
+    /// <summary>Work that the process has not begun yet, nearly all of it requests.</summary>
+    private const int LongestLine = 1000;
+
+    private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
+        Problems.Details(503, "busy", "More requests come in than this server can answer. Send the choice again with the same id."), JsonSerializerOptions.Web);
+
+    /// <summary>Answers 503 with a time to wait, before anything is read, while the line is too long.</summary>
+    public static RouteHandlerBuilder ShedOverload(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter((call, next) =>
+        ThreadPool.PendingWorkItemCount > LongestLine ? RefuseAsync(call.HttpContext) : next(call));
+
+    private static async ValueTask<object?> RefuseAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = 503;
+        response.Headers.RetryAfter = "1";
+        response.ContentType = "application/problem+json";
+        response.ContentLength = Body.Length;
+        await response.Body.WriteAsync(Body, context.RequestAborted);
+        return Results.Empty;
+    }
+}
