@@ -19,6 +19,8 @@ internal static class Server
             ApplicationName = "ConsentHub",
             // wwwroot and appsettings.json lie beside the program, wherever it is started from.
             ContentRootPath = AppContext.BaseDirectory,
+            // Settings are read once. To watch their file is to be told of every write to a database in the same folder.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.ConfigureLogging();
         configure?.Invoke(builder);
