@@ -23,7 +23,7 @@ internal static class BatchLookups
         $"""
         SELECT {PostgresRow.SealedColumnsOfSites} FROM unnest($1, $2) AS q (site, visitor)
         CROSS JOIN LATERAL (
-            SELECT * FROM consent WHERE visitor = q.visitor AND site = q.site ORDER BY decided_at DESC FETCH FIRST 1 ROWS WITH TIES) c
+            SELECT * FROM consent WHERE visitor = q.visitor AND {PostgresRow.SiteBesideVisitor} = q.site ORDER BY decided_at DESC FETCH FIRST 1 ROWS WITH TIES) c
         """;
 
     // Only of sites where so many more entries may complete a tile.

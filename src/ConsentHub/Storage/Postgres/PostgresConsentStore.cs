@@ -17,7 +17,7 @@ internal sealed class PostgresConsentStore(
         WHERE i.id = $1 AND i.site = $2
         """;
 
-    private const string FindAll = $"SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND site = $2 ORDER BY decided_at DESC, leaf DESC LIMIT $3";
+    private const string FindAll = $"SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND {PostgresRow.SiteBesideVisitor} = $2 ORDER BY decided_at DESC, leaf DESC LIMIT $3";
 
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) => writer.AppendAsync(draft);
 

@@ -64,7 +64,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     private async Task<List<ConsentRecord>> FindAsync(int site, Visitor visitor, long before)
     {
         await using var command = connection.Command(
-            $"SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND site = $2 AND leaf < $3",
+            $"SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND {PostgresRow.SiteBesideVisitor} = $2 AND leaf < $3",
             Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(site), Parameters.Of(before));
         var records = new List<ConsentRecord>();
         await using var row = await command.ExecuteReaderAsync();

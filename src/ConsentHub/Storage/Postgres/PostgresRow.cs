@@ -16,6 +16,13 @@ internal static class PostgresRow
     /// <summary>The sealed columns, and the site.</summary>
     public const string SealedColumnsOfSites = $"{SealedColumns}, c.site";
 
+    /// <summary>The site of a record that is looked up by its visitor, so that only the index of visitors can find it.</summary>
+    /// <remarks>
+    /// Of a partition that is not analysed yet, one site's share looks as small as one visitor's: the planner then read the site's whole log
+    /// for each look-up.
+    /// </remarks>
+    public const string SiteBesideVisitor = "(site + 0)";
+
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
     public static ConsentRecord Read(NpgsqlDataReader row)
     {
