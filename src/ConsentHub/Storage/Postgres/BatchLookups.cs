@@ -54,7 +54,7 @@ internal static class BatchLookups
         var sites = bySite.Keys.ToArray();
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("BEGIN");
-        batch.Add(PostgresConnections.WriteSettings);
+        batch.Add(PostgresConnections.BatchSettings);
         batch.Add(LockHeads, Parameters.Of(sites));
         batch.Add(FindByIds, Parameters.Of([.. ids.Select(i => i.Site)]), Parameters.Of([.. ids.Select(i => i.Id)]));
         batch.Add(FindErased, Parameters.Of([.. own.Select(i => i.Site)]), Parameters.Of([.. own.Select(i => i.Id)]));

@@ -20,9 +20,20 @@ internal sealed class PostgresBatches(PostgresPartitions partitions, LedgerOrigi
     public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }
 
-/// <summary>One transaction of the writer, in two round trips: lock the sites and look everything up; decide; write everything and commit.</summary>
+/// <summary>One transaction of the writer, in two round trips: lock the sites and look everything up; decide; write everything, commit and sync.</summary>
+/// <remarks>
+/// The commit itself does not wait for the disk, so that other instances get the sites' locks at once; the statement that does wait follows it
+/// in the same round trip. Others see the records a moment before they are durable, and whatever they commit then is durable only after
+/// these. Nobody is told of a record before it is.
+/// </remarks>
 internal sealed class PostgresBatch(PostgresBatches shared, IReadOnlyList<WriteWork> works)
 {
+    /// <summary>
+    /// A transaction of its own, whose commit waits until the write-ahead log is on the disk with all that was committed before.
+    /// Sent together with the batch's commit: on another connection the server might have crashed and lost it in between.
+    /// </summary>
+    private const string Sync = "SELECT set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'consenthub', '')";
+
     private readonly List<AppendWork> appends = [.. works.OfType<AppendWork>()];
     private readonly List<(ConsentRecord Record, UInt128 Salt, int Site)> records = [];
     private BatchView view = new();
@@ -49,7 +60,7 @@ internal sealed class PostgresBatch(PostgresBatches shared, IReadOnlyList<WriteW
         else
         {
             writes.Add("BEGIN");
-            writes.Add(PostgresConnections.WriteSettings);
+            writes.Add(PostgresConnections.BatchSettings);
         }
 
         AddCounts(writes);
@@ -57,6 +68,7 @@ internal sealed class PostgresBatch(PostgresBatches shared, IReadOnlyList<WriteW
             writes.Add("INSERT INTO health (one, at) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET at = excluded.at", Parameters.Of(shared.Now().ToUnixTimeMilliseconds()));
 
         writes.Add("COMMIT");
+        writes.Add(Sync);
         IsCommitting = true;
         await using (writes)
             await writes.ExecuteNonQueryAsync();

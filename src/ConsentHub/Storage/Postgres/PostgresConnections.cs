@@ -13,12 +13,16 @@ internal sealed class PostgresConnections(PostgresDatabase database)
     /// A paused instance must not hold a site's head for ever. The plans of the write path are few and small; their keys are looked up
     /// one by one whatever the statistics say, which may be minutes old or missing.
     /// </remarks>
-    public const string WriteSettings =
+    public const string WriteSettings = $"{Settings}, set_config('synchronous_commit', 'on', true)";
+
+    /// <summary>The same for a batch of choices, which waits for the disk after its commit.</summary>
+    public const string BatchSettings = $"{Settings}, set_config('synchronous_commit', 'off', true)";
+
+    private const string Settings =
         """
         SELECT set_config('lock_timeout', '5s', true), set_config('statement_timeout', '10s', true),
-            set_config('idle_in_transaction_session_timeout', '10s', true), set_config('synchronous_commit', 'on', true),
-            set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-            set_config('jit', 'off', true)
+            set_config('idle_in_transaction_session_timeout', '10s', true), set_config('enable_seqscan', 'off', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
         """;
 
     /// <summary>A connection for a long read.</summary>
