@@ -8,6 +8,9 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
+/// <summary>Runs while no other test does: its thousands of calls keep this process's threads busy, and with them the hubs that other tests have in it.</summary>
+[CollectionDefinition(nameof(OverloadTests), DisableParallelization = true)]
+[Collection(nameof(OverloadTests))]
 public sealed class OverloadTests
 {
     /// <summary>Far more than the hub lets wait for a processor.</summary>
