@@ -1,3 +1,5 @@
+using ConsentHub.Storage;
+
 namespace ConsentHub.CommandLine;
 
 /// <summary>A file that appears under its name only when it is complete; until then it is <c>NAME.part</c>.</summary>
@@ -24,7 +26,8 @@ internal sealed class OutputFile : IAsyncDisposable
     /// <param name="overwrite">Whether it may take the place of another; without, that is an <see cref="IOException"/>.</param>
     public async Task CompleteAsync(bool overwrite)
     {
-        stream.Flush(flushToDisk: true);
+        stream.Flush();
+        DiskSync.Flush(stream.SafeFileHandle);
         await stream.DisposeAsync();
         File.Move(Part, path, overwrite);
         complete = true;

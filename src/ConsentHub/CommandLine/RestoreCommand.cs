@@ -4,6 +4,7 @@ using ConsentHub.Backups;
 using ConsentHub.Hosting;
 using ConsentHub.Proof;
 using ConsentHub.Sites;
+using ConsentHub.Storage;
 using ConsentHub.Storage.Postgres;
 using ConsentHub.Storage.Sqlite;
 
@@ -109,7 +110,8 @@ internal static class RestoreCommand
         else
             source.CopyTo(file);
 
-        file.Flush(flushToDisk: true);
+        file.Flush();
+        DiskSync.Flush(file.SafeFileHandle);
     }
 
     private static async Task<int> CatchUpAsync(IServiceProvider services, IReadOnlyList<string> journals, CancellationToken ct)

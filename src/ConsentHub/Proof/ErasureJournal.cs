@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ConsentHub.Hosting;
+using ConsentHub.Storage;
 
 namespace ConsentHub.Proof;
 
@@ -73,7 +74,8 @@ internal sealed class ErasureJournal(HubSettings settings)
         file.SetLength(EndOfLastLine(file));
         file.Seek(0, SeekOrigin.End);
         file.Write(Encoding.ASCII.GetBytes((file.Length == 0 ? Header + "\n" : "") + line + "\n"));
-        file.Flush(flushToDisk: true);
+        file.Flush();
+        DiskSync.Flush(file.SafeFileHandle);
     }
 
     private static long EndOfLastLine(FileStream file)

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using ConsentHub.Hosting;
+using ConsentHub.Storage;
 
 namespace ConsentHub.Proof;
 
@@ -101,7 +102,8 @@ internal sealed class MasterKey(HubSettings settings)
         using (var file = new FileStream(unfinished, options))
         {
             file.Write(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(key) + "\n"));
-            file.Flush(flushToDisk: true);
+            file.Flush();
+            DiskSync.Flush(file.SafeFileHandle);
         }
 
         try

@@ -81,7 +81,7 @@ internal sealed class SqliteWalSync : IDisposable
             try
             {
                 wal ??= File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-                RandomAccess.FlushToDisk(wal);
+                DiskSync.Flush(wal);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
