@@ -3,10 +3,10 @@ using ConsentHub.Hosting;
 
 namespace ConsentHub.Limits;
 
-/// <summary>Refuses writes while more requests wait for a processor than are answered in about a tenth of a second.</summary>
+/// <summary>Refuses writes while too many requests wait for a processor.</summary>
 /// <remarks>
-/// A full store refuses by itself, but a hub that can't even read what comes in never fills it: without this, requests wait in front of it for
-/// seconds, the first ones longest, and each costs memory. A refusal costs a fraction of a choice, so a short line stays short.
+/// A full store refuses by itself, but a hub that can't even read what comes in never fills it: without this, requests wait in front of it, the
+/// longer the more clients there are, and each costs memory. A refusal costs a fraction of a choice, so a short line stays short.
 /// </remarks>
 internal static class Overload
 {
