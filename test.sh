@@ -51,6 +51,7 @@ has_chromium() { has_shell || command -v chromium >/dev/null || [ -x /usr/bin/ch
 has_postgres() { command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 has_redis() { command -v redis-server >/dev/null; }
 has_pgbouncer() { [ -x /usr/sbin/pgbouncer ]; }
+has_strace() { command -v strace >/dev/null; }
 has_nginx() { command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]; }
 
 install() { # install PACKAGE...: with the system's package manager, as root only
@@ -76,6 +77,7 @@ need has_postgres "PostgreSQL 15 or newer, the server's programs" "apt-get insta
 need has_redis "Redis 5 or newer" "apt-get install redis-server" redis-server
 need has_nginx "nginx" "apt-get install nginx-light" nginx-light
 need has_pgbouncer "PgBouncer" "apt-get install pgbouncer" pgbouncer
+need has_strace "strace, for disks that fail to sync" "apt-get install strace" strace
 
 if [ ${#missing[@]} -gt 0 ]; then
   printf '\nThe tests need parts that are not on this machine:\n' >&2

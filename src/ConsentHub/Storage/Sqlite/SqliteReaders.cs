@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Storage.Sqlite;
@@ -6,27 +5,42 @@ namespace ConsentHub.Storage.Sqlite;
 /// <summary>Read-only connections, each with its prepared statements, lent one caller at a time.</summary>
 internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
 {
-    private const int Kept = 16;
+    private readonly SqliteReadSession?[] idle = new SqliteReadSession?[16];
+    private volatile bool disposed;
 
-    private readonly ConcurrentBag<SqliteReadSession> idle = [];
-    private bool disposed;
+    /// <summary>Lends a connection; disposing the lease returns it. The first that is idle, so that few are in use and have their pages in memory.</summary>
+    public SqliteReadLease Rent()
+    {
+        foreach (ref var place in idle.AsSpan())
+        {
+            if (place is not null && Interlocked.Exchange(ref place, null) is { } session)
+                return new SqliteReadLease(this, session);
+        }
 
-    /// <summary>Lends a connection; disposing the lease returns it.</summary>
-    public SqliteReadLease Rent() => new(this, idle.TryTake(out var session) ? session : new SqliteReadSession(database.OpenReader()));
+        return new SqliteReadLease(this, new SqliteReadSession(database.OpenReader()));
+    }
 
     public void Return(SqliteReadSession session)
     {
-        if (disposed || idle.Count >= Kept)
-            session.Dispose();
-        else
-            idle.Add(session);
+        foreach (ref var place in idle.AsSpan())
+        {
+            if (place is null && Interlocked.CompareExchange(ref place, session, null) is null)
+            {
+                if (disposed)
+                    Dispose();
+
+                return;
+            }
+        }
+
+        session.Dispose();
     }
 
     public void Dispose()
     {
         disposed = true;
-        while (idle.TryTake(out var session))
-            session.Dispose();
+        foreach (ref var place in idle.AsSpan())
+            Interlocked.Exchange(ref place, null)?.Dispose();
     }
 }
 
