@@ -2,7 +2,8 @@ using ConsentHub.Peers;
 
 // What ConsentHub is measured against: the bare framework, and the plainest program that stores the same rows durably.
 // Usage: ConsentHub.Peers bare, or ConsentHub.Peers store FOLDER. Listens where ASPNETCORE_URLS says.
-var builder = WebApplication.CreateSlimBuilder(args);
+// Settings are read once, as the hub reads them: to watch their file is to be told of every write in a folder below the one started from.
+var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ChoiceJson.Default));
 switch (args)
