@@ -11,8 +11,8 @@ namespace ConsentHub.Storage.Sqlite;
 /// </remarks>
 internal sealed class SqliteCheckpoints : IDisposable
 {
-    /// <summary>Pages that the writer may move itself: some ten milliseconds.</summary>
-    private const int Few = 2_000;
+    /// <summary>Pages that the writer may move itself: a few milliseconds.</summary>
+    private const int Few = 500;
 
     /// <summary>Pages from which on the log is begun anew when it can be: 96 MB. Shorter, and batches would wait too often.</summary>
     private const int Long = 24_000;
@@ -85,10 +85,13 @@ internal sealed class SqliteCheckpoints : IDisposable
             try
             {
                 var (inLog, left) = (0, int.MaxValue);
-                for (var turn = 0; turn < 4 && left > Few && !ending; turn++)
+                for (var turn = 0; turn < 6 && left > Few && !ending; turn++)
                 {
                     lock (gate)
                         (inLog, left) = Move(connection ??= database.OpenWriter());
+
+                    // SQLite syncs the database only when nothing is left, which is in the writer's turn: it shall find little to sync.
+                    SqliteFile.Sync(connection);
                 }
 
                 nearlyDone = inLog > Long && left <= Few;

@@ -16,7 +16,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     private readonly SqliteLedgerBatch ledger = new();
     private readonly SqliteArrivals arrivals = new();
     private readonly Dictionary<(int Site, int Notice), ulong> optional = [];
-    private readonly HashSet<int> uncounted = [.. connection.Query<int>(SqliteCounting.Behind)];
+    private readonly UncountedSites uncounted = new(connection.Query<int>(SqliteCounting.Behind));
     private SqliteTransaction? transaction;
     private long? dataVersion;
     private bool? hasErasedIds;
@@ -46,8 +46,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>Whether there is something to place or to count.</summary>
     public bool IsUntidy => arrivals.Count > 0 || uncounted.Count > 0;
 
-    /// <summary>The sites whose logs have grown and are not counted yet (<see cref="SqliteCounting"/>).</summary>
-    public HashSet<int> Uncounted => uncounted;
+    public UncountedSites Uncounted => uncounted;
 
     /// <summary>Whether any erased id is remembered; where none is, nobody needs to look for his.</summary>
     public bool HasErasedIds => hasErasedIds ??= Statement("SELECT EXISTS (SELECT 1 FROM erased_id)").Number() == 1;
@@ -184,7 +183,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     private void PlaceAll()
     {
         arrivals.PlaceAll(this, ledger);
-        uncounted.UnionWith(ledger.Grown);
+        uncounted.Add(ledger.Grown);
     }
 
     public void Dispose()

@@ -92,13 +92,16 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         while (WaitForWork())
         {
             RunBatch();
-            if (IsDue(lastCount, CountAgain))
+            if (IsDue(lastCount, CountTurn))
                 Tidy(count: true);
             else if (session?.Arrivals.Count >= PlacedAtOnce)
                 Tidy(count: false);
         }
 
-        Tidy(count: true);
+        do
+            Tidy(count: true);
+        while (session?.IsUntidy == true);
+
         checkpoints.Dispose();
         sync.Dispose();
         session?.Dispose();
@@ -108,7 +111,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private bool WaitForWork()
     {
         var more = queue.Reader.WaitToReadAsync().AsTask();
-        while ((wipe || session?.IsUntidy == true) && !more.Wait(CountAgain))
+        while ((wipe || session?.IsUntidy == true) && !more.Wait(CountTurn))
         {
             Tidy(count: true);
             if (wipe && IsDue(lastWipe, WipeAgain))
@@ -117,6 +120,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
         return more.GetAwaiter().GetResult();
     }
+
+    /// <summary>How long after one site the next is counted, so that each has its turn within <see cref="CountAgain"/>.</summary>
+    private TimeSpan CountTurn => CountAgain / Math.Max(1, session?.Uncounted.Count ?? 1);
 
     private static bool IsDue(long last, TimeSpan interval) => TimeProvider.System.GetElapsedTime(last) >= interval;
 
@@ -151,13 +157,11 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Counts one site, so that the next batch hardly waits.</summary>
     private static void Count(SqliteWriteSession session)
     {
-        foreach (var site in session.Uncounted.ToArray())
-        {
-            if (SqliteCounting.Run(session, site, CountedAtOnce))
-                session.Uncounted.Remove(site);
-        }
+        if (session.Uncounted.TryTake(out var site) && !SqliteCounting.Run(session, site, CountedAtOnce))
+            session.Uncounted.Add(site);
     }
 
     private void WipeWal()
