@@ -35,43 +35,76 @@ internal static class BatchLookups
         ORDER BY t.site, t.level, t.first
         """;
 
-    public static async Task<BatchView> RunAsync(NpgsqlConnection connection, IReadOnlyList<AppendWork> appends)
+    /// <summary>Begins, locks and looks up at once, as long as nobody else holds one of the locks.</summary>
+    /// <returns>Null where somebody does; the transaction is then rolled back.</returns>
+    public static async Task<BatchView?> TryAsync(NpgsqlConnection connection, IReadOnlyList<AppendWork> appends)
     {
-        var bySite = new SortedDictionary<int, int>();
-        var ids = new HashSet<(int Site, Guid Id)>();
-        var own = new HashSet<(int Site, Guid Id)>();
-        var visitors = new HashSet<(int Site, Visitor Visitor)>();
-        foreach (var draft in appends.Select(a => a.Draft))
+        var wanted = new Wanted(appends);
+        BatchView view;
+        await using (var batch = new NpgsqlBatch(connection))
         {
-            bySite[draft.Site] = bySite.GetValueOrDefault(draft.Site) + 1;
-            own.Add((draft.Site, draft.Content.Id));
-            ids.Add((draft.Site, draft.Content.Id));
-            visitors.Add((draft.Site, draft.Content.Visitor));
-            if (draft.Content.Previous is { } previous)
-                ids.Add((draft.Site, previous));
+            AddBegin(batch, $"{LockHeads} SKIP LOCKED", wanted.Sites);
+            AddFinds(batch, wanted);
+            await using var row = await batch.ExecuteReaderAsync();
+            view = await ReadHeadsAsync(row);
+            await row.NextResultAsync();
+            if (view.Heads.Count == wanted.Sites.Length)
+            {
+                await ReadFoundAsync(row, view);
+                return view;
+            }
         }
 
-        var sites = bySite.Keys.ToArray();
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("BEGIN");
-        batch.Add(PostgresConnections.BatchSettings);
-        batch.Add(LockHeads, Parameters.Of(sites));
-        batch.Add(FindByIds, Parameters.Of([.. ids.Select(i => i.Site)]), Parameters.Of([.. ids.Select(i => i.Id)]));
-        batch.Add(FindErased, Parameters.Of([.. own.Select(i => i.Site)]), Parameters.Of([.. own.Select(i => i.Id)]));
-        batch.Add(FindLatest, Parameters.Of([.. visitors.Select(v => v.Site)]), Parameters.Of([.. visitors.Select(v => PostgresRow.Of(v.Visitor))]));
-        batch.Add(FindTails, Parameters.Of(sites), Parameters.Of([.. bySite.Values]));
-        return await ReadAsync(batch);
+        await using var rollback = connection.Command("ROLLBACK");
+        await rollback.ExecuteNonQueryAsync();
+        return null;
     }
 
-    private static async Task<BatchView> ReadAsync(NpgsqlBatch batch)
+    /// <summary>Waits for the locks, in the order of the sites' numbers, and begins the transaction with them.</summary>
+    public static async Task<BatchView> LockAsync(NpgsqlConnection connection, IReadOnlyList<AppendWork> appends)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        AddBegin(batch, LockHeads, new Wanted(appends).Sites);
+        await using var row = await batch.ExecuteReaderAsync();
+        return await ReadHeadsAsync(row);
+    }
+
+    /// <summary>Looks everything up under the locks.</summary>
+    public static async Task FindAsync(NpgsqlConnection connection, IReadOnlyList<AppendWork> appends, BatchView view)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        AddFinds(batch, new Wanted(appends));
+        await using var row = await batch.ExecuteReaderAsync();
+        await ReadFoundAsync(row, view);
+    }
+
+    private static void AddBegin(NpgsqlBatch batch, string lockHeads, int[] sites)
+    {
+        batch.Add("BEGIN");
+        batch.Add(PostgresConnections.BatchSettings);
+        batch.Add(lockHeads, Parameters.Of(sites));
+    }
+
+    private static void AddFinds(NpgsqlBatch batch, Wanted wanted)
+    {
+        batch.Add(FindByIds, Parameters.Of([.. wanted.Ids.Select(i => i.Site)]), Parameters.Of([.. wanted.Ids.Select(i => i.Id)]));
+        batch.Add(FindErased, Parameters.Of([.. wanted.OwnIds.Select(i => i.Site)]), Parameters.Of([.. wanted.OwnIds.Select(i => i.Id)]));
+        batch.Add(FindLatest, Parameters.Of([.. wanted.Visitors.Select(v => v.Site)]), Parameters.Of([.. wanted.Visitors.Select(v => PostgresRow.Of(v.Visitor))]));
+        batch.Add(FindTails, Parameters.Of(wanted.Sites), Parameters.Of(wanted.Added));
+    }
+
+    private static async Task<BatchView> ReadHeadsAsync(NpgsqlDataReader row)
     {
         var view = new BatchView();
-        await using var row = await batch.ExecuteReaderAsync();
         await row.NextResultAsync();
         while (await row.ReadAsync())
             view.Heads.Add(row.GetInt32(0), new SiteHead(row.GetInt32(0), row.GetString(1), row.GetInt64(2)));
 
-        await row.NextResultAsync();
+        return view;
+    }
+
+    private static async Task ReadFoundAsync(NpgsqlDataReader row, BatchView view)
+    {
         while (await row.ReadAsync())
             view.Found(PostgresRow.SiteOf(row), PostgresRow.ReadSealed(row));
 
@@ -86,7 +119,40 @@ internal static class BatchLookups
         await row.NextResultAsync();
         while (await row.ReadAsync())
             view.Heads[row.GetInt32(0)].AddTail(row.GetInt32(1), row.GetFieldValue<byte[]>(2));
+    }
 
-        return view;
+    /// <summary>The keys of what is looked up for a batch.</summary>
+    private sealed class Wanted
+    {
+        private readonly SortedDictionary<int, int> bySite = [];
+
+        public Wanted(IReadOnlyList<AppendWork> appends)
+        {
+            foreach (var draft in appends.Select(a => a.Draft))
+            {
+                bySite[draft.Site] = bySite.GetValueOrDefault(draft.Site) + 1;
+                OwnIds.Add((draft.Site, draft.Content.Id));
+                Ids.Add((draft.Site, draft.Content.Id));
+                Visitors.Add((draft.Site, draft.Content.Visitor));
+                if (draft.Content.Previous is { } previous)
+                    Ids.Add((draft.Site, previous));
+            }
+
+            Sites = [.. bySite.Keys];
+            Added = [.. bySite.Values];
+        }
+
+        /// <summary>In the order of their numbers.</summary>
+        public int[] Sites { get; }
+
+        /// <summary>How many choices each of the sites may get.</summary>
+        public int[] Added { get; }
+
+        public HashSet<(int Site, Guid Id)> OwnIds { get; } = [];
+
+        /// <summary>Those, and the ids of the choices before them.</summary>
+        public HashSet<(int Site, Guid Id)> Ids { get; } = [];
+
+        public HashSet<(int Site, Visitor Visitor)> Visitors { get; } = [];
     }
 }

@@ -15,18 +15,23 @@ internal sealed class PostgresBatches(PostgresPartitions partitions, LedgerOrigi
 
     public PostgresPartitions Partitions => partitions;
 
-    public PostgresBatch New(IReadOnlyList<WriteWork> works) => new(this, works);
+    /// <summary>Whether other instances write to the same sites.</summary>
+    public Contention Contention { get; } = new();
+
+    public PostgresBatch New(List<WriteWork> works) => new(this, works);
 
     public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }
 
 /// <summary>One transaction of the writer, in two round trips: lock the sites and look everything up; decide; write everything, commit and sync.</summary>
 /// <remarks>
+/// Where other instances write to the same sites, it first waits for the locks and then takes in what came meanwhile, so that the wait makes
+/// the batch larger.
 /// The commit itself does not wait for the disk, so that other instances get the sites' locks at once; the statement that does wait follows it
 /// in the same round trip. Others see the records a moment before they are durable, and whatever they commit then is durable only after
 /// these. Nobody is told of a record before it is.
 /// </remarks>
-internal sealed class PostgresBatch(PostgresBatches shared, IReadOnlyList<WriteWork> works)
+internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> works)
 {
     /// <summary>
     /// A transaction of its own, whose commit waits until the write-ahead log is on the disk with all that was committed before.
@@ -34,20 +39,21 @@ internal sealed class PostgresBatch(PostgresBatches shared, IReadOnlyList<WriteW
     /// </summary>
     private const string Sync = "SELECT set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'consenthub', '')";
 
-    private readonly List<AppendWork> appends = [.. works.OfType<AppendWork>()];
     private readonly List<(ConsentRecord Record, UInt128 Salt, int Site)> records = [];
+    private List<AppendWork> appends = [.. works.OfType<AppendWork>()];
     private BatchView view = new();
 
     /// <summary>From here on, a broken connection leaves open whether the batch was stored.</summary>
     public bool IsCommitting { get; private set; }
 
-    public async Task RunAsync(NpgsqlConnection connection)
+    /// <param name="takeMore">Adds to the batch what waits for the sites that it has locked; absent, the batch stays as it is.</param>
+    public async Task RunAsync(NpgsqlConnection connection, Action<List<WriteWork>, IReadOnlyCollection<int>>? takeMore)
     {
         var writes = new NpgsqlBatch(connection);
         if (appends.Count > 0)
         {
             await shared.Partitions.EnsureAsync(shared.Now());
-            view = await BatchLookups.RunAsync(connection, appends);
+            await LookUpAsync(connection, takeMore);
             var now = shared.Now();
             if (!shared.Partitions.Has(now))
                 throw new MissingPartitionException();
@@ -72,6 +78,26 @@ internal sealed class PostgresBatch(PostgresBatches shared, IReadOnlyList<WriteW
         IsCommitting = true;
         await using (writes)
             await writes.ExecuteNonQueryAsync();
+    }
+
+    private async Task LookUpAsync(NpgsqlConnection connection, Action<List<WriteWork>, IReadOnlyCollection<int>>? takeMore)
+    {
+        if (!shared.Contention.IsExpected)
+        {
+            if (await BatchLookups.TryAsync(connection, appends) is { } found)
+            {
+                view = found;
+                return;
+            }
+
+            shared.Contention.Expect();
+        }
+
+        view = await BatchLookups.LockAsync(connection, appends);
+        takeMore?.Invoke(works, view.Heads.Keys);
+        appends = [.. works.OfType<AppendWork>()];
+        await BatchLookups.FindAsync(connection, appends, view);
+        shared.Contention.Passed();
     }
 
     /// <summary>Decides what becomes of a choice. A fault here is this choice's own, and nothing of it was added yet.</summary>

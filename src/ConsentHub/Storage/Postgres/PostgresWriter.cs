@@ -21,6 +21,9 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     private readonly PostgresBatches batches;
     private readonly ILogger<PostgresWriter> log;
     private readonly Task running;
+
+    /// <summary>Taken from the queue, but for a site that the batch at that moment had not locked: they begin the next one.</summary>
+    private readonly List<WriteWork> held = [];
     private NpgsqlConnection? connection;
     private bool outage;
 
@@ -58,8 +61,10 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     private async Task RunAsync()
     {
         var batch = new List<WriteWork>(MaxBatch);
-        while (await queue.Reader.WaitToReadAsync())
+        while (held.Count > 0 || await queue.Reader.WaitToReadAsync())
         {
+            batch.AddRange(held);
+            held.Clear();
             while (batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
                 batch.Add(work);
 
@@ -70,9 +75,16 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         await CloseAsync();
     }
 
+    /// <summary>Fills a batch up with what waits and needs no other site's lock.</summary>
+    private void TakeMore(List<WriteWork> batch, IReadOnlyCollection<int> sites)
+    {
+        while (batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
+            (work is AppendWork append && !sites.Contains(append.Draft.Site) ? held : batch).Add(work);
+    }
+
     private async Task RunBatchAsync(List<WriteWork> batch)
     {
-        if (await TryCommitAsync(batch) is not { } error)
+        if (await TryCommitAsync(batch, TakeMore) is not { } error)
             return;
 
         // An outage is nobody's fault, and trying each alone would only wait for it again and again.
@@ -85,7 +97,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         foreach (var work in batch)
         {
             List<WriteWork> alone = [work];
-            if (await TryCommitAsync(alone) is { } own)
+            if (await TryCommitAsync(alone, takeMore: null) is { } own)
                 Refuse(alone, Translate(own));
         }
     }
@@ -97,7 +109,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>Commits a batch and completes its work; gives the error where it could not.</summary>
-    private async Task<Exception?> TryCommitAsync(IReadOnlyList<WriteWork> works)
+    private async Task<Exception?> TryCommitAsync(List<WriteWork> works, Action<List<WriteWork>, IReadOnlyCollection<int>>? takeMore)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -106,7 +118,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             try
             {
                 connection ??= await database.Source.OpenConnectionAsync();
-                await batch.RunAsync(connection);
+                await batch.RunAsync(connection, takeMore);
             }
             catch (Exception e)
             {
