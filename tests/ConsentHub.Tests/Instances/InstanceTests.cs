@@ -1,6 +1,7 @@
 using System.Net;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Support;
+using Dapper;
 
 namespace ConsentHub.Tests.Instances;
 
@@ -54,6 +55,31 @@ public sealed class InstanceTests : IDisposable
             Assert.Equal(await CurrentAsync(first, visitor), await CurrentAsync(second, visitor));
 
         await database.AssertSoundAsync(folders[0]);
+    }
+
+    [Fact]
+    public async Task Choices_that_come_while_another_writes_to_their_site_are_stored_once_it_is_done()
+    {
+        await using var database = await DatabaseAsync("shop", "blog");
+        await using var hub = await HubProcess.StartAsync(folders[0], null, database.Environment);
+        using var client = hub.NewClient();
+        await using var other = await database.OpenAsync();
+        await using var writing = await other.BeginTransactionAsync();
+        await other.ExecuteAsync("SELECT next_leaf FROM site WHERE key = 'shop' FOR NO KEY UPDATE");
+
+        var waiting = client.SendAsync(Choice.Body(), "shop").AnswerAsync();
+        await Eventually.Async(
+            () => database.AskAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"), count => count == 1);
+        var later = Enumerable.Range(0, 20).Select(i => client.SendAsync(Choice.Body(), i % 2 == 0 ? "shop" : "blog").AnswerAsync()).ToList();
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        Assert.False(waiting.IsCompleted);
+        await writing.CommitAsync();
+
+        Assert.All(await Task.WhenAll([waiting, .. later]), a => Assert.Equal(HttpStatusCode.Created, a.Status));
+        Assert.Equal((11, 10), (await LengthAsync("shop"), await LengthAsync("blog")));
+        await database.AssertSoundAsync(folders[0]);
+
+        Task<long> LengthAsync(string site) => database.AskAsync<long>($"SELECT next_leaf FROM site WHERE key = '{site}'");
     }
 
     [Fact]
