@@ -78,7 +78,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     /// <summary>Fills a batch up with what waits and needs no other site's lock.</summary>
     private void TakeMore(List<WriteWork> batch, IReadOnlyCollection<int> sites)
     {
-        while (batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
+        while (batch.Count < MaxBatch && held.Count < MaxBatch && queue.Reader.TryRead(out var work))
             (work is AppendWork append && !sites.Contains(append.Draft.Site) ? held : batch).Add(work);
     }
 

@@ -90,8 +90,7 @@ internal sealed class SqliteCheckpoints : IDisposable
                     lock (gate)
                         (inLog, left) = Move(connection ??= database.OpenWriter());
 
-                    // SQLite syncs the database only when nothing is left, which is in the writer's turn: it shall find little to sync.
-                    SqliteFile.Sync(connection);
+                    SyncDatabase(connection);
                 }
 
                 nearlyDone = inLog > Long && left <= Few;
@@ -102,6 +101,21 @@ internal sealed class SqliteCheckpoints : IDisposable
                 connection?.Dispose();
                 connection = null;
             }
+        }
+    }
+
+    /// <summary>Syncs what was moved. SQLite does so only when nothing is left, which is in the writer's turn: it shall find little to sync.</summary>
+    private void SyncDatabase(SqliteConnection on)
+    {
+        try
+        {
+            SqliteFile.Sync(on);
+        }
+        catch (SqliteException e)
+        {
+            // SQLite counts as moved what did not reach the disk, and the system may take the next sync for a success.
+            Environment.FailFast(
+                $"What was moved into {database.Path} did not reach the disk: {SqliteErrors.Explain(e)} Its write-ahead log still has it, and the next start moves it again.", e);
         }
     }
 
