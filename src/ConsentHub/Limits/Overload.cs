@@ -1,12 +1,14 @@
 using System.Text.Json;
 using ConsentHub.Hosting;
+using ConsentHub.Storage;
 
 namespace ConsentHub.Limits;
 
 /// <summary>Refuses writes while too many requests wait for a processor.</summary>
 /// <remarks>
 /// A full store refuses by itself, but a hub that can't even read what comes in never fills it: without this, requests wait in front of it, the
-/// longer the more clients there are, and each costs memory. A refusal costs a fraction of a choice, so a short line stays short.
+/// longer the more clients there are, and each costs memory. A refusal costs a fraction of a choice, so a short line stays short. A store that
+/// would have nothing to do is given work all the same: otherwise nearly everything is refused once the line is long.
 /// </remarks>
 internal static class Overload
 {
@@ -16,9 +18,12 @@ internal static class Overload
     private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
         Problems.Details(503, "busy", "More requests come in than this server can answer. Send the choice again with the same id."), JsonSerializerOptions.Web);
 
-    /// <summary>Answers 503 with a time to wait, before anything is read, while the line is too long.</summary>
-    public static RouteHandlerBuilder ShedOverload(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter((call, next) =>
-        ThreadPool.PendingWorkItemCount > LongestLine ? RefuseAsync(call.HttpContext) : next(call));
+    /// <summary>Answers 503 with a time to wait, before anything is read, while the line is too long and the store has enough to do.</summary>
+    public static RouteHandlerBuilder ShedOverload(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((factory, next) =>
+    {
+        var store = factory.ApplicationServices.GetRequiredService<IConsentStore>();
+        return call => ThreadPool.PendingWorkItemCount > LongestLine && store.HasEnough ? RefuseAsync(call.HttpContext) : next(call);
+    });
 
     private static async ValueTask<object?> RefuseAsync(HttpContext context)
     {

@@ -15,6 +15,9 @@ internal interface IConsentStore
     /// <summary>Adds one choice to its site's log, unless it is a retry, a repeat, a conflict or erased, or more is waiting than the store takes.</summary>
     Task<AppendOutcome> AppendAsync(ConsentDraft draft);
 
+    /// <summary>Whether so much waits to be written that one more would only wait longer.</summary>
+    bool HasEnough { get; }
+
     /// <summary>Counts a banner that was shown, dismissed or answered by a signal. No identifier goes with it.</summary>
     Task CountShownAsync(ShownCount shown);
 

@@ -21,6 +21,8 @@ internal sealed class PostgresConsentStore(
 
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) => writer.AppendAsync(draft);
 
+    public bool HasEnough => writer.HasEnough;
+
     public Task CountShownAsync(ShownCount shown) => writer.CountAsync(shown);
 
     public async Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason)

@@ -14,6 +14,9 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
 {
     public const int QueueLength = 2048;
     private const int MaxBatch = 512;
+
+    /// <summary>Choices that wait from which on a batch becomes hardly cheaper for each when it grows.</summary>
+    private const int GoodBatch = 256;
     private const int Attempts = 4;
 
     private readonly Channel<WriteWork> queue = Channel.CreateBounded<WriteWork>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
@@ -34,6 +37,9 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         this.log = log;
         running = Task.Run(RunAsync);
     }
+
+    /// <summary>Whether a whole batch waits, and more would only wait longer.</summary>
+    public bool HasEnough => queue.Reader.Count >= GoodBatch;
 
     /// <summary>Queues a choice and completes once it is committed and synced.</summary>
     /// <exception cref="StoreUnavailableException">The transaction failed, or whether it was committed is unknown.</exception>

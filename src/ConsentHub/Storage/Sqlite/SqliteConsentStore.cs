@@ -40,6 +40,8 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) =>
         writer.TryRun(session => Append(session, draft), out var outcome) ? outcome : AppendRules.Busy;
 
+    public bool HasEnough => writer.HasEnough;
+
     public Task CountShownAsync(ShownCount shown) => writer.RunAsync(session =>
     {
         var hour = RollupCells.HourOf(time.GetUtcNow());

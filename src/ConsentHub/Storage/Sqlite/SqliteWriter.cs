@@ -16,6 +16,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     public const int QueueLength = 2048;
     private const int MaxBatch = 512;
 
+    /// <summary>Choices that wait from which on a batch becomes hardly cheaper for each when it grows.</summary>
+    private const int GoodBatch = 256;
+
     /// <summary>Arrivals that are placed at once: enough to share pages, few enough that the next batch hardly waits.</summary>
     private const int PlacedAtOnce = 128;
 
@@ -48,6 +51,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
     }
+
+    /// <summary>Whether a whole batch waits, and more would only wait longer.</summary>
+    public bool HasEnough => queue.Reader.Count >= GoodBatch;
 
     /// <summary>Queues work and completes once it is committed and synced.</summary>
     /// <exception cref="StoreBusyException">The queue is full; the work will not run.</exception>
