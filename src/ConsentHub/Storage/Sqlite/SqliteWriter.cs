@@ -8,8 +8,7 @@ namespace ConsentHub.Storage.Sqlite;
 /// Order of a batch: begin, run each piece of work, wait until the batch before is durable, run what came meanwhile, commit, sync on another
 /// thread (<see cref="SqliteWalSync"/>), and only then complete the callers' tasks. A crash before the sync loses nothing that was acknowledged;
 /// a crash after it loses no row. Where a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
-/// After some hundred arrivals they are placed in their logs, and a few times a second, and when nothing waits, what was placed is
-/// counted (<see cref="SqliteCounting"/>), in transactions of their own that nobody waits for.
+/// Between batches, and when nothing waits, arrivals are placed in their logs and counted (<see cref="SqliteTidying"/>).
 /// </remarks>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
@@ -19,13 +18,6 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     /// <summary>Choices that wait from which on a batch becomes hardly cheaper for each when it grows.</summary>
     private const int GoodBatch = 256;
 
-    /// <summary>Arrivals that are placed at once: enough to share pages, few enough that the next batch hardly waits.</summary>
-    private const int PlacedAtOnce = 128;
-
-    /// <summary>Positions counted in one transaction: as long as a writer may have to wait for it.</summary>
-    private const int CountedAtOnce = 20_000;
-
-    private static readonly TimeSpan CountAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WipeAgain = TimeSpan.FromSeconds(1);
 
     private readonly Channel<SqliteWriteWork> queue;
@@ -33,11 +25,11 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly ILogger<SqliteWriter> log;
     private readonly SqliteWalSync sync;
     private readonly SqliteCheckpoints checkpoints;
+    private readonly SqliteTidying tidying;
     private readonly Thread thread;
     private SqliteWriteSession? session;
     private bool wipe;
     private long lastWipe;
-    private long lastCount;
     private bool countFailed;
 
     public SqliteWriter(SqliteDatabase database, ILogger<SqliteWriter> log)
@@ -47,6 +39,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         queue = Channel.CreateBounded<SqliteWriteWork>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
         sync = new SqliteWalSync(database.Path, Translate);
         checkpoints = new SqliteCheckpoints(database);
+        tidying = new SqliteTidying(checkpoints);
         // SQLite's calls block on the disk: a thread of its own keeps that off the pool.
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
@@ -98,14 +91,11 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         while (WaitForWork())
         {
             RunBatch();
-            if (IsDue(lastCount, CountTurn))
-                Tidy(count: true);
-            else if (session?.Arrivals.Count >= PlacedAtOnce)
-                Tidy(count: false);
+            Tidy(tidying.AfterBatch);
         }
 
         do
-            Tidy(count: true);
+            Tidy(tidying.Next);
         while (session?.IsUntidy == true);
 
         checkpoints.Dispose();
@@ -113,45 +103,30 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         session?.Dispose();
     }
 
-    /// <summary>Waits for the next batch, and meanwhile counts what was added and tries again to wipe the WAL where a reader was in the way. False at the end.</summary>
+    /// <summary>Waits for the next batch, and meanwhile tidies up and tries again to wipe the WAL where a reader was in the way. False at the end.</summary>
     private bool WaitForWork()
     {
         var more = queue.Reader.WaitToReadAsync().AsTask();
-        while ((wipe || session?.IsUntidy == true) && !more.Wait(CountTurn))
+        while ((wipe || session?.IsUntidy == true) && !more.Wait(SqliteTidying.Turn(session)))
         {
-            Tidy(count: true);
-            if (wipe && IsDue(lastWipe, WipeAgain))
+            Tidy(tidying.Next);
+            if (wipe && IsWipeDue)
                 WipeWal();
         }
 
         return more.GetAwaiter().GetResult();
     }
 
-    /// <summary>How long after one site the next is counted, so that each has its turn within <see cref="CountAgain"/>.</summary>
-    private TimeSpan CountTurn => CountAgain / Math.Max(1, session?.Uncounted.Count ?? 1);
-
-    private static bool IsDue(long last, TimeSpan interval) => TimeProvider.System.GetElapsedTime(last) >= interval;
-
-    /// <summary>Places arrivals in their logs and counts what was added since the last time. What fails is tried again with the next turn; the choices themselves are stored.</summary>
-    private void Tidy(bool count)
+    /// <summary>What fails is tried again with the next turn; the choices themselves are stored.</summary>
+    private void Tidy(Action<SqliteWriteSession> tidy)
     {
-        if (count)
-            lastCount = TimeProvider.System.GetTimestamp();
-        if (session is not { IsUntidy: true } tidying)
+        if (session is not { IsUntidy: true } untidy)
             return;
 
         try
         {
-            tidying.Begin();
-            tidying.PlaceArrivals();
-            if (count)
-                Count(tidying);
-
-            tidying.Commit();
+            tidy(untidy);
             countFailed = false;
-            checkpoints.MayBegin();
-            if (checkpoints.IsNearlyDone)
-                checkpoints.Finish(tidying.Connection);
         }
         catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidDataException)
         {
@@ -163,12 +138,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Counts one site, so that the next batch hardly waits.</summary>
-    private static void Count(SqliteWriteSession session)
-    {
-        if (session.Uncounted.TryTake(out var site) && !SqliteCounting.Run(session, site, CountedAtOnce))
-            session.Uncounted.Add(site);
-    }
+    private bool IsWipeDue => TimeProvider.System.GetElapsedTime(lastWipe) >= WipeAgain;
 
     private void WipeWal()
     {
@@ -243,7 +213,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
 
         // Under load a reader is often in the way, and each try moves pages: at once, and then no more than once a second.
-        if (session.ForgetsSomething || (wipe && IsDue(lastWipe, WipeAgain)))
+        if (session.ForgetsSomething || (wipe && IsWipeDue))
         {
             session.ForgetsSomething = false;
             WipeWal();
