@@ -93,7 +93,7 @@ public sealed class EraseTests(Chromium chromium) : BrowserTest(chromium)
         Assert.True(await EraseAsync(page));
         await page.EvaluateAsync("() => window.dispatchEvent(new Event('online'))");
         await page.DecideAsync("() => ConsentHub.rejectAll()");
-        await page.WaitForFunctionAsync("() => localStorage.ch_demo_outbox === undefined");
+        await page.OutboxHoldsAsync("demo", 0);
 
         Assert.Single(await hub.LogAsync("demo"));
     }

@@ -77,17 +77,20 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync(pages.Serve(hub));
         ProfileOf(page).ExpectConsole("net::ERR_FAILED");
         // The hub takes the choice, and the answer never reaches the page.
+        var lost = new TaskCompletionSource();
         await page.RouteAsync("**/consents", async route =>
         {
             await route.FetchAsync();
             await route.AbortAsync();
+            lost.TrySetResult();
         });
         await page.Banner("accept-all").ClickAsync();
+        await lost.Task;
         await page.OutboxHoldsAsync("shop", 1);
 
         await page.UnrouteAsync("**/consents");
         await NetworkIsBackAsync(page);
-        await page.WaitForFunctionAsync("() => localStorage.ch_shop_outbox === undefined");
+        await page.OutboxHoldsAsync("shop", 0);
 
         Assert.Single(await hub.LogAsync());
     }
@@ -116,7 +119,7 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
     private async Task ArrivedOnceAsync(Hub hub, IPage page)
     {
         await hub.LogOfAsync(1);
-        await page.WaitForFunctionAsync("() => localStorage.ch_shop_outbox === undefined");
+        await page.OutboxHoldsAsync("shop", 0);
         Assert.Single(await hub.LogAsync());
         Assert.Equal(1, answered);
     }

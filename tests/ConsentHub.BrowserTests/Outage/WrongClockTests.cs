@@ -44,7 +44,7 @@ public sealed class WrongClockTests(Chromium chromium) : BrowserTest(chromium)
         Assert.InRange(record.DecidedAt, decided - TimeSpan.FromSeconds(1), known + TimeSpan.FromSeconds(2));
         // It came after a pause of five seconds, which the time of the decision must not show.
         Assert.InRange(record.RecordedAt - record.DecidedAt, TimeSpan.FromSeconds(4), TimeSpan.FromMinutes(1));
-        await page.WaitForFunctionAsync("() => localStorage.ch_shop_outbox === undefined");
+        await page.OutboxHoldsAsync("shop", 0);
         Assert.Single(await hub.LogAsync());
     }
 

@@ -42,7 +42,7 @@ public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
         await page.UnrouteAllAsync();
         await page.EvaluateAsync("() => window.dispatchEvent(new Event('online'))");
 
-        await page.WaitForFunctionAsync("() => localStorage.ch_shop_outbox === undefined");
+        await page.OutboxHoldsAsync("shop", 0);
         Assert.Single(await hub.LogAsync());
     }
 

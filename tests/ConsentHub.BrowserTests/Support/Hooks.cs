@@ -88,7 +88,7 @@ internal static class Hooks
         return kept.Zip(["items", "unsent"], (text, list) => JsonDocument.Parse(text).RootElement.TryGetProperty(list, out var waiting) ? waiting.GetArrayLength() : 0).Sum();
     }
 
-    /// <summary>Waits until a number of choices wait to be sent, each after an attempt that failed.</summary>
+    /// <summary>Waits until a number of choices wait to be sent: each after an attempt that failed, or because the part that sends could not be loaded yet.</summary>
     public static Task OutboxHoldsAsync(this IPage page, string site, int items) => page.WaitForFunctionAsync(
         """
         ([outbox, state, count]) => {
