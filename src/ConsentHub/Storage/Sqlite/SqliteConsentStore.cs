@@ -12,18 +12,18 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 {
     private const string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
 
-    private const string ArrivalById = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE id = $id AND site = $site";
+    private const string ArrivalById = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE id = $id AND site = $site AND number BETWEEN $first AND $last";
 
     private const string ErasedId = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
 
     private const string ByTime = $"SELECT {ConsentRow.SealedColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
 
-    private const string ArrivalsOf = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site";
+    private const string ArrivalsOf = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last";
 
     // In one statement, so that nothing is placed between the two. The limit keeps the order of the second part.
     private const string CurrentOf =
         $"""
-        SELECT {ConsentRow.Columns}, 0 FROM arrival WHERE visitor = $visitor AND site = $site
+        SELECT {ConsentRow.Columns}, 0 FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last
         UNION ALL SELECT * FROM (
             SELECT {ConsentRow.Columns}, 1 FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC LIMIT -1)
         """;
@@ -33,7 +33,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     private const string AllOf =
         $"""
         SELECT {ConsentRow.SealedColumns} FROM consent WHERE visitor = $visitor AND site = $site
-        UNION ALL SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site
+        UNION ALL SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last
         ORDER BY decided_at DESC, leaf DESC LIMIT $limit
         """;
 
@@ -61,7 +61,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var current = lease.Session.Statement(CurrentOf);
+        var current = BindArrivals(lease.Session.Statement(CurrentOf), site);
         BindVisitor(current, site, visitor);
         var records = new List<ConsentRecord>(1);
         ConsentRecord? firstPlaced = null;
@@ -87,13 +87,13 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(lease.Session.Statement(AllOf).Bind(3, limit), site, visitor, ConsentRow.Read));
+        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(BindArrivals(lease.Session.Statement(AllOf), site).Bind(5, limit), site, visitor, ConsentRow.Read));
     }
 
     public Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return Task.FromResult(Find(lease.Session.Statement(ArrivalById), site, id) ?? Find(lease.Session.Statement(ById), site, id));
+        return Task.FromResult(Find(BindArrivals(lease.Session.Statement(ArrivalById), site), site, id) ?? Find(lease.Session.Statement(ById), site, id));
     }
 
     public async IAsyncEnumerable<Visitor> VisitorsAsync(int site, [EnumeratorCancellation] CancellationToken ct)
@@ -126,8 +126,8 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
         var decidedAt = AppendRules.DecidedAt(draft, Previous(session, draft), now);
         var latest = Select(session.Statement(ByTime), draft.Site, content.Visitor, ConsentRow.ReadSealed, AtOneTime);
-        if (session.Arrivals.MayHold(content.Visitor))
-            latest.AddRange(Select(session.Statement(ArrivalsOf), draft.Site, content.Visitor, ConsentRow.ReadSealed));
+        if (session.Arrivals.MayHold(draft.Site, content.Visitor))
+            latest.AddRange(Select(BindArrivals(session.Statement(ArrivalsOf), draft.Site), draft.Site, content.Visitor, ConsentRow.ReadSealed));
         if (latest.Count > 0 && CurrentRecord.Of(latest.ConvertAll(s => s.Record)) is var current && AppendRules.IsRepeat(draft, current, decidedAt, now))
             return AppendRules.Known(latest.Find(s => s.Record == current)!, draft);
 
@@ -141,7 +141,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     }
 
     private static SealedRecord? FindSealed(SqliteWriteSession session, int site, Guid id) =>
-        session.Arrivals.MayHold(site, id) ? Find(session.Statement(ArrivalById), site, id) : Find(session.Statement(ById), site, id);
+        session.Arrivals.MayHold(site, id) ? Find(BindArrivals(session.Statement(ArrivalById), site), site, id) : Find(session.Statement(ById), site, id);
 
     private static SealedRecord? Find(SqliteStatement findById, int site, Guid id)
     {
@@ -186,6 +186,13 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         }
 
         return records;
+    }
+
+    /// <summary>Binds the numbers that bound a look-up among the arrivals: the third and fourth parameter.</summary>
+    private static SqliteStatement BindArrivals(SqliteStatement statement, int site)
+    {
+        var (first, last) = SqliteArrivals.NumbersFor(site);
+        return statement.Bind(3, first).Bind(4, last);
     }
 
     private static void BindVisitor(SqliteStatement statement, int site, Visitor visitor)

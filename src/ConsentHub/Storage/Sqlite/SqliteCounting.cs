@@ -23,12 +23,12 @@ internal static class SqliteCounting
     /// <summary>The sites with something to count.</summary>
     public const string Behind = "SELECT number FROM site LEFT JOIN rollup_mark ON site = number WHERE next_leaf > coalesce(counted, 0)";
 
+    /// <summary>Counts what is placed.</summary>
     /// <param name="atMost">Positions to count in this transaction.</param>
     /// <returns>Whether everything is counted now.</returns>
     public static bool Run(SqliteWriteSession session, int site, long atMost = long.MaxValue)
     {
-        session.PlaceArrivals();
-        var size = session.SizeOf(site);
+        var size = session.PlacedSizeOf(site);
         var from = session.Statement("SELECT counted FROM rollup_mark WHERE site = $site").Bind(1, site).Number() ?? 0;
         var to = from + Math.Min(size - from, atMost);
         if (to <= from)

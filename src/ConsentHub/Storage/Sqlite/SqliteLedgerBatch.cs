@@ -26,14 +26,8 @@ internal sealed class SqliteLedgerBatch
     /// <summary>The sites whose logs this transaction has made longer.</summary>
     public IEnumerable<int> Grown => logs.Keys;
 
-    /// <summary>The length of a site's log, with the arrivals that follow it.</summary>
-    public long SizeOf(SqliteWriteSession session, int site)
-    {
-        if (!sizes.TryGetValue(site, out var size))
-            sizes.Add(site, size = ReadSize(session, site));
-
-        return size;
-    }
+    /// <summary>The length of a site's log, without the arrivals that follow it.</summary>
+    public long PlacedSizeOf(SqliteWriteSession session, int site) => logs.TryGetValue(site, out var log) ? log.Size : ReadSize(session, site);
 
     /// <summary>Takes the next position of a site's log, for an entry that is placed later or now.</summary>
     public long Take(SqliteWriteSession session, int site)
@@ -82,6 +76,15 @@ internal sealed class SqliteLedgerBatch
 
         foreach (var (site, level, number, hashes) in rows.Tiles)
             InsertTile(session, site, level, number, hashes);
+    }
+
+    /// <summary>The length of a site's log, with the arrivals that follow it.</summary>
+    private long SizeOf(SqliteWriteSession session, int site)
+    {
+        if (!sizes.TryGetValue(site, out var size))
+            sizes.Add(site, size = ReadSize(session, site));
+
+        return size;
     }
 
     private static long ReadSize(SqliteWriteSession session, int site) =>

@@ -11,7 +11,11 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
     public async Task<int> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
         // What is not counted yet would be taken for missing.
-        await writer.RunAsync(session => SqliteCounting.Run(session, site));
+        await writer.RunAsync(session =>
+        {
+            session.PlaceArrivals();
+            return SqliteCounting.Run(session, site);
+        });
         var hours = await writer.RunAsync(session => session.Connection.Query<long>(
             """
             SELECT hour FROM log_hour WHERE site = @site
@@ -35,6 +39,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
     private int Rebuild(SqliteWriteSession session, long fromHour, long toHour, ref long done)
     {
         // What came meanwhile, and what is pending from the same batch, must be counted and in the tables before they are compared.
+        session.PlaceArrivals();
         SqliteCounting.Run(session, site);
         session.FlushCounts();
         var counted = Count(session, fromHour, toHour, ref done);

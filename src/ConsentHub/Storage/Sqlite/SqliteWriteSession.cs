@@ -44,15 +44,15 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     public void LeaveSyncAndCheckpointsToCaller() => connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 100000");
 
     /// <summary>Whether there is something to place or to count.</summary>
-    public bool IsUntidy => arrivals.Count > 0 || uncounted.Count > 0;
+    public bool IsUntidy => arrivals.Any || uncounted.Count > 0;
 
     public UncountedSites Uncounted => uncounted;
 
     /// <summary>Whether any erased id is remembered; where none is, nobody needs to look for his.</summary>
     public bool HasErasedIds => hasErasedIds ??= Statement("SELECT EXISTS (SELECT 1 FROM erased_id)").Number() == 1;
 
-    /// <summary>The length of a site's log, with the arrivals that follow it.</summary>
-    public long SizeOf(int site) => ledger.SizeOf(this, site);
+    /// <summary>The length of a site's log, without the arrivals that follow it.</summary>
+    public long PlacedSizeOf(int site) => ledger.PlacedSizeOf(this, site);
 
     /// <summary>Choices that this connection stored and nobody has placed in their logs yet.</summary>
     public SqliteArrivals Arrivals => arrivals;
@@ -60,11 +60,18 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>Stores a choice behind the last arrival.</summary>
     public void Arrive(int site, ConsentRecord record, UInt128 salt, in TreeHash hash) => arrivals.Add(this, site, record, salt, hash);
 
-    /// <summary>Puts every arrival in its log. Whoever changes or counts a log does so first.</summary>
+    /// <summary>Puts every arrival in its log. Whoever changes a log does so first, and whoever needs all of it counted.</summary>
     public void PlaceArrivals()
     {
-        if (arrivals.Count > 0)
+        if (arrivals.Any)
             PlaceAll();
+    }
+
+    /// <summary>Puts a group of arrivals in its logs, if one has waited long enough.</summary>
+    public void PlaceDueArrivals()
+    {
+        arrivals.PlaceDue(this, ledger);
+        uncounted.Add(ledger.Grown);
     }
 
     /// <summary>The categories that a visitor decides on, in a notice version, which never changes.</summary>

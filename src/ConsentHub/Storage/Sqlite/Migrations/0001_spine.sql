@@ -78,10 +78,10 @@ CREATE TABLE consent (
 CREATE UNIQUE INDEX consent_id ON consent (id, site);
 CREATE INDEX consent_visitor ON consent (visitor, decided_at);
 
--- Choices that are stored and acknowledged, in the order in which they came, and not yet in consent: placed there in groups, because
--- each site's log, each index and each tail is a page of its own to write. Their positions and hashes are final.
+-- Choices that are stored and acknowledged, and not yet in consent: placed there in groups, because each site's log, each index and
+-- each tail is a page of its own to write. Their positions and hashes are final.
 CREATE TABLE arrival (
-    number       INTEGER PRIMARY KEY,
+    number       INTEGER PRIMARY KEY,       -- the group, which has a part of the sites, above 40 bits that count on in the order of arrival
     site         INTEGER NOT NULL,
     leaf         INTEGER NOT NULL,
     id           BLOB    NOT NULL,
