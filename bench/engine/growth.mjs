@@ -33,7 +33,7 @@ export async function growth({ work, lua, begin, end, plan, choices, connections
     const bytes = bytesARecord(data);
     const contestants = [await begin(make.bare(work)), await begin(make.hub(work, data))];
     const [bare, hub] = contestants.map((c) => c.name);
-    const reading = (c) => (c.name === bare ? { path: '/v1/sites/s01/consent', connections } : { script: lua('lookup.lua'), connections, env: { LOOKUP_VISITORS: String(size) } });
+    const reading = () => ({ script: lua('lookup.lua'), connections, env: { LOOKUP_VISITORS: String(size) } });
     const writes = await alternate(contestants, { ...plan, loadOf: () => choices });
     const loaded = resident(contestants[1].pid);
     const reads = await alternate(contestants, { ...plan, loadOf: reading });

@@ -86,7 +86,7 @@ async function reads() {
     await begin(make.hub(work, data)),
     await begin(make.hubOnPostgres(work, join(work, 'hub-reads-postgres'), server.connection('hub'))),
   ];
-  const loadOf = (c) => (c.name === 'bare framework' ? { path: '/v1/sites/s01/consent', connections } : { script: lua('lookup.lua'), connections, env: { LOOKUP_VISITORS: values.records } });
+  const loadOf = () => ({ script: lua('lookup.lua'), connections, env: { LOOKUP_VISITORS: values.records } });
   table(`The current choice of a random visitor among ${values.records}`, await alternate(contestants, { ...plan, loadOf }), ['bare framework']);
   await end();
 }

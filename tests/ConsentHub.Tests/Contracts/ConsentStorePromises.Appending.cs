@@ -23,6 +23,31 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
+    public async Task At_each_of_many_sites_a_choice_is_found_at_once_and_stored_once_while_others_come()
+    {
+        var sites = new List<int> { shop };
+        foreach (var number in Enumerable.Range(1, 10))
+            sites.Add(await PublishAsync($"site-{number}"));
+
+        await Task.WhenAll(Enumerable.Range(0, 990).Select(i => Task.Run(async () =>
+        {
+            var draft = Draft.Of(sites[i % sites.Count]);
+            var written = await WriteAsync(draft);
+
+            Assert.Equal(written, await CurrentAsync(draft.Site, draft.Content.Visitor));
+            Assert.Equal(written, (await store.Consents.FindSealedAsync(draft.Site, draft.Content.Id, CancellationToken.None))!.Record);
+            Assert.Equal(written, Assert.IsType<AppendOutcome.Known>(await store.Consents.AppendAsync(draft)).Record);
+        })));
+
+        foreach (var site in sites)
+        {
+            Assert.Equal(90, await LogSizeAsync(site));
+            var log = await store.Log.ReadAsync(new() { Site = site }, CancellationToken.None).ToListAsync();
+            Assert.Equal(Enumerable.Range(0, 90).Select(i => (long)i), log.Select(record => record.LeafIndex));
+        }
+    }
+
+    [Fact]
     public async Task A_record_reads_back_as_it_was_written()
     {
         var draft = Draft.Of(shop).With(c => c with
