@@ -45,6 +45,13 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override ILedgerStore Ledger { get; }
 
+    /// <summary>Choices that are stored and not placed in their logs yet, of one site or of all.</summary>
+    public long CountArrivals(int? site = null)
+    {
+        using var connection = database.OpenReader();
+        return connection.ExecuteScalar<long>("SELECT count(*) FROM arrival WHERE site = coalesce(@site, site)", new { site });
+    }
+
     public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
     {
         var store = new SqliteUnderTest(clock);

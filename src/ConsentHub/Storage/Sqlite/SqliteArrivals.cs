@@ -78,15 +78,14 @@ internal sealed class SqliteArrivals
             group.Clear();
     }
 
-    /// <summary>Places a group that is due.</summary>
+    /// <summary>Of the groups that are due places the one that has waited longest, so that each has its turn however much comes.</summary>
     public void PlaceDue(SqliteWriteSession session, SqliteLedgerBatch ledger)
     {
-        var due = Array.FindIndex(groups, group => group.IsDue);
-        if (due < 0)
+        if (groups.Where(group => group.IsDue).MinBy(group => group.Since) is not { } due)
             return;
 
-        PlaceThose(session, ledger, NumbersOf(due));
-        groups[due].Clear();
+        PlaceThose(session, ledger, NumbersOf(Array.IndexOf(groups, due)));
+        due.Clear();
     }
 
     private static void PlaceThose(SqliteWriteSession session, SqliteLedgerBatch ledger, (long First, long Last) numbers)
@@ -121,18 +120,19 @@ internal sealed class SqliteArrivals
     /// <summary>What this connection has stored of a group and not placed.</summary>
     private sealed class Group
     {
-        private long since;
-
         public HashSet<(int Site, Guid Id)> Ids { get; } = [];
 
         public HashSet<Visitor> Visitors { get; } = [];
 
-        public bool IsDue => Ids.Count >= PlacedAtOnce || (Ids.Count > 0 && TimeProvider.System.GetElapsedTime(since) >= Longest);
+        /// <summary>When the first of them came, a timestamp of the system's clock.</summary>
+        public long Since { get; private set; }
+
+        public bool IsDue => Ids.Count >= PlacedAtOnce || (Ids.Count > 0 && TimeProvider.System.GetElapsedTime(Since) >= Longest);
 
         public void Add(int site, ChoiceContent content)
         {
             if (Ids.Count == 0)
-                since = TimeProvider.System.GetTimestamp();
+                Since = TimeProvider.System.GetTimestamp();
 
             Ids.Add((site, content.Id));
             Visitors.Add(content.Visitor);
