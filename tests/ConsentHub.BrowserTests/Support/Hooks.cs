@@ -89,13 +89,14 @@ internal static class Hooks
     }
 
     /// <summary>Waits until a number of choices wait to be sent: each after an attempt that failed, or because the part that sends could not be loaded yet.</summary>
-    public static Task OutboxHoldsAsync(this IPage page, string site, int items) => page.WaitForFunctionAsync(
+    /// <param name="allTried">False where one may also wait behind another that failed.</param>
+    public static Task OutboxHoldsAsync(this IPage page, string site, int items, bool allTried = true) => page.WaitForFunctionAsync(
         """
-        ([outbox, state, count]) => {
+        ([outbox, state, count, allTried]) => {
           const kept = JSON.parse(localStorage.getItem(outbox) ?? '{"items":[]}').items;
           const unsent = JSON.parse(localStorage.getItem(state) ?? '{}').unsent ?? [];
-          return kept.length + unsent.length === count && kept.every(item => item.tries > 0);
+          return kept.length + unsent.length === count && (!allTried || kept.every(item => item.tries > 0));
         }
         """,
-        new object[] { $"ch_{site}_outbox", $"ch_{site}_state", items });
+        new object[] { $"ch_{site}_outbox", $"ch_{site}_state", items, allTried });
 }
