@@ -50,7 +50,7 @@ internal interface ILogSnapshot : IDisposable
 
 /// <param name="Length">How many entries the log says that it has.</param>
 /// <param name="Origins">Its names, the present one last.</param>
-/// <param name="Waiting">Choices that are stored and not in the log yet; the next write, or the next start, places them.</param>
+/// <param name="Waiting">Choices that are stored and not in the log yet; the next write, or whoever reads a log of a running hub, places them.</param>
 internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<string> Origins, long Waiting = 0);
 
 /// <summary>A record's row.</summary>
