@@ -82,11 +82,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
     private async Task CountAsync(int site, CancellationToken ct)
     {
         if (await IsBehindAsync(site, ct))
-            await writer.RunAsync(session =>
-            {
-                session.PlaceArrivals();
-                return SqliteCounting.Run(session, site);
-            });
+            await writer.RunAsync(session => SqliteCounting.RunAll(session, site));
     }
 
     private async Task<bool> IsBehindAsync(int site, CancellationToken ct)

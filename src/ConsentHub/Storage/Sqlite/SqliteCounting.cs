@@ -23,6 +23,13 @@ internal static class SqliteCounting
     /// <summary>The sites with something to count.</summary>
     public const string Behind = "SELECT number FROM site LEFT JOIN rollup_mark ON site = number WHERE next_leaf > coalesce(counted, 0)";
 
+    /// <summary>Counts everything that was acknowledged.</summary>
+    public static bool RunAll(SqliteWriteSession session, int site)
+    {
+        session.PlaceArrivals();
+        return Run(session, site);
+    }
+
     /// <summary>Counts what is placed.</summary>
     /// <param name="atMost">Positions to count in this transaction.</param>
     /// <returns>Whether everything is counted now.</returns>

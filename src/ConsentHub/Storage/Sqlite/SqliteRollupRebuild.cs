@@ -11,11 +11,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
     public async Task<int> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
         // What is not counted yet would be taken for missing.
-        await writer.RunAsync(session =>
-        {
-            session.PlaceArrivals();
-            return SqliteCounting.Run(session, site);
-        });
+        await writer.RunAsync(session => SqliteCounting.RunAll(session, site));
         var hours = await writer.RunAsync(session => session.Connection.Query<long>(
             """
             SELECT hour FROM log_hour WHERE site = @site
@@ -39,8 +35,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
     private int Rebuild(SqliteWriteSession session, long fromHour, long toHour, ref long done)
     {
         // What came meanwhile, and what is pending from the same batch, must be counted and in the tables before they are compared.
-        session.PlaceArrivals();
-        SqliteCounting.Run(session, site);
+        SqliteCounting.RunAll(session, site);
         session.FlushCounts();
         var counted = Count(session, fromHour, toHour, ref done);
         var stored = Stored(session, fromHour, toHour);
