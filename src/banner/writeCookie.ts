@@ -1,8 +1,9 @@
+import { readCookies } from './cookies';
 import { guard } from './guard';
 
 /**
- * Writes one of our own cookies, or ends it with a `maxAge` of 0. For a domain that the page does not belong to a
- * browser would refuse it, and the choice be lost: then it is for the host alone.
+ * Writes one of our own cookies, or ends it with a `maxAge` of 0. A browser refuses a domain that the page does not
+ * belong to, or that it takes for a public suffix, and the choice would be lost: then the cookie is for the host alone.
  */
 export function writeCookie(name: string, value: string, { maxAge, domain }: { maxAge: number; domain: string | null }): void {
   const set = (text: string, age: number, scope: string) =>
@@ -11,4 +12,5 @@ export function writeCookie(name: string, value: string, { maxAge, domain }: { m
   // A copy of this host alone would shadow the one of the domain.
   if (scope) set('', 0, '');
   set(value, maxAge, scope);
+  if (scope && maxAge && !readCookies(name).includes(value)) set(value, maxAge, '');
 }

@@ -75,6 +75,7 @@ public class SiteFileValidatorTests
     [InlineData("consent.cookieDomain", "\".shop.example\"", "host name", null, true)]
     [InlineData("consent.cookieDomain", "\"example\"", "host name", null, true)]
     [InlineData("consent.cookieDomain", "\"other.example\"", "shop.example is not part of it")]
+    [InlineData("consent.cookieDomain", "\"github.io\"", "public suffix", null, true)]
     [InlineData("age", "{\"threshold\":0}", "from 1 to 21", "age.threshold")]
     [InlineData("age", "{\"threshold\":22}", "from 1 to 21", "age.threshold")]
     [InlineData("residency", "[\"EEA\"]", "or EU", "residency[0]")]

@@ -38,6 +38,7 @@ internal sealed class ServiceRule(TextRule texts, SiteFileFaults faults)
 
         faults.AddUnless(cookie.Domain is null || isCookie, $"{path}.domain", "is only for kind cookie; leave it out");
         faults.AddUnless(cookie.Domain is null || Wording.IsDomain(cookie.Domain), $"{path}.domain", Wording.DomainRule);
+        faults.AddUnless(cookie.Domain is null || !Wording.IsDomain(cookie.Domain) || !PublicSuffix.Is(cookie.Domain), $"{path}.domain", PublicSuffix.Rule);
         faults.AddUnless(cookie.Duration is null || Period.TryParse(cookie.Duration, out _), $"{path}.duration",
             $"{Wording.PeriodRule}, or PT0S for the browser session");
     }

@@ -31,6 +31,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults
             return;
 
         faults.AddUnless(Wording.IsDomain(domain), "consent.cookieDomain", Wording.DomainRule);
+        faults.AddUnless(!Wording.IsDomain(domain) || !PublicSuffix.Is(domain), "consent.cookieDomain", PublicSuffix.Rule);
         foreach (var host in site.Origins.Select(OriginRule.PublicHost).OfType<string>())
         {
             faults.AddUnless(host == domain || host.EndsWith($".{domain}", StringComparison.Ordinal), "consent.cookieDomain",
