@@ -29,7 +29,7 @@ function ofConsent(record: JsonObject, notice: JsonObject): JsonObject {
   return {
     profile: 'dpv-27560:receipt-eu-gdpr',
     principalId: member(record, 'visitor') ?? null,
-    jurisdiction: member(controller, 'country') ?? null,
+    ...(member(controller, 'country') === undefined ? {} : { jurisdiction: member(controller, 'country')! }),
     controller,
     contact: member(notice, 'privacyContact') ?? null,
     processing: objectsOf(member(notice, 'categories')).map(category => processing(record, category)),

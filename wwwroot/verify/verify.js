@@ -143,7 +143,7 @@
     return {
       profile: "dpv-27560:receipt-eu-gdpr",
       principalId: member(record, "visitor") ?? null,
-      jurisdiction: member(controller, "country") ?? null,
+      ...member(controller, "country") === void 0 ? {} : { jurisdiction: member(controller, "country") },
       controller,
       contact: member(notice, "privacyContact") ?? null,
       processing: objectsOf(member(notice, "categories")).map((category) => processing(record, category)),

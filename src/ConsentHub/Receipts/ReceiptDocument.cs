@@ -32,19 +32,26 @@ internal static class ReceiptDocument
 
     /// <summary>Everything that follows from record and notice.</summary>
     /// <exception cref="InvalidDataException">One of the two is not what a hub seals; likewise <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/>.</exception>
-    public static JsonObject Derive(JsonObject record, string receiptId, JsonObject notice) => new()
+    public static JsonObject Derive(JsonObject record, string receiptId, JsonObject notice)
     {
-        ["schemaVersion"] = SchemaVersion,
-        ["profile"] = Profile,
-        ["receiptId"] = receiptId,
-        ["principalId"] = record["visitor"]?.DeepClone(),
-        ["jurisdiction"] = notice.Object("controller").Member("country").DeepClone(),
-        ["controller"] = notice.Object("controller").DeepClone(),
-        ["contact"] = notice.Object("privacyContact").DeepClone(),
-        ["notice"] = notice.DeepClone(),
-        ["processing"] = new JsonArray([.. notice.Objects("categories").Select(category => ReceiptProcessing.Write(record, category))]),
-        ["events"] = new JsonArray(ReceiptEvent.Write(record, notice)),
-    };
+        var controller = notice.Object("controller");
+        var receipt = new JsonObject
+        {
+            ["schemaVersion"] = SchemaVersion,
+            ["profile"] = Profile,
+            ["receiptId"] = receiptId,
+            ["principalId"] = record["visitor"]?.DeepClone(),
+        };
+        if (controller["country"] is { } country)
+            receipt["jurisdiction"] = country.DeepClone();
+
+        receipt["controller"] = controller.DeepClone();
+        receipt["contact"] = notice.Object("privacyContact").DeepClone();
+        receipt["notice"] = notice.DeepClone();
+        receipt["processing"] = new JsonArray([.. notice.Objects("categories").Select(category => ReceiptProcessing.Write(record, category))]);
+        receipt["events"] = new JsonArray(ReceiptEvent.Write(record, notice));
+        return receipt;
+    }
 
     private static IEnumerable<(string Name, JsonNode Value)> Stated(SiteFile content, string lang, Uri? preferences)
     {

@@ -46,13 +46,13 @@ internal enum ManagedBy
     Console,
 }
 
-/// <summary>The controller of GDPR Art. 13(1)(a).</summary>
+/// <summary>The controller of GDPR Art. 13(1)(a). One way to reach it is required.</summary>
 internal sealed record Controller
 {
     public required string Name { get; init; }
-    public required string Address { get; init; }
-    public required string Country { get; init; }
-    public required string Email { get; init; }
+    public string? Address { get; init; }
+    public string? Country { get; init; }
+    public string? Email { get; init; }
     public string? Phone { get; init; }
     public string? Website { get; init; }
 }

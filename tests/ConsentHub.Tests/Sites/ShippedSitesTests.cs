@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ConsentHub.Banner;
+using ConsentHub.Json;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Tests.Sites;
@@ -35,6 +36,40 @@ public class ShippedSitesTests
             }
         }
     }
+
+    /// <summary>What each policy states; an address, a mailbox, a country or a safeguard that it does not state may not be in the file.</summary>
+    [Theory]
+    [InlineData("mayday.json", "privacy@maydaycrm.com", null, null, 13, "P12M P24M P30D", "")]
+    [InlineData("crmsoftware.json", null, "123 Tech Street, San Francisco, CA 94105", "US", 16, "P3Y P30D P7Y P30D P2Y", "US scc")]
+    [InlineData("sipis.json", null, null, null, null, "P6D", "")]
+    [InlineData("callgenie.json", "support@callgenie.com", null, null, null, "P365D P90D P30D", "")]
+    [InlineData("softphonez.json", null, null, null, 16, "", "")]
+    public void A_site_after_a_policy_states_what_the_policy_states_and_no_more(
+        string file, string? email, string? address, string? country, int? age, string periods, string transfers)
+    {
+        var site = Read(file).Site!;
+        var sent = site.Categories.SelectMany(c => c.Services).SelectMany(s => s.Transfers).Select(t => $"{t.Country} {WireWords<Safeguard>.Of(t.Safeguard)}");
+
+        Assert.Equal((email, address, country), (site.Controller.Email, site.Controller.Address, site.Controller.Country));
+        Assert.Null(site.Controller.Phone);
+        Assert.Equal(email, site.PrivacyContact.Email);
+        Assert.Equal(age, site.Age?.Threshold);
+        Assert.Equal(periods, string.Join(' ', site.Retention.Select(r => r.Period).OfType<string>()));
+        Assert.Equal(transfers, string.Join(' ', sent.Distinct(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void Push_notifications_of_the_softphone_wait_for_consent()
+    {
+        var push = Read("sipis.json").Site!.Categories.Single(c => c.Services.Any(s => s.Id == "sipis_push"));
+
+        Assert.Equal((false, LegalBasis.Consent), (push.Required, push.Basis));
+        Assert.Equal(["sipis_push", "apple_push", "firebase_push"], push.Services.Select(s => s.Id));
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Global_Privacy_Control_switches_something_off_in_every_shipped_site(string file) =>
+        Assert.Contains(Read(file).Site!.Categories, NoticeCategory.DeniedByGpc);
 
     [Fact]
     public void The_demo_site_and_five_others_are_shipped() => Assert.Equal(6, Directory.GetFiles(TestSite.Folder, "*.json").Length);

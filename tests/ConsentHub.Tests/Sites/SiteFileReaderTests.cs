@@ -28,7 +28,7 @@ public class SiteFileReaderTests
     [InlineData("categories[1].defaults", "{\"optOut\":true}", "categories[1].defaults.optOut", "known here: opt_out, notice_only")]
     [InlineData("Key", "\"demo\"", "Key", "is not a field")]
     [InlineData("key", null, "key", "is missing")]
-    [InlineData("controller.country", null, "controller.country", "is missing")]
+    [InlineData("controller.name", null, "controller.name", "is missing")]
     [InlineData("categories[1].services[0].provider", null, "categories[1].services[0].provider", "is missing")]
     [InlineData("key", "7", "key", "must be a text in quotation marks")]
     [InlineData("key", "null", "key", "must not be null")]

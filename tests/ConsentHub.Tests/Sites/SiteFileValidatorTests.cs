@@ -55,6 +55,7 @@ public class SiteFileValidatorTests
     [InlineData("controller.country", "\"UK\"", "country code")]
     [InlineData("controller.country", "\"ZZ\"", "country code")]
     [InlineData("controller.name", "\"\"", "must not be empty")]
+    [InlineData("controller", "{\"name\":\"Shop\",\"country\":\"NO\"}", "at least one of address, email, phone and website")]
     [InlineData("controller.email", "\"privacy\"", "e-mail address")]
     [InlineData("controller.email", "\"a b@shop.example\"", "e-mail address")]
     [InlineData("controller.email", "\"a@b@shop.example\"", "e-mail address")]

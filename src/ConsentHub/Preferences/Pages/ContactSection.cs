@@ -12,13 +12,25 @@ internal static class ContactSection
         $"""
         <footer>
         <h2>{words.Own("responsible")}</h2>
-        <address>{Html.Link(notice.Controller.Website, notice.Controller.Name)}<br>{notice.Controller.Address}, {notice.Controller.Country}<br>{Html.MailTo(notice.Controller.Email)}{(notice.Controller.Phone is { } phone ? $"<br>{phone}" : Html.Empty)}</address>
+        <address>{Html.Link(notice.Controller.Website, notice.Controller.Name)}{Html.Each(LinesOf(notice.Controller), line => $"<br>{line}")}</address>
         <p>{Html.Fill(words.Text("contact"), ("name", Html.Of($"{notice.PrivacyContact.Name ?? notice.Controller.Name}")), ("contact", Reach(notice.PrivacyContact)))}</p>
         <ul>
         {Html.Each(Links, link => Address(site, notice, link) is { } address ? $"<li>{Html.Link(address, words.Text($"{link}Link"))}</li>" : Html.Empty)}
         </ul>
         </footer>
         """;
+
+    /// <summary>What the site file says of how to reach the controller, a line each.</summary>
+    private static IEnumerable<Html> LinesOf(Controller controller)
+    {
+        string[] place = [.. new[] { controller.Address, controller.Country }.OfType<string>()];
+        if (place.Length > 0)
+            yield return $"{string.Join(", ", place)}";
+        if (controller.Email is { } email)
+            yield return Html.MailTo(email);
+        if (controller.Phone is { } phone)
+            yield return $"{phone}";
+    }
 
     /// <summary>A link may be a path of the site, which from here needs the site's origin; one that leaves its port open names none.</summary>
     private static string? Address(Site site, NoticeView notice, string link)

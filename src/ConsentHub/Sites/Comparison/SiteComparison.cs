@@ -9,7 +9,7 @@ internal static class SiteComparison
     {
         var (before, after) = (earlier.Controller, later.Controller);
         if (after.Country != before.Country)
-            yield return new NoticeChange(ChangeKind.ControllerChanged, From: $"{before.Name} ({before.Country})", To: $"{after.Name} ({after.Country})");
+            yield return new NoticeChange(ChangeKind.ControllerChanged, From: NameAndCountry(before), To: NameAndCountry(after));
         else if (after.Name != before.Name)
             yield return new NoticeChange(ChangeKind.ControllerChanged, From: before.Name, To: after.Name);
 
@@ -66,6 +66,8 @@ internal static class SiteComparison
     private static IEnumerable<string> Listed(SiteFile site) => site.Regions.SelectMany(r => r.In).SelectMany(Regions.Expand);
 
     private static ConsentModel ModelIn(SiteFile site, string region) => Regions.ModelOf(site, Regions.RuleFor(site, region));
+
+    private static string NameAndCountry(Controller controller) => controller.Country is { } country ? $"{controller.Name} ({country})" : controller.Name;
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,11 +7,13 @@ internal sealed class PartyRule(TextRule texts, SiteFileFaults faults)
     {
         texts.Check(controller.Name, "controller.name", TextRule.MaxProperName);
         texts.Check(controller.Address, "controller.address", TextRule.MaxAddress);
-        faults.AddUnless(Regions.IsCountry(controller.Country), "controller.country", Wording.CountryRule);
-        faults.AddUnless(Wording.IsEmail(controller.Email), "controller.email", Wording.EmailRule);
+        faults.AddUnless(controller.Country is null || Regions.IsCountry(controller.Country), "controller.country", Wording.CountryRule);
+        faults.AddUnless(controller.Email is null || Wording.IsEmail(controller.Email), "controller.email", Wording.EmailRule);
         faults.AddUnless(controller.Phone is null || Wording.IsPhone(controller.Phone), "controller.phone",
             "must be a telephone number in international form, such as +47 55 00 00 00");
         faults.AddUnless(controller.Website is null || Wording.IsHttpsUrl(controller.Website), "controller.website", Wording.UrlRule);
+        faults.AddUnless((controller.Address ?? controller.Email ?? controller.Phone ?? controller.Website) is not null, "controller",
+            "must have at least one of address, email, phone and website");
     }
 
     public void Check(PrivacyContact contact)
