@@ -50,6 +50,9 @@ has_dotnet() { command -v dotnet >/dev/null && dotnet --list-sdks | grep -q '^10
 has_node() { command -v node >/dev/null && command -v npm >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ]; }
 has_shell() { command -v chromium-headless-shell >/dev/null || [ -x /usr/bin/chromium-headless-shell ]; }
 has_chromium() { has_shell || command -v chromium >/dev/null || [ -x /usr/bin/chromium ]; }
+has_firefox() { command -v firefox-esr >/dev/null || [ -x /usr/bin/firefox-esr ]; }
+has_webkit() { command -v WebKitWebDriver >/dev/null && compgen -G '/usr/lib*/*/webkit2gtk-*/MiniBrowser' >/dev/null; }
+has_xvfb() { command -v Xvfb >/dev/null; }
 has_postgres() { command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 has_redis() { command -v redis-server >/dev/null; }
 has_pgbouncer() { [ -x /usr/sbin/pgbouncer ]; }
@@ -75,6 +78,9 @@ need has_node "Node.js 20 or newer with npm" "https://nodejs.org/en/download, or
 # The shell without a window system opens pages in half the time; where it is not to be had, the whole browser serves as well.
 has_shell || install chromium-headless-shell fonts-liberation || true
 need has_chromium "Chromium" "apt-get install chromium-headless-shell, or chromium" chromium fonts-liberation
+need has_firefox "Firefox ESR" "apt-get install firefox-esr" firefox-esr
+need has_webkit "WebKitGTK with its driver and MiniBrowser" "apt-get install webkit2gtk-driver" webkit2gtk-driver
+need has_xvfb "Xvfb, a display for WebKitGTK" "apt-get install xvfb" xvfb
 need has_postgres "PostgreSQL 15 or newer, the server's programs" "apt-get install postgresql" postgresql
 need has_redis "Redis 5 or newer" "apt-get install redis-server" redis-server
 need has_nginx "nginx" "apt-get install nginx-light" nginx-light

@@ -1,3 +1,4 @@
+using ConsentHub.BrowserTests.Engines;
 using ConsentHub.Sites;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
@@ -10,6 +11,7 @@ namespace ConsentHub.BrowserTests.Support;
 public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
     private readonly List<Profile> profiles = [];
+    private readonly List<EnginePage> enginePages = [];
     private readonly List<IAsyncDisposable> owned = [];
     private readonly List<TestFolder> stopped = [];
 
@@ -59,11 +61,29 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, 
     private protected async Task<IPage> OpenAsync(Uri address, Action<BrowserNewContextOptions>? configure = null) =>
         await (await NewProfileAsync(configure)).OpenAsync(address);
 
+    /// <summary>A page in an engine, with nothing in its profile.</summary>
+    private protected async Task<EnginePage> OpenAsync(Engine engine, Uri address)
+    {
+        var page = engine switch
+        {
+            Engine.Chromium => await ChromiumPage.CreateAsync(chromium),
+            Engine.Firefox => await FirefoxPage.CreateAsync(),
+            Engine.WebKit => await WebKitPage.CreateAsync(),
+            _ => throw new ArgumentOutOfRangeException(nameof(engine)),
+        };
+        enginePages.Add(page);
+        await page.GoToAsync(address);
+        return page;
+    }
+
     private protected Profile ProfileOf(IPage page) => profiles.Single(profile => profile.Context == page.Context);
 
     public async Task DisposeAsync()
     {
-        var errors = profiles.SelectMany(profile => profile.UnexpectedErrors).ToList();
+        foreach (var page in enginePages)
+            await page.DisposeAsync();
+
+        string[] errors = [.. profiles.SelectMany(profile => profile.UnexpectedErrors), .. enginePages.SelectMany(page => page.UnexpectedErrors)];
         foreach (var profile in profiles)
             await profile.DisposeAsync();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ConsentHub.BrowserTests.Engines;
 using ConsentHub.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -92,11 +93,16 @@ internal sealed class SitePages : IAsyncDisposable
         foreach (var (name, value) in answer?.Headers ?? [])
             context.Response.Headers[name] = value;
 
-        return context.Response.WriteAsync(answer?.Body ?? "");
+        return context.Response.WriteAsync(answer is null ? "" : TellsNoErrors(context.Request) ? ErrorCollector.In(answer.Body) : answer.Body);
     }
+
+    /// <summary>WebKit's driver does not tell what a page throws.</summary>
+    private static bool TellsNoErrors(HttpRequest request) =>
+        request.Headers.UserAgent.ToString() is var agent && agent.Contains("AppleWebKit", StringComparison.Ordinal) && !agent.Contains("Chrom", StringComparison.Ordinal);
 
     private static Answer? Usual(string path) => path switch
     {
+        ErrorCollector.Path => new("text/javascript", ErrorCollector.Code, []),
         "/favicon.ico" => new("image/svg+xml", """<svg xmlns="http://www.w3.org/2000/svg"/>""", []),
         "/frame.html" => new("text/html", "<!DOCTYPE html><title>Embed</title><p>Embedded</p>", []),
         _ when path.StartsWith("/asset/", StringComparison.Ordinal) => Path.GetExtension(path) switch

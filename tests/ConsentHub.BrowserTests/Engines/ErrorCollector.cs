@@ -1,0 +1,21 @@
+namespace ConsentHub.BrowserTests.Engines;
+
+/// <summary>A script that gathers what a page throws or complains of, for an engine whose driver does not tell.</summary>
+internal static class ErrorCollector
+{
+    public const string Path = "/errors-of-this-page.js";
+
+    public const string Code = """
+        window.errorsOfThisPage = [];
+        addEventListener('error', ({ error, message, target }) => target === window && errorsOfThisPage.push(`Uncaught: ${error?.stack ?? ''} ${message}`));
+        addEventListener('unhandledrejection', ({ reason }) => errorsOfThisPage.push(`Unhandled rejection: ${reason} ${reason?.stack ?? ''}`));
+        const tell = console.error;
+        console.error = (...words) => {
+          errorsOfThisPage.push(`Console: ${words.join(' ')}`);
+          tell.apply(console, words);
+        };
+        """;
+
+    /// <summary>A page with the script before everything else; it is a file, so that a policy which allows the page's own scripts allows it.</summary>
+    public static string In(string html) => html.Replace("<head>", $"""<head><script src="{Path}"></script>""", StringComparison.Ordinal);
+}
