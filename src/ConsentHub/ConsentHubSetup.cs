@@ -1,4 +1,5 @@
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using ConsentHub.Analysis;
 using ConsentHub.Analysis.Export;
 using ConsentHub.Backups;
@@ -39,6 +40,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<MasterKey>();
         services.AddSingleton<HubKeys>();
         services.AddSingleton<LedgerPublisher>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<ApiKeys>();
         services.AddSingleton<ErasureJournal>();
         services.AddSingleton<JournalReplay>();
         services.AddSingleton<BackupFolder>();
@@ -66,6 +69,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<ConsentRecorder>();
         services.AddSingleton<ExportAnswer>();
         services.AddSingleton<KeyAccess>();
+        services.AddSingleton<RefusedAttempts>();
+        services.AddHostedService(p => p.GetRequiredService<RefusedAttempts>());
         services.AddSingleton<FirstKey>();
         services.AddSingleton<HubOrigin>();
         services.AddSingleton<ClientRegion>();
@@ -139,6 +144,7 @@ internal static class ConsentHubSetup
         app.MapPreferencePage();
 
         app.MapKeys();
+        app.MapAudit();
         app.MapDrafts();
 
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Public).WithTags("Visitors");

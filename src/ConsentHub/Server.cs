@@ -35,8 +35,9 @@ internal static class Server
     }
 
     /// <summary>Opens and migrates the store, applies the site files beside SQLite, and makes the first key, before any request is answered.</summary>
-    /// <returns>The text of a key just made; null where there was one already.</returns>
-    public static async Task<string?> PrepareAsync(WebApplication app, CancellationToken ct)
+    /// <param name="hasTerminal">Whether a person sees what is printed (<see cref="FirstKey"/>).</param>
+    /// <returns>The first admin key, just made; null where there was a key already.</returns>
+    public static async Task<MadeKey?> PrepareAsync(WebApplication app, bool hasTerminal, CancellationToken ct)
     {
         _ = app.Services.GetRequiredService<IStoreDatabase>();
         await app.Services.GetRequiredService<HubKeys>().PrepareAsync(ct);
@@ -45,6 +46,6 @@ internal static class Server
         if (app.Services.GetRequiredService<HubSettings>().Postgres is null)
             await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(ct);
 
-        return await app.Services.GetRequiredService<FirstKey>().EnsureAsync(ct);
+        return await app.Services.GetRequiredService<FirstKey>().EnsureAsync(hasTerminal, ct);
     }
 }

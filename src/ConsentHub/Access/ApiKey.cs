@@ -18,14 +18,24 @@ internal enum Role
 
 /// <summary>An API key without its secret.</summary>
 /// <param name="Sites">Keys of the sites it is good for; null for all.</param>
-internal sealed record ApiKey(long Id, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
+/// <param name="ExpiresAt">From then on it is refused; null for never.</param>
+/// <param name="LastUsedAt">When a request with it was last let in, in lists alone; null for never.</param>
+internal sealed record ApiKey(
+    long Id, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt = null)
 {
     /// <param name="site">The site concerned; null for what concerns all sites, which only a key for all of them may.</param>
     public bool Allows(Role needed, string? site) =>
         RevokedAt is null && Role >= needed && (Sites is null || (site is not null && Sites.Contains(site, StringComparer.Ordinal)));
+
+    public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;
 }
 
-/// <summary>One use of power.</summary>
-/// <param name="Key">Id of the key used; null for the command line.</param>
-/// <param name="Action">A dotted word such as <c>records.export</c>.</param>
-internal sealed record AuditEntry(long Id, DateTimeOffset At, long? Key, string Action, string? Site, string? Detail);
+/// <summary>A key on its way into the store.</summary>
+/// <param name="Hash">SHA-256 of its text.</param>
+internal sealed record NewApiKey(byte[] Hash, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>What became of the configured admin key.</summary>
+/// <param name="Key">Its row; revoked where somebody revoked it before.</param>
+/// <param name="Retired">Ids of keys that earlier values of the setting had made, revoked now.</param>
+internal sealed record ConfiguredKey(ApiKey Key, IReadOnlyList<long> Retired);

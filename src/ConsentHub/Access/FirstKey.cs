@@ -1,18 +1,23 @@
+using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
 using ConsentHub.Storage;
 
 namespace ConsentHub.Access;
 
 /// <summary>Sees to it that somebody can administer a new installation.</summary>
-internal sealed class FirstKey(IKeyStore keys, HubSettings settings)
+internal sealed partial class FirstKey(IKeyStore keys, AuditTrail trail, HubSettings settings, ILogger<FirstKey> log)
 {
-    /// <summary>Stores the configured admin key; without one, makes a key on a hub that has none.</summary>
-    /// <returns>The text of a key just made, to be shown once; null where there is nothing to show.</returns>
-    public async Task<string?> EnsureAsync(CancellationToken ct)
+    public const string FileName = "first-admin-key";
+    private const string Name = "first admin key", ConfiguredName = "ConsentHub__AdminKey";
+
+    /// <summary>Stores the configured admin key and retires that of an earlier setting; without one, makes a key on a hub that has none.</summary>
+    /// <param name="hasTerminal">Whether a person sees what is printed. Otherwise it would end in a log, so the key goes to a file.</param>
+    /// <returns>The key just made; null where there was one already.</returns>
+    public async Task<MadeKey?> EnsureAsync(bool hasTerminal, CancellationToken ct)
     {
         if (settings.AdminKey is { } configured)
         {
-            await keys.CreateAsync(ApiKeyText.Hash(configured), "ConsentHub__AdminKey", Role.Admin, null);
+            await ConfigureAsync(configured);
             return null;
         }
 
@@ -20,8 +25,36 @@ internal sealed class FirstKey(IKeyStore keys, HubSettings settings)
             return null;
 
         var text = ApiKeyText.Create();
-        await keys.CreateAsync(ApiKeyText.Hash(text), "first admin key", Role.Admin, null);
-        await keys.AuditAsync(null, "key.create", null, "first admin key");
-        return text;
+        // Written first: a key that nobody can read would lock everybody out.
+        using var file = hasTerminal ? null : OwnerFile.Write(Path.Combine(Path.GetFullPath(settings.Data), FileName), text + "\n");
+        if (await keys.CreateFirstAsync(new NewApiKey(ApiKeyText.Hash(text), Name, Role.Admin, null), await trail.SealerAsync()) is null)
+            return null;
+
+        file?.Keep();
+        return new MadeKey(file is null ? text : null, file?.Path);
+    }
+
+    private async Task ConfigureAsync(string text)
+    {
+        var (key, retired) = await keys.ConfigureAsync(new NewApiKey(ApiKeyText.Hash(text), ConfiguredName, Role.Admin, null), await trail.SealerAsync());
+        if (key.RevokedAt is { } at)
+            Log.Revoked(log, key.Id, at);
+
+        foreach (var id in retired)
+            Log.Retired(log, id, key.Id);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(82, LogLevel.Error, "ConsentHub__AdminKey is key {Id}, which was revoked at {At:O} and opens nothing. Set another one.")]
+        public static partial void Revoked(ILogger logger, long id, DateTimeOffset at);
+
+        [LoggerMessage(83, LogLevel.Warning, "Key {Id}, an earlier value of ConsentHub__AdminKey, is revoked: the setting now names key {Configured}.")]
+        public static partial void Retired(ILogger logger, long id, long configured);
     }
 }
+
+/// <summary>A first admin key.</summary>
+/// <param name="Text">To be shown once; null where it would end in a log.</param>
+/// <param name="File">Then the file that holds it.</param>
+internal sealed record MadeKey(string? Text, string? File);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
@@ -5,18 +7,52 @@ using ConsentHub.Storage;
 
 namespace ConsentHub.Access;
 
-/// <summary>Decides from <c>Authorization: Bearer</c> what a caller may do.</summary>
-internal sealed class KeyAccess(IKeyStore keys)
+/// <summary>Decides from <c>Authorization: Bearer</c> what a caller may do. The store is asked each time: a revocation holds at once.</summary>
+internal sealed partial class KeyAccess(IKeyStore keys, RefusedAttempts refusals, TimeProvider time, ILogger<KeyAccess> log)
 {
+    /// <summary>Names the end of the key's life in every answer to it; absent where it has none.</summary>
+    public const string ExpiryHeader = "Key-Expires-At";
+
+    private static readonly TimeSpan WarnedBefore = TimeSpan.FromDays(14);
+
+    /// <summary>The last UTC day on which each key's coming end was logged. Only keys of the store get here.</summary>
+    private readonly ConcurrentDictionary<long, DateOnly> warned = [];
+
     /// <summary>The caller's key where it is good for the role and site, or the answer to refuse with.</summary>
-    public async Task<(ApiKey? Key, IResult? Refused)> RequireAsync(HttpContext context, Role role, string? site)
+    /// <param name="action">What the key is needed for, for the audit trail.</param>
+    public async Task<(ApiKey? Key, IResult? Refused)> RequireAsync(HttpContext context, Role role, string? site, string action)
     {
-        if (await FindAsync(context) is not { RevokedAt: null } key)
+        var header = context.Request.Headers.Authorization;
+        if (header.Count == 0)
             return (null, Unauthorized(context));
 
-        return key.Allows(role, site)
-            ? (key, null)
-            : (null, Problems.Of(403, "key_not_allowed", $"This needs a key with the role {WireWords<Role>.Of(role)} {(site is null ? "for all sites" : "for this site")}."));
+        if (await FindAsync(header, context.RequestAborted) is not { } key)
+        {
+            refusals.Count(context, null, action, "with no key of this hub");
+            return (null, Unauthorized(context));
+        }
+
+        if (key.RevokedAt is not null)
+        {
+            refusals.Count(context, key, action, "with a revoked key");
+            return (null, Unauthorized(context));
+        }
+
+        var now = time.GetUtcNow();
+        if (key.IsExpired(now))
+        {
+            refusals.Count(context, key, action, "with an expired key");
+            return (null, Unauthorized(context, "key_expired", $"This key expired at {Rfc3339.Of(key.ExpiresAt!.Value)}. Ask an administrator for a new one."));
+        }
+
+        if (!key.Allows(role, site))
+        {
+            refusals.Count(context, key, action, "beyond its role or sites");
+            return (null, Problems.Of(403, "key_not_allowed", $"This needs a key with the role {WireWords<Role>.Of(role)} {(site is null ? "for all sites" : "for this site")}."));
+        }
+
+        AnnounceExpiry(context, key, now);
+        return (key, null);
     }
 
     /// <summary>Who sends a choice: no key is the public; a key must be good for the site.</summary>
@@ -25,53 +61,43 @@ internal sealed class KeyAccess(IKeyStore keys)
 
     private async ValueTask<(Caller Caller, IResult? Refused)> KeyedCallerAsync(HttpContext context, Site site)
     {
-        var (_, refused) = await RequireAsync(context, Role.Editor, site.Key);
-        return (Caller.Keyed, refused);
+        var (key, refused) = await RequireAsync(context, Role.Editor, site.Key, AuditActions.ConsentRecord);
+        return (new Caller(key?.Id), refused);
     }
 
-    private async ValueTask<ApiKey?> FindAsync(HttpContext context)
+    private async ValueTask<ApiKey?> FindAsync(Microsoft.Extensions.Primitives.StringValues header, CancellationToken ct)
     {
         const string Scheme = "Bearer ";
-        var header = context.Request.Headers.Authorization;
         if (header is not [{ } text] || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || !ApiKeyText.IsWellFormed(text[Scheme.Length..]))
             return null;
 
         // The look-up compares a SHA-256 of 256 random bits: what its time tells of the hash helps nobody to find the key.
-        return await keys.FindAsync(ApiKeyText.Hash(text[Scheme.Length..]), context.RequestAborted);
+        return await keys.FindAsync(ApiKeyText.Hash(text[Scheme.Length..]), ct);
     }
 
-    private static IResult Unauthorized(HttpContext context)
+    private void AnnounceExpiry(HttpContext context, ApiKey key, DateTimeOffset now)
+    {
+        if (key.ExpiresAt is not { } expires)
+            return;
+
+        context.Response.Headers[ExpiryHeader] = Rfc3339.Of(expires);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (expires - now > WarnedBefore || (warned.TryGetValue(key.Id, out var last) && last == today))
+            return;
+
+        warned[key.Id] = today;
+        Log.Expires(log, key.Id, key.Name, expires);
+    }
+
+    private static IResult Unauthorized(HttpContext context, string code = "key_required", string detail = "Send a valid API key as Authorization: Bearer chk_…")
     {
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return Problems.Of(401, "key_required", "Send a valid API key as Authorization: Bearer chk_…");
+        return Problems.Of(401, code, detail);
     }
-}
 
-/// <summary>Lets an endpoint in only with a key of a role, for the site in its address where it has one.</summary>
-internal sealed class RoleFilter(Role role) : IEndpointFilter
-{
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static partial class Log
     {
-        var http = context.HttpContext;
-        http.Response.Headers.CacheControl = "no-store";
-        var access = http.RequestServices.GetRequiredService<KeyAccess>();
-        var (key, refused) = await access.RequireAsync(http, role, http.Request.RouteValues["site"] as string);
-        if (refused is not null)
-            return refused;
-
-        http.Features.Set(key);
-        return await next(context);
+        [LoggerMessage(80, LogLevel.Warning, "API key {Id} ({Name}) is in use and expires at {At:O}.")]
+        public static partial void Expires(ILogger logger, long id, string name, DateTimeOffset at);
     }
-}
-
-internal static class KeyFeature
-{
-    /// <summary>The key of this request, let in by <see cref="RoleFilter"/>.</summary>
-    public static ApiKey ApiKey(this HttpContext context) =>
-        context.Features.Get<ApiKey>() ?? throw new InvalidOperationException("The endpoint lacks the role filter.");
-
-    /// <summary>Only with a key of this role.</summary>
-    public static TBuilder RequireRole<TBuilder>(this TBuilder endpoint, Role role)
-        where TBuilder : IEndpointConventionBuilder =>
-        endpoint.AddEndpointFilter<TBuilder>(new RoleFilter(role));
 }

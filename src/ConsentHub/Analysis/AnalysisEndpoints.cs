@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using ConsentHub.Analysis.Export;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
@@ -18,20 +19,20 @@ internal static class AnalysisEndpoints
         // The key is checked before the site, so that nobody without one can find out which sites exist.
         var site = app.MapGroup("/v1/sites/{site}").RequireRole(Role.Analyst).AddEndpointFilter<SiteFilter>().WithTags("Analysis");
         site.MapGet("/records", Records)
-            .Produces<RecordsPage>().ProducesProblems(400, 401, 403, 404, 503).WithSummary("A page of the consent log")
+            .Audits(AuditActions.RecordsRead).Produces<RecordsPage>().ProducesProblems(400, 401, 403, 404, 503).WithSummary("A page of the consent log")
             .WithQuery([.. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Limit]);
         site.MapGet("/records/export", Export)
-            .Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("The consent log as CSV or NDJSON, streamed")
+            .Audits(AuditActions.RecordsExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("The consent log as CSV or NDJSON, streamed")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor]);
         site.MapGet("/records/export/manifest", Manifest)
-            .Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("What proves an export: salts, hashes, checkpoint, signature")
+            .Audits(AuditActions.RecordsManifest).Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("What proves an export: salts, hashes, checkpoint, signature")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Size]);
         site.MapGet("/stats", Stats)
-            .Produces<StatsAnswer>().ProducesProblems(400, 401, 403, 404, 503).WithSummary("Counts and rates over time")
+            .Audits(AuditActions.StatsRead).Produces<StatsAnswer>().ProducesProblems(400, 401, 403, 404, 503).WithSummary("Counts and rates over time")
             .WithQuery(AnalysisQuery.Stats);
     }
 
-    private static async Task<IResult> Records(HttpContext context, LogSelectionReader reader, LogExport export, SiteDirectory sites, IKeyStore keys)
+    private static async Task<IResult> Records(HttpContext context, LogSelectionReader reader, LogExport export, SiteDirectory sites)
     {
         var ct = context.RequestAborted;
         var site = await FreshAsync(context, sites);
@@ -40,13 +41,13 @@ internal static class AnalysisEndpoints
         if (await reader.ReadAsync(site, given, ct) is not { } selection)
             return Problems.Query(given.Errors);
 
-        await keys.AuditAsync(context.ApiKey().Id, "records.read", site.Key, $"{selection.Summary}, limit {limit.ToString(CultureInfo.InvariantCulture)}");
+        await context.Audit().WriteAsync($"{selection.Summary}, limit {limit.ToString(CultureInfo.InvariantCulture)}");
         context.Response.Headers[ExportAnswer.CursorHeader] = selection.CursorPattern;
         return Results.Bytes(await export.PageAsync(selection, limit, ct), "application/json; charset=utf-8");
     }
 
     private static async Task<IResult> Export(
-        HttpContext context, LogSelectionReader reader, ExportAnswer answer, SiteDirectory sites, IKeyStore keys)
+        HttpContext context, LogSelectionReader reader, ExportAnswer answer, SiteDirectory sites)
     {
         var site = await FreshAsync(context, sites);
         var given = StrictParameters.Of(context.Request.Query, ["format", .. LogFilter.Names, LogSelectionReader.Cursor]);
@@ -54,13 +55,13 @@ internal static class AnalysisEndpoints
         if (await reader.ReadAsync(site, given, context.RequestAborted) is not { } selection)
             return Problems.Query(given.Errors);
 
-        await keys.AuditAsync(context.ApiKey().Id, "records.export", site.Key, $"{WireWords<ExportFormat>.Of(format)}, {selection.Summary}");
+        await context.Audit().WriteAsync($"{WireWords<ExportFormat>.Of(format)}, {selection.Summary}");
         await answer.WriteAsync(context, selection, format);
         return Results.Empty;
     }
 
     private static async Task<IResult> Manifest(
-        HttpContext context, LogSelectionReader reader, ExportAnswer answer, IConsentLog log, SiteDirectory sites, IKeyStore keys)
+        HttpContext context, LogSelectionReader reader, ExportAnswer answer, IConsentLog log, SiteDirectory sites)
     {
         var site = await FreshAsync(context, sites);
         var given = StrictParameters.Of(context.Request.Query, ["format", .. LogFilter.Names, LogSelectionReader.Cursor, "size"]);
@@ -73,7 +74,7 @@ internal static class AnalysisEndpoints
         if (await reader.ReadAsync(site, given, context.RequestAborted) is not { } selection)
             return Problems.Query(given.Errors);
 
-        await keys.AuditAsync(context.ApiKey().Id, "records.manifest", site.Key, $"{WireWords<ExportFormat>.Of(format)}, {selection.Summary}");
+        await context.Audit().WriteAsync($"{WireWords<ExportFormat>.Of(format)}, {selection.Summary}");
         await answer.WriteManifestAsync(context, selection, format, size);
         return Results.Empty;
 
@@ -88,6 +89,7 @@ internal static class AnalysisEndpoints
         if (StatsRequest.Read(given, time.GetUtcNow()) is not { } request)
             return Problems.Query(given.Errors);
 
+        context.Audit().Detail = StatsRequest.Summary(given);
         var cells = await log.StatsAsync(request.ToQuery(site.Number), context.RequestAborted);
         return cells.Count > StatsRequest.MaxBuckets
             ? Problems.Query(StatsRequest.TooMany())

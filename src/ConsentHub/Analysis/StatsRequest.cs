@@ -61,6 +61,13 @@ internal sealed record StatsRequest(long FromHour, long ToHour, StatsInterval In
         return request;
     }
 
+    /// <summary>For the audit trail.</summary>
+    public static string Summary(StrictParameters given)
+    {
+        var words = Names.Where(name => given[name] is not null).Select(name => $"{name}={given[name]}").ToList();
+        return words.Count == 0 ? "the last days" : string.Join(", ", words);
+    }
+
     public StatsQuery ToQuery(int site) => new(site, By, FromHour, ToHour, BucketHours, Origin) { Limit = MaxBuckets + 1 };
 
     /// <summary>The range spans few enough buckets, but its values multiply them.</summary>

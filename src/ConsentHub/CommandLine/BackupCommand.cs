@@ -1,7 +1,7 @@
 using System.CommandLine;
+using ConsentHub.Access.Audit;
 using ConsentHub.Backups;
 using ConsentHub.Hosting;
-using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
 
 namespace ConsentHub.CommandLine;
@@ -56,7 +56,7 @@ internal static class BackupCommand
             File.Delete(plain);
         }
 
-        await run.Get<IKeyStore>().AuditAsync(null, "backup", null, Path.GetFileName(path));
+        await run.AuditAsync(AuditActions.Backup, null, Path.GetFileName(path));
         folder.DeleteExpired();
         await run.Output.WriteLineAsync(path);
         return ExitCodes.Done;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
 using ConsentHub.Sites;
@@ -38,7 +39,8 @@ internal static class EraseCommand
         }
 
         await run.Get<HubKeys>().PrepareAsync(ct);
-        var erasure = await run.Get<VisitorRights>().EraseOnRequestAsync(run.Get<IKeyStore>(), key: null, site, visitor.Value);
+        var erasure = await run.Get<VisitorRights>().EraseAsync(site, visitor.Value, ErasureReason.AdminRequest);
+        await run.AuditAsync(AuditActions.VisitorErase, site.Key, VisitorErasure.Summary(erasure));
         await run.Output.WriteLineAsync(JsonSerializer.Serialize(erasure, ConsentAnswerJson.Default.ErasureAnswer));
         return ExitCodes.Done;
     }

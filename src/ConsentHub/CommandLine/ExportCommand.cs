@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using ConsentHub.Access.Audit;
 using ConsentHub.Analysis;
 using ConsentHub.Analysis.Export;
 using ConsentHub.Hosting;
@@ -65,7 +66,7 @@ internal sealed class ExportCommand
             return ExitCodes.Usage;
         }
 
-        await run.Get<IKeyStore>().AuditAsync(null, "records.export", found.Key, $"{WireWords<ExportFormat>.Of(wanted!.Value)}, {selection.Summary}");
+        await run.AuditAsync(AuditActions.RecordsExport, found.Key, $"{WireWords<ExportFormat>.Of(wanted!.Value)}, {selection.Summary}");
         var end = path == "-" ? await WriteToOutputAsync(run, selection, wanted.Value, ct) : await WriteToFileAsync(run, selection, wanted.Value, path, ct);
         await run.Error.WriteLineAsync(end.LeafIndex is { } last
             ? $"{Words.Count(end.Records, "record")}. To go on after the last one later: --cursor {selection.CursorAfter(last)}"

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
@@ -108,6 +109,9 @@ internal sealed record CommandRun(System.CommandLine.ParseResult Parsed, IServic
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Leaves an entry in the audit trail.</summary>
+    public Task AuditAsync(string action, string? site, string? detail) => Get<AuditTrail>().WriteAsync(Actor.CommandLine, action, site, detail);
 
     /// <summary>The site with this key; where there is none, null with a line that says so.</summary>
     public Site? FindSite(string key)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ConsentHub.Access.Audit;
 using ConsentHub.Proof;
 
 namespace ConsentHub.CommandLine;
@@ -15,7 +16,9 @@ internal static class JournalCommand
     private static async Task<int> RebuildAsync(CommandRun run, CancellationToken ct)
     {
         await run.Get<HubKeys>().PrepareAsync(ct);
-        await run.Output.WriteLineAsync($"{Words.Count(await run.Get<JournalReplay>().RebuildAsync(ct), "erasure")} added to {run.Get<ErasureJournal>().Path}.");
+        var added = Words.Count(await run.Get<JournalReplay>().RebuildAsync(ct), "erasure");
+        await run.AuditAsync(AuditActions.JournalRebuild, null, added);
+        await run.Output.WriteLineAsync($"{added} added to {run.Get<ErasureJournal>().Path}.");
         return ExitCodes.Done;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
@@ -21,37 +22,39 @@ internal static class KeyCommands
         var name = new Option<string>("--name") { Description = "Who uses the key.", Required = true };
         var role = new Option<string>("--role") { Description = "analyst reads, editor also publishes and records for visitors, admin also manages keys and erases.", Required = true, HelpName = "analyst|editor|admin" };
         var sites = new Option<string[]>("--site") { Description = "Key of a site that it is good for; may be given several times. All sites without.", HelpName = "KEY" };
-        return new Command("create", "Make a key. Its text is printed once and can't be looked up again.") { name, role, sites }
+        var expires = new Option<string>("--expires") { Description = "Refuse it from then on: a date (midnight UTC) or a time in RFC 3339. Never without.", HelpName = "TIME" };
+        return new Command("create", "Make a key. Its text is printed once and can't be looked up again.") { name, role, sites, expires }
             .Runs(around, DataFolder.New, (run, _) => CreateAsync(
-                run, run.Parsed.GetRequiredValue(name), run.Parsed.GetRequiredValue(role), run.Parsed.GetValue(sites) is { Length: > 0 } some ? some : null));
+                run, run.Parsed.GetRequiredValue(name), run.Parsed.GetRequiredValue(role), run.Parsed.GetValue(sites) is { Length: > 0 } some ? some : null, run.Parsed.GetValue(expires)));
     }
 
-    private static async Task<int> CreateAsync(CommandRun run, string name, string role, string[]? sites)
+    private static async Task<int> CreateAsync(CommandRun run, string name, string role, string[]? sites, string? expires)
     {
-        var errors = KeyRules.Check(name, role, sites, run.Get<SiteDirectory>(), out var found);
-        if (errors.Any)
+        var (draft, errors) = KeyRules.Check(name, role, sites, expires, run.Get<SiteDirectory>(), run.Around.Time.GetUtcNow());
+        if (draft is null)
             return run.Refuse(errors);
 
-        var text = ApiKeyText.Create();
-        var keys = run.Get<IKeyStore>();
-        var key = await keys.CreateAsync(ApiKeyText.Hash(text), name, found, sites);
-        await keys.AuditAsync(null, "key.create", null, $"key {Text(key.Id)}, role {role}");
+        var (text, key) = await run.Get<ApiKeys>().CreateAsync(draft, Actor.CommandLine);
         // The secret alone on standard output, for a script to catch.
         await run.Output.WriteLineAsync(text);
-        await run.Error.WriteLineAsync($"Key {Text(key.Id)}, role {role}, {(sites is null ? "all sites" : string.Join(", ", sites))}. It is shown this once: keep it.");
+        var until = key.ExpiresAt is { } at ? $", until {Rfc3339.Of(at)}" : "";
+        await run.Error.WriteLineAsync($"Key {Text(key.Id)}, role {role}, {(sites is null ? "all sites" : string.Join(", ", sites))}{until}. It is shown this once: keep it.");
         return ExitCodes.Done;
     }
 
     private static async Task<int> ListAsync(CommandRun run, CancellationToken ct)
     {
         var keys = await run.Get<IKeyStore>().ListAsync(ct);
-        TextTable.Write(run.Output, ["id", "role", "sites", "created", "revoked", "name"], keys.Select(k => new[]
+        await run.AuditAsync(AuditActions.KeyList, null, null);
+        TextTable.Write(run.Output, ["id", "role", "sites", "created", "expires", "last used", "revoked", "name"], keys.Select(k => new[]
         {
             Text(k.Id), WireWords<Role>.Of(k.Role), k.Sites is null ? "all" : string.Join(',', k.Sites),
-            Rfc3339.Of(k.CreatedAt), k.RevokedAt is { } at ? Rfc3339.Of(at) : "-", k.Name,
+            Rfc3339.Of(k.CreatedAt), Time(k.ExpiresAt), Time(k.LastUsedAt), Time(k.RevokedAt), k.Name,
         }));
         return ExitCodes.Done;
     }
+
+    private static string Time(DateTimeOffset? time) => time is { } at ? Rfc3339.Of(at) : "-";
 
     private static Command Revoke(CommandSurroundings around)
     {
@@ -62,14 +65,12 @@ internal static class KeyCommands
 
     private static async Task<int> RevokeAsync(CommandRun run, long id)
     {
-        var keys = run.Get<IKeyStore>();
-        if (!await keys.RevokeAsync(id))
+        if (!await run.Get<ApiKeys>().RevokeAsync(id, Actor.CommandLine))
         {
             await run.Error.WriteLineAsync($"There is no key {Text(id)}. ConsentHub key list shows those that there are.");
             return ExitCodes.Usage;
         }
 
-        await keys.AuditAsync(null, "key.revoke", null, $"key {Text(id)}");
         await run.Output.WriteLineAsync($"Key {Text(id)} is revoked.");
         return ExitCodes.Done;
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using ConsentHub.Access.Audit;
 using ConsentHub.Proof;
-using ConsentHub.Storage;
 
 namespace ConsentHub.CommandLine;
 
@@ -18,7 +18,7 @@ internal static class LedgerCommands
         var keys = run.Get<HubKeys>();
         await keys.PrepareAsync(ct);
         await keys.RotateAsync(ct);
-        await run.Get<IKeyStore>().AuditAsync(null, "ledger.rotate", null, null);
+        await run.AuditAsync(AuditActions.LedgerRotate, null, null);
         await run.Output.WriteLineAsync("A new key signs from now on. Tell those who keep the log's key: /ledger/SITE/key lists it first.");
         return ExitCodes.Done;
     }

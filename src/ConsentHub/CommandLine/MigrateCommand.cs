@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
 using ConsentHub.Ledger;
 using ConsentHub.Proof;
@@ -59,7 +60,10 @@ internal static class MigrateCommand
 
         // What the file of the data folder wrapped is wrapped with the setting, as PostgreSQL needs it.
         using (var keys = new HubKeys(new PostgresLedgerStore(new PostgresConnections(target), run.Around.Time), new MasterKey(moved)))
+        {
             await keys.PrepareAsync(ct);
+            await new AuditTrail(new PostgresAuditStore(new PostgresConnections(target), run.Around.Time), keys).WriteAsync(Actor.CommandLine, AuditActions.Migrate, null, null);
+        }
 
         await move.FinishAsync(ct);
         await run.Output.WriteLineAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ConsentHub.Access.Audit;
 using ConsentHub.Backups;
 using ConsentHub.Hosting;
 using ConsentHub.Proof;
@@ -36,6 +37,8 @@ internal static class RestoreCommand
                 : await RenameAsync(services, parsed.GetValue(file), parsed.GetValue(replaced), given, around.Time.GetUtcNow());
             await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
             var again = await CatchUpAsync(services, given, ct);
+            await services.GetRequiredService<AuditTrail>().WriteAsync(
+                Actor.CommandLine, AuditActions.Restore, null, $"each log goes on as r{Text(generation)}; {Words.Count(again, "erasure")} made again");
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Restored. {Words.Count(again, "erasure")} since the backup made again. Each log goes on as …/r{generation}; receipts handed out before verify under its earlier name."));
@@ -43,6 +46,8 @@ internal static class RestoreCommand
         }));
         return command;
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Backup(string? file, bool replaced) =>
         file is null || replaced ? throw new StartupException("Name the backup: ConsentHub restore FILE. --database-replaced is for PostgreSQL.") : file;

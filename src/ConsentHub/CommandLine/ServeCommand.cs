@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ConsentHub.Access;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
@@ -18,10 +19,10 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(CancellationToken ct)
     {
         await using var app = Server.Build();
-        string? firstKey = null;
+        MadeKey? firstKey = null;
         try
         {
-            firstKey = await Server.PrepareAsync(app, ct);
+            firstKey = await Server.PrepareAsync(app, HasTerminal, ct);
             await app.StartAsync(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
@@ -39,8 +40,8 @@ internal static class ServeCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>For the person who started it; the log has its own lines. The key is shown here and nowhere else.</summary>
-    private static void Announce(WebApplication app, string? firstKey)
+    /// <summary>For the person who started it; the log has its own lines. A key is shown here and nowhere else.</summary>
+    private static void Announce(WebApplication app, MadeKey? firstKey)
     {
         var settings = app.Services.GetRequiredService<HubSettings>();
         var folder = app.Services.GetRequiredService<SiteFolder>();
@@ -66,9 +67,15 @@ internal static class ServeCommand
         Console.WriteLine();
     }
 
-    private static void ShowKey(string? firstKey)
+    /// <summary>What a container prints is kept as a log, with a terminal or without one.</summary>
+    private static bool HasTerminal =>
+        !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") is not ("true" or "1");
+
+    private static void ShowKey(MadeKey? firstKey)
     {
-        if (firstKey is not null)
-            Console.WriteLine($"    Admin key   {firstKey}   (shown this once: keep it)");
+        if (firstKey is { Text: { } text })
+            Console.WriteLine($"    Admin key   {text}   (shown this once: keep it)");
+        else if (firstKey is { File: { } file })
+            Console.WriteLine($"    Admin key   in {file}, which only its owner can read: fetch it, then delete the file");
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using ConsentHub.Access.Audit;
 using ConsentHub.Instances;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 
 namespace ConsentHub.CommandLine;
 
@@ -50,7 +50,7 @@ internal static class SiteCommands
         var text = PublishText.Of(outcome, file, site.Key, preview: false);
         await (text.Refused ? run.Error : run.Output).WriteLineAsync($"{file}: {text.Text}");
         if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged)
-            await run.Get<IKeyStore>().AuditAsync(null, "site.publish", site.Key, outcome.GetType().Name);
+            await run.AuditAsync(AuditActions.SitePublish, site.Key, PublishWords.Of(outcome));
 
         return !text.Refused;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ConsentHub.Access.Audit;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
@@ -43,7 +44,7 @@ internal static class StatsCommand
         }
 
         var cells = differed.ToString(CultureInfo.InvariantCulture);
-        await run.Get<IKeyStore>().AuditAsync(null, "stats.rebuild", site.Key, $"{cells} cells differed");
+        await run.AuditAsync(AuditActions.StatsRebuild, site.Key, $"{cells} cells differed");
         await run.Output.WriteLineAsync(differed == 0 ? $"{site.Key}: every cell was right." : $"{site.Key}: {cells} cells differed and are right now.");
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
 using ConsentHub.Limits;
 using ConsentHub.Sites;
@@ -12,7 +14,7 @@ internal static class ConsentEndpoints
     public static void MapConsents(this RouteGroupBuilder site)
     {
         site.MapPost("/consents", Record)
-            .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
+            .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>().Audits(AuditActions.ConsentRecord)
             .Accepts<ConsentRequest>("application/json", "text/plain")
             .Produces<ConsentAnswer>(201).Produces<ConsentAnswer>().ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
             .WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content answers 200.");
@@ -36,7 +38,7 @@ internal static class ConsentEndpoints
             .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithSummary("Count a banner that was shown; without any identifier");
     }
 
-    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, HubOrigin hub, HubSettings settings, TimeProvider time)
+    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, AuditTrail trail, HubOrigin hub, HubSettings settings, TimeProvider time)
     {
         var site = context.Site();
         var (caller, refused) = await keys.CallerOfAsync(context, site);
@@ -48,6 +50,8 @@ internal static class ConsentEndpoints
             return problem!;
 
         var outcome = await recorder.RecordAsync(site, request, caller, ClientRegion.Of(context), ClientRegion.SendsGpc(context), context.RequestAborted);
+        if (caller.IsKeyed)
+            await trail.WriteAsync(caller.Actor, AuditActions.ConsentRecord, site.Key, Summary(request, outcome));
         if (outcome is not RecordOutcome.Recorded recorded)
             return Refuse(context, outcome);
 
@@ -66,6 +70,11 @@ internal static class ConsentEndpoints
         await JsonAnswer.SendAsync(context, answer, recorded.Created ? 201 : 200);
         return Results.Empty;
     }
+
+    /// <summary>For the audit trail: what was recorded and where, never for whom. The record itself names the key.</summary>
+    private static string Summary(ConsentRequest request, RecordOutcome outcome) => outcome is RecordOutcome.Recorded recorded
+        ? string.Create(CultureInfo.InvariantCulture, $"{request.Action}, leaf {recorded.Record.LeafIndex}{(recorded.Created ? "" : ", stored before")}")
+        : $"not stored: {outcome.GetType().Name}";
 
     private static IResult Refuse(HttpContext context, RecordOutcome outcome) => outcome switch
     {

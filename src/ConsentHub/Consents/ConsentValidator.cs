@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
 
@@ -216,10 +217,14 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
 }
 
 /// <summary>Who sends a choice: a browser or app, or somebody with an API key.</summary>
-internal enum Caller
+/// <param name="Key">Id of the key; null for the public.</param>
+internal readonly record struct Caller(long? Key)
 {
-    Public,
-    Keyed,
+    public static readonly Caller Public;
+
+    public bool IsKeyed => Key is not null;
+
+    public Actor Actor => Key is { } id ? new Actor(ActorKind.Key, id) : throw new InvalidOperationException("The public is nobody in particular.");
 }
 
 /// <summary>The words of the contract that depend on the caller, and what each field must be.</summary>
@@ -228,9 +233,9 @@ internal static class ConsentWords
     private const string Public = "accept_all, reject_all, save, withdraw, object, gpc";
 
     public static bool MayUse(Caller caller, ConsentAction action) =>
-        caller == Caller.Keyed || action is not (ConsentAction.Guardian or ConsentAction.Renew or ConsentAction.Import);
+        caller.IsKeyed || action is not (ConsentAction.Guardian or ConsentAction.Renew or ConsentAction.Import);
 
-    public static string ActionsFor(Caller caller) => caller == Caller.Public ? Public : Public + ", guardian, renew, import";
+    public static string ActionsFor(Caller caller) => !caller.IsKeyed ? Public : Public + ", guardian, renew, import";
 
     /// <summary>What would be right, for a field whose value has the wrong type.</summary>
     public static string Expected(string field) => field switch

@@ -1,8 +1,7 @@
 using System.Globalization;
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
-using ConsentHub.Sites;
-using ConsentHub.Storage;
 
 namespace ConsentHub.Consents;
 
@@ -13,22 +12,21 @@ internal static class VisitorErasure
         // The key is checked before the site, so that nobody without one can find out which sites exist.
         app.MapGroup("/v1/sites/{site}").RequireRole(Role.Admin).AddEndpointFilter<SiteFilter>().WithTags("Administration")
             .MapDelete("/visitors/{visitor}", Erase)
-            .Produces<ErasureAnswer>().ProducesProblems(401, 403, 404, 422, 503).WithSummary("Erase a visitor on request (GDPR Art. 17)")
+            .Audits(AuditActions.VisitorErase).Produces<ErasureAnswer>().ProducesProblems(401, 403, 404, 422, 503).WithSummary("Erase a visitor on request (GDPR Art. 17)")
             .WithDescription("visitor: as records name it, v1 and 22 characters. Answers with the statement to hand on; 200 also where nothing was stored.");
 
-    /// <summary>Erases and notes in the audit trail that it was done, never whom.</summary>
-    /// <param name="key">Id of the key used; null for the command line.</param>
-    public static async Task<ErasureAnswer> EraseOnRequestAsync(this VisitorRights rights, IKeyStore keys, long? key, Site site, Visitor visitor)
-    {
-        var erasure = await rights.EraseAsync(site, visitor, ErasureReason.AdminRequest);
-        await keys.AuditAsync(key, "visitor.erase", site.Key, erasure.LeafIndex is { } leaf
-            ? string.Create(CultureInfo.InvariantCulture, $"{erasure.Records} {(erasure.Records == 1 ? "record" : "records")}, leaf {leaf}")
-            : "nothing to erase");
-        return erasure;
-    }
+    /// <summary>For the audit trail: how much was erased and where, never whom.</summary>
+    public static string Summary(ErasureAnswer erasure) => erasure.LeafIndex is { } leaf
+        ? string.Create(CultureInfo.InvariantCulture, $"{erasure.Records} {(erasure.Records == 1 ? "record" : "records")}, leaf {leaf}")
+        : "nothing to erase";
 
-    private static async Task<IResult> Erase(HttpContext context, string visitor, VisitorRights rights, IKeyStore keys) =>
-        Visitor.TryParse(visitor, out var known)
-            ? TypedResults.Json(await rights.EraseOnRequestAsync(keys, context.ApiKey().Id, context.Site(), known.Value), ConsentAnswerJson.Default.ErasureAnswer)
-            : Problems.Field("visitor", "must be a visitor as records name it: v1 and 22 characters of base64url");
+    private static async Task<IResult> Erase(HttpContext context, string visitor, VisitorRights rights)
+    {
+        if (!Visitor.TryParse(visitor, out var known))
+            return Problems.Field("visitor", "must be a visitor as records name it: v1 and 22 characters of base64url");
+
+        var erasure = await rights.EraseAsync(context.Site(), known.Value, ErasureReason.AdminRequest);
+        await context.Audit().WriteAsync(Summary(erasure));
+        return TypedResults.Json(erasure, ConsentAnswerJson.Default.ErasureAnswer);
+    }
 }

@@ -48,6 +48,17 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master) : IDisposabl
         Checkpoint.TryParse(text, out _)
             ? throw new ArgumentException("The text is a checkpoint.", nameof(text)) : SignedNote.Sign(text, origin, (await LoadAsync(ct)).Newest);
 
+    /// <summary>Signs bytes with the newest ledger key (ECDSA P-256, SHA-256), for what is no note: entries of the audit trail.</summary>
+    public async Task<Func<byte[], byte[]>> SignerAsync(CancellationToken ct)
+    {
+        // A command may be the first to use a database.
+        if (journal is null)
+            await PrepareAsync(ct);
+
+        var key = (await LoadAsync(ct)).Newest;
+        return bytes => key.SignData(bytes, HashAlgorithmName.SHA256);
+    }
+
     /// <summary>Every key that ever signed, under the names that a log has had: the newest key of its present name first.</summary>
     public async Task<IReadOnlyList<string>> VerifierKeysAsync(IReadOnlyList<string> origins, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
 using ConsentHub.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,10 +16,10 @@ internal static class DraftEndpoints
     public static void MapDrafts(this IEndpointRouteBuilder app)
     {
         var site = app.MapGroup("/v1/admin/sites/{site}").RequireRole(Role.Editor).WithTags("Administration");
-        site.MapGet("", Get).Produces<SiteState>().ProducesProblems(401, 403, 404).WithSummary("The published site and its draft; the ETag is the version");
-        site.MapPut("", Put).Accepts<JsonElement>("application/json").Produces<PublishAnswer>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
+        site.MapGet("", Get).Audits(AuditActions.SiteRead).Produces<SiteState>().ProducesProblems(401, 403, 404).WithSummary("The published site and its draft; the ETag is the version");
+        site.MapPut("", Put).Audits(AuditActions.SiteDraft).Accepts<JsonElement>("application/json").Produces<PublishAnswer>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
             .WithSummary("Save a draft; answers what publishing it would do");
-        site.MapPost("/publish", Publish).Produces<PublishAnswer>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
+        site.MapPost("/publish", Publish).Audits(AuditActions.SitePublish).Produces<PublishAnswer>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
             .WithSummary("Publish the draft; ?again=true for content equal to an earlier version");
     }
 
@@ -54,11 +55,12 @@ internal static class DraftEndpoints
         if (outcome is PublishOutcome.ManagedElsewhere or PublishOutcome.VersionMoved or PublishOutcome.NumbersExhausted)
             return answer;
 
+        context.Audit().Detail = $"draft over version {Text(version)}";
         await store.SaveDraftAsync(site, body);
         return answer;
     }
 
-    private static async Task<IResult> Publish(HttpContext context, string site, bool? again, ISiteStore store, SitePublisher publisher, SiteDirectory sites, IKeyStore keys)
+    private static async Task<IResult> Publish(HttpContext context, string site, bool? again, ISiteStore store, SitePublisher publisher, SiteDirectory sites)
     {
         if (!TryReadIfMatch(context, out var version, out var problem))
             return problem;
@@ -74,9 +76,9 @@ internal static class DraftEndpoints
         var outcome = await publisher.PublishAsync(file, ManagedBy.Console, options, context.RequestAborted);
         if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged or PublishOutcome.Unchanged)
         {
+            await context.Audit().WriteAsync(PublishWords.Of(outcome));
             await store.DeleteDraftAsync(site);
             await sites.ReloadAsync(context.RequestAborted);
-            await keys.AuditAsync(context.ApiKey().Id, "site.publish", site, outcome.GetType().Name);
         }
 
         return Answer(outcome);

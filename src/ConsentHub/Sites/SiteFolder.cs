@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
 
 namespace ConsentHub.Sites;
@@ -11,7 +12,7 @@ internal sealed record SiteFileProblem(string File, IReadOnlyList<string> Proble
 
 /// <summary>The folder of site files: applies each at start and again whenever its content changes.</summary>
 /// <remarks>A bad file changes nothing: the version that ran goes on running, and the problem stays listed until the file is mended.</remarks>
-internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, ILogger<SiteFolder> log)
+internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, AuditTrail trail, ILogger<SiteFolder> log)
 {
     private readonly Dictionary<string, FileStamp> seen = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SiteFileProblem> problems = new(StringComparer.Ordinal);
@@ -70,7 +71,11 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         if (site.ManagedBy == ManagedBy.Console)
             return Refuse(file, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."]);
 
-        switch (await publisher.PublishAsync(site, ManagedBy.File, new PublishOptions(), ct))
+        var outcome = await publisher.PublishAsync(site, ManagedBy.File, new PublishOptions(), ct);
+        if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged)
+            await trail.WriteAsync(Actor.Hub, AuditActions.SitePublish, site.Key, PublishWords.Of(outcome));
+
+        switch (outcome)
         {
             case PublishOutcome.Published published:
                 Log.Published(log, site.Key, published.Version, published.Material, published.Changes.Count);

@@ -1,3 +1,4 @@
+using ConsentHub.Access.Audit;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Ledger;
@@ -46,6 +47,14 @@ internal interface ILogSnapshot : IDisposable
 
     /// <summary>Every checkpoint of a log, by size.</summary>
     IAsyncEnumerable<StoredCheckpoint> CheckpointsAsync(long site, CancellationToken ct);
+
+    /// <summary>The next entries of the audit trail, as their rows have them.</summary>
+    Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct);
+
+    /// <summary>The stored end of the audit trail; null where there is none.</summary>
+    Task<AuditHead?> AuditHeadAsync(CancellationToken ct);
+
+    Task<IReadOnlyList<StoredApiKey>> ApiKeysAsync(CancellationToken ct);
 }
 
 /// <param name="Length">How many entries the log says that it has.</param>
@@ -66,5 +75,8 @@ internal readonly record struct RemovedPosition(long Leaf, long Removal);
 
 /// <param name="Begin">The number of a tile; in a tail the index of the first hash.</param>
 internal readonly record struct StoredHashes(long Begin, byte[] Hashes);
+
+/// <param name="Configured">1 where the setting made it.</param>
+internal sealed record StoredApiKey(ApiKeyRow Key, byte[] Hash, long Configured);
 
 internal sealed record StoredCheckpoint(string Origin, long Size, string Note);

@@ -22,6 +22,7 @@ internal sealed class DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory site
         foreach (var key in await snapshot.SigningKeysAsync(ct))
             ReadKey(key, faults);
 
+        await new AuditCheck(snapshot, keys, faults).RunAsync(ct);
         try
         {
             await sites.ReloadAsync(ct);

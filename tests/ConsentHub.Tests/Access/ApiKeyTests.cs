@@ -88,6 +88,9 @@ public sealed class ApiKeyTests
     [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"sites\":[\"nowhere\"]}", "sites")]
     [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"sites\":\"shop\"}", "sites")]
     [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"hash\":\"x\"}", "hash")]
+    [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"expiresAt\":\"2020-01-01\"}", "expiresAt")]
+    [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"expiresAt\":\"soon\"}", "expiresAt")]
+    [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"expiresAt\":7}", "expiresAt")]
     [InlineData("{\"name\":\"x\",\"name\":\"y\",\"role\":\"admin\"}", "name")]
     public async Task A_wrong_request_for_a_key_names_the_field(string body, string field)
     {
@@ -109,31 +112,32 @@ public sealed class ApiKeyTests
 
         var entries = (await admin.GetAsync("/v1/admin/audit").JsonAsync())["entries"]!.AsArray();
 
-        Assert.Equal("key.revoke", (string?)entries[0]!["action"]);
-        Assert.Equal("key.create", (string?)entries[1]!["action"]);
+        Assert.Equal(["key.revoke", "key.create"], entries.Take(2).Select(e => (string?)e!["action"]));
         Assert.NotNull(entries[0]!["key"]);
         Assert.DoesNotContain((string)created["secret"]!, entries.ToJsonString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_hub_without_a_configured_key_makes_one_at_its_first_start_only()
-    {
-        using var folder = new TestFolder();
-        string? first, second;
-        await using (var hub = Server.Build(b => Configure(b.Configuration, folder)))
-            first = await Server.PrepareAsync(hub, CancellationToken.None);
-        await using (var hub = Server.Build(b => Configure(b.Configuration, folder)))
-            second = await Server.PrepareAsync(hub, CancellationToken.None);
-
-        Assert.True(ApiKeyText.IsWellFormed(first));
-        Assert.Null(second);
-    }
-
-    private static void Configure(Microsoft.Extensions.Configuration.ConfigurationManager configuration, TestFolder folder)
-    {
-        configuration["ConsentHub:Data"] = folder.Data;
-        configuration["ConsentHub:Sites"] = folder.Sites;
-    }
-
     private static Task<HttpResponseMessage> Post(HttpClient client, object body) => client.PostAsJsonAsync("/v1/admin/keys", body);
+
+    [Fact]
+    public async Task A_key_with_an_end_says_so_in_every_answer_and_is_refused_from_then_on()
+    {
+        var clock = new TestClock();
+        await using var hub = await Hub.StartAsync(clock: clock);
+        using var admin = hub.KeyedClient();
+        var created = await Post(admin, new { name = "project", role = "analyst", expiresAt = "2026-03-03T10:00:00Z" }).JsonAsync(201);
+        using var analyst = hub.KeyedClient((string)created["secret"]!);
+
+        using (var answer = await analyst.GetAsync("/v1/sites/shop/stats"))
+            Assert.Equal(("2026-03-03T10:00:00.000Z", 200), (Assert.Single(answer.Headers.GetValues("Key-Expires-At")), (int)answer.StatusCode));
+        using (var answer = await admin.GetAsync("/v1/sites/shop/stats"))
+            Assert.False(answer.Headers.Contains("Key-Expires-At"));
+
+        clock.Set(new DateTimeOffset(2026, 3, 3, 9, 59, 59, 999, TimeSpan.Zero));
+        await analyst.GetAsync("/v1/sites/shop/stats").JsonAsync();
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await analyst.GetAsync("/v1/sites/shop/stats").RefusedAsync(401, "key_expired");
+        var listed = (await admin.GetAsync("/v1/admin/keys").JsonAsync())["keys"]!.AsArray().Single(k => (string?)k!["name"] == "project")!;
+        Assert.Equal(("2026-03-03T10:00:00.000Z", "2026-03-03T09:59:59.999Z"), ((string?)listed["expiresAt"], (string?)listed["lastUsedAt"]));
+    }
 }

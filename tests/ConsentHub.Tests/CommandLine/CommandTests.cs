@@ -24,7 +24,7 @@ public sealed class CommandTests
         (await Cli.RunAsync(hub.Folder, ["key", "revoke", line.Split(' ')[0]])).Ended(ExitCodes.Done);
         await analyst.GetAsync("/v1/sites/shop/records").JsonAsync(401);
         (await Cli.RunAsync(hub.Folder, ["key", "revoke", "99"])).Ended(ExitCodes.Usage);
-        Assert.Equal(["key.revoke", "records.read", "key.create"], (await AuditAsync(hub)).Select(e => (string?)e["action"]));
+        Assert.Equal(["access.refused", "access.refused", "key.revoke", "key.list", "records.read", "key.create"], (await AuditAsync(hub)).Select(e => (string?)e["action"]).Take(6));
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class CommandTests
         var nothing = (await Cli.RunAsync(hub.Folder, [.. words, "--yes"])).Ended(ExitCodes.Done);
         Assert.Equal(0, (int)JsonNode.Parse(nothing.Output)!["records"]!);
         var audit = await AuditAsync(hub);
-        Assert.Contains(audit, e => (string?)e["action"] == "visitor.erase" && (string?)e["detail"] == "1 record, leaf 1" && e["key"] is null);
+        Assert.Contains(audit, e => (string?)e["action"] == "visitor.erase" && (string?)e["detail"] == "1 record, leaf 1" && (string?)e["actor"] == "command_line");
         Assert.DoesNotContain(audit, e => e.ToJsonString().Contains((string)stored["visitor"]!, StringComparison.Ordinal));
     }
 

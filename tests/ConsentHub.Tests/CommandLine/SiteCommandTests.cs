@@ -70,7 +70,7 @@ public sealed class SiteCommandTests
 
         var list = (await Cli.RunAsync(hub.Folder, ["site", "list"])).Ended(ExitCodes.Done);
         Assert.Contains("shop  3 ", list.Output, StringComparison.Ordinal);
-        Assert.Equal(2, (await hub.AuditAsync()).Count(e => (string?)e["action"] == "site.publish" && e["key"] is null));
+        Assert.Equal(2, (await hub.AuditAsync()).Count(e => (string?)e["action"] == "site.publish" && (string?)e["actor"] == "command_line"));
     }
 
     [Fact]

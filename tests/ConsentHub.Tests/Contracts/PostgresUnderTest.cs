@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Proof;
@@ -37,6 +38,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
         Keys = new PostgresKeyStore(connections, clock);
+        Audit = new PostgresAuditStore(connections, clock);
     }
 
     public override IConsentStore Consents { get; }
@@ -46,6 +48,12 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override ISiteStore Sites { get; }
 
     public override IKeyStore Keys { get; }
+
+    public override IAuditStore Audit { get; }
+
+    public override async Task<AuditSealer> SealerAsync() => new(await keys.SignerAsync(CancellationToken.None));
+
+    public override ILogSnapshot Snapshot() => new PostgresLogSnapshot(database);
 
     public override ILedgerStore Ledger { get; }
 

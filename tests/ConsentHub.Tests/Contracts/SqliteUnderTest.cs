@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Proof;
@@ -33,6 +34,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteKeyStore(writer, readers, clock);
+        Audit = new SqliteAuditStore(writer, readers, clock);
     }
 
     public override IConsentStore Consents { get; }
@@ -42,6 +44,12 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override ISiteStore Sites { get; }
 
     public override IKeyStore Keys { get; }
+
+    public override IAuditStore Audit { get; }
+
+    public override async Task<AuditSealer> SealerAsync() => new(await keys.SignerAsync(CancellationToken.None));
+
+    public override ILogSnapshot Snapshot() => new SqliteLogSnapshot(database);
 
     public override ILedgerStore Ledger { get; }
 

@@ -1,3 +1,4 @@
+using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
@@ -17,6 +18,13 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     public abstract ISiteStore Sites { get; }
 
     public abstract IKeyStore Keys { get; }
+
+    public abstract IAuditStore Audit { get; }
+
+    /// <summary>Seals audit entries with the hub's own key.</summary>
+    public abstract Task<AuditSealer> SealerAsync();
+
+    public abstract ILogSnapshot Snapshot();
 
     public abstract ILedgerStore Ledger { get; }
 

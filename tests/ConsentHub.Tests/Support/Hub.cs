@@ -1,7 +1,7 @@
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Sites;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -63,7 +63,7 @@ internal sealed class Hub : IAsyncDisposable
             if (clock is not null)
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         });
-        await Server.PrepareAsync(app, CancellationToken.None);
+        await Server.PrepareAsync(app, hasTerminal: false, CancellationToken.None);
         // As serve does right after the start.
         app.Services.GetRequiredService<SiteDirectory>().ReadAll();
         // Beside PostgreSQL somebody applies them by the command line.
@@ -85,12 +85,8 @@ internal sealed class Hub : IAsyncDisposable
     }
 
     /// <summary>Makes a key of a role, as the API does, and returns its text.</summary>
-    public async Task<string> CreateKeyAsync(Role role, params string[] sites)
-    {
-        var text = ApiKeyText.Create();
-        await Services.GetRequiredService<IKeyStore>().CreateAsync(ApiKeyText.Hash(text), "test", role, sites.Length == 0 ? null : sites);
-        return text;
-    }
+    public async Task<string> CreateKeyAsync(Role role, params string[] sites) =>
+        (await Services.GetRequiredService<ApiKeys>().CreateAsync(new KeyDraft("test", role, sites.Length == 0 ? null : sites, ExpiresAt: null), Actor.CommandLine)).Text;
 
     /// <summary>Stops the server and keeps the folder, so that another hub can start on it.</summary>
     public async Task StopAsync()

@@ -1,60 +1,70 @@
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using Dapper;
+using Npgsql;
 
 namespace ConsentHub.Storage.Postgres;
 
-/// <summary>API keys and the audit trail in PostgreSQL.</summary>
+/// <summary>API keys in PostgreSQL. Every instance looks them up there, so a revocation holds on all of them at once.</summary>
 internal sealed class PostgresKeyStore(PostgresConnections connections, TimeProvider time) : IKeyStore
 {
-    private const string Columns = "id AS Id, name AS Name, role AS Role, sites AS Sites, created_at AS CreatedAt, revoked_at AS RevokedAt";
-
     public async ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken ct) => await connections.ReadAsync(async connection =>
-        (await connection.QuerySingleOrDefaultAsync<KeyRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM api_key WHERE hash = @hash", new { hash }, cancellationToken: ct)))?.ToKey(), ct);
+        (await connection.QuerySingleOrDefaultAsync<ApiKeyRow>(new CommandDefinition(ApiKeyRow.Find, new { hash }, cancellationToken: ct)))?.ToKey(), ct);
 
     public Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken ct) => connections.ReadAsync(async connection =>
     {
-        var rows = await connection.QueryAsync<KeyRow>(new CommandDefinition($"SELECT {Columns} FROM api_key ORDER BY id", cancellationToken: ct));
+        var rows = await connection.QueryAsync<ApiKeyRow>(new CommandDefinition(ApiKeyRow.List, cancellationToken: ct));
         return (IReadOnlyList<ApiKey>)[.. rows.Select(r => r.ToKey())];
     }, ct);
 
-    public Task<ApiKey> CreateAsync(byte[] hash, string name, Role role, IReadOnlyList<string>? sites) => connections.WriteAsync(async connection =>
+    public Task<ApiKey> CreateAsync(NewApiKey key, Actor by, AuditSealer sealer) =>
+        WriteAsync(connection => CreateAsync(connection, key, configured: false, by, AuditActions.KeyCreate, sealer));
+
+    public Task<ApiKey?> CreateFirstAsync(NewApiKey key, AuditSealer sealer) => WriteAsync(async connection =>
+        await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM api_key)")
+            ? null : await CreateAsync(connection, key, configured: false, Actor.Hub, AuditActions.KeyFirst, sealer));
+
+    public Task<ConfiguredKey> ConfigureAsync(NewApiKey key, AuditSealer sealer) => WriteAsync(async connection =>
     {
-        await connection.ExecuteAsync(
-            "INSERT INTO api_key (hash, name, role, sites, created_at) VALUES (@hash, @name, @role, @sites, @now) ON CONFLICT (hash) DO NOTHING",
-            new { hash, name, role = WireWords<Role>.Of(role), sites = sites is null ? null : TextList.Write(sites), now = Now() });
-        return (await connection.QuerySingleAsync<KeyRow>($"SELECT {Columns} FROM api_key WHERE hash = @hash", new { hash })).ToKey();
+        var configured = await CreateAsync(connection, key, configured: true, Actor.Hub, AuditActions.KeyConfigure, sealer);
+        if (configured.RevokedAt is not null)
+            return new ConfiguredKey(configured, []);
+
+        var replaced = (await connection.QueryAsync<long>(ApiKeyRow.Replaced, new { hash = key.Hash })).AsList();
+        foreach (var id in replaced)
+            await RevokeAsync(connection, id, Actor.Hub, "replaced by ConsentHub__AdminKey", sealer);
+
+        return new ConfiguredKey(configured, replaced);
     });
 
-    public Task<bool> RevokeAsync(long id) => connections.WriteAsync(async connection =>
-        await connection.ExecuteAsync("UPDATE api_key SET revoked_at = coalesce(revoked_at, @now) WHERE id = @id", new { id, now = Now() }) == 1);
+    public Task<bool> RevokeAsync(long id, Actor by, AuditSealer sealer) => WriteAsync(async connection =>
+        await RevokeAsync(connection, id, by, why: null, sealer) || await connection.ExecuteScalarAsync<bool>(ApiKeyRow.Exists, new { id }));
 
-    public Task AuditAsync(long? key, string action, string? site, string? detail) => connections.WriteAsync(connection => connection.ExecuteAsync(
-        "INSERT INTO audit (at, key, action, site, detail) VALUES (@now, @key, @action, @site, @detail)", new { now = Now(), key, action, site, detail }));
-
-    public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(long? before, int limit, CancellationToken ct) => connections.ReadAsync(async connection =>
+    /// <summary>Under the lock of the audit trail: whoever looks first finds what another has just changed.</summary>
+    private Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write) => connections.WriteAsync(async connection =>
     {
-        var rows = await connection.QueryAsync<AuditRow>(new CommandDefinition(
-            "SELECT id AS Id, at AS At, key AS Key, action AS Action, site AS Site, detail AS Detail FROM audit WHERE id < @before ORDER BY id DESC LIMIT @limit",
-            new { before = before ?? long.MaxValue, limit }, cancellationToken: ct));
-        return (IReadOnlyList<AuditEntry>)
-            [.. rows.Select(r => new AuditEntry(r.Id, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Key, r.Action, r.Site, r.Detail))];
-    }, ct);
+        await PostgresAuditStore.LockAsync(connection);
+        return await write(connection);
+    });
 
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private sealed record KeyRow(long Id, string Name, string Role, string? Sites, long CreatedAt, long? RevokedAt)
+    private async Task<ApiKey> CreateAsync(NpgsqlConnection connection, NewApiKey key, bool configured, Actor by, string action, AuditSealer sealer)
     {
-        public ApiKey ToKey()
-        {
-            if (!WireWords<Role>.TryParse(Role, out var role))
-                throw new InvalidDataException($"API key {Id} has the unknown role '{Role}'.");
+        var now = time.GetUtcNow();
+        var made = await connection.ExecuteAsync(ApiKeyRow.Insert, ApiKeyRow.Parameters(key, configured, now)) == 1;
+        var stored = (await connection.QuerySingleAsync<ApiKeyRow>(ApiKeyRow.Find, new { hash = key.Hash })).ToKey();
+        if (made)
+            await PostgresAuditStore.AppendAsync(connection, new AuditDraft(by, action, null, ApiKeyWords.Made(stored, key.Hash)), sealer, now);
 
-            return new ApiKey(
-                Id, Name, role, Sites is null ? null : TextList.Read(Sites),
-                DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), RevokedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
-        }
+        return stored;
     }
 
-    private sealed record AuditRow(long Id, long At, long? Key, string Action, string? Site, string? Detail);
+    private async Task<bool> RevokeAsync(NpgsqlConnection connection, long id, Actor by, string? why, AuditSealer sealer)
+    {
+        var now = time.GetUtcNow();
+        if (await connection.ExecuteAsync(ApiKeyRow.Revoke, new { id, now = now.ToUnixTimeMilliseconds() }) != 1)
+            return false;
+
+        await PostgresAuditStore.AppendAsync(connection, new AuditDraft(by, AuditActions.KeyRevoke, null, ApiKeyWords.Revoked(id, why)), sealer, now);
+        return true;
+    }
 }

@@ -17,6 +17,7 @@ internal static class PostgresSetup
         services.AddSingleton<IConsentLog, PostgresConsentLog>();
         services.AddSingleton<ISiteStore, PostgresSiteStore>();
         services.AddSingleton<IKeyStore, PostgresKeyStore>();
+        services.AddSingleton<IAuditStore, PostgresAuditStore>();
         services.AddSingleton<IStoreHealth, PostgresHealth>();
         services.AddSingleton<ILedgerStore, PostgresLedgerStore>();
         services.AddTransient<ILogSnapshot, PostgresLogSnapshot>();

@@ -1,82 +1,66 @@
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using Dapper;
 
 namespace ConsentHub.Storage.Sqlite;
 
-/// <summary>API keys and the audit trail in SQLite.</summary>
+/// <summary>API keys in SQLite.</summary>
 internal sealed class SqliteKeyStore(SqliteWriter writer, SqliteReaders readers, TimeProvider time) : IKeyStore
 {
-    private const string Columns = "id AS Id, name AS Name, role AS Role, sites AS Sites, created_at AS CreatedAt, revoked_at AS RevokedAt";
-
     public async ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var row = await lease.Connection.QuerySingleOrDefaultAsync<KeyRow>(
-            new CommandDefinition($"SELECT {Columns} FROM api_key WHERE hash = @hash", new { hash }, cancellationToken: ct));
-        return row?.ToKey();
+        return (await lease.Connection.QuerySingleOrDefaultAsync<ApiKeyRow>(new CommandDefinition(ApiKeyRow.Find, new { hash }, cancellationToken: ct)))?.ToKey();
     }
 
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var rows = await lease.Connection.QueryAsync<KeyRow>(new CommandDefinition($"SELECT {Columns} FROM api_key ORDER BY id", cancellationToken: ct));
+        var rows = await lease.Connection.QueryAsync<ApiKeyRow>(new CommandDefinition(ApiKeyRow.List, cancellationToken: ct));
         return [.. rows.Select(r => r.ToKey())];
     }
 
-    public Task<ApiKey> CreateAsync(byte[] hash, string name, Role role, IReadOnlyList<string>? sites) => writer.RunAsync(session =>
+    public Task<ApiKey> CreateAsync(NewApiKey key, Actor by, AuditSealer sealer) =>
+        writer.RunAsync(session => Create(session, key, configured: false, by, AuditActions.KeyCreate, sealer));
+
+    public Task<ApiKey?> CreateFirstAsync(NewApiKey key, AuditSealer sealer) => writer.RunAsync(session =>
+        session.Connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM api_key)", transaction: session.Transaction)
+            ? null : (ApiKey?)Create(session, key, configured: false, Actor.Hub, AuditActions.KeyFirst, sealer));
+
+    public Task<ConfiguredKey> ConfigureAsync(NewApiKey key, AuditSealer sealer) => writer.RunAsync(session =>
     {
-        session.Connection.Execute(
-            "INSERT INTO api_key (hash, name, role, sites, created_at) VALUES (@hash, @name, @role, @sites, @now) ON CONFLICT (hash) DO NOTHING",
-            new { hash, name, role = WireWords<Role>.Of(role), sites = sites is null ? null : TextList.Write(sites), now = Now() },
-            session.Transaction);
-        return session.Connection.QuerySingle<KeyRow>($"SELECT {Columns} FROM api_key WHERE hash = @hash", new { hash }, session.Transaction).ToKey();
+        var configured = Create(session, key, configured: true, Actor.Hub, AuditActions.KeyConfigure, sealer);
+        if (configured.RevokedAt is not null)
+            return new ConfiguredKey(configured, []);
+
+        var replaced = session.Connection.Query<long>(ApiKeyRow.Replaced, new { hash = key.Hash }, session.Transaction).AsList();
+        foreach (var id in replaced)
+            Revoke(session, id, Actor.Hub, "replaced by ConsentHub__AdminKey", sealer);
+
+        return new ConfiguredKey(configured, replaced);
     });
 
-    public Task<bool> RevokeAsync(long id) => writer.RunAsync(session => session.Connection.Execute(
-        "UPDATE api_key SET revoked_at = coalesce(revoked_at, @now) WHERE id = @id", new { id, now = Now() }, session.Transaction) == 1);
+    public Task<bool> RevokeAsync(long id, Actor by, AuditSealer sealer) => writer.RunAsync(session =>
+        Revoke(session, id, by, why: null, sealer) || session.Connection.ExecuteScalar<bool>(ApiKeyRow.Exists, new { id }, session.Transaction));
 
-    public Task AuditAsync(long? key, string action, string? site, string? detail) => writer.RunAsync(session => session.Connection.Execute(
-        "INSERT INTO audit (at, key, action, site, detail) VALUES (@now, @key, @action, @site, @detail)",
-        new { now = Now(), key, action, site, detail }, session.Transaction));
-
-    public async Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(long? before, int limit, CancellationToken ct)
+    private ApiKey Create(SqliteWriteSession session, NewApiKey key, bool configured, Actor by, string action, AuditSealer sealer)
     {
-        using var lease = readers.Rent();
-        var rows = await lease.Connection.QueryAsync<AuditRow>(new CommandDefinition(
-            "SELECT id AS Id, at AS At, key AS Key, action AS Action, site AS Site, detail AS Detail FROM audit WHERE id < @before ORDER BY id DESC LIMIT @limit",
-            new { before = before ?? long.MaxValue, limit }, cancellationToken: ct));
-        return [.. rows.Select(r => new AuditEntry(r.Id, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Key, r.Action, r.Site, r.Detail))];
+        var now = time.GetUtcNow();
+        var made = session.Connection.Execute(ApiKeyRow.Insert, ApiKeyRow.Parameters(key, configured, now), session.Transaction) == 1;
+        var stored = session.Connection.QuerySingle<ApiKeyRow>(ApiKeyRow.Find, new { hash = key.Hash }, session.Transaction).ToKey();
+        if (made)
+            SqliteAuditStore.Append(session, new AuditDraft(by, action, null, ApiKeyWords.Made(stored, key.Hash)), sealer, now);
+
+        return stored;
     }
 
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private sealed class KeyRow
+    private bool Revoke(SqliteWriteSession session, long id, Actor by, string? why, AuditSealer sealer)
     {
-        public long Id { get; init; }
-        public string Name { get; init; } = "";
-        public string Role { get; init; } = "";
-        public string? Sites { get; init; }
-        public long CreatedAt { get; init; }
-        public long? RevokedAt { get; init; }
+        var now = time.GetUtcNow();
+        if (session.Connection.Execute(ApiKeyRow.Revoke, new { id, now = now.ToUnixTimeMilliseconds() }, session.Transaction) != 1)
+            return false;
 
-        public ApiKey ToKey()
-        {
-            if (!WireWords<Role>.TryParse(Role, out var role))
-                throw new InvalidDataException($"API key {Id} has the unknown role '{Role}'.");
-
-            return new ApiKey(
-                Id, Name, role, Sites is null ? null : TextList.Read(Sites),
-                DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), RevokedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
-        }
-    }
-
-    private sealed class AuditRow
-    {
-        public long Id { get; init; }
-        public long At { get; init; }
-        public long? Key { get; init; }
-        public string Action { get; init; } = "";
-        public string? Site { get; init; }
-        public string? Detail { get; init; }
+        SqliteAuditStore.Append(session, new AuditDraft(by, AuditActions.KeyRevoke, null, ApiKeyWords.Revoked(id, why)), sealer, now);
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ConsentHub.Access.Audit;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Ledger;
@@ -114,6 +115,16 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
         ReadAsync(
             "SELECT origin, size, note FROM checkpoint WHERE site = $site ORDER BY size, origin", site, null,
             row => new StoredCheckpoint(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct);
+
+    public Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct) => QueryAsync<AuditRow>(
+        $"SELECT {AuditSql.Columns} FROM audit WHERE id > @after ORDER BY id LIMIT @limit", new { after, limit }, ct);
+
+    public async Task<AuditHead?> AuditHeadAsync(CancellationToken ct) =>
+        await QueryAsync<AuditHead>("SELECT id AS Id, hash AS Hash, signature AS Signature FROM audit_head", null, ct) is [var head, ..] ? head : null;
+
+    public async Task<IReadOnlyList<StoredApiKey>> ApiKeysAsync(CancellationToken ct) =>
+        [.. (await QueryAsync<HashedKeyRow>($"SELECT {ApiKeyRow.Columns}, hash AS Hash, configured AS Configured FROM api_key ORDER BY id", null, ct))
+            .Select(row => new StoredApiKey(row, row.Hash, row.Configured))];
 
     public void Dispose()
     {

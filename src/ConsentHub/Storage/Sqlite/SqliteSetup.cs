@@ -15,6 +15,7 @@ internal static class SqliteSetup
         services.AddSingleton<IConsentLog, SqliteConsentLog>();
         services.AddSingleton<ISiteStore, SqliteSiteStore>();
         services.AddSingleton<IKeyStore, SqliteKeyStore>();
+        services.AddSingleton<IAuditStore, SqliteAuditStore>();
         services.AddSingleton<IStoreHealth, SqliteHealth>();
         services.AddSingleton<ILedgerStore, SqliteLedgerStore>();
         services.AddTransient<ILogSnapshot, SqliteLogSnapshot>();

@@ -222,18 +222,34 @@ CREATE TABLE api_key (
     name       TEXT    NOT NULL,
     role       TEXT    NOT NULL,
     sites      TEXT,
+    configured INTEGER NOT NULL DEFAULT 0,  -- 1 where ConsentHub__AdminKey set it: another value of the setting retires it
     created_at INTEGER NOT NULL,
+    expires_at INTEGER,
     revoked_at INTEGER
 ) STRICT;
 
--- Every use of power. key is null for the command line.
+-- Every audited action. The hash covers the entry and the hash before it; the hub signs each hash.
 CREATE TABLE audit (
-    id     INTEGER PRIMARY KEY,
-    at     INTEGER NOT NULL,
-    key    INTEGER,
-    action TEXT    NOT NULL,
-    site   TEXT,
-    detail TEXT
+    id        INTEGER PRIMARY KEY,          -- 1, 2, 3 without gaps
+    at        INTEGER NOT NULL,
+    actor     TEXT    NOT NULL,             -- key | command_line | hub
+    key       INTEGER,                      -- id of the API key
+    action    TEXT    NOT NULL,
+    site      TEXT,
+    detail    TEXT,
+    hash      BLOB    NOT NULL,
+    signature BLOB    NOT NULL
+) STRICT;
+
+-- When a key was used last.
+CREATE INDEX audit_key ON audit (key, id) WHERE key IS NOT NULL;
+
+-- The last entry of audit, signed, so that one cut off the end is missed.
+CREATE TABLE audit_head (
+    one       INTEGER PRIMARY KEY CHECK (one = 1),
+    id        INTEGER NOT NULL,
+    hash      BLOB    NOT NULL,
+    signature BLOB    NOT NULL
 ) STRICT;
 
 -- One row that the readiness check writes, to prove that the disk takes writes.

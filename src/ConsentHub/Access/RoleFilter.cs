@@ -1,0 +1,81 @@
+using ConsentHub.Access.Audit;
+using ConsentHub.Hosting;
+
+namespace ConsentHub.Access;
+
+/// <summary>Lets an endpoint in only with a key of a role, for the site in its address where it has one, and audits every request that gets in.</summary>
+internal sealed class RoleFilter(Role role) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        var action = http.GetEndpoint()?.Metadata.GetMetadata<AuditedAction>()
+            ?? throw new InvalidOperationException("An endpoint that needs a key must name its action: add Audits(…).");
+        var site = http.Request.RouteValues["site"] as string;
+        var (key, refused) = await http.RequestServices.GetRequiredService<KeyAccess>().RequireAsync(http, role, site, action.Name);
+        if (refused is not null)
+            return refused;
+
+        var audit = new RequestAudit(
+            http.RequestServices.GetRequiredService<AuditTrail>(), Actor.Of(key!), action.Name, site is null ? null : Problems.Shorten(site));
+        http.Features.Set(key);
+        http.Features.Set(audit);
+        var result = await next(context);
+        await audit.FinishAsync(result);
+        return result;
+    }
+}
+
+/// <summary>What an endpoint is called in the audit trail.</summary>
+internal sealed record AuditedAction(string Name);
+
+/// <summary>The entry that a request with a key leaves in the audit trail: exactly one, before the answer.</summary>
+internal sealed class RequestAudit(AuditTrail trail, Actor actor, string action, string? site)
+{
+    private bool written;
+
+    /// <summary>Says what exactly is done; the entry is written once the endpoint has ended.</summary>
+    public string? Detail { get; set; }
+
+    /// <summary>Writes the entry now: for data that leaves while the endpoint runs, and for acts that must not go without one.</summary>
+    public async Task WriteAsync(string? detail)
+    {
+        await trail.WriteAsync(actor, action, site, detail);
+        written = true;
+    }
+
+    /// <summary>For an act whose store writes the entry itself, in its own transaction.</summary>
+    public Actor WrittenByStore()
+    {
+        written = true;
+        return actor;
+    }
+
+    public async Task FinishAsync(object? result)
+    {
+        if (!written)
+            await WriteAsync(result is IStatusCodeHttpResult { StatusCode: >= 400 and var status } ? $"answered {status}" : Detail);
+    }
+}
+
+internal static class KeyedEndpoint
+{
+    /// <summary>The key of this request, let in by <see cref="RoleFilter"/>.</summary>
+    public static ApiKey ApiKey(this HttpContext context) =>
+        context.Features.Get<ApiKey>() ?? throw new InvalidOperationException("The endpoint lacks the role filter.");
+
+    /// <summary>The audit entry of this request, begun by <see cref="RoleFilter"/>.</summary>
+    public static RequestAudit Audit(this HttpContext context) =>
+        context.Features.Get<RequestAudit>() ?? throw new InvalidOperationException("The endpoint lacks the role filter.");
+
+    /// <summary>Only with a key of this role. Each endpoint names its action with <see cref="Audits"/>.</summary>
+    public static TBuilder RequireRole<TBuilder>(this TBuilder endpoint, Role role)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AddEndpointFilter<TBuilder>(new RoleFilter(role));
+
+    /// <param name="action">One of <see cref="AuditActions"/>.</param>
+    public static TBuilder Audits<TBuilder>(this TBuilder endpoint, string action)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AuditedAction(action));
+}

@@ -1,0 +1,13 @@
+using ConsentHub.Access.Audit;
+
+namespace ConsentHub.Storage;
+
+/// <summary>The audit trail: one chain for the whole store, written by every process on it.</summary>
+internal interface IAuditStore
+{
+    /// <summary>Adds one entry behind the last, sealed; durable when it returns.</summary>
+    Task<AuditEntry> AppendAsync(AuditDraft draft, AuditSealer sealer);
+
+    /// <summary>The entries that a query selects, newest first unless it says otherwise.</summary>
+    Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuery query, CancellationToken ct);
+}

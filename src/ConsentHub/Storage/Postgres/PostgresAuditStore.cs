@@ -1,0 +1,41 @@
+using ConsentHub.Access.Audit;
+using Dapper;
+using Npgsql;
+
+namespace ConsentHub.Storage.Postgres;
+
+/// <summary>The audit trail in PostgreSQL. The row lock of the head puts the entries of all instances in one order.</summary>
+internal sealed class PostgresAuditStore(PostgresConnections connections, TimeProvider time) : IAuditStore
+{
+    public Task<AuditEntry> AppendAsync(AuditDraft draft, AuditSealer sealer) => connections.WriteAsync(async connection =>
+    {
+        await LockAsync(connection);
+        return await AppendAsync(connection, draft, sealer, time.GetUtcNow());
+    });
+
+    public Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuery query, CancellationToken ct) => connections.ReadAsync(async connection =>
+    {
+        var rows = await connection.QueryAsync<AuditRow>(new CommandDefinition(AuditSql.Select(query), AuditSql.Parameters(query), cancellationToken: ct));
+        return (IReadOnlyList<AuditEntry>)[.. rows.Select(r => r.Read())];
+    }, ct);
+
+    /// <summary>Adds an entry within the transaction of the act that it tells of, which holds the trail (<see cref="LockAsync"/>).</summary>
+    public static async Task<AuditEntry> AppendAsync(NpgsqlConnection connection, AuditDraft draft, AuditSealer sealer, DateTimeOffset now)
+    {
+        var head = await connection.QuerySingleAsync<HeadRow>("SELECT id AS Id, hash AS Hash FROM audit_head");
+        var (entry, next) = sealer.Seal(draft, new AuditHead(head.Id, head.Hash, []), now);
+        await connection.ExecuteAsync(AuditSql.Insert, AuditRow.Of(entry));
+        await connection.ExecuteAsync("UPDATE audit_head SET id = @Id, hash = @Hash, signature = @Signature", next);
+        return entry;
+    }
+
+    /// <summary>Holds the trail, and with it every change of API keys, until the end of the transaction.</summary>
+    public static async Task LockAsync(NpgsqlConnection connection)
+    {
+        await connection.ExecuteAsync(
+            "INSERT INTO audit_head (one, id, hash, signature) VALUES (1, 0, @Hash, @Signature) ON CONFLICT (one) DO NOTHING", AuditHead.Empty);
+        await connection.ExecuteAsync("SELECT 1 FROM audit_head FOR UPDATE");
+    }
+
+    private sealed record HeadRow(long Id, byte[] Hash);
+}
