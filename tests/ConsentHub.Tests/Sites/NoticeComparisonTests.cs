@@ -55,6 +55,12 @@ public class NoticeComparisonTests
         ["a transfer added"] = new(
             Site.WithService("analytics", s => s with { Transfers = [new() { Country = "US", Safeguard = Safeguard.Scc }] }),
             new(ChangeKind.TransferAdded, "shop_stats", "Service shop_stats", "analytics", To: "US"), ChangeWeight.Ask),
+        ["another safeguard"] = new(
+            Sending(Safeguard.Dpf), new(ChangeKind.SafeguardChanged, "shop_stats", "Service shop_stats", "analytics", "US scc", "US dpf"), ChangeWeight.Tell,
+            Earlier: Sending(Safeguard.Scc)),
+        ["no safeguard any more"] = new(
+            Sending(Safeguard.Derogation), new(ChangeKind.SafeguardWeaker, "shop_stats", "Service shop_stats", "analytics", "US scc", "US derogation"),
+            ChangeWeight.Ask, Earlier: Sending(Safeguard.Scc)),
         ["another controller"] = new(
             Site with { Controller = Site.Controller with { Name = "New AS" } },
             new(ChangeKind.ControllerChanged, From: "Test Shop AS", To: "New AS"), ChangeWeight.Ask),
@@ -65,6 +71,11 @@ public class NoticeComparisonTests
             Site with { Controller = Site.Controller with { Address = "Kaien 8" } }, new(ChangeKind.ContactChanged), ChangeWeight.Tell),
         ["another privacy contact"] = new(
             Site with { PrivacyContact = new() { Email = "dpo@shop.example" } }, new(ChangeKind.ContactChanged), ChangeWeight.Tell),
+        ["on before a choice"] = new(
+            Site, new(ChangeKind.DefaultOn, "analytics", "Statistics"), ChangeWeight.Tell,
+            Earlier: Site.With("analytics", c => c with { Defaults = new() { OptOut = false, NoticeOnly = false } })),
+        ["Global Privacy Control no longer obeyed"] = new(
+            Site.With("marketing", c => c with { Gpc = false }), new(ChangeKind.GpcIgnored, "marketing", "Marketing"), ChangeWeight.Ask),
         ["a longer consent"] = new(
             Site with { Consent = new() { Lifetime = "P1Y" } }, new(ChangeKind.LifetimeLonger, From: "P6M", To: "P1Y"), ChangeWeight.Ask),
         ["a longer consent in a region"] = new(
@@ -83,6 +94,21 @@ public class NoticeComparisonTests
         ["a higher age"] = new(
             Site with { Age = new() { Threshold = 16 } }, new(ChangeKind.AgeRaised, From: "13", To: "16"), ChangeWeight.Ask),
         ["an age introduced"] = new(Site, new(ChangeKind.AgeRaised, To: "13"), ChangeWeight.Ask, Earlier: Site with { Age = null }),
+        ["the page recorded"] = new(Site with { Consent = new() { RecordPage = true } }, new(ChangeKind.PageRecorded), ChangeWeight.Tell),
+        ["another residency"] = new(
+            Site with { Residency = ["EU", "US"] }, new(ChangeKind.ResidencyChanged, From: "EU", To: "EU, US"), ChangeWeight.Ask, Earlier: Site with { Residency = ["EU"] }),
+        ["residency no longer promised"] = new(
+            Site, new(ChangeKind.ResidencyChanged, From: "EU"), ChangeWeight.Ask, Earlier: Site with { Residency = ["EU"] }),
+        ["retention newly promised"] = new(
+            Site, new(ChangeKind.RetentionAdded, "statistics", "Statistics", To: "P12M"), ChangeWeight.Tell, Earlier: Site with { Retention = [] }),
+        ["retention no longer promised"] = new(
+            Site with { Retention = [] }, new(ChangeKind.RetentionDropped, "statistics", "Statistics", From: "P12M"), ChangeWeight.Ask),
+        ["longer retention under another id"] = new(
+            Kept(r => r with { Id = "figures", Period = "P24M" }),
+            new(ChangeKind.RetentionLonger, "figures", "Statistics", From: "P12M", To: "P24M"), ChangeWeight.Ask),
+        ["retention for a period after a state"] = new(
+            Site, new(ChangeKind.RetentionLonger, "statistics", "Statistics", From: "account_active", To: "P12M"), ChangeWeight.Ask,
+            Earlier: Kept(r => r with { Period = null, While = "account_active" })),
         ["longer retention"] = new(
             Kept(r => r with { Period = "P24M" }),
             new(ChangeKind.RetentionLonger, "statistics", "Statistics", From: "P12M", To: "P24M"), ChangeWeight.Ask),
@@ -174,7 +200,7 @@ public class NoticeComparisonTests
         {
             Languages = ["nl"],
             Categories = [.. Without.Categories.Select(c => c with { Name = new Dictionary<string, string> { ["nl"] = c.Id } })],
-            Retention = [],
+            Retention = [Site.Retention[0] with { Name = new Dictionary<string, string> { ["nl"] = "Statistieken" } }],
         };
 
         Assert.Equal("Werbung", Assert.Single(NoticeComparison.Compare(Site, later)).Name);
@@ -185,6 +211,9 @@ public class NoticeComparisonTests
 
     private static SiteFile Rule(int index, ConsentModel model) =>
         Site with { Regions = [.. Site.Regions.Select((r, i) => i == index ? r with { Model = model } : r)] };
+
+    private static SiteFile Sending(Safeguard safeguard) =>
+        Site.WithService("analytics", s => s with { Transfers = [new() { Country = "US", Safeguard = safeguard }] });
 
     private static SiteFile Kept(Func<RetentionClass, RetentionClass> change) => Site with { Retention = [change(Site.Retention[0])] };
 }

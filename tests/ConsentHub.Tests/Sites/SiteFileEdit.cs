@@ -28,7 +28,7 @@ internal static class SiteFileEdit
         return file;
     }
 
-    private static void Set(JsonNode file, string path, string? json)
+    public static void Set(JsonNode file, string path, string? json)
     {
         var steps = path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
         var parent = steps[..^1].Aggregate(file, (node, step) => node is JsonArray list ? list[Index(step)]! : node[step]!);

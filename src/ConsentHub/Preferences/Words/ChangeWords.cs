@@ -19,7 +19,7 @@ internal static class ChangeWords
     private static string NameOf(NoticeView notice, NoticeChange change) => change.Kind switch
     {
         ChangeKind.CategoryAdded or ChangeKind.CategoryRequired or ChangeKind.CategoryOptional when change.Id is not null => notice.NameOf(change.Id),
-        ChangeKind.PurposeAdded or ChangeKind.BasisChanged when notice.Categories.FirstOrDefault(c => c.Id == change.Id) is { } category && change.Category is null => category.Name,
+        ChangeKind.PurposeAdded or ChangeKind.BasisChanged or ChangeKind.GpcIgnored or ChangeKind.DefaultOn when notice.Categories.FirstOrDefault(c => c.Id == change.Id) is { } category && change.Category is null => category.Name,
         _ => change.Name ?? "",
     };
 

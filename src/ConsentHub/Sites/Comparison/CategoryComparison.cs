@@ -34,5 +34,12 @@ internal static class CategoryComparison
 
         if (ComparisonWords.Added(earlier.Purposes, later.Purposes) is { } purposes)
             yield return new NoticeChange(ChangeKind.PurposeAdded, To: purposes);
+
+        if (NoticeCategory.DeniedByGpc(earlier) && !NoticeCategory.DeniedByGpc(later) && !later.Required)
+            yield return new NoticeChange(ChangeKind.GpcIgnored);
+
+        var (before, after) = (earlier.Defaults ?? new(), later.Defaults ?? new());
+        if ((after.OptOut && !before.OptOut) || (after.NoticeOnly && !before.NoticeOnly))
+            yield return new NoticeChange(ChangeKind.DefaultOn);
     }
 }

@@ -11,6 +11,8 @@ internal static class ComparisonWords
     }
 
     /// <summary>A category's name for display; a removed one may lack the newer version's language.</summary>
-    public static string NameIn(this Category category, string lang) =>
-        category.Name.GetValueOrDefault(lang) ?? category.Name.OrderBy(n => n.Key, StringComparer.Ordinal).First().Value;
+    public static string NameIn(this Category category, string lang) => NameIn(category.Name, lang);
+
+    public static string NameIn(IReadOnlyDictionary<string, string> names, string lang) =>
+        names.GetValueOrDefault(lang) ?? names.OrderBy(n => n.Key, StringComparer.Ordinal).First().Value;
 }

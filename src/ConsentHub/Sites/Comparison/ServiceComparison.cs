@@ -44,7 +44,20 @@ internal static class ServiceComparison
         if (ComparisonWords.Added(before.Transfers.Select(t => t.Country), after.Transfers.Select(t => t.Country)) is { } countries)
             yield return new NoticeChange(ChangeKind.TransferAdded, To: countries);
 
+        foreach (var change in OfSafeguards(before.Transfers, after.Transfers))
+            yield return change;
+
         foreach (var change in CookieComparison.Of(before.Cookies, after.Cookies))
             yield return change;
     }
+
+    /// <summary>Adequacy and the safeguards of GDPR Art. 46 count alike; a derogation of Art. 49 protects nothing.</summary>
+    private static IEnumerable<NoticeChange> OfSafeguards(IReadOnlyList<Transfer> earlier, IReadOnlyList<Transfer> later) =>
+        from after in later
+        join before in earlier on after.Country equals before.Country
+        where after.Safeguard != before.Safeguard
+        select new NoticeChange(
+            after.Safeguard == Safeguard.Derogation ? ChangeKind.SafeguardWeaker : ChangeKind.SafeguardChanged,
+            From: $"{before.Country} {WireWords<Safeguard>.Of(before.Safeguard)}",
+            To: $"{after.Country} {WireWords<Safeguard>.Of(after.Safeguard)}");
 }

@@ -27,7 +27,19 @@ internal static class SiteComparison
 
         if (later.Age?.Threshold is { } threshold && threshold > (earlier.Age?.Threshold ?? 0))
             yield return new NoticeChange(ChangeKind.AgeRaised, From: Text(earlier.Age?.Threshold), To: Text(threshold));
+
+        if (later.Consent.RecordPage && !earlier.Consent.RecordPage)
+            yield return new NoticeChange(ChangeKind.PageRecorded);
+
+        if (IsWider(earlier.Residency, later.Residency))
+            yield return new NoticeChange(ChangeKind.ResidencyChanged, From: Joined(earlier.Residency), To: Joined(later.Residency));
     }
+
+    /// <summary>No place named is no promise: any place is then possible.</summary>
+    private static bool IsWider(IReadOnlyList<string> earlier, IReadOnlyList<string> later) =>
+        earlier.Count > 0 && (later.Count == 0 || later.Except(earlier, StringComparer.Ordinal).Any());
+
+    private static string? Joined(IReadOnlyList<string> places) => places.Count == 0 ? null : string.Join(", ", places);
 
     /// <summary>
     /// How long a consent is relied on, as the site says it: one change for the site, and one for each other pair of periods,
