@@ -36,7 +36,7 @@ const columns = ({ categories, services: all, versions }, { id, previous, time, 
   ['recordId', id], ['leafIndex', 'leaf'], ['recordedAt', time('recorded_at')], ['decidedAt', time('decided_at')], ['site', "'demo'"],
   ['visitor', visitor], ['notice', 'notice'], ['noticeHash', `'${'h'.repeat(43)}'`], ['lang', 'lang'], ['regionShown', 'region_shown'], ['regionSeen', 'region_seen'],
   ['model', word('model')], ['banner', banner], ['action', word('action')], ['source', word('source')],
-  ['gpcShown', bool('gpc & 1 <> 0')], ['gpcSeen', bool('gpc & 2 <> 0')], ['previous', previous], ['page', 'page'],
+  ['gpcShown', bool('gpc & 1 <> 0')], ['gpcSeen', bool('gpc & 2 <> 0')], ['previous', previous], ['page', 'page'], ['apiKey', 'api_key'],
   ...categories.map((c) => [`category.${c.id}`, granted(c, versions)]), ['services', services(all, bytes)],
 ];
 
@@ -47,7 +47,7 @@ function queries(all, object, json, bytes) {
   const plain = all.filter((c) => !choices.includes(c) && c[0] !== 'services');
   return {
     csv: `SELECT ${all.map(([name, value]) => `${value} AS "${name}"`).join(', ')} ${from}`,
-    stored: `SELECT ${bytes('id')}, leaf, recorded_at, decided_at, ${bytes('visitor')}, notice, lang, region_shown, region_seen, model, banner, action, source, gpc, ${bytes('previous')}, page, granted, ${bytes('services')} ${from}`,
+    stored: `SELECT ${bytes('id')}, leaf, recorded_at, decided_at, ${bytes('visitor')}, notice, lang, region_shown, region_seen, model, banner, action, source, gpc, ${bytes('previous')}, page, api_key, granted, ${bytes('services')} ${from}`,
     json: `SELECT ${object}(${pairs(plain)}, 'choices', ${object}(${pairs(choices)}), 'services', ${json(all.at(-1)[1])}) ${from}`,
   };
 }

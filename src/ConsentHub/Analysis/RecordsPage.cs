@@ -12,7 +12,7 @@ internal sealed record RecordsPage(IReadOnlyList<LoggedRecord> Records, string? 
 internal sealed record LoggedRecord(
     string RecordId, long LeafIndex, DateTimeOffset RecordedAt, DateTimeOffset DecidedAt, string Site, string Visitor, int Notice, string NoticeHash,
     string Lang, string RegionShown, string RegionSeen, ConsentModel Model, string Banner, ConsentAction Action, ConsentSource Source,
-    bool GpcShown, bool GpcSeen, string? Previous, string? Page, IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services);
+    bool GpcShown, bool GpcSeen, string? Previous, string? Page, long? ApiKey, IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

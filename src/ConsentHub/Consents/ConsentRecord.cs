@@ -62,15 +62,18 @@ internal sealed record ChoiceContent
 /// <param name="Lifetime">How long this choice stands (<see cref="ChoiceLifetime"/>).</param>
 /// <param name="Stands">False where the site's latest notice no longer honours choices under this one.</param>
 /// <param name="Shown">What the visitor was shown; its hash is sealed with the record.</param>
+/// <param name="ApiKey">Id of the key of a caller who records for the visitor; null for the public.</param>
 internal sealed record ConsentDraft(
-    int Site, ChoiceContent Content, string RegionSeen, bool GpcSeen, TimeSpan Elapsed, TimeSpan Lifetime, bool Stands, ShownNotice Shown);
+    int Site, ChoiceContent Content, string RegionSeen, bool GpcSeen, TimeSpan Elapsed, TimeSpan Lifetime, bool Stands, ShownNotice Shown,
+    long? ApiKey = null);
 
 /// <summary>A stored choice. Never updated; a later choice is a record of its own.</summary>
 /// <param name="LeafIndex">Position in the site's log, 0 and up without gaps; erasures have positions of their own.</param>
 /// <param name="RecordedAt">When the server stored it, whole milliseconds.</param>
 /// <param name="DecidedAt">When the visitor decided.</param>
+/// <param name="ApiKey">Id of the API key that recorded it for the visitor; null for a choice of the public.</param>
 internal sealed record ConsentRecord(
-    long LeafIndex, DateTimeOffset RecordedAt, DateTimeOffset DecidedAt, ChoiceContent Content, string RegionSeen, bool GpcSeen);
+    long LeafIndex, DateTimeOffset RecordedAt, DateTimeOffset DecidedAt, ChoiceContent Content, string RegionSeen, bool GpcSeen, long? ApiKey = null);
 
 /// <summary>A stored choice with the salt of its entry in the ledger.</summary>
 internal sealed record SealedRecord(ConsentRecord Record, UInt128 Salt);

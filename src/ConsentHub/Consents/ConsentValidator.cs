@@ -71,7 +71,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             Page = request.Page,
         };
         var stands = notice.Version >= site.Latest.ValidSince;
-        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), ChoiceLifetime.Of(content, notice), stands, shown), errors);
+        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), ChoiceLifetime.Of(content, notice), stands, shown, caller.Key), errors);
     }
 
     private Guid? Uuid7(string field, string? text)

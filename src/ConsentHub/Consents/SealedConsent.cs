@@ -35,6 +35,12 @@ internal static class SealedConsent
     {
         var content = record.Content;
         Text(to, "{\"action\":"u8, Utf8Words<ConsentAction>.Of(content.Action));
+        if (record.ApiKey is { } key)
+        {
+            to.Append(",\"apiKey\":"u8);
+            to.Append(key);
+        }
+
         to.Append(",\"banner\":\""u8);
         to.AppendHex(content.Banner);
         to.Append("\",\"choices\":"u8);

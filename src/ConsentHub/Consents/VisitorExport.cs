@@ -17,13 +17,13 @@ internal sealed record ExportAbout(string Purpose, string LegalBasis, string Kep
 internal sealed record ExportedRecord(
     string Id, long LeafIndex, DateTimeOffset RecordedAt, DateTimeOffset DecidedAt, DateTimeOffset ExpiresAt, int Notice, string Lang,
     string RegionShown, string RegionSeen, ConsentModel Model, string Banner, ConsentAction Action, ConsentSource Source,
-    bool GpcShown, bool GpcSeen, string? Previous, string? Page,
+    bool GpcShown, bool GpcSeen, string? Previous, string? Page, long? ApiKey,
     IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services)
 {
     public static ExportedRecord Of(ConsentRecord record, PublishedNotice notice) => new(
         record.Content.Id.ToString(), record.LeafIndex, record.RecordedAt, record.DecidedAt, record.DecidedAt + ChoiceLifetime.Of(record.Content, notice),
         record.Content.Notice, record.Content.Lang, record.Content.Region, record.RegionSeen, record.Content.Model,
         record.Content.Banner.ToString("x16", System.Globalization.CultureInfo.InvariantCulture), record.Content.Action, record.Content.Source,
-        record.Content.Gpc, record.GpcSeen, record.Content.Previous?.ToString(), record.Content.Page,
+        record.Content.Gpc, record.GpcSeen, record.Content.Previous?.ToString(), record.Content.Page, record.ApiKey,
         ConsentAnswer.ChoicesOf(record, notice), ConsentAnswer.ServicesOf(record, notice));
 }

@@ -15,6 +15,7 @@ internal sealed record ExportedRow(long Position, string Id, JsonObject Record, 
 internal static class ExportedRows
 {
     private const string Category = "category.", LeafIndex = "leafIndex", Services = "services";
+    private static readonly string[] Optional = ["previous", "page", "apiKey"];
     private static readonly string[] Booleans = ["gpcShown", "gpcSeen"];
 
     /// <exception cref="ExportFormatException">A row can't be told from another, or the file is no export.</exception>
@@ -51,6 +52,13 @@ internal static class ExportedRows
                 throw new ExportFormatException($"row {number} has no position (leafIndex)");
 
             row.Remove(LeafIndex);
+            // What is absent was not sealed.
+            foreach (var name in Optional)
+            {
+                if (row.ContainsKey(name) && row[name] is null)
+                    row.Remove(name);
+            }
+
             row["v"] = 1;
             row["type"] = "consent";
             var id = row["recordId"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "without id";
@@ -77,7 +85,7 @@ internal static class ExportedRows
             {
                 row[name] = Parse(cell) ?? throw new ExportFormatException($"row {number} has services that are no JSON object");
             }
-            else if (name is LeafIndex or "notice")
+            else if (name is LeafIndex or "notice" || (name == "apiKey" && cell.Length > 0))
             {
                 row[name] = long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var whole)
                     && whole.ToString(CultureInfo.InvariantCulture) == cell ? whole : cell;

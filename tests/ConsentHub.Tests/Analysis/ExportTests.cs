@@ -16,7 +16,7 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
     private static readonly string[] Columns =
     [
         "recordId", "leafIndex", "recordedAt", "decidedAt", "site", "visitor", "notice", "noticeHash", "lang", "regionShown", "regionSeen", "model", "banner",
-        "action", "source", "gpcShown", "gpcSeen", "previous", "page", "category.auth", "category.preferences", "category.analytics", "category.marketing",
+        "action", "source", "gpcShown", "gpcSeen", "previous", "page", "apiKey", "category.auth", "category.preferences", "category.analytics", "category.marketing",
         "category.community", "services",
     ];
 
@@ -136,7 +136,7 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
             Cell("recordId"), long.Parse(Cell("leafIndex"), CultureInfo.InvariantCulture), Time("recordedAt"), Time("decidedAt"), Cell("site"), Cell("visitor"),
             int.Parse(Cell("notice"), CultureInfo.InvariantCulture), Cell("noticeHash"), Cell("lang"), Cell("regionShown"), Cell("regionSeen"),
             Word<ConsentModel>("model"), Cell("banner"), Word<ConsentAction>("action"), Word<ConsentSource>("source"), Bool("gpcShown"), Bool("gpcSeen"),
-            Optional("previous"), Optional("page"),
+            Optional("previous"), Optional("page"), Optional("apiKey") is { } key ? long.Parse(key, CultureInfo.InvariantCulture) : null,
             Columns.Where(c => c.StartsWith("category.", StringComparison.Ordinal) && Cell(c).Length > 0).ToDictionary(c => c["category.".Length..], Bool),
             JsonSerializer.Deserialize<Dictionary<string, bool>>(Cell("services"))!);
 

@@ -58,7 +58,9 @@ public sealed class FilledHub : IAsyncLifetime
             ("choices", new JsonObject(asked.Select(c => KeyValuePair.Create(c, (JsonNode?)granted.Contains(c))))), ("services", services),
             ("gpc", i % 6 == 0), ("elapsed", i * 10), ("page", page), ("previous", i % 4 == 1 ? Choice.NewId() : null));
 
-        using var client = Hub.KeyedClient();
+        // The configured admin key has the id 1.
+        long? key = action == "import" || i % 2 == 0 ? 1 : null;
+        using var client = key is null ? Hub.NewClient() : Hub.KeyedClient();
         var seen = i % 5 == 0 ? "SE" : region;
         client.DefaultRequestHeaders.Add("CF-IPCountry", seen);
         if (i % 2 == 0)
@@ -69,7 +71,7 @@ public sealed class FilledHub : IAsyncLifetime
             (string)body["id"]!, i, Hub.Clock!.GetUtcNow(), Hub.Clock.GetUtcNow().AddMilliseconds(-i * 10), "shop", (string)answer["visitor"]!, version,
             await HashAsync(version, (string)body["lang"]!, region), (string)body["lang"]!, region, seen,
             region == "US-CA" ? ConsentModel.OptOut : ConsentModel.OptIn, "0123456789abcdef", Word<ConsentAction>(action), Word<ConsentSource>((string)body["source"]!),
-            i % 6 == 0, i % 2 == 0, (string?)body["previous"], page, asked.ToDictionary(c => c, granted.Contains),
+            i % 6 == 0, i % 2 == 0, (string?)body["previous"], page, key, asked.ToDictionary(c => c, granted.Contains),
             services?.ToDictionary(s => s.Key, s => (bool)s.Value!) ?? []);
     }
 

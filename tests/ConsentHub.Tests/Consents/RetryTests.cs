@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConsentHub.Access;
+using ConsentHub.Tests.Receipts;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
@@ -102,7 +103,17 @@ public sealed class RetryTests
 
         await hub.Client.SendAsync(Choice.Body(null, ("action", action))).RefusedAsync(422, "invalid_fields", "action");
         await analyst.SendAsync(Choice.Body(null, ("action", action))).RefusedAsync(403, "key_not_allowed");
-        Assert.Equal(action, (string?)(await editor.SendAsync(Choice.Body(null, ("action", action))).JsonAsync(201))["action"]);
+        var (keyed, own) = (Choice.Body(null, ("action", action)), Choice.Body());
+        Assert.Equal(action, (string?)(await editor.SendAsync(keyed).JsonAsync(201))["action"]);
+        await hub.Client.SendAsync(own).JsonAsync(201);
+
+        // The sealed record names the key; a choice of the public names none.
+        var receipt = await hub.Client.ReceiptAsync(keyed);
+        Assert.Equal(2, (long)receipt["record"]!["apiKey"]!);
+        await OwnReceipt.HoldsAsync(hub.Client, receipt);
+        Assert.False((await hub.Client.ReceiptAsync(own))["record"]!.AsObject().ContainsKey("apiKey"));
+        var records = (await analyst.GetAsync("/v1/sites/shop/records").JsonAsync())["records"]!.AsArray();
+        Assert.Equal([2L, null], records.Select(r => (long?)r!["apiKey"]));
     }
 
     [Theory]

@@ -31,6 +31,7 @@ public sealed class SealedConsentTests
         },
         RegionSeen = "DE",
         GpcSeen = true,
+        ApiKey = 12,
     };
 
     [Fact]
@@ -57,6 +58,7 @@ public sealed class SealedConsentTests
 
         Assert.NotEqual(Json(Plain), Json(Plain with { RegionSeen = "NO" }));
         Assert.NotEqual(Json(Plain), Json(Plain with { GpcSeen = true }));
+        Assert.NotEqual(Json(Plain), Json(Plain with { ApiKey = 1 }));
         Assert.NotEqual(Json(Plain), Json(Plain with { RecordedAt = Plain.RecordedAt.AddMilliseconds(1) }));
         Assert.NotEqual(Json(Plain), Json(Plain with { DecidedAt = Plain.DecidedAt.AddMilliseconds(1) }));
     }

@@ -50,7 +50,7 @@ internal sealed class StoreModel
             && Math.Abs((decided - current.DecidedAt).TotalMilliseconds) <= 60_000)
             return ("Known", current);
 
-        var record = new ConsentRecord(Take(draft.Site), now, decided, content, draft.RegionSeen, draft.GpcSeen);
+        var record = new ConsentRecord(Take(draft.Site), now, decided, content, draft.RegionSeen, draft.GpcSeen, draft.ApiKey);
         records.Add((draft.Site, record));
         Count(draft.Site, record);
         return ("Written", record);

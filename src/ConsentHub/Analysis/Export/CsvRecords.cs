@@ -10,7 +10,7 @@ internal sealed class CsvRecords(Utf8Buffer buffer, ShownNotices notices) : IRec
     private static readonly string[] Columns =
     [
         "recordId", "leafIndex", "recordedAt", "decidedAt", "site", "visitor", "notice", "noticeHash", "lang", "regionShown", "regionSeen",
-        "model", "banner", "action", "source", "gpcShown", "gpcSeen", "previous", "page",
+        "model", "banner", "action", "source", "gpcShown", "gpcSeen", "previous", "page", "apiKey",
     ];
 
     private readonly CsvCells cells = new(buffer);
@@ -56,6 +56,11 @@ internal sealed class CsvRecords(Utf8Buffer buffer, ShownNotices notices) : IRec
             cells.Empty();
 
         cells.Text(content.Page ?? "");
+        if (record.ApiKey is { } key)
+            cells.Plain(key);
+        else
+            cells.Empty();
+
         WriteCategories(content.Granted, shown.Asked);
         WriteServices(content.Services);
         cells.EndRow();

@@ -6,7 +6,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Analysis.Export;
 
-/// <summary>Records as JSON objects, one a line. Absent values are left out.</summary>
+/// <summary>Records as JSON objects, one a line. Every member stands in every line, null where absent, so that readers that guess columns from the first lines find all.</summary>
 /// <remarks>Written byte by byte: only <c>page</c> can hold a character that needs an escape, and the general writer looks for them everywhere.</remarks>
 internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRecordWriter
 {
@@ -57,11 +57,29 @@ internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRe
             buffer.Append(previous);
             buffer.Append((byte)'"');
         }
+        else
+        {
+            buffer.Append(",\"previous\":null"u8);
+        }
 
         if (content.Page is { } page)
         {
             Text(",\"page\":\""u8, page);
             buffer.Append((byte)'"');
+        }
+        else
+        {
+            buffer.Append(",\"page\":null"u8);
+        }
+
+        if (record.ApiKey is { } key)
+        {
+            buffer.Append(",\"apiKey\":"u8);
+            buffer.Append(key);
+        }
+        else
+        {
+            buffer.Append(",\"apiKey\":null"u8);
         }
 
         WriteChoices(content, shown.Asked);

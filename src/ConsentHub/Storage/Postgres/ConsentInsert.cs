@@ -9,8 +9,8 @@ internal static class ConsentInsert
     private const string InsertRecords =
         """
         INSERT INTO consent (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, services, salt, lang, region_shown, region_seen,
-            model, banner, action, source, gpc, previous, page)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            model, banner, action, source, gpc, previous, page, api_key)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
         """;
 
     private const string InsertIds = "INSERT INTO consent_id (site, leaf, id, recorded_at) SELECT * FROM unnest($1, $2, $3, $4)";
@@ -36,7 +36,8 @@ internal static class ConsentInsert
             Parameters.Of(Each(r => (short)r.Record.Content.Source)),
             Parameters.Of(Each(r => (short)((r.Record.Content.Gpc ? 1 : 0) | (r.Record.GpcSeen ? 2 : 0)))),
             Parameters.Of(Each(r => r.Record.Content.Previous)),
-            Parameters.Of(Each(r => r.Record.Content.Page)));
+            Parameters.Of(Each(r => r.Record.Content.Page)),
+            Parameters.Of(Each(r => r.Record.ApiKey)));
         batch.Add(InsertIds, Sites(), Leaves(), Ids(), Times());
 
         // A parameter belongs to one statement, so each gets its own.

@@ -41,6 +41,8 @@ internal static class Parameters
 
     public static NpgsqlParameter Of(long[] values) => Array(values, NpgsqlDbType.Bigint);
 
+    public static NpgsqlParameter Of(long?[] values) => Array(values, NpgsqlDbType.Bigint);
+
     public static NpgsqlParameter Of(Guid[] values) => Array(values, NpgsqlDbType.Uuid);
 
     public static NpgsqlParameter Of(Guid?[] values) => Array(values, NpgsqlDbType.Uuid);

@@ -133,7 +133,7 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
 
         // The entry does not hold its own position, so its hash is known before it has one.
         var salt = LedgerSalt.New();
-        var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen);
+        var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen, draft.ApiKey);
         var hash = SealedConsent.HashOf(shared.Entry, salt, record, draft.Shown);
         record = record with { LeafIndex = head.Log.Append(hash) };
         records.Add((record, salt, draft.Site));

@@ -8,7 +8,7 @@ namespace ConsentHub.Storage.Postgres;
 /// <remarks>The column types already keep ids at 16 bytes and texts at valid UTF-8 without a NUL.</remarks>
 internal static class PostgresExactRow
 {
-    private const int Services = 7;
+    private const int Services = 7, ApiKey = 18;
 
     private static readonly string[] Names = [.. PostgresRow.SealedColumns.Split(", ").Select(n => n["c.".Length..])];
 
@@ -33,6 +33,9 @@ internal static class PostgresExactRow
             if (!holds(row.GetFieldType(column) == typeof(long) ? row.GetInt64(column) : row.GetInt32(column)))
                 return column;
         }
+
+        if (!row.IsDBNull(ApiKey) && row.GetInt64(ApiKey) <= 0)
+            return ApiKey;
 
         return row.IsDBNull(Services) || ExactValues.AreServices(row.GetFieldValue<byte[]>(Services)) ? null : Services;
     }

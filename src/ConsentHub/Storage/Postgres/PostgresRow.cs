@@ -8,7 +8,7 @@ namespace ConsentHub.Storage.Postgres;
 internal static class PostgresRow
 {
     public const string Columns =
-        "c.leaf, c.id, c.visitor, c.recorded_at, c.decided_at, c.notice, c.granted, c.services, c.lang, c.region_shown, c.region_seen, c.model, c.banner, c.action, c.source, c.gpc, c.previous, c.page";
+        "c.leaf, c.id, c.visitor, c.recorded_at, c.decided_at, c.notice, c.granted, c.services, c.lang, c.region_shown, c.region_seen, c.model, c.banner, c.action, c.source, c.gpc, c.previous, c.page, c.api_key";
 
     /// <summary>The columns, and the salt of the entry in the ledger.</summary>
     public const string SealedColumns = $"{Columns}, c.salt";
@@ -44,14 +44,14 @@ internal static class PostgresRow
             Previous = row.IsDBNull(16) ? null : row.GetGuid(16),
             Page = row.IsDBNull(17) ? null : row.GetString(17),
         };
-        return new ConsentRecord(row.GetInt64(0), Time(row, 3), Time(row, 4), content, row.GetString(10), (gpc & 2) != 0);
+        return new ConsentRecord(row.GetInt64(0), Time(row, 3), Time(row, 4), content, row.GetString(10), (gpc & 2) != 0, row.IsDBNull(18) ? null : row.GetInt64(18));
     }
 
     /// <summary>Reads a row selected with <see cref="SealedColumns"/>.</summary>
-    public static SealedRecord ReadSealed(NpgsqlDataReader row) => new(Read(row), SaltOf(row.GetGuid(18)));
+    public static SealedRecord ReadSealed(NpgsqlDataReader row) => new(Read(row), SaltOf(row.GetGuid(19)));
 
     /// <summary>The site of a row selected with <see cref="SealedColumnsOfSites"/>.</summary>
-    public static int SiteOf(NpgsqlDataReader row) => row.GetInt32(19);
+    public static int SiteOf(NpgsqlDataReader row) => row.GetInt32(20);
 
     public static Guid Of(Visitor visitor)
     {

@@ -10,7 +10,7 @@ namespace ConsentHub.Storage.Sqlite;
 internal static class ConsentRow
 {
     public const string Columns =
-        "leaf, id, visitor, recorded_at, decided_at, notice, granted, services, lang, region_shown, region_seen, model, banner, action, source, gpc, previous, page";
+        "leaf, id, visitor, recorded_at, decided_at, notice, granted, services, lang, region_shown, region_seen, model, banner, action, source, gpc, previous, page, api_key";
 
     /// <summary>The columns, and the salt of the entry in the ledger.</summary>
     public const string SealedColumns = $"{Columns}, salt";
@@ -19,7 +19,7 @@ internal static class ConsentRow
     public const string AllColumns =
         """
         site, leaf, id, visitor, recorded_at, decided_at, notice, granted, services, salt, lang, region_shown, region_seen,
-        model, banner, action, source, gpc, previous, page
+        model, banner, action, source, gpc, previous, page, api_key
         """;
 
     /// <summary>Binds the values of <see cref="AllColumns"/>.</summary>
@@ -41,7 +41,8 @@ internal static class ConsentRow
         insert.Bind(14, (int)content.Model).Bind(15, unchecked((long)content.Banner)).Bind(16, (int)content.Action).Bind(17, (int)content.Source);
         insert.Bind(18, (content.Gpc ? 1 : 0) | (record.GpcSeen ? 2 : 0));
         _ = content.Previous is { } previous ? insert.Bind(19, previous) : insert.BindNull(19);
-        return content.Page is { } page ? insert.Bind(20, page) : insert.BindNull(20);
+        _ = content.Page is { } page ? insert.Bind(20, page) : insert.BindNull(20);
+        return record.ApiKey is { } key ? insert.Bind(21, key) : insert.BindNull(21);
     }
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
@@ -72,14 +73,14 @@ internal static class ConsentRow
             Previous = previous.IsEmpty ? null : new Guid(previous, bigEndian: true),
             Page = IsNull(row, 17) ? null : Text(row, 17),
         };
-        return new ConsentRecord(raw.sqlite3_column_int64(row, 0), Time(row, 3), Time(row, 4), content, Text(row, 10), (gpc & 2) != 0);
+        return new ConsentRecord(raw.sqlite3_column_int64(row, 0), Time(row, 3), Time(row, 4), content, Text(row, 10), (gpc & 2) != 0, IsNull(row, 18) ? null : raw.sqlite3_column_int64(row, 18));
     }
 
     /// <summary>Reads a row selected with <see cref="SealedColumns"/>.</summary>
     public static SealedRecord ReadSealed(SqliteDataReader reader) => ReadSealed(reader.Handle ?? throw new InvalidOperationException("The reader is closed."));
 
     /// <summary>Reads a row selected with <see cref="SealedColumns"/>.</summary>
-    public static SealedRecord ReadSealed(sqlite3_stmt row) => new(Read(row), LedgerSalt.Read(raw.sqlite3_column_blob(row, 18)));
+    public static SealedRecord ReadSealed(sqlite3_stmt row) => new(Read(row), LedgerSalt.Read(raw.sqlite3_column_blob(row, 19)));
 
     /// <summary>The 16 bytes of an id in the order of its text, so that UUIDv7 sort by time.</summary>
     public static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);

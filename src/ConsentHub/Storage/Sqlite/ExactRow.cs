@@ -13,7 +13,7 @@ namespace ConsentHub.Storage.Sqlite;
 /// </remarks>
 internal static class ExactRow
 {
-    private const int Id = 1, Visitor = 2, Services = 7, Previous = 16, Page = 17, Salt = 18;
+    private const int Id = 1, Visitor = 2, Services = 7, Previous = 16, Page = 17, ApiKey = 18, Salt = 19;
 
     private static readonly string[] Names = ConsentRow.SealedColumns.Split(", ");
 
@@ -47,6 +47,9 @@ internal static class ExactRow
             if (!IsNull(row, column) && !IsExactText(row, column))
                 return column;
         }
+
+        if (!IsNull(row, ApiKey) && raw.sqlite3_column_int64(row, ApiKey) <= 0)
+            return ApiKey;
 
         if (!IsNull(row, Previous) && raw.sqlite3_column_bytes(row, Previous) != 16)
             return Previous;

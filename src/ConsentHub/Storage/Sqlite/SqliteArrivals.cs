@@ -28,10 +28,10 @@ internal sealed class SqliteArrivals
     private const string Insert =
         $"""
         INSERT INTO arrival ({ConsentRow.AllColumns}, hash, number)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
-    private const int HashParameter = 21, NumberParameter = 22;
+    private const int HashParameter = 22, NumberParameter = 23;
 
     private const string Entries = "SELECT site, leaf, hash FROM arrival WHERE number BETWEEN $first AND $last ORDER BY site, leaf";
 

@@ -28,7 +28,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
             SELECT {ConsentRow.Columns}, 1 FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC LIMIT -1)
         """;
 
-    private const int IsPlaced = 18;
+    private const int IsPlaced = 19;
 
     private const string AllOf =
         $"""
@@ -133,7 +133,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
         // The entry does not hold its own position, so its hash is known before it has one.
         var salt = LedgerSalt.New();
-        var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen);
+        var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen, draft.ApiKey);
         var hash = SealedConsent.HashOf(session.Entry, salt, record, draft.Shown);
         record = record with { LeafIndex = session.TakePosition(draft.Site, origins) };
         session.Arrive(draft.Site, record, salt, hash);

@@ -62,6 +62,7 @@ CREATE TABLE consent (
     decided_at   bigint   NOT NULL,
     granted      bigint   NOT NULL,
     banner       bigint   NOT NULL,
+    api_key      bigint,                    -- of the caller who recorded it for the visitor
     site         integer  NOT NULL,
     notice       integer  NOT NULL,
     model        smallint NOT NULL,

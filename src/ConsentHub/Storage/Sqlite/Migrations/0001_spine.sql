@@ -72,6 +72,7 @@ CREATE TABLE consent (
     gpc          INTEGER NOT NULL,          -- 1 shown to the page, 2 seen by the server
     previous     BLOB,
     page         TEXT,
+    api_key      INTEGER,                   -- of the caller who recorded it for the visitor
     PRIMARY KEY (site, leaf)
 ) STRICT, WITHOUT ROWID;
 
@@ -102,6 +103,7 @@ CREATE TABLE arrival (
     gpc          INTEGER NOT NULL,
     previous     BLOB,
     page         TEXT,
+    api_key      INTEGER,
     hash         BLOB    NOT NULL           -- of the entry in the ledger
 ) STRICT;
 
