@@ -80,7 +80,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     }
   };
   const clean = () => {
-    if (guard(() => hasDirt(state))) void doWork(work => work.clean(false));
+    if (state.choice && guard(() => hasDirt(state))) void doWork(work => work.clean(false));
   };
   /** Asks if there is something to ask, else leaves the way back. */
   const present = async () => {

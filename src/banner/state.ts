@@ -4,7 +4,7 @@ import { readJson } from './store';
 import type { Choice, Memory } from './types';
 
 /** Where ConsentHub keeps something in a browser's storage, all of it only after a choice. */
-export function keyOf(site: string, what: 'state' | 'outbox' | 'lease' | 'receipt' | 'notice'): string {
+export function keyOf(site: string, what: 'state' | 'outbox' | 'lease' | 'receipt' | 'notice' | 'declared'): string {
   return `ch_${site}_${what}`;
 }
 

@@ -10,7 +10,7 @@ beforeEach(freshBrowser);
 function leftBy(granted: string[], over: Record<string, unknown> = {}) {
   const shown = notice('opt_in', over);
   const choice = { notice: 3, at: Date.now() / 1000, model: 'opt_in' as const, granted, services: new Map<string, boolean>() };
-  return leftovers(shown, decide({ notice: shown, choice, gpc: false, gpcAtChoice: false, now: Date.now() }))!;
+  return leftovers(shown, decide({ notice: shown, choice, gpc: false, gpcAtChoice: false, now: Date.now() }), () => true)!;
 }
 
 describe('what denied services leave behind', () => {

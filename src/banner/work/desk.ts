@@ -15,6 +15,7 @@ import { word } from '../ui/words';
 import { writeCookie } from '../writeCookie';
 import { askAge } from './askAge';
 import { checkedWish } from './checkedWish';
+import { createAccepted } from './cleanup/accepted';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
 import { count } from './count';
@@ -103,6 +104,8 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
   });
   const cleaner = createCleaner();
+  // A notice inside the script is as good as its code, and needs no other check.
+  const accepted = page.manner === 'inlined' ? undefined : createAccepted(site, state());
 
   const choose = (wish: Wish) => {
     const { notice, memory, choice } = state();
@@ -139,7 +142,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     const visitorId = reporter.visitorId();
     const choice = choiceOf(notice, { category: () => false });
     keepChoice(notice, choice);
-    for (const key of ['state', 'receipt', 'notice'] as const) store.drop(keyOf(site, key));
+    for (const key of ['state', 'receipt', 'notice', 'declared'] as const) store.drop(keyOf(site, key));
     page.arrive(page.live(notice, choice, null));
 
     let outcome: Erasure = { erased: true };
@@ -192,6 +195,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       const overridden = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
       if (memory?.unsent?.some(({ source }) => source !== 'signal')) {
         void loadWhole().then(whole => whole && stage.say(word(whole, 'saved')));
+        accepted?.learn(state());
         // Without a notice inside the script, this one is all that a page has while the hub is away.
         if (page.manner === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
       }
@@ -201,7 +205,11 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       }
       return true;
     },
-    clean: hunt => cleaner.keepClear(leftovers(state().notice, state().decision), hunt),
+    clean(hunt) {
+      const { notice, choice, decision } = state();
+      // Before a choice this browser keeps what it has.
+      cleaner.keepClear(choice && leftovers(notice, decision, storage => accepted?.has(storage) ?? true), hunt);
+    },
     hold: elements => hold(elements, held => void coverFrames(held)),
     translateMarks() {
       translator ??= parts.marks().then(make => make?.(desk));

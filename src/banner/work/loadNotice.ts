@@ -2,6 +2,7 @@ import { siteUrl, type Hub } from '../hub';
 import { keyOf } from '../state';
 import { readJson } from '../store';
 import type { Notice } from '../types';
+import { faultOf } from './notice/faultOf';
 import { pageLanguage } from './pageLanguage';
 import { readAnswer, request } from './request';
 
@@ -29,9 +30,10 @@ export async function findNotice(hub: Hub): Promise<{ notice: Notice; manner: Ma
   return last && { notice: { ...last, model: 'opt_in' }, manner: 'remembered' };
 }
 
-/** A notice of this site that we can act on, or null: half a notice would be a guess. */
+/** A notice of this site that we can act on, or null. */
 function asNotice(found: unknown, site: string): Notice | null {
-  const notice = found as Notice | null | undefined;
-  return notice?.site === site && notice.version > 0 && /^(opt_in|opt_out|notice_only)$/.test(notice.model)
-    && Array.isArray(notice.categories) && notice.reask && notice.texts && notice.theme && notice.cookie ? notice : null;
+  if (!found) return null;
+  const fault = faultOf(found, site);
+  if (fault) console.error(`ConsentHub: a notice was refused because of its ${fault}`);
+  return fault ? null : (found as Notice);
 }

@@ -1,9 +1,13 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace ConsentHub.BrowserTests.Support;
 
 /// <summary>Offers the hub below a path of a website, as an nginx in front of both would.</summary>
-internal sealed class ReverseProxy(string prefix, Uri hub) : IDisposable
+/// <param name="prefix">The path.</param>
+/// <param name="hub">Address of the hub.</param>
+/// <param name="changeNotice">What somebody who has taken the hub over makes of each notice; null where nobody has.</param>
+internal sealed class ReverseProxy(string prefix, Uri hub, Action<JsonObject>? changeNotice = null) : IDisposable
 {
     private readonly HttpClient client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
@@ -16,7 +20,7 @@ internal sealed class ReverseProxy(string prefix, Uri hub) : IDisposable
         if (request.ContentLength > 0)
             forwarded.Content = new StreamContent(request.Body);
 
-        foreach (var (name, values) in request.Headers)
+        foreach (var (name, values) in request.Headers.Where(header => changeNotice is null || header.Key is not ("Accept-Encoding" or "If-None-Match")))
         {
             if (!forwarded.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
                 forwarded.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
@@ -24,8 +28,18 @@ internal sealed class ReverseProxy(string prefix, Uri hub) : IDisposable
 
         using var answer = await client.SendAsync(forwarded, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key != "Transfer-Encoding"))
+        var changes = changeNotice is not null && request.Path.Value!.EndsWith("/notice", StringComparison.Ordinal);
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key != "Transfer-Encoding" && !(changes && header.Key == "Content-Length")))
             context.Response.Headers[name] = values.ToArray();
+
+        if (changes)
+        {
+            var notice = JsonNode.Parse(await answer.Content.ReadAsStreamAsync(context.RequestAborted))!.AsObject();
+            changeNotice!(notice);
+            context.Response.Headers.CacheControl = "no-store";
+            await context.Response.WriteAsync(notice.ToJsonString(), context.RequestAborted);
+            return;
+        }
 
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using ConsentHub.BrowserTests.Engines;
 using ConsentHub.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -50,7 +51,9 @@ internal sealed class SitePages : IAsyncDisposable
     public int CountOf(string path) => requested.Count(asked => asked == path);
 
     /// <summary>From now on the website offers a hub below <c>/consent</c> of its own origin.</summary>
-    public void Forward(Hub hub) => proxy = new ReverseProxy("/consent", hub.Address);
+    /// <param name="hub">The hub.</param>
+    /// <param name="changeNotice">What somebody who has taken the hub over makes of each notice.</param>
+    public void Forward(Hub hub, Action<JsonObject>? changeNotice = null) => proxy = new ReverseProxy("/consent", hub.Address, changeNotice);
 
     /// <summary>Serves a page that includes the hub's script.</summary>
     public Uri Serve(Hub hub, string body = "", string head = "", string path = "/", string lang = "en", params (string Name, string Value)[] headers) =>

@@ -14,7 +14,7 @@ public sealed class DeniedCookiesTests : IAsyncLifetime
     private static readonly SiteFile Site = TestSite.Minimal("shop")
         .WithService("analytics", s => s with { Cookies = [new() { Name = "_st*" }, new() { Name = "_local", Kind = CookieKind.LocalStorage }, new() { Name = "both" }] })
         .WithService("marketing", s => s with { Cookies = [new() { Name = "_ads" }, new() { Name = "_wide", Domain = "shop.example" }, new() { Name = "both" }, new() { Name = "__Secure-ads" }] })
-        .WithService("preferences", s => s with { Cookies = [new() { Name = "_state" }, new() { Name = "__*" }] });
+        .WithService("preferences", s => s with { Cookies = [new() { Name = "_state" }, new() { Name = "__H*" }] });
 
     private readonly TestClock clock = new();
     private Hub hub = null!;

@@ -27,7 +27,7 @@ export function noticeJson(model: Model = 'opt_in', over: Record<string, unknown
       changedTitle: 'What changed', changeServiceAdded: '{name} was added to {category}.', changeCookieLonger: '{name}: {to} instead of {from}.',
       sessionDuration: 'until the browser is closed',
     },
-    theme: { layout: 'box', position: 'bottom_right', radius: 12, scheme: 'auto', font: 'system', light: { bg: '#ffffff', ink: '#15181e' }, dark: { bg: '#1a1c21', ink: '#f2f3f5' } },
+    theme: { layout: 'box', position: 'bottom_right', radius: 12, scheme: 'auto', font: 'system', light: palette('#ffffff', '#15181e', '#1f4d3f'), dark: palette('#1a1c21', '#f2f3f5', '#9fd8c0') },
     cookie: { name: 'ch_demo', idName: 'chid_demo', domain: null, maxAge: 15_724_800 },
     reask: { granted: 15_724_800, refused: 15_724_800 }, signals: null, banner: '0123456789abcdef',
     links: { privacy: 'https://example.com/privacy' }, age: null, reloadOnWithdraw: false, recordPage: false,
@@ -38,3 +38,11 @@ export function noticeJson(model: Model = 'opt_in', over: Record<string, unknown
 export function notice(model: Model = 'opt_in', over: Record<string, unknown> = {}): Notice {
   return noticeJson(model, over) as unknown as Notice;
 }
+
+const palette = (bg: string, ink: string, accent: string) => {
+  const onAccent = bg === '#ffffff' ? '#ffffff' : '#000000';
+  return {
+    bg, ink, mute: ink, line: ink, soft: bg, edge: ink, mark: accent, knob: onAccent,
+    accept: accent, onAccept: onAccent, reject: accent, onReject: onAccent,
+  };
+};

@@ -5,6 +5,9 @@ internal sealed class ServiceRule(TextRule texts, SiteFileFaults faults)
 {
     private const int MaxCookieName = 256;
 
+    /// <summary>The banner holds a notice to the same: see <c>faultOf.ts</c>.</summary>
+    private const int LeastBeforeStar = 3;
+
     public void Check(Service service, string path)
     {
         faults.AddUnless(Wording.IsId(service.Id), $"{path}.id", Wording.IdRule);
@@ -32,6 +35,8 @@ internal sealed class ServiceRule(TextRule texts, SiteFileFaults faults)
         var isCookie = cookie.Kind == CookieKind.Cookie;
         texts.Check(cookie.Name, $"{path}.name", MaxCookieName);
         faults.AddUnless(cookie.Name != "*", $"{path}.name", "must say more than *, which would clear everything");
+        faults.AddUnless(cookie.Name.IndexOf('*', StringComparison.Ordinal) is -1 or 0 or >= LeastBeforeStar, $"{path}.name",
+            $"must have at least {LeastBeforeStar} characters before the *, or it would clear what others keep");
         faults.AddUnless(!cookie.Name.SkipLast(1).Contains('*'), $"{path}.name", "may have a * only at its end, for any ending");
         faults.AddUnless(!isCookie || cookie.Name.Length == 0 || Wording.IsToken(cookie.Name), $"{path}.name",
             "must be a cookie name: letters, digits and !#$%&'+-.^_`|~ only");

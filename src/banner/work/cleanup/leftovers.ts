@@ -1,4 +1,4 @@
-import type { Decision, Notice, StorageKind } from '../../types';
+import type { DeclaredStorage, Decision, Notice, StorageKind } from '../../types';
 
 /** Answers whether a name in a browser's store belongs to something that is denied. */
 export type IsLeftover = (kind: StorageKind, name: string) => boolean;
@@ -15,12 +15,12 @@ export interface Leftovers {
 
 /**
  * Everything that denied services declare, except names that an allowed service declares as well, and our own.
- * Null where nothing is denied that leaves anything behind.
+ * Only what `mayClear` says may go. Null where nothing is denied that leaves anything behind.
  */
-export function leftovers(notice: Notice, decision: Decision): Leftovers | null {
+export function leftovers(notice: Notice, decision: Decision, mayClear: (storage: DeclaredStorage) => boolean): Leftovers | null {
   const declared = notice.categories.flatMap(category => category.services.flatMap(service =>
     service.cookies.map(storage => ({ ...storage, allowed: decision.services.get(service.id) === true }))));
-  const denied = declared.filter(storage => !storage.allowed && storage.kind !== 'pixel');
+  const denied = declared.filter(storage => !storage.allowed && storage.kind !== 'pixel' && mayClear(storage));
   if (denied.length === 0) return null;
 
   const kept = declared.filter(storage => storage.allowed);

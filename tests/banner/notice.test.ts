@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { faultOf } from '../../src/banner/work/notice/faultOf';
+import { fakeHub, freshBrowser, hook, json, load, nextPage, settled } from './support/browser';
+import { noticeJson } from './support/notices';
+
+beforeEach(freshBrowser);
+
+/** A notice in which the value at a path is another; undefined takes it away. */
+function changed(path: string, value: unknown): Record<string, unknown> {
+  const notice = structuredClone(noticeJson());
+  const names = path.split('.');
+  const last = names.pop()!;
+  const owner = names.reduce((at, name) => at[name] as Record<string, unknown>, notice);
+  if (value === undefined) delete owner[last];
+  else owner[last] = value;
+  return notice;
+}
+
+describe('a notice that no hub would have published is refused', () => {
+  const hidden = (over: Record<string, string>) => ({ ...((noticeJson()['theme'] as Record<string, object>)['light']), ...over });
+  const storage = 'categories.1.services.0.cookies.0';
+
+  test.each<[string, unknown, string?]>([
+    ['site', 'other'], ['version', 0], ['version', '3'], ['version', 1e12], ['validSince', undefined], ['validSince', 1.5],
+    ['lang', 'en" onload="'], ['dir', 'up'], ['region', 'no'], ['model', 'none'], ['languages', 'en'], ['languages', ['en', 7], 'languages[1]'],
+    ['links.privacy', 'javascript:alert(1)'], ['links.privacy', 'JaVaScRiPt:alert(1)'], ['links.privacy', ' javascript:alert(1)'],
+    ['links.privacy', 'java\nscript:alert(1)'], ['links.privacy', 'data:text/html,x'], ['links.privacy', 'http://example.com/'],
+    ['links.privacy', '//evil.example/'], ['links.privacy', '/\\evil.example/'], ['links.privacy', { toString: 'x' }],
+    ['links', { 'on load': '/x' }, 'links.on load'],
+    ['categories.1.services.0.policyUrl', 'javascript:1', 'categories[1].services[0].policyUrl'],
+    ['categories', {}], ['categories.0.id', 'Auth', 'categories[0].id'], ['categories.0.required', 1, 'categories[0].required'],
+    ['categories.1.default', 'yes', 'categories[1].default'],
+    ['categories.1.services', null, 'categories[1].services'],
+    ['categories.1.services.0.hosts', ['*.example.com'], 'categories[1].services[0].hosts[0]'],
+    ['categories.1.services.0.hosts', ['com'], 'categories[1].services[0].hosts[0]'],
+    [`${storage}.name`, '*', 'categories[1].services[0].cookies[0].name'], [`${storage}.name`, 's*', 'categories[1].services[0].cookies[0].name'],
+    [`${storage}.name`, 'se*', 'categories[1].services[0].cookies[0].name'], [`${storage}.name`, 'a*b*', 'categories[1].services[0].cookies[0].name'],
+    [`${storage}.name`, ['s', '*'], 'categories[1].services[0].cookies[0].name'], [`${storage}.name`, '', 'categories[1].services[0].cookies[0].name'],
+    [`${storage}.kind`, 'every', 'categories[1].services[0].cookies[0].kind'], [`${storage}.domain`, 'x; Path=/', 'categories[1].services[0].cookies[0].domain'],
+    [`${storage}.duration`, '<b>', 'categories[1].services[0].cookies[0].duration'],
+    ['texts.intro', 7], ['texts.intro', 'x'.repeat(1001)], ['texts.rejectAll', ''], ['texts.rejectAll', ' · '], ['texts.acceptAll', '', 'texts.rejectAll'],
+    ['texts.acceptAll', 'Yes, of course, accept every single thing', 'texts.rejectAll'],
+    ['theme.layout', 'none'], ['theme.position', 'top}'], ['theme.scheme', 'only light'], ['theme.font', 'x'],
+    ['theme.radius', '0}[data-ch=reject-all]{display:none'], ['theme.radius', 25], ['theme.radius', -1],
+    ['theme.light.bg', 'red'], ['theme.light.bg', 'url(//evil.example/x)'], ['theme.light.bg', '#ffffff80'], ['theme.light.bg', '#fff;x:y'],
+    ['theme.light.evil', '#ffffff', 'theme.light'], ['theme.dark.ink', undefined],
+    ['theme.light', hidden({ onReject: '#1f4d3f' })], ['theme.light', hidden({ ink: '#dddddd' })], ['theme.light', hidden({ mute: '#cccccc' })],
+    ['theme.light', hidden({ reject: '#ffffff', onReject: '#000000' })], ['theme.dark', hidden({ onAccept: '#1f4d3f' })],
+    ['cookie.domain', 'example.com; Secure'], ['cookie.maxAge', 0], ['cookie.maxAge', '1;x'], ['reask.granted', -1], ['reask.refused', null],
+    ['age', { threshold: 200 }, 'age.threshold'], ['reloadOnWithdraw', 'yes'], ['recordPage', 1],
+    ['signals', { google: null, uet: { marketing: ['all'] }, clarity: null, dataLayer: false }, 'signals.uet.marketing[0]'],
+    ['signals', { google: { waitForUpdate: 1e9, adsDataRedaction: true, urlPassthrough: false, types: {} }, uet: null, clarity: null, dataLayer: false }, 'signals.google.waitForUpdate'],
+  ])('%s: %j', (path, value, where = path) => {
+    expect(faultOf(changed(path, value), 'demo')).toBe(where);
+  });
+
+  test('what is no object at all is refused too', () => {
+    for (const odd of [7, 'text', [], true]) expect(faultOf(odd, 'demo')).toBe('notice');
+  });
+
+  test('and one that it publishes is not', () => {
+    expect(faultOf(noticeJson(), 'demo')).toBe('');
+    expect(faultOf(changed('links.privacy', '/privacy?from=banner#cookies'), 'demo')).toBe('');
+    expect(faultOf(changed('categories.1.services.0.cookies.0.name', '_ga*'), 'demo')).toBe('');
+  });
+});
+
+describe('a notice that came as data', () => {
+  const address = 'https://hub.example.org/banner/00112233aabbccdd/consenthub.js?site=demo';
+  const declaring = (...names: string[]) => () => json(200, changed('categories.1.services.0.cookies', names.map(name => ({ name, kind: 'cookie' }))));
+  const cookies = () => document.cookie.split('; ').map(pair => pair.split('=')[0]).filter(name => !name!.startsWith('ch'));
+  const visit = async (notice: () => Response) => {
+    nextPage();
+    fakeHub({ notice });
+    const hub = await load(null, address);
+    await settled();
+    return hub;
+  };
+
+  test('is refused where it is bad: nobody is asked, nothing runs, and the console names the field', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const hub = await visit(() => json(200, changed('links.privacy', 'javascript:1')));
+    expect(hub.choices).toEqual({});
+    expect(hook('banner')).toBeNull();
+    expect(said.mock.calls.flat().join()).toContain('links.privacy');
+  });
+
+  test('clears nothing before a choice, and after a refusal only what was allowed once', async () => {
+    document.cookie = 'session=1; Path=/';
+    document.cookie = '_pk_id=1; Path=/';
+    const hub = await visit(declaring('session', '_pk_*'));
+    expect(cookies()).toEqual(['session', '_pk_id']);
+    await hub.rejectAll();
+    await settled();
+    expect(cookies()).toEqual(['session', '_pk_id']);
+    await visit(declaring('session', '_pk_*'));
+    expect(cookies()).toEqual(['session', '_pk_id']);
+  });
+
+  test('clears on withdrawal what the accepted notice declared, and nothing that a later one adds', async () => {
+    document.cookie = 'session=1; Path=/';
+    await (await visit(declaring('_pk_*'))).acceptAll();
+    await settled();
+    document.cookie = '_pk_id=1; Path=/';
+    const hub = await visit(declaring('_pk_*', 'session'));
+    await hub.withdraw();
+    await settled();
+    expect(cookies()).toEqual(['session']);
+  });
+});
+
+test('a notice inside the script clears nothing before a choice either', async () => {
+  document.cookie = '_pk_id=1; Path=/';
+  fakeHub();
+  const hub = await load(noticeJson());
+  await settled();
+  expect(document.cookie).toBe('_pk_id=1');
+  await hub.rejectAll();
+  await settled();
+  expect(document.cookie).not.toContain('_pk_id');
+});
