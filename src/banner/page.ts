@@ -94,7 +94,8 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     (window.requestIdleCallback ?? setTimeout)(clean);
     // What nobody waits for, as the way back and the counting, comes when somebody is there: the page has been touched, or looked at for a while.
     const settle = () => void doWork(work => work.settle(dismissed, shown));
-    if (shown || state.decision.silent) setTimeout(settle, 2_000);
+    // In the layout `modal` that part also keeps the page from being used.
+    if (shown || state.decision.silent) setTimeout(settle, state.notice.theme.layout === 'modal' ? 0 : 2_000);
     if (shown || !document.querySelector('[data-consenthub=open]')) {
       for (const event of ['pointerover', 'keydown', 'scroll']) addEventListener(event, settle, { once: true });
     }

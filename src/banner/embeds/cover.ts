@@ -57,7 +57,7 @@ function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameEleme
     service: id => id === service?.id || !!page.state().decision.services.get(id) || (!service && categories.some(({ services }) => services.some(one => one.id === id))),
   });
 
-  const host = h('div', { 'data-consenthub-placeholder': categories[0]!.id });
+  const host = h('div', { 'data-consenthub-placeholder': categories[0]!.id, 'data-nosnippet': '' });
   const container = page.dress(host, notice, css);
   container.classList.add('fill');
   container.append(h('div', { class: 'held', role: 'group', 'aria-label': frame.title || names.service },

@@ -1,6 +1,7 @@
 import { grantsOptional } from '../grantsOptional';
 import type { Notice } from '../types';
 import { h } from '../ui/dom';
+import { openModal } from '../work/openModal';
 import { addCss, type Modal } from '../work/stage';
 import type { Desk } from '../work/desk';
 import { content } from './content';
@@ -56,7 +57,7 @@ export const makePreferences: MakePreferences = (desk, notice) => {
       if (!dressed.has(container)) addCss(container.getRootNode() as ShadowRoot, css + page.themeCss(notice));
       dressed.add(container);
       container.append(element);
-      element.showModal();
+      openModal(element);
       element.querySelector('h2')!.focus();
     },
     close() {

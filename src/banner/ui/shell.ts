@@ -17,7 +17,8 @@ export interface Shell {
 }
 
 export function createShell(on: FirstLayerButtons): Shell {
-  const host = h('div', { id: 'consenthub' });
+  // Search engines do not quote it, and in the top layer nothing moves it that transforms the body.
+  const host = h('div', { id: 'consenthub', 'data-nosnippet': '', popover: 'manual' });
   let container: HTMLElement | undefined;
   let banner: HTMLElement | false = false;
   let before: HTMLElement | null = null;
@@ -26,8 +27,11 @@ export function createShell(on: FirstLayerButtons): Shell {
     if (relatedTarget) before = relatedTarget as HTMLElement;
   });
   const enter = (notice: Notice) => {
-    // Beside the body, not in it: a transformed body would place what is fixed by itself, and a replaced one takes all with it.
-    if (!host.isConnected) document.documentElement.append(host);
+    if (!host.isConnected) {
+      // The end of the body is the one place where an application that hydrates the whole document expects strangers.
+      document.body.append(host);
+      host.showPopover?.();
+    }
     return (container ??= dress(host, notice));
   };
 
@@ -41,8 +45,9 @@ export function createShell(on: FirstLayerButtons): Shell {
       banner = view && firstLayer(view.notice, more, on);
       host.setAttribute('data-state', banner ? 'shown' : 'hidden');
       if (banner) {
+        // At the end of the document, and yet the first stop of the Tab key; so the page's beginning follows when we are gone.
+        host.setAttribute('tabindex', '1');
         enter((view as { notice: Notice }).notice).append(banner);
-        (banner as HTMLDialogElement).showModal?.();
         // The focus does not fall to the top of the page, but to where the visitor was before.
       } else if (focused) before?.focus();
     },

@@ -7,7 +7,8 @@ import { h } from './dom';
  * Content-Security-Policy, where a style element would be refused; browsers of before 2023 get the element.
  */
 export function dress(host: HTMLElement, notice: Notice, more = ''): HTMLElement {
-  const root = host.attachShadow({ mode: 'open' });
+  // Our own host gives its place in the order of the Tab key to what is inside, and is no stop itself.
+  const root = host.attachShadow({ mode: 'open', delegatesFocus: !more });
   const text = css + themeCss(notice) + more;
   const container = h('div', { class: 'ch', lang: notice.lang, dir: notice.dir });
   try {

@@ -2,6 +2,7 @@ import type { Wish } from '../types';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
 import type { Desk } from './desk';
+import { openModal } from './openModal';
 
 /**
  * Asks for the age, neutrally, before anything optional is allowed: no answer is suggested, none is kept. Below the
@@ -47,7 +48,7 @@ export async function askAge({ page, whole, decideOn, setModal, say }: Desk, wis
   setModal({
     open() {
       page.shell.enter(notice).append(element);
-      element.showModal();
+      openModal(element);
       input.focus();
     },
     close() {

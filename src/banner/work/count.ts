@@ -2,9 +2,13 @@ import { siteUrl, type Hub } from '../hub';
 import type { Notice } from '../types';
 import { request } from './request';
 
-/** Counts an impression, without any identifier. A page that is only prerendered has shown nothing yet. */
+/** Counts an impression, without any identifier. */
 export function count(hub: Hub, { version, lang }: Notice, outcome: 'shown' | 'dismissed' | 'gpc'): void {
-  const send = () => void request(siteUrl(hub, 'shown'), { method: 'POST', body: JSON.stringify({ notice: version, lang, outcome }) });
-  if ((document as { prerendering?: boolean }).prerendering) document.addEventListener('prerenderingchange', send, { once: true });
-  else send();
+  void request(siteUrl(hub, 'shown'), { method: 'POST', body: JSON.stringify({ notice: version, lang, outcome }) });
+}
+
+/** Runs a step; on a page that is only prerendered, and so has shown nothing yet, not before it is seen: `late`. */
+export function onceSeen(step: (late: boolean) => void): void {
+  if ((document as { prerendering?: boolean }).prerendering) document.addEventListener('prerenderingchange', () => step(true), { once: true });
+  else step(false);
 }

@@ -18,7 +18,7 @@ import { checkedWish } from './checkedWish';
 import { createAccepted } from './cleanup/accepted';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
-import { count } from './count';
+import { count, onceSeen } from './count';
 import { eraseVisitor } from './eraseVisitor';
 import { hold } from './hold';
 import { findNotice, loadNotice } from './loadNotice';
@@ -124,6 +124,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     if (JSON.stringify(choicesOf(state())) !== before) page.tell();
     if (shell.asked() && (notice.version !== shown.version || notice.lang !== shown.lang)) {
       shell.ask(state());
+      stage.openFirst();
       stage.recheck();
     }
   };
@@ -235,11 +236,18 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     },
     count: outcome => count(hub, state().notice, outcome),
     async settle(dismissed, shown) {
+      const before = contentOf(state().choice);
       stage.settle(dismissed, (state().decision.silent && await loadWhole()) || state().notice);
       // Somebody may have chosen before this.
       const outcome = shown ? 'shown' : state().decision.silent && 'gpc';
-      if (!counted && outcome) count(hub, state().notice, outcome);
-      counted ||= !!outcome;
+      if (outcome) {
+        onceSeen(late => {
+          // The question may have been answered on another page meanwhile.
+          const answered = late && contentOf(readChoice(site)) !== before;
+          if (!counted && !answered) count(hub, state().notice, outcome);
+          counted = true;
+        });
+      }
       // Whoever points at the first layer may soon want the second.
       const banner = shell.asked();
       if (banner) {

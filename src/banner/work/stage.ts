@@ -4,6 +4,7 @@ import type { Notice } from '../types';
 import { button, h } from '../ui/dom';
 import { gpcNote } from '../ui/gpcNote';
 import { word } from '../ui/words';
+import { openModal } from './openModal';
 import css from './work.css?inline';
 
 /** A dialog that stands before everything else, as the preference centre does. */
@@ -21,8 +22,11 @@ export interface Stage {
   /** What the first layer leaves for later: the way back, room for it on the page, words for those who listen. */
   settle(dismissed: boolean, notice: Notice): void;
   say(text: string): void;
+  /** Makes the first layer modal in the layout of this name. */
+  openFirst(): void;
   /** Brings the style of what is not part of the first layer. */
   dress(): void;
+  /** The page has changed. */
   recheck(): void;
 }
 
@@ -34,11 +38,13 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
   let back: HTMLElement | null = null;
   let opener: Element | null = null;
   let timer: unknown;
-  let attached = 0;
+  let returned = 0;
   let entered = false;
 
   const enter = () => {
     entered = true;
+    // Turbo leaves it out of its snapshots.
+    shell.host.setAttribute('data-turbo-temporary', '');
     const container = shell.enter(state().notice);
     if (!status.isConnected) {
       addCss(container.getRootNode() as ShadowRoot, css);
@@ -52,22 +58,47 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
   const keepClear = () => {
     const banner = !modal && shell.asked();
     const { style } = document.documentElement;
+    const box = banner && banner.getBoundingClientRect();
+    const at = box && box.width >= innerWidth * 0.6 && (box.top < 24 ? 'top' : innerHeight - box.bottom < 24 && 'bottom');
     for (const side of ['top', 'bottom']) {
       const property = `scroll-padding-${side}`;
       if (property in padding) style.setProperty(property, padding[property]!);
       delete padding[property];
-      if (!banner || !banner.classList.contains(side) || banner.offsetWidth < innerWidth * 0.6) continue;
+      if (side !== at) continue;
       padding[property] = style.getPropertyValue(property);
-      style.setProperty(property, `${banner.offsetHeight + 16}px`);
+      style.setProperty(property, `${(box as DOMRect).height + 16}px`);
     }
   };
-  const recheck = () => {
+  /** Comes back where the page has taken us out, as one does that writes its body anew. */
+  const stay = () => {
+    const first = document.getElementById('consenthub');
+    // Restored from a snapshot or a saved page, and dead.
+    if (first && first !== shell.host) first.remove();
     // A page that takes us out again and again wants us out.
-    if (!shell.host.isConnected && entered && attached++ < 50) shell.enter(state().notice);
+    if (entered && !shell.host.isConnected && document.body && returned++ < 50) shell.enter(state().notice);
+  };
+  /** In the layout `modal` the first layer is a dialog; out of the document it stops being modal, but goes on calling itself open. */
+  const openFirst = () => {
+    const banner = shell.asked();
+    if (modal || !(banner instanceof HTMLDialogElement) || !banner.isConnected) return;
+    const title = banner.querySelector('h2')!;
+    title.setAttribute('tabindex', '-1');
+    title.setAttribute('autofocus', '');
+    openModal(banner);
+  };
+  const recheck = () => {
+    const root = shell.host.shadowRoot;
+    // Clicked beside its buttons, the region takes the focus, and not its first button.
+    root?.querySelector('section')?.setAttribute('tabindex', '-1');
+    // What scrolls can be scrolled by the keyboard, in browsers too that do not see to that themselves.
+    const text = root?.querySelector('.text');
+    if (text && text.scrollHeight > text.clientHeight) text.setAttribute('tabindex', '0');
+    else text?.removeAttribute('tabindex');
     if (back) back.hidden = !!shell.asked() || (!state().decision.silent && !!document.querySelector('[data-consenthub="open"]'));
     // While a modal is open the banner waits, so that each automation hook is there once.
     const banner = modal && shell.asked();
     if (banner) banner.remove();
+    openFirst();
     keepClear();
   };
   const drop = () => {
@@ -76,15 +107,22 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
     const banner = shell.asked();
     if (banner) {
       enter().append(banner);
-      // Out of the document a dialog stops being modal, but goes on calling itself open.
-      banner.removeAttribute('open');
-      (banner as HTMLDialogElement).showModal?.();
+      openFirst();
     }
     shell.host.setAttribute('data-state', banner ? 'shown' : 'hidden');
     // The banner whose button opened the dialog may have gone; its successor takes the focus back.
     const again = banner && opener?.classList.contains('customize') ? banner.querySelector('.customize') : null;
     focus(opener, again, shell.before(), back);
   };
+
+  // At most twice a second: pages that move all the time must not pay for us.
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      guard(recheck);
+    }, 500);
+  };
+  addEventListener('resize', soon);
 
   return {
     modal: () => modal,
@@ -112,8 +150,6 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
         // That a signal was honoured has to be seen without opening anything (11 CCR 7025(c)(6)).
         back = container.appendChild(button('reopen', 'reopen', heard ? h('span', {}, h('b', {}, word(notice, 'optOutHonoured')), h('br', {}), label) : label, open, { title: heard && heard.textContent! }));
       }
-      const text = container.querySelector('.text');
-      if (text && text.scrollHeight > text.clientHeight) text.setAttribute('tabindex', '0');
       if (shell.asked() && !modal) status.textContent = word(notice, 'title');
       recheck();
     },
@@ -121,13 +157,11 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
       enter();
       status.textContent = text;
     },
-    // At most twice a second: pages that move all the time must not pay for us.
-    recheck: () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        guard(recheck);
-      }, 500);
+    recheck() {
+      guard(stay);
+      soon();
     },
+    openFirst,
   };
 }
 

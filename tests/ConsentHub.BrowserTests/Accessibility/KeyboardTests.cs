@@ -24,17 +24,64 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Banner()).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("""<a class="skip" href="#main">Skip to the content</a>""")]
+    public async Task The_banner_comes_first_takes_no_focus_and_traps_nothing(string skip)
+    {
+        var page = await OpenPageAsync(body: skip);
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        Assert.True(await page.EvaluateAsync<bool>("() => document.activeElement === document.body"));
+
+        var order = new List<string?>();
+        for (var press = 0; press < 5; press++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            order.Add(await page.EvaluateAsync<string?>(Focused) ?? await page.EvaluateAsync<string>("() => document.activeElement.id || document.activeElement.className"));
+        }
+
+        Assert.Equal(["reject-all", "accept-all", "customize", "close", skip.Length > 0 ? "skip" : "first"], order);
+        await page.Keyboard.PressAsync("Shift+Tab");
+        Assert.Equal("close", await page.EvaluateAsync<string?>(Focused));
+    }
+
     [Fact]
-    public async Task The_banner_traps_nothing()
+    public async Task Answered_by_keyboard_the_next_press_of_Tab_begins_at_the_top_of_the_page()
     {
         var page = await OpenPageAsync();
-        await TabToAsync(page, "close");
+        await TabToAsync(page, "reject-all");
+        await page.RunAndWaitForResponseAsync(() => page.Keyboard.PressAsync("Enter"), response => response.Url.EndsWith("/consents", StringComparison.Ordinal));
+        await Expect(page.Banner()).ToHaveCountAsync(0);
 
-        await page.Keyboard.PressAsync("Shift+Tab");
-        for (var back = 0; back < 10 && await page.EvaluateAsync<string?>(Focused) is not null; back++)
-            await page.Keyboard.PressAsync("Shift+Tab");
+        await page.Keyboard.PressAsync("Tab");
 
-        Assert.Equal("last", await page.EvaluateAsync<string?>("() => document.activeElement.id"));
+        await Expect(page.Locator("#first")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_field_that_the_page_focuses_keeps_the_focus_and_has_it_back_after_the_answer()
+    {
+        var page = await OpenPageAsync(body: """<input id="field" autofocus>""");
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await Expect(page.Locator("#field")).ToBeFocusedAsync();
+
+        await page.Banner("reject-all").ClickAsync();
+
+        await Expect(page.Banner()).ToHaveCountAsync(0);
+        await Expect(page.Locator("#field")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_click_on_the_banners_words_gives_no_button_the_focus()
+    {
+        var page = await OpenPageAsync();
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await page.Banner().HoverAsync();
+        await Expect(page.Locator("#consenthub section[tabindex='-1']")).ToBeVisibleAsync();
+
+        await page.Banner().Locator("p").First.ClickAsync();
+
+        Assert.Equal("banner", await page.EvaluateAsync<string?>(Focused));
     }
 
     [Fact]
@@ -140,11 +187,11 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Empty(await hub.LogAsync());
     }
 
-    private async Task<IPage> OpenPageAsync(ConsentHub.Tests.Support.Hub? hub = null)
+    private async Task<IPage> OpenPageAsync(ConsentHub.Tests.Support.Hub? hub = null, string body = "")
     {
         hub ??= await StartShopAsync();
         var pages = await StartPagesAsync();
-        return await OpenAsync(pages.Serve(hub, """<a id="first" href="#">First</a> <a id="last" href="#" data-consenthub="open">Privacy settings</a>"""));
+        return await OpenAsync(pages.Serve(hub, body + """<a id="first" href="#">First</a> <a id="last" href="#" data-consenthub="open">Privacy settings</a>"""));
     }
 
     private static async Task TabToAsync(IPage page, string hook)

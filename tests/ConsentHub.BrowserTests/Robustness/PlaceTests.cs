@@ -66,6 +66,29 @@ public sealed class PlaceTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task A_page_prepared_ahead_whose_question_was_answered_elsewhere_meanwhile_counts_nothing()
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var profile = await NewProfileAsync();
+        var other = await profile.OpenAsync(pages.Serve(hub, path: "/other.html"));
+        await other.Banner().HoverAsync();
+        await Expect(other.Locator("#consenthub [role=status]")).ToHaveCountAsync(1);
+        await profile.Context.AddInitScriptAsync("Object.defineProperty(Document.prototype, 'prerendering', { get: () => !window.seen });");
+        var page = await profile.OpenAsync(pages.Serve(hub, ShopSite.Tags));
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await page.Banner().HoverAsync();
+        await Expect(page.Locator("#consenthub [role=status]")).ToHaveCountAsync(1);
+        await other.DecideAsync(other.Banner("reject-all"));
+
+        await page.EvaluateAsync("() => { window.seen = true; document.dispatchEvent(new Event('prerenderingchange')); }");
+
+        await Expect(page.Banner()).ToHaveCountAsync(0);
+        await page.DecideAsync("() => ConsentHub.save({ analytics: true })");
+        Assert.Equal(1, (await hub.CountsAsync())["1"].Impressions);
+    }
+
+    [Fact]
     public async Task Two_versions_of_the_script_ask_once_and_run_each_tag_once()
     {
         var hub = await StartShopAsync();

@@ -33,6 +33,9 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, 
         return StartAsync(folder, settings);
     }
 
+    /// <summary>A hub for the site files that a folder holds.</summary>
+    private protected Task<Hub> StartFolderAsync(TestFolder folder) => StartAsync(folder, []);
+
     private protected async Task StopAsync(Hub hub)
     {
         owned.Remove(hub);

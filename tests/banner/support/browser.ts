@@ -90,12 +90,13 @@ export function nextPage(): void {
 
 function emptyDocument(): void {
   document.body.innerHTML = '';
-  for (const host of document.querySelectorAll('html > div')) host.remove();
 }
 
-// jsdom has no modal dialogs.
-HTMLDialogElement.prototype.showModal ??= function () {
-  this.setAttribute('open', '');
+// jsdom has neither layout nor modal dialogs.
+globalThis.ResizeObserver ??= class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
 };
 HTMLDialogElement.prototype.close ??= function () {
   this.removeAttribute('open');

@@ -1,0 +1,65 @@
+using ConsentHub.BrowserTests.Accessibility;
+using ConsentHub.BrowserTests.Support;
+using ConsentHub.Sites;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConsentHub.BrowserTests.Robustness;
+
+/// <summary>What is on a page for its visitors alone is neither printed nor quoted by a search engine.</summary>
+public sealed class PrintTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Theory]
+    [InlineData(nameof(ThemeLayout.Box))]
+    [InlineData(nameof(ThemeLayout.Modal))]
+    public async Task Neither_the_first_layer_nor_the_buttons_of_a_card_are_printed(string layout)
+    {
+        var profile = await NewProfileAsync();
+        // Without the part that comes later there is still nothing to print.
+        await profile.Context.RouteAsync("**/consenthub-work.js", route => route.AbortAsync());
+        profile.ExpectConsole("net::ERR_FAILED");
+        var pages = await StartPagesAsync();
+        var hub = await StartShopAsync(Shown.Site(Enum.Parse<ThemeLayout>(layout)));
+        var page = await profile.OpenAsync(pages.Serve(hub, "<p>Invoice</p>"));
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Banner()).ToBeHiddenAsync();
+
+        await profile.Context.UnrouteAllAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await page.GotoAsync(pages.Serve(hub, Shown.Body, path: "/film").AbsoluteUri);
+        await Expect(page.Locator("[data-ch=placeholder-allow]")).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Banner()).ToBeHiddenAsync();
+        await Expect(page.Locator("[data-ch=placeholder-allow]")).ToBeHiddenAsync();
+        await Expect(page.Locator("[data-consenthub-placeholder] p").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_way_back_and_the_preference_centre_are_not_printed()
+    {
+        var page = await OpenAsync((await StartPagesAsync()).Serve(await StartShopAsync(), "<p>Invoice</p>"));
+        await page.DecideAsync(page.Banner("reject-all"));
+        var back = page.Locator("#consenthub [data-ch=reopen]");
+        await Expect(back).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(back).ToBeHiddenAsync();
+
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await page.OpenPreferencesAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Preferences()).ToBeHiddenAsync();
+
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await Expect(page.Locator("#consenthub dialog[data-ch=preferences]:modal")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Search_engines_are_asked_not_to_quote_it()
+    {
+        var page = await OpenAsync((await StartPagesAsync()).Serve(await StartShopAsync(), Shown.Body));
+
+        await Expect(page.Locator("#consenthub[data-nosnippet]")).ToHaveCountAsync(1);
+        await Expect(page.Locator("[data-consenthub-placeholder][data-nosnippet]")).ToHaveCountAsync(1);
+    }
+}
