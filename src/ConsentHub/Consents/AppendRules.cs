@@ -36,6 +36,12 @@ internal static class AppendRules
 
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(60);
 
+    /// <summary>The longest time that a choice takes which is sent as soon as it is made.</summary>
+    public static readonly TimeSpan Prompt = TimeSpan.FromMinutes(1);
+
+    /// <summary>What tells two decisions apart.</summary>
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
     /// <summary>The answer for an id that is already known or erased; null where the choice is new.</summary>
     public static AppendOutcome? ForKnownId(ConsentDraft draft, SealedRecord? sameId, bool erased) => sameId switch
     {
@@ -49,12 +55,37 @@ internal static class AppendRules
     public static AppendOutcome.Known Known(SealedRecord found, ConsentDraft draft) =>
         new(found.Record, SealedConsent.HashOf(new Utf8Buffer(), found.Salt, found.Record, draft.Shown));
 
-    /// <summary>When the visitor decided: never before the choice that this one follows in the same browser.</summary>
-    public static DateTimeOffset DecidedAt(ConsentDraft draft, ConsentRecord? previous, DateTimeOffset recordedAt)
+    /// <summary>
+    /// When the visitor decided: as long before now as the browser says, but a later choice never before an earlier one.
+    /// docs/decisions.md, decision 110, has the cases.
+    /// </summary>
+    /// <param name="previous">The visitor's stored record that the choice names as the one it follows; null where there is none.</param>
+    /// <param name="current">The visitor's current record; it was stored before this choice arrived.</param>
+    /// <param name="now">The server's clock, which may have been ahead when the stored records were made.</param>
+    public static DateTimeOffset DecidedAt(ConsentDraft draft, ConsentRecord? previous, ConsentRecord? current, DateTimeOffset now)
     {
-        var decidedAt = recordedAt - draft.Elapsed;
-        return previous is not null && decidedAt <= previous.DecidedAt ? previous.DecidedAt.AddMilliseconds(1) : decidedAt;
+        var decidedAt = now - draft.Elapsed;
+        if (previous is not null)
+            decidedAt = Later(decidedAt, previous.DecidedAt + Instant);
+        if (current is null || current == previous)
+            return decidedAt;
+
+        // The current choice was made after this one, which is late: whatever the clocks of two instances say.
+        if (current.Content.Previous == draft.Content.Id)
+            return decidedAt < current.DecidedAt ? decidedAt : current.DecidedAt - Instant;
+        if (decidedAt > current.DecidedAt)
+            return decidedAt;
+
+        var fromTheFuture = current.DecidedAt > now;
+        if (draft.Elapsed == TimeSpan.Zero || (fromTheFuture && draft.Elapsed <= Prompt))
+            return current.DecidedAt + Instant;
+
+        // Late, and the clock that timed the current record was wrong: nothing tells which was first, so the more cautious of equals counts.
+        // A record of another system says itself when it was made.
+        return fromTheFuture && draft.Content.Action != ConsentAction.Import ? current.DecidedAt : decidedAt;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     /// <summary>Whether a choice says nothing new: a double click, two tabs, a repeated tap.</summary>
     public static bool IsRepeat(ConsentDraft draft, ConsentRecord? current, DateTimeOffset decidedAt, DateTimeOffset now) =>
@@ -62,5 +93,7 @@ internal static class AppendRules
         && draft.Stands
         && current.DecidedAt + draft.Lifetime > now
         && (decidedAt - current.DecidedAt).Duration() <= RepeatWindow
+        // Made while the clock was ahead: the window of its repeats is unknown.
+        && current.DecidedAt - now <= RepeatWindow
         && draft.Content.Repeats(current.Content);
 }

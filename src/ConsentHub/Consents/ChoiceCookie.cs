@@ -11,9 +11,6 @@ namespace ConsentHub.Consents;
 /// </remarks>
 internal static class ChoiceCookie
 {
-    /// <summary>Longer than a choice takes that is sent as soon as it is made.</summary>
-    private static readonly TimeSpan Prompt = TimeSpan.FromMinutes(1);
-
     public static string Name(string site) => "ch_" + site;
 
     public static string IdName(string site) => "chid_" + site;
@@ -25,7 +22,9 @@ internal static class ChoiceCookie
     {
         var value = new StringBuilder("1~");
         value.Append(record.Content.Notice.ToString(CultureInfo.InvariantCulture)).Append('~');
-        value.Append(record.DecidedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append('~');
+        // A choice that followed one of a clock ahead was put behind it; the browser counts by its own, right clock.
+        var made = record.DecidedAt < record.RecordedAt ? record.DecidedAt : record.RecordedAt;
+        value.Append(made.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append('~');
         value.Append(WireWords<ConsentModel>.Of(record.Content.Model)).Append('~');
         value.AppendJoin('.', notice.Categories.Where(c => (record.Content.Granted & c.Bit) != 0).Select(c => c.Category.Id)).Append('~');
         value.AppendJoin('.', ConsentAnswer.ServicesOf(record, notice).Select(s => s.Value ? s.Key : "-" + s.Key));
@@ -36,8 +35,9 @@ internal static class ChoiceCookie
     /// Whether the browser holds another choice than this one, which comes late: it waited for the hub to be back, and the
     /// newer one, sent after it, must not lose its cookies in between.
     /// </summary>
-    public static bool IsOvertaken(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, DateTimeOffset now) =>
-        now - record.DecidedAt > Prompt
+    /// <param name="elapsed">Milliseconds since the decision, as the browser says.</param>
+    public static bool IsOvertaken(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, long? elapsed) =>
+        elapsed > AppendRules.Prompt.TotalMilliseconds
         && context.Request.Cookies[Name(site.Key)] is { } held
         && WithoutTime(held) != WithoutTime(Format(record, notice));
 

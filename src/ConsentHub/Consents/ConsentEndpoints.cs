@@ -38,7 +38,7 @@ internal static class ConsentEndpoints
             .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithSummary("Count a banner that was shown; without any identifier");
     }
 
-    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, AuditTrail trail, HubOrigin hub, HubSettings settings, TimeProvider time)
+    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, AuditTrail trail, HubOrigin hub, HubSettings settings)
     {
         var site = context.Site();
         var (caller, refused) = await keys.CallerOfAsync(context, site);
@@ -57,7 +57,7 @@ internal static class ConsentEndpoints
 
         // Under a path of the site's own origin the hub sets the cookies itself: browsers that cap script-set cookies keep these.
         if (settings.PublicPath.Length > 0 && context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin)
-            && !ChoiceCookie.IsOvertaken(context, site, recorded.Record, recorded.Notice, time.GetUtcNow()))
+            && !ChoiceCookie.IsOvertaken(context, site, recorded.Record, recorded.Notice, request.Elapsed))
         {
             ChoiceCookie.Set(context, site, recorded.Record, recorded.Notice, request.VisitorId!);
             if (site.Allows(origin))

@@ -57,6 +57,22 @@ internal sealed class PostgresUnderTest : StoreUnderTest
 
     public override ILedgerStore Ledger { get; }
 
+    /// <summary>Runs a command of an operator.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await own.OpenAsync();
+        await connection.ExecuteAsync(sql, commandTimeout: 120);
+    }
+
+    /// <summary>All files of the database, one behind another.</summary>
+    public async Task<byte[]> ReadFilesAsync()
+    {
+        await using var connection = await own.OpenAsync();
+        var path = await connection.ExecuteScalarAsync<string>(
+            "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = current_database()");
+        return [.. Directory.EnumerateFiles(path!).SelectMany(File.ReadAllBytes)];
+    }
+
     public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
     {
         var store = new PostgresUnderTest(clock, await PostgresTestDatabase.CreateAsync());

@@ -60,6 +60,24 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         return connection.ExecuteScalar<long>("SELECT count(*) FROM arrival WHERE site = coalesce(@site, site)", new { site });
     }
 
+    /// <summary>Has everything that was acknowledged put into its log and counted.</summary>
+    public async Task LogIsPlacedAsync(IEnumerable<int> sites)
+    {
+        foreach (var site in sites)
+            Assert.NotEqual(0, await Log.LogSizeAsync(site, CancellationToken.None));
+    }
+
+    /// <summary>Every file of the data folder by its name.</summary>
+    public IEnumerable<(string Name, byte[] Bytes)> Files => Directory.EnumerateFiles(folder.Data).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)));
+
+    /// <summary>Makes a backup and gives its path.</summary>
+    public string WriteBackup()
+    {
+        var path = Path.Combine(folder.Root, $"backup-{Guid.NewGuid():N}.db");
+        SqliteCopy.Write(database, path);
+        return path;
+    }
+
     public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
     {
         var store = new SqliteUnderTest(clock);

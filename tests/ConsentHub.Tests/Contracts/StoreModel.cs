@@ -44,10 +44,14 @@ internal sealed class StoreModel
         if (previous is not null && decided < previous.DecidedAt.AddMilliseconds(1))
             decided = previous.DecidedAt.AddMilliseconds(1);
 
-        if (Current(draft.Site, content.Visitor) is { } current
+        var current = Current(draft.Site, content.Visitor);
+        if (current is not null && current != previous)
+            decided = Ordered(draft, current, decided, now);
+
+        if (current is not null
             && content with { Id = current.Content.Id, Previous = current.Content.Previous } == current.Content
             && draft.Stands && now < current.DecidedAt + draft.Lifetime
-            && Math.Abs((decided - current.DecidedAt).TotalMilliseconds) <= 60_000)
+            && Math.Abs((decided - current.DecidedAt).TotalMilliseconds) <= 60_000 && current.DecidedAt <= now.AddMinutes(1))
             return ("Known", current);
 
         var record = new ConsentRecord(Take(draft.Site), now, decided, content, draft.RegionSeen, draft.GpcSeen, draft.ApiKey);
@@ -55,6 +59,18 @@ internal sealed class StoreModel
         Count(draft.Site, record);
         return ("Written", record);
     }
+
+    /// <summary>A later choice stands behind the current one, a late one before it.</summary>
+    private static DateTimeOffset Ordered(ConsentDraft draft, ConsentRecord current, DateTimeOffset decided, DateTimeOffset now) => draft switch
+    {
+        _ when current.Content.Previous == draft.Content.Id => new[] { decided, current.DecidedAt.AddMilliseconds(-1) }.Min(),
+        _ when decided > current.DecidedAt => decided,
+        { Elapsed.Ticks: 0 } => current.DecidedAt.AddMilliseconds(1),
+        _ when current.DecidedAt <= now => decided,
+        { Elapsed.TotalMinutes: <= 1 } => current.DecidedAt.AddMilliseconds(1),
+        { Content.Action: ConsentAction.Import } => decided,
+        _ => current.DecidedAt,
+    };
 
     public (int Records, long? Leaf) Erase(int site, Visitor visitor, DateTimeOffset now)
     {

@@ -125,9 +125,9 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
             return known;
 
         var previous = content.Previous is { } id ? view.Find(draft.Site, id)?.Record : null;
-        var decidedAt = AppendRules.DecidedAt(draft, previous?.Content.Visitor == content.Visitor ? previous : null, now);
         var latest = view.Latest(draft.Site, content.Visitor);
         var current = CurrentRecord.Of(latest.Select(s => s.Record));
+        var decidedAt = AppendRules.DecidedAt(draft, previous?.Content.Visitor == content.Visitor ? previous : null, current, now);
         if (AppendRules.IsRepeat(draft, current, decidedAt, now))
             return AppendRules.Known(latest.First(s => s.Record == current), draft);
 

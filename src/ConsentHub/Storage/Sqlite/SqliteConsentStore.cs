@@ -124,11 +124,12 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         if (AppendRules.ForKnownId(draft, sameId, sameId is null && IsErased(session, draft.Site, content.Id, now)) is { } known)
             return known;
 
-        var decidedAt = AppendRules.DecidedAt(draft, Previous(session, draft), now);
         var latest = Select(session.Statement(ByTime), draft.Site, content.Visitor, ConsentRow.ReadSealed, AtOneTime);
         if (session.Arrivals.MayHold(draft.Site, content.Visitor))
             latest.AddRange(Select(BindArrivals(session.Statement(ArrivalsOf), draft.Site), draft.Site, content.Visitor, ConsentRow.ReadSealed));
-        if (latest.Count > 0 && CurrentRecord.Of(latest.ConvertAll(s => s.Record)) is var current && AppendRules.IsRepeat(draft, current, decidedAt, now))
+        var current = latest.Count == 0 ? null : CurrentRecord.Of(latest.ConvertAll(s => s.Record));
+        var decidedAt = AppendRules.DecidedAt(draft, Previous(session, draft), current, now);
+        if (AppendRules.IsRepeat(draft, current, decidedAt, now))
             return AppendRules.Known(latest.Find(s => s.Record == current)!, draft);
 
         // The entry does not hold its own position, so its hash is known before it has one.

@@ -60,6 +60,7 @@ internal static class SqliteCopy
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ToString());
         connection.Open();
+        SqlitePageWipe.Attach(connection);
         return connection;
     }
 }

@@ -11,6 +11,9 @@ internal sealed class SqliteDatabase : IStoreDatabase
 
     public const string FileName = "consenthub.db";
 
+    /// <summary>SQLite's default, and what every database of ours has.</summary>
+    public const int PageSize = 4096;
+
     private readonly string connectionString;
 
     private SqliteDatabase(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate)
@@ -103,6 +106,8 @@ internal sealed class SqliteDatabase : IStoreDatabase
         {
             connection.Open();
             connection.Execute("PRAGMA busy_timeout = 5000");
+            // Whichever connection is closed last moves the write-ahead log into the file.
+            SqlitePageWipe.Attach(connection);
             return connection;
         }
         catch

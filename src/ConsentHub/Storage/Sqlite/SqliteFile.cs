@@ -16,10 +16,17 @@ internal static class SqliteFile
     /// <exception cref="SqliteException">The disk did not take it.</exception>
     public static void Sync(SqliteConnection connection)
     {
-        var database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
-        SqliteException.ThrowExceptionForRC(Control(database, null, FilePointer, out var file), database);
+        var (database, file) = (connection.Handle, Of(connection));
         var sync = Marshal.GetDelegateForFunctionPointer<SyncFile>(Marshal.ReadIntPtr(Marshal.ReadIntPtr(file), SyncMethod));
         SqliteException.ThrowExceptionForRC(sync(file, SyncNormal), database);
+    }
+
+    /// <summary>SQLite's own structure of the file.</summary>
+    public static nint Of(SqliteConnection connection)
+    {
+        var database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
+        SqliteException.ThrowExceptionForRC(Control(database, null, FilePointer, out var file), database);
+        return file;
     }
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

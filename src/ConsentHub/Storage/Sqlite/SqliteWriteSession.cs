@@ -51,6 +51,9 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>Whether any erased id is remembered; where none is, nobody needs to look for his.</summary>
     public bool HasErasedIds => hasErasedIds ??= Statement("SELECT EXISTS (SELECT 1 FROM erased_id)").Number() == 1;
 
+    /// <summary>Whether anybody was ever erased from this database.</summary>
+    public bool HasErasures => Statement("SELECT EXISTS (SELECT 1 FROM erasure)").Number() == 1;
+
     /// <summary>The length of a site's log, without the arrivals that follow it.</summary>
     public long PlacedSizeOf(int site) => ledger.PlacedSizeOf(this, site);
 
@@ -168,7 +171,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         transaction = null;
     }
 
-    /// <summary>Moves the WAL into the database and empties it, so that nothing deleted is left in it.</summary>
+    /// <summary>Moves the WAL into the database and empties it, so that nothing deleted is left in it, nor in pages in memory that are written again.</summary>
     /// <returns>False where a reader still needs it; nothing waits for that reader.</returns>
     public bool TryWipeWal()
     {
@@ -182,7 +185,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         }
         finally
         {
-            command.CommandText = "PRAGMA busy_timeout = 5000";
+            command.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA shrink_memory";
             command.ExecuteNonQuery();
         }
     }

@@ -31,6 +31,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private bool wipe;
     private long lastWipe;
     private bool countFailed;
+    private bool opened;
 
     public SqliteWriter(SqliteDatabase database, ILogger<SqliteWriter> log)
     {
@@ -234,21 +235,24 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private SqliteWriteSession Open()
     {
-        var opened = new SqliteWriteSession(database.OpenWriter());
+        var session = new SqliteWriteSession(database.OpenWriter());
         try
         {
             // What a failed sync may have left behind is made durable by SQLite itself, or nothing goes on.
-            if (sync.HasFailed && !checkpoints.Alone(opened.TryWipeWal))
+            if (sync.HasFailed && !checkpoints.Alone(session.TryWipeWal))
                 throw new IOException("A sync of the write-ahead log failed, and it can't be emptied while it is read.");
 
             sync.Forgive();
-            opened.LeaveSyncAndCheckpointsToCaller();
+            session.LeaveSyncAndCheckpointsToCaller();
             sync.Reopen();
-            return opened;
+            // A process that was killed right after an erasure has left its traces in the log.
+            wipe |= !opened && session.HasErasures;
+            opened = true;
+            return session;
         }
         catch
         {
-            opened.Dispose();
+            session.Dispose();
             throw;
         }
     }

@@ -1,0 +1,26 @@
+using ConsentHub.Tests.Contracts;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Faults;
+
+/// <summary>What was erased is in no file of the database after the command that docs/operating.md names for it.</summary>
+public sealed class PostgresResidueTests
+{
+    [Fact]
+    public async Task No_byte_of_erased_visitors_is_left_in_the_files_once_the_tables_were_rewritten()
+    {
+        await using var store = (PostgresUnderTest)await PostgresUnderTest.OpenAsync(new TestClock());
+        var residue = new ErasureResidue(store.Consents, [await store.PublishAsync(TestSite.Minimal("shop")), await store.PublishAsync(TestSite.Minimal("blog"))]);
+        await residue.RunAsync(Math.Min(ErasureResidue.Erasures, 20_000) / 2);
+        await store.ExecuteAsync("CHECKPOINT");
+        Assert.NotEqual(0, residue.CountIn(await store.ReadFilesAsync()));
+
+        foreach (var sql in new[] { "VACUUM (FULL, ANALYZE) consent, consent_id", "VACUUM FULL pg_statistic", "CHECKPOINT" })
+            await store.ExecuteAsync(sql);
+
+        var files = await store.ReadFilesAsync();
+        Assert.Equal(0, residue.CountIn(files));
+        Assert.All(residue.OfTheLiving.Take(50), visitor => Assert.True(files.AsSpan().IndexOf(visitor) >= 0));
+    }
+}

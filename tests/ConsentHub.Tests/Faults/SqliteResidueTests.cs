@@ -1,0 +1,84 @@
+using ConsentHub.Storage.Sqlite;
+using ConsentHub.Tests.Contracts;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Tests.Faults;
+
+/// <summary>What was erased is in no file: also not as the copy that SQLite leaves where it moved a row.</summary>
+public sealed class SqliteResidueTests
+{
+    private const int PageSize = 4096;
+
+    [Fact]
+    public async Task No_byte_of_erased_visitors_is_left_in_the_database_its_log_the_journal_and_a_new_backup()
+    {
+        await using var store = (SqliteUnderTest)await SqliteUnderTest.OpenAsync(new TestClock());
+        var sites = new List<int>();
+        foreach (var key in Enumerable.Range(0, 5).Select(i => $"shop-{i}"))
+            sites.Add(await store.PublishAsync(TestSite.Minimal(key)));
+
+        var residue = new ErasureResidue(store.Consents, sites);
+        await residue.RunAsync(ErasureResidue.Erasures);
+        await store.LogIsPlacedAsync(sites);
+        var backup = store.WriteBackup();
+
+        foreach (var (name, bytes) in store.Files.Append(("backup", await File.ReadAllBytesAsync(backup))))
+            Assert.True(residue.CountIn(bytes) == 0, $"{name} holds something of an erased visitor {residue.CountIn(bytes)} times.");
+
+        // The search finds what is there, and the copies in unused bytes would be found too: there are none.
+        var database = await File.ReadAllBytesAsync(backup);
+        Assert.All(residue.OfTheLiving.Take(100), visitor => Assert.True(database.AsSpan().IndexOf(visitor) >= 0));
+        Assert.Equal(0, UnusedBytesInUse(database));
+    }
+
+    [Fact]
+    public async Task A_database_that_was_written_to_in_every_way_stays_sound()
+    {
+        await using var store = (SqliteUnderTest)await SqliteUnderTest.OpenAsync(new TestClock());
+        var residue = new ErasureResidue(store.Consents, [await store.PublishAsync(TestSite.Minimal("shop"))]);
+        await residue.RunAsync(100);
+
+        using var copy = new SqliteConnection($"Data Source={store.WriteBackup()};Mode=ReadOnly;Pooling=false");
+        await copy.OpenAsync();
+        await using var check = copy.CreateCommand();
+        check.CommandText = "PRAGMA integrity_check";
+        Assert.Equal("ok", await check.ExecuteScalarAsync());
+    }
+
+    /// <summary>Anything but a page of a tree whose numbers are in order is left alone, whatever it begins with.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(13)]
+    public void A_page_of_text_that_looks_like_a_page_of_a_tree_is_not_touched(byte kind)
+    {
+        var page = Enumerable.Range(0, PageSize).Select(i => (byte)('a' + (i % 26))).ToArray();
+        page[0] = kind;
+        var before = page.ToArray();
+
+        SqlitePages.Wipe(page, first: false);
+
+        Assert.Equal(before, page);
+    }
+
+    /// <summary>Bytes other than zero between the pointers and the rows of each page, by SQLite's description of its file.</summary>
+    private static int UnusedBytesInUse(byte[] file)
+    {
+        var count = 0;
+        foreach (var (number, page) in file.Chunk(PageSize).Index())
+        {
+            var header = number == 0 ? 100 : 0;
+            if (page[header] is not (2 or 5 or 10 or 13))
+                continue;
+
+            var begin = header + (page[header] < 10 ? 12 : 8) + (2 * ((page[header + 3] << 8) | page[header + 4]));
+            var end = (page[header + 5] << 8) | page[header + 6];
+            count += page[begin..end].Count(b => b != 0);
+        }
+
+        return count;
+    }
+}
