@@ -8,6 +8,18 @@
 /** One entry for every category of the site: `true` where it may run now. */
 export type Choices = Readonly<Record<string, boolean>>;
 
+/** What may run now: an entry for every category and every service of the site. */
+export interface State {
+  readonly choices: Choices;
+  readonly services: Readonly<Record<string, boolean>>;
+}
+
+/** What an event tells. */
+export interface ConsentEvent extends State {
+  /** What differs from the event before, with its present state; everything in the first one. */
+  readonly changed: State;
+}
+
 /** What the server answered to the last choice that reached it. */
 export interface StoredConsent {
   readonly id: string;
@@ -44,10 +56,16 @@ export interface ConsentHubEvents {
 export interface ConsentHubApi {
   /** Settles once the state is known; where nothing can be known, everything optional is off. Never rejects. */
   readonly ready: Promise<Choices>;
-  /** May this category run now? `false` for an unknown one and before `ready`. */
-  has(category: string): boolean;
+  /**
+   * May this category run now, or this one service of it? `false` for what is unknown and before `ready`. A visitor can
+   * switch off one service of a granted category: whoever loads a service asks with its id, as `has('marketing', 'my_video')`.
+   * The id of a service alone is no category, and answers `false`.
+   */
+  has(category: string, service?: string): boolean;
   /** The state of every category now. */
   readonly choices: Choices;
+  /** The state of every service now, by its id. */
+  readonly services: Readonly<Record<string, boolean>>;
   /**
    * Saves a choice. Categories that are left out keep their state. `services` names services that shall
    * differ from their category. Rejects with a TypeError for an unknown id or a value that is no boolean.
@@ -60,12 +78,19 @@ export interface ConsentHubApi {
   withdraw(): Promise<Choices>;
   /** Opens the preference centre. */
   open(): Promise<void>;
+  /** Shows the first layer where there is something to ask; for pages whose tag says `data-manual`. */
+  show(): Promise<void>;
+  /** Goes on in another language of the site, in what is open and what opens later. Resolves to whether it is offered and could be had. */
+  setLanguage(lang: string): Promise<boolean>;
   /** The server's answer to the last choice, or null where it has not answered yet. */
   receipt(): StoredConsent | null;
   /** Turns everything off and asks the server to erase what it holds on this visitor. */
   erase(): Promise<Erasure>;
-  /** Calls `fn` on every such event, at once for a `ready` that has passed. Returns the way to stop. */
-  on<E extends keyof ConsentHubEvents>(event: E, fn: (choices: ConsentHubEvents[E]) => void): () => void;
+  /**
+   * Calls `fn` on every such event, at once for a `ready` that has passed, with the categories and, in `detail`, with the
+   * services and what has changed. Returns the way to stop.
+   */
+  on<E extends keyof ConsentHubEvents>(event: E, fn: (choices: ConsentHubEvents[E], detail: ConsentEvent) => void): () => void;
   /** Runs one queued call, as `['on', 'ready', fn]`; lets code written for the queue go on working. */
   push(call: readonly [method: string, ...args: unknown[]]): void;
 }
@@ -76,8 +101,8 @@ declare global {
     ConsentHub: ConsentHubApi;
   }
   interface DocumentEventMap {
-    'consenthub:ready': CustomEvent<{ choices: Choices }>;
-    'consenthub:change': CustomEvent<{ choices: Choices }>;
-    'consenthub:open': CustomEvent<{ choices: Choices }>;
+    'consenthub:ready': CustomEvent<ConsentEvent>;
+    'consenthub:change': CustomEvent<ConsentEvent>;
+    'consenthub:open': CustomEvent<ConsentEvent>;
   }
 }

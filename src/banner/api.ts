@@ -1,16 +1,18 @@
-import type { Choices, ConsentHubApi, StoredConsent } from '../../wwwroot/consenthub';
+import type { Choices, ConsentHubApi, State, StoredConsent } from '../../wwwroot/consenthub';
 import type { Events } from './events';
 import { guard } from './guard';
-import { record } from './live';
+import { allowed, record, stateOf, type Live } from './live';
 import type { Source } from './types';
 import type { Work } from './work/desk';
 
 /** The page at work, as the API needs it. */
 export interface Inner {
-  choices(): Record<string, boolean>;
+  readonly state: () => Live;
   /** Allows or refuses everything optional. */
   all(action: 'accept_all' | 'reject_all' | 'withdraw', source: Source): void;
   open(): Promise<void>;
+  /** Asks where there is something to ask. */
+  show(): Promise<void>;
   receipt(): StoredConsent | null;
   /** Runs a step with the part that does the work; nothing where it can't be had now. */
   doWork<T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined>;
@@ -19,14 +21,15 @@ export interface Inner {
 /** `window.ConsentHub`. Without an inner page, everything is denied and every call is answered so. */
 export function createApi(starting: Promise<Inner | null> | Inner | null, events: Events): ConsentHubApi {
   let inner = starting instanceof Promise ? null : starting;
-  const choices = (): Choices => inner?.choices() ?? record([]);
+  const state = (): State => inner ? stateOf(inner.state()) : { choices: record([]), services: record([]) };
+  const choices = (): Choices => state().choices;
 
   const ready = (async () => {
     inner = await starting;
     return choices();
   })();
   // One turn later, so that a queue written before the script has its listeners in place.
-  void ready.then(state => events.emit('ready', state));
+  void ready.then(() => events.emit('ready', state()));
 
   const work = <T>(deed: (work: Work) => T | Promise<T>) => ready.then(() => inner?.doWork(deed));
   const then = (deed: (work: Work) => unknown): Promise<Choices> => work(deed).then(choices);
@@ -34,22 +37,26 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
 
   const api: ConsentHubApi = {
     ready,
-    has: category => !!choices()[category],
+    has: (category, service) => !!inner && allowed(inner.state(), category, service),
     get choices() {
       return choices();
+    },
+    get services() {
+      return state().services;
     },
     save: (wanted, services) => then(work => work.save(wanted, services)),
     acceptAll: all('accept_all'),
     rejectAll: all('reject_all'),
     withdraw: all('withdraw'),
     open: () => ready.then(() => inner?.open()),
+    show: () => ready.then(() => inner?.show()),
+    setLanguage: lang => work(work => work.translate(lang)).then(done => !!done),
     receipt: () => inner?.receipt() ?? null,
     erase: () => work(work => work.erase()).then(done => done ?? { erased: false }),
     on: events.on,
     push: call => guard(() => {
       const [name, ...args] = call;
-      const method: unknown = Object.hasOwn(api, name) && api[name as keyof ConsentHubApi];
-      if (typeof method === 'function') Promise.resolve(method(...args)).catch(console.error);
+      Promise.resolve((api as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!(...args)).catch(console.error);
     }),
   };
   return api;

@@ -1,5 +1,6 @@
 // Builds the script and its parts into wwwroot: no source maps, the same bytes on every machine.
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
+import { transform } from 'lightningcss';
 import { minify } from 'rolldown/utils';
 import { writeStubs } from './stub/build.mjs';
 import { createHash } from 'node:crypto';
@@ -15,8 +16,8 @@ const css = {
   setup(pipeline) {
     pipeline.onResolve({ filter: /\.css\?inline$/ }, ({ path, resolveDir }) => ({ path: `${resolveDir}/${path.replace('?inline', '')}`, namespace: 'css' }));
     pipeline.onLoad({ filter: /./, namespace: 'css' }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true, legalComments: 'none' });
-      return { contents: code.trim(), loader: 'text' };
+      const { code } = transform({ filename: path, code: await readFile(path), minify: true });
+      return { contents: code, loader: 'text' };
     });
   },
 };
@@ -27,7 +28,7 @@ const css = {
  */
 const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'sweep', 'enqueue', 'waiting',
   'arrive', 'decideOn', 'loadPart', 'shell', 'gate', 'manner', 'asked', 'recheck', 'translate', 'answered', 'emit', 'settle', 'dress', 'tell',
-  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes'];
+  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks'];
 let shortened = {};
 
 /** The code of one entry, in one line and one scope. */
@@ -35,7 +36,7 @@ async function bundle(entry, define = {}) {
   const { outputFiles, mangleCache } = await build({
     entryPoints: [here(entry)],
     bundle: true,
-    minify: true,
+    minifySyntax: true,
     format: 'esm',
     target: 'es2022',
     charset: 'utf8',
@@ -47,8 +48,8 @@ async function bundle(entry, define = {}) {
     mangleCache: shortened,
   });
   shortened = mangleCache;
-  // A second minifier finds some 150 bytes (brotli) that the bundler's own leaves.
-  const { code, errors } = await minify(`${entry}.js`, outputFiles[0].text, { module: true, compress: { target: 'es2022' }, mangle: { toplevel: true } });
+  // Makes some 180 bytes less (brotli) of it than the bundler's own minifier.
+  const { code, errors } = await minify(`${entry}.js`, outputFiles[0].text, { module: true, compress: { target: 'es2022', joinVars: false }, mangle: { toplevel: true } });
   if (errors.length) throw new AggregateError(errors);
   return code.trim();
 }

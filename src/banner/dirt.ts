@@ -8,5 +8,5 @@ import type { Live } from './live';
 export function hasDirt({ notice, decision }: Live): boolean {
   const names = [...allCookies().map(pair => pair[0]), ...Object.keys(localStorage), ...Object.keys(sessionStorage)];
   return notice.categories.some(category => category.services.some(service => !decision.services.get(service.id) && service.cookies.some(({ name, kind }) =>
-    /^(ind|cac)/.test(kind) || names.some(found => (name.endsWith('*') ? found.startsWith(name.slice(0, -1)) : found === name)))));
+    /^(ind|cac)/.test(kind) || names.some(found => found === name || `${found.slice(0, name.length - 1)}*` === name))));
 }

@@ -5,8 +5,8 @@ export interface Hub {
   readonly site: string;
   /** Build of the code. */
   readonly banner: string;
-  /** Language asked for in the address; empty when the page's own decides. */
-  readonly lang: string;
+  /** Language asked for in the address; nothing when the page's own decides. */
+  readonly lang: string | null;
   /** What stood in the place of `window.ConsentHub`: the queue, on which the inline stub waits for an answer. */
   readonly queue: object;
   /** The script's own tag. */
@@ -18,11 +18,11 @@ export function findHub(script: Element | null): Omit<Hub, 'queue'> {
   // A named form or image can stand in for document.currentScript.
   const tag = script instanceof HTMLScriptElement
     ? script
-    : document.querySelector<HTMLScriptElement>('script[src*="/consent.js?"],script[src*="/consenthub.js"]')!;
+    : document.querySelector<HTMLScriptElement>('[src*="/consent.js?"],[src*="/consenthub.js"]')!;
   const { searchParams } = new URL(tag.src);
   const [, base, , banner = ''] = /^(https?:.*?)(\/banner\/(\w+))?\/[^/?]*(\?|$)/.exec(tag.src)!;
-  const [site] = /^[a-z][a-z0-9-]{0,31}$/.exec(tag.getAttribute('data-site') ?? searchParams.get('site') ?? '')!;
-  return { base: base!, site, banner, lang: searchParams.get('lang') ?? '', tag };
+  const [site] = /^[a-z][a-z0-9-]{0,31}$/.exec(tag.dataset['site'] ?? searchParams.get('site') ?? '')!;
+  return { base: base!, site, banner, lang: searchParams.get('lang'), tag };
 }
 
 export function siteUrl({ base, site }: Hub, call: string): string {

@@ -2,7 +2,7 @@ import { contentOf, formatChoice } from './choiceCookie';
 import { choiceOf } from './choiceOf';
 import { grantsOptional } from './grantsOptional';
 import { guard } from './guard';
-import { live, record, type Live } from './live';
+import { live, type Live } from './live';
 import { keyOf, readMemory, sendsGpc } from './state';
 import type { Action, Memory, Wish } from './types';
 import { writeCookie } from './writeCookie';
@@ -12,7 +12,7 @@ import { writeCookie } from './writeCookie';
  * the part that sends has taken it over. Nothing has been sent when it returns, and nothing is lost if nothing ever can be.
  */
 export function keep(wanted: Wish, { notice, choice: before, memory: known }: Live, banner: string): Live {
-  const { site, version, lang, region, model, cookie, categories } = notice;
+  const { site, lang, region, model, cookie, categories } = notice;
   const gpc = sendsGpc();
   const memory = readMemory(site) ?? known;
   // Who has said to be too young can grant nothing, in whatever way.
@@ -21,18 +21,16 @@ export function keep(wanted: Wish, { notice, choice: before, memory: known }: Li
     ? { ...wanted, action: wanted.action.replace('accept', 'reject') as Action, category: () => false, service: () => false }
     : wanted;
   const choice = choiceOf(notice, wish);
-  writeCookie(`ch_${site}`, formatChoice(choice), cookie);
+  const written = formatChoice(choice);
+  const kept = writeCookie(`ch_${site}`, written, cookie) ? undefined : written;
 
   const next: Memory = {
-    v: 1, choice: contentOf(choice), id: memory?.id, gpc, young,
+    v: 1, choice: contentOf(choice), kept, id: memory?.id, gpc, young,
     unsent: [...(memory?.unsent ?? []), {
-      at: Date.now(), notice: version, lang, region, model, banner, gpc,
-      // Differences between a service and its category can only be told by `save`; and under a model that allows
-      // before it asks, a withdrawal without an earlier grant is an objection.
-      action: choice.services.size ? 'save' : wish.action === 'withdraw' && model !== 'opt_in' && !grantsOptional(notice, before) ? 'object' : wish.action,
+      at: Date.now(), said: written, asked: categories.map(({ id }) => id), lang, region, banner, gpc,
+      // Under a model that allows before it asks, a withdrawal without an earlier grant is an objection.
+      action: wish.action === 'withdraw' && model !== 'opt_in' && !grantsOptional(notice, before) ? 'object' : wish.action,
       source: wish.source,
-      choices: record(categories.map(({ id }) => [id, choice.granted.includes(id)])),
-      services: choice.services.size ? record(choice.services) : undefined,
       page: notice.recordPage ? location.pathname.slice(0, 256) : undefined,
     }],
   };

@@ -1,3 +1,4 @@
+import type { State } from '../../wwwroot/consenthub';
 import { contentOf } from './choiceCookie';
 import { decide } from './decide';
 import { readChoice, readMemory, sendsGpc } from './state';
@@ -21,17 +22,16 @@ export function live(notice: Notice, choice: Choice | null, memory: Memory | nul
 /** The state as this browser's cookie tells it now. */
 export function readLive(notice: Notice): Live {
   const choice = readChoice(notice.site);
-  // Storage is slow to reach, and without a choice there is nothing in it.
   return live(notice, choice, choice && readMemory(notice.site));
 }
 
-/** The state of every category, for the page. Without a prototype, so that nothing a page has put there reads as granted. */
-export function choicesOf({ decision }: Live): Record<string, boolean> {
-  return record(decision.categories);
+/** The state of every category and service, for the page. Without a prototype, so that nothing a page has put there reads as granted. */
+export function stateOf({ decision }: Live): State {
+  return { choices: record(decision.categories), services: record(decision.services) };
 }
 
 export function record<T>(pairs: Iterable<readonly [string, T]>): Record<string, T> {
-  return Object.setPrototypeOf(Object.fromEntries(pairs), null) as Record<string, T>;
+  return { __proto__: null, ...Object.fromEntries(pairs) } as unknown as Record<string, T>;
 }
 
 /** Does anything run under `before` that must not under `after`? */
@@ -40,7 +40,7 @@ export function turnsOff(before: Decision, after: Decision): boolean {
 }
 
 /** May an element marked with this category, and this service where it names one, run? What is unknown may not. */
-export function allowed({ notice, decision }: Live, category: string, service: string | null): boolean {
+export function allowed({ notice, decision }: Live, category: string, service?: string | null): boolean {
   return service
     ? notice.categories.some(({ id, services }) => id === category && services.some(one => one.id === service)) && !!decision.services.get(service)
     : !!decision.categories.get(category);

@@ -6,7 +6,7 @@ import type { Events } from './events';
 import { createGate, type Gate } from './gate/gate';
 import { guard } from './guard';
 import type { Hub } from './hub';
-import { allowed, choicesOf, live, readLive, turnsOff, type Live } from './live';
+import { allowed, live, readLive, stateOf, turnsOff, type Live } from './live';
 import { keep } from './keep';
 import { loadPart } from './loadPart';
 import type { Parts } from './parts';
@@ -27,6 +27,8 @@ export interface Page {
   readonly shell: Shell;
   readonly events: Events;
   readonly state: () => Live;
+  /** `<html lang>` when the page was loaded. */
+  readonly bootLang: string;
   /** What only the script itself has, so that no part brings it along. */
   readonly live: typeof live;
   readonly dress: typeof dress;
@@ -34,6 +36,8 @@ export interface Page {
   readonly loadPart: typeof loadPart;
   /** Goes on in another state: releases and holds. */
   readonly enter: (next: Live) => void;
+  /** Another page of this visitor may have chosen meanwhile. */
+  readonly look: () => void;
   /** Tells the page of the state. */
   readonly tell: () => void;
   /** Enters another state, closes what is open, asks where there is something to ask, and tells the page. */
@@ -42,10 +46,13 @@ export interface Page {
   readonly decideOn: (wish: Wish) => void;
 }
 
+/** The page's own way back. */
+const opener = '[data-consenthub=open]';
+
 /** One page at work: the present state, and the steps that lead from one state to the next. */
 export function createPage(hub: Hub, notice: Notice, events: Events, manner: Manner, parts: Parts): Inner {
   let state: Live = readLive(notice);
-  let dismissed = manner === 'remembered';
+  let dismissed = manner === 'remembered' || 'manual' in hub.tag.dataset;
   let blocked = false;
   let shown = false;
   let work: Work | undefined;
@@ -72,11 +79,8 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     state = next;
     guard(gate.sweep);
     if (stops || work) {
-      void doWork(work => work.clean(stops)).then(() => {
-        // What can't be stopped from here stops with the page.
-        if (!work) location.reload();
-        else if (stops && state.notice.reloadOnWithdraw) work.reload();
-      });
+      // What can't be stopped from here stops with the page.
+      void doWork(work => work.clean(stops)).then(() => work || location.reload());
     }
   };
   const clean = () => {
@@ -91,18 +95,18 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     const more = asks() && (ask !== 'first' || gpc[0]) && await doWork(work => work.notes());
     shell.ask(asks() && state, more);
     shown ||= asks();
-    (window.requestIdleCallback ?? setTimeout)(clean);
+    setTimeout(clean);
     // What nobody waits for, as the way back and the counting, comes when somebody is there: the page has been touched, or looked at for a while.
     const settle = () => void doWork(work => work.settle(dismissed, shown));
     // In the layout `modal` that part also keeps the page from being used.
     if (shown || state.decision.silent) setTimeout(settle, state.notice.theme.layout === 'modal' ? 0 : 2_000);
-    if (shown || !document.querySelector('[data-consenthub=open]')) {
+    if (shown || !document.querySelector(opener)) {
       for (const event of ['pointerover', 'keydown', 'scroll']) addEventListener(event, settle, { once: true });
     }
   };
   const tell = () => {
     work?.signal('change');
-    events.emit('change', choicesOf(state));
+    events.emit('change', stateOf(state));
   };
   const arrive = (next: Live) => {
     enter(next);
@@ -139,16 +143,27 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     close,
   });
   /** Another page of this visitor may have chosen meanwhile. */
-  followOthers(keyOf(hub.site, 'state'), () => {
-    // Where cookies are blocked, a page knows its choice alone.
+  const look = () => {
+    // Where nothing is kept, a page knows its choice alone.
     if (!blocked && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) arrive(readLive(state.notice));
-  });
-  const page: Page = { hub, manner, gate, shell, events, enter, tell, arrive, decideOn, live, dress, themeCss, loadPart, state: () => state };
+  };
+  followOthers(look);
+  const bootLang = document.documentElement.lang;
+  const page: Page & Inner = {
+    hub, bootLang, manner, gate, shell, events, enter, tell, arrive, decideOn, live, dress, themeCss, loadPart, look, state: () => state,
+    all,
+    open,
+    show() {
+      dismissed = false;
+      return present();
+    },
+    receipt: () => (readJson(keyOf(hub.site, 'receipt')) ?? work?.answered()) as StoredConsent | null,
+    doWork,
+  };
 
-  addEventListener('online', send);
   document.addEventListener('click', event => {
-    const opener = event.composedPath().some(node => node instanceof Element && node.getAttribute('data-consenthub') === 'open');
-    if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Guarded, because a form's own field may be called "matches".
+    if (!guard(() => event.composedPath().some(node => (node as Element).matches?.(opener))) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     void open();
   });
@@ -161,18 +176,13 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
       told = true;
       enter(state);
     }
-    const { lang } = document.documentElement;
-    if (lang && !lang.startsWith(notice.lang) && !hub.lang && notice.languages[1]) await doWork(work => work.translate());
+    if (bootLang && !bootLang.startsWith(notice.lang) && !hub.lang && notice.languages[1]) await doWork(work => work.translate());
+    // A frame of this site follows the page around it.
+    if (parent !== window) dismissed = await doWork(work => work.follows()) || dismissed;
     await present();
   })();
   if (state.decision.signal || state.memory?.unsent?.[0] || (state.choice && readJson(keyOf(hub.site, 'outbox')))) void send();
-  if (/[?&]consenthub-debug/.test(location.search) || hub.tag.hasAttribute('data-debug')) void doWork(work => work.debug());
+  if (/[?&]consenthub-debug/.test(location.search) || 'debug' in hub.tag.dataset) void doWork(work => work.debug());
 
-  return {
-    choices: () => choicesOf(state),
-    all,
-    open,
-    receipt: () => (readJson(keyOf(hub.site, 'receipt')) ?? work?.answered() ?? null) as StoredConsent | null,
-    doWork,
-  };
+  return page;
 }

@@ -4,12 +4,16 @@ import { readJson } from './store';
 import type { Choice, Memory } from './types';
 
 /** Where ConsentHub keeps something in a browser's storage, all of it only after a choice. */
-export function keyOf(site: string, what: 'state' | 'outbox' | 'lease' | 'receipt' | 'notice' | 'declared'): string {
+export function keyOf(site: string, what: 'state' | 'outbox' | 'lease' | 'receipt' | 'notice' | 'declared' | 'visitor'): string {
   return `ch_${site}_${what}`;
 }
 
-/** The stored choice; where a host and its parent domain hold one each, the later. */
+/** The stored choice; where a host and its parent domain hold one each, the later; where cookies keep nothing, what the memory has. */
 export function readChoice(site: string): Choice | null {
+  return cookieChoice(site) ?? parseChoice(`${readMemory(site)?.kept}`);
+}
+
+function cookieChoice(site: string): Choice | null {
   return readCookies(`ch_${site}`).map(parseChoice).sort((a, b) => (b?.at ?? 0) - (a?.at ?? 0))[0] ?? null;
 }
 

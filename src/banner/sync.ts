@@ -5,11 +5,9 @@ import { guard } from './guard';
  * other tabs of the origin at once; and a look whenever this page is shown again covers other subdomains and pages
  * from the back-forward cache.
  */
-export function followOthers(stateKey: string, look: () => void): void {
+export function followOthers(look: () => void): void {
   const guarded = () => guard(look);
-  addEventListener('storage', ({ key }) => {
-    if (!key || key === stateKey) guarded();
-  });
+  addEventListener('storage', guarded);
   addEventListener('pageshow', guarded);
   document.addEventListener('visibilitychange', guarded);
 }

@@ -63,6 +63,8 @@ export interface Signals {
   readonly uet: SignalTypes | null;
   readonly clarity: SignalTypes | null;
   readonly dataLayer: boolean;
+  /** Name of the data layer on `window`. */
+  readonly dataLayerName: string;
 }
 
 export interface Notice {
@@ -109,6 +111,8 @@ export interface Memory {
   readonly gpc: boolean;
   /** The visitor said to be below the age of the notice: nothing optional can be granted. No age is kept. */
   readonly young?: boolean;
+  /** The choice as its cookie would say it, where cookies keep nothing. */
+  readonly kept?: string | undefined;
   /** Choices that the part that sends has not taken over yet. */
   readonly unsent?: readonly Deed[];
 }
@@ -142,21 +146,25 @@ export interface Wish {
 /** What a choice was, with everything that was shown; `at` is in milliseconds by this browser's clock. */
 export interface Deed {
   readonly at: number;
-  readonly notice: number;
+  /** The choice as its cookie says it, with notice and model. */
+  readonly said: string;
+  /** Every category of that notice. */
+  readonly asked: readonly string[];
   readonly lang: string;
   readonly region: string;
-  readonly model: Model;
   readonly banner: string;
   readonly action: Action;
   readonly source: Source;
-  readonly choices: Readonly<Record<string, boolean>>;
-  readonly services?: Readonly<Record<string, boolean>> | undefined;
   readonly gpc: boolean;
   readonly page?: string | undefined;
 }
 
 /** The body of a choice on the wire, without `elapsed`, which is computed at every send. */
-export interface ConsentBody extends Omit<Deed, 'at'> {
+export interface ConsentBody extends Omit<Deed, 'at' | 'said' | 'asked'> {
+  readonly notice: number;
+  readonly model: Model;
+  readonly choices: Readonly<Record<string, boolean>>;
+  readonly services?: Readonly<Record<string, boolean>> | undefined;
   readonly id: string;
   readonly visitorId: string;
   readonly previous?: string | undefined;

@@ -44,7 +44,7 @@ describe('window.ConsentHub', () => {
     await hub.save({ analytics: true });
     stop();
     await hub.rejectAll();
-    expect(heard.mock.calls).toEqual([[{ auth: true, analytics: true, marketing: false }]]);
+    expect(heard.mock.calls.map(([choices]) => choices)).toEqual([{ auth: true, analytics: true, marketing: false }]);
     expect(onDocument).toHaveBeenCalledWith({ auth: true, analytics: true, marketing: false });
   });
 

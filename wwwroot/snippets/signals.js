@@ -6,12 +6,12 @@
  */
 export function defaultSignals(signals) {
   if (!signals) return [];
-  const { google, uet, clarity } = signals;
+  const { google, uet, clarity, dataLayerName: layer } = signals;
   const commands = [];
   if (google) {
-    commands.push(['dataLayer', 'consent', 'default', { ...denied(google.types), wait_for_update: google.waitForUpdate }]);
-    if (google.adsDataRedaction) commands.push(['dataLayer', 'set', 'ads_data_redaction', true]);
-    if (google.urlPassthrough) commands.push(['dataLayer', 'set', 'url_passthrough', true]);
+    commands.push([layer, 'consent', 'default', { ...denied(google.types), wait_for_update: google.waitForUpdate }]);
+    if (google.adsDataRedaction) commands.push([layer, 'set', 'ads_data_redaction', true]);
+    if (google.urlPassthrough) commands.push([layer, 'set', 'url_passthrough', true]);
   }
   if (uet) commands.push(['uetq', 'consent', 'default', denied(uet)]);
   // Clarity wants both of its types named.

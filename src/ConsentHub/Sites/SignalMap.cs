@@ -25,6 +25,7 @@ internal static class SignalMap
         ["uet"] = signals.Uet ? Map(content, Uet) : null,
         ["clarity"] = signals.Clarity ? Map(content, Clarity) : null,
         ["dataLayer"] = signals.DataLayer,
+        ["dataLayerName"] = signals.DataLayerName,
     };
 
     private static JsonObject Google(GoogleSignals google, SiteFile content) => new()

@@ -14,8 +14,11 @@ internal sealed record SiteSignals
     /// <summary>Microsoft Clarity.</summary>
     public bool Clarity { get; init; }
 
-    /// <summary>An event with the choice in <c>window.dataLayer</c>, for a tag manager's own triggers.</summary>
+    /// <summary>An event with the choice in the data layer, for a tag manager's own triggers.</summary>
     public bool DataLayer { get; init; }
+
+    /// <summary>Name of the data layer on <c>window</c>, for Google too; a site may have renamed it.</summary>
+    public string DataLayerName { get; set; } = "dataLayer";
 }
 
 internal sealed record GoogleSignals

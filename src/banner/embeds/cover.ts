@@ -21,16 +21,17 @@ export const createCover: MakeCover = desk => {
 
   return async frames => {
     held = frames;
-    // Whoever turns out to be too young, or old enough, is offered something else.
+    // Whoever turns out to be too young, or old enough, or reads another language, is offered something else.
     const offer = desk.page.state().memory?.young ? 'nothing' : mayOnce(desk) ? 'once' : 'always';
-    const stale = offer !== offered;
-    offered = offer;
+    const { lang } = desk.page.state().notice;
+    const stale = offer + lang !== offered;
+    offered = offer + lang;
     for (const [frame, placeholder] of covered) {
       if (!stale && frames.includes(frame) && frame.isConnected && placeholder.covers()) continue;
       placeholder.remove();
       covered.delete(frame);
     }
-    if (frames.some(frame => !covered.has(frame) && hasRoom(frame))) notice ??= await desk.whole();
+    if (frames.some(frame => !covered.has(frame) && hasRoom(frame))) notice = await desk.whole();
     // While the notice was on its way some may have been released, others come.
     for (const frame of held) {
       if (covered.has(frame) || !frame.isConnected || !frame.hasAttribute('data-src') || !hasRoom(frame)) continue;

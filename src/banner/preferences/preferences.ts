@@ -27,7 +27,7 @@ export const makePreferences: MakePreferences = (desk, notice) => {
     }
   };
   const { choice, memory, decision } = page.state();
-  element.append(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!memory?.young }, createRecords(desk, notice), {
+  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!memory?.young }, createRecords(desk, notice), {
     close,
     accept: () => desk.choose({ action: 'accept_all', source: 'preferences', category: () => true }),
     reject: () => desk.decideOn({ action: 'reject_all', source: 'preferences', category: () => false }),
@@ -38,6 +38,7 @@ export const makePreferences: MakePreferences = (desk, notice) => {
       show();
     },
   }));
+  fill(notice);
   show();
 
   element.oncancel = event => {
@@ -63,6 +64,11 @@ export const makePreferences: MakePreferences = (desk, notice) => {
     close() {
       element.close();
       element.remove();
+    },
+    translate(translated) {
+      fill(translated);
+      show();
+      element.querySelector('h2')!.focus();
     },
   };
 };

@@ -57,12 +57,13 @@ try {
     } catch {}
   });
 
-  // Google reads `arguments` from its queue, Clarity from a function's; UET reads the words one by one.
+  // Google reads `arguments` from its queue, Clarity from a function's; UET reads the words one by one. Clarity's
+  // command is the only one of more than seven letters (consentv2), uetq the only name of fewer than five.
   for (let [name, ...command] of JSON.parse(signals!)) {
     let push: any = function () {
       queue.push(arguments);
     };
-    let queue = name < 'd' ? ((page[name] ||= push).q ||= []) : (page[name] ||= []);
+    let queue = command[0][7] ? ((page[name] ||= push).q ||= []) : (page[name] ||= []);
     name[4] ? push(...command) : queue.push(...command);
   }
 } catch {}

@@ -24,10 +24,13 @@ export function dress(host: HTMLElement, notice: Notice, more = ''): HTMLElement
 
 /** The site's colours, corners and font as custom properties. The hub has checked every value. */
 export function themeCss({ theme: { light, dark, scheme, font, radius } }: Notice): string {
+  // Where the page says that it is light or dark, by the `color-scheme` of its root, the banner follows; else the system decides.
+  const page = scheme === 'auto' ? getComputedStyle(document.documentElement).colorScheme : '';
+  const shown = /^(light|dark)$/.test(page) ? page : scheme;
   const palette = (colours: Palette) => `.ch{${Object.entries(colours).map(pair => `--${pair.join(':')}`).join(';')}}`;
-  return `.ch{--r:${radius}px;color-scheme:${scheme === 'auto' ? 'light dark' : scheme}}`
-    + palette(scheme === 'dark' ? dark : light)
-    + (scheme === 'auto' ? `@media(prefers-color-scheme:dark){${palette(dark)}}` : '')
+  return `.ch{--r:${radius}px;color-scheme:${shown === 'auto' ? 'light dark' : shown}}`
+    + palette(shown === 'dark' ? dark : light)
+    + (shown === 'auto' ? `@media(prefers-color-scheme:dark){${palette(dark)}}` : '')
     // A custom property cannot carry "inherit": it would take that word for itself.
     + (font === 'inherit' ? ':host,:host(#consenthub),.ch{font-family:inherit!important}' : '');
 }

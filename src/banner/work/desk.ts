@@ -3,16 +3,16 @@ import { contentOf, formatChoice } from '../choiceCookie';
 import { choiceOf } from '../choiceOf';
 import type { Cover } from '../embeds/cover';
 import { grantsOptional } from '../grantsOptional';
-import { choicesOf } from '../live';
+import { remember } from '../keep';
+import { stateOf } from '../live';
 import { guard } from '../guard';
 import { siteUrl } from '../hub';
 import type { Translate } from '../marks/translate';
 import type { Page } from '../page';
-import { keyOf, readChoice } from '../state';
+import { keyOf, readChoice, sendsGpc } from '../state';
 import { localStore as store } from '../store';
 import type { Choice, Notice, Source, Wish } from '../types';
 import { word } from '../ui/words';
-import { writeCookie } from '../writeCookie';
 import { askAge } from './askAge';
 import { checkedWish } from './checkedWish';
 import { createAccepted } from './cleanup/accepted';
@@ -23,12 +23,16 @@ import { eraseVisitor } from './eraseVisitor';
 import { hold } from './hold';
 import { findNotice, loadNotice } from './loadNotice';
 import { notes } from './notes';
-import { betterLanguage } from './pageLanguage';
+import { followRoot } from './followRoot';
+import { followsPage } from './followsPage';
+import { offeredLanguage, pageLanguage } from './pageLanguage';
 import type { LaterParts } from './parts';
 import { createReporter } from './reporter';
 import { request } from './request';
 import { signal } from './signal';
+import { writeAnywhere } from './writeAnywhere';
 import { createStage, type Modal } from './stage';
+import { dropVisitorId } from './visitorId';
 
 /** What a page needs once something happens: a choice, something to clear, a frame to cover, the preference centre. */
 export interface Work {
@@ -43,7 +47,7 @@ export interface Work {
   answered(): StoredConsent | null;
   /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
   resume(): true;
-  /** Clears what is denied; `hunt` when tags of a denied category may still be running. */
+  /** Clears what is denied; `hunt` when tags of a denied category may still be running, and then the page is loaded anew where the site wants it. */
   clean(hunt: boolean): void;
   /** These marked elements are held: what a release had given them is taken back, and frames get a placeholder. */
   hold(elements: readonly Element[]): void;
@@ -53,8 +57,10 @@ export interface Work {
   notes(): Promise<Node | undefined>;
   /** Makes a choice; who may be too young to allow anything is asked first. */
   choose(wish: Wish): void;
-  /** Goes on in the language of the page, where it is offered and does not take too long. */
-  translate(): Promise<void>;
+  /** Goes on in a language, where it is offered; without one in that of the page, unless it takes too long. Answers whether it does. */
+  translate(lang?: string): Promise<boolean>;
+  /** Is this a frame in a page of ours, which asks for both? */
+  follows(): Promise<boolean>;
   /** Tells Google, Microsoft and the tag manager, as far as the site wants it. */
   signal(event: 'ready' | 'change'): true;
   count(outcome: 'shown' | 'dismissed' | 'gpc'): void;
@@ -64,8 +70,6 @@ export interface Work {
   close(): void;
   /** The page has changed: is our host still there, and has the page a way back of its own? */
   recheck(): void;
-  /** Loads the page anew, once the choice has been sent or could not be. */
-  reload(): void;
   debug(): void;
 }
 
@@ -96,8 +100,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   let whole: Promise<Notice | null> | undefined;
   let sent: Promise<unknown> = Promise.resolve();
   let counted = false;
+  let framed = false;
+  let wantedLang: string | undefined;
 
-  const keepChoice = (notice: Notice, choice: Choice) => writeCookie(`ch_${site}`, formatChoice(choice), notice.cookie);
+  const keepChoice = (notice: Notice, choice: Choice) => writeAnywhere(`ch_${site}`, formatChoice(choice), notice.cookie);
   const reporter = createReporter(page, () => {
     // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
     const { notice, choice } = state();
@@ -119,20 +125,43 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   const adopt = (notice: Notice) => {
     const { notice: shown, choice, memory } = state();
     if (notice === shown) return;
-    const before = JSON.stringify(choicesOf(state()));
+    const before = JSON.stringify(stateOf(state()));
     page.enter(page.live(notice, choice, memory));
-    if (JSON.stringify(choicesOf(state())) !== before) page.tell();
-    if (shell.asked() && (notice.version !== shown.version || notice.lang !== shown.lang)) {
-      shell.ask(state());
-      stage.openFirst();
-      stage.recheck();
-    }
+    if (JSON.stringify(stateOf(state())) !== before) page.tell();
+    if (notice.lang !== shown.lang) stage.translate(notice);
+    if (shell.asked() && (notice.version !== shown.version || notice.lang !== shown.lang)) void askAgain();
   };
-  const loadWhole = () => whole ??= isWhole(state().notice) ? Promise.resolve(state().notice) : loadNotice(hub, state().notice.lang).then(notice => {
+  const askAgain = async () => {
+    const { ask, gpc } = state().decision;
+    const more = ask !== 'first' || gpc[0] ? await notes(desk) : undefined;
+    if (shell.asked()) shell.ask(state(), more);
+    stage.openFirst();
+    stage.recheck();
+  };
+  const loadWhole = (): Promise<Notice | null> => whole ??= isWhole(state().notice) ? Promise.resolve(state().notice) : (async () => {
+    const { lang } = state().notice;
+    const notice = await loadNotice(hub, lang);
+    // Another language may have been asked for meanwhile.
+    if (state().notice.lang !== lang) return loadWhole();
     if (notice) adopt(notice);
     else whole = undefined;
     return notice;
-  });
+  })();
+  /** Goes on in another language, unless that comes after `late` or another one is wanted by then. */
+  const speak = async (wanted: string, late?: Promise<undefined>) => {
+    const { notice: { lang, languages } } = state();
+    const found = wantedLang = page.manner === 'remembered' ? undefined : offeredLanguage(wanted, languages);
+    if (!found || found === lang) return !!found;
+    const next = loadNotice(hub, found);
+    const notice = await (late ? Promise.race([next, late]) : next);
+    if (!notice || wantedLang !== found) return false;
+    whole = Promise.resolve(notice);
+    adopt(notice);
+    return true;
+  };
+  const speakLikePage = () => {
+    if (!hub.lang) void speak(pageLanguage());
+  };
   /**
    * Everything optional is off before the server is asked. The bare choice stays, so that nobody is asked again; what
    * this browser knows of the visitor goes. Only the id waits for the server's word: without it, an erasure that failed
@@ -142,8 +171,9 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     const { notice } = state();
     const visitorId = reporter.visitorId();
     const choice = choiceOf(notice, { category: () => false });
-    keepChoice(notice, choice);
+    const kept = keepChoice(notice, choice);
     for (const key of ['state', 'receipt', 'notice', 'declared'] as const) store.drop(keyOf(site, key));
+    if (!kept) remember(site, { v: 1, choice: contentOf(choice), kept: formatChoice(choice), gpc: sendsGpc() });
     page.arrive(page.live(notice, choice, null));
 
     let outcome: Erasure = { erased: true };
@@ -151,7 +181,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       if (visitorId) outcome = await eraseVisitor(hub, visitorId);
     });
     store.drop(keyOf(site, 'receipt'));
-    if (outcome.erased) writeCookie(`chid_${site}`, '', { ...notice.cookie, maxAge: 0 });
+    if (outcome.erased) dropVisitorId(notice);
     return outcome;
   };
 
@@ -188,11 +218,13 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       if (!make || !notice) return false;
       if (stage.modal()) return true;
       stage.setModal(make(desk, notice));
-      page.events.emit('open', choicesOf(state()));
+      page.events.emit('open', stateOf(state()));
       return true;
     },
     resume() {
       const { notice, choice, memory, decision: { signal, categories, services } } = state();
+      // In a frame on another site servers read the choice from such a cookie.
+      if (choice && memory?.kept) keepChoice(notice, choice);
       const overridden = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
       if (memory?.unsent?.some(({ source }) => source !== 'signal')) {
         void loadWhole().then(whole => whole && stage.say(word(whole, 'saved')));
@@ -210,6 +242,8 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       const { notice, choice, decision } = state();
       // Before a choice this browser keeps what it has.
       cleaner.keepClear(choice && leftovers(notice, decision, storage => accepted?.has(storage) ?? true), hunt);
+      // The choice that asks for it is sent first.
+      if (hunt && notice.reloadOnWithdraw) void pause(0).then(() => Promise.race([sent, pause(1_500)])).then(() => location.reload());
     },
     hold: elements => hold(elements, held => void coverFrames(held)),
     translateMarks() {
@@ -223,12 +257,9 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       stage.dress();
       return Promise.race([notes(desk), pause(1_500)]);
     },
-    async translate() {
-      const lang = page.manner === 'remembered' ? undefined : betterLanguage(state().notice.lang, state().notice.languages);
-      const notice = lang && await Promise.race([loadNotice(hub, lang), pause(3_000)]);
-      if (!notice) return;
-      whole = Promise.resolve(notice);
-      adopt(notice);
+    translate: lang => (lang === undefined ? speak(pageLanguage(), pause(3_000)) : speak(lang)),
+    async follows() {
+      return (framed = await followsPage(page.look));
     },
     signal(event) {
       guard(() => signal(state(), event));
@@ -236,6 +267,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     },
     count: outcome => count(hub, state().notice, outcome),
     async settle(dismissed, shown) {
+      if (framed && !shown) return;
       const before = contentOf(state().choice);
       stage.settle(dismissed, (state().decision.silent && await loadWhole()) || state().notice);
       // Somebody may have chosen before this.
@@ -259,9 +291,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     },
     close: stage.close,
     recheck: stage.recheck,
-    reload: () => void Promise.race([sent, pause(1_500)]).then(() => location.reload()),
     debug: () => void parts.debug().then(make => make?.(desk)),
   };
+  followRoot(speakLikePage, stage.dressAgain);
+  if (pageLanguage() !== page.bootLang.trim()) speakLikePage();
   return work;
 }
 

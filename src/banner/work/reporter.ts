@@ -5,13 +5,13 @@ import type { Page } from '../page';
 import { keyOf, readMemory } from '../state';
 import { localStore as store } from '../store';
 import type { Item, Memory } from '../types';
-import { writeCookie } from '../writeCookie';
+import { bodyOf } from './bodyOf';
 import { newRecordId, newVisitorId } from './ids';
 import { createBox } from './outbox/box';
 import { createOutbox } from './outbox/outbox';
 import { createOwner } from './outbox/owner';
 import { send } from './outbox/send';
-import { readVisitorId } from './visitorId';
+import { readVisitorId, writeVisitorId } from './visitorId';
 
 export interface Reporter {
   /** Sends what was chosen here and what earlier pages left. Settles after the first attempt, whatever came of it. */
@@ -40,14 +40,14 @@ export function createReporter({ hub, state, enter }: Page, onAnswered: () => vo
     const memory = readMemory(site) ?? state().memory;
     if (!memory?.unsent?.length) return [];
     const visitor = visitorId() ?? newVisitorId();
-    writeCookie(`chid_${site}`, visitor, state().notice.cookie);
+    writeVisitorId(state().notice, visitor);
     unkept = readVisitorId(site) ? null : visitor;
 
     let previous = memory.id;
-    const items = memory.unsent.map(({ at, ...deed }): Item => {
-      const body = { id: newRecordId(at), visitorId: visitor, ...deed, previous };
+    const items = memory.unsent.map((deed): Item => {
+      const body = { id: newRecordId(deed.at), visitorId: visitor, ...bodyOf(deed), previous };
       previous = body.id;
-      return { body, at, tries: 0, next: 0, aside: false };
+      return { body, at: deed.at, tries: 0, next: 0, aside: false };
     });
     memorise({ ...memory, id: previous, unsent: [] });
     return items;

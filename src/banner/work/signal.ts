@@ -2,7 +2,7 @@ import type { Live } from '../live';
 import type { SignalTypes } from '../types';
 
 type Queue = { push(...entries: unknown[]): unknown };
-type Page = { dataLayer?: Queue; uetq?: Queue; clarity?: { (...call: unknown[]): void; q?: unknown[] } };
+type Page = { uetq?: Queue; clarity?: { (...call: unknown[]): void; q?: unknown[] } };
 
 /**
  * Tells Google (Consent Mode v2), Microsoft (UET, Clarity) and the tag manager, as far as the site wants it. Defaults
@@ -13,9 +13,11 @@ export function signal({ notice: { signals, model }, choice, decision }: Live, e
   if (!signals) return;
   const { google, uet, clarity } = signals;
   const page = window as Page;
+  const layer = signals.dataLayerName;
+  const dataLayer = () => (page as Record<string, Queue | undefined>)[layer] ??= [];
   // Google's own form: the arguments object, not an array.
   const gtag: (...call: unknown[]) => void = function () {
-    (page.dataLayer ??= []).push(arguments);
+    dataLayer().push(arguments);
   };
   /** A type that several categories stand for is granted where all of them are. */
   const typed = (types: SignalTypes, denied: boolean) => {
@@ -33,7 +35,7 @@ export function signal({ notice: { signals, model }, choice, decision }: Live, e
   const sent = (queue: string) => document.querySelector(`script[data-signals*='"${queue}"']`);
 
   if (event === 'ready') {
-    if (google && !sent('dataLayer')) {
+    if (google && !sent(layer)) {
       gtag('consent', 'default', { ...typed(google.types, true), wait_for_update: google.waitForUpdate });
       if (google.adsDataRedaction) gtag('set', 'ads_data_redaction', true);
       if (google.urlPassthrough) gtag('set', 'url_passthrough', true);
@@ -50,5 +52,5 @@ export function signal({ notice: { signals, model }, choice, decision }: Live, e
     };
     page.clarity('consentv2', { ad_Storage: 'denied', analytics_Storage: 'denied', ...typed(clarity, false) });
   }
-  if (signals.dataLayer) (page.dataLayer ??= []).push({ event: `consenthub_${event}`, consent: Object.fromEntries(decision.categories) });
+  if (signals.dataLayer) dataLayer().push({ event: `consenthub_${event}`, consent: Object.fromEntries(decision.categories) });
 }

@@ -11,6 +11,8 @@ import css from './work.css?inline';
 export interface Modal {
   open(): void;
   close(): void;
+  /** The page goes on in another language. */
+  translate?(notice: Notice): void;
 }
 
 export interface Stage {
@@ -26,12 +28,16 @@ export interface Stage {
   openFirst(): void;
   /** Brings the style of what is not part of the first layer. */
   dress(): void;
+  /** The page may have another colour scheme. */
+  dressAgain(): void;
+  /** The page goes on in another language: what is open is written anew. */
+  translate(notice: Notice): void;
   /** The page has changed. */
   recheck(): void;
 }
 
 /** What stands around the first layer. While a modal is open, the first layer waits outside of the document. */
-export function createStage({ shell, state }: Page, open: () => void): Stage {
+export function createStage({ shell, state, themeCss }: Page, open: () => void): Stage {
   const status = h('div', { class: 'status', role: 'status' });
   const padding: Record<string, string> = {};
   let modal: Modal | null = null;
@@ -40,6 +46,7 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
   let timer: unknown;
   let returned = 0;
   let entered = false;
+  let worn = themeCss(state().notice);
 
   const enter = () => {
     entered = true;
@@ -101,6 +108,14 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
     openFirst();
     keepClear();
   };
+  const label = (button: HTMLElement, notice: Notice) => {
+    const { decision } = state();
+    const heard = decision.silent && gpcNote(notice, decision);
+    const text = word(notice, notice.model === 'opt_out' ? 'optOutLink' : 'reopen');
+    // That a signal was honoured has to be seen without opening anything (11 CCR 7025(c)(6)).
+    button.replaceChildren(heard ? h('span', {}, h('b', {}, word(notice, 'optOutHonoured')), h('br', {}), text) : text);
+    if (heard) button.title = heard.textContent!;
+  };
   const drop = () => {
     modal?.close();
     modal = null;
@@ -127,6 +142,23 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
   return {
     modal: () => modal,
     dress: enter,
+    dressAgain() {
+      const text = themeCss(state().notice);
+      if (text === worn) return;
+      worn = text;
+      for (const { shadowRoot } of [shell.host, ...document.querySelectorAll('[data-consenthub-placeholder]')]) {
+        if (shadowRoot) setTheme(shadowRoot, text);
+      }
+    },
+    translate(notice) {
+      if (!entered) return;
+      const container = enter();
+      container.lang = notice.lang;
+      container.dir = notice.dir;
+      status.textContent = '';
+      modal?.translate?.(notice);
+      if (back) label(back, notice);
+    },
     setModal(next) {
       if (!next) return drop();
       const { activeElement } = document;
@@ -145,10 +177,8 @@ export function createStage({ shell, state }: Page, open: () => void): Stage {
       const { choice, decision } = state();
       const container = enter();
       if (!back && (choice || dismissed || decision.silent)) {
-        const heard = decision.silent && gpcNote(notice, decision);
-        const label = word(notice, notice.model === 'opt_out' ? 'optOutLink' : 'reopen');
-        // That a signal was honoured has to be seen without opening anything (11 CCR 7025(c)(6)).
-        back = container.appendChild(button('reopen', 'reopen', heard ? h('span', {}, h('b', {}, word(notice, 'optOutHonoured')), h('br', {}), label) : label, open, { title: heard && heard.textContent! }));
+        back = container.appendChild(button('reopen', 'reopen', '', open));
+        label(back, notice);
       }
       if (shell.asked() && !modal) status.textContent = word(notice, 'title');
       recheck();
@@ -171,4 +201,15 @@ export function addCss(root: ShadowRoot, text: string): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
+const themes = new WeakMap<ShadowRoot, CSSStyleSheet>();
+
+/** Colours that count from now on, whatever sheets the root has. */
+function setTheme(root: ShadowRoot, text: string): void {
+  if (!root.adoptedStyleSheets?.length) return addCss(root, text);
+  const sheet = themes.get(root) ?? new CSSStyleSheet();
+  themes.set(root, sheet);
+  sheet.replaceSync(text);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter(one => one !== sheet), sheet];
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ConsentHub.Sites;
 using ConsentHub.Tests.Support;
 
@@ -151,8 +152,12 @@ public sealed class CacheRuleTests
         if (at < 0)
             return JsonNode.Parse(body)!;
 
-        var start = Encoding.UTF8.GetByteCount(Encoding.UTF8.GetString(body)[..(at + Marker.Length)]);
-        var reader = new System.Text.Json.Utf8JsonReader(body.AsSpan(start), isFinalBlock: false, default);
+        // The script carries it as an expression, whose names have no quotes.
+        var expression = Encoding.UTF8.GetString(body)[(at + Marker.Length)..];
+        var json = Regex.Replace(expression, """
+            "(?:[^"\\]|\\.)*"|([A-Za-z_]\w*)(?=:)
+            """, name => name.Groups[1].Success ? $"\"{name.Value}\"" : name.Value);
+        var reader = new System.Text.Json.Utf8JsonReader(Encoding.UTF8.GetBytes(json), isFinalBlock: false, default);
         return JsonNode.Parse(ref reader)!;
     }
 

@@ -14,13 +14,13 @@ public class SignalTests
     [Fact]
     public void The_usual_categories_have_their_usual_meaning() => Assert.Equal(
         """
-        {"clarity":{"analytics":["analytics_Storage"],"marketing":["ad_Storage"]},"dataLayer":true,"google":{"adsDataRedaction":true,"mode":"basic","types":{"analytics":["analytics_storage"],"auth":["security_storage"],"marketing":["ad_storage","ad_user_data","ad_personalization"],"preferences":["functionality_storage","personalization_storage"]},"urlPassthrough":false,"waitForUpdate":500},"uet":{"marketing":["ad_storage"]}}
+        {"clarity":{"analytics":["analytics_Storage"],"marketing":["ad_Storage"]},"dataLayer":true,"dataLayerName":"dataLayer","google":{"adsDataRedaction":true,"mode":"basic","types":{"analytics":["analytics_storage"],"auth":["security_storage"],"marketing":["ad_storage","ad_user_data","ad_personalization"],"preferences":["functionality_storage","personalization_storage"]},"urlPassthrough":false,"waitForUpdate":500},"uet":{"marketing":["ad_storage"]}}
         """.TrimEnd(),
         Signals(All)!.ToJsonString());
 
     [Fact]
     public void Only_the_tools_that_the_site_names_are_told() => Assert.Equal(
-        """{"clarity":null,"dataLayer":false,"google":null,"uet":{"marketing":["ad_storage"]}}""",
+        """{"clarity":null,"dataLayer":false,"dataLayerName":"dataLayer","google":null,"uet":{"marketing":["ad_storage"]}}""",
         Signals(TestSite.Minimal() with { Signals = new() { Uet = true } })!.ToJsonString());
 
     [Fact]
@@ -62,7 +62,9 @@ public class SignalTests
     [InlineData("signals.google.waitForUpdate", "-1", "from 0 to 5000 milliseconds")]
     [InlineData("signals.google.mode", "\"strict\"", "must be one of basic, advanced")]
     [InlineData("signals.uet", "\"yes\"", "must be true or false")]
-    [InlineData("signals.tiktok", "true", "known here: google, uet, clarity, dataLayer")]
+    [InlineData("signals.tiktok", "true", "known here: google, uet, clarity, dataLayer, dataLayerName")]
+    [InlineData("signals.dataLayerName", "\"location\"", "none that the browser or ConsentHub uses itself")]
+    [InlineData("signals.dataLayerName", "\"my-layer\"", "5 to 64 letters, digits and _")]
     [InlineData("categories[2].signals", "{\"google\":[\"analytics_Storage\"]}", "must be one of ad_storage, ad_user_data, ad_personalization, analytics_storage, functionality_storage", "categories[2].signals.google[0]")]
     [InlineData("categories[2].signals", "{\"uet\":[\"analytics_storage\"]}", "must be one of ad_storage", "categories[2].signals.uet[0]")]
     [InlineData("categories[2].signals", "{\"clarity\":[\"ad_storage\"]}", "must be one of ad_Storage, analytics_Storage", "categories[2].signals.clarity[0]")]

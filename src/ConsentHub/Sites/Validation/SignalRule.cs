@@ -5,11 +5,18 @@ internal sealed class SignalRule(SiteFile site, SiteFileFaults faults)
 {
     private const int MaxWait = 5000;
 
+    private static readonly HashSet<string> OfTheWindow = new(StringComparer.Ordinal)
+    {
+        "location", "document", "window", "parent", "frames", "opener", "status", "length", "event", "origin", "history", "navigator", "screen", "clarity", "ConsentHub",
+    };
+
     public void Check()
     {
         var signals = site.Signals;
         faults.AddUnless(signals?.Google is null or { WaitForUpdate: >= 0 and <= MaxWait }, "signals.google.waitForUpdate", $"must be from 0 to {MaxWait} milliseconds");
 
+        faults.AddUnless(signals is null || IsDataLayer(signals.DataLayerName), "signals.dataLayerName",
+            "must be the name of the data layer as the page's own tags have it: 5 to 64 letters, digits and _, no digit first, and none that the browser or ConsentHub uses itself");
         foreach (var (i, category) in site.Categories.Index())
         {
             if (category.Signals is not { } own)
@@ -21,6 +28,10 @@ internal sealed class SignalRule(SiteFile site, SiteFileFaults faults)
             CheckTypes(own.Clarity, $"{path}.clarity", SignalMap.ClarityTypes, signals?.Clarity == true, category.Required ? [] : null);
         }
     }
+
+    /// <summary>A queue of its own: neither something that every window has, as <c>location</c>, nor another queue.</summary>
+    private static bool IsDataLayer(string name) =>
+        name.Length is >= 5 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]) && !OfTheWindow.Contains(name);
 
     /// <param name="used">Whether the site sends this signal at all.</param>
     /// <param name="ofRequired">What a required category may stand for; null where the category can be refused.</param>

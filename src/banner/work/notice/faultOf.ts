@@ -69,6 +69,7 @@ const notice: Check = shape({
     uet: nullOr(types('ad_storage')),
     clarity: nullOr(types('ad_Storage', 'analytics_Storage')),
     dataLayer: flag,
+    dataLayerName: like(/^(?!(location|document|window|parent|frames|opener|status|length|event|origin|history|navigator|screen|clarity|ConsentHub)$)[A-Za-z_]\w{4,63}$/),
   })),
   reloadOnWithdraw: flag, recordPage: flag,
 });

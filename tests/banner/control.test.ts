@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { boot } from '../../src/banner/boot';
+import { writeAnywhere } from '../../src/banner/work/writeAnywhere';
+import { fakeHub, freshBrowser, hook, json, load, parts, settled } from './support/browser';
+import { noticeJson } from './support/notices';
+
+const firstLayer = (over = {}) => ({ ...noticeJson('opt_in', over), banner: '0123456789abcdef' });
+const german = () => json(200, noticeJson('opt_in', { lang: 'de', texts: { ...(noticeJson()['texts'] as object), acceptAll: 'Alle akzeptieren' } }));
+
+beforeEach(freshBrowser);
+
+describe('the first layer', () => {
+  test('of a page that starts by hand does not come back by itself, and shows nothing where a choice stands', async () => {
+    fakeHub();
+    const script = Object.assign(document.createElement('script'), { type: 'x', src: 'https://hub.example.org/consent.js?site=demo' });
+    script.dataset['manual'] = '';
+    boot(firstLayer() as never, script, parts);
+    await settled();
+    expect(hook('banner')).toBeNull();
+    await window.ConsentHub.show();
+    expect(hook('banner')).not.toBeNull();
+    await window.ConsentHub.rejectAll();
+    await window.ConsentHub.show();
+    expect(hook('banner')).toBeNull();
+  });
+});
+
+describe('the language', () => {
+  test('is the last one asked for, whichever answer comes first', async () => {
+    const answers: ((answer: Response) => void)[] = [];
+    fakeHub({ notice: () => new Promise(done => answers.push(done)) });
+    const hub = await load(firstLayer({ languages: ['en', 'de', 'fr'] }));
+    await settled();
+    const [first, second] = [hub.setLanguage('fr'), hub.setLanguage('de')];
+    await settled();
+    const [french, toGerman] = answers.slice(-2) as [(answer: Response) => void, (answer: Response) => void];
+    toGerman(german());
+    expect(await second).toBe(true);
+    french(json(200, noticeJson('opt_in', { lang: 'fr' })));
+    expect(await first).toBe(false);
+    await vi.waitFor(() => expect(hook('accept-all')!.textContent).toBe('Alle akzeptieren'));
+  });
+
+  test('stays where the hub cannot be reached', async () => {
+    fakeHub({ notice: () => Promise.reject(new TypeError('network')) });
+    const hub = await load(firstLayer());
+    expect(await hub.setLanguage('de')).toBe(false);
+    expect(hook('accept-all')!.textContent).toBe('Accept all');
+  });
+
+  test('of an address is not changed by the page, but by its code', async () => {
+    fakeHub({ notice: german });
+    const hub = await load(firstLayer(), 'https://hub.example.org/consent.js?site=demo&lang=en');
+    await settled();
+    document.documentElement.lang = 'de';
+    await settled();
+    expect(hook('accept-all')!.textContent).toBe('Accept all');
+    expect(await hub.setLanguage('de')).toBe(true);
+    document.documentElement.lang = '';
+  });
+});
+
+test('a listener of change hears what has changed, and one of ready everything', async () => {
+  fakeHub();
+  const hub = await load(firstLayer());
+  const heard = vi.fn();
+  hub.on('ready', heard);
+  hub.on('change', heard);
+  await hub.save({ analytics: true }, { hotjar: false });
+  await hub.save({ analytics: true }, { hotjar: false });
+  expect(heard.mock.calls.map(([, { changed }]) => changed)).toEqual([
+    { choices: { auth: true, analytics: false, marketing: false }, services: { session: true, matomo: false, hotjar: false, video: false } },
+    { choices: { analytics: true }, services: { matomo: true } },
+    { choices: {}, services: {} },
+  ]);
+});
+
+test('a cookie that a frame on another site may not keep is written apart for that site', () => {
+  const written: string[] = [];
+  let kept = '';
+  vi.spyOn(document, 'cookie', 'set').mockImplementation(text => {
+    written.push(text);
+    if (text.includes('Partitioned')) kept = text.split(';')[0]!;
+  });
+  vi.spyOn(document, 'cookie', 'get').mockImplementation(() => kept);
+  expect(writeAnywhere('ch_shop', 'choice', { maxAge: 60, domain: null })).toBe(true);
+  expect(written.map(text => /SameSite=([^;]+(;Partitioned)?)/.exec(text)![1])).toEqual(['Lax', 'None;Partitioned']);
+});
