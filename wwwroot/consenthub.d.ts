@@ -69,7 +69,9 @@ export interface ConsentHubApi {
   /**
    * Saves a choice. Categories that are left out keep their state. `services` names services that shall
    * differ from their category. Rejects with a TypeError for an unknown id or a value that is no boolean.
-   * Resolves when the choice is kept in the browser; the server hears of it afterwards.
+   * Resolves when the choice is kept in the browser; the server hears of it afterwards. Where the site has a threshold of
+   * age that nobody has answered, a choice that would grant something opens that question first, and this resolves with
+   * the state as it is until then; so does `acceptAll`.
    */
   save(choices: Record<string, boolean>, services?: Record<string, boolean>): Promise<Choices>;
   acceptAll(): Promise<Choices>;

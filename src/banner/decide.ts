@@ -8,6 +8,8 @@ export interface Facts {
   readonly gpc: boolean;
   /** Did it when the visitor chose? Undefined where nobody remembers. */
   readonly gpcAtChoice: boolean | undefined;
+  /** Has the visitor said to be below the age of the notice? */
+  readonly young?: boolean;
   /** Milliseconds. */
   readonly now: number;
 }
@@ -19,7 +21,7 @@ export interface Facts {
  * what it refused stays off, and what it granted falls back to the model's default. Under `opt_in` that is off.
  */
 export function decide(facts: Facts): Decision {
-  const { notice, choice, gpcAtChoice } = facts;
+  const { notice, choice, gpcAtChoice, young } = facts;
   const optIn = notice.model === 'opt_in';
   const standing = standingOf(facts);
   const stands = standing === 'none' ? choice : null;
@@ -32,7 +34,7 @@ export function decide(facts: Facts): Decision {
   for (const category of notice.categories) {
     const { id, required } = category;
     const wanted = required || (choice && !choice.granted.includes(id) ? false : !!stands || (!optIn && category.default));
-    const may = required || !(signalWins && category.gpc);
+    const may = required || !(young || (signalWins && category.gpc));
     categories.set(id, may && wanted);
     if (facts.gpc && category.gpc && !categories.get(id)) gpc.push(id);
     for (const service of category.services) services.set(service.id, may && ((required ? null : stands?.services.get(service.id)) ?? wanted));
@@ -42,8 +44,9 @@ export function decide(facts: Facts): Decision {
   return {
     categories,
     services,
-    ask: silent || notice.categories.every(category => category.required) ? 'none' : standing,
+    ask: silent || young || notice.categories.every(category => category.required) ? 'none' : standing,
     gpc,
+    young,
     silent,
     signal: signalWins && !!stands && gpcAtChoice === false,
   };

@@ -16,13 +16,17 @@ export interface Live {
 export function live(notice: Notice, choice: Choice | null, memory: Memory | null): Live {
   // A memory of another choice, as made on another subdomain, says nothing of this one.
   const gpcAtChoice = choice && memory?.choice === contentOf(choice) ? memory.gpc : undefined;
-  return { notice, choice, memory, decision: decide({ notice, choice, gpc: sendsGpc(), gpcAtChoice, now: Date.now() }) };
+  const now = Date.now();
+  // It holds for as long as a refusal would: children grow up.
+  const young = !!notice.age && now / 1000 - (memory?.young ?? 0) < notice.reask.refused;
+  return { notice, choice, memory, decision: decide({ notice, choice, gpc: sendsGpc(), gpcAtChoice, young, now }) };
 }
 
 /** The state as this browser's cookie tells it now. */
 export function readLive(notice: Notice): Live {
   const choice = readChoice(notice.site);
-  return live(notice, choice, choice && readMemory(notice.site));
+  // Storage is slow to reach, and without a choice or an age there is nothing in it.
+  return live(notice, choice, choice || notice.age ? readMemory(notice.site) : null);
 }
 
 /** The state of every category and service, for the page. Without a prototype, so that nothing a page has put there reads as granted. */

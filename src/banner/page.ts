@@ -123,8 +123,13 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   const send = async () => {
     if (!await doWork(work => work.resume())) setTimeout(send, 9_000);
   };
-  const all = (action: 'accept_all' | 'reject_all' | 'withdraw', source: Source) =>
-    decideOn({ action, source, category: () => action === 'accept_all' });
+  const all = (action: 'accept_all' | 'reject_all' | 'withdraw', source: Source) => {
+    const grants = action === 'accept_all';
+    const wish = { action, source, category: () => grants };
+    // Who may be too young is asked first, and only who wants to allow something.
+    if (grants && state.notice.age) void doWork(work => work.choose(wish));
+    else decideOn(wish);
+  };
   const open = async () => {
     // Without the preference centre there is still the first layer: a choice can always be changed.
     if (!await doWork(work => work.open())) shell.ask(state);
@@ -136,8 +141,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   };
 
   const shell = createShell({
-    // Who may be too young is asked first, and only who wants to allow something.
-    accept: () => (state.notice.age ? void doWork(work => work.accept()) : all('accept_all', 'banner')),
+    accept: () => all('accept_all', 'banner'),
     reject: () => all('reject_all', 'banner'),
     customize: () => void open(),
     close,

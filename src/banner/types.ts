@@ -109,8 +109,8 @@ export interface Memory {
   readonly id?: string | undefined;
   /** Was Global Privacy Control on when the visitor chose? */
   readonly gpc: boolean;
-  /** The visitor said to be below the age of the notice: nothing optional can be granted. No age is kept. */
-  readonly young?: boolean;
+  /** Unix seconds when the visitor said to be below the age of the notice: nothing optional can be granted. No age is kept. */
+  readonly young?: number | undefined;
   /** The choice as its cookie would say it, where cookies keep nothing. */
   readonly kept?: string | undefined;
   /** Choices that the part that sends has not taken over yet. */
@@ -125,6 +125,8 @@ export interface Decision {
   readonly ask: Ask;
   /** Optional categories that are off while the browser sends Global Privacy Control. */
   readonly gpc: readonly string[];
+  /** The visitor said to be below the age of the notice: everything optional is off, and there is nothing to ask. */
+  readonly young?: boolean | undefined;
   /** Global Privacy Control answered in the visitor's place: there is nothing to ask. */
   readonly silent: boolean;
   /** The signal came after a stored choice that was made without it; where it overrides that choice, this has to be recorded. */
@@ -139,8 +141,6 @@ export interface Wish {
   readonly category: (id: string) => boolean;
   /** The wanted state of a service; absent, each follows its category. */
   readonly service?: (id: string) => boolean;
-  /** The visitor is below the age of the notice. */
-  readonly young?: boolean;
 }
 
 /** What a choice was, with everything that was shown; `at` is in milliseconds by this browser's clock. */
@@ -156,6 +156,8 @@ export interface Deed {
   readonly action: Action;
   readonly source: Source;
   readonly gpc: boolean;
+  /** True where something optional is granted under a notice with an age, which was asked for first. */
+  readonly ofAge?: boolean | undefined;
   readonly page?: string | undefined;
 }
 

@@ -20,8 +20,8 @@ interface Case {
 function view({ model, over, choice: chosen, gpc = false, young = false }: Case): Live {
   const shown = notice(model, over);
   const choice: Choice | null = chosen ? { notice: 3, at: now - 60, model: 'opt_in', granted: ['auth'], services: new Map(), ...chosen } : null;
-  const memory: Memory | null = choice && { v: 1, choice: '', gpc: false, young };
-  return { notice: shown, choice, memory, decision: decide({ notice: shown, choice, gpc, gpcAtChoice: false, now: now * 1000 }) };
+  const memory: Memory | null = choice && { v: 1, choice: '', gpc: false };
+  return { notice: shown, choice, memory, decision: decide({ notice: shown, choice, gpc, gpcAtChoice: false, young, now: now * 1000 }) };
 }
 
 function element(html: string): Element {

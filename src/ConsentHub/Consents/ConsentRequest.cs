@@ -40,6 +40,12 @@ internal sealed record ConsentRequest
     /// <summary>Milliseconds since the decision, by the browser's own clock.</summary>
     public long? Elapsed { get; set; }
 
+    /// <summary>
+    /// True where something optional is granted under a notice with a threshold of age: the visitor was asked for the age and has
+    /// reached it. Checked and not stored.
+    /// </summary>
+    public bool? OfAge { get; set; }
+
     /// <summary>Path of the page, without query and fragment, where the site asks for it.</summary>
     public string? Page { get; set; }
 }

@@ -49,6 +49,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         CheckRegion(notice, model);
         var granted = Granted(notice, action);
         var services = Services(notice, action);
+        CheckAge(notice, action, granted, services);
         // Where nothing was shown, language or region are among the errors.
         if (errors.Any || shown is null)
             return (null, errors);
@@ -188,6 +189,16 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             errors.Add("choices", $"must all be false, save the required, under {WireWords<ConsentAction>.Of(action.Value)}; use save for anything else");
     }
 
+    /// <summary>One rule for every caller: nothing optional is granted by somebody whose age nobody asked for. A guardian's word needs none.</summary>
+    private void CheckAge(PublishedNotice notice, ConsentAction? action, ulong granted, ServiceChoices services)
+    {
+        if (notice.Content.Age is not { } age || action == ConsentAction.Guardian || request.OfAge == true)
+            return;
+
+        if ((granted & notice.Optional) != 0 || services.All().Any(s => s.Granted))
+            errors.Add("ofAge", $"must be true where something optional is granted: ask for the age first, which must be {Text(age.Threshold)} or more");
+    }
+
     private ServiceChoices Services(PublishedNotice notice, ConsentAction? action)
     {
         if (request.Services is not { Count: > 0 } services)
@@ -242,7 +253,7 @@ internal static class ConsentWords
     {
         "notice" => "must be a whole number: the version of the notice",
         "elapsed" => "must be a whole number of milliseconds",
-        "gpc" => "must be true or false",
+        "gpc" or "ofAge" => "must be true or false",
         "choices" or "services" => "must be an object of true and false by id",
         _ when field.StartsWith("choices", StringComparison.Ordinal) || field.StartsWith("services", StringComparison.Ordinal) => "must be true or false",
         _ => "must be a text",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
@@ -9,7 +10,7 @@ namespace ConsentHub.Preferences;
 internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVisitors visitors, ConsentRecorder recorder, TimeProvider time)
 {
     private static readonly string[] Fields =
-        ["action", "id", "notice", "lang", "region", "banner", "previous", "seed", PageForm.Category, PageForm.Service];
+        ["action", "id", "notice", "lang", "region", "banner", "previous", "seed", PageAge.Field, PageForm.Category, PageForm.Service];
 
     public async Task<IResult> RecordAsync(HttpContext context, PageForm form, ConsentAction action)
     {
@@ -30,8 +31,12 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
         if (errors.Any)
             return Problems.Fields(errors);
 
+        var asksAge = PageAge.IsNeeded(notice, wish);
+        if (asksAge && await RefuseAgeAsync(context, form, notice, visitor) is { } answer)
+            return answer;
+
         var decided = visitor ?? PageVisitors.FromSeed(form["seed"]) ?? VisitorId.Create();
-        return await RecordAsync(context, site, Request(context, form, notice, action, wish, decided, isKnown: visitor is not null), decided);
+        return await RecordAsync(context, site, Request(context, form, notice, action, wish, decided, isKnown: visitor is not null) with { OfAge = asksAge ? true : null }, decided);
     }
 
     private async Task<IResult> RecordAsync(HttpContext context, Site site, ConsentRequest request, VisitorId visitor)
@@ -82,6 +87,23 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             Gpc = ClientRegion.SendsGpc(context),
             Elapsed = 0,
         };
+    }
+
+    /// <summary>The page that asks for the age, or tells why it does not suffice; null where it does. Either way nothing is stored.</summary>
+    private async Task<IResult?> RefuseAgeAsync(HttpContext context, PageForm form, PublishedNotice notice, VisitorId? visitor)
+    {
+        var page = await reader.ReadAsync(context, PageLanguage.Of(context, form["lang"]), visitor, PageEvent.TooYoung);
+        var threshold = notice.Content.Age!.Threshold;
+        var age = PageAge.Of(form, page, threshold);
+        if (age == AgeOutcome.OldEnough)
+            return null;
+        if (PageAnswers.PrefersJson(context.Request))
+            return Problems.Field(PageAge.Field, $"must be a whole number of years, {threshold.ToString(CultureInfo.InvariantCulture)} or more, where something optional is granted");
+        if (age == AgeOutcome.TooYoung)
+            return PageAnswers.Page(Pages.ChoicePage.Write(page));
+
+        var isInvalid = age == AgeOutcome.Invalid;
+        return PageAnswers.Page(Pages.AgePage.Ask(page.Site, page.Notice, page.Words, form, isInvalid), isInvalid ? 422 : 200);
     }
 
     private async Task<IResult> NoticeChangedAsync(HttpContext context, PageForm form, VisitorId? visitor)

@@ -29,6 +29,9 @@ internal sealed class PageForm
     public IEnumerable<(string Id, string Value)> Under(string prefix) =>
         fields.Where(f => f.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(f => (f.Key[prefix.Length..], f.Value));
 
+    /// <summary>Every field but one, to be carried on by a form that asks for that one.</summary>
+    public IEnumerable<(string Name, string Value)> Except(string name) => fields.Where(f => f.Key != name).Select(f => (f.Key, f.Value));
+
     /// <summary>A problem that names every field which is not among these; null where there is none.</summary>
     public IResult? RefuseOthers(params IReadOnlyCollection<string> known)
     {

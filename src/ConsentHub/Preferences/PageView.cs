@@ -39,6 +39,9 @@ internal enum PageEvent
     /// <summary>The visitor came with an id from nobody knows where: the state is shown, and nothing can be changed.</summary>
     FromUnnamed,
 
+    /// <summary>The visitor is below the age of the notice; nothing was stored.</summary>
+    TooYoung,
+
     /// <summary>The notice was published anew between the form and its sending; nothing was stored.</summary>
     NoticeChanged,
 }

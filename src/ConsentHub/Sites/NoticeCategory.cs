@@ -8,25 +8,25 @@ internal static class NoticeCategory
     /// <summary>The category whose services sell or share data by its very name.</summary>
     private const string Marketing = "marketing";
 
-    public static JsonObject Write(Category category, ConsentModel model, string lang) => new()
+    public static JsonObject Write(Category category, ConsentModel model, bool asksAge, string lang) => new()
     {
         ["id"] = category.Id,
         ["name"] = category.Name[lang],
         ["description"] = category.Description[lang],
         ["required"] = category.Required,
-        ["default"] = DefaultOf(category, model),
+        ["default"] = DefaultOf(category, model, asksAge),
         ["gpc"] = DeniedByGpc(category),
         ["basis"] = WireWords<LegalBasis>.Of(category.Basis),
         ["services"] = new JsonArray([.. category.Services.Select(s => Service(s, lang))]),
     };
 
-    /// <summary>The state before any choice.</summary>
-    public static bool DefaultOf(Category category, ConsentModel model) => category.Required || model switch
+    /// <summary>The state before any choice. Where a threshold of age applies, nothing optional is on before the age is known, under any model.</summary>
+    public static bool DefaultOf(Category category, ConsentModel model, bool asksAge) => category.Required || (!asksAge && model switch
     {
         ConsentModel.OptOut => category.Defaults?.OptOut ?? true,
         ConsentModel.NoticeOnly => category.Defaults?.NoticeOnly ?? true,
         _ => false,
-    };
+    });
 
     /// <summary>Whether Global Privacy Control denies it.</summary>
     public static bool DeniedByGpc(Category category) =>

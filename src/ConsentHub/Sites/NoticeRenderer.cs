@@ -28,7 +28,7 @@ internal static class NoticeRenderer
             ["region"] = Regions.Unknown,
             ["model"] = WireWords<ConsentModel>.Of(model),
             ["languages"] = Array(content.Languages, l => l),
-            ["categories"] = Array(content.Categories, c => NoticeCategory.Write(c, model, lang)),
+            ["categories"] = Array(content.Categories, c => NoticeCategory.Write(c, model, content.Age is not null, lang)),
             ["texts"] = Texts(content, lang),
             ["theme"] = Theme(content.Theme),
             ["cookie"] = Cookie(content, reask),

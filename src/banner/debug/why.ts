@@ -32,7 +32,7 @@ export function why(element: Element, view: Live, mayRun: boolean): Verdict {
 }
 
 /** Why a category, or one service of it, is on or off. */
-export function whyOf({ notice, choice, memory, decision }: Live, id: string, serviceId: string | null): Verdict {
+export function whyOf({ notice, choice, decision }: Live, id: string, serviceId: string | null): Verdict {
   const category = notice.categories.find(one => one.id === id);
   if (!category) return verdict(false, 'unknown_category', `the notice has no category "${id}"`);
   if (serviceId && !category.services.some(service => service.id === serviceId)) {
@@ -50,7 +50,7 @@ export function whyOf({ notice, choice, memory, decision }: Live, id: string, se
       ? verdict(true, 'granted', `${what} was granted by ${made}`)
       : verdict(true, 'default', `under ${notice.model} "${id}" is on until the visitor objects`);
   }
-  if (choice && memory?.young) return verdict(false, 'too_young', 'the visitor is below the age of the notice');
+  if (decision.young) return verdict(false, 'too_young', 'the visitor is below the age of the notice');
   if (own === false || (choice && own === undefined && !choice.granted.includes(id))) {
     return verdict(false, 'denied', `${what} was denied by ${made}${stands ? '' : ', and what was denied stays off'}`);
   }

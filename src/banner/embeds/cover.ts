@@ -1,8 +1,8 @@
-import { grantsOptional } from '../grantsOptional';
 import { guard } from '../guard';
 import type { Category, Notice, Service } from '../types';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
+import { isOfAge } from '../work/isOfAge';
 import type { Desk } from '../work/desk';
 import css from './embeds.css?inline';
 import { createPlaceholder, hasRoom, type Placeholder } from './placeholder';
@@ -22,7 +22,7 @@ export const createCover: MakeCover = desk => {
   return async frames => {
     held = frames;
     // Whoever turns out to be too young, or old enough, or reads another language, is offered something else.
-    const offer = desk.page.state().memory?.young ? 'nothing' : mayOnce(desk) ? 'once' : 'always';
+    const offer = desk.page.state().decision.young ? 'nothing' : mayOnce(desk) ? 'once' : 'always';
     const { lang } = desk.page.state().notice;
     const stale = offer + lang !== offered;
     offered = offer + lang;
@@ -74,8 +74,7 @@ function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameEleme
 
 /** Where the age counts, nothing is let in for once by somebody who has not been asked for it. */
 function mayOnce({ page }: Desk): boolean {
-  const { notice, choice } = page.state();
-  return !notice.age || grantsOptional(notice, choice);
+  return !page.state().notice.age || isOfAge(page.state());
 }
 
 /** The categories that the frame waits for, and the service that it names; without a name, the one that declares its host. */

@@ -26,8 +26,8 @@ export const makePreferences: MakePreferences = (desk, notice) => {
       control.setAttribute('aria-checked', String(!!(service ? draft.services.get(service) : draft.categories.get(category!))));
     }
   };
-  const { choice, memory, decision } = page.state();
-  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!memory?.young }, createRecords(desk, notice), {
+  const { choice, decision } = page.state();
+  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!decision.young }, createRecords(desk, notice), {
     close,
     accept: () => desk.choose({ action: 'accept_all', source: 'preferences', category: () => true }),
     reject: () => desk.decideOn({ action: 'reject_all', source: 'preferences', category: () => false }),

@@ -1,22 +1,43 @@
-import type { Wish } from '../types';
-import { button, h } from '../ui/dom';
+import { grantsOptional } from '../grantsOptional';
+import { remember } from '../keep';
+import { readMemory } from '../state';
+import type { Notice, Wish } from '../types';
+import { button, h, type Child } from '../ui/dom';
 import { word } from '../ui/words';
 import type { Desk } from './desk';
 import { openModal } from './openModal';
 
 /**
  * Asks for the age, neutrally, before anything optional is allowed: no answer is suggested, none is kept. Below the
- * threshold everything optional is refused and stays locked (GDPR Art. 8, COPPA 16 CFR 312). Without an answer, or
- * without the words to ask, nothing is granted.
+ * threshold everything optional stays off and locked (GDPR Art. 8, COPPA 16 CFR 312), which is said and not recorded: a
+ * child's wish to allow is no refusal. Without an answer, or without the words to ask, nothing is granted.
  */
-export async function askAge({ page, whole, decideOn, setModal, say }: Desk, wish: Wish): Promise<void> {
-  const notice = await whole();
+export async function askAge(desk: Desk, wish: Wish): Promise<void> {
+  const { page, decideOn, setModal } = desk;
+  const { hub, state } = page;
+  const notice = await desk.whole();
   if (!notice?.age) return;
   const { threshold } = notice.age;
+  const close = () => setModal(null);
+
+  const explain = () => show(desk, notice, [
+    h('p', {}, word(notice, 'ageBelow', { age: String(threshold) })),
+    h('div', { class: 'actions' }, button('act soft', 'age-close', word(notice, 'close'), close)),
+  ]);
+  const tooYoung = () => {
+    const { choice, memory } = state();
+    const next = { v: 1, choice: '', gpc: false, ...(readMemory(hub.site) ?? memory), young: Math.floor(Date.now() / 1000) } as const;
+    remember(hub.site, next);
+    page.arrive(page.live(notice, choice, next));
+    // What was granted before anybody asked for the age is taken back.
+    if (grantsOptional(notice, choice)) decideOn({ action: 'withdraw', source: wish.source, category: () => false });
+    explain();
+  };
+  // Another tab may have been told.
+  if (page.live(notice, null, readMemory(hub.site) ?? state().memory).decision.young) return explain();
 
   const input = h('input', { type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: '3', id: 'age', 'aria-describedby': 'told', name: 'age' });
   const told = h('p', { id: 'told', class: 'told', role: 'alert' });
-  const close = () => setModal(null);
   const answer = () => {
     const age = /^\s*\d{1,3}\s*$/.test(input.value) ? +input.value : NaN;
     if (!(age >= 1 && age <= 120)) {
@@ -24,32 +45,34 @@ export async function askAge({ page, whole, decideOn, setModal, say }: Desk, wis
       input.setAttribute('aria-invalid', 'true');
       return input.focus();
     }
-    if (age >= threshold) return decideOn(wish);
-    decideOn({ action: 'reject_all', source: wish.source, category: () => false, young: true });
-    say(word(notice, 'ageBelow', { age: String(threshold) }));
+    if (age >= threshold) decideOn(wish);
+    else tooYoung();
   };
-
-  const element = h('dialog', { class: 'age', 'aria-labelledby': 'age-title', 'data-ch': 'age' },
-    h('h2', { id: 'age-title' }, word(notice, 'ageTitle')),
+  input.onkeydown = ({ key }) => {
+    if (key === 'Enter') answer();
+  };
+  show(desk, notice, [
     h('p', {}, word(notice, 'ageIntro')),
     h('label', { for: 'age' }, word(notice, 'ageLabel')),
     input, told,
     h('div', { class: 'actions' },
       button('act soft', 'age-cancel', word(notice, 'cancel'), close),
-      button('act soft', 'age-continue', word(notice, 'ageContinue'), answer)));
+      button('act soft', 'age-continue', word(notice, 'ageContinue'), answer)),
+  ]);
+}
+
+/** A dialog of this content, whose first control gets the focus. */
+function show({ page, setModal }: Desk, notice: Notice, content: Child[]): void {
+  const element = h('dialog', { class: 'age', 'aria-labelledby': 'age-title', 'data-ch': 'age' }, h('h2', { id: 'age-title' }, word(notice, 'ageTitle')), ...content);
   element.oncancel = event => {
     event.preventDefault();
-    close();
+    setModal(null);
   };
-  input.onkeydown = ({ key }) => {
-    if (key === 'Enter') answer();
-  };
-
   setModal({
     open() {
       page.shell.enter(notice).append(element);
       openModal(element);
-      input.focus();
+      element.querySelector<HTMLElement>('input, button')!.focus();
     },
     close() {
       element.close();

@@ -2,7 +2,6 @@ import type { Erasure, StoredConsent } from '../../../wwwroot/consenthub';
 import { contentOf, formatChoice } from '../choiceCookie';
 import { choiceOf } from '../choiceOf';
 import type { Cover } from '../embeds/cover';
-import { grantsOptional } from '../grantsOptional';
 import { remember } from '../keep';
 import { stateOf } from '../live';
 import { guard } from '../guard';
@@ -21,6 +20,7 @@ import { createCleaner } from './cleanup/watch';
 import { count, onceSeen } from './count';
 import { eraseVisitor } from './eraseVisitor';
 import { hold } from './hold';
+import { isOfAge } from './isOfAge';
 import { findNotice, loadNotice } from './loadNotice';
 import { notes } from './notes';
 import { followRoot } from './followRoot';
@@ -36,8 +36,6 @@ import { dropVisitorId } from './visitorId';
 
 /** What a page needs once something happens: a choice, something to clear, a frame to cover, the preference centre. */
 export interface Work {
-  /** Everything is to be allowed from the first layer, by somebody who may be too young. */
-  accept(): void;
   /** Throws a TypeError that names an unknown id or a value that is no boolean. */
   save(choices: Record<string, boolean>, services?: Record<string, boolean>): void;
   /** Answers whether the preference centre could be had. */
@@ -114,10 +112,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   const accepted = page.manner === 'inlined' ? undefined : createAccepted(site, state());
 
   const choose = (wish: Wish) => {
-    const { notice, memory, choice } = state();
+    const { notice } = state();
     const grants = notice.categories.some(({ id, required, services }) =>
       !required && (wish.category(id) || services.some(service => wish.service?.(service.id))));
-    if (notice.age && grants && !memory?.young && wish.source !== 'api' && !grantsOptional(notice, choice)) void askAge(desk, wish);
+    if (notice.age && grants && !isOfAge(state())) void askAge(desk, wish);
     else page.decideOn(wish);
   };
   const withdraw = (source: Source) => page.decideOn({ action: 'withdraw', source, category: () => false });
@@ -209,8 +207,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
 
   const work: Work = {
     erase, choose,
-    accept: () => choose({ action: 'accept_all', source: 'banner', category: () => true }),
-    save: (choices, services) => page.decideOn(checkedWish(state(), choices, services)),
+    save: (choices, services) => choose(checkedWish(state(), choices, services)),
     answered: reporter.answered,
     async open() {
       if (stage.modal()) return true;

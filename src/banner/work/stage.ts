@@ -176,7 +176,7 @@ export function createStage({ shell, state, themeCss }: Page, open: () => void):
     settle(dismissed, notice) {
       const { choice, decision } = state();
       const container = enter();
-      if (!back && (choice || dismissed || decision.silent)) {
+      if (!back && (choice || dismissed || decision.silent || decision.young)) {
         back = container.appendChild(button('reopen', 'reopen', '', open));
         label(back, notice);
       }

@@ -3,6 +3,7 @@ using ConsentHub.BrowserTests.Support;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
 using ConsentHub.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -65,7 +66,7 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Below_the_threshold_everything_optional_is_refused_and_locked()
+    public async Task Below_the_threshold_everything_optional_is_locked_which_is_told_and_not_recorded()
     {
         var (page, hub) = await OpenAsync();
         await Expect(page.Locator("[data-ch=placeholder-allow]")).ToBeVisibleAsync();
@@ -74,23 +75,76 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
         await page.Banner("accept-all").ClickAsync();
         await Dialog(page).Locator("input").FillAsync("15");
 
-        await page.DecideAsync(Dialog(page).Locator("[data-ch=age-continue]"));
+        await Dialog(page).Locator("[data-ch=age-continue]").ClickAsync();
 
-        await Expect(Dialog(page)).ToHaveCountAsync(0);
+        await ToldAsync(page);
         await Expect(page.Banner()).ToHaveCountAsync(0);
         await LockedAsync(page);
-        Assert.Equal(ConsentAction.RejectAll, Assert.Single(await hub.LogAsync()).Content.Action);
-        await NowhereAsync(page, hub, "15");
+        foreach (var call in new[] { "save({ analytics: true }, { shop_ads: true })", "acceptAll()" })
+        {
+            await page.EvaluateAsync($"() => ConsentHub.{call}");
+            await ToldAsync(page);
+        }
 
-        await page.DecideAsync("() => ConsentHub.save({ analytics: true }, { shop_ads: true })");
-        await page.DecideAsync("() => ConsentHub.acceptAll()");
-        Assert.Equal(["auth"], await page.GrantedAsync());
         await page.ReloadAsync();
         await page.ReadyAsync();
+        await Expect(page.Banner()).ToHaveCountAsync(0);
         await LockedAsync(page);
         await page.RanAsync();
-        Assert.All(await hub.LogAsync(), record => Assert.Empty(hub.Granted(record).Concat(hub.GrantedAlone(record))));
+        Assert.Equal(["auth"], await page.GrantedAsync());
+        Assert.Empty(await hub.LogAsync());
+        Assert.Equal(["ch_shop_state"], await page.KeptAsync());
+        Assert.DoesNotContain("15", await page.EvaluateAsync<string>("() => Object.keys(JSON.parse(localStorage.ch_shop_state)).join() + JSON.parse(localStorage.ch_shop_state).choice"), StringComparison.Ordinal);
         Assert.Equal(0, ProfileOf(page).CountOf("/frame.html"));
+
+        // A refusal is still theirs to make, and recorded as what it is.
+        await page.OpenPreferencesAsync();
+        await page.DecideAsync(page.Preferences("reject-all"));
+        Assert.Equal(ConsentAction.RejectAll, Assert.Single(await hub.LogAsync()).Content.Action);
+    }
+
+    [Theory]
+    [InlineData("US-CA")]
+    [InlineData("US-TX")]
+    [InlineData("NO")]
+    public async Task Under_no_model_runs_anything_optional_before_the_age_is_known(string region)
+    {
+        var hub = await StartShopAsync(Site, RegionOf.Setting);
+        var profile = await NewProfileAsync();
+        await profile.Context.ComesFromAsync(hub, region);
+        var page = await profile.OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.OwnScript + ShopSite.Tags));
+        await Expect(page.Banner()).ToBeVisibleAsync();
+        await page.RanAsync("own");
+        Assert.Equal(["auth"], await page.GrantedAsync());
+
+        await page.EvaluateAsync("() => ConsentHub.acceptAll()");
+        await Dialog(page).Locator("input").FillAsync("16");
+        await page.DecideAsync(Dialog(page).Locator("[data-ch=age-continue]"));
+
+        await page.RanAsync("own", "preferences", "analytics", "marketing");
+        Assert.Equal(Optional, hub.Granted(Assert.Single(await hub.LogAsync())));
+    }
+
+    [Fact]
+    public async Task A_grant_from_before_the_age_was_asked_for_does_not_answer_it_and_is_taken_back_below_the_threshold()
+    {
+        var hub = await StartShopAsync();
+        var address = (await StartPagesAsync()).Serve(hub, ShopSite.OwnScript);
+        var before = await OpenAsync(address);
+        await before.DecideAsync(before.Banner("accept-all"));
+        hub.Folder.WriteSite(Site);
+        await hub.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(CancellationToken.None);
+        // The same visitor once the cached script has run out.
+        var state = await before.Context.StorageStateAsync();
+        var page = await OpenAsync(address, options => options.StorageState = state);
+        await page.Banner("accept-all").ClickAsync();
+        await Dialog(page).Locator("input").FillAsync("15");
+
+        await page.DecideAsync(Dialog(page).Locator("[data-ch=age-continue]"));
+
+        await ToldAsync(page);
+        Assert.Equal([ConsentAction.AcceptAll, ConsentAction.Withdraw], (await hub.LogAsync()).Select(record => record.Content.Action));
+        Assert.Equal(["auth"], await page.GrantedAsync());
     }
 
     [Fact]
@@ -122,6 +176,14 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     private static ILocator Dialog(IPage page) => page.Locator("#consenthub [data-ch=age]");
+
+    private static async Task ToldAsync(IPage page)
+    {
+        await Expect(Dialog(page)).ToContainTextAsync("Under the age of 16, optional categories stay off.");
+        await Expect(Dialog(page).Locator("input")).ToHaveCountAsync(0);
+        await Dialog(page).Locator("[data-ch=age-close]").ClickAsync();
+        await Expect(Dialog(page)).ToHaveCountAsync(0);
+    }
 
     private static async Task LockedAsync(IPage page)
     {

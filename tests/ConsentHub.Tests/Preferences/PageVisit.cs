@@ -104,6 +104,10 @@ internal sealed partial record PageAnswer(HttpStatusCode Status, string Html, Ht
         }
     }
 
+    /// <summary>The unseen fields of a page that has one form.</summary>
+    public IReadOnlyList<(string Name, string Value)> AllHidden =>
+        [.. HiddenField().Matches(Html).Select(m => (m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)))];
+
     public string this[string hidden] => Hidden.First(f => f.Name == hidden).Value;
 
     public bool IsOn(string category) => Html.Contains($"name=\"category.{category}\" value=\"on\" aria-describedby=\"d-{category}\" checked", StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ConsentHub.Preferences.Pages;
 
 /// <summary>The preference centre: what holds now, the choice itself, what was chosen before, the visitor's rights, who asks.</summary>
@@ -37,6 +39,7 @@ internal static class ChoicePage
         PageEvent.Saved => $"""<p class="told good" role="status">{page.Words.Text("saved")}</p>""",
         PageEvent.FromSite => $"""<p class="told" role="status">{page.Words.Text("nojsFromSite")}</p>""",
         PageEvent.FromUnnamed => $"""<p class="told" role="status">{page.Words.Own("onlyShown")}</p>""",
+        PageEvent.TooYoung => $"""<p class="told warn" role="alert">{page.Words.Text("ageBelow", ("age", (page.Site.Latest.Content.Age?.Threshold ?? 0).ToString(CultureInfo.InvariantCulture)))}</p>""",
         PageEvent.NoticeChanged => $"""<p class="told warn" role="alert">{page.Words.Own("noticeChanged")}</p>""",
         _ => Html.Empty,
     };

@@ -1,0 +1,102 @@
+using System.Net;
+using ConsentHub.Consents;
+using ConsentHub.Sites;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Preferences;
+
+/// <summary>The page without JavaScript of a site with a threshold of age, 16.</summary>
+public sealed class PageAgeTests
+{
+    private static readonly SiteFile Site = TestSite.Minimal("shop") with { Age = new AgeRule { Threshold = 16 } };
+
+    [Theory]
+    [InlineData("save")]
+    [InlineData("accept_all")]
+    public async Task Who_allows_something_is_asked_first_and_what_was_chosen_is_carried_on(string action)
+    {
+        await using var hub = await Hub.StartAsync([Site]);
+        var visit = new PageVisit(hub);
+        var asked = await visit.OpenAndPressAsync(action, "analytics");
+        Assert.Equal(HttpStatusCode.OK, asked.Status);
+        Assert.Contains("Please tell us your age first.", asked.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("16", asked.Text, StringComparison.Ordinal);
+
+        foreach (var wrong in new[] { "", "abc", "-5", "0", "121", "1.5" })
+        {
+            var again = await visit.PostAsync(asked.AllHidden.Append(("age", wrong)));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+            Assert.Contains("Please enter your age as a whole number of years.", again.Text, StringComparison.Ordinal);
+            Assert.Equal(asked.AllHidden, again.AllHidden);
+        }
+
+        Assert.Empty(await visit.StoredAsync());
+        Assert.Empty(visit.Cookies);
+        var saved = await visit.PostAsync(asked.AllHidden.Append(("age", "16")));
+
+        Assert.Equal(HttpStatusCode.SeeOther, saved.Status);
+        var content = Assert.Single(await visit.StoredAsync()).Content;
+        Assert.Equal(action == "save" ? ConsentAction.Save : ConsentAction.AcceptAll, content.Action);
+        Assert.True((await visit.OpenAsync()).IsOn("analytics"));
+        // Who has answered is not asked again.
+        Assert.Equal(HttpStatusCode.SeeOther, (await visit.OpenAndPressAsync("save", "marketing")).Status);
+    }
+
+    [Fact]
+    public async Task Below_the_threshold_nothing_is_stored_and_the_reason_is_told()
+    {
+        await using var hub = await Hub.StartAsync([Site]);
+        var visit = new PageVisit(hub);
+        var asked = await visit.OpenAndPressAsync("accept_all");
+
+        var told = await visit.PostAsync(asked.AllHidden.Append(("age", "15")));
+
+        Assert.Equal(HttpStatusCode.OK, told.Status);
+        Assert.Contains("Under the age of 16, optional categories stay off.", told.Text, StringComparison.Ordinal);
+        Assert.False(told.IsOn("analytics") || told.IsOn("marketing"));
+        Assert.Empty(await visit.StoredAsync());
+        Assert.Empty(visit.Cookies);
+    }
+
+    [Fact]
+    public async Task Refusing_and_withdrawing_ask_nobody()
+    {
+        await using var hub = await Hub.StartAsync([Site]);
+        var visit = new PageVisit(hub);
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await visit.OpenAndPressAsync("reject_all")).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visit.OpenAndPressAsync("save")).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visit.OpenAndPressAsync("withdraw")).Status);
+
+        Assert.Equal(3, (await visit.StoredAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_single_service_that_is_allowed_asks_too_and_a_program_gets_a_problem_that_names_the_field()
+    {
+        await using var hub = await Hub.StartAsync([Site]);
+        var visit = new PageVisit(hub);
+        var page = await visit.OpenAsync();
+
+        var answer = await visit.PostAsync(page.Hidden.Append(("action", "save")).Append(("service.shop_ads", "on")), headers: ("Accept", "application/json"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains("\"age\":[\"must be a whole number of years, 16 or more", answer.Html, StringComparison.Ordinal);
+        Assert.Empty(await visit.StoredAsync());
+    }
+
+    [Theory]
+    [InlineData("US-CA")]
+    [InlineData("US-TX")]
+    [InlineData("NO")]
+    public async Task Under_no_model_is_anything_optional_on_before_the_age_is_known(string region)
+    {
+        await using var hub = await Hub.StartAsync([Site], settings: ("ConsentHub:RegionHeader", "X-Region"));
+        var visit = new PageVisit(hub) { Headers = { ["X-Region"] = region } };
+
+        var page = await visit.OpenAsync();
+
+        Assert.DoesNotContain(new[] { "preferences", "analytics", "marketing" }, page.IsOn);
+    }
+}
