@@ -28,7 +28,7 @@ internal static class AnalysisEndpoints
             .Audits(AuditActions.RecordsManifest).Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("What proves an export: salts, hashes, checkpoint, signature")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Size]);
         site.MapGet("/stats", Stats)
-            .Audits(AuditActions.StatsRead).Produces<StatsAnswer>().ProducesProblems(400, 401, 403, 404, 503).WithSummary("Counts and rates over time")
+            .Audits(AuditActions.StatsRead).Produces<StatsAnswer>().Produces<string>(200, "text/csv").ProducesProblems(400, 401, 403, 404, 503).WithSummary("Counts and rates over time")
             .WithQuery(AnalysisQuery.Stats);
     }
 
@@ -91,9 +91,12 @@ internal static class AnalysisEndpoints
 
         context.Audit().Detail = StatsRequest.Summary(given);
         var cells = await log.StatsAsync(request.ToQuery(site.Number), context.RequestAborted);
-        return cells.Count > StatsRequest.MaxBuckets
-            ? Problems.Query(StatsRequest.TooMany())
-            : TypedResults.Json(StatsAnswer.Of(site, request, cells), AnalysisJson.Default.StatsAnswer);
+        if (request.Cells(cells) is not { } asked || StatsAnswer.Of(site, request, asked) is not { } answer)
+            return Problems.Query(StatsRequest.TooMany());
+
+        return request.Format == StatsFormat.Csv
+            ? Results.Bytes(StatsCsv.Write(request, answer), ExportFormat.Csv.ContentType(), $"stats-{site.Key}.csv")
+            : TypedResults.Json(answer, AnalysisJson.Default.StatsAnswer);
     }
 
     /// <summary>The site as the store has it now: another process may have published a category that the newest records name.</summary>

@@ -31,9 +31,11 @@ internal static class AnalysisQuery
 
     public static readonly IReadOnlyList<QueryParameter> Stats =
     [
-        From with { Description = "Start of the range, widened to the whole UTC hour. Default: 30 days before to." },
-        To with { Description = "End of the range, widened to the whole UTC hour. Default: now." },
-        new("interval", "hour, day (the default) or week; weeks begin on Monday, UTC."),
-        new("by", "category, region, notice, lang or source."),
+        From with { Description = "Start of the range, widened to the whole quarter of an hour; a date is midnight in timeZone. Default: 30 days before to." },
+        To with { Description = "End of the range, widened likewise. Default: now." },
+        new("timeZone", "IANA time zone whose hours, days, weeks and months are counted, such as Europe/Berlin. Default UTC."),
+        new("interval", "hour, day (the default), week or month; weeks begin on Monday."),
+        new("by", "category, region, notice, lang, source or action, or two of them with a comma."),
+        new("format", "json (the default) or csv."),
     ];
 }

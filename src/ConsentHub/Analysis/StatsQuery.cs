@@ -11,21 +11,28 @@ internal enum StatsDimension
     Region = 2,
     Lang = 3,
     Source = 4,
+    Action = 5,
 }
 
 /// <param name="Site">Number of the site.</param>
-/// <param name="By">The dimension to break down by; null sums everything to one value a bucket.</param>
-/// <param name="FromHour">First hour since 1970, UTC, inclusive.</param>
-/// <param name="ToHour">Last hour, exclusive.</param>
-/// <param name="Bucket">Length of a bucket in hours.</param>
-/// <param name="Origin">An hour at which a bucket begins, so that weeks can begin on Mondays.</param>
-internal sealed record StatsQuery(int Site, StatsDimension? By, long FromHour, long ToHour, int Bucket, long Origin)
+/// <param name="By">The stored dimension to read, <see cref="StatsMix.Dimension"/> for all at once; null sums everything to one value a bucket.</param>
+/// <param name="Buckets">In the order of time, none overlapping another.</param>
+internal sealed record StatsQuery(int Site, StatsDimension? By, IReadOnlyList<StatsSpan> Buckets)
 {
     /// <summary>At most so many cells; null for all.</summary>
     public int? Limit { get; init; }
+
+    /// <summary>The dimension whose cells are summed. Every record and every impression counts under exactly one notice: their sum is the whole.</summary>
+    public StatsDimension Stored => By ?? StatsDimension.Notice;
 }
 
-/// <param name="Hour">First hour of the bucket since 1970.</param>
+/// <summary>A stretch of time in quarters of an hour since 1970, UTC: the finest that an offset of today's time zones needs.</summary>
+/// <param name="From">Inclusive.</param>
+/// <param name="To">Exclusive.</param>
+internal readonly record struct StatsSpan(long From, long To);
+
+/// <param name="From">First quarter of an hour of the bucket.</param>
 /// <param name="Value">The value of the dimension (categories by number); empty without one.</param>
+/// <param name="Second">The value of the second dimension; null without one.</param>
 internal sealed record StatsCell(
-    long Hour, string Value, long Impressions, long Dismissed, long Gpc, long Decided, long Granted, long Denied, long Withdrawn);
+    long From, string Value, long Impressions, long Dismissed, long Gpc, long Decided, long Granted, long Denied, long Withdrawn, string? Second = null);

@@ -15,7 +15,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
 
     private static readonly string[] Kept =
     [
-        "anonymous counts by hour, which name nobody",
+        "anonymous counts, which name nobody",
         "the positions of the removed records in the site's log, without any content",
         "the random ids of the removed records for 90 days, so that a late retry brings none back",
     ];

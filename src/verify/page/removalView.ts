@@ -22,7 +22,7 @@ export function removalView(receipt: JsonObject, record: JsonObject): readonly H
     element('section', { class: 'card', 'aria-labelledby': 'kept' },
       element('h2', { id: 'kept' }, 'What stays'),
       element('ul', { class: 'bullets' },
-        element('li', {}, 'Anonymous counts by hour, which name nobody.'),
+        element('li', {}, 'Anonymous counts, which name nobody.'),
         element('li', {}, 'The positions in the log, without content. Nothing can be told from what stands there.'),
         element('li', {}, `The random ids of the records, until ${time(textOf(member(erasure, 'recordIdsKeptUntil')) ?? '')}, so that a late repetition brings none back.`),
         backups === undefined ? undefined : element('li', {}, `Backups made before may hold the records for ${period(backups)} at most. The website says so; it is not sealed.`))),

@@ -37,7 +37,7 @@ internal static class Analyst
     /// <summary>Sums of the rollups for all time, by the values of one dimension.</summary>
     public static async Task<IReadOnlyDictionary<string, StatsCell>> StatsAsync(this Hub hub, StatsDimension by, string site = "shop")
     {
-        var forever = new StatsQuery(hub.Site(site).Number, by, 0, int.MaxValue, int.MaxValue, 0);
+        var forever = new StatsQuery(hub.Site(site).Number, by, [new StatsSpan(0, int.MaxValue)]);
         var cells = await hub.Services.GetRequiredService<IConsentLog>().StatsAsync(forever, CancellationToken.None);
         return cells.ToDictionary(cell => cell.Value, StringComparer.Ordinal);
     }

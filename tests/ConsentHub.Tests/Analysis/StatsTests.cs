@@ -26,6 +26,10 @@ public sealed class StatsTests
     [InlineData("week", "notice")]
     [InlineData("day", "lang")]
     [InlineData("hour", "source")]
+    [InlineData("month", "action")]
+    [InlineData("day", "category,region")]
+    [InlineData("hour", "source,category")]
+    [InlineData("day", "lang,action")]
     public async Task Counts_are_exact_and_erasures_do_not_lower_them(string interval, string by)
     {
         var filled = new FilledHub();
@@ -49,9 +53,11 @@ public sealed class StatsTests
 
         Assert.Equal(
             expected,
-            answer.Buckets.Select(b => (b.Start!.Value, b.Value ?? "", (int)b.Decided, (int)b.Granted, (int)b.Denied, (int)b.Withdrawn)));
+            answer.Buckets.Where(b => b.Decided > 0).Select(b => (StartOf(b.Start!.Value, interval), Key(b), (int)b.Decided, (int)b.Granted, (int)b.Denied, (int)b.Withdrawn)));
+        // Nothing is missing: every bucket has every value that occurs.
+        Assert.Equal(answer.Buckets.Select(b => b.Start).Distinct().Count() * answer.Buckets.Select(Key).Distinct().Count(), answer.Buckets.Count);
         Assert.Equal(answer.Buckets.Sum(b => b.Decided), answer.Totals.Decided);
-        Assert.All(answer.Buckets, b => Assert.Equal((double)b.Granted / b.Decided, b.OptInRate));
+        Assert.All(answer.Buckets, b => Assert.Equal(b.Decided == 0 ? null : (double)b.Granted / b.Decided, b.OptInRate));
     }
 
     [Fact]
@@ -65,14 +71,14 @@ public sealed class StatsTests
         await hub.Client.SendAsync(Choice.AcceptAll()).JsonAsync(201);
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
 
-        foreach (var by in new[] { "", "?by=region", "?by=notice", "?by=lang" })
+        foreach (var by in new[] { "", "?by=region", "?by=notice", "?by=lang", "?by=region,lang", "?by=notice,region" })
         {
-            var bucket = Assert.Single((await StatsAsync(analyst, by)).Buckets);
+            var bucket = Assert.Single((await StatsAsync(analyst, by)).Buckets, b => b.Impressions > 0);
             Assert.Equal((4, 1, 2, 1, 1, 0), (bucket.Impressions, bucket.Dismissed, bucket.Decided, bucket.Granted, bucket.Denied, bucket.Withdrawn));
             Assert.Equal((0.5, 0.5), (bucket.OptInRate, bucket.ResponseRate));
         }
 
-        foreach (var by in new[] { "?by=category", "?by=source" })
+        foreach (var by in new[] { "?by=category", "?by=source", "?by=action", "?by=category,region", "?by=lang,source" })
         {
             var json = await analyst.GetAsync($"/v1/sites/shop/stats{by}").JsonAsync();
             Assert.All(json["buckets"]!.AsArray(), b => Assert.False(b!.AsObject().ContainsKey("impressions") || b.AsObject().ContainsKey("dismissed")));
@@ -81,23 +87,23 @@ public sealed class StatsTests
     }
 
     [Fact]
-    public async Task The_range_is_widened_to_whole_hours_and_defaults_to_thirty_days()
+    public async Task The_range_is_widened_to_whole_quarters_of_an_hour_and_defaults_to_thirty_days()
     {
         await using var hub = await Hub.StartAsync(clock: new TestClock());
         using var analyst = hub.KeyedClient();
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
 
         var standing = await StatsAsync(analyst, "");
-        Assert.Equal((At("2026-01-31T10:00:00Z"), At("2026-03-02T10:00:00Z")), (standing.From, standing.To));
-        Assert.Equal((StatsInterval.Day, At("2026-03-02T00:00:00Z")), (standing.Interval, Assert.Single(standing.Buckets).Start!.Value));
+        Assert.Equal((At("2026-01-31T09:45:00Z"), At("2026-03-02T09:45:00Z"), "UTC"), (standing.From, standing.To, standing.TimeZone));
+        Assert.Equal((StatsInterval.Day, 31, 1L), (standing.Interval, standing.Buckets.Count, standing.Totals.Decided));
 
-        var narrow = await StatsAsync(analyst, "?from=2026-03-02T09:59:59Z&to=2026-03-02T09:59:59.5Z&interval=week");
-        Assert.Equal((At("2026-03-02T09:00:00Z"), At("2026-03-02T10:00:00Z")), (narrow.From, narrow.To));
-        Assert.Equal(DayOfWeek.Monday, Assert.Single(narrow.Buckets).Start!.Value.DayOfWeek);
+        var narrow = await StatsAsync(analyst, "?from=2026-03-02T09:29:59Z&to=2026-03-02T09:30:00.5Z&interval=week");
+        Assert.Equal((At("2026-03-02T09:15:00Z"), At("2026-03-02T09:45:00Z")), (narrow.From, narrow.To));
+        Assert.Equal((At("2026-03-02T09:15:00Z"), 1L), (Assert.Single(narrow.Buckets).Start!.Value, narrow.Totals.Decided));
 
         var exact = await StatsAsync(analyst, "?from=2026-03-02T08:00:00Z&to=2026-03-02T09:00:00Z");
         Assert.Equal((At("2026-03-02T08:00:00Z"), At("2026-03-02T09:00:00Z")), (exact.From, exact.To));
-        Assert.Empty(exact.Buckets);
+        Assert.Equal(0, Assert.Single(exact.Buckets).Decided);
         Assert.Null(exact.Totals.OptInRate);
     }
 
@@ -106,8 +112,13 @@ public sealed class StatsTests
     {
         await using var hub = await Hub.StartAsync();
         using var analyst = hub.KeyedClient();
-        Assert.Empty((await StatsAsync(analyst, "?to=0001-01-01T00:00:01Z")).Buckets);
-        Assert.Empty((await StatsAsync(analyst, "?from=9999-12-01&to=9999-12-31T23:59:59.9999999Z")).Buckets);
+        const string Begin = "from=0001-01-01T00:00:00Z&to=0001-01-01T00:00:01Z", End = "from=9999-12-01&to=9999-12-31T23:59:59.9999999Z";
+        // In the year 1 the clocks of real places followed the sun.
+        foreach (var (range, zone) in new[] { Begin, End }.SelectMany(r => new[] { "UTC", "Etc/GMT-14", "Etc/GMT%2B12" }.Select(z => (r, z))).Concat([(End, "America/St_Johns"), (End, "Pacific/Kiritimati")]))
+        {
+            foreach (var interval in new[] { "hour", "day", "week", "month" })
+                Assert.NotEmpty((await analyst.GetAsync($"/v1/sites/shop/stats?{range}&interval={interval}&timeZone={zone}").JsonAsync())["buckets"]!.AsArray());
+        }
     }
 
     [Fact]
@@ -117,10 +128,10 @@ public sealed class StatsTests
         await using var connection = new SqliteConnection($"Data Source={hub.Folder.Database};Pooling=False;Mode=ReadOnly");
         var plan = (await connection.QueryAsync(
             "EXPLAIN QUERY PLAN " + SqliteConsentLog.StatsSql,
-            new { Site = 1, Bucket = 24, Origin = 0, FromHour = 0, ToHour = 9, Dimension = 0, Split = 0, Limit = 9 })).Select(r => (string)r.detail).ToList();
+            new { Site = 1, Buckets = "[[0,9]]", Dimension = 0, Split = 0, Limit = 9 })).Select(r => (string)r.detail).ToList();
 
-        Assert.Contains("SEARCH rollup USING PRIMARY KEY (site=? AND dimension=? AND hour>? AND hour<?)", plan);
-        Assert.DoesNotContain(plan, step => step.Contains("consent", StringComparison.Ordinal) || step.StartsWith("SCAN", StringComparison.Ordinal));
+        Assert.Contains("SEARCH r USING PRIMARY KEY (site=? AND dimension=? AND quarter>? AND quarter<?)", plan);
+        Assert.DoesNotContain(plan, step => step.Contains("consent", StringComparison.Ordinal) || (step.StartsWith("SCAN", StringComparison.Ordinal) && !step.StartsWith("SCAN b ", StringComparison.Ordinal)));
     }
 
     internal static async Task<StatsAnswer> StatsAsync(HttpClient client, string query) =>
@@ -128,28 +139,36 @@ public sealed class StatsTests
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The values of a bucket, with a bar between two.</summary>
+    private static string Key(StatsBucket bucket) => bucket.SecondValue is { } second ? $"{bucket.Value}|{second}" : bucket.Value ?? "";
+
     private static IEnumerable<(string Value, bool Granted, bool Withdrawn)> ValuesOf(LoggedRecord record, string by)
     {
         var withdrawn = record.Action is ConsentAction.Withdraw or ConsentAction.Object;
-        if (by == "category")
-            return record.Choices.Where(c => !Required.Contains(c.Key)).Select(c => (c.Key, c.Value, withdrawn && !c.Value));
-
         var any = record.Choices.Any(c => c.Value && !Required.Contains(c.Key));
-        var value = by switch
+        var dimensions = by.Split(',');
+        if (!dimensions.Contains("category"))
+            return [(string.Join('|', dimensions.Select(Plain)), any, withdrawn)];
+
+        return record.Choices.Where(c => !Required.Contains(c.Key))
+            .Select(c => (string.Join('|', dimensions.Select(d => d == "category" ? c.Key : Plain(d))), c.Value, withdrawn && !c.Value));
+
+        string Plain(string dimension) => dimension switch
         {
             "region" => record.RegionSeen,
             "notice" => record.Notice.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "lang" => record.Lang,
             "source" => WireWords<ConsentSource>.Of(record.Source),
+            "action" => WireWords<ConsentAction>.Of(record.Action),
             _ => "",
         };
-        return [(value, any, withdrawn)];
     }
 
     private static DateTimeOffset StartOf(DateTimeOffset time, string interval) => interval switch
     {
         "hour" => new DateTimeOffset(time.Date.AddHours(time.Hour), TimeSpan.Zero),
         "day" => new DateTimeOffset(time.Date, TimeSpan.Zero),
+        "month" => new DateTimeOffset(time.Year, time.Month, 1, 0, 0, 0, TimeSpan.Zero),
         _ => new DateTimeOffset(time.Date.AddDays(-(((int)time.DayOfWeek + 6) % 7)), TimeSpan.Zero),
     };
 }

@@ -38,7 +38,7 @@ public sealed class StatsRebuildTests
     private static async Task<IReadOnlyList<string>> DumpAsync(string database)
     {
         await using var connection = new SqliteConnection($"Data Source={database};Pooling=False;Mode=ReadOnly");
-        var rows = await connection.QueryAsync("SELECT * FROM rollup ORDER BY site, dimension, hour, value");
+        var rows = await connection.QueryAsync("SELECT * FROM rollup ORDER BY site, dimension, quarter, value");
         return [.. rows.Select(r => string.Join('|', ((IDictionary<string, object>)r).Values))];
     }
 }

@@ -7,7 +7,7 @@ namespace ConsentHub.Tests.Contracts;
 
 public abstract partial class ConsentStorePromises
 {
-    private const int Whole = 1 << 20;
+    private const int Whole = 1 << 22;
 
     [Fact]
     public async Task A_record_counts_once_in_each_dimension()
@@ -67,10 +67,11 @@ public abstract partial class ConsentStorePromises
             await WriteAsync(Draft.Of(shop));
         }
 
-        var first = RollupCells.HourOf(origin);
-        var cells = await store.Log.StatsAsync(new StatsQuery(shop, null, first, first + 48, Bucket: 24, Origin: first), CancellationToken.None);
+        var first = RollupCells.QuarterOf(origin);
+        StatsSpan[] buckets = [new(first, first + 96), new(first + 96, first + 192)];
+        var cells = await store.Log.StatsAsync(new StatsQuery(shop, null, buckets), CancellationToken.None);
 
-        Assert.Equal([(first, 2L), (first + 24, 2L)], cells.Select(c => (c.Hour, c.Decided)));
+        Assert.Equal([(first, 2L), (first + 96, 2L)], cells.Select(c => (c.From, c.Decided)));
     }
 
     [Fact]
@@ -125,23 +126,27 @@ public abstract partial class ConsentStorePromises
         Assert.Equal(0, await rebuild);
     }
 
-    private async Task<IReadOnlyList<StatsCell>> StatsAsync(StatsDimension? by, int? site = null, int bucket = Whole) =>
-        await store.Log.StatsAsync(new StatsQuery(site ?? shop, by, 0, Whole, bucket, 0), CancellationToken.None);
+    private Task<IReadOnlyList<StatsCell>> StatsAsync(StatsDimension? by, int? site = null, IReadOnlyList<StatsSpan>? buckets = null) =>
+        store.Log.StatsAsync(new StatsQuery(site ?? shop, by, buckets ?? [new(0, Whole)]), CancellationToken.None);
 
     private async Task<IEnumerable<(string, long, long, long)>> DecisionsAsync(StatsDimension? by) =>
         (await StatsAsync(by)).Select(c => (c.Value, c.Decided, c.Granted, c.Denied));
 
-    /// <summary>Every cell that counts anything, hour by hour, as text that compares.</summary>
+    /// <summary>Every cell that counts anything, in each quarter of an hour of the last eleven years, as text that compares.</summary>
     private async Task<IReadOnlyList<string>> AllStatsAsync(int? site = null)
     {
         var lines = new List<string>();
+        var last = (RollupCells.QuarterOf(Clock.GetUtcNow()) / 96) + 1;
+        var days = Enumerable.Range(0, 4000).Select(d => new StatsSpan((last - 4000 + d) * 96, (last - 3999 + d) * 96)).ToList();
+        var busy = (await StatsAsync(null, site, days)).Select(c => c.From).ToList();
+        var quarters = busy.SelectMany(day => Enumerable.Range(0, 96).Select(q => new StatsSpan(day + q, day + q + 1))).ToList();
         foreach (var by in Enum.GetValues<StatsDimension>())
         {
-            foreach (var c in await StatsAsync(by, site, bucket: 1))
+            foreach (var c in await StatsAsync(by, site, quarters))
             {
                 var counts = string.Join(' ', c.Impressions, c.Dismissed, c.Gpc, c.Decided, c.Granted, c.Denied, c.Withdrawn);
                 if (counts.Any(d => d is >= '1' and <= '9'))
-                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{by} {c.Hour} {c.Value}: {counts}"));
+                    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{by} {c.From} {c.Value}: {counts}"));
             }
         }
 

@@ -99,7 +99,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
             """
             UPDATE rollup SET decided = decided + 7, granted = granted + 7 WHERE site = @site AND dimension = 0;
             DELETE FROM rollup WHERE site = @site AND removed_decided = 0 AND impressions = 0;
-            INSERT INTO rollup (site, dimension, hour, value, decided, withdrawn) VALUES (@site, 3, 400000, 'xx', 5, 5);
+            INSERT INTO rollup (site, dimension, quarter, value, decided, withdrawn) VALUES (@site, 3, 1600000, 'xx', 5, 5);
             """,
             new { site });
         Assert.True(changed >= 3, "There was nothing to spoil.");

@@ -86,7 +86,7 @@ internal sealed class StoreModel
 
     public void Show(ShownCount shown, DateTimeOffset now)
     {
-        foreach (var cell in new[] { $"Notice {Hour(now)} {Text(shown.Notice)}", $"Region {Hour(now)} {shown.Region}", $"Lang {Hour(now)} {shown.Lang}" })
+        foreach (var cell in new[] { $"Notice {Quarter(now)} {Text(shown.Notice)}", $"Region {Quarter(now)} {shown.Region}", $"Lang {Quarter(now)} {shown.Lang}" })
             Cell(shown.Site, cell)[(int)shown.Outcome]++;
     }
 
@@ -99,18 +99,18 @@ internal sealed class StoreModel
     {
         var content = record.Content;
         var withdrawn = content.Action is ConsentAction.Withdraw or ConsentAction.Object;
-        var hour = Hour(record.RecordedAt);
+        var quarter = Quarter(record.RecordedAt);
         foreach (var cell in new[]
                  {
-                     $"Notice {hour} {Text(content.Notice)}", $"Region {hour} {record.RegionSeen}", $"Lang {hour} {content.Lang}",
-                     $"Source {hour} {WireWords<ConsentSource>.Of(content.Source)}",
+                     $"Notice {quarter} {Text(content.Notice)}", $"Region {quarter} {record.RegionSeen}", $"Lang {quarter} {content.Lang}",
+                     $"Source {quarter} {WireWords<ConsentSource>.Of(content.Source)}", $"Action {quarter} {WireWords<ConsentAction>.Of(content.Action)}",
                  })
             Add(cell, (content.Granted & Optional) != 0, withdrawn);
 
         for (var number = 1; number <= 3; number++)
         {
             var granted = (content.Granted >> number & 1) == 1;
-            Add($"Category {hour} {Text(number)}", granted, withdrawn && !granted);
+            Add($"Category {quarter} {Text(number)}", granted, withdrawn && !granted);
         }
 
         void Add(string cell, bool granted, bool took)
@@ -126,7 +126,7 @@ internal sealed class StoreModel
 
     private long Take(int site) => (sizes[site] = sizes.GetValueOrDefault(site) + 1) - 1;
 
-    private static string Hour(DateTimeOffset time) => ((long)(time - DateTimeOffset.UnixEpoch).TotalHours).ToString(CultureInfo.InvariantCulture);
+    private static string Quarter(DateTimeOffset time) => (((long)(time - DateTimeOffset.UnixEpoch).TotalHours * 4) + (time.Minute / 15)).ToString(CultureInfo.InvariantCulture);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -44,11 +44,11 @@ internal sealed class StoredData : IDisposable
             """
             WITH marked AS (SELECT c.* FROM consent c JOIN rollup_mark m ON m.site = c.site AND c.leaf < m.counted),
             counted AS (
-                SELECT site, 2 AS dimension, recorded_at / 3600000 AS hour, region_seen AS value, count(*) AS decided FROM marked GROUP BY 1, 2, 3, 4
-                UNION ALL SELECT site, 3, recorded_at / 3600000, lang, count(*) FROM marked GROUP BY 1, 2, 3, 4
-                UNION ALL SELECT site, 0, recorded_at / 3600000, cast(notice AS TEXT), count(*) FROM marked GROUP BY 1, 2, 3, 4),
+                SELECT site, 2 AS dimension, recorded_at / 900000 AS quarter, region_seen AS value, count(*) AS decided FROM marked GROUP BY 1, 2, 3, 4
+                UNION ALL SELECT site, 3, recorded_at / 900000, lang, count(*) FROM marked GROUP BY 1, 2, 3, 4
+                UNION ALL SELECT site, 0, recorded_at / 900000, cast(notice AS TEXT), count(*) FROM marked GROUP BY 1, 2, 3, 4),
             kept AS (
-                SELECT site, dimension, hour, value, decided - removed_decided AS decided FROM rollup
+                SELECT site, dimension, quarter, value, decided - removed_decided AS decided FROM rollup
                 WHERE dimension IN (0, 2, 3) AND decided <> removed_decided)
             SELECT 'counted, not kept: ' || site || ' ' || dimension || ' ' || value || ' ' || decided FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept)
             UNION ALL

@@ -34,7 +34,7 @@ public sealed class PageRightsTests
 
         Assert.Contains("Your records have been erased.", answer.Text, StringComparison.Ordinal);
         Assert.Contains("Erased: 2 records, on 2 March 2026, 09:30 UTC", answer.Text, StringComparison.Ordinal);
-        Assert.Contains("Anonymous counts by hour", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("Anonymous counts, which name nobody", answer.Text, StringComparison.Ordinal);
         Assert.Null(visit.VisitorId);
         Assert.Empty(await visit.StoredAsync());
         Assert.Contains("You have not made a choice here yet.", (await visit.OpenAsync()).Text, StringComparison.Ordinal);

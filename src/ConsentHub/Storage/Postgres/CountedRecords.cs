@@ -18,7 +18,7 @@ internal static class CountedRecords
         await using var command = connection.Command(
             $"""
             SELECT g.*, n.asked & ~n.required FROM (
-                SELECT recorded_at / 3600000, notice, granted, lang, region_seen, action, source, count(*), min(leaf), max(leaf)
+                SELECT recorded_at / 900000, notice, granted, lang, region_seen, action, source, count(*), min(leaf), max(leaf)
                 FROM consent WHERE site = $1 AND {condition} GROUP BY 1, 2, 3, 4, 5, 6, 7) g
             LEFT JOIN notice n ON n.site = $1 AND n.version = g.notice
             """,

@@ -152,14 +152,13 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
 
     private void AddCounts(NpgsqlBatch writes)
     {
-        var hour = RollupCells.HourOf(shared.Now());
+        var now = shared.Now();
         var cells = new Dictionary<CellKey, RollupDelta>();
         foreach (var shown in works.OfType<ShownWork>().Select(w => w.Shown))
         {
             var delta = RollupDelta.OfShown(shown.Outcome);
-            Count(new(shown.Site, hour, StatsDimension.Notice, RollupCells.Text(shown.Notice)), delta);
-            Count(new(shown.Site, hour, StatsDimension.Region, shown.Region), delta);
-            Count(new(shown.Site, hour, StatsDimension.Lang, shown.Lang), delta);
+            foreach (var cell in RollupCells.Of(shown, now))
+                Count(cell, delta);
         }
 
         RollupUpsert.Add(writes, cells);

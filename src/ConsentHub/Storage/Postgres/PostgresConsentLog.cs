@@ -33,9 +33,8 @@ internal sealed class PostgresConsentLog(PostgresConnections connections, Postgr
             await using var command = connection.Command(
                 StatsSql,
                 Parameters.Of(query.Site),
-                // Every record and every impression counts under exactly one notice: their sum is the whole.
-                Parameters.Of((int)(query.By ?? StatsDimension.Notice)),
-                Parameters.Of(query.FromHour), Parameters.Of(query.ToHour), Parameters.Of(query.Origin), Parameters.Of((long)query.Bucket),
+                Parameters.Of((int)query.Stored),
+                Parameters.Of([.. query.Buckets.Select(b => b.From)]), Parameters.Of([.. query.Buckets.Select(b => b.To)]),
                 Parameters.Of(query.By is null ? 0 : 1), Parameters.Of((long)(query.Limit ?? int.MaxValue)));
             var cells = new List<StatsCell>();
             await using var row = await command.ExecuteReaderAsync(ct);
@@ -48,14 +47,14 @@ internal sealed class PostgresConsentLog(PostgresConnections connections, Postgr
 
     private const string StatsSql =
         """
-        SELECT hour - (hour - $5) % $6, CASE $7 WHEN 1 THEN value ELSE '' END COLLATE "C",
+        SELECT b.start, CASE $5 WHEN 1 THEN r.value ELSE '' END COLLATE "C",
             sum(impressions)::bigint, sum(dismissed)::bigint, sum(gpc)::bigint,
             sum(decided)::bigint, sum(granted)::bigint, sum(denied)::bigint, sum(withdrawn)::bigint
-        FROM rollup
-        WHERE site = $1 AND dimension = $2 AND hour >= $3 AND hour < $4
+        FROM unnest($3, $4) AS b (start, stop)
+        JOIN rollup r ON r.site = $1 AND r.dimension = $2 AND r.quarter >= b.start AND r.quarter < b.stop
         GROUP BY 1, 2
         ORDER BY 1, 2
-        LIMIT $8
+        LIMIT $6
         """;
 
     public Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>

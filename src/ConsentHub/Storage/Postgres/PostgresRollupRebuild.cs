@@ -28,7 +28,7 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
     private async Task<List<long>> HoursAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = connection.Command(
-            "SELECT hour FROM log_hour WHERE site = $1 UNION SELECT hour FROM rollup WHERE site = $1 ORDER BY hour", Parameters.Of(site));
+            "SELECT hour FROM log_hour WHERE site = $1 UNION SELECT quarter / 4 FROM rollup WHERE site = $1 ORDER BY hour", Parameters.Of(site));
         var hours = new List<long>();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
@@ -68,8 +68,8 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
     {
         await using var command = connection.Command(
             """
-            SELECT dimension, hour, value, decided, granted, denied, withdrawn, removed_decided, removed_granted, removed_denied, removed_withdrawn
-            FROM rollup WHERE site = $1 AND hour >= $2 AND hour < $3
+            SELECT dimension, quarter, value, decided, granted, denied, withdrawn, removed_decided, removed_granted, removed_denied, removed_withdrawn
+            FROM rollup WHERE site = $1 AND quarter >= $2 * 4 AND quarter < $3 * 4
             """,
             Parameters.Of(site), Parameters.Of(fromHour), Parameters.Of(toHour));
         var stored = new Dictionary<CellKey, (CellCounts, CellCounts)>();

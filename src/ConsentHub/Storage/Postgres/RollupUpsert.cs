@@ -8,10 +8,10 @@ internal static class RollupUpsert
 {
     private const string Sql =
         """
-        INSERT INTO rollup (site, dimension, hour, value, impressions, dismissed, gpc, decided, granted, denied, withdrawn,
+        INSERT INTO rollup (site, dimension, quarter, value, impressions, dismissed, gpc, decided, granted, denied, withdrawn,
             removed_decided, removed_granted, removed_denied, removed_withdrawn)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-        ON CONFLICT (site, dimension, hour, value) DO UPDATE SET
+        ON CONFLICT (site, dimension, quarter, value) DO UPDATE SET
             impressions = rollup.impressions + excluded.impressions, dismissed = rollup.dismissed + excluded.dismissed, gpc = rollup.gpc + excluded.gpc,
             decided = rollup.decided + excluded.decided, granted = rollup.granted + excluded.granted,
             denied = rollup.denied + excluded.denied, withdrawn = rollup.withdrawn + excluded.withdrawn,
@@ -24,11 +24,11 @@ internal static class RollupUpsert
         if (cells.Count == 0)
             return;
 
-        var rows = cells.OrderBy(c => c.Key.Site).ThenBy(c => c.Key.Dimension).ThenBy(c => c.Key.Hour).ThenBy(c => c.Key.Value, StringComparer.Ordinal).ToList();
+        var rows = cells.OrderBy(c => c.Key.Site).ThenBy(c => c.Key.Dimension).ThenBy(c => c.Key.Quarter).ThenBy(c => c.Key.Value, StringComparer.Ordinal).ToList();
         batch.Add(
             Sql,
             Parameters.Of([.. rows.Select(c => c.Key.Site)]), Parameters.Of([.. rows.Select(c => (int)c.Key.Dimension)]),
-            Parameters.Of([.. rows.Select(c => c.Key.Hour)]), Parameters.Of([.. rows.Select(c => c.Key.Value)]),
+            Parameters.Of([.. rows.Select(c => c.Key.Quarter)]), Parameters.Of([.. rows.Select(c => c.Key.Value)]),
             Sum(d => d.Impressions), Sum(d => d.Dismissed), Sum(d => d.Gpc),
             Sum(d => d.Counts.Decided), Sum(d => d.Counts.Granted), Sum(d => d.Counts.Denied), Sum(d => d.Counts.Withdrawn),
             Sum(d => d.Removed.Decided), Sum(d => d.Removed.Granted), Sum(d => d.Removed.Denied), Sum(d => d.Removed.Withdrawn));

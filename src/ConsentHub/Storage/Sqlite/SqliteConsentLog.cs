@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using Dapper;
@@ -50,13 +51,9 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
             new
             {
                 query.Site,
-                query.Bucket,
-                query.Origin,
-                query.FromHour,
-                query.ToHour,
-                // Every record and every impression counts under exactly one notice: their sum is the whole.
-                Dimension = (int)(query.By ?? StatsDimension.Notice),
+                Dimension = (int)query.Stored,
                 Split = query.By is null ? 0 : 1,
+                Buckets = JsonSerializer.Serialize(query.Buckets.Select(b => new[] { b.From, b.To })),
                 Limit = query.Limit ?? -1,
             },
             cancellationToken: ct));
@@ -65,11 +62,11 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
 
     public const string StatsSql =
         """
-        SELECT hour - (hour - @Origin) % @Bucket AS Hour, CASE @Split WHEN 1 THEN value ELSE '' END AS Value,
+        SELECT b.value ->> 0 AS Start, CASE @Split WHEN 1 THEN r.value ELSE '' END AS Value,
             sum(impressions) AS Impressions, sum(dismissed) AS Dismissed, sum(gpc) AS Gpc,
             sum(decided) AS Decided, sum(granted) AS Granted, sum(denied) AS Denied, sum(withdrawn) AS Withdrawn
-        FROM rollup
-        WHERE site = @Site AND dimension = @Dimension AND hour >= @FromHour AND hour < @ToHour
+        FROM json_each(@Buckets) b
+        CROSS JOIN rollup r ON r.site = @Site AND r.dimension = @Dimension AND r.quarter >= b.value ->> 0 AND r.quarter < b.value ->> 1
         GROUP BY 1, 2
         ORDER BY 1, 2
         LIMIT @Limit
@@ -171,7 +168,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
     /// <summary>Settable members: of an empty result SQLite can't tell the type of a sum, and a constructor would need it.</summary>
     private sealed class StatsRow
     {
-        public long Hour { get; init; }
+        public long Start { get; init; }
         public string Value { get; init; } = "";
         public long Impressions { get; init; }
         public long Dismissed { get; init; }
@@ -181,6 +178,6 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         public long Denied { get; init; }
         public long Withdrawn { get; init; }
 
-        public StatsCell ToCell() => new(Hour, Value, Impressions, Dismissed, Gpc, Decided, Granted, Denied, Withdrawn);
+        public StatsCell ToCell() => new(Start, Value, Impressions, Dismissed, Gpc, Decided, Granted, Denied, Withdrawn);
     }
 }

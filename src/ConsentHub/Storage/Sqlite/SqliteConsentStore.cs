@@ -44,11 +44,9 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
     public Task CountShownAsync(ShownCount shown) => writer.RunAsync(session =>
     {
-        var hour = RollupCells.HourOf(time.GetUtcNow());
-        var delta = RollupDelta.OfShown(shown.Outcome);
-        session.Count(new(shown.Site, hour, StatsDimension.Notice, RollupCells.Text(shown.Notice)), delta);
-        session.Count(new(shown.Site, hour, StatsDimension.Region, shown.Region), delta);
-        session.Count(new(shown.Site, hour, StatsDimension.Lang, shown.Lang), delta);
+        foreach (var cell in RollupCells.Of(shown, time.GetUtcNow()))
+            session.Count(cell, RollupDelta.OfShown(shown.Outcome));
+
         return true;
     });
 

@@ -12,7 +12,7 @@ namespace ConsentHub.Storage.Sqlite;
 internal static class SqliteCounting
 {
     /// <summary>The columns of <see cref="CountedAs"/>, in its order; equal records become one row.</summary>
-    public const string Kind = "recorded_at / 3600000, notice, granted, lang, region_seen, action, source";
+    public const string Kind = "recorded_at / 900000, notice, granted, lang, region_seen, action, source";
 
     private const string Added =
         $"""

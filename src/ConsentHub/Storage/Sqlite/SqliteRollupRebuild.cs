@@ -15,7 +15,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
         var hours = await writer.RunAsync(session => session.Connection.Query<long>(
             """
             SELECT hour FROM log_hour WHERE site = @site
-            UNION SELECT hour FROM rollup WHERE site = @site
+            UNION SELECT quarter / 4 FROM rollup WHERE site = @site
             ORDER BY hour
             """,
             new { site }, session.Transaction).ToList());
@@ -88,11 +88,11 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
     private Dictionary<CellKey, (CellCounts Counts, CellCounts Removed)> Stored(SqliteWriteSession session, long fromHour, long toHour) =>
         session.Connection.Query(
             """
-            SELECT dimension, hour, value, decided, granted, denied, withdrawn, removed_decided, removed_granted, removed_denied, removed_withdrawn
-            FROM rollup WHERE site = @site AND hour >= @fromHour AND hour < @toHour
+            SELECT dimension, quarter, value, decided, granted, denied, withdrawn, removed_decided, removed_granted, removed_denied, removed_withdrawn
+            FROM rollup WHERE site = @site AND quarter >= @fromHour * 4 AND quarter < @toHour * 4
             """,
             new { site, fromHour, toHour }, session.Transaction).ToDictionary(
-            r => new CellKey(site, (long)r.hour, (StatsDimension)(int)(long)r.dimension, (string)r.value),
+            r => new CellKey(site, (long)r.quarter, (StatsDimension)(int)(long)r.dimension, (string)r.value),
             r => (new CellCounts((long)r.decided, (long)r.granted, (long)r.denied, (long)r.withdrawn),
                   new CellCounts((long)r.removed_decided, (long)r.removed_granted, (long)r.removed_denied, (long)r.removed_withdrawn)));
 

@@ -7,9 +7,9 @@ internal sealed class SqliteRollups
 {
     private const string Upsert =
         """
-        INSERT INTO rollup (site, dimension, hour, value, impressions, dismissed, gpc, decided, granted, denied, withdrawn,
+        INSERT INTO rollup (site, dimension, quarter, value, impressions, dismissed, gpc, decided, granted, denied, withdrawn,
             removed_decided, removed_granted, removed_denied, removed_withdrawn)
-        VALUES ($site, $dimension, $hour, $value, $impressions, $dismissed, $gpc, $decided, $granted, $denied, $withdrawn,
+        VALUES ($site, $dimension, $quarter, $value, $impressions, $dismissed, $gpc, $decided, $granted, $denied, $withdrawn,
             $removedDecided, $removedGranted, $removedDenied, $removedWithdrawn)
         ON CONFLICT DO UPDATE SET
             impressions = impressions + excluded.impressions, dismissed = dismissed + excluded.dismissed, gpc = gpc + excluded.gpc,
@@ -30,7 +30,7 @@ internal sealed class SqliteRollups
         var upsert = session.Statement(Upsert);
         foreach (var (key, delta) in cells)
         {
-            upsert.Bind(1, key.Site).Bind(2, (int)key.Dimension).Bind(3, key.Hour).Bind(4, key.Value)
+            upsert.Bind(1, key.Site).Bind(2, (int)key.Dimension).Bind(3, key.Quarter).Bind(4, key.Value)
                 .Bind(5, delta.Impressions).Bind(6, delta.Dismissed).Bind(7, delta.Gpc)
                 .Bind(8, delta.Counts.Decided).Bind(9, delta.Counts.Granted).Bind(10, delta.Counts.Denied).Bind(11, delta.Counts.Withdrawn)
                 .Bind(12, delta.Removed.Decided).Bind(13, delta.Removed.Granted).Bind(14, delta.Removed.Denied).Bind(15, delta.Removed.Withdrawn)

@@ -181,11 +181,11 @@ CREATE TABLE log_hour (
     PRIMARY KEY (site, hour)
 ) WITH (fillfactor = 70);
 
--- Anonymous counts by hour. A cell's count equals its remaining records plus what was removed.
+-- Anonymous counts by quarter of an hour since 1970. A cell's count equals its remaining records plus what was removed.
 CREATE TABLE rollup (
     site              integer NOT NULL,
     dimension         integer NOT NULL,
-    hour              bigint  NOT NULL,
+    quarter           bigint  NOT NULL,
     value             text COLLATE "C" NOT NULL,
     impressions       bigint  NOT NULL DEFAULT 0,
     dismissed         bigint  NOT NULL DEFAULT 0,
@@ -198,7 +198,7 @@ CREATE TABLE rollup (
     removed_granted   bigint  NOT NULL DEFAULT 0,
     removed_denied    bigint  NOT NULL DEFAULT 0,
     removed_withdrawn bigint  NOT NULL DEFAULT 0,
-    PRIMARY KEY (site, dimension, hour, value)
+    PRIMARY KEY (site, dimension, quarter, value)
 ) WITH (fillfactor = 70);
 
 -- How far each site's log is counted in the rollups: records below this position are in them, the others follow within seconds.

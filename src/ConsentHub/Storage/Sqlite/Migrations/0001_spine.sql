@@ -197,11 +197,11 @@ CREATE TABLE rollup_mark (
     counted INTEGER NOT NULL
 ) STRICT;
 
--- Anonymous counts by hour. A cell's count equals its remaining records plus what was removed.
+-- Anonymous counts by quarter of an hour since 1970. A cell's count equals its remaining records plus what was removed.
 CREATE TABLE rollup (
     site              INTEGER NOT NULL,
     dimension         INTEGER NOT NULL,
-    hour              INTEGER NOT NULL,
+    quarter           INTEGER NOT NULL,
     value             TEXT    NOT NULL,
     impressions       INTEGER NOT NULL DEFAULT 0,
     dismissed         INTEGER NOT NULL DEFAULT 0,
@@ -214,7 +214,7 @@ CREATE TABLE rollup (
     removed_granted   INTEGER NOT NULL DEFAULT 0,
     removed_denied    INTEGER NOT NULL DEFAULT 0,
     removed_withdrawn INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (site, dimension, hour, value)
+    PRIMARY KEY (site, dimension, quarter, value)
 ) STRICT, WITHOUT ROWID;
 
 -- API keys: only the SHA-256 is kept. sites is a JSON array of keys, or null for every site.
