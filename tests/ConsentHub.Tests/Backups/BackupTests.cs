@@ -52,6 +52,7 @@ public sealed class BackupTests : IDisposable
         var after = await new PublishedLog(hub.Client).CheckpointAsync();
         Assert.Equal((before.Origin + "/r1", 6), (after.Origin, after.Size));
         Assert.EndsWith(key, await hub.Client.GetStringAsync("/ledger/shop/key"), StringComparison.Ordinal);
+        Assert.Contains(await hub.AuditAsync(), e => (string?)e["action"] == "restore" && (string?)e["actor"] == "command_line");
         await hub.StopAsync();
     }
 

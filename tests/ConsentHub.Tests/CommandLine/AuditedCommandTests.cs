@@ -11,7 +11,7 @@ namespace ConsentHub.Tests.CommandLine;
 /// <summary>What is done at the command line is in the audit trail too. A new verb must be added to one of the tables.</summary>
 public sealed class AuditedCommandTests
 {
-    /// <summary>These only check, or have tests of their own: restore and migrate write into a database that another test looks into.</summary>
+    /// <summary>These only check, or replace the database: the tests of restore and migrate look for their entries.</summary>
     private static readonly string[] Elsewhere =
         ["serve", "health", "site check", "site list", "verify receipt", "verify log", "verify export", "verify database", "restore", "migrate"];
 

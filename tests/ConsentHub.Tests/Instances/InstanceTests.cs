@@ -58,6 +58,35 @@ public sealed class InstanceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_revoked_at_one_hub_opens_nothing_at_the_other_and_both_write_one_audit_trail()
+    {
+        await using var database = await DatabaseAsync("shop");
+        await using var one = await HubProcess.StartAsync(folders[0], null, database.Environment);
+        await using var two = await HubProcess.StartAsync(folders[1], null, database.Environment);
+        using var first = Keyed(one, Hub.AdminKey);
+        using var second = Keyed(two, Hub.AdminKey);
+        var made = await first.PostAsync("/v1/admin/keys", new StringContent("""{"name":"BI","role":"analyst"}""", null, "application/json")).JsonAsync(201);
+        using var analyst = Keyed(two, (string)made["secret"]!);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? first : second).GetAsync("/v1/sites/shop/stats").JsonAsync()));
+        await analyst.GetAsync("/v1/sites/shop/stats").JsonAsync();
+
+        using (var revoked = await first.DeleteAsync($"/v1/admin/keys/{made["key"]!["id"]}"))
+            Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+
+        await analyst.GetAsync("/v1/sites/shop/stats").RefusedAsync(401, "key_required");
+        Assert.Equal(21, await database.AskAsync<long>("SELECT count(*) FROM audit WHERE action = 'stats.read'"));
+        Assert.Equal(0, await database.AskAsync<long>("SELECT max(id) - count(*) FROM audit"));
+        await database.AssertSoundAsync(folders[0]);
+
+        static HttpClient Keyed(HubProcess hub, string key)
+        {
+            var client = hub.NewClient();
+            client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+            return client;
+        }
+    }
+
+    [Fact]
     public async Task Choices_that_come_while_another_writes_to_their_site_are_stored_once_it_is_done()
     {
         await using var database = await DatabaseAsync("shop", "blog");
