@@ -86,3 +86,11 @@ test('a cookie that a frame on another site may not keep is written apart for th
   expect(writeAnywhere('ch_shop', 'choice', { maxAge: 60, domain: null })).toBe(true);
   expect(written.map(text => /SameSite=([^;]+(;Partitioned)?)/.exec(text)![1])).toEqual(['Lax', 'None;Partitioned']);
 });
+
+test.each([['US-CA', 'Do not sell'], ['US-CO', 'Your privacy choices'], ['CA-ON', 'Your privacy choices']])('the way back is named in %s: %s', async (region, name) => {
+  fakeHub();
+  const hub = await load({ ...noticeJson('opt_out', { region }), banner: '0123456789abcdef' });
+  await hub.rejectAll();
+  await settled();
+  expect(hook('reopen')!.textContent).toBe(name);
+});

@@ -71,9 +71,12 @@ internal static partial class FirstLayer
         }
     }
 
-    /// <summary>In California the way back has a name of its own (Civ. Code 1798.135(a)).</summary>
+    /// <summary>
+    /// Where people opt out the way back says so: in California by the name of Civ. Code 1798.135(a), elsewhere by one that
+    /// every state with such a link accepts.
+    /// </summary>
     private static IEnumerable<string> ShownTexts(JsonObject layer) =>
-        [.. Texts, (string?)layer["model"] == "opt_out" ? "optOutLink" : "reopen", .. layer["links"]!.AsObject().Select(l => l.Key + "Link")];
+        [.. Texts, (string?)layer["model"] != "opt_out" ? "reopen" : (string?)layer["region"] == "US-CA" ? "optOutLink" : "choicesLink", .. layer["links"]!.AsObject().Select(l => l.Key + "Link")];
 
     private static void Remove(JsonObject from, params ReadOnlySpan<string> names)
     {

@@ -29,7 +29,7 @@ internal static class NoticeRenderer
             ["model"] = WireWords<ConsentModel>.Of(model),
             ["languages"] = Array(content.Languages, l => l),
             ["categories"] = Array(content.Categories, c => NoticeCategory.Write(c, model, content.Age is not null, lang)),
-            ["texts"] = Texts(content, lang),
+            ["texts"] = Texts(content, model, lang),
             ["theme"] = Theme(content.Theme),
             ["cookie"] = Cookie(content, reask),
             ["reask"] = new JsonObject { ["granted"] = Seconds(reask.Granted), ["refused"] = Seconds(reask.Refused) },
@@ -44,7 +44,8 @@ internal static class NoticeRenderer
         });
     }
 
-    private static JsonObject Texts(SiteFile content, string lang)
+    /// <summary>Where everything runs until somebody objects, nobody reads that it waits for a choice.</summary>
+    private static JsonObject Texts(SiteFile content, ConsentModel model, string lang)
     {
         var texts = new JsonObject(InterfaceTexts.For(lang).Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
         if (content.Texts.TryGetValue(lang, out var overrides))
@@ -52,6 +53,11 @@ internal static class NoticeRenderer
             foreach (var (key, text) in overrides)
                 texts[key] = text;
         }
+
+        var introOptOut = texts["introOptOut"];
+        texts.Remove("introOptOut");
+        if (model != ConsentModel.OptIn)
+            texts["intro"] = introOptOut;
 
         return texts;
     }

@@ -111,7 +111,7 @@ export function createStage({ shell, state, themeCss }: Page, open: () => void):
   const label = (button: HTMLElement, notice: Notice) => {
     const { decision } = state();
     const heard = decision.silent && gpcNote(notice, decision);
-    const text = word(notice, notice.model === 'opt_out' ? 'optOutLink' : 'reopen');
+    const text = word(notice, notice.model !== 'opt_out' ? 'reopen' : notice.region === 'US-CA' ? 'optOutLink' : 'choicesLink');
     // That a signal was honoured has to be seen without opening anything (11 CCR 7025(c)(6)).
     button.replaceChildren(heard ? h('span', {}, h('b', {}, word(notice, 'optOutHonoured')), h('br', {}), text) : text);
     if (heard) button.title = heard.textContent!;

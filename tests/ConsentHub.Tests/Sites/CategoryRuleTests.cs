@@ -141,14 +141,14 @@ public class CategoryRuleTests
     private static SiteFile WithCategories(int count)
     {
         var site = TestSite.Minimal();
-        return site with { Categories = [site.Categories[0], .. Enumerable.Range(1, count - 1).Select(i => TestSite.Category($"c{i}", $"C{i}", $"K{i}"))] };
+        return site with { Regions = [], Categories = [site.Categories[0], .. Enumerable.Range(1, count - 1).Select(i => TestSite.Category($"c{i}", $"C{i}", $"K{i}"))] };
     }
 
     private static SiteFile WithServices(int count, Func<int, string> id)
     {
         var site = TestSite.Minimal();
         var services = Enumerable.Range(0, count).Select(i => TestSite.Service(id(i)) with { Purposes = [] }).ToArray();
-        return site with { Categories = [site.Categories[0] with { Services = [] }, TestSite.Category("a", "A", "A", services)] };
+        return site with { Regions = [], Categories = [site.Categories[0] with { Services = [] }, TestSite.Category("a", "A", "A", services)] };
     }
 
     private static IReadOnlyDictionary<string, string> Long(int length) => TestSite.Text(new string('a', length), "kurz");

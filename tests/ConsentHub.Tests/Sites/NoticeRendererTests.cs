@@ -150,7 +150,7 @@ public class NoticeRendererTests
         Assert.Equal("Cookies?", (string?)Render(site)["texts"]!["title"]);
         Assert.Equal(InterfaceTexts.For("en")["intro"], (string?)Render(site)["texts"]!["intro"]);
         Assert.Equal(InterfaceTexts.For("de")["title"], (string?)Render(site, lang: "de")["texts"]!["title"]);
-        Assert.Equal(InterfaceTexts.Keys.Count, Render(site)["texts"]!.AsObject().Count);
+        Assert.Equal(InterfaceTexts.Keys.Except(["introOptOut"]).Order(StringComparer.Ordinal), Render(site)["texts"]!.AsObject().Select(t => t.Key));
     }
 
     [Fact]

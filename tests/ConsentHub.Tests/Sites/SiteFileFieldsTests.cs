@@ -118,6 +118,7 @@ public class SiteFileFieldsTests
         ["signals.uet"] = new("signals.uet", "true", null, Signal),
         ["signals.clarity"] = new("signals.clarity", "true", null, Signal),
         ["signals.dataLayer"] = new("signals.dataLayer", "true", null, Signal),
+        ["signals.dataLayerName"] = new("signals.dataLayerName", "\"shopLayer\"", null, Signal),
         ["texts{}{}"] = new("texts.en.title", "\"Hello\"", null, Words),
     };
 

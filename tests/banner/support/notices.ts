@@ -23,7 +23,7 @@ export function noticeJson(model: Model = 'opt_in', over: Record<string, unknown
     texts: {
       title: 'Your choice', intro: 'We ask.', acceptAll: 'Accept all', rejectAll: 'Reject all', customize: 'Customise', save: 'Save',
       close: 'Close', reopen: 'Privacy settings', saved: 'Saved.', withdrawAll: 'Withdraw everything', preferencesTitle: 'Privacy settings',
-      gpcHonoured: '{categories} stay off.', optOutHonoured: 'Opt-out honoured.', optOutLink: 'Do not sell', preferencesIntro: 'Choose.', placeholderText: '{service} waits for {category}.', placeholderOnce: 'Allow this time', placeholderAlways: 'Always allow {service}',
+      gpcHonoured: '{categories} stay off.', optOutHonoured: 'Opt-out honoured.', optOutLink: 'Do not sell', choicesLink: 'Your privacy choices', preferencesIntro: 'Choose.', placeholderText: '{service} waits for {category}.', placeholderOnce: 'Allow this time', placeholderAlways: 'Always allow {service}',
       changedTitle: 'What changed', changeServiceAdded: '{name} was added to {category}.', changeCookieLonger: '{name}: {to} instead of {from}.',
       sessionDuration: 'until the browser is closed',
     },

@@ -8,6 +8,8 @@ internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileFaults
         var categories = site.Categories;
         faults.AddUnless(categories.Count <= ItemNumbers.MaxCategories, "categories", $"must be at most {ItemNumbers.MaxCategories}");
         faults.AddUnless(categories.Any(c => !c.Required), "categories", "must hold at least one that a visitor may refuse");
+        faults.AddUnless(site.Regions.All(r => r.Model == ConsentModel.OptIn) || categories.All(c => c.Required) || categories.Any(NoticeCategory.DeniedByGpc), "categories",
+            "must hold at least one with gpc: true where a region's model is opt_out or notice_only: /.well-known/gpc.json says that Global Privacy Control is honoured");
         faults.AddRepeated(categories.Select(c => c.Id), i => $"categories[{i}].id");
 
         var services = new ServiceRule(texts, faults);

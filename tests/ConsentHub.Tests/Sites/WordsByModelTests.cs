@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Banner;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Tests.Sites;
+
+/// <summary>What people read follows the rules that hold where they are.</summary>
+public sealed class WordsByModelTests
+{
+    private static readonly SiteFile Site = TestSite.Minimal() with
+    {
+        Regions =
+        [
+            new RegionRule { In = ["EEA"], Model = ConsentModel.OptIn },
+            new RegionRule { In = ["US-CA", "US-CO", "CA-ON"], Model = ConsentModel.OptOut },
+            new RegionRule { In = ["US"], Model = ConsentModel.NoticeOnly },
+        ],
+    };
+
+    public static TheoryData<string> Languages => [.. InterfaceTexts.Languages];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Nobody_reads_that_everything_waits_while_it_runs(string lang)
+    {
+        var site = Site with { Languages = [lang], Categories = [.. Site.Categories.Select(c => In(c, lang))] };
+        string Intro(int rule) => (string)JsonNode.Parse(NoticeRenderer.Render(site, 1, 1, lang, rule))!["texts"]!["intro"]!;
+
+        Assert.Equal(InterfaceTexts.For(lang)["intro"], Intro(0));
+        Assert.Equal(InterfaceTexts.For(lang)["intro"], Intro(1));
+        Assert.Equal(InterfaceTexts.For(lang)["introOptOut"], Intro(2));
+        Assert.Equal(InterfaceTexts.For(lang)["introOptOut"], Intro(3));
+        Assert.NotEqual(Intro(1), Intro(2));
+    }
+
+    [Fact]
+    public void A_sites_own_words_hold_for_the_model_that_they_are_written_for()
+    {
+        var site = Site with { Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["intro"] = "Own.", ["introOptOut"] = "Own, running." } } };
+
+        var texts = JsonNode.Parse(NoticeRenderer.Render(site, 1, 1, "en", 2))!["texts"]!.AsObject();
+
+        Assert.Equal("Own, running.", (string?)texts["intro"]);
+        Assert.False(texts.ContainsKey("introOptOut"));
+    }
+
+    [Theory]
+    [InlineData("US-CA", "Do not sell or share my personal information")]
+    [InlineData("US-CO", "Your privacy choices")]
+    [InlineData("CA-ON", "Your privacy choices")]
+    [InlineData("US-TX", "Privacy settings")]
+    [InlineData("NO", "Privacy settings")]
+    public void The_way_back_has_the_name_that_the_region_gives_it(string region, string name)
+    {
+        var notice = NoticeBytes.ForRegion(NoticeRenderer.Render(Site, 1, 1, "en", Regions.RuleFor(Site, region)), region);
+
+        var texts = JsonNode.Parse(FirstLayer.Json(notice, "0123456789abcdef"))!["texts"]!.AsObject();
+
+        Assert.Equal(name, Assert.Single(texts, t => t.Key is "optOutLink" or "choicesLink" or "reopen").Value!.ToString());
+    }
+
+    [Theory]
+    [InlineData("opt_out")]
+    [InlineData("notice_only")]
+    public void A_site_that_runs_unasked_but_stops_nothing_for_the_signal_is_refused(string word)
+    {
+        var model = word == "opt_out" ? ConsentModel.OptOut : ConsentModel.NoticeOnly;
+        var site = TestSite.Minimal("shop").With("marketing", c => c with { Gpc = false }) with { Regions = [new RegionRule { In = ["US"], Model = model }] };
+
+        var refused = SiteFileReader.Read(System.Text.Encoding.UTF8.GetBytes(TestSite.Json(site)));
+        var accepted = SiteFileReader.Read(System.Text.Encoding.UTF8.GetBytes(TestSite.Json(site with { Regions = [] })));
+
+        Assert.Contains("gpc.json", Assert.Single(refused.Errors).Message, StringComparison.Ordinal);
+        Assert.Empty(accepted.Errors);
+    }
+
+    private static Category In(Category category, string lang) => category with
+    {
+        Name = Of(category.Name, lang),
+        Description = Of(category.Description, lang),
+        Services = [.. category.Services.Select(s => s with { Purpose = Of(s.Purpose, lang) })],
+    };
+
+    private static Dictionary<string, string> Of(IReadOnlyDictionary<string, string> text, string lang) => new(StringComparer.Ordinal) { [lang] = text["en"] };
+}
