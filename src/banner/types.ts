@@ -83,6 +83,9 @@ export interface Notice {
   /** Seconds that a choice stands which grants something optional, and one which grants nothing. */
   readonly reask: { readonly granted: number; readonly refused: number };
   readonly links: Readonly<Record<string, string>>;
+  /** Who is responsible and whom to ask; only the whole notice has them. */
+  readonly controller?: Readonly<Record<string, string | undefined>>;
+  readonly privacyContact?: Readonly<Record<string, string | undefined>>;
   readonly age: { readonly threshold: number } | null;
   readonly signals: Signals | null;
   readonly reloadOnWithdraw: boolean;

@@ -94,3 +94,19 @@ test.each([['US-CA', 'Do not sell'], ['US-CO', 'Your privacy choices'], ['CA-ON'
   await settled();
   expect(hook('reopen')!.textContent).toBe(name);
 });
+
+test('the preference centre says who is responsible and whom to ask, as text', async () => {
+  const whole = noticeJson('opt_in', {
+    texts: { ...(noticeJson()['texts'] as object), responsible: 'Responsible for your data', contact: 'Questions: {name}, {contact}' },
+    controller: { name: 'Shop AS', address: 'Kaien 7', email: 'hello@shop.example', website: 'javascript:alert(1)' },
+    privacyContact: { email: 'privacy@shop.example' },
+  });
+  fakeHub();
+  const hub = await load({ ...whole, banner: '0123456789abcdef' });
+  await hub.open();
+  const told = hook('preferences')!.querySelector('.parties')!;
+  expect([...told.children].map(element => element.textContent)).toEqual([
+    'Responsible for your data', 'Shop AS, Kaien 7, hello@shop.example, javascript:alert(1)', 'Questions: Shop AS, privacy@shop.example',
+  ]);
+  expect(told.querySelector('a')).toBeNull();
+});

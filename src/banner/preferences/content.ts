@@ -3,6 +3,7 @@ import { button, h, type Child } from '../ui/dom';
 import { gpcNote } from '../ui/gpcNote';
 import { legalLinks } from '../ui/legalLinks';
 import { word } from '../ui/words';
+import { parties } from './parties';
 import { categoryItem } from './categoryItem';
 import type { Draft } from './draft';
 
@@ -39,6 +40,7 @@ export function content(view: PreferencesView, records: Child, on: PreferencesDe
       gpcNote(notice, view.decision),
       young && h('p', { class: 'note' }, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })),
       h('ul', { class: 'categories' }, ...notice.categories.map(category => categoryItem(view, category, on))),
+      parties(notice),
       records,
       h('p', { class: 'links' }, ...legalLinks(notice))),
     h('div', { class: 'foot' },
