@@ -74,6 +74,16 @@ describe('the gate', () => {
       expect.arrayContaining(['class', 'crossorigin', 'data-consent', 'data-site-id', 'id', 'integrity', 'src', 'type']));
   });
 
+  test('understands marks with blanks and line breaks, and a type in capitals', () => {
+    document.body.innerHTML = `
+      <script id="both" type="Text/Plain" data-consent=" analytics
+        marketing " data-src="/1.js"></script>
+      <script id="none" type="text/plain" data-consent="  " data-src="/2.js"></script>
+      <script id="one" type="text/plain" data-consent="analytics  other" data-src="/3.js"></script>`;
+    gate(new Set(['analytics', 'marketing'])).sweep();
+    expect(started()).toEqual(['both']);
+  });
+
   test('starts each script exactly once, however often it looks', async () => {
     document.body.innerHTML = '<script id="a" type="text/plain" data-consent="analytics">1</script>';
     const granted = new Set(['analytics']);

@@ -16,7 +16,7 @@ const verdict = (runs: boolean, rule: Rule, because: string): Verdict => ({ runs
 
 /** Why a marked element runs or is held. `mayRun` is the gate's own answer, which knows what a visitor allowed this one time. */
 export function why(element: Element, view: Live, mayRun: boolean): Verdict {
-  const categories = element.getAttribute('data-consent')?.split(' ');
+  const categories = element.getAttribute('data-consent')?.trim().split(/\s+/);
   if (!categories) return whyForeign(element);
 
   const service = element.getAttribute('data-consent-service');
@@ -82,7 +82,7 @@ function whyForeign(element: Element): Verdict {
 
 /** Does it wait, rather than having what it needs to run? */
 function isHeld(element: Element): boolean {
-  if (element.localName === 'script') return element.getAttribute('type') === 'text/plain';
+  if (element.localName === 'script') return /^text\/plain/i.test(element.getAttribute('type') ?? '');
   // What stands in for an address that waits is the page's own.
   return ['src', 'srcset', 'href', 'poster'].every(name => {
     const [address, waiting] = [element.getAttribute(name), element.getAttribute(`data-${name}`)];

@@ -79,7 +79,7 @@ function mayOnce({ page }: Desk): boolean {
 
 /** The categories that the frame waits for, and the service that it names; without a name, the one that declares its host. */
 function find(notice: Notice, frame: HTMLIFrameElement): { categories: readonly Category[]; service: Service | undefined } | undefined {
-  const ids = frame.getAttribute('data-consent')!.split(' ');
+  const ids = frame.getAttribute('data-consent')!.match(/\S+/g)!;
   const categories = notice.categories.filter(({ id }) => ids.includes(id));
   // Granting those that are known would not release a frame that waits for another as well.
   if (categories.length < ids.length) return;

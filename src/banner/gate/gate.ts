@@ -26,7 +26,7 @@ const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],
 export function createGate(allowed: Allowed, onHeld: (held: Element[]) => void, onForeign: () => void, onChanged: () => void): Gate {
   const once = new WeakSet<Element>();
   const mayRun = (element: Element) =>
-    once.has(element) || element.getAttribute('data-consent')!.split(' ').every(category => allowed(category, element.getAttribute('data-consent-service')));
+    once.has(element) || !!element.getAttribute('data-consent')!.match(/\S+/g)?.every(category => allowed(category, element.getAttribute('data-consent-service')));
   const scripts = createScripts(mayRun);
 
   const sweep = () => {

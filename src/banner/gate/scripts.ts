@@ -20,7 +20,11 @@ export function createScripts(mayRun: (element: Element) => boolean): Scripts {
   let running = false;
   let unread = false;
 
-  const ready = (script: HTMLScriptElement) => script.type === 'text/plain' && !started.has(script) && mayRun(script);
+  const ready = (script: HTMLScriptElement) => /^text\/plain/i.test(script.type) && !started.has(script) && mayRun(script);
+  const begin = (script: HTMLScriptElement) => {
+    started.add(script);
+    return guard(() => start(script));
+  };
   const run = async () => {
     running = true;
     for (let script; (script = queue[0]); queue.shift()) {
@@ -30,8 +34,7 @@ export function createScripts(mayRun: (element: Element) => boolean): Scripts {
       }
       // The visitor may have withdrawn while an earlier script was loading.
       if (!script.isConnected || !ready(script)) continue;
-      started.add(script);
-      const loaded = guard(() => start(script));
+      const loaded = begin(script);
       if (loaded) loading.push(loaded);
     }
     running = false;
@@ -43,7 +46,8 @@ export function createScripts(mayRun: (element: Element) => boolean): Scripts {
       for (const script of held) {
         if (!ready(script) || queue.includes(script)) continue;
         if ((unread = !isRead(script))) break;
-        queue.push(script);
+        if (script.hasAttribute('async') && addressOf(script)) void begin(script);
+        else queue.push(script);
       }
       if (!running) void run();
     },
@@ -84,6 +88,11 @@ function start(held: HTMLScriptElement): Promise<unknown> | undefined {
   });
   if (address) live.src = trusted('createScriptURL', address);
   else live.text = trusted('createScript', held.text);
+  const { write, writeln } = document;
+  // To write would wipe a page that has been read. Browsers refuse it to external scripts that come as late as this.
+  document.write = document.writeln = () => {};
   held.replaceWith(live);
+  document.write = write;
+  document.writeln = writeln;
   return address && !live.async ? loaded : undefined;
 }
