@@ -11,8 +11,8 @@ public sealed record Hardship(string Name, string Init = "", string Head = "", b
     public static readonly IReadOnlyList<Hardship> All =
     [
         new("blocked storage", Init: $"Object.defineProperty(window, 'localStorage', {{ get() {{ {Throws} }} }});"),
-        new("blocked cookies", Init: $"Object.defineProperty(Document.prototype, 'cookie', {{ get() {{ {Throws} }}, set() {{ {Throws} }} }});", Forgets: true),
-        new("deaf cookies", Init: "Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set() {} });", Forgets: true),
+        new("blocked cookies", Init: $"Object.defineProperty(Document.prototype, 'cookie', {{ get() {{ {Throws} }}, set() {{ {Throws} }} }});"),
+        new("deaf cookies", Init: "Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set() {} });"),
         new("a full quota", Init: "(() => { for (let size = 1 << 20; size > 0; size >>= 1) try { for (let n = 0; ; n++) localStorage.setItem(`page.${size}.${n}`, 'x'.repeat(size)); } catch {} })();"),
         new("an old cookie format", Init: "if (origin !== 'null' && !document.cookie.includes('ch_shop=1~')) document.cookie = 'ch_shop=0~everything~analytics.marketing;Path=/';"),
         new("a cookie of a later format", Init: "if (origin !== 'null' && !document.cookie.includes('ch_shop=1~')) document.cookie = 'ch_shop=9~1~1700000000~opt_in~auth.analytics.marketing~;Path=/';"),
