@@ -1,5 +1,5 @@
 # The banner is committed, so the image needs the .NET SDK only.
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/ConsentHub.Ledger/ConsentHub.Ledger.csproj src/ConsentHub.Ledger/packages.lock.json src/ConsentHub.Ledger/
@@ -11,13 +11,13 @@ COPY src/ConsentHub src/ConsentHub
 COPY wwwroot wwwroot
 RUN dotnet publish src/ConsentHub -c Release --no-restore -o /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0.12
 WORKDIR /app
 COPY --from=build /app .
 COPY sites /sites
 # A volume made from this folder belongs to the unprivileged user that the image brings.
 RUN mkdir /data && chown "$APP_UID" /data
-ENV ASPNETCORE_URLS=http://+:8080 \
+ENV ASPNETCORE_HTTP_PORTS=8080 \
     ConsentHub__Data=/data \
     ConsentHub__Sites=/sites
 USER $APP_UID

@@ -106,6 +106,8 @@ internal static class ConsentHubSetup
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            // Through every known proxy, from the nearest on, and no further: what stands before the first unknown address, anybody may have written.
+            forwarded.ForwardLimit = null;
             foreach (var network in settings.KnownProxies)
                 forwarded.KnownIPNetworks.Add(network);
         });
@@ -126,16 +128,16 @@ internal static class ConsentHubSetup
         app.UseDraining(settings);
         app.UseClientRegion(settings);
         app.UseForwardedHeaders();
-        if (settings.PublicPath.Length > 0)
-            app.UsePathBase(settings.PublicPath);
-
+        app.UsePublicAddress(settings);
+        app.UseHeadAsGet();
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => StatusPages.WriteAsync(context.HttpContext));
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(settings);
         // No file is looked for where the busiest calls are.
         app.UseWhen(context => !IsBusy(context.Request.Path), files => files.UseDefaultFiles().UseStaticFiles());
         app.UseRouting();
         app.UseCors();
+        app.UseStrictQuery();
 
         app.MapHealth();
         app.MapGpcSupport();

@@ -11,6 +11,9 @@ internal static class Server
 {
     public const string DefaultUrl = "http://localhost:5080";
 
+    /// <summary>The framework's settings that say where to listen.</summary>
+    private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
+
     /// <param name="configure">What a test changes: settings, the clock.</param>
     public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
     {
@@ -24,7 +27,7 @@ internal static class Server
         });
         builder.ConfigureLogging();
         configure?.Invoke(builder);
-        if (builder.Configuration["urls"] is null or "")
+        if (AddressSettings.All(name => string.IsNullOrEmpty(builder.Configuration[name])))
             builder.WebHost.UseUrls(DefaultUrl);
 
         var settings = HubSettings.Read(builder.Configuration);

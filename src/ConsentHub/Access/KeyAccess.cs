@@ -59,6 +59,11 @@ internal sealed partial class KeyAccess(IKeyStore keys, RefusedAttempts refusals
     public ValueTask<(Caller Caller, IResult? Refused)> CallerOfAsync(HttpContext context, Site site) =>
         context.Request.Headers.Authorization.Count == 0 ? new((Caller.Public, null)) : KeyedCallerAsync(context, site);
 
+    /// <summary>Whether the caller sent a key that may write choices of this site; nothing is noted of one that may not.</summary>
+    public async ValueTask<bool> IsWriterAsync(HttpContext context) =>
+        context.Request.Headers.Authorization is { Count: > 0 } header
+        && await FindAsync(header, context.RequestAborted) is { RevokedAt: null } key && !key.IsExpired(time.GetUtcNow()) && key.Allows(Role.Editor, context.Site().Key);
+
     private async ValueTask<(Caller Caller, IResult? Refused)> KeyedCallerAsync(HttpContext context, Site site)
     {
         var (key, refused) = await RequireAsync(context, Role.Editor, site.Key, AuditActions.ConsentRecord);

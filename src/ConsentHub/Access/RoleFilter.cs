@@ -21,11 +21,14 @@ internal sealed class RoleFilter(Role role) : IEndpointFilter
             http.RequestServices.GetRequiredService<AuditTrail>(), Actor.Of(key!), action.Name, site is null ? null : Problems.Shorten(site));
         http.Features.Set(key);
         http.Features.Set(audit);
-        var result = await next(context);
+        var result = StrictQuery.Refuse(http) ?? await next(context);
         await audit.FinishAsync(result);
         return result;
     }
 }
+
+/// <summary>Marks an endpoint that <see cref="RoleFilter"/> guards.</summary>
+internal sealed record NeedsKey;
 
 /// <summary>What an endpoint is called in the audit trail.</summary>
 internal sealed record AuditedAction(string Name);
@@ -72,7 +75,7 @@ internal static class KeyedEndpoint
     /// <summary>Only with a key of this role. Each endpoint names its action with <see cref="Audits"/>.</summary>
     public static TBuilder RequireRole<TBuilder>(this TBuilder endpoint, Role role)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.AddEndpointFilter<TBuilder>(new RoleFilter(role));
+        endpoint.AddEndpointFilter<TBuilder>(new RoleFilter(role)).WithMetadata(new NeedsKey());
 
     /// <param name="action">One of <see cref="AuditActions"/>.</param>
     public static TBuilder Audits<TBuilder>(this TBuilder endpoint, string action)

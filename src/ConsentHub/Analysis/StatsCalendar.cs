@@ -106,7 +106,7 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
         return instant + left;
     }
 
-    private long QuarterOf(DateTimeOffset time)
+    private static long QuarterOf(DateTimeOffset time)
     {
         if (time == DateTimeOffset.MaxValue)
             return LatestQuarter;

@@ -85,7 +85,12 @@ internal static class StatsMix
 
     private static StatsCell Add(StatsCell a, StatsCell b) => a with
     {
-        Impressions = a.Impressions + b.Impressions, Dismissed = a.Dismissed + b.Dismissed, Gpc = a.Gpc + b.Gpc,
-        Decided = a.Decided + b.Decided, Granted = a.Granted + b.Granted, Denied = a.Denied + b.Denied, Withdrawn = a.Withdrawn + b.Withdrawn,
+        Impressions = a.Impressions + b.Impressions,
+        Dismissed = a.Dismissed + b.Dismissed,
+        Gpc = a.Gpc + b.Gpc,
+        Decided = a.Decided + b.Decided,
+        Granted = a.Granted + b.Granted,
+        Denied = a.Denied + b.Denied,
+        Withdrawn = a.Withdrawn + b.Withdrawn,
     };
 }

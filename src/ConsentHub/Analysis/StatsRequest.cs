@@ -113,7 +113,7 @@ internal sealed partial record StatsRequest(
         return TimeZoneInfo.Utc;
     }
 
-    private static IReadOnlyList<StatsDimension> ReadBy(StrictParameters given)
+    private static List<StatsDimension> ReadBy(StrictParameters given)
     {
         if (given["by"] is not { } text)
             return [];
@@ -140,7 +140,7 @@ internal sealed partial record StatsRequest(
         return StatsCalendar.TimeOf(floor) == time ? floor : Math.Min(floor + 1, StatsCalendar.QuarterFloor(DateTimeOffset.MaxValue));
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}$")]
+    [GeneratedRegex("^[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ZoneId();
 }
 

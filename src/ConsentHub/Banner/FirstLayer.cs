@@ -100,7 +100,7 @@ internal static partial class FirstLayer
     /// <summary>Every string of a JSON text, the names of members that need no quotes by their name.</summary>
     [GeneratedRegex("""
         "(?:(?<name>[A-Za-z_][A-Za-z0-9_]*)"(?=:)|(?:[^"\\]|\\.)*")
-        """, RegexOptions.CultureInvariant)]
+        """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Strings();
 
     /// <summary>Keeps text from ending an inline script, and from ending a line for parsers older than ES2019.</summary>

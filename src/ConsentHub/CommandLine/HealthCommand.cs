@@ -33,12 +33,24 @@ internal static class HealthCommand
     /// <summary>The first address that the server listens on, as this machine reaches it.</summary>
     private static Uri Address(IConfiguration configuration)
     {
-        var url = (configuration["ASPNETCORE_URLS"] ?? configuration["urls"] ?? Server.DefaultUrl).Split(';')[0];
+        var url = Given("ASPNETCORE_URLS", "urls")?.Split(';')[0]
+            ?? (Given("ASPNETCORE_HTTP_PORTS", "http_ports")?.Split(';')[0] is { } port ? $"http://localhost:{port}" : Server.DefaultUrl);
         foreach (var any in (string[])["//+", "//*", "//0.0.0.0", "//[::]"])
             url = url.Replace(any, "//localhost", StringComparison.Ordinal);
 
         return Uri.TryCreate(url, UriKind.Absolute, out var listening)
             ? new Uri(listening, "/health/ready")
             : throw new StartupException("The setting ASPNETCORE_URLS must be an address such as http://localhost:5080.");
+
+        string? Given(params ReadOnlySpan<string> names)
+        {
+            foreach (var name in names)
+            {
+                if (configuration[name] is { Length: > 0 } value)
+                    return value;
+            }
+
+            return null;
+        }
     }
 }

@@ -51,6 +51,8 @@ internal static class MigrateCommand
         new MasterKey(moved).RequireForSharedDatabase();
         var database = run.Get<SqliteDatabase>();
         await using var target = PostgresDatabase.OpenForCopy(to, run.Around.Time);
+        // Before anything is copied: a choice that waits beside its log is in no table that is copied.
+        await run.Get<SqliteWriter>().PlaceArrivalsAsync(run.Get<SqliteReaders>());
         await using var source = database.OpenReader();
         var move = new StoreMove(source, target);
         await move.ClaimAsync(ct);

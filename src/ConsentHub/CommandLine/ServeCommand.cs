@@ -3,11 +3,12 @@ using ConsentHub.Access;
 using ConsentHub.Hosting;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
+using Microsoft.AspNetCore.Connections;
 
 namespace ConsentHub.CommandLine;
 
 /// <summary><c>serve</c>: opens the store, applies the site files, then answers requests until it is told to stop.</summary>
-internal static class ServeCommand
+internal static partial class ServeCommand
 {
     public static Command Create()
     {
@@ -25,6 +26,10 @@ internal static class ServeCommand
             firstKey = await Server.PrepareAsync(app, HasTerminal, ct);
             await app.StartAsync(ct);
         }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new StartupException($"{e.Message.TrimEnd('.')}. Stop what listens there, or set ASPNETCORE_URLS to another address.", e);
+        }
         catch (OperationCanceledException) when (ct.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // Told to stop while it started: what listens already answers what it accepted, and a key that was made is not lost.
@@ -40,13 +45,26 @@ internal static class ServeCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>For the person who started it; the log has its own lines. A key is shown here and nowhere else.</summary>
+    /// <summary>For the person who started it; where no terminal is, each remark is a line of the log. A key is shown here and nowhere else.</summary>
     private static void Announce(WebApplication app, MadeKey? firstKey)
     {
         var settings = app.Services.GetRequiredService<HubSettings>();
         var folder = app.Services.GetRequiredService<SiteFolder>();
         var address = settings.PublicUrl?.AbsoluteUri ?? app.Urls.First();
         var root = address.TrimEnd('/');
+        if (Console.IsOutputRedirected)
+        {
+            var log = app.Logger;
+            Log.Running(log, root, app.Services.GetRequiredService<SiteDirectory>().Count, app.Services.GetRequiredService<IStoreDatabase>().Place);
+            if (firstKey is { File: { } place })
+                Log.FirstKey(log, place);
+            if (settings.Postgres is null && !Directory.Exists(folder.Path))
+                Log.NoSiteFolder(log, folder.Path);
+            if (settings.PublicUrl is null)
+                Log.NoPublicUrl(log);
+            return;
+        }
+
         Console.WriteLine(
             $"""
 
@@ -77,5 +95,20 @@ internal static class ServeCommand
             Console.WriteLine($"    Admin key   {text}   (shown this once: keep it)");
         else if (firstKey is { File: { } file })
             Console.WriteLine($"    Admin key   in {file}, which only its owner can read: fetch it, then delete the file");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(90, LogLevel.Information, "ConsentHub serves {Count} sites at {Address} from {Database}.")]
+        public static partial void Running(ILogger logger, string address, int count, string database);
+
+        [LoggerMessage(91, LogLevel.Warning, "The first admin key is in {File}, which only its owner can read: fetch it, then delete the file.")]
+        public static partial void FirstKey(ILogger logger, string file);
+
+        [LoggerMessage(92, LogLevel.Warning, "There is no folder {Folder}. Set ConsentHub__Sites to the folder of the site files.")]
+        public static partial void NoSiteFolder(ILogger logger, string folder);
+
+        [LoggerMessage(93, LogLevel.Warning, "ConsentHub__PublicUrl is not set. Set it before real visitors come: each site's ledger takes its name from it at the first choice, for ever.")]
+        public static partial void NoPublicUrl(ILogger logger);
     }
 }

@@ -83,7 +83,8 @@ internal static class ConsentEndpoints
         RecordOutcome.Conflict => Problems.Of(
             409, "id_conflict", "This id already belongs to a record with other content. Make a new id for a new choice.",
             FieldErrors.Of("id", "is taken by a record with other content")),
-        _ => Problems.Of(410, "erased", "The record of this id was erased on request. Do not send it again.", FieldErrors.Of("id", "belongs to an erased record")),
+        RecordOutcome.Erased => Problems.Of(410, "erased", "The record of this id was erased on request. Do not send it again.", FieldErrors.Of("id", "belongs to an erased record")),
+        _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
     };
 
     private static async Task<IResult> Current(HttpContext context, VisitorRights rights, HubSettings settings)

@@ -45,7 +45,8 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store)
             AppendOutcome.Known known => new RecordOutcome.Recorded(known.Record, known.LeafHash, notice, Created: false),
             AppendOutcome.Conflict => new RecordOutcome.Conflict(),
             AppendOutcome.Busy => new RecordOutcome.Busy(),
-            _ => new RecordOutcome.Erased(),
+            AppendOutcome.Erased => new RecordOutcome.Erased(),
+            var unknown => throw new InvalidOperationException($"No outcome for {unknown.GetType().Name}."),
         };
     }
 }

@@ -27,6 +27,9 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> log) : IExcepti
                 return Problems.Of(413, "body_too_large", $"The body is larger than {JsonBody.PublicLimit} bytes.");
             case BadHttpRequestException bad:
                 return Problems.Of(bad.StatusCode, "bad_request", "The request is not well-formed HTTP or a parameter has the wrong form.");
+            // What the server makes of a chunk size beyond every number.
+            case IOException { InnerException: OverflowException }:
+                return Problems.Of(400, "bad_request", "The request is not well-formed HTTP: a chunk has an impossible size.");
             default:
                 Log.Failed(log, exception, context.Request.Method, RouteOf(context), context.TraceIdentifier);
                 return Problems.Of(500, "internal_error", $"Something went wrong here. The log has more under the trace id {context.TraceIdentifier}.");

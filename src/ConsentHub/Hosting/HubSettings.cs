@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace ConsentHub.Hosting;
 
 /// <summary>The settings, all optional, from environment variables (<c>ConsentHub__Data</c>) or <c>appsettings.json</c>.</summary>
-/// <remarks>Read once at start. A wrong value stops the process with a message that names the key and the cure.</remarks>
+/// <remarks>Read once at start. A wrong value stops the process with a message that names the key and the cure; an empty one counts as absent.</remarks>
 internal sealed record HubSettings
 {
     public const string Section = "ConsentHub";
@@ -72,8 +72,8 @@ internal sealed record HubSettings
 
         return new HubSettings
         {
-            Data = section["Data"] ?? "data",
-            Sites = section["Sites"] ?? "sites",
+            Data = section["Data"] is { Length: > 0 } data ? data : "data",
+            Sites = section["Sites"] is { Length: > 0 } sites ? sites : "sites",
             PublicUrl = section["PublicUrl"] is { Length: > 0 } url ? ReadPublicUrl(url) : null,
             AdminKey = section["AdminKey"] is { Length: > 0 } key ? ReadAdminKey(key) : null,
             RateLimit = ReadRateLimit(section["RateLimit"]),
@@ -119,17 +119,17 @@ internal sealed record HubSettings
     }
 
     private static int ReadBackupDays(string? text) =>
-        text is null ? 30
+        string.IsNullOrEmpty(text) ? 30
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3650 ? days
         : throw Bad("BackupDays", "must be a whole number of days, 1 to 3650.");
 
     private static int ReadDrainSeconds(string? text) =>
-        text is null ? 0
+        string.IsNullOrEmpty(text) ? 0
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestDrain ? seconds
         : throw Bad("DrainSeconds", "must be a whole number of seconds, 0 to 60.");
 
     private static int ReadRateLimit(string? text) =>
-        text is null ? 600
+        string.IsNullOrEmpty(text) ? 600
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= LongestRateLimit ? limit
         : throw Bad("RateLimit", "must be a whole number of writes a minute, 0 (no limit) to 1000000.");
 

@@ -43,6 +43,13 @@ internal static class OpenApiSetup
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<IReadOnlyList<QueryParameter>>().SelectMany(p => p))
             {
                 operation.Parameters ??= [];
+                // The framework describes those that the handler takes itself.
+                if (operation.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } described)
+                {
+                    described.Description = parameter.Description;
+                    continue;
+                }
+
                 operation.Parameters.Add(new OpenApiParameter
                 {
                     Name = parameter.Name,

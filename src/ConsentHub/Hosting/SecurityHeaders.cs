@@ -8,19 +8,32 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
-    /// <summary>The API page brings inline styles and data images of its own.</summary>
+    /// <summary>The API page brings data images and inline styles of its own, and no inline script.</summary>
     private const string ApiPage =
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self' data:; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self' data:; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <summary>A year, for the hub's own host. Under a path of a website, its owner decides.</summary>
+    private const string OnlyHttps = "max-age=31536000";
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app, HubSettings settings)
     {
-        // Only at the end: what is set earlier, an error answer throws away.
-        context.Response.OnStarting(SetAtStart, context);
-        return next(context);
-    });
+        var onlyHttps = settings.PublicUrl?.Scheme == Uri.UriSchemeHttps && settings.PublicPath.Length == 0;
+        app.Use((context, next) =>
+        {
+            // Only at the end: what is set earlier, an error answer throws away.
+            context.Response.OnStarting(onlyHttps ? SetWithHsts : SetAtStart, context);
+            return next(context);
+        });
+    }
+
+    private static readonly Func<object, Task> SetWithHsts = state =>
+    {
+        ((HttpContext)state).Response.Headers.StrictTransportSecurity = OnlyHttps;
+        return SetAtStart!(state);
+    };
 
     private static readonly Func<object, Task> SetAtStart = state =>
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Hosting;
@@ -37,8 +38,19 @@ internal sealed class HubOrigin(HubSettings settings)
 {
     public bool Admits(HttpContext context, Site site, string origin) => IsOwn(context, origin) || site.Allows(origin);
 
-    public bool IsOwn(HttpContext context, string origin) =>
-        string.Equals(origin, settings.PublicOrigin ?? $"{context.Request.Scheme}://{context.Request.Host}", StringComparison.OrdinalIgnoreCase);
+    public bool IsOwn(HttpContext context, string origin) => string.Equals(origin, settings.PublicOrigin ?? OwnBy(context.Request), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Without <c>PublicUrl</c> the request says where the hub is, but only an address or a loopback name is believed: any other name
+    /// may be a stranger's that leads here (DNS rebinding).
+    /// </summary>
+    private static string? OwnBy(HttpRequest request)
+    {
+        var host = request.Host.Host;
+        return host == "localhost" || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out _)
+            ? $"{request.Scheme}://{request.Host}"
+            : null;
+    }
 }
 
 internal static class SiteFeature

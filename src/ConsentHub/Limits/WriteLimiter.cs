@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConsentHub.Access;
 using ConsentHub.Hosting;
 
 namespace ConsentHub.Limits;
@@ -30,7 +31,7 @@ internal readonly record struct Allowance(int Remaining, TimeSpan Wait)
 
 internal static class WriteLimiting
 {
-    /// <summary>Counts the calls of this endpoint against the client's minute. Without a limit nothing is added to it.</summary>
+    /// <summary>Counts the calls of this endpoint against the client's minute, except those of a key that may write. Without a limit nothing is added to it.</summary>
     public static RouteHandlerBuilder LimitWrites(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((endpoint, next) =>
     {
         var services = endpoint.ApplicationServices;
@@ -38,6 +39,7 @@ internal static class WriteLimiting
             return next;
 
         var limiter = services.GetRequiredService<WriteLimiter>();
-        return async call => await limiter.RefuseAsync(call.HttpContext) ?? await next(call);
+        var keys = services.GetRequiredService<KeyAccess>();
+        return async call => await keys.IsWriterAsync(call.HttpContext) ? await next(call) : await limiter.RefuseAsync(call.HttpContext) ?? await next(call);
     });
 }

@@ -85,7 +85,16 @@ internal sealed class MasterKey(HubSettings settings)
         if (!File.Exists(Path))
             return null;
 
-        var text = File.ReadAllText(Path).Trim();
+        string text;
+        try
+        {
+            text = File.ReadAllText(Path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{Path} can't be read: {e.Message} Give the user that runs ConsentHub the right to read it.", e);
+        }
+
         return Base64Url.IsValid(text, out var length) && length >= HubSettings.MasterKeySize
             ? Base64Url.DecodeFromChars(text)
             : throw new StartupException($"{Path} is not a master key: it must hold at least {HubSettings.MasterKeySize} bytes as base64url. Put back the file that this database was used with.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConsentHub.Access;
@@ -20,7 +21,8 @@ internal static class DraftEndpoints
         site.MapPut("", Put).Audits(AuditActions.SiteDraft).Accepts<JsonElement>("application/json").Produces<PublishAnswer>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
             .WithSummary("Save a draft; answers what publishing it would do");
         site.MapPost("/publish", Publish).Audits(AuditActions.SitePublish).Produces<PublishAnswer>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
-            .WithSummary("Publish the draft; ?again=true for content equal to an earlier version");
+            .WithSummary("Publish the draft; ?again=true for content equal to an earlier version")
+            .WithQuery([new("again", "true publishes content equal to an earlier version. Absent: false.")]);
     }
 
     private static async Task<IResult> Get(HttpContext context, string site, ISiteStore store)
@@ -125,7 +127,9 @@ internal static class DraftEndpoints
             body.Write(buffer, 0, read);
         }
 
-        return body.ToArray();
+        var bytes = body.ToArray();
+        // RFC 8259 section 8.1 lets a reader ignore a byte order mark; stored with one, the draft could not be read as JSON.
+        return bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
     }
 
     private static bool TryReadIfMatch(HttpContext context, out int version, out IResult problem)

@@ -14,7 +14,7 @@ public sealed partial class DuckDbRecipeTests(FilledHub filled) : IClassFixture<
     {
         using var folder = await ExportAsync();
         using var duck = Open(folder);
-        var blocks = SqlBlock().Matches(await File.ReadAllTextAsync(Dictionary())).Select(m => m.Groups[1].Value).ToList();
+        var blocks = SqlBlock().Matches(await File.ReadAllTextAsync(Dictionary())).Select(m => m.Groups["sql"].Value).ToList();
         var posted = filled.Posted;
 
         Assert.Equal(3, blocks.Count);
@@ -99,6 +99,6 @@ public sealed partial class DuckDbRecipeTests(FilledHub filled) : IClassFixture<
         return Path.Combine(folder.FullName, "docs", "data-dictionary.md");
     }
 
-    [GeneratedRegex("```sql\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```sql\n(?<sql>[^`]*)```", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SqlBlock();
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ConsentHub.Access;
-using ConsentHub.Analysis;
 using ConsentHub.Tests.Support;
 using CsvHelper;
 

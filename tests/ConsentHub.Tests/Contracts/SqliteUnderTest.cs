@@ -73,7 +73,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     /// <summary>Makes a backup and gives its path.</summary>
     public string WriteBackup()
     {
-        var path = Path.Combine(folder.Root, $"backup-{Guid.NewGuid():N}.db");
+        var path = Path.Combine(folder.Root, $"backup-{Guid.CreateVersion7():N}.db");
         SqliteCopy.Write(database, path);
         return path;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
@@ -148,8 +149,8 @@ internal sealed class HubProcess : IAsyncDisposable
         lock (output)
             output.AppendLine(line);
 
-        const string Shown = "Demo page";
-        if (line.TrimStart().StartsWith(Shown, StringComparison.Ordinal))
-            listening.TrySetResult(new Uri(line[(line.IndexOf(Shown, StringComparison.Ordinal) + Shown.Length)..].Trim()));
+        // The last line of a start: the hub answers from now on.
+        if (line.StartsWith('{') && line.Contains("\"EventId\":90,", StringComparison.Ordinal))
+            listening.TrySetResult(new Uri((string)JsonNode.Parse(line)!["State"]![nameof(Address)]!));
     }
 }

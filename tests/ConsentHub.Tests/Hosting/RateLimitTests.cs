@@ -1,3 +1,4 @@
+using ConsentHub.Access;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
@@ -39,6 +40,19 @@ public sealed class RateLimitTests
         await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).RefusedAsync(429, "rate_limited");
         for (var i = 0; i < 10; i++)
             await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync();
+    }
+
+    [Fact]
+    public async Task Choices_sent_with_a_key_that_may_write_are_no_public_writes_and_others_are()
+    {
+        await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RateLimit", "1"));
+        using var editor = hub.KeyedClient(await hub.CreateKeyAsync(Role.Editor));
+        using var analyst = hub.KeyedClient(await hub.CreateKeyAsync(Role.Analyst));
+        for (var i = 0; i < 5; i++)
+            await editor.SendAsync(Choice.Body()).JsonAsync(201);
+
+        await analyst.SendAsync(Choice.Body()).RefusedAsync(403, "key_not_allowed");
+        await analyst.SendAsync(Choice.Body()).RefusedAsync(429, "rate_limited");
     }
 
     [Fact]

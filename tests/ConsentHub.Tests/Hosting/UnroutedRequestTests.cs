@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
@@ -69,4 +72,20 @@ public sealed class UnroutedRequestTests(HubFixture fixture) : IClassFixture<Hub
 
     [Fact]
     public Task Another_build_of_the_banner_is_unknown() => Client.GetAsync("/banner/0123456789abcdef/consenthub.js").RefusedAsync(404, "unknown_banner");
+
+    [Fact]
+    public async Task A_chunk_of_an_impossible_size_is_no_fault_of_the_hub()
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, fixture.Hub.Address.Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            "POST /v1/sites/shop/consents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n"));
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        var answer = await reader.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"bad_request\"", answer, StringComparison.Ordinal);
+    }
 }

@@ -155,8 +155,8 @@ public sealed class CacheRuleTests
         // The script carries it as an expression, whose names have no quotes.
         var expression = Encoding.UTF8.GetString(body)[(at + Marker.Length)..];
         var json = Regex.Replace(expression, """
-            "(?:[^"\\]|\\.)*"|([A-Za-z_]\w*)(?=:)
-            """, name => name.Groups[1].Success ? $"\"{name.Value}\"" : name.Value);
+            "(?:[^"\\]|\\.)*"|(?<name>[A-Za-z_]\w*)(?=:)
+            """, name => name.Groups["name"].Success ? $"\"{name.Value}\"" : name.Value, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         var reader = new System.Text.Json.Utf8JsonReader(Encoding.UTF8.GetBytes(json), isFinalBlock: false, default);
         return JsonNode.Parse(ref reader)!;
     }

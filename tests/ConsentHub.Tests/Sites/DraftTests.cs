@@ -153,6 +153,22 @@ public sealed class DraftTests
         await Put(analyst, Site, 0).JsonAsync(403);
     }
 
+    [Fact]
+    public async Task A_draft_with_a_byte_order_mark_can_be_read_again()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var client = hub.KeyedClient();
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/sites/console-site")
+        {
+            Content = new ByteArrayContent([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(TestSite.Json(TestSite.Minimal("console-site") with { ManagedBy = ManagedBy.Console }))]),
+        };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.TryAddWithoutValidation("If-Match", "\"0\"");
+        await client.SendAsync(request).JsonAsync();
+
+        Assert.Equal("console-site", (string?)(await client.GetAsync("/v1/admin/sites/console-site").JsonAsync())["draft"]!["key"]);
+    }
+
     private static Task<HttpResponseMessage> Put(HttpClient client, SiteFile site, int version, string key = "console-site") =>
         Send(client, HttpMethod.Put, $"/v1/admin/sites/{key}", $"\"{version}\"", TestSite.Json(site));
 

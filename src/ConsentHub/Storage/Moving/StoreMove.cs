@@ -50,8 +50,12 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
 
     /// <summary>Copies what the target lacks.</summary>
     /// <param name="progress">Positions of the logs that are done, those of earlier runs included.</param>
+    /// <exception cref="InvalidOperationException">The source holds choices that are not in their logs yet; nothing was copied.</exception>
     public async Task CopyAsync(IProgress<long>? progress, CancellationToken ct)
     {
+        if (await source.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM arrival)"))
+            throw new InvalidOperationException("Choices wait to be placed in their logs. Place them before the copy.");
+
         await using var connection = await target.Streams.OpenConnectionAsync(ct);
         var done = 0L;
         foreach (var (site, length) in await source.QueryAsync<(long, long)>("SELECT number, next_leaf FROM site ORDER BY number"))
