@@ -94,6 +94,7 @@ internal static class ConsentHubSetup
         }
 
         services.AddHostedService<BackupExpiry>();
+        services.AddHostedService<PromiseWatch>();
         services.AddPreferencePage();
 
         services.AddProblemDetails();

@@ -10,6 +10,9 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
 
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(settings.Data, "backups"));
 
+    /// <summary>Whether the last try to delete expired copies failed.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>The name of a copy made now.</summary>
     public string NewFile() => System.IO.Path.Combine(
         Path, $"{Prefix}{time.GetUtcNow().UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture)}.db{(settings.MasterKey is null ? "" : ".enc")}");
@@ -18,9 +21,14 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
     /// <returns>How many were deleted.</returns>
     public int DeleteExpired()
     {
-        if (!Directory.Exists(Path))
-            return 0;
+        HasFailed = true;
+        var count = Directory.Exists(Path) ? DeleteOlder() : 0;
+        HasFailed = false;
+        return count;
+    }
 
+    private int DeleteOlder()
+    {
         var oldest = time.GetUtcNow().AddDays(-settings.BackupDays);
         var expired = Directory.EnumerateFiles(Path, Prefix + "*").Where(f => MadeAt(f) is { } at && at < oldest).ToList();
         expired.ForEach(File.Delete);

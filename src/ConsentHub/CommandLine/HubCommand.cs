@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
+using ConsentHub.Proof;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 using ConsentHub.Storage.Postgres;
@@ -77,7 +78,7 @@ internal static class HubCommand
     /// <summary>Failures of settings, disk and database in one line; null for what is a fault of this program.</summary>
     private static string? Explain(Exception error) => error switch
     {
-        StartupException or StoreUnavailableException or StoreBusyException or IOException or UnauthorizedAccessException => error.Message,
+        StartupException or JournalUnavailableException or StoreUnavailableException or StoreBusyException or IOException or UnauthorizedAccessException => error.Message,
         SqliteException => SqliteErrors.Explain(error),
         NpgsqlException => PostgresErrors.Explain(error),
         _ => null,

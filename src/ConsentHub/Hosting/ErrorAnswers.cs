@@ -1,3 +1,4 @@
+using ConsentHub.Proof;
 using ConsentHub.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -21,6 +22,9 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> log) : IExcepti
         {
             case StoreBusyException:
                 return Problems.StoreBusy(context, "More is waiting than can be done at once. Send it again.");
+            case JournalUnavailableException unavailable:
+                Log.NotErased(log, unavailable.Message, context.TraceIdentifier);
+                return Problems.ErasureUnavailable(context);
             case StoreUnavailableException:
                 return Problems.StoreUnavailable(context);
             case BadHttpRequestException { StatusCode: 413 }:
@@ -43,6 +47,9 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> log) : IExcepti
 
     private static partial class Log
     {
+        [LoggerMessage(54, LogLevel.Error, "An erasure was asked for and not made, the caller was told: {Reason} Trace id {TraceId}.")]
+        public static partial void NotErased(ILogger logger, string reason, string traceId);
+
         [LoggerMessage(20, LogLevel.Error, "{Method} {Route} failed. Trace id {TraceId}.")]
         public static partial void Failed(ILogger logger, Exception error, string method, string route, string traceId);
     }

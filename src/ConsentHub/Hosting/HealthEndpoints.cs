@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using ConsentHub.Backups;
 using ConsentHub.Instances;
+using ConsentHub.Proof;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
@@ -12,27 +14,32 @@ internal static class HealthEndpoints
     {
         app.MapGet("/health/live", () => TypedResults.Text("alive")).ExcludeFromDescription();
         app.MapGet("/health/ready", Ready).Produces<Readiness>().Produces<Readiness>(503).WithTags("Health")
-            .WithSummary("200 while choices can be stored; names site files that were not applied");
+            .WithSummary("200 while choices can be stored; names site files that were not applied, and other promises that can't be kept");
     }
 
-    private static async Task<IResult> Ready(HttpContext context, IStoreHealth store, SiteFolder folder, SiteDirectory sites, RedisLink redis, Draining hub)
+    private static async Task<IResult> Ready(HttpContext context, IStoreHealth store, SiteFolder folder, SiteDirectory sites, RedisLink redis, Draining hub, ErasureJournal journal, BackupFolder backups)
     {
         context.Response.Headers.CacheControl = "no-store";
         var fault = hub.IsDraining ? "The hub is about to stop." : await store.CheckAsync(context.RequestAborted);
-        // A bad site file, or Redis away, is not a reason to take the server out: the version that ran goes on running.
+        // Where choices can be stored, nothing else is a reason to take the server out: choices would be lost for it.
+        // Reasons with paths stay in the log; this answer is public.
+        var journalFault = journal.FindFault() is null ? null : "The erasure journal can't be written, so nobody can be erased. The log has the reason.";
         var readiness = new Readiness(
-            fault is null ? "ready" : hub.IsDraining ? "stopping" : "unavailable", fault, redis.Fault, sites.Count,
+            hub.IsDraining ? "stopping" : fault is not null ? "unavailable" : journalFault is not null || backups.HasFailed ? "degraded" : "ready",
+            fault, journalFault, backups.HasFailed ? "Expired backups could not be deleted. The log has the reason." : null, redis.Fault, sites.Count,
             [.. folder.Problems.Select(p => p with { File = Path.GetFileName(p.File) })]);
         return TypedResults.Json(readiness, ReadinessJson.Default.Readiness, statusCode: fault is null ? 200 : 503);
     }
 }
 
-/// <param name="Status"><c>ready</c>, <c>unavailable</c> or <c>stopping</c>.</param>
+/// <param name="Status"><c>ready</c>, <c>degraded</c> where choices are stored and another promise is not kept, <c>unavailable</c> or <c>stopping</c>.</param>
 /// <param name="Store">Why nothing can be stored; absent while all is well.</param>
+/// <param name="Journal">Why nobody can be erased; absent while all is well.</param>
+/// <param name="Backups">Why backups are older than erasure statements say; absent while all is well.</param>
 /// <param name="Redis">Why Redis is not used; absent while all is well, and without Redis. Nothing is refused because of it.</param>
 /// <param name="Sites">How many sites are published.</param>
 /// <param name="SiteFiles">Files that were not applied, and why.</param>
-internal sealed record Readiness(string Status, string? Store, string? Redis, int Sites, IReadOnlyList<SiteFileProblem> SiteFiles);
+internal sealed record Readiness(string Status, string? Store, string? Journal, string? Backups, string? Redis, int Sites, IReadOnlyList<SiteFileProblem> SiteFiles);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Readiness))]

@@ -34,7 +34,20 @@ internal static class Problems
     public static IResult StoreUnavailable(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "5";
-        return Of(503, "store_unavailable", "The choice could not be stored right now. Send it again with the same id.");
+        // The wish differs: nobody who asks for an erasure wants to read of a choice.
+        var detail = context.Request.Method switch
+        {
+            "GET" or "HEAD" => "The store can't be read right now. Ask again.",
+            "DELETE" => "The store did not confirm this right now. Ask for it again: nothing is done twice.",
+            _ => "The choice could not be stored right now. Send it again with the same id.",
+        };
+        return Of(503, "store_unavailable", detail);
+    }
+
+    public static IResult ErasureUnavailable(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "60";
+        return Of(503, "erasure_unavailable", "Nothing was erased: this server can't write its erasure journal right now. Ask again later; everything is as it was.");
     }
 
     public static IResult TooManyRequests(HttpContext context, TimeSpan retryAfter)

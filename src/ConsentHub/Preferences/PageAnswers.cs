@@ -2,6 +2,7 @@ using System.Text;
 using ConsentHub.Hosting;
 using ConsentHub.Preferences.Pages;
 using ConsentHub.Preferences.Words;
+using ConsentHub.Proof;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -66,6 +67,10 @@ internal sealed class PageAnswers : IEndpointFilter
         catch (StoreBusyException)
         {
             return Problems.StoreBusy(http, "More choices are waiting than can be stored at once. Send the form again.");
+        }
+        catch (JournalUnavailableException)
+        {
+            return Problems.ErasureUnavailable(http);
         }
         catch (StoreUnavailableException)
         {

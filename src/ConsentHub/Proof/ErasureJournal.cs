@@ -15,11 +15,16 @@ namespace ConsentHub.Proof;
 internal sealed class ErasureJournal(HubSettings settings)
 {
     public const string FileName = "erasures.journal";
+
+    /// <summary>Bytes below which a disk counts as full.</summary>
+    private const long LeastRoom = 16 * 1024;
+
     private const string Header = "consenthub-erasures/v1";
 
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(settings.Data, FileName));
 
     /// <summary>Writes and syncs one erasure. Called inside the transaction that erases, before it commits.</summary>
+    /// <exception cref="JournalUnavailableException">It can't be written; the transaction must not be committed.</exception>
     public void Append(JournaledErasure erasure) =>
         Append($"erase {erasure.Number.ToString(CultureInfo.InvariantCulture)} {Rfc3339.Of(erasure.At)} {erasure.Site} {erasure.Leaf.ToString(CultureInfo.InvariantCulture)} {Base64Url.EncodeToString(erasure.Visitor)}");
 
@@ -65,7 +70,42 @@ internal sealed class ErasureJournal(HubSettings settings)
         return new JournalContent(erasures, generation);
     }
 
+    /// <summary>Why an erasure could not be written now; null where it could. Writes nothing that stays.</summary>
+    public string? FindFault()
+    {
+        try
+        {
+            Directory.CreateDirectory(settings.Data);
+            if (File.Exists(Path) || Directory.Exists(Path))
+                using (new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0))
+                {
+                }
+            else
+                using (new FileStream(Path + ".check", FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0, FileOptions.DeleteOnClose))
+                {
+                }
+
+            return new DriveInfo(settings.Data).AvailableFreeSpace < LeastRoom ? $"The erasure journal {Path} can't be written: there is no room on its disk." : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"The erasure journal {Path} can't be written: {e.Message}";
+        }
+    }
+
     private void Append(string line)
+    {
+        try
+        {
+            Write(line);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalUnavailableException($"The erasure journal {Path} can't be written: {e.Message}", e);
+        }
+    }
+
+    private void Write(string line)
     {
         // Beside PostgreSQL nothing else has made the folder.
         Directory.CreateDirectory(settings.Data);
@@ -93,6 +133,9 @@ internal sealed class ErasureJournal(HubSettings settings)
     private static StartupException Damaged(string path, int line) => new(
         $"The erasure journal {path} is damaged in line {line.ToString(CultureInfo.InvariantCulture)}. Put back an unchanged copy; without it a restored database could bring back what was erased.");
 }
+
+/// <summary>The erasure journal can't be written, so nothing was erased.</summary>
+internal sealed class JournalUnavailableException(string message, Exception inner) : Exception(message, inner);
 
 /// <summary>One erasure as the journal keeps it.</summary>
 /// <param name="Number">Its number in the database it was made in.</param>

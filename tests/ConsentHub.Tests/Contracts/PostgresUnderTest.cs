@@ -61,7 +61,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public async Task ExecuteAsync(string sql)
     {
         await using var connection = await own.OpenAsync();
-        await connection.ExecuteAsync(sql, commandTimeout: 120);
+        await connection.ExecuteAsync(sql, commandTimeout: 120, commandType: System.Data.CommandType.Text);
     }
 
     /// <summary>All files of the database, one behind another.</summary>

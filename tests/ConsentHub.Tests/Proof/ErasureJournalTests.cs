@@ -119,7 +119,7 @@ public sealed class ErasureJournalTests : IDisposable
         // A folder in its place: the file can be neither opened nor made.
         Directory.CreateDirectory(Journal);
 
-        await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).RefusedAsync(503, "store_unavailable");
+        await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).RefusedAsync(503, "erasure_unavailable");
 
         Directory.Delete(Journal);
         await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync();

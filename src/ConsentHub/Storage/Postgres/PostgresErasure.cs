@@ -118,7 +118,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     }
 
     /// <summary>Remembers the erasure, here and in this instance's journal, which is synced before this transaction commits.</summary>
-    /// <exception cref="StoreUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
+    /// <exception cref="JournalUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
     private async Task NoteAsync(int site, JournaledErasure erasure, bool isInJournal)
     {
         await using var command = connection.Command(
@@ -126,14 +126,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
             Parameters.Of(erasure.Number), Parameters.Of(site), Parameters.Of(erasure.At.ToUnixTimeMilliseconds()),
             Parameters.Of(erasure.Leaf), Parameters.Of(erasure.Visitor));
         await command.ExecuteNonQueryAsync();
-        try
-        {
-            if (!isInJournal)
-                journal.Append(erasure);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreUnavailableException($"The erasure journal {journal.Path} can't be written, so nothing was erased: {e.Message}", e);
-        }
+        if (!isInJournal)
+            journal.Append(erasure);
     }
 }

@@ -86,20 +86,13 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     private long NextNumber() => (long)session.Prepare("SELECT coalesce(max(number), 0) + 1 FROM erasure").ExecuteScalar()!;
 
     /// <summary>Remembers the erasure, here and in the journal, which is synced before this transaction commits.</summary>
-    /// <exception cref="StoreUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
+    /// <exception cref="JournalUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
     private void Note(int site, JournaledErasure erasure, bool isInJournal)
     {
         session.Execute(
             "INSERT INTO erasure (number, site, at, leaf, visitor) VALUES ($number, $site, $at, $leaf, $visitor)",
             ("$number", erasure.Number), ("$site", site), ("$at", erasure.At.ToUnixTimeMilliseconds()), ("$leaf", erasure.Leaf), ("$visitor", erasure.Visitor));
-        try
-        {
-            if (!isInJournal)
-                journal.Append(erasure);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreUnavailableException($"The erasure journal {journal.Path} can't be written, so nothing was erased: {e.Message}", e);
-        }
+        if (!isInJournal)
+            journal.Append(erasure);
     }
 }

@@ -18,7 +18,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     /// <summary>Choices that wait from which on a batch becomes hardly cheaper for each when it grows.</summary>
     private const int GoodBatch = 256;
 
-    private static readonly TimeSpan WipeAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WipeAgain = TimeSpan.FromSeconds(1), WaitUntold = TimeSpan.FromSeconds(10);
 
     private readonly Channel<SqliteWriteWork> queue;
     private readonly SqliteDatabase database;
@@ -30,6 +30,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private SqliteWriteSession? session;
     private bool wipe;
     private long lastWipe;
+    private long waitsSince;
+    private bool waitTold;
     private bool countFailed;
     private bool opened;
 
@@ -147,12 +149,27 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         try
         {
             wipe = session is { } writing && !checkpoints.Alone(writing.TryWipeWal);
+            TellOfWait();
         }
         catch (SqliteException e)
         {
             // The erasure itself is committed; what is left in the WAL goes with its next checkpoint.
             Log.WipeFailed(log, SqliteErrors.Explain(e));
             wipe = false;
+        }
+    }
+
+    /// <summary>Says once that a reader keeps what was erased in the log.</summary>
+    private void TellOfWait()
+    {
+        if (!wipe)
+            (waitsSince, waitTold) = (0, false);
+        else if (waitsSince == 0)
+            waitsSince = lastWipe;
+        else if (!waitTold && TimeProvider.System.GetElapsedTime(waitsSince) > WaitUntold)
+        {
+            waitTold = true;
+            Log.WipeWaits(log);
         }
     }
 
@@ -282,6 +299,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
         [LoggerMessage(3, LogLevel.Warning, "New records are stored but not counted into the statistics yet: {Reason} It is tried again by itself.")]
         public static partial void CountFailed(ILogger logger, string reason);
+
+        [LoggerMessage(5, LogLevel.Warning, "An erasure is done, but a reader, such as a long export, keeps its traces in the write-ahead log. They are wiped as soon as it ends.")]
+        public static partial void WipeWaits(ILogger logger);
 
         [LoggerMessage(2, LogLevel.Warning, "An erasure is done, but its traces are still in the write-ahead log: {Reason}")]
         public static partial void WipeFailed(ILogger logger, string reason);
