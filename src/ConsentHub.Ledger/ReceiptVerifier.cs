@@ -98,7 +98,7 @@ public static class ReceiptVerifier
         var log = $"/ledger/{site}";
         var restored = origin.LastIndexOf("/r", StringComparison.Ordinal);
         return origin.EndsWith(log, StringComparison.Ordinal)
-            || (restored > 0 && Strict.TryDecimal(origin[(restored + 2)..], out _) && origin[..restored].EndsWith(log, StringComparison.Ordinal));
+            || (restored > 0 && Strict.TryDecimal(origin[(restored + 2)..], out var number) && number > 0 && origin[..restored].EndsWith(log, StringComparison.Ordinal));
     }
 
     private static string? CheckNotice(JsonNode hash, JsonNode? notice)

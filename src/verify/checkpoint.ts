@@ -8,7 +8,7 @@ export type Checkpoint = { origin: string; size: bigint; root: Bytes };
 export function parseCheckpoint(text: string): Checkpoint | undefined {
   const [origin, size, hash, ...rest] = text.split('\n');
   const root = fromBase64(hash ?? '');
-  return origin && size && isCount(size) && root?.length === 32 && rest.length > 0 && rest.at(-1) === '' && rest.slice(0, -1).every(line => line !== '')
+  return origin && !/[\u0000-\u001f\u007f-\u009f]/.test(origin) && size && isCount(size) && root?.length === 32 && rest.length > 0 && rest.at(-1) === '' && rest.slice(0, -1).every(line => line !== '')
     ? { origin, size: BigInt(size), root }
     : undefined;
 }

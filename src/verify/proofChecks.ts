@@ -5,7 +5,7 @@ import { isIncluded, leafHash, pathLength } from './merkle';
 import type { Parts } from './readReceipt';
 import type { TlogProof } from './tlogProof';
 import { fails, passes, type Check } from './verdict';
-import { isSignedBy, type VerifierKey } from './verifierKey';
+import { isSignedBy, names, type VerifierKey } from './verifierKey';
 
 export async function checkRecord({ record, ledger }: Parts, { index, path, checkpoint }: TlogProof): Promise<Check> {
   const salt = fromBase64(textOf(member(ledger, 'salt')) ?? '');
@@ -30,17 +30,18 @@ export function checkSignature(keys: readonly VerifierKey[], signer: VerifierKey
       : 'The checkpoint was not signed with this key, or was changed after it was signed.');
 }
 
-/** The key of this log that signed the checkpoint. */
+/** The key of this log that signed the checkpoint. Where several say that they did, all of them have to. */
 export async function findSigner({ note, checkpoint }: TlogProof, keys: readonly VerifierKey[]): Promise<VerifierKey | undefined> {
-  for (const key of keys) {
-    if (key.name === checkpoint.origin && await isSignedBy(note, key)) return key;
+  const known = keys.filter(key => key.name === checkpoint.origin && names(note, key));
+  for (const key of known) {
+    if (!await isSignedBy(note, key)) return undefined;
   }
-  return undefined;
+  return known[0];
 }
 
 function wrongPosition(ledger: JsonObject, index: bigint, length: number, size: bigint): string | undefined {
   const said = member(ledger, 'leafIndex');
-  if (said !== Number(index)) return `The receipt says position ${String(said)}, its proof says ${index}.`;
+  if (typeof said !== 'number' || BigInt(said) !== index) return `The receipt says position ${String(said)}, its proof says ${index}.`;
   if (index >= size) return `Position ${index} lies behind the end of the log, which has ${size} entries.`;
   return length === pathLength(index, size) ? undefined : 'The proof is not as long as this position in a log of this size needs.';
 }

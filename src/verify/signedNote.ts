@@ -6,19 +6,30 @@ export type NoteSignature = { name: string; keyId: Bytes; signature: Bytes };
 /** A text and who signed it. `text` ends with the line break that is signed too. */
 export type SignedNote = { text: string; signatures: readonly NoteSignature[] };
 
+/** As the hub's own reader bounds them: a longer note, or one with more signatures, is refused. */
+const maxBytes = 64 * 1024;
+const maxSignatures = 16;
+
+/** White space and control characters, as .NET counts them: a name of a key has none, nor a plus sign. */
+const nameOfKey = /^[^\u0000-\u0020+\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/;
+
 /** Reads a note as https://c2sp.org/signed-note says; undefined where it is none. */
 export function parseSignedNote(note: string): SignedNote | undefined {
+  if (new TextEncoder().encode(note).length > maxBytes) return undefined;
+
   // The blank line before the signatures is the last one.
   const at = note.lastIndexOf('\n\n');
-  if (at < 0 || !note.endsWith('\n') || /[\0-\x09\x0b-\x1f\x7f]|\p{Surrogate}/u.test(note)) return undefined;
+  if (at < 0 || !note.endsWith('\n') || /[\0-\x09\x0b-\x1f]|\p{Surrogate}/u.test(note)) return undefined;
 
   const lines = note.slice(at + 2, -1).split('\n');
   const signatures = lines.map(parseSignature);
-  return signatures.every(s => s !== undefined) ? { text: note.slice(0, at + 1), signatures } : undefined;
+  return signatures.length <= maxSignatures && signatures.every(s => s !== undefined) ? { text: note.slice(0, at + 1), signatures } : undefined;
 }
 
+export const isKeyName = (name: string): boolean => nameOfKey.test(name);
+
 function parseSignature(line: string): NoteSignature | undefined {
-  const match = /^— ([^\s+]+) (\S+)$/u.exec(line);
-  const bytes = match && fromBase64(match[2]!);
-  return match && bytes && bytes.length > 4 ? { name: match[1]!, keyId: bytes.slice(0, 4), signature: bytes.slice(4) } : undefined;
+  const [dash, name, base64, ...rest] = line.split(' ');
+  const bytes = fromBase64(base64 ?? '');
+  return dash === '—' && name && isKeyName(name) && rest.length === 0 && bytes && bytes.length > 4 ? { name, keyId: bytes.slice(0, 4), signature: bytes.slice(4) } : undefined;
 }

@@ -4,8 +4,9 @@ import { isCount, parseCheckpoint, type Checkpoint } from './checkpoint';
 import { parseSignedNote, type SignedNote } from './signedNote';
 
 const header = 'c2sp.org/tlog-proof@v1\n';
-/** No tree of 64-bit size is higher. */
-const highest = 64;
+/** No tree whose size fits in 63 bits is higher. */
+const highest = 63;
+const longest = 128 * 1024;
 
 export type TlogProof = { index: bigint; path: readonly Bytes[]; note: SignedNote; checkpoint: Checkpoint };
 
@@ -14,10 +15,10 @@ export const isTlogProof = (text: string): boolean => text.startsWith(header);
 /** Reads https://c2sp.org/tlog-proof; undefined where it is none. Extra data is not authenticated, so it is passed over. */
 export function parseTlogProof(text: string): TlogProof | undefined {
   const at = text.indexOf('\n\n');
-  if (!isTlogProof(text) || at < 0) return undefined;
+  if (!isTlogProof(text) || at < 0 || text.length > longest) return undefined;
 
   const lines = text.slice(header.length, at).split('\n');
-  if (lines[0]!.startsWith('extra ') && fromBase64(lines.shift()!.slice('extra '.length)) === undefined) return undefined;
+  if (lines[0]!.startsWith('extra ') && !fromBase64(lines.shift()!.slice('extra '.length))?.length) return undefined;
 
   const index = lines.shift()?.match(/^index (\S+)$/)?.[1];
   const path = lines.map(fromBase64);

@@ -2,9 +2,12 @@ import { fromBase64 } from './base64';
 import { areEqual, utf8, type Bytes } from './bytes';
 import { fromDer } from './derSignature';
 import { sha256 } from './sha256';
-import type { SignedNote } from './signedNote';
+import { isKeyName, type NoteSignature, type SignedNote } from './signedNote';
 
 const ecdsaP256 = 0x02;
+
+/** Every P-256 public key begins so in SubjectPublicKeyInfo form, up to its coordinates: this keeps out other curves and encodings. */
+const p256Start = Uint8Array.of(0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04);
 
 /** A public key of a log. `text` is how it is written down and compared. */
 export type VerifierKey = { text: string; name: string; keyId: Bytes; key: CryptoKey };
@@ -14,11 +17,12 @@ export type VerifierKey = { text: string; name: string; keyId: Bytes; key: Crypt
  * (https://c2sp.org/signed-note). Undefined where it is none.
  */
 export async function parseVerifierKey(text: string): Promise<VerifierKey | undefined> {
-  const match = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text);
+  const match = /^([^+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text);
   const bytes = match && fromBase64(match[3]!);
-  if (!match || !bytes || bytes[0] !== ecdsaP256) return undefined;
+  if (!match || !isKeyName(match[1]!) || !bytes || bytes[0] !== ecdsaP256) return undefined;
 
   const spki = bytes.slice(1);
+  if (spki.length !== p256Start.length + 64 || !areEqual(spki.slice(0, p256Start.length), p256Start)) return undefined;
   const keyId = (await sha256(spki)).slice(0, 4);
   if (!areEqual(keyId, Uint8Array.from(match[2]!.match(/../g)!, pair => parseInt(pair, 16)))) return undefined;
 
@@ -30,11 +34,17 @@ export async function parseVerifierKey(text: string): Promise<VerifierKey | unde
   }
 }
 
-/** Whether one of the note's signatures is by this key. Signatures of others are nobody's business here. */
+/** Whether the line says that it is by this key. */
+const isBy = (key: VerifierKey) => ({ name, keyId }: NoteSignature): boolean => name === key.name && areEqual(keyId, key.keyId);
+
+export const names = (note: SignedNote, key: VerifierKey): boolean => note.signatures.some(isBy(key));
+
+/** Whether this key signed the note. Lines of other keys are ignored; a line of this key that is wrong spoils the note. */
 export async function isSignedBy(note: SignedNote, key: VerifierKey): Promise<boolean> {
-  for (const { name, keyId, signature } of note.signatures) {
-    const raw = name === key.name && areEqual(keyId, key.keyId) ? fromDer(signature) : undefined;
-    if (raw && await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key.key, raw, utf8(note.text))) return true;
+  const own = note.signatures.filter(isBy(key));
+  for (const { signature } of own) {
+    const raw = fromDer(signature);
+    if (!raw || !await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key.key, raw, utf8(note.text))) return false;
   }
-  return false;
+  return own.length > 0;
 }

@@ -12,33 +12,39 @@
   function parseCheckpoint(text) {
     const [origin, size, hash, ...rest] = text.split("\n");
     const root = fromBase64(hash ?? "");
-    return origin && size && isCount(size) && root?.length === 32 && rest.length > 0 && rest.at(-1) === "" && rest.slice(0, -1).every((line) => line !== "") ? { origin, size: BigInt(size), root } : void 0;
+    return origin && !/[\u0000-\u001f\u007f-\u009f]/.test(origin) && size && isCount(size) && root?.length === 32 && rest.length > 0 && rest.at(-1) === "" && rest.slice(0, -1).every((line) => line !== "") ? { origin, size: BigInt(size), root } : void 0;
   }
   var isCount = (text) => /^(?:0|[1-9][0-9]{0,18})$/.test(text) && BigInt(text) < 2n ** 63n;
 
   // src/verify/signedNote.ts
+  var maxBytes = 64 * 1024;
+  var maxSignatures = 16;
+  var nameOfKey = /^[^\u0000-\u0020+\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/;
   function parseSignedNote(note) {
+    if (new TextEncoder().encode(note).length > maxBytes) return void 0;
     const at = note.lastIndexOf("\n\n");
-    if (at < 0 || !note.endsWith("\n") || /[\0-\x09\x0b-\x1f\x7f]|\p{Surrogate}/u.test(note)) return void 0;
+    if (at < 0 || !note.endsWith("\n") || /[\0-\x09\x0b-\x1f]|\p{Surrogate}/u.test(note)) return void 0;
     const lines = note.slice(at + 2, -1).split("\n");
     const signatures = lines.map(parseSignature);
-    return signatures.every((s) => s !== void 0) ? { text: note.slice(0, at + 1), signatures } : void 0;
+    return signatures.length <= maxSignatures && signatures.every((s) => s !== void 0) ? { text: note.slice(0, at + 1), signatures } : void 0;
   }
+  var isKeyName = (name) => nameOfKey.test(name);
   function parseSignature(line) {
-    const match = /^— ([^\s+]+) (\S+)$/u.exec(line);
-    const bytes = match && fromBase64(match[2]);
-    return match && bytes && bytes.length > 4 ? { name: match[1], keyId: bytes.slice(0, 4), signature: bytes.slice(4) } : void 0;
+    const [dash, name, base64, ...rest] = line.split(" ");
+    const bytes = fromBase64(base64 ?? "");
+    return dash === "—" && name && isKeyName(name) && rest.length === 0 && bytes && bytes.length > 4 ? { name, keyId: bytes.slice(0, 4), signature: bytes.slice(4) } : void 0;
   }
 
   // src/verify/tlogProof.ts
   var header = "c2sp.org/tlog-proof@v1\n";
-  var highest = 64;
+  var highest = 63;
+  var longest = 128 * 1024;
   var isTlogProof = (text) => text.startsWith(header);
   function parseTlogProof(text) {
     const at = text.indexOf("\n\n");
-    if (!isTlogProof(text) || at < 0) return void 0;
+    if (!isTlogProof(text) || at < 0 || text.length > longest) return void 0;
     const lines = text.slice(header.length, at).split("\n");
-    if (lines[0].startsWith("extra ") && fromBase64(lines.shift().slice("extra ".length)) === void 0) return void 0;
+    if (lines[0].startsWith("extra ") && !fromBase64(lines.shift().slice("extra ".length))?.length) return void 0;
     const index = lines.shift()?.match(/^index (\S+)$/)?.[1];
     const path = lines.map(fromBase64);
     const note = parseSignedNote(text.slice(at + 2));
@@ -71,30 +77,6 @@
   var member = (value, name) => isObject(value) && Object.hasOwn(value, name) ? value[name] : void 0;
   var textOf = (value) => typeof value === "string" ? value : void 0;
   var objectsOf = (value) => Array.isArray(value) ? value.filter(isObject) : [];
-  var deepest = 64;
-  function parseJson(text) {
-    const value = JSON.parse(text);
-    const repeated = findRepeatedName(text);
-    if (repeated !== void 0) throw new SyntaxError(`the name ${repeated} stands twice in one object`);
-    return value;
-  }
-  function findRepeatedName(text) {
-    const open = [];
-    let last = "";
-    for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
-      if (open.length > deepest) throw new SyntaxError("it is nested too deeply");
-      if (token === "{") open.push(/* @__PURE__ */ new Set());
-      else if (token === "[") open.push(void 0);
-      else if (token === "}" || token === "]") open.pop();
-      else if (token === ":") {
-        const name = JSON.parse(last);
-        const names2 = open.at(-1);
-        if (names2.has(name)) return name;
-        names2.add(name);
-      } else last = token;
-    }
-    return void 0;
-  }
 
   // src/verify/canonicalJson.ts
   function canonicalJson(value) {
@@ -239,7 +221,7 @@
     const wrong = differences(expected, without(receipt2, elsewhere)).filter((path) => path !== "erasure.backups");
     return wrong.length === 0 ? passes("rest", "The rest of the file agrees with what was sealed.") : fails("rest", `The rest of the file says otherwise than what was sealed: ${wrong.slice(0, 5).join(", ")}${wrong.length > 5 ? " and more" : ""}.`);
   }
-  var without = (value, names2) => Object.fromEntries(Object.entries(value).filter(([name]) => !names2.includes(name)));
+  var without = (value, names3) => Object.fromEntries(Object.entries(value).filter(([name]) => !names3.includes(name)));
 
   // src/verify/merkle.ts
   var leafPrefix = new Uint8Array([0]);
@@ -295,11 +277,13 @@
 
   // src/verify/verifierKey.ts
   var ecdsaP256 = 2;
+  var p256Start = Uint8Array.of(48, 89, 48, 19, 6, 7, 42, 134, 72, 206, 61, 2, 1, 6, 8, 42, 134, 72, 206, 61, 3, 1, 7, 3, 66, 0, 4);
   async function parseVerifierKey(text) {
-    const match = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text);
+    const match = /^([^+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text);
     const bytes = match && fromBase64(match[3]);
-    if (!match || !bytes || bytes[0] !== ecdsaP256) return void 0;
+    if (!match || !isKeyName(match[1]) || !bytes || bytes[0] !== ecdsaP256) return void 0;
     const spki = bytes.slice(1);
+    if (spki.length !== p256Start.length + 64 || !areEqual(spki.slice(0, p256Start.length), p256Start)) return void 0;
     const keyId = (await sha256(spki)).slice(0, 4);
     if (!areEqual(keyId, Uint8Array.from(match[2].match(/../g), (pair) => parseInt(pair, 16)))) return void 0;
     try {
@@ -309,12 +293,15 @@
       return void 0;
     }
   }
+  var isBy = (key) => ({ name, keyId }) => name === key.name && areEqual(keyId, key.keyId);
+  var names2 = (note, key) => note.signatures.some(isBy(key));
   async function isSignedBy(note, key) {
-    for (const { name, keyId, signature } of note.signatures) {
-      const raw = name === key.name && areEqual(keyId, key.keyId) ? fromDer(signature) : void 0;
-      if (raw && await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key.key, raw, utf8(note.text))) return true;
+    const own = note.signatures.filter(isBy(key));
+    for (const { signature } of own) {
+      const raw = fromDer(signature);
+      if (!raw || !await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key.key, raw, utf8(note.text))) return false;
     }
-    return false;
+    return own.length > 0;
   }
 
   // src/verify/proofChecks.ts
@@ -334,14 +321,15 @@
     return fails("signature", keys2.length === 0 ? "There is no key that this page can read." : keys2.every((key) => key.name !== checkpoint.origin) ? `The key is not one of the log ${checkpoint.origin}.` : "The checkpoint was not signed with this key, or was changed after it was signed.");
   }
   async function findSigner({ note, checkpoint }, keys2) {
-    for (const key of keys2) {
-      if (key.name === checkpoint.origin && await isSignedBy(note, key)) return key;
+    const known = keys2.filter((key) => key.name === checkpoint.origin && names2(note, key));
+    for (const key of known) {
+      if (!await isSignedBy(note, key)) return void 0;
     }
-    return void 0;
+    return known[0];
   }
   function wrongPosition(ledger, index, length, size) {
     const said2 = member(ledger, "leafIndex");
-    if (said2 !== Number(index)) return `The receipt says position ${String(said2)}, its proof says ${index}.`;
+    if (typeof said2 !== "number" || BigInt(said2) !== index) return `The receipt says position ${String(said2)}, its proof says ${index}.`;
     if (index >= size) return `Position ${index} lies behind the end of the log, which has ${size} entries.`;
     return length === pathLength(index, size) ? void 0 : "The proof is not as long as this position in a log of this size needs.";
   }
@@ -365,23 +353,504 @@
     return keys2.filter((key) => key !== void 0);
   }
 
+  // wwwroot/schemas/receipt-1.json
+  var receipt_1_default = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "/schemas/receipt-1.json",
+    title: "ConsentHub receipt, version 1",
+    description: "What a visitor is handed: a consent receipt (record.type consent) or an erasure statement (record.type removal). record is exactly what was sealed into the site's log, and ledger proves it; the other members say the same in the terms of ISO/IEC TS 27560:2023 and of the Data Privacy Vocabulary (https://w3id.org/dpv). docs/receipts.md explains every field.",
+    type: "object",
+    required: ["schemaVersion", "receiptId", "controller", "contact", "record", "ledger"],
+    properties: { record: { type: "object", required: ["type"], properties: { type: { enum: ["consent", "removal"] } } } },
+    oneOf: [{ $ref: "#/$defs/consentReceipt" }, { $ref: "#/$defs/erasureStatement" }],
+    $defs: {
+      consentReceipt: {
+        description: "A receipt for one choice. Header: schemaVersion to jurisdiction; parties: controller, contact, processing[].services; processing: notice to withdrawal; events.",
+        type: "object",
+        additionalProperties: false,
+        required: ["schemaVersion", "profile", "receiptId", "principalId", "controller", "contact", "notice", "processing", "events", "record", "ledger"],
+        properties: {
+          schemaVersion: { $ref: "#/$defs/schemaVersion" },
+          profile: { description: "The profile of ISO/IEC TS 27560 that it follows, by the name that the DPV guide to it gives: a receipt with the information that the GDPR asks for.", const: "dpv-27560:receipt-eu-gdpr" },
+          receiptId: { $ref: "#/$defs/receiptId" },
+          principalId: { description: "The person, by the pseudonym of this browser at this site; the same as record.visitor.", $ref: "#/$defs/visitor" },
+          jurisdiction: { description: "Where the controller is established, ISO 3166-1 alpha-2; the same as controller.country, absent where that is. The region of the visitor is in the record.", $ref: "#/$defs/country" },
+          controller: { $ref: "#/$defs/controller" },
+          contact: { $ref: "#/$defs/contact" },
+          notice: { $ref: "#/$defs/notice" },
+          processing: {
+            description: "What was asked: one entry for each category of the notice, in its order.",
+            type: "array",
+            minItems: 1,
+            maxItems: 64,
+            items: { $ref: "#/$defs/processing" }
+          },
+          storageLocations: {
+            description: "Where the site says that it stores consent records: country codes or EU. As stated when the receipt was made; not sealed.",
+            type: "array",
+            minItems: 1,
+            uniqueItems: true,
+            items: { type: "string", pattern: "^[A-Z]{2}$" }
+          },
+          retention: {
+            description: "How long the site says that it keeps each class of data (GDPR Art. 13(2)(a)). As stated by the notice version of the record; not sealed. What each service keeps in the browser, and how long, is in processing[].services[].cookies.",
+            type: "array",
+            minItems: 1,
+            items: { $ref: "#/$defs/retention" }
+          },
+          withdrawal: {
+            description: "Where the choice can be changed or withdrawn at any time (GDPR Art. 7(3)): the address of the site's preference page. Absent where the hub has no public address; the website and contact serve as well. Not sealed.",
+            $ref: "#/$defs/url"
+          },
+          events: { description: "What happened: the one choice that this receipt is about.", type: "array", minItems: 1, maxItems: 1, items: { $ref: "#/$defs/event" } },
+          record: { $ref: "#/$defs/consentRecord" },
+          ledger: { $ref: "#/$defs/ledger" }
+        }
+      },
+      erasureStatement: {
+        description: "A statement of what was erased and when (GDPR Art. 17). It names no visitor and no record id.",
+        type: "object",
+        additionalProperties: false,
+        required: ["schemaVersion", "receiptId", "controller", "contact", "erasure", "record", "ledger"],
+        properties: {
+          schemaVersion: { $ref: "#/$defs/schemaVersion" },
+          receiptId: { $ref: "#/$defs/receiptId" },
+          controller: { $ref: "#/$defs/controller" },
+          contact: { $ref: "#/$defs/contact" },
+          erasure: {
+            description: "What the record means.",
+            type: "object",
+            additionalProperties: false,
+            required: ["records", "kept", "recordIdsKeptUntil"],
+            properties: {
+              records: { description: "How many consent records were erased; as many as record.leaves names.", type: "integer", minimum: 1 },
+              kept: {
+                description: "What stays: counts that name nobody; the positions in the log with leaf hashes that nothing can be told from, since their salts are gone; the random record ids for 90 days, so that a late repetition brings none back.",
+                const: ["anonymous_counts", "positions", "record_ids"]
+              },
+              recordIdsKeptUntil: { description: "When the record ids go too: 90 days after record.at.", $ref: "#/$defs/time" },
+              backups: { description: "How long a backup made earlier may still hold the records, ISO 8601. Absent where ConsentHub makes none. Not sealed.", $ref: "#/$defs/period" }
+            }
+          },
+          record: { $ref: "#/$defs/removalRecord" },
+          ledger: { $ref: "#/$defs/ledger" }
+        }
+      },
+      schemaVersion: { description: "This version of the format.", const: "consenthub/receipt/v1" },
+      receiptId: {
+        description: "Which receipt this is, unique in the world: ledger.origin, a slash, ledger.leafIndex. The record has an id of its own.",
+        type: "string",
+        pattern: "^[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+/(0|[1-9][0-9]{0,15})$"
+      },
+      controller: {
+        description: "Who is responsible (GDPR Art. 4(7), 13(1)(a)), as the sealed notice names them.",
+        type: "object",
+        additionalProperties: false,
+        required: ["name"],
+        properties: {
+          name: { description: "Legal name.", $ref: "#/$defs/words" },
+          address: { description: "Postal address without the country.", $ref: "#/$defs/words" },
+          country: { description: "Country of establishment, ISO 3166-1 alpha-2.", $ref: "#/$defs/country" },
+          email: { description: "Address for general questions.", $ref: "#/$defs/words" },
+          phone: { description: "Telephone number in international form.", $ref: "#/$defs/words" },
+          website: { description: "Home page of the controller.", $ref: "#/$defs/url" }
+        }
+      },
+      contact: {
+        description: "Whom to ask about privacy: the data protection officer or the privacy office (GDPR Art. 13(1)(b)), as the sealed notice names them.",
+        type: "object",
+        additionalProperties: false,
+        anyOf: [{ required: ["email"] }, { required: ["address"] }, { required: ["url"] }],
+        properties: {
+          name: { description: "Person or office.", $ref: "#/$defs/words" },
+          email: { description: "E-mail address.", $ref: "#/$defs/words" },
+          address: { description: "Postal address.", $ref: "#/$defs/words" },
+          url: { description: "Contact page.", $ref: "#/$defs/url" }
+        }
+      },
+      notice: {
+        description: "The privacy notice in the language and for the region shown, word for word, as GET …/notices/{version} answers it. record.noticeHash seals it. Later releases may add members to notices; those named here stay.",
+        type: "object",
+        required: ["site", "version", "lang", "dir", "region", "model", "categories", "reask", "controller", "privacyContact"],
+        properties: {
+          site: { description: "The same as record.site.", $ref: "#/$defs/site" },
+          version: { description: "The same as record.notice.", type: "integer", minimum: 1 },
+          lang: { description: "The same as record.lang.", $ref: "#/$defs/lang" },
+          dir: { description: "Writing direction.", enum: ["ltr", "rtl"] },
+          region: { description: "The same as record.regionShown.", $ref: "#/$defs/region" },
+          model: { description: "The same as record.model.", $ref: "#/$defs/model" },
+          categories: { type: "array", minItems: 1, maxItems: 64, items: { $ref: "#/$defs/noticeCategory" } },
+          reask: { description: "How many seconds a choice stands that grants something optional, and one that grants nothing.", type: "object", required: ["granted", "refused"], properties: { granted: { type: "integer", minimum: 0, maximum: 9007199254740991 }, refused: { type: "integer", minimum: 0, maximum: 9007199254740991 } } },
+          controller: { $ref: "#/$defs/controller" },
+          privacyContact: { $ref: "#/$defs/contact" }
+        }
+      },
+      noticeCategory: {
+        description: "A category as it was shown. Later releases may add members.",
+        type: "object",
+        required: ["id", "name", "description", "required", "basis", "services"],
+        properties: {
+          id: { $ref: "#/$defs/id" },
+          name: { $ref: "#/$defs/words" },
+          description: { $ref: "#/$defs/words" },
+          required: { description: "Always on.", type: "boolean" },
+          basis: { description: "Legal basis (GDPR Art. 6(1)).", $ref: "#/$defs/basis" },
+          services: { type: "array", items: { $ref: "#/$defs/noticeService" } }
+        }
+      },
+      processing: {
+        description: "One category as it was asked and answered. All of it follows from record and notice.",
+        type: "object",
+        additionalProperties: false,
+        required: ["purpose", "lawfulBasis", "required", "granted", "services"],
+        properties: {
+          purpose: {
+            description: "What for, in the words shown.",
+            type: "object",
+            additionalProperties: false,
+            required: ["id", "name", "description"],
+            properties: {
+              id: { description: "Id of the category.", $ref: "#/$defs/id" },
+              name: { description: "Name of the category.", $ref: "#/$defs/words" },
+              description: { description: "Its description.", $ref: "#/$defs/words" },
+              type: {
+                description: "The nearest purpose of DPV. Only the four usual categories have one: auth, preferences, analytics, marketing.",
+                enum: ["https://w3id.org/dpv#RequestedServiceProvision", "https://w3id.org/dpv#ServicePersonalisation", "https://w3id.org/dpv#ServiceUsageAnalytics", "https://w3id.org/dpv#Marketing"]
+              }
+            }
+          },
+          lawfulBasis: {
+            description: "The legal basis that the notice states (GDPR Art. 6(1)), as DPV calls it.",
+            enum: ["https://w3id.org/dpv#Consent", "https://w3id.org/dpv#Contract", "https://w3id.org/dpv#LegalObligation", "https://w3id.org/dpv#VitalInterest", "https://w3id.org/dpv#PublicInterest", "https://w3id.org/dpv#LegitimateInterest"]
+          },
+          required: { description: "Always on: nobody was asked to consent to it.", type: "boolean" },
+          granted: { description: "Whether the category is allowed; the same as record.choices.", type: "boolean" },
+          state: {
+            description: "The same in DPV's words, for an optional category: consent given, renewed, refused or withdrawn, or a legitimate interest objected to or not. ConsentWithdrawn is said of the action withdraw; a category that was switched off by saving counts as ConsentRefused, and record.previous leads to what was allowed before.",
+            enum: [
+              "https://w3id.org/dpv#ConsentGiven",
+              "https://w3id.org/dpv#RenewedConsentGiven",
+              "https://w3id.org/dpv#ConsentRefused",
+              "https://w3id.org/dpv#ConsentWithdrawn",
+              "https://w3id.org/dpv#LegitimateInterestNotObjected",
+              "https://w3id.org/dpv#LegitimateInterestObjected"
+            ]
+          },
+          services: { description: "Who receives data under this category, and what each keeps in the browser.", type: "array", items: { $ref: "#/$defs/service" } }
+        }
+      },
+      noticeService: {
+        description: "A service as the notice describes it. Later releases may add members.",
+        type: "object",
+        required: ["id", "name", "provider", "purpose", "hosts", "cookies"],
+        properties: {
+          id: { $ref: "#/$defs/id" },
+          name: { $ref: "#/$defs/words" },
+          provider: { description: "The recipient: the company that receives the data (GDPR Art. 13(1)(e)).", $ref: "#/$defs/words" },
+          purpose: { description: "What it does, in the words shown.", $ref: "#/$defs/words" },
+          policyUrl: { description: "Privacy policy of the provider.", $ref: "#/$defs/url" },
+          hosts: { description: "Hosts it loads from or sends to.", type: "array", items: { type: "string" } },
+          cookies: {
+            description: "The data that it keeps in the browser.",
+            type: "array",
+            items: {
+              type: "object",
+              required: ["name", "kind"],
+              properties: {
+                name: { description: "Name of the cookie, key or database, or address of the pixel.", $ref: "#/$defs/words" },
+                kind: { enum: ["cookie", "local_storage", "session_storage", "indexed_db", "cache", "pixel"] },
+                domain: { description: "Domain of the cookie, where it is not the host of the page.", type: "string" },
+                duration: { description: "How long it is kept, ISO 8601; PT0S: until the browser is closed.", $ref: "#/$defs/period" }
+              }
+            }
+          },
+          transfers: {
+            description: "Third countries that receive data, and what protects it there (GDPR Art. 13(1)(f), 44 to 49).",
+            type: "array",
+            items: { type: "object", required: ["country", "safeguard"], properties: { country: { $ref: "#/$defs/country" }, safeguard: { enum: ["adequacy", "scc", "bcr", "dpf", "derogation"] } } }
+          }
+        }
+      },
+      service: {
+        description: "A service as the notice describes it, and whether it is allowed.",
+        $ref: "#/$defs/noticeService",
+        type: "object",
+        required: ["granted"],
+        properties: {
+          granted: { description: "Whether this service is allowed: as record.services says, else as its category.", type: "boolean" }
+        }
+      },
+      retention: {
+        description: "One class of data: kept for a period, or while a state lasts.",
+        type: "object",
+        additionalProperties: false,
+        required: ["id", "name"],
+        oneOf: [{ required: ["period"] }, { required: ["while"] }],
+        properties: {
+          id: { $ref: "#/$defs/id" },
+          name: { description: "Name of the class, in the language of the notice.", $ref: "#/$defs/words" },
+          period: { description: "How long it is kept, ISO 8601.", $ref: "#/$defs/period" },
+          while: { description: "Kept while this lasts, such as account_active.", $ref: "#/$defs/id" },
+          basis: { description: "Legal basis for keeping it.", $ref: "#/$defs/basis" }
+        }
+      },
+      event: {
+        description: "An event of ISO/IEC TS 27560. All of it follows from record and notice.",
+        type: "object",
+        additionalProperties: false,
+        required: ["time", "validUntil", "entity", "state"],
+        properties: {
+          time: { description: "When the choice was made; the same as record.decidedAt.", $ref: "#/$defs/time" },
+          validUntil: { description: "How long it stands: record.decidedAt and the time that notice.reask gives it. A material change of the notice, or a later choice, ends it sooner.", $ref: "#/$defs/time" },
+          entity: { description: "Who acted: the person (also through a browser signal), a guardian for them, or the controller, who renewed or imported the record.", enum: ["principal", "guardian", "controller"] },
+          type: { description: "How consent was expressed: by an act of the person or their guardian, never by silence. Absent where nobody was asked for consent: a browser signal, a renewal, an import.", const: "https://w3id.org/dpv#ExpressedConsent" },
+          state: {
+            description: "The choice as a whole: given if anything optional was allowed.",
+            enum: ["https://w3id.org/dpv#ConsentGiven", "https://w3id.org/dpv#RenewedConsentGiven", "https://w3id.org/dpv#ConsentRefused", "https://w3id.org/dpv#ConsentWithdrawn"]
+          }
+        }
+      },
+      consentRecord: {
+        description: "The sealed record of a choice, version 1. docs/data-dictionary.md has the same columns for the analyst. Absent values are left out.",
+        type: "object",
+        additionalProperties: false,
+        required: ["v", "type", "recordId", "recordedAt", "decidedAt", "site", "visitor", "notice", "noticeHash", "lang", "regionShown", "regionSeen", "model", "banner", "action", "source", "gpcShown", "gpcSeen", "choices", "services"],
+        properties: {
+          v: { description: "Version of the record.", const: 1 },
+          type: { const: "consent" },
+          recordId: { description: "Id of the record, a UUID made in the browser.", $ref: "#/$defs/uuid" },
+          recordedAt: { description: "When the server stored it.", $ref: "#/$defs/time" },
+          decidedAt: { description: "When the visitor decided: recordedAt less the time that the browser kept the choice before it could send it.", $ref: "#/$defs/time" },
+          site: { description: "Key of the site; the last part of ledger.origin before a possible r1, r2, ….", $ref: "#/$defs/site" },
+          visitor: { description: "Pseudonym of the browser at this site. It authorises nothing.", $ref: "#/$defs/visitor" },
+          notice: { description: "Version of the notice that was shown.", type: "integer", minimum: 1 },
+          noticeHash: { description: "SHA-256 of notice in canonical JSON (RFC 8785), base64url without padding.", type: "string", pattern: "^[A-Za-z0-9_-]{43}$" },
+          lang: { description: "Language that was shown, BCP 47.", $ref: "#/$defs/lang" },
+          regionShown: { description: "Region that the notice was made for; ZZ is unknown, * any.", $ref: "#/$defs/region" },
+          regionSeen: { description: "Region that the server saw when the choice arrived.", $ref: "#/$defs/region" },
+          model: { description: "Consent model that was applied.", $ref: "#/$defs/model" },
+          banner: { description: "Which build of the banner or page asked: the first 16 hex digits of the SHA-256 of its code.", type: "string", pattern: "^[0-9a-f]{16}$" },
+          action: { description: "What the visitor, or somebody for them, did.", enum: ["accept_all", "reject_all", "save", "withdraw", "object", "gpc", "guardian", "renew", "import"] },
+          source: { description: "Where: banner, preference centre, placeholder of held content, an application, the page without JavaScript, a browser signal.", enum: ["banner", "preferences", "placeholder", "api", "nojs", "signal"] },
+          gpcShown: { description: "Whether the page saw Global Privacy Control.", type: "boolean" },
+          gpcSeen: { description: "Whether the request carried Sec-GPC: 1.", type: "boolean" },
+          previous: { description: "The choice made before in the same browser.", $ref: "#/$defs/uuid" },
+          page: { description: "Path of the page on which it was made, where the site asks for it.", type: "string", maxLength: 256, pattern: "^/[^?#]*$" },
+          apiKey: { description: "Id of the API key of the caller who recorded it for the visitor; absent where the visitor's own browser or app sent it.", type: "integer", minimum: 1, maximum: 9007199254740991 },
+          choices: { description: "Every category of the notice: allowed or not.", $ref: "#/$defs/choices" },
+          services: { description: "Services that differ from their category, allowed or not.", $ref: "#/$defs/choices" }
+        }
+      },
+      removalRecord: {
+        description: "The sealed record of an erasure, version 1. It names positions in the log only.",
+        type: "object",
+        additionalProperties: false,
+        required: ["v", "type", "site", "at", "reason", "leaves"],
+        properties: {
+          v: { description: "Version of the record.", const: 1 },
+          type: { const: "removal" },
+          site: { description: "Key of the site.", $ref: "#/$defs/site" },
+          at: { description: "When the records were erased.", $ref: "#/$defs/time" },
+          reason: { description: "Who asked: the visitor, an administrator on request, or the end of the retention period.", enum: ["visitor_request", "admin_request", "retention"] },
+          leaves: { description: "Positions in the log whose records are gone.", type: "array", minItems: 1, uniqueItems: true, items: { type: "integer", minimum: 0, maximum: 9007199254740991 } }
+        }
+      },
+      ledger: {
+        description: "The proof that the record stands in the site's log: an RFC 6962 Merkle tree. The leaf hash is SHA-256 of a zero byte, salt, and record in canonical JSON (RFC 8785).",
+        type: "object",
+        additionalProperties: false,
+        required: ["origin", "salt", "leafIndex", "keys", "proof"],
+        properties: {
+          origin: { description: "Name of the log: the public address without scheme, /ledger/, the key of the site, and /r1, /r2, … after a restore.", type: "string", pattern: "^[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff+]+/ledger/[a-z][a-z0-9-]{0,31}(/r[1-9][0-9]{0,8})?$" },
+          salt: { description: "16 random bytes, base64 (RFC 4648 section 4). Erasing the record destroys the hub's copy.", type: "string", pattern: "^[A-Za-z0-9+/]{21}[AQgw]==$" },
+          leafIndex: { description: "Position in the log, 0 and up.", type: "integer", minimum: 0, maximum: 9007199254740991 },
+          keys: {
+            description: "Public keys of the log, as C2SP signed-note verifier keys of type 0x02 (ECDSA P-256). They came with the receipt: compare them with https://{origin}/key.",
+            type: "array",
+            minItems: 1,
+            uniqueItems: true,
+            items: { type: "string", pattern: "^[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff+]+\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]+={0,2}$" }
+          },
+          proof: { description: "The text of a .tlog-proof file (https://c2sp.org/tlog-proof@v1): position, path to the root, and the checkpoint signed by the log.", type: "string", pattern: "^c2sp\\.org/tlog-proof@v1\\n" }
+        }
+      },
+      choices: { type: "object", propertyNames: { $ref: "#/$defs/id" }, additionalProperties: { type: "boolean" } },
+      words: { type: "string", minLength: 1 },
+      id: { type: "string", pattern: "^[a-z][a-z0-9_]{0,31}$" },
+      site: { type: "string", pattern: "^[a-z][a-z0-9-]{0,31}$" },
+      visitor: { type: "string", pattern: "^v1[A-Za-z0-9_-]{21}[AQgw]$" },
+      uuid: { type: "string", pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" },
+      time: { description: "UTC, RFC 3339, exactly three decimals.", type: "string", format: "date-time", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$" },
+      period: { type: "string", pattern: "^P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$" },
+      country: { type: "string", pattern: "^[A-Z]{2}$" },
+      region: { type: "string", pattern: "^(\\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$" },
+      lang: { type: "string", pattern: "^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$" },
+      model: { enum: ["opt_in", "opt_out", "notice_only"] },
+      basis: { enum: ["consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"] },
+      url: { type: "string", pattern: "^https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+$" }
+    }
+  };
+
+  // src/verify/schema.ts
+  var remarks = ["$schema", "$id", "$defs", "title", "description"];
+  var schemaFault = (root, definition, document2) => fault(root, named(root, definition), document2, "");
+  var named = (root, definition) => member(member(root, "$defs"), definition);
+  function fault(root, schema, value, path) {
+    return first(Object.entries(schema).filter(([keyword]) => !remarks.includes(keyword)), ([keyword, rule]) => keywordFault(root, schema, keyword, rule, value, path));
+  }
+  function keywordFault(root, schema, keyword, rule, value, path) {
+    const unless = (holds, what) => holds ? void 0 : `${path || "the document"} ${what}`;
+    const passing = () => rule.filter((one) => fault(root, one, value, "") === void 0).length;
+    const members = isObject(value) ? Object.entries(value) : [];
+    const items = Array.isArray(value) ? value : void 0;
+    const text = typeof value === "string" ? value : void 0;
+    switch (keyword) {
+      case "$ref":
+        return fault(root, named(root, rule.slice("#/$defs/".length)), value, path);
+      case "oneOf":
+        return unless(passing() === 1, "has not exactly one of the forms that it may have");
+      case "anyOf":
+        return unless(passing() > 0, "has none of the forms that it may have");
+      case "type":
+        return unless(isOfType(value, rule), `is not of type ${rule}`);
+      case "const":
+        return unless(areSame(rule, value), `is not ${JSON.stringify(rule)}`);
+      case "enum":
+        return unless(rule.some((one) => areSame(one, value)), "is none of the values that it may be");
+      case "pattern":
+        return unless(text === void 0 || new RegExp(rule).test(text), `does not match ${rule}`);
+      case "format":
+        return unless(text === void 0 || isTime(rule, text), "is no time of the calendar");
+      case "minLength":
+        return unless(text === void 0 || [...text].length >= rule, "is too short");
+      case "maxLength":
+        return unless(text === void 0 || [...text].length <= rule, "is too long");
+      case "minimum":
+        return unless(typeof value !== "number" || value >= rule, "is too small");
+      case "maximum":
+        return unless(typeof value !== "number" || value <= rule, "is too large");
+      case "required":
+        return isObject(value) ? first(rule, (name) => Object.hasOwn(value, name) ? void 0 : `${join(path, name)} is missing`) : void 0;
+      case "properties":
+        return first(members, ([name, item]) => Object.hasOwn(rule, name) ? fault(root, rule[name], item, join(path, name)) : void 0);
+      case "propertyNames":
+        return first(members, ([name]) => fault(root, rule, name, join(path, name)));
+      case "additionalProperties":
+        return first(members, ([name, item]) => member(member(schema, "properties"), name) !== void 0 ? void 0 : isObject(rule) ? fault(root, rule, item, join(path, name)) : rule ? void 0 : `${join(path, name)} is not known`);
+      case "items":
+        return items && first(items.map((item, i) => [item, i]), ([item, i]) => fault(root, rule, item, `${path}[${i}]`));
+      case "minItems":
+        return unless(!items || items.length >= rule, "has too few items");
+      case "maxItems":
+        return unless(!items || items.length <= rule, "has too many items");
+      case "uniqueItems":
+        return unless(!items || new Set(items.map((item) => JSON.stringify(item))).size === items.length, "has an item twice");
+      default:
+        throw new Error(`The schema uses ${keyword}, which is not known here.`);
+    }
+  }
+  function isOfType(value, type) {
+    switch (type) {
+      case "object":
+        return isObject(value);
+      case "array":
+        return Array.isArray(value);
+      case "integer":
+        return Number.isSafeInteger(value);
+      case "string":
+      case "boolean":
+        return typeof value === type;
+      default:
+        throw new Error(`The schema uses the type ${type}, which is not known here.`);
+    }
+  }
+  var areSame = (rule, value) => JSON.stringify(rule) === JSON.stringify(value);
+  function isTime(format2, text) {
+    if (format2 !== "date-time") throw new Error(`The schema uses the format ${format2}, which is not known here.`);
+    const time2 = new Date(text);
+    return !Number.isNaN(time2.getTime()) && time2.getUTCFullYear() >= 1 && time2.toISOString() === text;
+  }
+  var join = (path, name) => path ? `${path}.${name}` : name;
+  function first(items, find2) {
+    for (const item of items) {
+      const found = find2(item);
+      if (found !== void 0) return found;
+    }
+    return void 0;
+  }
+
+  // src/verify/strictJson.ts
+  var maxBytes2 = 8 * 1024 * 1024;
+  var maxDepth = 64;
+  function parseStrictJson(text) {
+    if (text.length > maxBytes2 || new TextEncoder().encode(text).length > maxBytes2) refuse(`is longer than ${maxBytes2 / 1024 / 1024} MiB`);
+    if (text.startsWith("\uFEFF")) refuse("begins with a byte order mark; save it as UTF-8 without one");
+    if (/\p{Surrogate}/u.test(text)) refuse("is not UTF-8");
+    const tokens = checkDepth(text);
+    const value = parse(text);
+    checkTokens(tokens);
+    return value;
+  }
+  function textOfBytes(bytes) {
+    if (bytes.byteLength > maxBytes2) refuse(`is longer than ${maxBytes2 / 1024 / 1024} MiB`);
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return refuse("is not UTF-8");
+    }
+  }
+  var isContainer = (token) => token === "{" || token === "[";
+  function checkDepth(text) {
+    const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\]:]|-?[0-9][0-9.eE+-]*/g) ?? [];
+    let depth = 0;
+    for (const token of tokens) {
+      if (isContainer(token) && ++depth > maxDepth) refuse(`is no JSON, or nested deeper than ${maxDepth} levels`);
+      if (token === "}" || token === "]") depth--;
+    }
+    return tokens;
+  }
+  function parse(text) {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      return refuse(`is no JSON: ${error.message}`);
+    }
+  }
+  function checkTokens(tokens) {
+    const open = [];
+    let last = "";
+    for (const token of tokens) {
+      if (isContainer(token)) open.push(token === "{" ? /* @__PURE__ */ new Set() : void 0);
+      else if (token === "}" || token === "]") open.pop();
+      else if (token === ":") {
+        const names3 = open.at(-1);
+        if (names3.has(last)) refuse(`names ${JSON.stringify(last)} twice in one object`);
+        names3.add(last);
+      } else if (token.startsWith('"')) {
+        last = JSON.parse(token);
+        if (/\p{Surrogate}/u.test(last)) refuse("has text with half a surrogate pair");
+      } else if (!Number.isSafeInteger(Number(token)) || String(Number(token)) !== token) refuse(`has the number ${token.slice(0, 40)}, which is not a whole number up to 2^53 - 1 in plain digits`);
+    }
+  }
+  function refuse(reason) {
+    throw new SyntaxError(reason);
+  }
+
   // src/verify/readReceipt.ts
   function readReceipt(text) {
     const receipt2 = read(text);
-    const record = member(receipt2, "record");
-    const ledger = member(receipt2, "ledger");
-    const notice = member(receipt2, "notice");
-    if (!isObject(receipt2) || !isObject(record) || !isObject(ledger)) throw new NoReceipt("This is JSON, but no receipt: it has no record and no ledger.");
-    if (member(receipt2, "schemaVersion") !== "consenthub/receipt/v1") throw new NoReceipt("This is not a receipt of version 1, the only one that this page knows.");
-    const kind = member(record, "type");
-    if (kind !== "consent" && kind !== "removal" || member(record, "v") !== 1) throw new NoReceipt("The record is of a kind or version that this page does not know.");
-    return { kind, receipt: receipt2, record, ledger, ...isObject(notice) ? { notice } : {} };
+    if (!isObject(receipt2)) throw new NoReceipt("This is no receipt: the file holds no JSON object.");
+    const kind = member(member(receipt2, "record"), "type") === "removal" ? "removal" : "consent";
+    const fault2 = schemaFault(receipt_1_default, kind === "removal" ? "erasureStatement" : "consentReceipt", receipt2);
+    if (fault2) throw new NoReceipt(`This is not a receipt of version 1, as its schema says: ${fault2}.`);
+    const [record, ledger, notice] = ["record", "ledger", "notice"].map((name) => member(receipt2, name));
+    return { kind, receipt: receipt2, record, ledger, ...notice ? { notice } : {} };
   }
   function read(text) {
     try {
-      return parseJson(text.replace(/^\uFEFF/, ""));
+      return parseStrictJson(text);
     } catch (error) {
-      throw new NoReceipt(`This is not JSON that can be read without doubt: ${error.message}.`);
+      throw new NoReceipt(`This is no receipt: the file ${error.message}.`);
     }
   }
 
@@ -565,10 +1034,12 @@
   var code = (text) => text === void 0 ? void 0 : element("code", {}, text);
 
   // src/verify/page/readFile.ts
-  var longest = 16 * 1024 * 1024;
   async function readFile(file) {
-    if (file.size > longest) throw new Error(`${file.name} is too large to be a receipt.`);
-    return file.text();
+    try {
+      return textOfBytes(await file.slice(0, maxBytes2 + 1).arrayBuffer());
+    } catch (error) {
+      throw new NoReceipt(`${file.name} is no receipt: it ${error.message}.`);
+    }
   }
 
   // src/verify/page/removalView.ts
@@ -687,7 +1158,7 @@
     try {
       for (const file of list ?? []) keep(await readFile(file));
     } catch (error) {
-      refuse(error);
+      refuse2(error);
       return;
     }
     pasted.value = "";
@@ -706,7 +1177,7 @@
       const verdict = await verifyReceipt(receipt, { proof, keys: keys.value });
       if (mine === turn) show(verdict);
     } catch (error) {
-      if (mine === turn) refuse(error);
+      if (mine === turn) refuse2(error);
     }
   }
   function show(verdict) {
@@ -717,7 +1188,7 @@
     tell(sound ? "Checked: everything fits together." : "Checked: it does not hold.", !sound);
     result.scrollIntoView({ block: "start" });
   }
-  function refuse(error) {
+  function refuse2(error) {
     result.replaceChildren();
     tell(error.message, true);
   }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using ConsentHub.Ledger;
 using ConsentHub.Receipts;
 using ConsentHub.Verification;
@@ -11,9 +9,6 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>verify receipt</c>: a receipt or a statement of removal, offline, with public keys alone.</summary>
 internal static class VerifyReceiptCommand
 {
-    /// <summary>A receipt holds one notice; the longest that sites publish have a tenth of it.</summary>
-    private const long MaxFile = 8 * 1024 * 1024;
-
     private static readonly Dictionary<string, string> Promises = new(StringComparer.Ordinal)
     {
         [ReceiptVerifier.Proof] = "it has a proof with a checkpoint",
@@ -38,13 +33,16 @@ internal static class VerifyReceiptCommand
 
     private static async Task<int> RunAsync(string file, string? key, TextWriter output, CancellationToken ct)
     {
-        var receipt = await ReadAsync(file, ct);
-        var keys = key is null ? KeysOf(receipt) : await GivenKeys.ReadAsync(key, ct);
-        var verdict = ReceiptVerifier.Verify(receipt, keys);
-        // A record with its proof alone repeats nothing.
-        if (verdict.Holds && receipt.ContainsKey("schemaVersion"))
-            verdict = new ReceiptVerdict([.. verdict.Checks, DerivedMembers.Check(receipt)]);
+        var given = key is null ? null : await GivenKeys.ReadAsync(key, ct);
+        if (!ReceiptFile.TryRead(await ReadAsync(file, ct), out var receipt, out var reason))
+        {
+            await output.WriteLineAsync($"WRONG  {reason}");
+            await output.WriteLineAsync("The receipt does not hold.");
+            return ExitCodes.Faulty;
+        }
 
+        var keys = given ?? ReceiptFile.KeysOf(receipt);
+        var verdict = ReceiptFile.Verify(receipt, keys);
         foreach (var check in verdict.Checks)
             await output.WriteLineAsync(check.Failure is null ? $"ok     {Promises[check.Name]}" : $"WRONG  {check.Failure}");
 
@@ -63,40 +61,21 @@ internal static class VerifyReceiptCommand
         return ExitCodes.KeyNotGiven;
     }
 
-    private static async Task<JsonObject> ReadAsync(string file, CancellationToken ct)
+    /// <summary>A file that is too long is read so far that its length refuses it.</summary>
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken ct)
     {
         if (!File.Exists(file))
             throw new VerificationInputException($"There is no file {file}.");
-        if (new FileInfo(file).Length > MaxFile)
-            throw new VerificationInputException($"{file} is longer than any receipt.");
 
         try
         {
-            return JsonNode.Parse(await File.ReadAllTextAsync(file, ct)) as JsonObject ?? throw new VerificationInputException($"{file} is no JSON object, so no receipt.");
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var bytes = new byte[StrictJson.MaxBytes + 1];
+            return bytes[..await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct)];
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new VerificationInputException($"{file} is no JSON, so no receipt: {e.Message}");
+            throw new VerificationInputException($"{file} can't be read: {e.Message}");
         }
-    }
-
-    /// <summary>The keys inside a receipt; those that can't be read check nothing.</summary>
-    private static List<VerifierKey> KeysOf(JsonObject receipt)
-    {
-        var keys = new List<VerifierKey>();
-        try
-        {
-            foreach (var item in receipt["ledger"] is JsonObject ledger && ledger["keys"] is JsonArray all ? all : [])
-            {
-                if (item is JsonValue value && value.TryGetValue<string>(out var text) && VerifierKey.TryParse(text, out var key))
-                    keys.Add(key);
-            }
-        }
-        catch (ArgumentException)
-        {
-            // A name occurs twice: the verdict says what does not hold.
-        }
-
-        return keys;
     }
 }

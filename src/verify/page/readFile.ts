@@ -1,8 +1,11 @@
-/** An erasure statement may name a million positions; a film that was dropped here by mistake is not read. */
-const longest = 16 * 1024 * 1024;
+import { maxBytes, textOfBytes } from '../strictJson';
+import { NoReceipt } from '../verdict';
 
-/** @throws where the file is too long to be a receipt, or can't be read. */
+/** @throws {NoReceipt} where the file is too long to be a receipt, or is no text. A film that was dropped here by mistake is not read. */
 export async function readFile(file: File): Promise<string> {
-  if (file.size > longest) throw new Error(`${file.name} is too large to be a receipt.`);
-  return file.text();
+  try {
+    return textOfBytes(await file.slice(0, maxBytes + 1).arrayBuffer());
+  } catch (error) {
+    throw new NoReceipt(`${file.name} is no receipt: it ${(error as Error).message}.`);
+  }
 }

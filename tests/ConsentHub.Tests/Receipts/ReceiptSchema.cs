@@ -8,7 +8,7 @@ namespace ConsentHub.Tests.Receipts;
 /// <summary>Checks a document against the published schema, with the keywords that it uses; an unknown one is an error, not a gap.</summary>
 internal static class ReceiptSchema
 {
-    private static readonly string[] Remarks = ["$schema", "$id", "$defs", "title", "description"];
+    private static readonly string[] Remarks = ["$schema", "$id", "$defs", "title", "description", "format"];
 
     private static readonly JsonNode Root = JsonNode.Parse(File.ReadAllText(Path.Combine(TestSite.Folder, "..", "wwwroot", "schemas", "receipt-1.json")))!;
 

@@ -1,7 +1,8 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using ConsentHub.CommandLine;
 using ConsentHub.Tests.CommandLine;
-using ConsentHub.Tests.Ledger;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Verification;
@@ -14,11 +15,11 @@ public sealed class VerifyReceiptTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("receipt-v1.json")]
-    [InlineData("removal-v1.json")]
+    [InlineData("consent-1.json")]
+    [InlineData("removal-1.json")]
     public async Task With_the_right_key_it_holds(string golden)
     {
-        var run = (await RunAsync(Golden.Text(golden), "--key", Golden.Text("key-v1.txt").Trim())).Ended(ExitCodes.Done);
+        var run = (await RunAsync(Text(golden), "--key", Key().Trim())).Ended(ExitCodes.Done);
 
         Assert.DoesNotContain("WRONG", run.Output, StringComparison.Ordinal);
         Assert.Contains("The receipt holds: position", run.Output, StringComparison.Ordinal);
@@ -30,37 +31,75 @@ public sealed class VerifyReceiptTests : IDisposable
     {
         var keys = Path.Combine(folder.Root, "keys");
         using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
-        await File.WriteAllTextAsync(keys, ConsentHub.Ledger.VerifierKey.Of("other.example/ledger/shop", other) + "\n" + Golden.Text("key-v1.txt"));
+        await File.WriteAllTextAsync(keys, ConsentHub.Ledger.VerifierKey.Of("other.example/ledger/shop", other) + "\n" + Key());
 
-        (await RunAsync(Golden.Text("receipt-v1.json"), "--key", keys)).Ended(ExitCodes.Done);
+        (await RunAsync(Receipt(), "--key", keys)).Ended(ExitCodes.Done);
     }
 
     [Fact]
     public async Task Without_a_key_it_says_where_the_key_came_from_and_ends_otherwise()
     {
-        var run = (await RunAsync(Golden.Text("receipt-v1.json"))).Ended(ExitCodes.KeyNotGiven);
+        var run = (await RunAsync(Receipt())).Ended(ExitCodes.KeyNotGiven);
 
         Assert.Contains("the key came with the receipt", run.Output, StringComparison.Ordinal);
-        Assert.Contains("/ledger/shop/key:", run.Output, StringComparison.Ordinal);
-        Assert.Contains(Golden.Text("key-v1.txt").Trim(), run.Output, StringComparison.Ordinal);
+        Assert.Contains("/ledger/demo/key:", run.Output, StringComparison.Ordinal);
+        Assert.Contains(Key().Trim(), run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("record.action", "the record, the salt or the proof was changed")]
-    [InlineData("ledger.salt", "the record, the salt or the proof was changed")]
-    [InlineData("ledger.origin", "is not")]
-    [InlineData("notice.site", "The notice is not the one that was shown")]
-    public async Task What_was_changed_is_named(string member, string said)
+    [InlineData("record.banner", "\"fedcba9876543210\"", "the record, the salt or the proof was changed")]
+    [InlineData("ledger.salt", "\"AAAAAAAAAAAAAAAAAAAAAA==\"", "the record, the salt or the proof was changed")]
+    [InlineData("ledger.origin", "\"other.example/ledger/demo\"", "is not")]
+    [InlineData("notice.dir", "\"rtl\"", "The notice is not the one that was shown")]
+    [InlineData("record.action", "\"other\"", "record.action is none of the values that it may be")]
+    [InlineData("record.v", "2", "record.v is not 1")]
+    [InlineData("ledger.leafIndex", "5.0", "which is not a whole number")]
+    [InlineData("record.lang", "\"@high@\"", "half a surrogate pair")]
+    [InlineData("ledger.warranty", "1", "ledger.warranty is not known")]
+    public async Task What_was_changed_is_named(string member, string value, string said)
     {
-        var receipt = JsonNode.Parse(Golden.Text("receipt-v1.json"))!;
+        var receipt = JsonNode.Parse(Receipt())!;
         var path = member.Split('.');
-        receipt[path[0]]![path[1]] = path[1] == "salt" ? Convert.ToBase64String(new byte[16]) : "other";
+        receipt[path[0]]![path[1]] = JsonNode.Parse(value);
 
-        var run = (await RunAsync(receipt.ToJsonString(), "--key", Golden.Text("key-v1.txt").Trim())).Ended(ExitCodes.Faulty);
+        // No writer writes half a surrogate pair: it takes its place in the text.
+        var run = (await RunAsync(receipt.ToJsonString().Replace("@high@", "\\ud800", StringComparison.Ordinal), "--key", Key().Trim())).Ended(ExitCodes.Faulty);
 
         Assert.Contains("WRONG", run.Output, StringComparison.Ordinal);
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
         Assert.EndsWith("The receipt does not hold." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_its_schemaVersion_it_is_no_receipt_whatever_its_proof_says()
+    {
+        var receipt = JsonNode.Parse(Receipt())!.AsObject();
+        receipt.Remove("schemaVersion");
+        receipt["principalId"] = "v1AAAAAAAAAAAAAAAAAAAAAA";
+
+        var run = (await RunAsync(receipt.ToJsonString(), "--key", Key().Trim())).Ended(ExitCodes.Faulty);
+
+        Assert.Contains("schemaVersion is missing", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ok  ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_strict_JSON_are_a_verdict()
+    {
+        var receipt = Receipt();
+        await RefusedAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(receipt)], "byte order mark");
+        await RefusedAsync(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(receipt)).ToArray(), "not UTF-8");
+        await RefusedAsync(Encoding.UTF8.GetBytes(receipt.Insert(1, "\"record\":{},")), "names \"record\" twice");
+        await RefusedAsync(Encoding.UTF8.GetBytes($"{{\"a\":{new string('[', 100_000)}"), "nested deeper");
+        await RefusedAsync(Encoding.UTF8.GetBytes(receipt + new string(' ', 8 * 1024 * 1024)), "longer than 8 MiB");
+    }
+
+    private async Task RefusedAsync(byte[] bytes, string said)
+    {
+        var file = Path.Combine(folder.Root, "bytes.json");
+        await File.WriteAllBytesAsync(file, bytes);
+        var run = (await Cli.RunAsync(folder, ["verify", "receipt", file, "--key", Key().Trim()])).Ended(ExitCodes.Faulty);
+        Assert.Contains(said, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,9 +121,9 @@ public sealed class VerifyReceiptTests : IDisposable
     public async Task Another_key_does_not_verify_it()
     {
         using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
-        var key = ConsentHub.Ledger.VerifierKey.Of("hub.example/ledger/shop", other).ToString();
+        var key = ConsentHub.Ledger.VerifierKey.Of("consent.shop.example/ledger/demo", other).ToString();
 
-        var run = (await RunAsync(Golden.Text("receipt-v1.json"), "--key", key)).Ended(ExitCodes.Faulty);
+        var run = (await RunAsync(Receipt(), "--key", key)).Ended(ExitCodes.Faulty);
 
         Assert.Contains("WRONG  No key that was given", run.Output, StringComparison.Ordinal);
     }
@@ -93,8 +132,8 @@ public sealed class VerifyReceiptTests : IDisposable
     [InlineData("nothing")]
     [InlineData("[]")]
     [InlineData("")]
-    public async Task What_is_no_receipt_is_a_matter_of_words(string text) =>
-        Assert.Contains("no receipt", (await RunAsync(text)).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+    public async Task What_is_no_receipt_is_refused(string text) =>
+        Assert.Contains("no receipt", (await RunAsync(text)).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{}")]
@@ -107,9 +146,15 @@ public sealed class VerifyReceiptTests : IDisposable
     public async Task A_missing_file_and_a_wrong_key_are_told()
     {
         (await Cli.RunAsync(folder, ["verify", "receipt", Path.Combine(folder.Root, "none")])).Ended(ExitCodes.Usage);
-        var run = (await RunAsync(Golden.Text("receipt-v1.json"), "--key", "key")).Ended(ExitCodes.Usage);
+        var run = (await RunAsync(Receipt(), "--key", "key")).Ended(ExitCodes.Usage);
         Assert.Contains("--key: key is neither", run.Error, StringComparison.Ordinal);
     }
+
+    private static string Receipt() => Text("consent-1.json");
+
+    private static string Key() => Text("key.txt");
+
+    private static string Text(string file) => File.ReadAllText(Path.Combine(TestSite.Folder, "..", "tests", "verify", "golden", file));
 
     private async Task<CliRun> RunAsync(string receipt, params string[] options)
     {

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConsentHub.Tests.Receipts;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+using ConsentHub.Verification;
+
+namespace ConsentHub.Tests.Verification;
+
+/// <summary>
+/// The server's verifier and the browser's judge the same documents, and never differ. <c>CONSENTHUB_MUTANTS</c> says of how many, and
+/// <c>CONSENTHUB_SEED</c> of which.
+/// </summary>
+public sealed class BothVerifiersTests : IDisposable
+{
+    private static readonly string Repository = Path.GetDirectoryName(TestSite.Folder)!;
+
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Both_verifiers_give_one_verdict_on_every_mutant_of_real_receipts()
+    {
+        var (count, seed) = (Setting("CONSENTHUB_MUTANTS", 4000), Setting("CONSENTHUB_SEED", 15));
+        var receipts = await ReceiptsAsync();
+        using var mutants = new ReceiptMutants(receipts, seed);
+        Directory.CreateDirectory(folder.Root);
+        var file = Path.Combine(folder.Root, "mutants.ndjson");
+        var verdicts = new Dictionary<string, int>(StringComparer.Ordinal);
+        await using (var writer = new StreamWriter(file))
+        {
+            foreach (var mutant in receipts.Select(r => new Mutant("none", JsonSerializer.SerializeToUtf8Bytes(r), "")).Concat(Enumerable.Range(0, count).Select(_ => mutants.Next())))
+            {
+                var (verdict, why) = Judge(mutant);
+                verdicts[verdict] = verdicts.GetValueOrDefault(verdict) + 1;
+                var line = new JsonObject { ["bytes"] = Convert.ToBase64String(mutant.Bytes), ["keys"] = mutant.Keys, ["verdict"] = verdict, ["change"] = mutant.Change, ["why"] = why };
+                await writer.WriteLineAsync(line.ToJsonString());
+            }
+        }
+
+        var compared = await CompareAsync(file);
+
+        Assert.Equal(0, (int)compared["differences"]!);
+        Assert.Equal(count + receipts.Count, verdicts.Values.Sum());
+        Assert.All(verdicts, v => Assert.Equal(v.Value, (int)compared[v.Key]!));
+        // Mutants that all fell at the first hurdle would show nothing about the others.
+        Assert.All((string[])["holds", "fails", "refused"], name => Assert.True(verdicts[name] > count / 25, $"{name}: {verdicts[name]} of {count}"));
+    }
+
+    private static (string Verdict, string? Why) Judge(Mutant mutant)
+    {
+        if (!ReceiptFile.TryRead(mutant.Bytes, out var receipt, out var reason))
+            return ("refused", reason);
+
+        var keys = mutant.Keys.Length > 0 ? GivenKeys.Parse(mutant.Keys)! : ReceiptFile.KeysOf(receipt);
+        var failure = ReceiptFile.Verify(receipt, keys).Checks.FirstOrDefault(c => !c.Holds)?.Failure;
+        return (failure is null ? "holds" : "fails", failure);
+    }
+
+    /// <summary>One of each kind, from a hub: every action, with and without services, and an erasure.</summary>
+    private static async Task<IReadOnlyList<JsonObject>> ReceiptsAsync()
+    {
+        await using var hub = await Hub.StartAsync();
+        var visitor = Choice.NewVisitorId();
+        var choices = new List<JsonObject>
+        {
+            Choice.AcceptAll(visitor),
+            Choice.Body(visitor),
+            Choice.Body(visitor, ("action", "save"), ("services", new JsonObject { ["shop_stats"] = true }), ("lang", "de")),
+            Choice.Body(visitor, ("action", "withdraw"), ("source", "preferences")),
+            Choice.Body(visitor, ("action", "gpc"), ("source", "signal"), ("gpc", true)),
+        };
+        var receipts = new List<JsonObject>();
+        foreach (var choice in choices)
+        {
+            await hub.Client.SendAsync(choice).JsonAsync(201);
+            receipts.Add(await hub.Client.ReceiptAsync(choice));
+        }
+
+        var erased = await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).JsonAsync();
+        receipts.Add(erased["statement"]!.DeepClone().AsObject());
+        return receipts;
+    }
+
+    private static async Task<JsonNode> CompareAsync(string file)
+    {
+        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository, "tests", "verify", "compareVerdicts.mjs"), file])
+        {
+            WorkingDirectory = Repository,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
+        await node.WaitForExitAsync();
+        Assert.True(node.ExitCode == 0, await output + await error);
+        return JsonNode.Parse((await output).TrimEnd().Split('\n')[^1])!;
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+}
