@@ -2,6 +2,9 @@ using ConsentHub.Access;
 
 namespace ConsentHub.Hosting;
 
+/// <summary>Marks an endpoint whose query parameters the framework binds, so that nobody else looks for unknown ones.</summary>
+internal sealed record BoundQuery;
+
 /// <summary>Refuses query parameters that a call of the API does not know: to drop one would answer another question.</summary>
 /// <remarks>
 /// A call names its parameters by <see cref="OpenApiSetup.WithQuery"/>. Addresses that pages and caches embed (<c>/consent.js</c>,
@@ -29,6 +32,10 @@ internal static class StrictQuery
             return null;
 
         var known = endpoint.Metadata.GetMetadata<IReadOnlyList<QueryParameter>>() ?? [];
+        // An endpoint that reads its query itself names all that is wrong with it at once.
+        if (known.Count > 0 && endpoint.Metadata.GetMetadata<BoundQuery>() is null)
+            return null;
+
         var given = StrictParameters.Of(context.Request.Query, [.. known.Select(p => p.Name)]);
         return given.Errors.Any ? Problems.Query(given.Errors) : null;
     }

@@ -60,8 +60,11 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
                 throw new StoreBusyException();
             case RecordOutcome.Invalid invalid:
                 return Problems.Fields(invalid.Errors);
-            default:
+            // A form sent a second time with other content finds its first choice: either way its page is out of date.
+            case RecordOutcome.Erased or RecordOutcome.Conflict:
                 return Problems.Of(410, "erased", "The record of this form was erased. Open the page again to make a new choice.");
+            case var unknown:
+                throw new InvalidOperationException($"No answer for {unknown.GetType().Name}.");
         }
     }
 

@@ -22,7 +22,7 @@ internal static class DraftEndpoints
             .WithSummary("Save a draft; answers what publishing it would do");
         site.MapPost("/publish", Publish).Audits(AuditActions.SitePublish).Produces<PublishAnswer>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
             .WithSummary("Publish the draft; ?again=true for content equal to an earlier version")
-            .WithQuery([new("again", "true publishes content equal to an earlier version. Absent: false.")]);
+            .WithQuery([new("again", "true publishes content equal to an earlier version. Absent: false.")]).WithMetadata(new BoundQuery());
     }
 
     private static async Task<IResult> Get(HttpContext context, string site, ISiteStore store)

@@ -22,10 +22,10 @@ internal static class NoticeEndpoints
 
     public static void MapNotices(this RouteGroupBuilder site)
     {
-        site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithSummary("The published notice for the caller's region and language").WithQuery([Lang]);
+        site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithSummary("The published notice for the caller's region and language").WithQuery([Lang]).WithMetadata(new BoundQuery());
         site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithSummary("All versions, with dates and what each changed");
         site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithSummary("Any version, byte for byte as it was served")
-            .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * where all regions have the same rules. Absent: the caller's.")]);
+            .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * where all regions have the same rules. Absent: the caller's.")]).WithMetadata(new BoundQuery());
     }
 
     private static QueryParameter Lang => new("lang", "A language of the site. Absent: by Accept-Language.");

@@ -53,7 +53,20 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Whether it ended by itself; the shell has not asked for its exit code then, so that it is there as a zombie.</summary>
-    public bool HasEnded => shell.HasExited || File.ReadAllText($"/proc/{Id}/stat").Contains(") Z ", StringComparison.Ordinal);
+    public bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                return shell.HasExited || File.ReadAllText($"/proc/{Id}/stat").Contains(") Z ", StringComparison.Ordinal);
+            }
+            catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
+            {
+                return true;
+            }
+        }
+    }
 
     public async Task StopAsync()
     {
