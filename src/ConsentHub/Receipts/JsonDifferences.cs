@@ -9,8 +9,12 @@ internal static class JsonDifferences
     public static IEnumerable<string> Find(JsonNode? expected, JsonNode? found, string path = "") => (expected, found) switch
     {
         (JsonObject e, JsonObject f) => e.Select(m => m.Key).Union(f.Select(m => m.Key), StringComparer.Ordinal)
-            .SelectMany(name => Find(e[name], f[name], path.Length == 0 ? name : $"{path}.{name}")),
+            .SelectMany(name => FindMember(e, f, name, path.Length == 0 ? name : $"{path}.{name}")),
         (JsonArray e, JsonArray f) when e.Count == f.Count => e.Zip(f).SelectMany((both, i) => Find(both.First, both.Second, $"{path}[{i}]")),
         _ => JsonNode.DeepEquals(expected, found) ? [] : [path],
     };
+
+    /// <summary>A member that is <c>null</c> and one that is missing are read alike, and are not the same.</summary>
+    private static IEnumerable<string> FindMember(JsonObject expected, JsonObject found, string name, string path) =>
+        expected.ContainsKey(name) == found.ContainsKey(name) ? Find(expected[name], found[name], path) : [path];
 }

@@ -21,6 +21,8 @@ public sealed class DerivedMembersTests
     [InlineData("consent-1.json", "processing.1.services", "[]", "processing[1].services")]
     [InlineData("consent-1.json", "events.0.validUntil", "\"2036-01-01T00:00:00.000Z\"", "events[0].validUntil")]
     [InlineData("consent-1.json", "remark", "\"genuine\"", "remark")]
+    [InlineData("consent-1.json", "remark", "null", "remark")]
+    [InlineData("consent-1.json", "processing.1.services.0.remark", "null", "processing[1].services[0].remark")]
     [InlineData("consent-1.json", "notice.version", "9", "notice.version")]
     [InlineData("removal-1.json", "erasure.records", "7", "erasure.records")]
     [InlineData("removal-1.json", "erasure.kept", "[]", "erasure.kept")]
