@@ -63,7 +63,7 @@ public sealed class VerifyPageTests(Chromium chromium) : BrowserTest(chromium)
         await GiveAsync(page, "consent-1.tlog-proof");
         await Expect(page.Locator("#status")).ToContainTextAsync("Add the receipt that it belongs to");
         await GiveAsync(page, "key.txt");
-        await Expect(page.Locator("#status")).ToContainTextAsync("This is not JSON");
+        await Expect(page.Locator("#status")).ToContainTextAsync("This is no receipt: the file is no JSON");
         await GiveAsync(page, "consent-1.json");
         await Expect(page.Locator(".checks .holds")).ToHaveCountAsync(5);
 
