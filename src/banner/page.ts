@@ -67,8 +67,9 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   const gate = createGate(
     // Where others are to be told first, nothing runs before they can be.
     (category, service) => told && allowed(state, category, service),
+    hub.tag.nonce,
     held => {
-      if (work || held.some(element => element.localName === 'iframe')) void doWork(work => work.hold(held));
+      if (work || held.some(element => element.matches('iframe,[data-consent-released]')) || document.querySelector('[data-consenthub-placeholder]')) void doWork(work => work.hold(held));
     },
     () => void doWork(work => work.translateMarks()),
     () => work?.recheck());

@@ -68,16 +68,27 @@ describe('why an element runs or is held', () => {
   ])('%s %j', (html, facts, runs, rule, because) => {
     const live = view(facts);
     const one = element(html);
-    const found = why(one, live, runs && rule !== 'not_held');
+    const found = why(one, live, runs && rule !== 'not_held', '');
     expect([found.runs, found.rule]).toEqual([runs, rule]);
     expect(found.because).toContain(because);
   });
 
   test('what the visitor allowed once runs although its category is off', () =>
-    expect(why(element(marketing), view({ choice: {} }), true)).toMatchObject({ runs: true, rule: 'once' }));
+    expect(why(element(marketing), view({ choice: {} }), true, '')).toMatchObject({ runs: true, rule: 'once' }));
 
   test('what is allowed and not released yet says so', () =>
-    expect(why(element(analytics), view({ choice: { granted: ['auth', 'analytics'] } }), false)).toMatchObject({ runs: false, rule: 'waiting' }));
+    expect(why(element(analytics), view({ choice: { granted: ['auth', 'analytics'] } }), false, '')).toMatchObject({ runs: false, rule: 'waiting' }));
+
+  test('a script without the nonce of our own tag is held whatever was granted, and a picture is not', () => {
+    expect(why(element('<script type="text/plain" data-consent="auth">1</script>'), view({}), true, 'n1')).toMatchObject({ runs: false, rule: 'no_nonce' });
+    expect(why(element('<img data-consent="auth" data-src="/p">'), view({}), true, 'n1')).toMatchObject({ runs: true, rule: 'required' });
+  });
+
+  test('a script that has run before it was denied says so', () => {
+    const held = element('<script type="text/plain" data-consent="analytics">1</script>');
+    held.insertAdjacentHTML('beforebegin', '<script type="text/plain" data-consent="analytics" data-consent-live>1</script>');
+    expect(why(held, view({ choice: {} }), false, '')).toMatchObject({ runs: true, rule: 'not_held' });
+  });
 });
 
 describe('what is not declared', () => {
@@ -101,7 +112,7 @@ describe('what is not declared', () => {
 
 test('a report has the state, each element and what it waits for', () => {
   element(matomo);
-  const made = report(view({ choice: { granted: ['auth', 'analytics'], services: new Map([['matomo', false]]) } }), true, () => false, null,
+  const made = report(view({ choice: { granted: ['auth', 'analytics'], services: new Map([['matomo', false]]) } }), true, () => false, '', null,
     { cookies: ['_ga'], localStorage: [], sessionStorage: [], hosts: [] }, []);
   expect(Object.fromEntries(made.facts)).toEqual({
     'On': 'auth, analytics',

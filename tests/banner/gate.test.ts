@@ -5,16 +5,17 @@ import { freshBrowser, settled } from './support/browser';
 
 beforeEach(freshBrowser);
 
-function gate(granted: Set<string>) {
-  return createGate(category => granted.has(category), held => hold(held, () => undefined), () => undefined, () => undefined);
+function gate(granted: Set<string>, nonce = '') {
+  return createGate(category => granted.has(category), nonce, held => hold(held, () => undefined), () => undefined, () => undefined);
 }
 
-/** The scripts that have been started: those that are no longer plain text. */
+/** The scripts that have been started: each has a running copy right before it. */
 function started(): string[] {
-  return [...document.querySelectorAll('script')].filter(script => script.type !== 'text/plain').map(script => script.id);
+  return [...document.querySelectorAll('script[data-consent-live]')].filter(live => live.nextElementSibling!.id === live.id).map(({ id }) => id);
 }
 
-const arrived = (id: string) => document.getElementById(id)!.dispatchEvent(new Event('load'));
+const liveOf = (id: string) => document.querySelector<HTMLScriptElement>(`#${id}[data-consent-live]`)!;
+const arrived = (id: string) => liveOf(id).dispatchEvent(new Event('load'));
 
 describe('the gate', () => {
   test('starts nothing that is not granted', () => {
@@ -56,7 +57,7 @@ describe('the gate', () => {
       <script id="last" type="text/plain" data-consent="analytics">1</script>`;
     gate(new Set(['analytics'])).sweep();
     expect(started()).toEqual(['free', 'first', 'gone']);
-    document.getElementById('gone')!.dispatchEvent(new Event('error'));
+    liveOf('gone').dispatchEvent(new Event('error'));
     await settled();
     expect(started()).toEqual(['free', 'first', 'gone', 'last']);
   });
@@ -65,13 +66,13 @@ describe('the gate', () => {
     document.body.innerHTML = '<script id="a" class="x" type="text/plain" data-type="module" data-consent="analytics" data-src="/a.js" integrity="sha256-x" crossorigin="anonymous" data-site-id="7"></script>';
     document.querySelector('script')!.nonce = 'n1';
     gate(new Set(['analytics'])).sweep();
-    const live = document.querySelector('script')!;
-    expect(live.type).toBe('module');
+    const live = liveOf('a');
+    expect(live.dataset['type']).toBe('module');
     expect(live.nonce).toBe('n1');
     expect(live.src).toBe('https://www.example.com/a.js');
     expect(live.async).toBe(false);
     expect([...live.attributes].map(({ name }) => name).sort()).toEqual(
-      expect.arrayContaining(['class', 'crossorigin', 'data-consent', 'data-site-id', 'id', 'integrity', 'src', 'type']));
+      expect.arrayContaining(['class', 'crossorigin', 'data-consent', 'data-consent-live', 'data-site-id', 'data-type', 'id', 'integrity', 'src', 'type']));
   });
 
   test('understands marks with blanks and line breaks, and a type in capitals', () => {
@@ -89,13 +90,14 @@ describe('the gate', () => {
     const granted = new Set(['analytics']);
     const it = gate(granted);
     it.sweep();
-    const live = document.querySelector('script');
+    const live = liveOf('a');
     granted.clear();
     it.sweep();
     granted.add('analytics');
     it.sweep();
     await settled();
-    expect(document.querySelector('script')).toBe(live);
+    expect(document.querySelectorAll('[data-consent-live]')).toHaveLength(1);
+    expect(liveOf('a')).toBe(live);
   });
 
   test('does not start what was withdrawn while an earlier script was loading', async () => {
@@ -142,5 +144,69 @@ describe('the gate', () => {
     document.body.innerHTML = '<iframe data-consent="marketing" data-src=" javascript:alert(1)"></iframe><script type="text/plain" data-consent="marketing" data-src="javascript:1"></script>';
     gate(new Set(['marketing'])).sweep();
     expect(document.querySelectorAll('[src]')).toHaveLength(0);
+  });
+
+  test('leaves a held script where it is, and its copy goes with it', async () => {
+    document.body.innerHTML = '<ul><li id="a"></li><li id="b"></li></ul><script id="s" type="text/plain" data-consent="analytics">1</script>';
+    const held = document.getElementById('s')!;
+    gate(new Set(['analytics'])).sweep();
+    const live = liveOf('s');
+    expect([...document.body.children].slice(1)).toEqual([live, held]);
+
+    document.getElementById('b')!.append(held);
+    await settled();
+    expect([...document.getElementById('b')!.children]).toEqual([live, held]);
+
+    held.remove();
+    await settled();
+    expect(live.isConnected).toBe(false);
+
+    document.body.append(held);
+    await settled();
+    expect(document.querySelectorAll('[data-consent-live]')).toHaveLength(0);
+  });
+
+  test('takes copies away that another page has left, and starts their held scripts as its own', async () => {
+    gate(new Set(['analytics']));
+    document.body.innerHTML = `
+      <p><script id="left" type="text/plain" data-consent="analytics" data-consent-live>1</script></p>
+      <script id="s" type="text/plain" data-consent="analytics" data-consent-live>1</script><script id="s" type="text/plain" data-consent="analytics">1</script>`;
+    const left = [...document.querySelectorAll('[data-consent-live]')];
+    await settled();
+    expect(left.some(copy => copy.isConnected)).toBe(false);
+    expect(started()).toEqual(['s']);
+  });
+
+  test('is not taken for a mismatch while React hydrates around it, and is an element otherwise', () => {
+    document.body.innerHTML = '<div id="root"><script id="s" type="text/plain" data-consent="analytics">1</script></div>';
+    gate(new Set(['analytics'])).sweep();
+    const live = liveOf('s');
+    expect(live.nodeType).toBe(Node.ELEMENT_NODE);
+    Object.assign(document.getElementById('root')!, { __reactContainer$x1: {} });
+    expect(live.nodeType).toBe(Node.PROCESSING_INSTRUCTION_NODE);
+    Object.assign(live.nextSibling!, { __reactFiber$x1: {} });
+    expect(live.nodeType).toBe(Node.ELEMENT_NODE);
+  });
+
+  test('starts only scripts with the nonce of our own tag, where that has one', () => {
+    document.body.innerHTML = '<script id="without" type="text/plain" data-consent="auth">1</script><script id="other" nonce="n2" type="text/plain" data-consent="auth">1</script><script id="with" nonce="n1" type="text/plain" data-consent="auth">1</script><img data-consent="auth" data-src="/p">';
+    gate(new Set(['auth']), 'n1').sweep();
+    expect(started()).toEqual(['with']);
+    expect(document.querySelector('img')!.getAttribute('src')).toBe('/p');
+  });
+
+  test('gives a picture and a player every address that belongs to them', () => {
+    document.body.innerHTML = `
+      <picture><source data-srcset="/1"><source data-consent="analytics" data-srcset="/2"><img data-consent="marketing" data-src="/3"></picture>
+      <video data-consent="marketing" data-poster="/4"><source data-src="/5"><track data-src="/6"></video>
+      <object data-consent="marketing" data-data="/7"></object><iframe data-consent="marketing" data-srcdoc="<p>8"></iframe>`;
+    const granted = new Set(['marketing']);
+    const it = gate(granted);
+    it.sweep();
+    const loading = () => [...document.querySelectorAll('*')].flatMap(one => ['src', 'srcset', 'poster', 'data', 'srcdoc'].map(name => one.getAttribute(name))).filter(Boolean);
+    expect(loading()).toEqual(['/1', '/3', '/4', '/5', '/6', '/7', '<p>8']);
+    granted.clear();
+    it.sweep();
+    expect(loading()).toEqual([]);
   });
 });

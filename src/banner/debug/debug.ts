@@ -21,7 +21,7 @@ export const makeDebugger: MakeDebugger = ({ page, whole }) => {
   let before = '';
 
   const look = () => guard(() => {
-    const now = report(page.state(), sendsGpc(), page.gate.mayRun, notice, seen(), ownHosts);
+    const now = report(page.state(), sendsGpc(), page.gate.mayRun, page.hub.tag.nonce, notice, seen(), ownHosts);
     const text = JSON.stringify(now);
     if (text === before) return;
     before = text;

@@ -21,13 +21,13 @@ export interface Report {
 const marked = '[data-consent],[data-consent-host],[data-cookieconsent],script[type="text/plain"]:is([data-category],[data-name]),script[type="opt-in"][data-name],iframe[data-name][data-src]';
 
 /** `whole` is the notice with all declarations; absent where the hub can't be reached, and then nothing is said of what is not declared. */
-export function report(view: Live, gpc: boolean, mayRun: (element: Element) => boolean, whole: Notice | null, seen: Seen, ownHosts: readonly string[]): Report {
+export function report(view: Live, gpc: boolean, mayRun: (element: Element) => boolean, nonce: string, whole: Notice | null, seen: Seen, ownHosts: readonly string[]): Report {
   return {
     facts: factsOf(view, gpc),
-    elements: [...document.querySelectorAll(marked)].map(element => ({
+    elements: [...document.querySelectorAll(`:is(${marked}):not([data-consent-live])`)].map(element => ({
       element: nameOf(element),
       waitsFor: ['consent', 'consent-service', 'consent-host', 'cookieconsent', 'category', 'name'].map(name => element.getAttribute(`data-${name}`)).filter(Boolean).join(' · '),
-      ...why(element, view, element.hasAttribute('data-consent') && mayRun(element)),
+      ...why(element, view, element.hasAttribute('data-consent') && mayRun(element), nonce),
     })),
     undeclared: whole ? undeclared(seen, whole, ownHosts) : [],
   };

@@ -3,7 +3,7 @@ import type { Live } from '../live';
 export type Rule =
   | 'required' | 'granted' | 'default' | 'once'
   | 'not_asked' | 'denied' | 'gpc' | 'too_young' | 'outdated' | 'expired' | 'stricter_model'
-  | 'unknown_category' | 'unknown_service' | 'unknown_mark' | 'undeclared_host' | 'negated' | 'waiting' | 'not_held';
+  | 'unknown_category' | 'unknown_service' | 'unknown_mark' | 'undeclared_host' | 'negated' | 'no_nonce' | 'waiting' | 'not_held';
 
 /** Whether an element may run, and by which rule; `because` says it in a sentence. */
 export interface Verdict {
@@ -14,14 +14,17 @@ export interface Verdict {
 
 const verdict = (runs: boolean, rule: Rule, because: string): Verdict => ({ runs, rule, because });
 
-/** Why a marked element runs or is held. `mayRun` is the gate's own answer, which knows what a visitor allowed this one time. */
-export function why(element: Element, view: Live, mayRun: boolean): Verdict {
+/** Why a marked element runs or is held. `mayRun` is the gate's own answer, which knows what a visitor allowed this one time; `nonce` that of our own tag. */
+export function why(element: Element, view: Live, mayRun: boolean, nonce: string): Verdict {
   const categories = element.getAttribute('data-consent')?.trim().split(/\s+/);
   if (!categories) return whyForeign(element);
 
   const service = element.getAttribute('data-consent-service');
   const verdicts = categories.map(id => whyOf(view, id, service));
   const found = verdicts.find(({ runs }) => !runs) ?? verdicts[0]!;
+  if (nonce && element instanceof HTMLScriptElement && isHeld(element) && element.nonce !== nonce) {
+    return verdict(false, 'no_nonce', "ConsentHub's own tag has a nonce, and this script lacks the same");
+  }
   if (mayRun) return found.runs ? found : verdict(true, 'once', 'the visitor allowed it on this page, once');
   if (!isHeld(element)) {
     return verdict(true, 'not_held', element.localName === 'script'
@@ -82,7 +85,9 @@ function whyForeign(element: Element): Verdict {
 
 /** Does it wait, rather than having what it needs to run? */
 function isHeld(element: Element): boolean {
-  if (element.localName === 'script') return /^text\/plain/i.test(element.getAttribute('type') ?? '');
+  if (element.localName === 'script') {
+    return /^text\/plain/i.test(element.getAttribute('type') ?? '') && !element.previousElementSibling?.hasAttribute('data-consent-live');
+  }
   // What stands in for an address that waits is the page's own.
   return ['src', 'srcset', 'href', 'poster'].every(name => {
     const [address, waiting] = [element.getAttribute(name), element.getAttribute(`data-${name}`)];

@@ -11,33 +11,65 @@ export type Cover = (frames: readonly HTMLIFrameElement[]) => Promise<void>;
 
 export type MakeCover = (desk: Desk) => Cover;
 
-/** Puts a card in the place of each held frame that has room for one: what is held back, and two ways to allow it. */
+/** A page that takes our cards out again and again wants them out. */
+const attempts = 50;
+
+/**
+ * Puts a card in the place of each held frame that has room for one: what is held back, and two ways to allow it. A frame
+ * that has no room yet, as in a tab that opens later, gets its card when it has.
+ */
 export const createCover: MakeCover = desk => {
   const covered = new Map<HTMLIFrameElement, Placeholder>();
+  const tries = new WeakMap<HTMLIFrameElement, number>();
+  const watched = new WeakSet<Node>();
   let held: readonly HTMLIFrameElement[] = [];
   let notice: Notice | null | undefined;
   let offered = '';
-  addEventListener('resize', () => covered.forEach(placeholder => guard(placeholder.fit)));
 
-  return async frames => {
-    held = frames;
+  const fit = () => covered.forEach(placeholder => guard(placeholder.fit));
+  addEventListener('resize', fit);
+  // A card is drawn in the turn after its box has changed; in the same one the observer would complain of a loop.
+  const resized = guard(() => new ResizeObserver(entries => void setTimeout(() => {
+    if (entries.some(({ target }) => !(target instanceof HTMLIFrameElement))) fit();
+    void update();
+  })));
+  const moved = new MutationObserver(records => {
+    if (records.some(({ attributeName }) => attributeName)) fit();
+    if ([...covered].some(([frame, placeholder]) => !frame.isConnected || !placeholder.covers())) void update();
+  });
+
+  const update = async () => {
     // Whoever turns out to be too young, or old enough, or reads another language, is offered something else.
     const offer = desk.page.state().decision.young ? 'nothing' : mayOnce(desk) ? 'once' : 'always';
     const { lang } = desk.page.state().notice;
     const stale = offer + lang !== offered;
     offered = offer + lang;
     for (const [frame, placeholder] of covered) {
-      if (!stale && frames.includes(frame) && frame.isConnected && placeholder.covers()) continue;
+      if (!stale && held.includes(frame) && frame.isConnected && placeholder.covers()) continue;
       placeholder.remove();
       covered.delete(frame);
     }
-    if (frames.some(frame => !covered.has(frame) && hasRoom(frame))) notice = await desk.whole();
+    for (const frame of held) if (!covered.has(frame)) resized?.observe(frame);
+    if (held.some(frame => !covered.has(frame) && hasRoom(frame))) notice = await desk.whole();
     // While the notice was on its way some may have been released, others come.
     for (const frame of held) {
-      if (covered.has(frame) || !frame.isConnected || !frame.hasAttribute('data-src') || !hasRoom(frame)) continue;
+      const tried = tries.get(frame) ?? 0;
+      if (covered.has(frame) || !frame.isConnected || !frame.hasAttribute('data-src') || !hasRoom(frame) || tried > attempts) continue;
+      tries.set(frame, tried + 1);
       const card = guard(() => makeCard(desk, notice ?? desk.page.state().notice, frame, offer));
-      if (card) covered.set(frame, createPlaceholder(frame, card));
+      if (!card) continue;
+      covered.set(frame, createPlaceholder(frame, card));
+      resized?.observe(card);
+      moved.observe(frame, { attributeFilter: ['style', 'class', 'width', 'height'] });
+      const root = frame.getRootNode();
+      if (watched.has(root)) continue;
+      watched.add(root);
+      moved.observe(root, { subtree: true, childList: true });
     }
+  };
+  return frames => {
+    held = frames;
+    return update();
   };
 };
 
@@ -59,7 +91,7 @@ function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameEleme
   });
 
   const host = h('div', { 'data-consenthub-placeholder': categories[0]!.id, 'data-nosnippet': '' });
-  const container = page.dress(host, notice, css);
+  const container = page.dress(host, notice, css, frame);
   container.classList.add('fill');
   container.append(h('div', { class: 'held', role: 'group', 'aria-label': frame.title || names.service },
     h('p', {}, word(notice, 'placeholderText', names)),

@@ -1,7 +1,7 @@
 export interface Placeholder {
-  /** Takes the size and place of its frame, again after the window has changed. */
+  /** Takes the size and place of its frame, again after something about the frame or the window has changed. */
   fit(): void;
-  /** Does it still stand beside its frame? */
+  /** Does it still stand right before its frame? */
   covers(): boolean;
   remove(): void;
 }
@@ -18,43 +18,62 @@ export function hasRoom(frame: HTMLIFrameElement): boolean {
   return getComputedStyle(frame).display !== 'none' && frame.offsetWidth >= 48 && frame.offsetHeight >= 32;
 }
 
-/** Hides a held frame and lets `card` stand in its box. */
+/**
+ * Lets `card` stand in the box of a held frame. The frame keeps its place, its attributes and its style, which are its
+ * renderer's: a rule hides it for as long as the card stands right before it.
+ */
 export function createPlaceholder(frame: HTMLIFrameElement, card: HTMLElement): Placeholder {
   const { display, boxSizing } = getComputedStyle(frame);
   const measured = boxSizing === 'border-box'
     ? { width: frame.offsetWidth, height: frame.offsetHeight }
     : { width: frame.clientWidth, height: frame.clientHeight };
-  const own = frame.style.getPropertyValue('display');
-  const priority = frame.style.getPropertyPriority('display');
-  const set = (name: string, value: string) => card.style.setProperty(name, value, 'important');
+  const set = (name: string, value: string) => {
+    if (card.style.getPropertyValue(name) !== value) card.style.setProperty(name, value, 'important');
+  };
 
   // Inline and important, so that no rule of the page for its own elements reaches the card.
   set('all', 'initial');
   const fit = () => {
     // With display none, computed values are as written: a width of 100 % stays one, and auto stays auto.
-    frame.style.setProperty('display', 'none', 'important');
     const style = getComputedStyle(frame);
     for (const name of box) set(name, style.getPropertyValue(name));
     const shaped = !['', 'auto'].includes(style.getPropertyValue('aspect-ratio'));
     if (style.width === 'auto' && (!shaped || style.height === 'auto')) set('width', `${measured.width}px`);
     if (style.height === 'auto' && !shaped) set('height', `${measured.height}px`);
     set('display', display === 'inline' ? 'inline-block' : display);
+    // What hides the slide or the tab around a frame hides its card; a rule for frames without an address does not.
+    set('visibility', 'inherit');
     set('overflow', 'hidden');
     set('border-style', 'solid');
     set('border-color', 'transparent');
   };
 
-  fit();
+  hideCovered(frame.getRootNode() as Document | ShadowRoot);
   frame.before(card);
+  fit();
 
   return {
     fit,
     covers: () => card.isConnected && card.nextSibling === frame,
-    remove() {
-      card.remove();
-      if (own) frame.style.setProperty('display', own, priority);
-      else frame.style.removeProperty('display');
-      if (frame.getAttribute('style') === '') frame.removeAttribute('style');
-    },
+    remove: () => card.remove(),
   };
+}
+
+const hiding = new WeakSet<Node>();
+
+/** Brings the rule that hides a frame behind its card: once for the document, and for each shadow root. */
+function hideCovered(root: Document | ShadowRoot): void {
+  if (hiding.has(root)) return;
+  hiding.add(root);
+  // The ids that nothing has give it more weight than rules of the page.
+  const rule = '[data-consenthub-placeholder]:not(#_#_#_)+iframe{display:none!important}';
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rule);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  } catch {
+    const style = document.createElement('style');
+    style.textContent = rule;
+    ((root as Document).head ?? root).append(style);
+  }
 }

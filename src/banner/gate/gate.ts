@@ -13,21 +13,24 @@ export interface Gate {
   readonly once: WeakSet<Element>;
 }
 
-const own = '[data-consent]';
+/** A running copy keeps the marks of its held script, and is none itself. */
+const own = '[data-consent]:not([data-consent-live])';
 /** Marks of the inline stub and of other tools; what exactly they mean, the part that translates them knows. */
 const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src]';
 
 /**
  * Stands before every marked element, also before those that are added later. Nothing marked loads by itself:
- * its address waits in `data-src`, and only a sweep that finds it allowed puts it in place. `onHeld` hears after each
- * sweep of the elements that are held and not scripts; `onForeign` where some are marked otherwise; `onChanged` of every
- * change of the page.
+ * its address waits in `data-src`, and only a sweep that finds it allowed puts it in place. The page's own nodes stay
+ * where its renderer put them: we add ours beside them, and take only ours away. `onHeld` hears after each sweep of the
+ * elements that are held and not scripts; `onForeign` where some are marked otherwise; `onChanged` of every change of
+ * the page. Where our own tag has a nonce, a held script needs the same: a Content-Security-Policy that asks for one
+ * would not have let the browser run markup that somebody has smuggled in, so neither do we.
  */
-export function createGate(allowed: Allowed, onHeld: (held: Element[]) => void, onForeign: () => void, onChanged: () => void): Gate {
+export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Element[]) => void, onForeign: () => void, onChanged: () => void): Gate {
   const once = new WeakSet<Element>();
   const mayRun = (element: Element) =>
     once.has(element) || !!element.getAttribute('data-consent')!.match(/\S+/g)?.every(category => allowed(category, element.getAttribute('data-consent-service')));
-  const scripts = createScripts(mayRun);
+  const scripts = createScripts(script => ['', script.nonce].includes(nonce) && mayRun(script));
 
   const sweep = () => {
     if (document.querySelector(foreign)) onForeign();

@@ -1,9 +1,10 @@
 import { guard } from '../guard';
+import { companion } from './companion';
 import { runsCode } from './embeds';
 import { trusted } from './trusted';
 
 export interface Scripts {
-  /** Takes held scripts in document order; each one that may run is started exactly once. */
+  /** Takes held scripts in document order; each one that may run is started exactly once, and its copy follows it. */
   enqueue(held: readonly HTMLScriptElement[]): void;
   /** Is an inline script waiting for the parser to reach its end? */
   waiting(): boolean;
@@ -13,8 +14,8 @@ export interface Scripts {
  * Starts held scripts in the order of the document. External ones are fetched side by side and run in order;
  * an inline one waits for those before it. `async` ones are waited for by nobody, as on any page.
  */
-export function createScripts(mayRun: (element: Element) => boolean): Scripts {
-  const started = new WeakSet<Element>();
+export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): Scripts {
+  const started = new WeakMap<Node, Element>();
   const queue: HTMLScriptElement[] = [];
   let loading: unknown[] = [];
   let running = false;
@@ -22,8 +23,9 @@ export function createScripts(mayRun: (element: Element) => boolean): Scripts {
 
   const ready = (script: HTMLScriptElement) => /^text\/plain/i.test(script.type) && !started.has(script) && mayRun(script);
   const begin = (script: HTMLScriptElement) => {
-    started.add(script);
-    return guard(() => start(script));
+    const live = document.createElement('script');
+    started.set(script, live);
+    return guard(() => start(script, live));
   };
   const run = async () => {
     running = true;
@@ -43,6 +45,13 @@ export function createScripts(mayRun: (element: Element) => boolean): Scripts {
   return {
     enqueue(held) {
       unread = false;
+      for (const script of held) {
+        // The copy goes where a renderer has moved its held script, and does not run again by that.
+        const live = started.get(script);
+        if (live?.isConnected && live.nextSibling !== script) script.before(live);
+      }
+      // What is left has lost its held script, or is a copy of ours from a snapshot of the page.
+      for (const live of document.querySelectorAll('[data-consent-live]')) if (started.get(live.nextSibling!) !== live) live.remove();
       for (const script of held) {
         if (!ready(script) || queue.includes(script)) continue;
         if ((unread = !isRead(script))) break;
@@ -65,12 +74,15 @@ function isRead(script: HTMLScriptElement): boolean {
   return document.readyState !== 'loading';
 }
 
-/** Puts a live copy in the place of a held script. Answers the end of loading where others wait for it. */
-function start(held: HTMLScriptElement): Promise<unknown> | undefined {
-  const live = document.createElement('script');
+/**
+ * Puts a running copy before a held script, which stays where it is: whoever rendered it may go on to move and remove it.
+ * Before, so that a tag that looks for itself by its id finds what runs. Answers the end of loading where others wait for it.
+ */
+function start(held: HTMLScriptElement, live: HTMLScriptElement): Promise<unknown> | undefined {
   for (const { name, value } of held.attributes) {
-    if (!/^(type|src|data-src|data-type)$/.test(name)) guard(() => live.setAttribute(name, value));
+    if (!/^(type|src|data-src)$/.test(name)) guard(() => live.setAttribute(name, value));
   }
+  live.setAttribute('data-consent-live', '');
   const type = held.getAttribute('data-type');
   if (type) live.type = type;
   // Browsers hide the nonce attribute; the property still knows it.
@@ -91,8 +103,11 @@ function start(held: HTMLScriptElement): Promise<unknown> | undefined {
   const { write, writeln } = document;
   // To write would wipe a page that has been read. Browsers refuse it to external scripts that come as late as this.
   document.write = document.writeln = () => {};
-  held.replaceWith(live);
+  companion(live, held);
+  held.before(live);
   document.write = write;
   document.writeln = writeln;
+  // It has been started, and its type no longer counts; but a copy of it, as in a snapshot of the page, would start again.
+  live.type = 'text/plain';
   return address && !live.async ? loaded : undefined;
 }

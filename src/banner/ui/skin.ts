@@ -1,12 +1,15 @@
+import { companion } from '../gate/companion';
 import type { Notice, Palette } from '../types';
 import css from './banner.css?inline';
 import { h } from './dom';
 
 /**
  * Gives a host its shadow root, dressed, and answers the container inside. Constructed style sheets pass the strictest
- * Content-Security-Policy, where a style element would be refused; browsers of before 2023 get the element.
+ * Content-Security-Policy, where a style element would be refused; browsers of before 2023 get the element. `beside` is
+ * the page's element that the host belongs to.
  */
-export function dress(host: HTMLElement, notice: Notice, more = ''): HTMLElement {
+export function dress(host: HTMLElement, notice: Notice, more = '', beside?: Element): HTMLElement {
+  companion(host, beside);
   // Our own host gives its place in the order of the Tab key to what is inside, and is no stop itself.
   const root = host.attachShadow({ mode: 'open', delegatesFocus: !more });
   const text = css + themeCss(notice) + more;

@@ -29,6 +29,7 @@ import { offeredLanguage, pageLanguage } from './pageLanguage';
 import type { LaterParts } from './parts';
 import { createReporter } from './reporter';
 import { request } from './request';
+import { judgeRestored } from './restored';
 import { signal } from './signal';
 import { writeAnywhere } from './writeAnywhere';
 import { createStage, type Modal } from './stage';
@@ -108,6 +109,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
   });
   const cleaner = createCleaner();
+  judgeRestored(page.gate);
   // A notice inside the script is as good as its code, and needs no other check.
   const accepted = page.manner === 'inlined' ? undefined : createAccepted(site, state());
 
