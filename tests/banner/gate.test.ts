@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createGate } from '../../src/banner/gate/gate';
 import { hold } from '../../src/banner/work/hold';
 import { freshBrowser, settled } from './support/browser';
@@ -13,6 +13,9 @@ function gate(granted: Set<string>, nonce = '') {
 function started(): string[] {
   return [...document.querySelectorAll('script[data-consent-live]')].filter(live => live.nextElementSibling!.id === live.id).map(({ id }) => id);
 }
+
+/** Inline scripts start after the next paint. */
+const startedAre = (...ids: string[]) => vi.waitFor(() => expect(started()).toEqual(ids));
 
 const liveOf = (id: string) => document.querySelector<HTMLScriptElement>(`#${id}[data-consent-live]`)!;
 const arrived = (id: string) => liveOf(id).dispatchEvent(new Event('load'));
@@ -45,8 +48,7 @@ describe('the gate', () => {
     expect(started()).toEqual(['one', 'two']);
 
     arrived('one');
-    await settled();
-    expect(started()).toEqual(['one', 'two', 'inline', 'three']);
+    await startedAre('one', 'two', 'inline', 'three');
   });
 
   test('lets nobody wait for an async script, nor for one that failed', async () => {
@@ -56,10 +58,9 @@ describe('the gate', () => {
       <script id="gone" type="text/plain" data-consent="analytics" data-src="/2.js"></script>
       <script id="last" type="text/plain" data-consent="analytics">1</script>`;
     gate(new Set(['analytics'])).sweep();
-    expect(started()).toEqual(['free', 'first', 'gone']);
+    await startedAre('free', 'first', 'gone');
     liveOf('gone').dispatchEvent(new Event('error'));
-    await settled();
-    expect(started()).toEqual(['free', 'first', 'gone', 'last']);
+    await startedAre('free', 'first', 'gone', 'last');
   });
 
   test('keeps attributes, nonce, integrity and the type of a module', () => {
@@ -90,6 +91,7 @@ describe('the gate', () => {
     const granted = new Set(['analytics']);
     const it = gate(granted);
     it.sweep();
+    await startedAre('a');
     const live = liveOf('a');
     granted.clear();
     it.sweep();
@@ -150,6 +152,7 @@ describe('the gate', () => {
     document.body.innerHTML = '<ul><li id="a"></li><li id="b"></li></ul><script id="s" type="text/plain" data-consent="analytics">1</script>';
     const held = document.getElementById('s')!;
     gate(new Set(['analytics'])).sweep();
+    await startedAre('s');
     const live = liveOf('s');
     expect([...document.body.children].slice(1)).toEqual([live, held]);
 
@@ -174,12 +177,13 @@ describe('the gate', () => {
     const left = [...document.querySelectorAll('[data-consent-live]')];
     await settled();
     expect(left.some(copy => copy.isConnected)).toBe(false);
-    expect(started()).toEqual(['s']);
+    await startedAre('s');
   });
 
-  test('is not taken for a mismatch while React hydrates around it, and is an element otherwise', () => {
+  test('is not taken for a mismatch while React hydrates around it, and is an element otherwise', async () => {
     document.body.innerHTML = '<div id="root"><script id="s" type="text/plain" data-consent="analytics">1</script></div>';
     gate(new Set(['analytics'])).sweep();
+    await startedAre('s');
     const live = liveOf('s');
     expect(live.nodeType).toBe(Node.ELEMENT_NODE);
     Object.assign(document.getElementById('root')!, { __reactContainer$x1: {} });
@@ -188,10 +192,10 @@ describe('the gate', () => {
     expect(live.nodeType).toBe(Node.ELEMENT_NODE);
   });
 
-  test('starts only scripts with the nonce of our own tag, where that has one', () => {
+  test('starts only scripts with the nonce of our own tag, where that has one', async () => {
     document.body.innerHTML = '<script id="without" type="text/plain" data-consent="auth">1</script><script id="other" nonce="n2" type="text/plain" data-consent="auth">1</script><script id="with" nonce="n1" type="text/plain" data-consent="auth">1</script><img data-consent="auth" data-src="/p">';
     gate(new Set(['auth']), 'n1').sweep();
-    expect(started()).toEqual(['with']);
+    await startedAre('with');
     expect(document.querySelector('img')!.getAttribute('src')).toBe('/p');
   });
 
@@ -208,5 +212,18 @@ describe('the gate', () => {
     granted.clear();
     it.sweep();
     expect(loading()).toEqual([]);
+  });
+
+  test('runs inline scripts after the next paint, and none that is withdrawn before its turn', async () => {
+    document.body.innerHTML = '<script id="a" type="text/plain" data-consent="analytics">1</script><script id="b" type="text/plain" data-consent="marketing">1</script>';
+    const granted = new Set(['analytics', 'marketing']);
+    const it = gate(granted);
+    it.sweep();
+    expect(started()).toEqual([]);
+    granted.delete('marketing');
+    it.sweep();
+    await startedAre('a');
+    await settled();
+    expect(started()).toEqual(['a']);
   });
 });

@@ -12,7 +12,8 @@ export interface Scripts {
 
 /**
  * Starts held scripts in the order of the document. External ones are fetched side by side and run in order;
- * an inline one waits for those before it. `async` ones are waited for by nobody, as on any page.
+ * an inline one waits for those before it. `async` ones are waited for by nobody, as on any page. Inline ones run in
+ * slices, once the page has loaded after the next paint: what the visitor has pressed is answered on the screen first.
  */
 export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): Scripts {
   const started = new WeakMap<Node, Element>();
@@ -29,12 +30,17 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): S
   };
   const run = async () => {
     running = true;
+    let sliceEnd = document.readyState === 'complete' ? 0 : performance.now() + 8;
     for (let script; (script = queue[0]); queue.shift()) {
       if (loading.length && !addressOf(script)) {
         await Promise.all(loading);
         loading = [];
       }
-      // The visitor may have withdrawn while an earlier script was loading.
+      if (!addressOf(script) && performance.now() > sliceEnd) {
+        await painted();
+        sliceEnd = performance.now() + 8;
+      }
+      // The visitor may have withdrawn while an earlier script was loading, or between two slices.
       if (!script.isConnected || !ready(script)) continue;
       const loaded = begin(script);
       if (loaded) loading.push(loaded);
@@ -62,6 +68,14 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): S
     },
     waiting: () => unread,
   };
+}
+
+/** A page that is not seen paints nothing, and goes on after a while. */
+function painted(): Promise<unknown> {
+  return new Promise(done => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 99);
+  });
 }
 
 function addressOf(script: HTMLScriptElement): string | null {
