@@ -27,10 +27,10 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
     /// <summary>What the store has of a site, without reading its notice.</summary>
     public LoadedSite? FindLoaded(string key) => sites.GetValueOrDefault(key);
 
-    /// <summary>Reads the latest notice of each site that no request has asked for yet.</summary>
+    /// <summary>Reads the latest notices of the first thousand sites that no request has asked for yet; more would take too long and too much memory.</summary>
     public void ReadAll()
     {
-        foreach (var site in sites.Values)
+        foreach (var site in sites.Values.Take(1000))
             _ = site.Site;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ConsentHub.Access.Audit;
 using ConsentHub.Hosting;
@@ -11,56 +10,166 @@ namespace ConsentHub.Sites;
 internal sealed record SiteFileProblem(string File, IReadOnlyList<string> Problems);
 
 /// <summary>The folder of site files: applies each at start and again whenever its content changes.</summary>
-/// <remarks>A bad file changes nothing: the version that ran goes on running, and the problem stays listed until the file is mended.</remarks>
-internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, AuditTrail trail, ILogger<SiteFolder> log)
+/// <remarks>
+/// A bad file changes nothing: the version that ran goes on running, and the problem stays listed until the file is mended. A good one that
+/// can't be applied now, because it can't be read or the store is unavailable, is tried again at every look, and is listed until then.
+/// </remarks>
+internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, AuditTrail trail, ILogger<SiteFolder> log) : IDisposable
 {
-    private readonly Dictionary<string, FileStamp> seen = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, SiteFileProblem> problems = new(StringComparer.Ordinal);
+    private const string Waits = "is not applied yet";
+
+    /// <summary>Files that one look applies in any case; after them its time is limited.</summary>
+    private const int AlwaysApplied = 100;
+
+    private static readonly TimeSpan TimeOfLook = TimeSpan.FromSeconds(2);
+
+    /// <summary>Two changes within the clock of a disk may bear the same time.</summary>
+    private static readonly TimeSpan Unsettled = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, JudgedFile> judged = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SiteFileProblem> problems = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private volatile IReadOnlyList<SiteFileProblem> listed = [];
+    private TimeSpan reload;
+    private int look;
 
     public string Path { get; } = System.IO.Path.GetFullPath(settings.Sites);
 
-    /// <summary>The files that could not be applied, for <c>/health/ready</c>.</summary>
-    public IReadOnlyCollection<SiteFileProblem> Problems => [.. problems.Values.OrderBy(p => p.File, StringComparer.Ordinal)];
+    /// <summary>The files that are not applied, for <c>/health/ready</c>.</summary>
+    public IReadOnlyList<SiteFileProblem> Problems => listed;
 
     /// <summary>Applies what has changed since the last look.</summary>
-    public async Task ApplyChangesAsync(CancellationToken ct)
+    /// <returns>Whether all of it was looked at; after many files a look ends, so that those it applied are served, and the next goes on.</returns>
+    public async Task<bool> ApplyChangesAsync(CancellationToken ct)
     {
-        var files = Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "*.json").Order(StringComparer.Ordinal).ToList() : [];
-        foreach (var gone in seen.Keys.Except(files).ToList())
+        await turn.WaitAsync(ct);
+        try
+        {
+            return await LookAsync(ct);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task<bool> LookAsync(CancellationToken ct)
+    {
+        var changed = FindChanged();
+        var begun = TimeProvider.System.GetTimestamp();
+        // To read the sites anew takes the longer the more there are: no more than a tenth of the time.
+        var atMost = TimeOfLook > reload * 10 ? TimeOfLook : reload * 10;
+        var published = new List<PublishedFile>();
+        var done = 0;
+        foreach (var (file, stamp) in changed)
+        {
+            if (done >= AlwaysApplied && TimeProvider.System.GetElapsedTime(begun) > atMost)
+                break;
+
+            done++;
+            if (await TryApplyAsync(file, stamp, ct) is { } now)
+                published.Add(now);
+        }
+
+        List();
+        begun = TimeProvider.System.GetTimestamp();
+        await sites.ReloadAsync(ct);
+        reload = TimeProvider.System.GetElapsedTime(begun);
+        if (published.Count > 0)
+            applied.Remember(published, sites);
+
+        return done == changed.Count;
+    }
+
+    private List<(string File, FileStamp Stamp)> FindChanged()
+    {
+        look++;
+        var changed = new List<(string File, FileStamp Stamp)>();
+        foreach (var file in Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "*.json") : [])
+        {
+            if (FileStamp.Of(file) is not { } stamp)
+                continue;
+
+            var known = judged.GetValueOrDefault(file);
+            if (known is null)
+                judged[file] = known = new JudgedFile();
+
+            known.Look = look;
+            if (known.Stamp != stamp)
+                problems.TryAdd(file, new SiteFileProblem(file, [Waits]));
+            if (known.Stamp != stamp || !known.IsSettled)
+                changed.Add((file, stamp));
+        }
+
+        foreach (var (gone, _) in judged.Where(f => f.Value.Look != look).ToList())
         {
             // A published site outlives its file: visitors' choices refer to it.
-            seen.Remove(gone);
-            problems.TryRemove(gone, out _);
+            judged.Remove(gone);
+            problems.Remove(gone);
             Log.FileGone(log, gone);
         }
 
-        var published = new List<PublishedFile>();
-        foreach (var file in files)
-        {
-            if (FileStamp.Of(file) is not { } stamp || (seen.TryGetValue(file, out var known) && known == stamp))
-                continue;
-
-            seen[file] = stamp;
-            if (await ApplyAsync(file, ct) is { } done)
-                published.Add(done);
-        }
-
-        await sites.ReloadAsync(ct);
-        if (published.Count > 0)
-            applied.Remember(published, sites);
+        changed.Sort((a, b) => string.CompareOrdinal(a.File, b.File));
+        List();
+        return changed;
     }
 
-    /// <returns>What is published now; null where the file was refused, or is known to say what is published.</returns>
-    private async Task<PublishedFile?> ApplyAsync(string file, CancellationToken ct)
+    private void List()
     {
+        if (problems.Count > 0 || listed.Count > 0)
+            listed = [.. problems.Values.OrderBy(p => p.File, StringComparer.Ordinal)];
+    }
+
+    /// <returns>What is published now; null where nothing is to be remembered of the file.</returns>
+    private async Task<PublishedFile?> TryApplyAsync(string file, FileStamp stamp, CancellationToken ct)
+    {
+        var state = judged[file];
+        state.IsSettled = false;
         var (bytes, unreadable) = await SiteFileOnDisk.ReadBytesAsync(file, ct);
         if (bytes is null)
             return Refuse(file, [unreadable]);
 
         var digest = SHA256.HashData(bytes);
+        PublishedFile? published = null;
+        // A new stamp is a wish to have the file applied, also where its content is the same.
+        if (state.Stamp != stamp || !digest.AsSpan().SequenceEqual(state.Digest))
+        {
+            try
+            {
+                published = await ApplyAsync(file, bytes, digest, ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Whatever it is, it may pass: nothing is noted of the file, so the next look tries again.
+                return Refuse(file, [$"can't be applied now, and is tried again: {e.Message}"]);
+            }
+
+            state.Digest = digest;
+            state.Refusal = problems.GetValueOrDefault(file);
+        }
+        else if (state.Refusal is { } refusal)
+        {
+            problems[file] = refusal;
+        }
+        else
+        {
+            problems.Remove(file);
+        }
+
+        state.Stamp = stamp;
+        // What was changed a moment ago is read once more.
+        state.IsSettled = TimeProvider.System.GetUtcNow().UtcTicks - stamp.Changed > Unsettled.Ticks;
+        return published;
+    }
+
+    /// <returns>What is published now; null where the file was refused, or is known to say what is published.</returns>
+    private async Task<PublishedFile?> ApplyAsync(string file, byte[] bytes, byte[] digest, CancellationToken ct)
+    {
         if (sites.FindLoaded(SiteFileOnDisk.KeyOf(file)) is { } loaded && applied.Contains(loaded, digest))
         {
-            problems.TryRemove(file, out _);
+            problems.Remove(file);
             return null;
         }
 
@@ -97,26 +206,38 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         PublishedFile Accept(int version)
         {
-            problems.TryRemove(file, out _);
+            problems.Remove(file);
             return new PublishedFile(digest, site.Key, version, site.Origins);
         }
     }
 
     private PublishedFile? Refuse(string file, IReadOnlyList<string> faults)
     {
+        var isNew = !problems.TryGetValue(file, out var known) || !known.Problems.SequenceEqual(faults);
         problems[file] = new SiteFileProblem(file, faults);
-        Log.Refused(log, file, string.Join(" | ", faults));
+        if (isNew)
+            Log.Refused(log, file, string.Join(" | ", faults));
+
         return null;
     }
 
-    /// <summary>Changes when a file is written, without reading it each second.</summary>
-    private readonly record struct FileStamp(DateTime Written, long Length)
+    /// <summary>What is known of a file since the last look.</summary>
+    private sealed class JudgedFile
     {
-        public static FileStamp? Of(string path)
-        {
-            var info = new FileInfo(path);
-            return info.Exists ? new(info.LastWriteTimeUtc, info.Length) : null;
-        }
+        /// <summary>Number of the last look that found it.</summary>
+        public int Look;
+
+        /// <summary>Stamp of the content that was judged.</summary>
+        public FileStamp? Stamp;
+
+        /// <summary>Whether nothing needs to be read while the stamp stays.</summary>
+        public bool IsSettled;
+
+        /// <summary>SHA-256 of the content that was judged.</summary>
+        public byte[]? Digest;
+
+        /// <summary>Why that content was refused; null where it was applied.</summary>
+        public SiteFileProblem? Refusal;
     }
 
     private static partial class Log

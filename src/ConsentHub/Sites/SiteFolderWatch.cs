@@ -1,27 +1,39 @@
 namespace ConsentHub.Sites;
 
-/// <summary>Looks at the site files every second.</summary>
-/// <remarks>Looking beats being told: change notifications do not cross container mounts and network drives, and a look costs nothing.</remarks>
+/// <summary>Looks at the site files every second; where there are so many that a look takes longer than 20 ms, fifty times as long after it.</summary>
+/// <remarks>Looking beats being told: change notifications do not cross container mounts and network drives, and a look costs next to nothing.</remarks>
 internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider time, ILogger<SiteFolderWatch> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        // A first look may have left thousands of files, and the server must listen meanwhile.
+        await Task.Yield();
+        var failed = false;
+        while (!stoppingToken.IsCancellationRequested)
         {
+            var pause = Shortest;
             try
             {
-                await folder.ApplyChangesAsync(stoppingToken);
+                var begun = TimeProvider.System.GetTimestamp();
+                pause = await folder.ApplyChangesAsync(stoppingToken) ? PauseAfter(TimeProvider.System.GetElapsedTime(begun)) : TimeSpan.Zero;
+                failed = false;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // The store may be away for a moment; the next look tries again.
-                Log.Failed(log, e);
+                // The folder or the store may be unavailable for a moment; the next look tries again.
+                if (!failed)
+                    Log.Failed(log, e);
+
+                failed = true;
             }
+
+            await Task.Delay(pause, time, stoppingToken);
         }
     }
+
+    private static TimeSpan PauseAfter(TimeSpan look) => look * 50 < Shortest ? Shortest : look * 50 > Longest ? Longest : look * 50;
 
     private static partial class Log
     {
