@@ -65,6 +65,7 @@ internal static class ConsentHubSetup
         services.AddConsentHubCore(settings);
         services.AddSingleton(_ => new BannerCode(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "wwwroot", "consenthub.js"))));
         services.AddSingleton(_ => new ServedBanner(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
+        services.AddSingleton<CompressionBudget>();
         services.AddSingleton<NoticeAnswers>();
         services.AddSingleton<ConsentRecorder>();
         services.AddSingleton<ExportAnswer>();
@@ -73,10 +74,13 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<RefusedAttempts>());
         services.AddSingleton<FirstKey>();
         services.AddSingleton<HubOrigin>();
+        services.AddSingleton(p => new ReadyCheck(p.GetRequiredService<Storage.IStoreHealth>(), TimeProvider.System));
+        services.AddSingleton<ApiDocument>();
         services.AddSingleton<ClientRegion>();
         services.AddSingleton<WriteLimiter>();
         services.AddSingleton<ClientNames>();
-        services.AddSingleton<LocalLimit>();
+        services.AddSingleton(p => new LocalLimit(settings.RateLimit, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ReadLimiter>();
         services.AddSingleton<SharedLimit>();
         services.AddSingleton<Draining>();
         services.AddHostedService(p => p.GetRequiredService<Draining>());
@@ -108,7 +112,8 @@ internal static class ConsentHubSetup
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             // Through every known proxy, from the nearest on, and no further: what stands before the first unknown address, anybody may have written.
-            forwarded.ForwardLimit = null;
+            // A chain is longer than this only where somebody makes it so: each step costs.
+            forwarded.ForwardLimit = 16;
             foreach (var network in settings.KnownProxies)
                 forwarded.KnownIPNetworks.Add(network);
         });
@@ -134,6 +139,7 @@ internal static class ConsentHubSetup
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => StatusPages.WriteAsync(context.HttpContext));
         app.UseSecurityHeaders(settings);
+        app.UseReadLimit(settings);
         // No file is looked for where the busiest calls are.
         app.UseWhen(context => !IsBusy(context.Request.Path), files => files.UseDefaultFiles().UseStaticFiles());
         app.UseRouting();

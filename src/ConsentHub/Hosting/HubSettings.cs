@@ -11,13 +11,13 @@ namespace ConsentHub.Hosting;
 internal sealed record HubSettings
 {
     public const string Section = "ConsentHub";
-    private const int LongestRateLimit = 1_000_000, LongestDrain = 60;
+    private const int LongestRateLimit = 1_000_000, LongestDrain = 60, ReadsForAWrite = 10;
 
     /// <summary>Bytes that a master key has at least.</summary>
     public const int MasterKeySize = 32;
 
     private static readonly string[] Known =
-        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds"];
+        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "ReadLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds"];
 
     /// <summary>Folder of the SQLite file, keys and the erasure journal. Default <c>data</c>, below the working directory.</summary>
     public string Data { get; init; } = "data";
@@ -33,6 +33,9 @@ internal sealed record HubSettings
 
     /// <summary>Public writes a minute for one client address, 0 to 1,000,000. Default 600; 0 is no limit.</summary>
     public int RateLimit { get; init; } = 600;
+
+    /// <summary>Reads a minute for one client address, 0 to 10,000,000; a read that costs more counts as several. Default ten times <see cref="RateLimit"/>; 0 is no limit.</summary>
+    public int ReadLimit { get; init; } = 6000;
 
     /// <summary>Reverse proxies whose <c>X-Forwarded-*</c> and region header are believed. Loopback always is.</summary>
     public IReadOnlyList<IPNetwork> KnownProxies { get; init; } = [];
@@ -70,13 +73,15 @@ internal sealed record HubSettings
         if (section.GetChildren().Select(c => c.Key).FirstOrDefault(k => !Known.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw Bad(unknown, $"is not a setting. Known settings: {string.Join(", ", Known)}.");
 
+        var rateLimit = ReadRateLimit(section["RateLimit"]);
         return new HubSettings
         {
             Data = section["Data"] is { Length: > 0 } data ? data : "data",
             Sites = section["Sites"] is { Length: > 0 } sites ? sites : "sites",
             PublicUrl = section["PublicUrl"] is { Length: > 0 } url ? ReadPublicUrl(url) : null,
             AdminKey = section["AdminKey"] is { Length: > 0 } key ? ReadAdminKey(key) : null,
-            RateLimit = ReadRateLimit(section["RateLimit"]),
+            RateLimit = rateLimit,
+            ReadLimit = ReadReadLimit(section["ReadLimit"], rateLimit),
             KnownProxies = [.. (section["KnownProxies"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadProxy)],
             RegionHeader = section["RegionHeader"] is { Length: > 0 } header ? ReadHeader(header) : null,
             CdnKeysRegion = ReadSwitch("CdnKeysRegion", section["CdnKeysRegion"]),
@@ -132,6 +137,11 @@ internal sealed record HubSettings
         string.IsNullOrEmpty(text) ? 600
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= LongestRateLimit ? limit
         : throw Bad("RateLimit", "must be a whole number of writes a minute, 0 (no limit) to 1000000.");
+
+    private static int ReadReadLimit(string? text, int rateLimit) =>
+        text is null ? ReadsForAWrite * rateLimit
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= ReadsForAWrite * LongestRateLimit ? limit
+        : throw Bad("ReadLimit", "must be a whole number of reads a minute, 0 (no limit) to 10000000.");
 
     private static IPNetwork ReadProxy(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

@@ -65,7 +65,7 @@ internal static class OpenApiSetup
 
     public static void MapOpenApiDocument(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/openapi/v1.json", async (HttpContext context, ApiDocument document) => await (await document.BodyAsync()).WriteAsync(context)).ExcludeFromDescription();
         app.Use(next =>
         {
             // Made when somebody first opens it: most hubs start without anybody who does.

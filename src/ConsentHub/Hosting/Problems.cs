@@ -52,9 +52,14 @@ internal static class Problems
 
     public static IResult TooManyRequests(HttpContext context, TimeSpan retryAfter)
     {
-        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return TypedResults.Problem(Details(429, "rate_limited", "Too many writes from this address. Try again after the time in Retry-After.", null, QuotaExceeded));
+        context.Response.Headers.RetryAfter = Seconds(retryAfter);
+        return TypedResults.Problem(RateLimited("Too many writes from this address. Try again after the time in Retry-After."));
     }
+
+    public static ProblemDetails RateLimited(string detail) => Details(429, "rate_limited", detail, null, QuotaExceeded);
+
+    /// <summary>A time to wait as <c>Retry-After</c> writes it: whole seconds, at least one.</summary>
+    public static string Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public static IResult Of(int status, string code, string detail, FieldErrors? errors = null) =>
         TypedResults.Problem(Details(status, code, detail, errors));

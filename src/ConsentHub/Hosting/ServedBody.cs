@@ -4,21 +4,26 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Hosting;
 
-/// <summary>A fixed answer, compressed once, with a strong validator for each of its codings.</summary>
+/// <summary>A fixed answer, with a strong validator for each of its codings; a coding is made when the first caller asks for it.</summary>
 internal sealed class ServedBody
 {
+    /// <summary>No browser sends more; a longer header is not read.</summary>
+    private const int LongestHeader = 256;
+
     private readonly string contentType;
+    private readonly string tag;
     private readonly Coding[] codings;
 
-    public ServedBody(byte[] identity, string contentType)
+    /// <param name="budget">What compressing may take; null for answers whose number is fixed, which are always as small as they get.</param>
+    public ServedBody(byte[] identity, string contentType, CompressionBudget? budget = null)
     {
         this.contentType = contentType;
-        var tag = Convert.ToHexStringLower(SHA256.HashData(identity).AsSpan(0, 12));
+        tag = '"' + Convert.ToHexStringLower(SHA256.HashData(identity).AsSpan(0, 12));
         codings =
         [
-            new("br", Compress(identity, s => new BrotliStream(s, CompressionLevel.SmallestSize)), $"\"{tag}-br\""),
-            new("gzip", Compress(identity, s => new GZipStream(s, CompressionLevel.SmallestSize)), $"\"{tag}-gz\""),
-            new(null, identity, $"\"{tag}\""),
+            new Compressed(identity, budget, "br", tag + "-br", (s, level) => new BrotliStream(s, level)),
+            new Compressed(identity, budget, "gzip", tag + "-gz", (s, level) => new GZipStream(s, level)),
+            new Plain(new Packed(identity, tag + '"', IsSmallest: true)),
         ];
     }
 
@@ -27,37 +32,77 @@ internal sealed class ServedBody
         var coding = Choose(context.Request.Headers.AcceptEncoding.ToString());
         var headers = context.Response.Headers;
         headers.Append(HeaderNames.Vary, "Accept-Encoding");
-        headers.ETag = coding.Tag;
-        if (context.Request.Headers.IfNoneMatch is { Count: > 0 } known && Matches(known))
+        // Any coding of the same bytes is the same to a cache that asks.
+        if (context.Request.Headers.IfNoneMatch is { Count: > 0 } known && known.ToString() is var tags && (tags == "*" || tags.Contains(tag, StringComparison.Ordinal)))
         {
+            headers.ETag = coding.Pack().Tag;
             context.Response.StatusCode = 304;
             return Task.CompletedTask;
         }
 
+        var packed = coding.Pack();
+        headers.ETag = packed.Tag;
         headers.ContentType = contentType;
-        headers.ContentLength = coding.Body.Length;
+        headers.ContentLength = packed.Body.Length;
         if (coding.Name is not null)
             headers.ContentEncoding = coding.Name;
 
-        return context.Response.Body.WriteAsync(coding.Body, 0, coding.Body.Length, context.RequestAborted);
+        return context.Response.Body.WriteAsync(packed.Body, 0, packed.Body.Length, context.RequestAborted);
     }
 
-    /// <summary>Any coding of the same bytes is the same to a cache that asks.</summary>
-    private bool Matches(Microsoft.Extensions.Primitives.StringValues ifNoneMatch) =>
-        ifNoneMatch.Any(v => v is not null && v.Split(',').Any(t => t.Trim() is var tag && (tag == "*" || codings.Any(c => c.Tag == tag))));
-
-    private Coding Choose(string accepted) => accepted.Length == 0 ? codings[^1] :
-        codings.First(c => c.Name is null || StringWithQualityHeaderValue.TryParseList([accepted], out var list)
-            && list.Any(v => v.Value.Equals(c.Name, StringComparison.OrdinalIgnoreCase) && v.Quality is null or > 0));
-
-    private static byte[] Compress(byte[] body, Func<Stream, Stream> open)
+    private Coding Choose(string accepted)
     {
-        using var target = new MemoryStream();
-        using (var stream = open(target))
-            stream.Write(body);
+        if (accepted.Length is 0 or > LongestHeader || !StringWithQualityHeaderValue.TryParseList([accepted], out var list))
+            return codings[^1];
 
-        return target.ToArray();
+        return codings.First(c => c.Name is null || list.Any(v => v.Value.Equals(c.Name, StringComparison.OrdinalIgnoreCase) && v.Quality is null or > 0));
     }
 
-    private sealed record Coding(string? Name, byte[] Body, string Tag);
+    private sealed record Packed(byte[] Body, string Tag, bool IsSmallest);
+
+    /// <param name="name">As <c>Content-Encoding</c> names it; null for none.</param>
+    private abstract class Coding(string? name)
+    {
+        public string? Name => name;
+
+        public abstract Packed Pack();
+    }
+
+    private sealed class Plain(Packed body) : Coding(null)
+    {
+        public override Packed Pack() => body;
+    }
+
+    private sealed class Compressed(byte[] identity, CompressionBudget? budget, string name, string tag, Func<Stream, CompressionLevel, Stream> open) : Coding(name)
+    {
+        private volatile Packed? packed;
+
+        public override Packed Pack()
+        {
+            var known = packed;
+            var maySpend = known?.IsSmallest != true && (budget is null || budget.HasSome);
+            if (known is not null && !maySpend)
+                return known;
+
+            // The validator names the effort too: these are other bytes.
+            if (maySpend)
+            {
+                var begun = TimeProvider.System.GetTimestamp();
+                var smallest = new Packed(Compress(CompressionLevel.SmallestSize), tag + '"', IsSmallest: true);
+                budget?.Spend(TimeProvider.System.GetElapsedTime(begun));
+                return packed = smallest;
+            }
+
+            return packed = new Packed(Compress(CompressionLevel.Fastest), tag + "1\"", IsSmallest: false);
+        }
+
+        private byte[] Compress(CompressionLevel level)
+        {
+            using var target = new MemoryStream();
+            using (var stream = open(target, level))
+                stream.Write(identity);
+
+            return target.ToArray();
+        }
+    }
 }

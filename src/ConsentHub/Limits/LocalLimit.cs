@@ -3,7 +3,7 @@ using ConsentHub.Hosting;
 
 namespace ConsentHub.Limits;
 
-/// <summary>Counts the writes of each client in this process.</summary>
+/// <summary>Counts what each client spends in this process.</summary>
 /// <remarks>
 /// GCRA, the leaky bucket in one number a client: the time at which its minute will be whole again. It can spend the minute at
 /// once, and gets it back evenly. A client whose time has passed is the same as one never seen, so forgetting it changes nothing.
@@ -19,28 +19,32 @@ internal sealed class LocalLimit : IDisposable
     private readonly ITimer forgetting;
     private int remembered;
 
-    public LocalLimit(HubSettings settings, TimeProvider time)
+    /// <param name="limit">What a client may spend in a minute; 0 where nothing is counted.</param>
+    public LocalLimit(int limit, TimeProvider time)
     {
         this.time = time;
         window = 60 * time.TimestampFrequency;
-        interval = window / Math.Max(1, settings.RateLimit);
-        var minute = settings.RateLimit == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(1);
+        interval = window / Math.Max(1, limit);
+        var minute = limit == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(1);
         forgetting = time.CreateTimer(_ => Forget(), null, minute, minute);
     }
 
     /// <summary>Clients remembered now.</summary>
     public int Remembered => Volatile.Read(ref remembered);
 
-    public Allowance Take(UInt128 name)
+    /// <param name="cost">What is spent, in units of the limit.</param>
+    public Allowance Take(UInt128 name, int cost = 1)
     {
         if (!clients.TryGetValue(name, out var client))
             client = Remember(name);
 
         var now = time.GetTimestamp();
+        // No call costs more than the whole minute: it could never be made.
+        var spent = Math.Min(interval * cost, window);
         while (true)
         {
             var seen = Volatile.Read(ref client.WholeAgain);
-            var next = Math.Max(seen, now) + interval;
+            var next = Math.Max(seen, now) + spent;
             if (next - now > window)
                 return new Allowance(0, TimeSpan.FromSeconds((double)(next - now - window) / time.TimestampFrequency));
 

@@ -51,7 +51,8 @@ internal sealed class PageAnswers : IEndpointFilter
     /// <summary>How much a caller wants each, 0 to 1, by what <c>Accept</c> names; wildcards say nothing.</summary>
     private static (double Html, double Json) Wanted(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var accepted))
+        // No browser sends a quarter of this; a longer header is not read.
+        if (request.Headers.Accept.ToString() is not { Length: <= 1024 } header || !MediaTypeHeaderValue.TryParseList([header], out var accepted))
             return (0, 0);
 
         double Quality(Func<MediaTypeHeaderValue, bool> matches) => accepted.Where(matches).Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();

@@ -15,9 +15,21 @@ internal static class LanguageChoice
         ["iw"] = ["he"],
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Browsers send fewer than a hundred; what stands beyond is not read.</summary>
+    private const int LongestHeader = 1024;
+
+    /// <summary>The length that RFC 5646, 4.4.1 has every program take.</summary>
+    private const int LongestTag = 35;
+
     /// <summary>The best language of <c>Accept-Language</c>, else the site's default (RFC 4647 look-up).</summary>
     public static string FromHeader(IReadOnlyList<string> offered, string? acceptLanguage)
     {
+        if (offered.Count == 1)
+            return offered[0];
+
+        if (acceptLanguage is { Length: > LongestHeader })
+            acceptLanguage = acceptLanguage.LastIndexOf(',', LongestHeader) is > 0 and var end ? acceptLanguage[..end] : "";
+
         if (!StringWithQualityHeaderValue.TryParseList([acceptLanguage ?? ""], out var wanted))
             return offered[0];
 
@@ -32,7 +44,7 @@ internal static class LanguageChoice
 
     /// <summary>The language itself, or the one it is a variety of: <c>de-AT</c> gets <c>de</c>.</summary>
     public static string? Find(IReadOnlyList<string> offered, string wanted) =>
-        offered.Contains(wanted) ? wanted : Acceptable(wanted).Select(range => offered.FirstOrDefault(o => string.Equals(o, range, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(o => o is not null);
+        offered.Contains(wanted) ? wanted : wanted.Length > LongestTag ? null : Acceptable(wanted).Select(range => offered.FirstOrDefault(o => string.Equals(o, range, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(o => o is not null);
 
     /// <summary>What serves a reader of this language, best first: itself, what it is a variety of, another name of that.</summary>
     public static IEnumerable<string> Acceptable(string wanted)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConsentHub.Banner;
 using ConsentHub.Hosting;
@@ -81,12 +82,18 @@ internal static class NoticeEndpoints
         return Results.Empty;
     }
 
-    private static async Task<IResult> List(HttpContext context, ISiteStore store)
+    private static async Task<IResult> List(HttpContext context, ISiteStore store, NoticeAnswers answers)
     {
         var site = context.Site();
-        var notices = await store.NoticesAsync(site.Number, context.RequestAborted);
+        var body = await answers.ListAsync(site, async () =>
+        {
+            var notices = await store.NoticesAsync(site.Number, context.RequestAborted);
+            var list = new NoticeList(site.Key, [.. notices.Select(NoticeSummary.Of)]);
+            return (JsonSerializer.SerializeToUtf8Bytes(list, NoticeListJson.Default.NoticeList), notices[^1].Version);
+        });
         context.Response.Headers.CacheControl = "public, max-age=60";
-        return TypedResults.Json(new NoticeList(site.Key, [.. notices.Select(NoticeSummary.Of)]), NoticeListJson.Default.NoticeList);
+        await body.WriteAsync(context);
+        return Results.Empty;
     }
 
     private static async Task<IResult> Earlier(

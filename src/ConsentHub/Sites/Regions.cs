@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ConsentHub.Sites;
 
 /// <summary>Which region rule of a site applies where. Whatever is unknown or not listed gets <c>opt_in</c>, rule 0.</summary>
@@ -22,6 +24,9 @@ internal static class Regions
         RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ
         UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
         """;
+
+    /// <summary>Each request asks for its rule, and a site file has room for thousands of codes.</summary>
+    private static readonly ConditionalWeakTable<SiteFile, Dictionary<string, int>> RulesByCode = [];
 
     private static readonly HashSet<string> Countries = Words(Iso3166).ToHashSet(StringComparer.Ordinal);
 
@@ -68,15 +73,19 @@ internal static class Regions
     /// <summary>Every rule a notice is rendered for, the default among them.</summary>
     public static IEnumerable<int> RulesOf(SiteFile content) => Enumerable.Range(0, content.Regions.Count + 1);
 
-    private static int? RuleNaming(SiteFile content, string code)
+    private static int? RuleNaming(SiteFile content, string code) =>
+        RulesByCode.GetValue(content, Index).TryGetValue(code, out var rule) ? rule : null;
+
+    private static Dictionary<string, int> Index(SiteFile content)
     {
-        for (var i = 0; i < content.Regions.Count; i++)
+        var rules = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (i, rule) in content.Regions.Index())
         {
-            if (content.Regions[i].In.Contains(code, StringComparer.Ordinal))
-                return i + 1;
+            foreach (var code in rule.In)
+                rules.TryAdd(code, i + 1);
         }
 
-        return null;
+        return rules;
     }
 
     private static bool IsCountryOrPart(string region) =>

@@ -29,6 +29,8 @@ public sealed class HubSettingsTests
     [InlineData("RateLimit", "1.5", "whole number")]
     [InlineData("RateLimit", "many", "whole number")]
     [InlineData("RateLimit", "1000001", "0 (no limit) to 1000000")]
+    [InlineData("ReadLimit", "", "whole number")]
+    [InlineData("ReadLimit", "10000001", "0 (no limit) to 10000000")]
     [InlineData("KnownProxies", "10.0.0.0/8, proxy.internal", "'proxy.internal'")]
     [InlineData("KnownProxies", "10.0.0.0/33", "'10.0.0.0/33'")]
     [InlineData("RegionHeader", "CF IPCountry", "name of one header")]
@@ -65,6 +67,13 @@ public sealed class HubSettingsTests
     [InlineData("0", 0)]
     [InlineData("1000000", 1_000_000)]
     public void The_bounds_of_the_rate_limit_are_taken(string value, int limit) => Assert.Equal(limit, Read("RateLimit", value).RateLimit);
+
+    [Theory]
+    [InlineData("RateLimit", "60", 600)]
+    [InlineData("RateLimit", "0", 0)]
+    [InlineData("ReadLimit", "0", 0)]
+    [InlineData("ReadLimit", "10000000", 10_000_000)]
+    public void Reads_have_ten_times_the_limit_of_writes_unless_they_have_their_own(string key, string value, int limit) => Assert.Equal(limit, Read(key, value).ReadLimit);
 
     [Theory]
     [InlineData("https://consent.example.com", "", "https://consent.example.com")]

@@ -1,5 +1,5 @@
-using ConsentHub.Hosting;
 using ConsentHub.Limits;
+using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Limits;
 
@@ -42,6 +42,18 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
+    public void What_costs_more_takes_more_and_never_more_than_the_minute()
+    {
+        using var counter = Counter(10);
+        Assert.Equal(6, counter.Take(1, cost: 4).Remaining);
+        Assert.Equal(2, counter.Take(1, cost: 4).Remaining);
+        Assert.False(counter.Take(1, cost: 4).Admitted);
+        Assert.True(counter.Take(1, cost: 2).Admitted);
+        Assert.Equal(new Allowance(0, TimeSpan.Zero), counter.Take(2, cost: 1000));
+        Assert.False(counter.Take(2).Admitted);
+    }
+
+    [Fact]
     public void A_client_that_has_its_whole_minute_again_is_forgotten()
     {
         using var counter = Counter(6);
@@ -77,16 +89,5 @@ public sealed class LocalLimitTests
         Assert.Equal(1000, taken.Sum());
     }
 
-    private LocalLimit Counter(int limit) => new(new HubSettings { RateLimit = limit }, clock);
-
-    private sealed class Ticking : TimeProvider
-    {
-        private long now = 1_000_000;
-
-        public override long TimestampFrequency => 1_000_000;
-
-        public override long GetTimestamp() => Interlocked.Read(ref now);
-
-        public void Advance(TimeSpan by) => Interlocked.Add(ref now, (long)by.TotalMicroseconds);
-    }
+    private LocalLimit Counter(int limit) => new(limit, clock);
 }

@@ -26,6 +26,15 @@ public sealed class LanguageChoiceTests
     [InlineData("nn;q=0, sv", "sv")]
     [InlineData("fr", "en")]
     [InlineData(null, "en")]
+    [InlineData("zh-Hant-TW-x-a-private-part-of-a-tag-that-is-long, sv", "sv")]
     public void The_browser_is_asked_in_the_order_of_its_wishes(string? acceptLanguage, string found) =>
         Assert.Equal(found, LanguageChoice.FromHeader(["en", "nb", "sv"], acceptLanguage));
+
+    [Theory]
+    [InlineData("sv", 0, "sv")]
+    [InlineData("sv", 7500, "en")]
+    [InlineData("a-", 7500, "en")]
+    [InlineData("fr,", 3700, "en")]
+    public void A_header_longer_than_any_browsers_is_read_at_its_beginning_only(string first, int repeated, string found) =>
+        Assert.Equal(found, LanguageChoice.FromHeader(["en", "nb", "sv"], first + string.Concat(Enumerable.Repeat(first, repeated))));
 }

@@ -16,6 +16,14 @@ public class SiteFileValidatorTests
     public void Key_name_and_languages_must_be_right(string path, string json, string message, string? at = null, bool amongOthers = false) =>
         AssertFault(path, json, message, at, amongOthers);
 
+    [Fact]
+    public void More_notices_than_a_publication_can_make_are_refused()
+    {
+        string Rules(int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"in":["US-{{(char)('A' + i / 26 % 26)}}{{(char)('A' + i % 26)}}"],"model":"opt_in"}"""))}]";
+
+        AssertFault("regions", Rules(500), "give regions with the same rules one entry");
+    }
+
     [Theory]
     [InlineData("https://shop.example/")]
     [InlineData("https://shop.example/path")]

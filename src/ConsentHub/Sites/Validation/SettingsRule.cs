@@ -3,6 +3,8 @@ namespace ConsentHub.Sites.Validation;
 /// <summary>What the rules about regions, time and age must be.</summary>
 internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults faults)
 {
+    private const int MaxNotices = 1000;
+
     public void Check()
     {
         CheckRegions();
@@ -19,6 +21,11 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults
         faults.AddRepeated(listed.Select(l => l.Code), i => listed[i].Path);
         foreach (var (code, path) in listed)
             faults.AddUnless(Regions.IsListable(code), path, "must be a code such as DE (ISO 3166-1) or US-CA (ISO 3166-2), or a group: EU, EEA");
+
+        // Each is rendered, hashed and stored at publication.
+        var notices = site.Languages.Count * (site.Regions.Count + 1);
+        faults.AddUnless(notices <= MaxNotices, "regions",
+            $"make {notices} notices, one for each language and rule, and {MaxNotices} are possible: give regions with the same rules one entry");
 
         foreach (var (i, rule) in site.Regions.Index())
             faults.AddUnless(rule.In.Count > 0, $"regions[{i}].in", "must name at least one region");

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using ConsentHub.Hosting;
+
+namespace ConsentHub.Limits;
+
+/// <summary>Reads a minute for one client address, counted by each instance for itself.</summary>
+/// <remarks>
+/// Whatever asks with GET, HEAD or OPTIONS is a read, with a key or without one; <see cref="ReadLimiting.ReadCosts"/> says which routes cost more than one.
+/// <c>/health</c> is not counted: load balancers ask for it, and its answers cost next to nothing.
+/// </remarks>
+internal sealed class ReadLimiter(HubSettings settings, ClientNames clients, TimeProvider time) : IDisposable
+{
+    private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
+        Problems.RateLimited("Too many reads from this address. Try again after the time in Retry-After."), JsonSerializerOptions.Web);
+
+    private readonly LocalLimit counter = new(settings.ReadLimit, time);
+    private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"reads\";q={settings.ReadLimit};w=60");
+
+    /// <summary>Takes a read off the client's minute.</summary>
+    /// <returns>Whether there was enough left; otherwise the request is answered.</returns>
+    public async ValueTask<bool> AdmitAsync(HttpContext context, int cost)
+    {
+        var allowance = counter.Take(clients.Of(context.Connection.RemoteIpAddress), cost);
+        // Answers that a cache keeps for everybody must not name one client's rest, so only a client that nears its limit is told.
+        if (allowance.Remaining < settings.ReadLimit / 2)
+        {
+            var headers = context.Response.Headers;
+            headers["RateLimit-Policy"] = policy;
+            headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"reads\";r={allowance.Remaining}");
+        }
+
+        if (allowance.Admitted)
+            return true;
+
+        var response = context.Response;
+        response.StatusCode = 429;
+        response.Headers.RetryAfter = Problems.Seconds(allowance.Wait);
+        response.Headers.CacheControl = "no-store";
+        response.ContentType = "application/problem+json";
+        response.ContentLength = Body.Length;
+        await response.Body.WriteAsync(Body, context.RequestAborted);
+        return false;
+    }
+
+    public void Dispose() => counter.Dispose();
+}
+
+internal static class ReadLimiting
+{
+    /// <summary>Counts reads against the client's minute, before anything is looked up. Without a limit nothing is added.</summary>
+    public static void UseReadLimit(this IApplicationBuilder app, HubSettings settings)
+    {
+        if (settings.ReadLimit == 0)
+            return;
+
+        var limiter = app.ApplicationServices.GetRequiredService<ReadLimiter>();
+        app.Use(async (context, next) =>
+        {
+            var request = context.Request;
+            var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
+            if (!isRead || request.Path.StartsWithSegments("/health", StringComparison.Ordinal) || await limiter.AdmitAsync(context, cost: 1))
+                await next(context);
+        });
+    }
+
+    /// <summary>Says that a read of this route costs as much as so many cheap ones.</summary>
+    public static RouteHandlerBuilder ReadCosts(this RouteHandlerBuilder endpoint, int cost) => endpoint.AddEndpointFilterFactory((factory, next) =>
+    {
+        var services = factory.ApplicationServices;
+        if (services.GetRequiredService<HubSettings>().ReadLimit == 0)
+            return next;
+
+        var limiter = services.GetRequiredService<ReadLimiter>();
+        // One has been counted already.
+        return async call => await limiter.AdmitAsync(call.HttpContext, cost - 1) ? await next(call) : Results.Empty;
+    });
+}

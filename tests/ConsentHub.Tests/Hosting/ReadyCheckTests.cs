@@ -1,0 +1,74 @@
+using ConsentHub.Hosting;
+using ConsentHub.Storage;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Hosting;
+
+/// <summary>However often readiness is asked for, the store proves it once at a time.</summary>
+public sealed class ReadyCheckTests
+{
+    private readonly Ticking clock = new();
+
+    [Fact]
+    public async Task Callers_at_once_share_one_write()
+    {
+        var store = new CountingStore();
+        var check = new ReadyCheck(store, clock);
+        var callers = Enumerable.Range(0, 100).Select(_ => check.FaultAsync(CancellationToken.None)).ToList();
+
+        store.Answer.SetResult(null);
+
+        Assert.All(await Task.WhenAll(callers), Assert.Null);
+        Assert.Null(await check.FaultAsync(CancellationToken.None));
+        Assert.Equal(1, store.Asked);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(await check.FaultAsync(CancellationToken.None));
+        Assert.Equal(2, store.Asked);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_to_all_who_waited_and_proved_again_for_the_next()
+    {
+        var store = new CountingStore();
+        var check = new ReadyCheck(store, clock);
+        var callers = Enumerable.Range(0, 3).Select(_ => check.FaultAsync(CancellationToken.None)).ToList();
+
+        store.Answer.SetResult("The disk is full.");
+
+        Assert.All(await Task.WhenAll(callers), fault => Assert.Equal("The disk is full.", fault));
+        Assert.Equal("The disk is full.", await check.FaultAsync(CancellationToken.None));
+        Assert.Equal(2, store.Asked);
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_takes_the_proof_from_nobody()
+    {
+        var store = new CountingStore();
+        var check = new ReadyCheck(store, clock);
+        using var left = new CancellationTokenSource();
+        var first = check.FaultAsync(left.Token);
+        var second = check.FaultAsync(CancellationToken.None);
+
+        await left.CancelAsync();
+        store.Answer.SetResult(null);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Null(await second);
+    }
+
+    private sealed class CountingStore : IStoreHealth
+    {
+        private int asked;
+
+        public TaskCompletionSource<string?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Asked => asked;
+
+        public Task<string?> CheckAsync(CancellationToken ct)
+        {
+            Interlocked.Increment(ref asked);
+            return Answer.Task;
+        }
+    }
+}
