@@ -49,6 +49,9 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> Export(
         HttpContext context, LogSelectionReader reader, ExportAnswer answer, SiteDirectory sites)
     {
+        if (ExportAnswer.RefuseUnframed(context) is { } refused)
+            return refused;
+
         var site = await FreshAsync(context, sites);
         var given = StrictParameters.Of(context.Request.Query, ["format", .. LogFilter.Names, LogSelectionReader.Cursor]);
         var format = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}") ?? ExportFormat.Csv;
@@ -63,6 +66,9 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> Manifest(
         HttpContext context, LogSelectionReader reader, ExportAnswer answer, IConsentLog log, SiteDirectory sites)
     {
+        if (ExportAnswer.RefuseUnframed(context) is { } refused)
+            return refused;
+
         var site = await FreshAsync(context, sites);
         var given = StrictParameters.Of(context.Request.Query, ["format", .. LogFilter.Names, LogSelectionReader.Cursor, "size"]);
         var format = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}") ?? ExportFormat.Csv;

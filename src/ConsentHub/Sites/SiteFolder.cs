@@ -38,6 +38,9 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     /// <summary>The files that are not applied, for <c>/health/ready</c>.</summary>
     public IReadOnlyList<SiteFileProblem> Problems => listed;
 
+    /// <summary>How long the last look took to find out what has changed; nothing that was then applied is in it.</summary>
+    public TimeSpan LastLook { get; private set; }
+
     /// <summary>Applies what has changed since the last look.</summary>
     /// <returns>Whether all of it was looked at; after many files a look ends, so that those it applied are served, and the next goes on.</returns>
     public async Task<bool> ApplyChangesAsync(CancellationToken ct)
@@ -57,8 +60,10 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
     private async Task<bool> LookAsync(CancellationToken ct)
     {
-        var changed = FindChanged();
         var begun = TimeProvider.System.GetTimestamp();
+        var changed = FindChanged();
+        LastLook = TimeProvider.System.GetElapsedTime(begun);
+        begun = TimeProvider.System.GetTimestamp();
         // To read the sites anew takes the longer the more there are: no more than a tenth of the time.
         var atMost = TimeOfLook > reload * 10 ? TimeOfLook : reload * 10;
         var published = new List<PublishedFile>();

@@ -16,8 +16,7 @@ internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider ti
             var pause = Shortest;
             try
             {
-                var begun = TimeProvider.System.GetTimestamp();
-                pause = await folder.ApplyChangesAsync(stoppingToken) ? PauseAfter(TimeProvider.System.GetElapsedTime(begun)) : TimeSpan.Zero;
+                pause = await folder.ApplyChangesAsync(stoppingToken) ? PauseAfter(folder.LastLook) : TimeSpan.Zero;
                 failed = false;
             }
             catch (Exception e) when (e is not OperationCanceledException)

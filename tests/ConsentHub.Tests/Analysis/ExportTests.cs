@@ -20,6 +20,18 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
         "category.community", "services",
     ];
 
+    [Theory]
+    [InlineData("export")]
+    [InlineData("export/manifest")]
+    public async Task Over_a_protocol_that_can_not_show_a_broken_answer_there_is_no_export(string call)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/sites/shop/records/{call}") { Version = new Version(1, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var refused = await filled.Analyst.SendAsync(request);
+
+        Assert.Equal((426, "HTTP/1.1"), ((int)refused.StatusCode, refused.Headers.Upgrade.ToString()));
+        Assert.Equal("http11_required", (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["code"]);
+    }
+
     [Fact]
     public async Task Ndjson_is_what_was_posted_one_object_a_line()
     {

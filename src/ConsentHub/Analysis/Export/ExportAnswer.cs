@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ConsentHub.Hosting;
 using ConsentHub.Storage;
 using Microsoft.Net.Http.Headers;
 
@@ -9,6 +10,20 @@ internal sealed partial class ExportAnswer(LogExport export, ExportManifest mani
 {
     /// <summary>Tells a client how to make the cursor of any record it has read, so that a broken export can go on.</summary>
     public const string CursorHeader = "Next-Cursor-Pattern";
+
+    /// <summary>Refuses a connection on which an export that breaks off looks like a whole one.</summary>
+    /// <remarks>
+    /// HTTP/1.0 has no end of a body whose length is unknown but the end of the connection, so a hub that dies, or a proxy between, cuts the log
+    /// without a sign. nginx speaks it to a server unless it is told otherwise.
+    /// </remarks>
+    public static IResult? RefuseUnframed(HttpContext context)
+    {
+        if (!HttpProtocol.IsHttp10(context.Request.Protocol))
+            return null;
+
+        context.Response.Headers.Upgrade = "HTTP/1.1";
+        return Problems.Of(426, "http11_required", "Over HTTP/1.0 nobody could tell a broken export from a whole one. Ask with HTTP/1.1; in nginx: proxy_http_version 1.1; proxy_set_header Connection \"\";");
+    }
 
     /// <summary>Streams the export. When it can't be finished the connection is broken off, so that no part looks like the whole.</summary>
     public async Task WriteAsync(HttpContext context, LogSelection selection, ExportFormat format)
