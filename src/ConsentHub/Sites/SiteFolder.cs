@@ -78,10 +78,11 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
                 published.Add(now);
         }
 
-        List();
         begun = TimeProvider.System.GetTimestamp();
         await sites.ReloadAsync(ct);
         reload = TimeProvider.System.GetElapsedTime(begun);
+        // Not before visitors get what was applied.
+        List();
         if (published.Count > 0)
             applied.Remember(published, sites);
 
@@ -134,7 +135,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         state.IsSettled = false;
         var (bytes, unreadable) = await SiteFileOnDisk.ReadBytesAsync(file, ct);
         if (bytes is null)
-            return Refuse(file, [unreadable]);
+            return Postpone(file, "can't be read", unreadable);
 
         var digest = SHA256.HashData(bytes);
         PublishedFile? published = null;
@@ -148,7 +149,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // Whatever it is, it may pass: nothing is noted of the file, so the next look tries again.
-                return Refuse(file, [$"can't be applied now, and is tried again: {e.Message}"]);
+                return Postpone(file, "can't be applied now", e.Message);
             }
 
             state.Digest = digest;
@@ -218,11 +219,19 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
     private PublishedFile? Refuse(string file, IReadOnlyList<string> faults)
     {
-        var isNew = !problems.TryGetValue(file, out var known) || !known.Problems.SequenceEqual(faults);
         problems[file] = new SiteFileProblem(file, faults);
-        if (isNew)
-            Log.Refused(log, file, string.Join(" | ", faults));
+        Log.Refused(log, file, string.Join(" | ", faults));
+        return null;
+    }
 
+    /// <summary>Lists a file that is tried again, and logs it once. The list is public, and a reason may name paths: it stays in the log.</summary>
+    private PublishedFile? Postpone(string file, string what, string reason)
+    {
+        string[] listing = [$"{what}; the log has the reason. It is tried again every second"];
+        if (!problems.TryGetValue(file, out var known) || !known.Problems.SequenceEqual(listing))
+            Log.Refused(log, file, $"{what}, and is tried again every second: {reason}");
+
+        problems[file] = new SiteFileProblem(file, listing);
         return null;
     }
 

@@ -35,7 +35,7 @@ public sealed class HotReloadTests
         var broken = TestSite.Json(TestSite.Minimal("shop") with { Name = "Never seen" }).Replace("\"opt_in\"", "\"opt_maybe\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(FileOf(hub), broken);
 
-        var told = await hub.FileProblemsAsync(said => said != "[]");
+        var told = await hub.FileProblemsAsync(said => said != "[]" && !said.Contains("is not applied yet", StringComparison.Ordinal));
 
         Assert.Contains("shop.json", told, StringComparison.Ordinal);
         Assert.Contains("regions[0].model", told, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class HotReloadTests
         await using var hub = await Hub.StartAsync();
         await File.WriteAllTextAsync(FileOf(hub), "{");
 
-        Assert.Contains("shop.json", await hub.FileProblemsAsync(said => said != "[]"), StringComparison.Ordinal);
+        Assert.Contains("shop.json", await hub.FileProblemsAsync(said => said != "[]" && !said.Contains("is not applied yet", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(1, await hub.VersionAsync("shop"));
     }
 
@@ -66,7 +66,7 @@ public sealed class HotReloadTests
 
         hub.Folder.WriteSite(TestSite.Minimal("shop"));
 
-        var told = await hub.FileProblemsAsync(said => said != "[]");
+        var told = await hub.FileProblemsAsync(said => said != "[]" && !said.Contains("is not applied yet", StringComparison.Ordinal));
         Assert.Contains("version 1", told, StringComparison.Ordinal);
         Assert.Contains("--again", told, StringComparison.Ordinal);
         Assert.Equal(2, await hub.VersionAsync("shop"));
