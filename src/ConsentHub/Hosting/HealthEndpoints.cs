@@ -3,7 +3,6 @@ using ConsentHub.Backups;
 using ConsentHub.Instances;
 using ConsentHub.Proof;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 
 namespace ConsentHub.Hosting;
 

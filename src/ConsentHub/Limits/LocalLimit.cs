@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ConsentHub.Hosting;
 
 namespace ConsentHub.Limits;
 

@@ -6,7 +6,7 @@ namespace ConsentHub.Limits;
 
 /// <summary>Reads a minute for one client address, counted by each instance for itself.</summary>
 /// <remarks>
-/// Whatever asks with GET, HEAD or OPTIONS is a read, with a key or without one; <see cref="ReadLimiting.ReadCosts"/> says which routes cost more than one.
+/// Whatever asks with GET, HEAD or OPTIONS is a read, with a key or without one.
 /// <c>/health</c> is not counted: load balancers ask for it, and its answers cost next to nothing.
 /// </remarks>
 internal sealed class ReadLimiter(HubSettings settings, ClientNames clients, TimeProvider time) : IDisposable
@@ -19,9 +19,9 @@ internal sealed class ReadLimiter(HubSettings settings, ClientNames clients, Tim
 
     /// <summary>Takes a read off the client's minute.</summary>
     /// <returns>Whether there was enough left; otherwise the request is answered.</returns>
-    public async ValueTask<bool> AdmitAsync(HttpContext context, int cost)
+    public async ValueTask<bool> AdmitAsync(HttpContext context)
     {
-        var allowance = counter.Take(clients.Of(context.Connection.RemoteIpAddress), cost);
+        var allowance = counter.Take(clients.Of(context.Connection.RemoteIpAddress));
         // Answers that a cache keeps for everybody must not name one client's rest, so only a client that nears its limit is told.
         if (allowance.Remaining < settings.ReadLimit / 2)
         {
@@ -59,20 +59,8 @@ internal static class ReadLimiting
         {
             var request = context.Request;
             var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
-            if (!isRead || request.Path.StartsWithSegments("/health", StringComparison.Ordinal) || await limiter.AdmitAsync(context, cost: 1))
+            if (!isRead || request.Path.StartsWithSegments("/health", StringComparison.Ordinal) || await limiter.AdmitAsync(context))
                 await next(context);
         });
     }
-
-    /// <summary>Says that a read of this route costs as much as so many cheap ones.</summary>
-    public static RouteHandlerBuilder ReadCosts(this RouteHandlerBuilder endpoint, int cost) => endpoint.AddEndpointFilterFactory((factory, next) =>
-    {
-        var services = factory.ApplicationServices;
-        if (services.GetRequiredService<HubSettings>().ReadLimit == 0)
-            return next;
-
-        var limiter = services.GetRequiredService<ReadLimiter>();
-        // One has been counted already.
-        return async call => await limiter.AdmitAsync(call.HttpContext, cost - 1) ? await next(call) : Results.Empty;
-    });
 }
