@@ -58,7 +58,7 @@ export interface ConsentHubApi {
   readonly ready: Promise<Choices>;
   /**
    * May this category run now, or this one service of it? `false` for what is unknown and before `ready`. A visitor can
-   * switch off one service of a granted category: whoever loads a service asks with its id, as `has('marketing', 'my_video')`.
+   * switch off one service of a granted category: code that loads a service asks with its id, as `has('marketing', 'my_video')`.
    * The id of a service alone is no category, and answers `false`.
    */
   has(category: string, service?: string): boolean;

@@ -31,19 +31,16 @@ internal sealed class LocalLimit : IDisposable
     /// <summary>Clients remembered now.</summary>
     public int Remembered => Volatile.Read(ref remembered);
 
-    /// <param name="cost">What is spent, in units of the limit.</param>
-    public Allowance Take(UInt128 name, int cost = 1)
+    public Allowance Take(UInt128 name)
     {
         if (!clients.TryGetValue(name, out var client))
             client = Remember(name);
 
         var now = time.GetTimestamp();
-        // No call costs more than the whole minute: it could never be made.
-        var spent = Math.Min(interval * cost, window);
         while (true)
         {
             var seen = Volatile.Read(ref client.WholeAgain);
-            var next = Math.Max(seen, now) + spent;
+            var next = Math.Max(seen, now) + interval;
             if (next - now > window)
                 return new Allowance(0, TimeSpan.FromSeconds((double)(next - now - window) / time.TimestampFrequency));
 

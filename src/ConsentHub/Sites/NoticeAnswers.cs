@@ -20,7 +20,7 @@ internal sealed class NoticeAnswers(SiteDirectory sites, BannerCode banner, Comp
     public ValueTask<ServedBody?> ScriptAsync(Site site, string lang, string region, CancellationToken ct) =>
         GetAsync(new(site.Number, site.Latest.Version, lang, region, Kind.Script), site, site.Latest, ct);
 
-    /// <summary>The list of a site's versions; made anew where a version has been added.</summary>
+    /// <summary>The list of a site's versions; rebuilt where a version has been added.</summary>
     /// <param name="list">Reads and writes the list, and says which version is its last.</param>
     public async ValueTask<ServedBody> ListAsync(Site site, Func<Task<(byte[] Json, int Last)>> list)
     {

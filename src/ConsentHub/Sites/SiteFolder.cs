@@ -64,7 +64,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         var changed = FindChanged();
         LastLook = TimeProvider.System.GetElapsedTime(begun);
         begun = TimeProvider.System.GetTimestamp();
-        // To read the sites anew takes the longer the more there are: no more than a tenth of the time.
+        // Reading all sites again takes longer the more there are: no more than a tenth of the time.
         var atMost = TimeOfLook > reload * 10 ? TimeOfLook : reload * 10;
         var published = new List<PublishedFile>();
         var done = 0;

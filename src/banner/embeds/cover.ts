@@ -39,7 +39,7 @@ export const createCover: MakeCover = desk => {
   });
 
   const update = async () => {
-    // Whoever turns out to be too young, or old enough, or reads another language, is offered something else.
+    // A visitor who turns out to be too young, or old enough, or reads another language, is offered something else.
     const offer = desk.page.state().decision.young ? 'nothing' : mayOnce(desk) ? 'once' : 'always';
     const { lang } = desk.page.state().notice;
     const stale = offer + lang !== offered;

@@ -89,7 +89,7 @@ function isRead(script: HTMLScriptElement): boolean {
 }
 
 /**
- * Puts a running copy before a held script, which stays where it is: whoever rendered it may go on to move and remove it.
+ * Puts a running copy before a held script, which stays where it is: its renderer may go on to move and remove it.
  * Before, so that a tag that looks for itself by its id finds what runs. Answers the end of loading where others wait for it.
  */
 function start(held: HTMLScriptElement, live: HTMLScriptElement): Promise<unknown> | undefined {

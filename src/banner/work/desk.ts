@@ -46,7 +46,7 @@ export interface Work {
   answered(): StoredConsent | null;
   /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
   resume(): true;
-  /** Clears what is denied; `hunt` when tags of a denied category may still be running, and then the page is loaded anew where the site wants it. */
+  /** Clears what is denied; `hunt` when tags of a denied category may still be running, and then the page is reloaded where the site wants it. */
   clean(hunt: boolean): void;
   /** These marked elements are held: what a release had given them is taken back, and frames get a placeholder. */
   hold(elements: readonly Element[]): void;

@@ -30,7 +30,7 @@ export interface Stage {
   dress(): void;
   /** The page may have another colour scheme. */
   dressAgain(): void;
-  /** The page goes on in another language: what is open is written anew. */
+  /** The page goes on in another language: what is open is rewritten. */
   translate(notice: Notice): void;
   /** The page has changed. */
   recheck(): void;
@@ -76,7 +76,7 @@ export function createStage({ shell, state, themeCss }: Page, open: () => void):
       style.setProperty(property, `${(box as DOMRect).height + 16}px`);
     }
   };
-  /** Comes back where the page has taken us out, as one does that writes its body anew. */
+  /** Comes back where the page has taken us out, as one does that replaces the content of its body. */
   const stay = () => {
     const first = document.getElementById('consenthub');
     // Restored from a snapshot or a saved page, and dead.

@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>A page has pinned the code; whoever has taken the hub over can change what comes as data.</summary>
+/// <summary>A page has pinned the code; an attacker who has taken the hub over can change what comes as data.</summary>
 public sealed class TakenOverHubTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Refused = "a notice was refused because of its";

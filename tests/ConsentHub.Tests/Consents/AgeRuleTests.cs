@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>Whoever sends a choice to a site with a threshold of age says that the age was asked for, where something optional is granted.</summary>
+/// <summary>A caller that sends a choice to a site with a threshold of age says that the age was asked for, where something optional is granted.</summary>
 public sealed class AgeRuleTests
 {
     private static readonly SiteFile Site = TestSite.Minimal("shop") with { Age = new AgeRule { Threshold = 16 } };

@@ -42,18 +42,6 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
-    public void What_costs_more_takes_more_and_never_more_than_the_minute()
-    {
-        using var counter = Counter(10);
-        Assert.Equal(6, counter.Take(1, cost: 4).Remaining);
-        Assert.Equal(2, counter.Take(1, cost: 4).Remaining);
-        Assert.False(counter.Take(1, cost: 4).Admitted);
-        Assert.True(counter.Take(1, cost: 2).Admitted);
-        Assert.Equal(new Allowance(0, TimeSpan.Zero), counter.Take(2, cost: 1000));
-        Assert.False(counter.Take(2).Admitted);
-    }
-
-    [Fact]
     public void A_client_that_has_its_whole_minute_again_is_forgotten()
     {
         using var counter = Counter(6);

@@ -10,7 +10,7 @@ using ConsentHub.Receipts;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>A document, and which keys whoever checks it has: none, or these lines.</summary>
+/// <summary>A document, and the keys that its checker has: none, or these lines.</summary>
 internal sealed record Mutant(string Change, byte[] Bytes, string Keys);
 
 /// <summary>Changes receipts in every way that a forger, an editor or a bad disk might. One seed, one sequence.</summary>
@@ -242,7 +242,7 @@ internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int see
         return Encoding.UTF8.GetBytes(text);
     }
 
-    /// <summary>A member with a simple value stands twice in its object.</summary>
+    /// <summary>A member with a simple value is a duplicate in its object.</summary>
     private string Twice(string text)
     {
         var members = System.Text.RegularExpressions.Regex.Matches(text, "\"[a-zA-Z]+\":\\s?(true|false|[0-9]+|\"[^\"\\\\]*\")", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));

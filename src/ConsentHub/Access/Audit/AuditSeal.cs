@@ -6,7 +6,7 @@ namespace ConsentHub.Access.Audit;
 
 /// <summary>How the audit trail is sealed: a chain of SHA-256 hashes, each signed with the hub's ledger key (ECDSA P-256), and a signed head.</summary>
 /// <remarks>
-/// The signatures of entries and of the head cover different texts: whoever deletes the last entries can't make the head of the entry before
+/// The signatures of entries and of the head cover different texts: somebody who deletes the last entries can't make the head of the entry before
 /// them out of that entry's own signature.
 /// </remarks>
 internal static class AuditSeal

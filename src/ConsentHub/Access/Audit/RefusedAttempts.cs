@@ -36,7 +36,7 @@ internal sealed partial class RefusedAttempts(AuditTrail trail, ClientNames clie
         }
     }
 
-    /// <summary>Writes what was counted since the last time; whoever reads the trail has it called first.</summary>
+    /// <summary>Writes what was counted since the last time; a reader of the trail calls it first.</summary>
     public async Task WriteAsync()
     {
         foreach (var entry in Take())

@@ -40,7 +40,7 @@ internal sealed class PostgresKeyStore(PostgresConnections connections, TimeProv
     public Task<bool> RevokeAsync(long id, Actor by, AuditSealer sealer) => WriteAsync(async connection =>
         await RevokeAsync(connection, id, by, why: null, sealer) || await connection.ExecuteScalarAsync<bool>(ApiKeyRow.Exists, new { id }));
 
-    /// <summary>Under the lock of the audit trail: whoever looks first finds what another has just changed.</summary>
+    /// <summary>Under the lock of the audit trail: a start that comes second finds what the first has changed.</summary>
     private Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write) => connections.WriteAsync(async connection =>
     {
         await PostgresAuditStore.LockAsync(connection);

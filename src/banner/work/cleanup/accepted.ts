@@ -14,7 +14,7 @@ export interface Accepted {
 const most = 2_000;
 
 /**
- * Remembers what the services declared that this browser has allowed. Whoever takes a hub over could otherwise declare
+ * Remembers what the services declared that this browser has allowed. An attacker who takes a hub over could otherwise declare
  * the page's own session and have it cleared. A browser with a choice and no such memory, as after a choice on another
  * subdomain, goes by the first notice that it meets.
  */

@@ -4,7 +4,7 @@ import { isFair, isReadable } from './fairness';
 
 /**
  * Where a notice is not what a hub would have published; an empty text where all is well. The rules are those by which
- * the hub reads a site file, for whoever takes a hub over can change what comes as data even where a page has pinned
+ * the hub reads a site file, for an attacker who takes a hub over can change what comes as data even where a page has pinned
  * the code. One bad value spoils the whole: half a notice would be a guess.
  */
 export function faultOf(found: unknown, site: string): string {
