@@ -102,7 +102,8 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     // In the layout `modal` that part also keeps the page from being used.
     if (shown || state.decision.silent) setTimeout(settle, state.notice.theme.layout === 'modal' ? 0 : 2_000);
     if (shown || !document.querySelector(opener)) {
-      for (const event of ['pointerover', 'keydown', 'scroll']) addEventListener(event, settle, { once: true });
+      // Not `pointerover`: a pointer that rested on the page before this script came makes none until it leaves what it is over.
+      for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll']) addEventListener(event, settle, { once: true });
     }
   };
   const tell = () => {

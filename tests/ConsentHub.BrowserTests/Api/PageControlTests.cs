@@ -82,6 +82,24 @@ public sealed class PageControlTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
+    public async Task A_visitor_whose_pointer_rested_on_the_page_before_the_script_came_is_heard_when_they_click(Engine engine)
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(engine, pages.ServeHtml("", ""));
+        await page.RunAsync("() => { window.clicks = 0; addEventListener('click', () => clicks++); }");
+        await page.ClickAtAsync(5, 5);
+        await page.UntilAsync("() => clicks === 1");
+        await page.RunAsync("src => { const tag = document.createElement('script'); tag.src = src; tag.dataset.manual = ''; document.head.append(tag); }", $"{hub.Address}consent.js?site=shop");
+        await page.UntilAsync("() => window.ConsentHub?.ready");
+        await page.RunAsync("() => ConsentHub.ready");
+
+        await page.ClickAtAsync(5, 5);
+
+        await page.UntilAsync("() => find('[data-ch=reopen]')?.checkVisibility()");
+    }
+
+    [Theory, EveryEngine]
     public async Task A_frame_of_the_same_site_follows_the_page_around_it(Engine engine)
     {
         var hub = await StartShopAsync();

@@ -132,7 +132,7 @@ export function hook(name: string): HTMLElement | null {
 
 /** Somebody is there, and everything that has been set going comes to its end. */
 export async function settled(): Promise<void> {
-  window.dispatchEvent(new Event('pointerover'));
+  window.dispatchEvent(new Event('pointermove'));
   for (let round = 0; round < 5; round++) {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
     await new Promise(done => setTimeout(done, 1));
