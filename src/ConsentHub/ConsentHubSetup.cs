@@ -98,6 +98,8 @@ internal static class ConsentHubSetup
         }
 
         services.AddHostedService<BackupExpiry>();
+        services.AddSingleton<ErasedIdExpiry>();
+        services.AddHostedService(p => p.GetRequiredService<ErasedIdExpiry>());
         services.AddHostedService<PromiseWatch>();
         services.AddPreferencePage();
 

@@ -17,7 +17,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     [
         "anonymous counts, which name nobody",
         "the positions of the removed records in the site's log, without any content",
-        "the random ids of the removed records for 90 days, so that a late retry brings none back",
+        $"the random ids of the removed records for {AppendRules.ErasedIdsKept.Days} days, so that a late retry brings none back",
     ];
 
     /// <summary>The record that counts now, with its status and what has changed since; null where there is none.</summary>

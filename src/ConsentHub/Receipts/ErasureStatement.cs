@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConsentHub.Consents;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Receipts;
@@ -7,9 +8,6 @@ namespace ConsentHub.Receipts;
 /// <summary>Writes what was erased and when, with the proof that the erasure stands in the log. It names no visitor.</summary>
 internal static class ErasureStatement
 {
-    /// <summary>How long the random ids of erased records are kept, so that a late repetition brings none back.</summary>
-    private const int DaysOfIds = 90;
-
     /// <param name="record">Exactly what was sealed.</param>
     /// <param name="ledger">Where it stands in the log, and the proof.</param>
     /// <param name="content">The site now.</param>
@@ -43,7 +41,7 @@ internal static class ErasureStatement
             {
                 ["records"] = record.List("leaves").Count,
                 ["kept"] = new JsonArray("anonymous_counts", "positions", "record_ids"),
-                ["recordIdsKeptUntil"] = Rfc3339.Of(at.AddDays(DaysOfIds)),
+                ["recordIdsKeptUntil"] = Rfc3339.Of(at + AppendRules.ErasedIdsKept),
             },
         };
     }

@@ -34,6 +34,10 @@ internal interface IConsentStore
     /// <summary>Every erasure that the store remembers.</summary>
     Task<IReadOnlyList<JournaledErasure>> ErasuresAsync(CancellationToken ct);
 
+    /// <summary>Deletes the ids of erased records whose time is over (<see cref="AppendRules.ErasedIdsKept"/>), so that nothing of them is left.</summary>
+    /// <returns>How many were deleted.</returns>
+    Task<int> DeleteExpiredIdsAsync(CancellationToken ct);
+
     /// <summary>The record that counts now (<see cref="CurrentRecord"/>), or null.</summary>
     ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct);
 

@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Proof;
 
 namespace ConsentHub.Tests.Contracts;
 
@@ -89,6 +90,52 @@ public abstract partial class ConsentStorePromises
 
         Assert.Equal(1, again.Records);
         Assert.IsType<AppendOutcome.Erased>(await store.Consents.AppendAsync(draft));
+    }
+
+    [Fact]
+    public async Task At_its_date_an_erased_id_is_gone_and_one_erased_later_stays()
+    {
+        var (first, second) = (Draft.Of(shop), Draft.Of(shop));
+        foreach (var draft in new[] { first, second })
+            await WriteAsync(draft);
+        await store.Consents.EraseAsync(shop, first.Content.Visitor, ErasureReason.VisitorRequest);
+        Clock.Advance(TimeSpan.FromDays(1));
+        await store.Consents.EraseAsync(shop, second.Content.Visitor, ErasureReason.VisitorRequest);
+
+        Clock.Advance(TimeSpan.FromDays(89) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal((0, 2L), (await store.Consents.DeleteExpiredIdsAsync(CancellationToken.None), await store.CountErasedIdsAsync()));
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal((1, 1L), (await store.Consents.DeleteExpiredIdsAsync(CancellationToken.None), await store.CountErasedIdsAsync()));
+        Assert.IsType<AppendOutcome.Erased>(await store.Consents.AppendAsync(second));
+    }
+
+    [Fact]
+    public async Task However_many_ids_end_at_once_all_are_gone()
+    {
+        var visitor = Draft.NewVisitor();
+        foreach (var some in Enumerable.Range(0, 2100).Chunk(500))
+            await Task.WhenAll(some.Select(i => WriteAsync(Draft.Of(shop, visitor).With(c => c with { Page = $"/{i}" }))));
+        await store.Consents.EraseAsync(shop, visitor, ErasureReason.VisitorRequest);
+        Clock.Advance(AppendRules.ErasedIdsKept);
+
+        Assert.Equal(2100, await store.Consents.DeleteExpiredIdsAsync(CancellationToken.None));
+        Assert.Equal(0, await store.CountErasedIdsAsync());
+    }
+
+    /// <summary>The statement of the first erasure is out.</summary>
+    [Fact]
+    public async Task An_erasure_that_a_restore_makes_again_keeps_ids_no_longer_than_the_first_said()
+    {
+        var draft = Draft.Of(shop);
+        await WriteAsync(draft);
+        var first = new JournaledErasure(1, Clock.GetUtcNow(), "shop", Leaf: 1, new byte[32]);
+        Clock.Advance(TimeSpan.FromDays(60));
+
+        await store.Consents.EraseAgainAsync(shop, draft.Content.Visitor, first);
+
+        Assert.IsType<AppendOutcome.Erased>(await store.Consents.AppendAsync(draft));
+        Clock.Advance(TimeSpan.FromDays(30));
+        Assert.Equal((1, 0L), (await store.Consents.DeleteExpiredIdsAsync(CancellationToken.None), await store.CountErasedIdsAsync()));
     }
 
     [Fact]

@@ -92,6 +92,12 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         ];
     }
 
+    public override async Task<long> CountErasedIdsAsync()
+    {
+        await using var connection = await own.OpenAsync();
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM erased_id");
+    }
+
     public override async Task SpoilRollupsAsync(int site)
     {
         await using var connection = await own.OpenAsync();

@@ -97,6 +97,12 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         ];
     }
 
+    public override async Task<long> CountErasedIdsAsync()
+    {
+        using var connection = database.OpenReader();
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM erased_id");
+    }
+
     public override async Task SpoilRollupsAsync(int site)
     {
         using var connection = database.OpenWriter();

@@ -31,6 +31,9 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     /// <summary>The removal entries of a site as they are stored.</summary>
     public abstract Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site);
 
+    /// <summary>How many ids of erased records are in the store.</summary>
+    public abstract Task<long> CountErasedIdsAsync();
+
     /// <summary>Changes counts behind the store's back: cells too high, cells gone, a cell that never was.</summary>
     /// <remarks>What was removed is known from the counts alone, so cells that hold some stay.</remarks>
     public abstract Task SpoilRollupsAsync(int site);

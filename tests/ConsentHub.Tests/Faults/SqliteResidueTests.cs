@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using ConsentHub.Consents;
 using ConsentHub.Storage.Sqlite;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Sites;
@@ -32,6 +34,38 @@ public sealed class SqliteResidueTests
         Assert.All(residue.OfTheLiving.Take(100), visitor => Assert.True(database.AsSpan().IndexOf(visitor) >= 0));
         Assert.Equal(0, UnusedBytesInUse(database));
     }
+
+    [Fact]
+    public async Task No_byte_of_the_ids_of_erased_records_is_left_after_their_date()
+    {
+        var clock = new TestClock();
+        await using var store = (SqliteUnderTest)await SqliteUnderTest.OpenAsync(clock);
+        var shop = await store.PublishAsync(TestSite.Minimal("shop"));
+        var drafts = Enumerable.Range(0, 900).Select(_ => Draft.Of(shop)).ToList();
+        await Task.WhenAll(drafts.Select(store.Consents.AppendAsync));
+        var ids = new HashSet<Int128>();
+        // Some stay, so that the pages of the table go on being used.
+        foreach (var (draft, i) in drafts.Select((d, i) => (d, i)).Where(d => d.i % 3 != 0))
+        {
+            if (i == 601)
+                clock.Advance(TimeSpan.FromDays(1));
+            await store.Consents.EraseAsync(shop, draft.Content.Visitor, ErasureReason.VisitorRequest);
+            if (i < 601)
+                ids.Add(BinaryPrimitives.ReadInt128BigEndian(draft.Content.Id.ToByteArray(bigEndian: true)));
+        }
+
+        Assert.NotEqual(0, store.Files.Sum(file => CountIn(file.Bytes, ids)));
+        clock.Advance(AppendRules.ErasedIdsKept - TimeSpan.FromDays(1));
+        Assert.Equal(ids.Count, await store.Consents.DeleteExpiredIdsAsync(CancellationToken.None));
+
+        // Its wipe follows the commit; what is asked for next waits for it.
+        await store.Consents.EraseAsync(shop, Draft.NewVisitor(), ErasureReason.VisitorRequest);
+        Assert.All(store.Files.Append(("backup", await File.ReadAllBytesAsync(store.WriteBackup()))), file => Assert.Equal(0, CountIn(file.Item2, ids)));
+        Assert.NotEqual(0, await store.CountErasedIdsAsync());
+    }
+
+    private static int CountIn(byte[] bytes, HashSet<Int128> ids) =>
+        Enumerable.Range(0, Math.Max(0, bytes.Length - 15)).Count(at => ids.Contains(BinaryPrimitives.ReadInt128BigEndian(bytes.AsSpan(at))));
 
     [Fact]
     public async Task A_database_that_was_written_to_in_every_way_stays_sound()

@@ -18,6 +18,8 @@ internal sealed class StoredData : IDisposable
     public IReadOnlyList<string> Ids() =>
         [.. connection.Query<byte[]>("SELECT id FROM consent NOT INDEXED UNION ALL SELECT id FROM arrival").Select(id => new Guid(id, bigEndian: true).ToString())];
 
+    public long Count(string table) => connection.ExecuteScalar<long>($"SELECT count(*) FROM {table}");
+
     /// <summary>Changes the database behind the product's back.</summary>
     public void Execute(string sql) => connection.Execute(sql);
 

@@ -38,6 +38,22 @@ internal sealed class PostgresConsentStore(
         return await connections.WriteAsync(connection => Erasure(connection).RunAgainAsync(site, visitor, journaled, Now()));
     }
 
+    public async Task<int> DeleteExpiredIdsAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var (deleted, some) = (0, 0);
+        do
+        {
+            ct.ThrowIfCancellationRequested();
+            // Most times there is none: no transaction, and nothing is written.
+            some = await HasExpiredIdAsync(now, ct) ? await connections.WriteAsync(connection => PostgresErasure.DeleteExpiredIdsAsync(connection, now)) : 0;
+            deleted += some;
+        }
+        while (some > 0);
+
+        return deleted;
+    }
+
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct) => lookups.FindCurrentAsync(site, visitor, ct);
 
     public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct) => connections.ReadAsync(async connection =>
@@ -76,6 +92,12 @@ internal sealed class PostgresConsentStore(
             erasures.Add(new(row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.GetString(2), row.GetInt64(3), row.GetFieldValue<byte[]>(4)));
 
         return (IReadOnlyList<JournaledErasure>)erasures;
+    }, ct);
+
+    private Task<bool> HasExpiredIdAsync(long now, CancellationToken ct) => connections.ReadAsync(async connection =>
+    {
+        await using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM erased_id WHERE until <= $1)", Parameters.Of(now));
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }, ct);
 
     private PostgresErasure Erasure(NpgsqlConnection connection) => new(connection, origins, keys, journal);

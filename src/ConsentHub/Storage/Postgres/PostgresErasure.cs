@@ -8,10 +8,25 @@ namespace ConsentHub.Storage.Postgres;
 /// <summary>Erases a visitor in one transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
 internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins origins, HubKeys keys, ErasureJournal journal)
 {
+    /// <summary>Ids deleted in one transaction.</summary>
+    private const int IdsAtOnce = 1000;
+
+    /// <summary>Deletes ids of erased records whose time is over, at most a thousand of them. What another instance is deleting is left to it.</summary>
+    public static async Task<int> DeleteExpiredIdsAsync(NpgsqlConnection connection, long now)
+    {
+        await using var command = connection.Command(
+            """
+            DELETE FROM erased_id e USING (SELECT site, id FROM erased_id WHERE until <= $1 ORDER BY until LIMIT $2 FOR UPDATE SKIP LOCKED) AS d
+            WHERE e.site = d.site AND e.id = d.id
+            """,
+            Parameters.Of(now), Parameters.Of(IdsAtOnce));
+        return await command.ExecuteNonQueryAsync();
+    }
+
     public async Task<Erasure> RunAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
         var head = await LockHeadAsync(site);
-        var erasure = await RemoveAsync(head, await FindAsync(site, visitor, before: long.MaxValue), reason, now);
+        var erasure = await RemoveAsync(head, await FindAsync(site, visitor, before: long.MaxValue), reason, now, erasedAt: now);
         if (erasure.Removal is { } removal)
             await NoteAsync(
                 site, new JournaledErasure(await NextNumberAsync(), now, head.Key, removal.LeafIndex, keys.HashForJournal(head.Key, visitor)), isInJournal: false);
@@ -23,12 +38,13 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     public async Task<Erasure> RunAgainAsync(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
         var head = await LockHeadAsync(site);
-        var erasure = await RemoveAsync(head, visitor is { } found ? await FindAsync(site, found, journaled.Leaf) : [], ErasureReason.VisitorRequest, now);
+        var erasure = await RemoveAsync(head, visitor is { } found ? await FindAsync(site, found, journaled.Leaf) : [], ErasureReason.VisitorRequest, now, journaled.At);
         await NoteAsync(site, journaled with { Number = await NextNumberAsync() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
         return erasure;
     }
 
-    private async Task<Erasure> RemoveAsync(SiteHead head, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now)
+    /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
+    private async Task<Erasure> RemoveAsync(SiteHead head, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)
             return new Erasure(now, 0, null);
@@ -37,7 +53,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         await PostgresRollups.CatchUpWithinAsync(connection, head.Number);
         var removed = await CountedRecords.ReadAsync(connection, head.Number, "leaf = ANY($2)", Parameters.Of((long[])[.. records.Select(r => r.LeafIndex)]));
         await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(head.Number, removed), RollupDelta.OfRemoval);
-        await DeleteAsync(head.Number, records, now);
+        await DeleteAsync(head.Number, records, now, erasedAt + AppendRules.ErasedIdsKept);
         return new Erasure(now, records.Count, await SealAsync(head, now, reason, [.. records.Select(r => r.LeafIndex)]));
     }
 
@@ -75,7 +91,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return records;
     }
 
-    private async Task DeleteAsync(int site, List<ConsentRecord> records, DateTimeOffset now)
+    private async Task DeleteAsync(int site, List<ConsentRecord> records, DateTimeOffset now, DateTimeOffset idsUntil)
     {
         await using var batch = new NpgsqlBatch(connection);
         // First: an id whose 90 days are over may have been used again and be erased again.
@@ -86,7 +102,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         batch.Add("DELETE FROM consent_id WHERE id = ANY($2) AND site = $1", Parameters.Of(site), Ids());
         batch.Add(
             "INSERT INTO erased_id (site, id, until) SELECT $1, id, $3 FROM unnest($2) AS u (id)",
-            Parameters.Of(site), Ids(), Parameters.Of((now + AppendRules.ErasedIdsKept).ToUnixTimeMilliseconds()));
+            Parameters.Of(site), Ids(), Parameters.Of(idsUntil.ToUnixTimeMilliseconds()));
         await batch.ExecuteNonQueryAsync();
 
         NpgsqlParameter Ids() => Parameters.Of((Guid[])[.. records.Select(r => r.Content.Id)]);

@@ -16,6 +16,8 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
     private const string ErasedId = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
 
+    private const string ExpiredId = "SELECT EXISTS (SELECT 1 FROM erased_id WHERE until <= $now)";
+
     private const string ByTime = $"SELECT {ConsentRow.SealedColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
 
     private const string ArrivalsOf = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last";
@@ -55,6 +57,19 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
     public Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled) =>
         writer.RunAsync(session => new SqliteErasure(session, origins, keys, journal).RunAgain(site, visitor, journaled, Milliseconds(time.GetUtcNow())));
+
+    public async Task<int> DeleteExpiredIdsAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var deleted = 0;
+        while (HasExpiredId(now))
+        {
+            ct.ThrowIfCancellationRequested();
+            deleted += await writer.RunAsync(session => SqliteErasure.DeleteExpiredIds(session, now));
+        }
+
+        return deleted;
+    }
 
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
@@ -159,6 +174,12 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
         var found = FindSealed(session, draft.Site, id)?.Record;
         return found?.Content.Visitor == draft.Content.Visitor ? found : null;
+    }
+
+    private bool HasExpiredId(long now)
+    {
+        using var lease = readers.Rent();
+        return lease.Session.Statement(ExpiredId).Bind(1, now).Number() == 1;
     }
 
     private static bool IsErased(SqliteWriteSession session, int site, Guid id, DateTimeOffset now) =>

@@ -8,10 +8,23 @@ namespace ConsentHub.Storage.Sqlite;
 /// <summary>Erases a visitor in one transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
 internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal)
 {
+    /// <summary>Ids deleted in one transaction: other writes wait for it.</summary>
+    private const int IdsAtOnce = 1000;
+
+    /// <summary>Deletes ids of erased records whose time is over, at most a thousand of them.</summary>
+    public static int DeleteExpiredIds(SqliteWriteSession session, long now)
+    {
+        session.ForgetsSomething = true;
+        var command = session.Prepare("DELETE FROM erased_id WHERE (site, id) IN (SELECT site, id FROM erased_id WHERE until <= $now ORDER BY until LIMIT $most)");
+        command.Parameters.AddWithValue("$now", now);
+        command.Parameters.AddWithValue("$most", IdsAtOnce);
+        return command.ExecuteNonQuery();
+    }
+
     public Erasure Run(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
         session.PlaceArrivals();
-        var erasure = Remove(site, Find(site, visitor, before: long.MaxValue), reason, now);
+        var erasure = Remove(site, Find(site, visitor, before: long.MaxValue), reason, now, erasedAt: now);
         if (erasure.Removal is { } removal)
         {
             var key = session.KeyOf(site);
@@ -25,12 +38,13 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     public Erasure RunAgain(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
         session.PlaceArrivals();
-        var erasure = Remove(site, visitor is { } found ? Find(site, found, journaled.Leaf) : [], ErasureReason.VisitorRequest, now);
+        var erasure = Remove(site, visitor is { } found ? Find(site, found, journaled.Leaf) : [], ErasureReason.VisitorRequest, now, journaled.At);
         Note(site, journaled with { Number = NextNumber() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
         return erasure;
     }
 
-    private Erasure Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now)
+    /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
+    private Erasure Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)
             return new Erasure(now, 0, null);
@@ -40,7 +54,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         // Before any insert: an id whose 90 days are over may have been used again and be erased again.
         session.Execute("DELETE FROM erased_id WHERE until <= $now", ("$now", now.ToUnixTimeMilliseconds()));
         foreach (var record in records)
-            Remove(site, record, now);
+            Remove(site, record, erasedAt + AppendRules.ErasedIdsKept);
 
         session.ForgetsSomething = true;
         return new Erasure(now, records.Count, Seal(site, now, reason, [.. records.Select(r => r.LeafIndex)]));
@@ -61,12 +75,12 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return records;
     }
 
-    private void Remove(int site, ConsentRecord record, DateTimeOffset now)
+    private void Remove(int site, ConsentRecord record, DateTimeOffset idUntil)
     {
         session.Execute("DELETE FROM consent WHERE site = $site AND leaf = $leaf", ("$site", site), ("$leaf", record.LeafIndex));
         session.Execute(
             "INSERT INTO erased_id (site, id, until) VALUES ($site, $id, $until)",
-            ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", (now + AppendRules.ErasedIdsKept).ToUnixTimeMilliseconds()));
+            ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", idUntil.ToUnixTimeMilliseconds()));
         foreach (var (key, counts) in RollupCells.Of(site, CountedAs.Of(record), session.Optional(site, record.Content.Notice)))
             session.Count(key, RollupDelta.OfRemoval(counts));
     }
