@@ -54,6 +54,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<SiteFolder>();
         services.AddSingleton<ReceiptIssuer>();
         services.AddSingleton<VisitorRights>();
+        services.AddSingleton<VisitorExportAnswer>();
         services.AddSingleton<LogSelectionReader>();
         services.AddSingleton<LogExport>();
         services.AddSingleton<ExportManifest>();
@@ -68,6 +69,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<CompressionBudget>();
         services.AddSingleton<NoticeAnswers>();
         services.AddSingleton<ConsentRecorder>();
+        services.AddSingleton<StreamedAnswer>();
         services.AddSingleton<ExportAnswer>();
         services.AddSingleton<KeyAccess>();
         services.AddSingleton<RefusedAttempts>();

@@ -77,3 +77,45 @@ describe('"Download receipt"', () => {
     expect(told).toBe('Nothing is stored.');
   });
 });
+
+describe('"Earlier choices"', () => {
+  const stored = (n: number) => ({ id: `r${n}`, decidedAt: `2026-03-02T09:${String(n).padStart(2, '0')}:00.000Z`, choices: { analytics: true } });
+  const lines = () => hook('preferences')!.querySelectorAll('.told .stored li').length;
+  const look = async (answers: Record<string, () => Response | Promise<Response>>) => {
+    const { calls } = await download(answers);
+    hook('history')!.click();
+    await settled();
+    return calls;
+  };
+
+  test('shows a page and loads the next behind it, until there is none', async () => {
+    let page = 0;
+    const calls = await look({ history: () => json(200, page++ ? { records: [stored(1)] } : { records: [stored(3), stored(2)], next: 'v1.2' }) });
+    expect(lines()).toBe(2);
+
+    hook('earlier')!.click();
+    await settled();
+
+    expect(lines()).toBe(3);
+    expect(hook('earlier')).toBeNull();
+    expect(calls.filter(call => call.url.includes('/history')).map(call => new URL(call.url).search)).toEqual(['?limit=20', '?limit=20&cursor=v1.2']);
+    expect((hook('preferences')!.getRootNode() as ShadowRoot).activeElement).toBe(hook('preferences')!.querySelectorAll('.told .stored li')[2]);
+  });
+
+  test('keeps what is shown, and the way to more, where the next page cannot be had', async () => {
+    let page = 0;
+    await look({ history: () => page++ ? json(503, {}) : json(200, { records: [stored(2)], next: 'v1.1' }) });
+
+    hook('earlier')!.click();
+    await settled();
+
+    expect(lines()).toBe(1);
+    expect(hook('earlier')).not.toBeNull();
+  });
+
+  test('says so where nothing is stored', async () => {
+    await look({ history: () => json(200, { records: [] }) });
+
+    expect(hook('preferences')!.querySelector('.told')!.textContent).toBe('Nothing is stored.');
+  });
+});

@@ -49,7 +49,7 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> Export(
         HttpContext context, LogSelectionReader reader, ExportAnswer answer, SiteDirectory sites)
     {
-        if (ExportAnswer.RefuseUnframed(context) is { } refused)
+        if (StreamedAnswer.RefuseUnframed(context) is { } refused)
             return refused;
 
         var site = await FreshAsync(context, sites);
@@ -66,7 +66,7 @@ internal static class AnalysisEndpoints
     private static async Task<IResult> Manifest(
         HttpContext context, LogSelectionReader reader, ExportAnswer answer, IConsentLog log, SiteDirectory sites)
     {
-        if (ExportAnswer.RefuseUnframed(context) is { } refused)
+        if (StreamedAnswer.RefuseUnframed(context) is { } refused)
             return refused;
 
         var site = await FreshAsync(context, sites);

@@ -47,7 +47,7 @@ internal static class EraseCommand
 
     private static async Task<bool> ConfirmAsync(CommandRun run, Site site, Visitor visitor, CancellationToken ct)
     {
-        var records = (await run.Get<IConsentStore>().HistoryAsync(site.Number, visitor, int.MaxValue, ct)).Count;
+        var records = await run.Get<IConsentStore>().AllOfAsync(site.Number, visitor, ct).CountAsync(ct);
         await run.Error.WriteAsync($"Erase {Words.Count(records, "record")} of {visitor} at {site.Key}? This can't be undone. Type yes: ");
         return string.Equals((await run.Around.Input.ReadLineAsync(ct))?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
     }

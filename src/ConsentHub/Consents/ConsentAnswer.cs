@@ -42,7 +42,9 @@ internal sealed record ConsentAnswer(
             s => notice.Services.First(n => n.Number == s.Number).Service.Id, s => s.Granted, StringComparer.Ordinal);
 }
 
-internal sealed record ConsentHistory(IReadOnlyList<ConsentAnswer> Records);
+/// <summary>A page of a visitor's choices, latest decision first.</summary>
+/// <param name="Next">The cursor of the next page; absent where this one has the earliest.</param>
+internal sealed record ConsentHistory(IReadOnlyList<ConsentAnswer> Records, string? Next);
 
 /// <summary>What an erasure removed and what stays, for the visitor to keep.</summary>
 /// <param name="Records">How many records were removed.</param>

@@ -23,10 +23,10 @@ internal static class ConsentEndpoints
             .Produces<ConsentAnswer>().ProducesProblems(400, 404).WithSummary("The visitor's current choice").WithVisitorHeader();
 
         site.MapGet("/consent/history", History)
-            .Produces<ConsentHistory>().ProducesProblems(400, 404).WithSummary("The visitor's choices, newest first").WithVisitorHeader();
+            .Produces<ConsentHistory>().ProducesProblems(400, 404).WithSummary("A page of the visitor's choices, newest first").WithVisitorHeader().WithQuery([HistoryQuery.CursorParameter, HistoryQuery.LimitParameter]);
 
         site.MapGet("/visitor/export", Export)
-            .Produces<VisitorExport>().ProducesProblems(400, 404).WithSummary("Everything held on the visitor (GDPR Art. 15, 20)").WithVisitorHeader();
+            .Produces<VisitorExport>().ProducesProblems(400, 404, 426).WithSummary("Everything held on the visitor, streamed (GDPR Art. 15, 20)").WithVisitorHeader();
 
         site.MapDelete("/visitor", Erase)
             .LimitWrites().AddEndpointFilter<OriginFilter>()
@@ -105,19 +105,19 @@ internal static class ConsentEndpoints
         return Results.Empty;
     }
 
-    private static async Task<IResult> History(HttpContext context, VisitorRights rights) =>
-        VisitorHeader.TryRead(context, out var visitor, out var problem)
-            ? TypedResults.Json(await rights.HistoryAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
-            : problem;
-
-    private static async Task<IResult> Export(HttpContext context, VisitorRights rights)
+    private static async Task<IResult> History(HttpContext context, VisitorRights rights)
     {
         if (!VisitorHeader.TryRead(context, out var visitor, out var problem))
             return problem;
 
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{context.Site().Key}.json\"";
-        return TypedResults.Json(await rights.ExportAsync(context.Site(), visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
+        var site = context.Site();
+        return HistoryQuery.TryRead(context.Request.Query, site.Key, visitor, out var query, out problem)
+            ? TypedResults.Json(await rights.HistoryAsync(site, visitor, query.From, query.Limit, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
+            : problem;
     }
+
+    private static async Task<IResult> Export(HttpContext context, VisitorExportAnswer export) =>
+        VisitorHeader.TryRead(context, out var visitor, out var problem) ? await export.SendAsync(context, context.Site(), visitor) : problem;
 
     private static async Task<IResult> Erase(HttpContext context, VisitorRights rights) =>
         VisitorHeader.TryRead(context, out var visitor, out var problem)

@@ -2,13 +2,13 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Consents;
 
-/// <summary>Everything held on a visitor, as one document (GDPR Art. 15 and 20).</summary>
+/// <summary>Everything held on a visitor, as one document (GDPR Art. 15 and 20). <see cref="VisitorExportAnswer"/> writes it member by member.</summary>
 /// <param name="Format">Version of this document's format.</param>
 /// <param name="Records">Every stored choice, latest first.</param>
-/// <param name="About">What GDPR Art. 15(1) asks to be told beside the data.</param>
+/// <param name="About">What GDPR Art. 15(1) asks to be told beside the data; behind the records, which it is gathered from.</param>
 internal sealed record VisitorExport(
     string Format, string Site, string SiteName, string Visitor, DateTimeOffset ExportedAt,
-    Controller Controller, PrivacyContact PrivacyContact, ExportAbout About, IReadOnlyList<ExportedRecord> Records);
+    Controller Controller, PrivacyContact PrivacyContact, IReadOnlyList<ExportedRecord> Records, ExportAbout About);
 
 /// <param name="Kept">How long a record is kept.</param>
 /// <param name="Recipients">Providers of the services that the visitor granted at any time.</param>

@@ -8,9 +8,6 @@ namespace ConsentHub.Consents;
 /// <summary>What a visitor may ask of the hub without proving more than the possession of the id: look, take along, erase.</summary>
 internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, ReceiptIssuer receipts, HubSettings settings, TimeProvider time)
 {
-    /// <summary>How many records a history shows; the export has no such limit.</summary>
-    public const int HistoryLimit = 1000;
-
     private static readonly string[] Removed = ["consent records", "the pseudonym", "the link between records"];
 
     private static readonly string[] Kept =
@@ -36,35 +33,24 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     public async Task<ConsentAnswer?> CurrentAsync(Site site, Visitor visitor, CancellationToken ct) =>
         await StandingAsync(site, visitor, ct) is { } choice ? choice.ToAnswer(site.Key, settings.PublicPath) : null;
 
-    public async Task<ConsentHistory> HistoryAsync(Site site, Visitor visitor, CancellationToken ct)
+    /// <summary>A page of the visitor's records, latest decision first.</summary>
+    /// <param name="from">The place of its first record; absent, the latest.</param>
+    public async Task<(IReadOnlyList<ConsentRecord> Records, string? Next)> PageAsync(Site site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)
     {
-        var answers = new List<ConsentAnswer>();
-        foreach (var record in await store.HistoryAsync(site.Number, visitor, HistoryLimit, ct))
-            answers.Add(ConsentAnswer.Of(site.Key, record, await NoticeOfAsync(site, record, ct), settings.PublicPath));
-
-        return new ConsentHistory(answers);
+        // One more than asked for is where the next page begins.
+        var records = await store.HistoryAsync(site.Number, visitor, from, limit + 1, ct);
+        return records.Count <= limit ? (records, null) : ([.. records.Take(limit)], HistoryPlace.Of(records[limit]).ToCursor(site.Key, visitor));
     }
 
-    public async Task<VisitorExport> ExportAsync(Site site, Visitor visitor, CancellationToken ct)
+    /// <summary>The same as callers see it.</summary>
+    public async Task<ConsentHistory> HistoryAsync(Site site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)
     {
-        var records = new List<ExportedRecord>();
-        var recipients = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var record in await store.HistoryAsync(site.Number, visitor, int.MaxValue, ct))
-        {
-            var notice = await NoticeOfAsync(site, record, ct);
-            records.Add(ExportedRecord.Of(record, notice));
-            recipients.UnionWith(notice.Services.Where(record.Content.Grants).Select(s => s.Service.Provider));
-        }
+        var (records, next) = await PageAsync(site, visitor, from, limit, ct);
+        var answers = new List<ConsentAnswer>(records.Count);
+        foreach (var record in records)
+            answers.Add(ConsentAnswer.Of(site.Key, record, await NoticeOfAsync(site, record, ct), settings.PublicPath));
 
-        var content = site.Latest.Content;
-        var about = new ExportAbout(
-            "To obey the visitor's choice and to be able to prove it.",
-            "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",
-            "A choice stands until its expiresAt, unless the site changes materially before; its record is kept until it is erased or the site's retention period ends.",
-            content.Residency, [.. recipients], "Collected from the visitor, through the site's banner or preference page.");
-        return new VisitorExport(
-            "consenthub/visitor-export/v1", site.Key, content.Name, visitor.ToString(), time.GetUtcNow(),
-            content.Controller, content.PrivacyContact, about, records);
+        return new ConsentHistory(answers, next);
     }
 
     public async Task<ErasureAnswer> EraseAsync(Site site, Visitor visitor, ErasureReason reason)
@@ -75,7 +61,8 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         return new ErasureAnswer(site.Key, visitor.ToString(), erasure.At, erasure.Records, erasure.LeafIndex, Removed, Kept, statement);
     }
 
-    private async ValueTask<PublishedNotice> NoticeOfAsync(Site site, ConsentRecord record, CancellationToken ct) =>
+    /// <summary>The notice that a stored record names.</summary>
+    public async ValueTask<PublishedNotice> NoticeOfAsync(Site site, ConsentRecord record, CancellationToken ct) =>
         await sites.FindNoticeAsync(site, record.Content.Notice, ct)
         ?? throw new InvalidOperationException($"Record {record.LeafIndex} of site {site.Key} names notice {record.Content.Notice}, which is not in the store.");
 }

@@ -2,17 +2,17 @@ using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Preferences.Words;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 
 namespace ConsentHub.Preferences;
 
 /// <summary>Gathers what the page shows. Reads only.</summary>
 internal sealed class PageReader(
-    SiteDirectory sites, NoticeViews notices, PageVisitors visitors, PageBuild build, VisitorRights rights, IConsentStore store, TimeProvider time)
+    SiteDirectory sites, NoticeViews notices, PageVisitors visitors, PageBuild build, VisitorRights rights, HubSettings settings, TimeProvider time)
 {
     private const int HistoryShown = 20;
 
-    public async Task<PageView> ReadAsync(HttpContext context, string lang, VisitorId? visitor, PageEvent @event)
+    /// <param name="from">Where the earlier choices begin that are shown; absent, with the latest.</param>
+    public async Task<PageView> ReadAsync(HttpContext context, string lang, VisitorId? visitor, PageEvent @event, HistoryPlace? from = null)
     {
         // Not the snapshot of the request: a notice published while it ran shall be the one shown.
         var site = sites.Find(context.Site().Key) ?? context.Site();
@@ -22,11 +22,9 @@ internal sealed class PageReader(
         var notice = await notices.FindAsync(site, site.Latest, lang, region, ct);
 
         var pseudonym = visitor?.In(site.Key);
-        var choice = pseudonym is null ? null : await rights.CurrentAsync(site, pseudonym.Value, ct);
-        var records = choice is null ? [] : await store.HistoryAsync(site.Number, pseudonym!.Value, HistoryShown, ct);
-        var current = records.FirstOrDefault(r => r.Content.Id.ToString() == choice?.Id);
-        if (current is null)
-            choice = null;
+        var standing = pseudonym is null ? null : await rights.StandingAsync(site, pseudonym.Value, ct);
+        var (choice, current) = (standing?.ToAnswer(site.Key, settings.PublicPath), standing?.Record);
+        var (records, next) = standing is null ? ([], null) : await rights.PageAsync(site, pseudonym!.Value, from, HistoryShown, ct);
 
         return new PageView
         {
@@ -40,6 +38,7 @@ internal sealed class PageReader(
             Choice = choice,
             TooLax = choice is not null && EffectiveChoice.IsTooLax(notice, choice, current!),
             History = await NameAsync(site, records, lang, ct),
+            Earlier = next,
             SharesCookies = visitors.SharesCookiesWith(site),
             Event = @event == PageEvent.Saved && choice is null ? PageEvent.None : @event,
         };
@@ -50,8 +49,7 @@ internal sealed class PageReader(
         var named = new List<PastChoice>();
         foreach (var record in records)
         {
-            var notice = await sites.FindNoticeAsync(site, record.Content.Notice, ct)
-                ?? throw new InvalidOperationException($"Site {site.Key} has no notice {record.Content.Notice}, which a record names.");
+            var notice = await rights.NoticeOfAsync(site, record, ct);
             named.Add(new PastChoice(
                 record.Content.Id.ToString(), record.DecidedAt, record.Content.Action, [.. Granted(record, notice, lang)], [.. Services(record, notice, granted: false)]));
         }

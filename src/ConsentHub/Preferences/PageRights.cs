@@ -8,7 +8,7 @@ using ConsentHub.Sites;
 namespace ConsentHub.Preferences;
 
 /// <summary>A visitor's data from the page: take it along, get the receipt of a choice, or have all of it erased, which is asked twice.</summary>
-internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights, ReceiptIssuer receipts)
+internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights, VisitorExportAnswer export, ReceiptIssuer receipts)
 {
     public async Task<IResult> ExportAsync(HttpContext context, PageForm form)
     {
@@ -16,11 +16,7 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
             return refused;
 
         var site = context.Site();
-        if (await FindVisitorAsync(context, site) is not { } visitor)
-            return Problems.NoConsent();
-
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{site.Key}.json\"";
-        return TypedResults.Json(await rights.ExportAsync(site, visitor, context.RequestAborted), ConsentAnswerJson.Default.VisitorExport);
+        return await FindVisitorAsync(context, site) is { } visitor ? await export.SendAsync(context, site, visitor) : Problems.NoConsent();
     }
 
     public async Task<IResult> ReceiptAsync(HttpContext context, PageForm form)

@@ -38,7 +38,18 @@ internal static class PreferenceEndpoints
             return problem;
 
         var saved = context.Request.Query["saved"] == "1" ? PageEvent.Saved : PageEvent.None;
-        return PageAnswers.Page(ChoicePage.Write(await reader.ReadAsync(context, PageLanguage.Of(context), visitors.Read(context, context.Site()), saved)));
+        var site = context.Site();
+        var visitor = visitors.Read(context, site);
+        HistoryPlace? from = null;
+        if (context.Request.Query["cursor"] is [{ } cursor] && visitor?.In(site.Key) is { } known)
+        {
+            if (!HistoryPlace.TryParse(cursor, site.Key, known, out var place))
+                return Problems.Query(FieldErrors.Of("cursor", "must be the one of this page's link to earlier choices; leave it out to begin with the newest"));
+
+            from = place;
+        }
+
+        return PageAnswers.Page(ChoicePage.Write(await reader.ReadAsync(context, PageLanguage.Of(context), visitor, saved, from)));
     }
 
     private static async Task<IResult> Act(HttpContext context, PageSenders senders, PageReader reader, PageChoices choices, PageRights rights)

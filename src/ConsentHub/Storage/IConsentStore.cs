@@ -45,7 +45,9 @@ internal interface IConsentStore
     Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct);
 
     /// <summary>A visitor's records, latest decision first, at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct);
+    /// <param name="from">The place of the first; absent, the history begins with the latest.</param>
+    /// <remarks>Costs what it gives, however many records the visitor has, and holds nothing once it has returned.</remarks>
+    Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct);
 }
 
 /// <summary>One display of a banner.</summary>

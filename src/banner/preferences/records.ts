@@ -6,6 +6,9 @@ import { word } from '../ui/words';
 import { readAnswer } from '../work/request';
 import type { Desk } from '../work/desk';
 
+/** Choices shown before the visitor asks for more. */
+const pageSize = 20;
+
 interface Stored {
   readonly id: string;
   readonly decidedAt: string;
@@ -35,23 +38,30 @@ export function createRecords({ page: { hub }, known, ask: askHub, erase, setMod
     h('a', { href: file, download: `${hub.site}-${hook}.json` }).click();
     setTimeout(() => URL.revokeObjectURL(file), 10_000);
   };
-  const history = async (): Promise<readonly Stored[] | null> => {
-    const answer = await ask('consent/history');
-    return answer && (((answer.ok && await readAnswer(answer)) || {})['records'] as Stored[] | undefined ?? []);
-  };
   const line = ({ decidedAt, choices }: Stored) => {
     const names = notice.categories.filter(({ id, required }) => !required && choices[id]).map(({ name }) => name);
     const when = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(decidedAt));
-    return h('li', {}, h('span', {}, when), h('span', {}, names.length ? `${text('granted')}: ${new Intl.ListFormat(lang).format(names)}` : text('rejectAll')));
+    return h('li', { tabindex: '-1' }, h('span', {}, when), h('span', {}, names.length ? `${text('granted')}: ${new Intl.ListFormat(lang).format(names)}` : text('rejectAll')));
+  };
+
+  /** Shows a page of earlier choices below those that are there already, and a button for the next. */
+  const look = async (shown: readonly HTMLElement[] = [], cursor = ''): Promise<void> => {
+    const answer = await ask(`consent/history?limit=${pageSize}${cursor && `&cursor=${cursor}`}`);
+    const { records = [], next } = ((answer?.ok && await readAnswer(answer)) || {}) as { records?: Stored[]; next?: string };
+    const lines = [...shown, ...records.map(line)];
+    const rest = answer ? next : cursor;
+    tell(
+      ...lines.length ? [h('ul', { class: 'stored' }, ...lines)] : [],
+      ...!answer ? [text('failed')] : lines.length ? [] : [text('historyEmpty')],
+      ...rest ? [act('history', 'earlier', () => look(lines, rest))] : []);
+    // The button that was pressed is gone.
+    if (cursor) (answer ? lines[shown.length] : told.querySelector<HTMLElement>('.earlier'))?.focus();
   };
 
   return h('details', { class: 'records', id: 'records', hidden: !known() },
     h('summary', {}, text('yourData')),
     h('div', { class: 'deeds' },
-      act('history', 'history', async () => {
-        const records = await history();
-        tell(!records ? text('failed') : records.length ? h('ul', { class: 'stored' }, ...records.map(line)) : text('historyEmpty'));
-      }),
+      act('history', 'history', () => look()),
       act('receiptDownload', 'receipt', async () => {
         const current = await ask('consent');
         const record = current?.ok ? await readAnswer(current) : null;

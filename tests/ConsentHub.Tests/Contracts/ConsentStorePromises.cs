@@ -33,7 +33,7 @@ public abstract partial class ConsentStorePromises : IAsyncLifetime
         await store.Consents.FindCurrentAsync(site, visitor, CancellationToken.None);
 
     private Task<IReadOnlyList<ConsentRecord>> HistoryAsync(Visitor visitor, int limit = 100) =>
-        store.Consents.HistoryAsync(shop, visitor, limit, CancellationToken.None);
+        store.Consents.HistoryAsync(shop, visitor, null, limit, CancellationToken.None);
 
     private Task<long> LogSizeAsync(int site) => store.Log.LogSizeAsync(site, CancellationToken.None);
 }

@@ -10,17 +10,23 @@ internal static class HistorySection
         <section class="card" aria-labelledby="history">
         <h2 id="history">{page.Words.Text("history")}</h2>
         <table>
-        <thead><tr><th scope="col">{page.Words.Own("historyDate")}</th><th scope="col">{page.Words.Own("historyAction")}</th><th scope="col">{page.Words.Text("granted")}</th>{(HasReceipts(page) ? $"<th scope=\"col\">{page.Words.Own("receiptProof")}</th>" : Html.Empty)}</tr></thead>
+        <thead><tr><th scope="col">{page.Words.Own("historyDate")}</th><th scope="col">{page.Words.Own("historyAction")}</th><th scope="col">{page.Words.Text("granted")}</th>{(IsKnown(page) ? $"<th scope=\"col\">{page.Words.Own("receiptProof")}</th>" : Html.Empty)}</tr></thead>
         <tbody>
         {Html.Each(page.History, choice => Row(page, choice))}
         </tbody>
         </table>
+        {More(page)}
         </section>
         """;
 
+    /// <summary>The way to what does not fit. A page that knows the visitor by an id alone could not be asked for it, so there it is a sign only.</summary>
+    private static Html More(PageView page) => page.Earlier is not { } cursor ? Html.Empty : IsKnown(page)
+        ? (Html)$"""<p><a href="?lang={page.Words.Lang}&amp;cursor={cursor}#history" rel="next">{page.Words.Text("history")}</a></p>"""
+        : $"""<p>…</p>""";
+
     private static Html Row(PageView page, PastChoice choice) =>
         $"""
-        <tr><td data-label="{page.Words.Own("historyDate")}" id="at-{choice.Id}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireWords<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Text("granted")}">{Allowed(page, choice)}</td>{(HasReceipts(page) ? Receipt(page, choice) : Html.Empty)}</tr>
+        <tr><td data-label="{page.Words.Own("historyDate")}" id="at-{choice.Id}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireWords<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Text("granted")}">{Allowed(page, choice)}</td>{(IsKnown(page) ? Receipt(page, choice) : Html.Empty)}</tr>
 
         """;
 
@@ -34,5 +40,5 @@ internal static class HistorySection
         <td data-label="{page.Words.Own("receiptProof")}"><form method="post" action="{page.Site.Key}"><input type="hidden" name="lang" value="{page.Words.Lang}"><input type="hidden" name="record" value="{choice.Id}"><button name="action" value="receipt" aria-describedby="at-{choice.Id}">{page.Words.Own("receipt")}</button></form></td>
         """;
 
-    private static bool HasReceipts(PageView page) => page.Event != PageEvent.FromUnnamed;
+    private static bool IsKnown(PageView page) => page.Event != PageEvent.FromUnnamed;
 }

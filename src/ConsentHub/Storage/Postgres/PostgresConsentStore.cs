@@ -17,7 +17,12 @@ internal sealed class PostgresConsentStore(
         WHERE i.id = $1 AND i.site = $2
         """;
 
-    private const string FindAll = $"SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND {PostgresRow.SiteBesideVisitor} = $2 ORDER BY decided_at DESC, leaf DESC LIMIT $3";
+    private const string FindHistory =
+        $"""
+        SELECT {PostgresRow.Columns} FROM consent c
+        WHERE visitor = $1 AND {PostgresRow.SiteBesideVisitor} = $2 AND decided_at <= $3 AND (decided_at, leaf) <= ($3, $4)
+        ORDER BY decided_at DESC, leaf DESC LIMIT $5
+        """;
 
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) => writer.AppendAsync(draft);
 
@@ -56,9 +61,11 @@ internal sealed class PostgresConsentStore(
 
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct) => lookups.FindCurrentAsync(site, visitor, ct);
 
-    public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct) => connections.ReadAsync(async connection =>
+    public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct) => connections.ReadAsync(async connection =>
     {
-        await using var command = connection.Command(FindAll, Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(site), Parameters.Of(limit));
+        await using var command = connection.Command(
+            FindHistory, Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(site),
+            Parameters.Of(from?.DecidedAt.ToUnixTimeMilliseconds() ?? long.MaxValue), Parameters.Of(from?.LeafIndex ?? long.MaxValue), Parameters.Of(limit));
         var records = new List<ConsentRecord>();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))

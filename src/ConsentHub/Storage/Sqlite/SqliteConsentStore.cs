@@ -32,10 +32,16 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
     private const int IsPlaced = 19;
 
-    private const string AllOf =
+    // Each part gives no more than is asked for: of many records the rest is not even read.
+    private const string HistoryOf =
         $"""
-        SELECT {ConsentRow.SealedColumns} FROM consent WHERE visitor = $visitor AND site = $site
-        UNION ALL SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last
+        SELECT * FROM (
+            SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor
+            WHERE visitor = $visitor AND site = $site AND (decided_at, site, leaf) <= ($decided, $site, $leaf)
+            ORDER BY decided_at DESC, site DESC, leaf DESC LIMIT $limit)
+        UNION ALL SELECT * FROM (
+            SELECT {ConsentRow.Columns} FROM arrival
+            WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last AND (decided_at, leaf) <= ($decided, $leaf))
         ORDER BY decided_at DESC, leaf DESC LIMIT $limit
         """;
 
@@ -97,10 +103,13 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return ValueTask.FromResult(CurrentRecord.Of(records));
     }
 
-    public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(BindArrivals(lease.Session.Statement(AllOf), site).Bind(5, limit), site, visitor, ConsentRow.Read));
+        var (decided, leaf) = from is { } place ? (place.DecidedAt.ToUnixTimeMilliseconds(), place.LeafIndex) : (long.MaxValue, long.MaxValue);
+        var history = lease.Session.Statement(HistoryOf).Bind(3, decided).Bind(4, leaf).Bind(5, limit);
+        var (first, last) = SqliteArrivals.NumbersFor(site);
+        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(history.Bind(6, first).Bind(7, last), site, visitor, ConsentRow.Read));
     }
 
     public Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct)

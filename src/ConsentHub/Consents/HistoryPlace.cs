@@ -1,0 +1,34 @@
+using System.Globalization;
+using ConsentHub.Analysis;
+
+namespace ConsentHub.Consents;
+
+/// <summary>Where a record is in its visitor's history, which is ordered by the time of the decision and then by position, latest first.</summary>
+/// <remarks>A record never changes its place, so reading on from one neither loses nor repeats a record while others are stored.</remarks>
+internal readonly record struct HistoryPlace(DateTimeOffset DecidedAt, long LeafIndex)
+{
+    private const string Version = "v1";
+
+    public static HistoryPlace Of(ConsentRecord record) => new(record.DecidedAt, record.LeafIndex);
+
+    /// <summary>As a cursor: <c>v1.{milliseconds since 1970}.{leafIndex}.{fingerprint of site and visitor}</c>.</summary>
+    public string ToCursor(string site, Visitor visitor) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Version}.{DecidedAt.ToUnixTimeMilliseconds()}.{LeafIndex}.{Fingerprint(site, visitor)}");
+
+    /// <summary>Reads a cursor that <see cref="ToCursor"/> made for this visitor of this site.</summary>
+    public static bool TryParse(string text, string site, Visitor visitor, out HistoryPlace place)
+    {
+        place = default;
+        if (text.Split('.') is not [Version, var time, var leaf, var made] || made != Fingerprint(site, visitor)
+            || !TryReadNumber(time, out var decidedAt) || decidedAt > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() || !TryReadNumber(leaf, out var leafIndex))
+            return false;
+
+        place = new(DateTimeOffset.FromUnixTimeMilliseconds(decidedAt), leafIndex);
+        return true;
+    }
+
+    private static string Fingerprint(string site, Visitor visitor) => new LogFilter { Visitor = visitor }.Fingerprint(site);
+
+    private static bool TryReadNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && text == number.ToString(CultureInfo.InvariantCulture);
+}
