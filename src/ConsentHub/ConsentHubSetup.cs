@@ -102,6 +102,8 @@ internal static class ConsentHubSetup
         services.AddHostedService<BackupExpiry>();
         services.AddSingleton<ErasedIdExpiry>();
         services.AddHostedService(p => p.GetRequiredService<ErasedIdExpiry>());
+        services.AddSingleton<ErasureCompletion>();
+        services.AddHostedService(p => p.GetRequiredService<ErasureCompletion>());
         services.AddHostedService<PromiseWatch>();
         services.AddPreferencePage();
 

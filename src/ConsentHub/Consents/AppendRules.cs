@@ -23,6 +23,9 @@ internal abstract record AppendOutcome
 
     /// <summary>The id belonged to a record that was erased in the last 90 days.</summary>
     public sealed record Erased : AppendOutcome;
+
+    /// <summary>The visitor's records are being erased; nothing was written. The same again in a moment is stored, or was erased.</summary>
+    public sealed record BeingErased : AppendOutcome;
 }
 
 /// <summary>Decides what a choice becomes, from what the store found inside its transaction.</summary>

@@ -48,12 +48,14 @@ internal sealed record ConsentHistory(IReadOnlyList<ConsentAnswer> Records, stri
 
 /// <summary>What an erasure removed and what stays, for the visitor to keep.</summary>
 /// <param name="Records">How many records were removed.</param>
-/// <param name="LeafIndex">Position of the removal entry in the site's log; absent where there was nothing to remove.</param>
+/// <param name="LeafIndex">Position of the removal entry in the site's log, the last of several; absent where there was nothing to remove.</param>
 /// <param name="Removed">The kinds of data that are gone.</param>
 /// <param name="Kept">What stays, and why it says nothing about the visitor.</param>
-/// <param name="Statement">The same, signed (<see cref="Receipts.ErasureStatement"/>); absent where there was nothing to remove.</param>
+/// <param name="Statement">What the removal entry says, signed (<see cref="Receipts.ErasureStatement"/>); absent where there was nothing to remove.</param>
+/// <param name="EarlierStatements">Those of the removal entries before it; absent unless more than a thousand records were removed.</param>
 internal sealed record ErasureAnswer(
-    string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept, JsonObject? Statement);
+    string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept, JsonObject? Statement,
+    IReadOnlyList<JsonObject>? EarlierStatements = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

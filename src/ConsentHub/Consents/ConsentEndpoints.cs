@@ -79,6 +79,7 @@ internal static class ConsentEndpoints
     private static IResult Refuse(HttpContext context, RecordOutcome outcome) => outcome switch
     {
         RecordOutcome.Busy => Problems.StoreBusy(context, "More choices are waiting than can be stored at once. Send it again with the same id."),
+        RecordOutcome.BeingErased => Problems.StoreBusy(context, "The records of this visitor are being erased. Send it again with the same id."),
         RecordOutcome.Invalid invalid => Problems.Fields(invalid.Errors),
         RecordOutcome.Conflict => Problems.Of(
             409, "id_conflict", "This id already belongs to a record with other content. Make a new id for a new choice.",

@@ -21,6 +21,9 @@ internal abstract record RecordOutcome
 
     public sealed record Erased : RecordOutcome;
 
+    /// <summary>The visitor's records are being erased; the same again in a moment has an outcome.</summary>
+    public sealed record BeingErased : RecordOutcome;
+
     /// <summary>Too much is waiting; nothing was written.</summary>
     public sealed record Busy : RecordOutcome;
 }
@@ -46,6 +49,7 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store)
             AppendOutcome.Conflict => new RecordOutcome.Conflict(),
             AppendOutcome.Busy => new RecordOutcome.Busy(),
             AppendOutcome.Erased => new RecordOutcome.Erased(),
+            AppendOutcome.BeingErased => new RecordOutcome.BeingErased(),
             var unknown => throw new InvalidOperationException($"No outcome for {unknown.GetType().Name}."),
         };
     }

@@ -17,7 +17,9 @@ internal static class VisitorErasure
 
     /// <summary>For the audit trail: how much was erased and where, never whom.</summary>
     public static string Summary(ErasureAnswer erasure) => erasure.LeafIndex is { } leaf
-        ? string.Create(CultureInfo.InvariantCulture, $"{erasure.Records} {(erasure.Records == 1 ? "record" : "records")}, leaf {leaf}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{erasure.Records} {(erasure.Records == 1 ? "record" : "records")}, leaf {leaf}{(erasure.EarlierStatements is { } earlier ? $" and {earlier.Count} before it" : "")}")
         : "nothing to erase";
 
     private static async Task<IResult> Erase(HttpContext context, string visitor, VisitorRights rights)

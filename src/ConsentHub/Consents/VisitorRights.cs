@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConsentHub.Hosting;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
@@ -57,8 +58,13 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     {
         var erasure = await store.EraseAsync(site.Number, visitor, reason);
         // Nothing leads from a visitor to the statement later on: it is made now, also for a caller who has hung up.
-        var statement = erasure.Removal is { } removal ? await receipts.StateAsync(site, removal, CancellationToken.None) : null;
-        return new ErasureAnswer(site.Key, visitor.ToString(), erasure.At, erasure.Records, erasure.LeafIndex, Removed, Kept, statement);
+        var statements = new List<JsonObject>(erasure.Removals.Count);
+        foreach (var removal in erasure.Removals)
+            statements.Add(await receipts.StateAsync(site, removal, CancellationToken.None));
+
+        return new ErasureAnswer(
+            site.Key, visitor.ToString(), erasure.At, erasure.Records, erasure.LeafIndex, Removed, Kept,
+            statements.LastOrDefault(), statements.Count > 1 ? statements[..^1] : null);
     }
 
     /// <summary>The notice that a stored record names.</summary>

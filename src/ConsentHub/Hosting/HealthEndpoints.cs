@@ -19,7 +19,7 @@ internal static class HealthEndpoints
             .WithSummary("200 while choices can be stored; names site files that were not applied, and other promises that can't be kept");
     }
 
-    private static async Task<IResult> Ready(HttpContext context, ReadyCheck store, SiteFolder folder, SiteDirectory sites, RedisLink redis, Draining hub, ErasureJournal journal, BackupFolder backups, ErasedIdExpiry ids)
+    private static async Task<IResult> Ready(HttpContext context, ReadyCheck store, SiteFolder folder, SiteDirectory sites, RedisLink redis, Draining hub, ErasureJournal journal, BackupFolder backups, ErasedIdExpiry ids, ErasureCompletion erasures)
     {
         context.Response.Headers.CacheControl = "no-store";
         var fault = hub.IsDraining ? "The hub is about to stop." : await store.FaultAsync(context.RequestAborted);
@@ -28,9 +28,10 @@ internal static class HealthEndpoints
         var journalFault = journal.FindFault() is null ? null : "The erasure journal can't be written, so nobody can be erased. The log has the reason.";
         var files = folder.Problems;
         var readiness = new Readiness(
-            hub.IsDraining ? "stopping" : fault is not null ? "unavailable" : journalFault is not null || backups.HasFailed || ids.HasFailed ? "degraded" : "ready",
+            hub.IsDraining ? "stopping" : fault is not null ? "unavailable" : journalFault is not null || backups.HasFailed || ids.HasFailed || erasures.HasFailed ? "degraded" : "ready",
             fault, journalFault, backups.HasFailed ? "Expired backups could not be deleted. The log has the reason." : null,
-            ids.HasFailed ? "Ids of erased records could not be deleted at their date. The log has the reason." : null, redis.Fault, sites.Count,
+            ids.HasFailed ? "Ids of erased records could not be deleted at their date. The log has the reason." : null,
+            erasures.HasFailed ? "Erasures that were broken off could not be finished. The log has the reason." : null, redis.Fault, sites.Count,
             [.. files.Take(MaxFiles).Select(p => p with { File = Path.GetFileName(p.File) })], files.Count);
         return TypedResults.Json(readiness, ReadinessJson.Default.Readiness, statusCode: fault is null ? 200 : 503);
     }
@@ -41,12 +42,13 @@ internal static class HealthEndpoints
 /// <param name="Journal">Why nobody can be erased; absent while all is well.</param>
 /// <param name="Backups">Why backups are older than erasure statements say; absent while all is well.</param>
 /// <param name="ErasedIds">Why ids of erased records outlive the date in erasure statements; absent while all is well.</param>
+/// <param name="Erasures">Why erasures are not finished that were broken off; absent while all is well.</param>
 /// <param name="Redis">Why Redis is not used; absent while all is well, and without Redis. Nothing is refused because of it.</param>
 /// <param name="Sites">How many sites are published.</param>
 /// <param name="SiteFiles">Files that are not applied, and why; the first hundred by name.</param>
 /// <param name="SiteFilesWaiting">How many there are in all; absent for none.</param>
 internal sealed record Readiness(
-    string Status, string? Store, string? Journal, string? Backups, string? ErasedIds, string? Redis, int Sites, IReadOnlyList<SiteFileProblem> SiteFiles,
+    string Status, string? Store, string? Journal, string? Backups, string? ErasedIds, string? Erasures, string? Redis, int Sites, IReadOnlyList<SiteFileProblem> SiteFiles,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SiteFilesWaiting);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -56,7 +56,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             case RecordOutcome.Recorded recorded:
                 visitors.Remember(context, site, visitor, recorded.Record, recorded.Notice);
                 return new SeeOther($"{site.Key}?saved=1&lang={Uri.EscapeDataString(request.Lang!)}");
-            case RecordOutcome.Busy:
+            case RecordOutcome.Busy or RecordOutcome.BeingErased:
                 throw new StoreBusyException();
             case RecordOutcome.Invalid invalid:
                 return Problems.Fields(invalid.Errors);

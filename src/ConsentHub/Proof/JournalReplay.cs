@@ -32,6 +32,8 @@ internal sealed partial class JournalReplay(HubSettings settings, ErasureJournal
     /// <exception cref="StartupException">The database knows of erasures that the journal does not: it is not the journal of this database. On PostgreSQL they are added to it instead.</exception>
     public async Task CheckAsync(CancellationToken ct)
     {
+        // Beside PostgreSQL another instance may still be at work on them.
+        await store.FinishErasuresAsync(settings.Postgres is null ? TimeSpan.Zero : ErasureCompletion.Abandoned, ct);
         var journaled = journal.Read().Erasures;
         await ApplyAsync(journaled, ct);
         // Where instances share a database, each journal lacks what the others erased since its own last start.

@@ -21,8 +21,18 @@ internal interface IConsentStore
     /// <summary>Counts a banner that was shown, dismissed or answered by a signal. No identifier goes with it.</summary>
     Task CountShownAsync(ShownCount shown);
 
-    /// <summary>Removes every record of a visitor and writes one removal entry that names only positions in the log.</summary>
+    /// <summary>Removes every record of a visitor and writes removal entries that name only positions in the log: one for each <see cref="ErasureSlices.AtOnce"/> records.</summary>
+    /// <remarks>
+    /// Each slice is a transaction of its own, between which others' choices are stored, and leaves a log that verifies. From the first one on
+    /// the visitor has no record for any look-up, and cannot choose anew until the last (<see cref="AppendOutcome.BeingErased"/>). An erasure
+    /// that is broken off is remembered and finished by <see cref="FinishErasuresAsync"/>.
+    /// </remarks>
     Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason);
+
+    /// <summary>Finishes erasures that were broken off.</summary>
+    /// <param name="untouched">Only those of which nothing was erased for so long: others may still be at work.</param>
+    /// <returns>How many.</returns>
+    Task<int> FinishErasuresAsync(TimeSpan untouched, CancellationToken ct);
 
     /// <summary>Makes an erasure of the journal again, and remembers it; what the visitor chose after it stays.</summary>
     /// <param name="visitor">Whom it names; null where the site has no record of that visitor.</param>
@@ -66,11 +76,14 @@ internal enum ShownOutcome
 
 /// <summary>What an erasure did.</summary>
 /// <param name="At">When it was durable.</param>
-/// <param name="Records">How many records were removed; 0 where there was none.</param>
-/// <param name="Removal">The entry in the site's log that says so; null where there was nothing to remove.</param>
-internal sealed record Erasure(DateTimeOffset At, int Records, Removal? Removal)
+/// <param name="Removals">The entries in the site's log that say so, in their order; none where there was nothing to remove.</param>
+internal sealed record Erasure(DateTimeOffset At, IReadOnlyList<Removal> Removals)
 {
-    public long? LeafIndex => Removal?.LeafIndex;
+    /// <summary>How many records were removed.</summary>
+    public int Records => Removals.Sum(r => r.Leaves.Count);
+
+    /// <summary>Position of the last entry.</summary>
+    public long? LeafIndex => Removals.Count == 0 ? null : Removals[^1].LeafIndex;
 }
 
 /// <summary>The queue of writes is full. Nothing was stored; trying again in a moment is safe.</summary>

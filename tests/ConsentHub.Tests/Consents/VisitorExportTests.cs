@@ -45,8 +45,7 @@ public sealed class VisitorExportTests
         using var answer = await AskAsync(hub, visitor, Http11);
 
         Assert.True(answer.IsSuccessStatusCode);
-        var error = await Assert.ThrowsAsync<HttpRequestException>(answer.Content.ReadAsStringAsync);
-        Assert.Equal(HttpRequestError.ResponseEnded, error.HttpRequestError);
+        await Assert.ThrowsAsync<HttpRequestException>(answer.Content.ReadAsStringAsync);
     }
 
     [Fact]

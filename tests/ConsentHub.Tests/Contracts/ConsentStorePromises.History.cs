@@ -13,8 +13,8 @@ public abstract partial class ConsentStorePromises
         var visitor = Draft.NewVisitor();
         Clock.Set(Noon);
         var written = new List<ConsentRecord>();
-        foreach (var minutes in new[] { 3, 9, 1, 7, 5, 11, 2 })
-            written.Add(await WriteAsync(Draft.Of(shop, visitor) with { Elapsed = TimeSpan.FromMinutes(minutes) }));
+        foreach (var hours in new[] { 3, 9, 1, 7, 5, 11, 2 })
+            written.Add(await WriteAsync(Draft.Of(shop, visitor) with { Elapsed = TimeSpan.FromHours(hours) }));
 
         var read = new List<ConsentRecord>();
         HistoryPlace? from = null;
@@ -63,7 +63,7 @@ public abstract partial class ConsentStorePromises
         await foreach (var record in store.Consents.AllOfAsync(shop, visitor, CancellationToken.None))
             read.Add(record);
 
-        Assert.Equal(Enumerable.Range(0, 600), read.Select(r => (int)(Noon - r.DecidedAt).TotalMinutes));
+        Assert.Equal(Enumerable.Range(0, 600), read.Select(r => (int)(Noon - r.DecidedAt).TotalHours));
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public abstract partial class ConsentStorePromises
         await Assert.ThrowsAsync<VisitorErasedException>(() => records.MoveNextAsync().AsTask());
     }
 
-    /// <summary>Writes as many choices of a visitor, a minute apart, the latest first.</summary>
+    /// <summary>Writes as many choices of a visitor, an hour apart, the latest first.</summary>
     private Task WriteManyAsync(Visitor visitor, int count) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(i => WriteAsync(Draft.Of(shop, visitor) with { Elapsed = TimeSpan.FromMinutes(i) })));
+        Task.WhenAll(Enumerable.Range(0, count).Select(i => WriteAsync(Draft.Of(shop, visitor) with { Elapsed = TimeSpan.FromHours(i) })));
 }

@@ -73,6 +73,10 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         return [.. Directory.EnumerateFiles(path!).SelectMany(File.ReadAllBytes)];
     }
 
+    public override Task<ErasureSlice> BeginErasureAsync(int site, Visitor visitor) => new PostgresConnections(database).WriteAsync(connection =>
+        new PostgresErasure(connection, new LedgerOrigins(new HubSettings { Data = folder.Data }), keys, new ErasureJournal(new HubSettings { Data = folder.Data }))
+            .BeginAsync(site, visitor, ErasureReason.VisitorRequest, Clock.GetUtcNow()));
+
     public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
     {
         var store = new PostgresUnderTest(clock, await PostgresTestDatabase.CreateAsync());

@@ -78,6 +78,10 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         return path;
     }
 
+    public override Task<ErasureSlice> BeginErasureAsync(int site, Visitor visitor) => writer.RunAsync(session =>
+        new SqliteErasure(session, new LedgerOrigins(new HubSettings { Data = folder.Data }), keys, new ErasureJournal(new HubSettings { Data = folder.Data }))
+            .Begin(site, visitor, ErasureReason.VisitorRequest, Clock.GetUtcNow()));
+
     public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
     {
         var store = new SqliteUnderTest(clock);

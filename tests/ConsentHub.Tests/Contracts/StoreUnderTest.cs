@@ -31,6 +31,9 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     /// <summary>The removal entries of a site as they are stored.</summary>
     public abstract Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site);
 
+    /// <summary>Erases the first slice of a visitor, as a process does that dies right after it.</summary>
+    public abstract Task<ErasureSlice> BeginErasureAsync(int site, Visitor visitor);
+
     /// <summary>How many ids of erased records are in the store.</summary>
     public abstract Task<long> CountErasedIdsAsync();
 

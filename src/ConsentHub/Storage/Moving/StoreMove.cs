@@ -18,7 +18,7 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
     /// <summary>Every table but those that go over in ranges, in an order in which none refers to a later one.</summary>
     private static readonly string[] Rest =
     [
-        "site", "draft", "item_number", "notice", "notice_text", "removal", "ledger_tail", "ledger_origin", "checkpoint", "hub_key", "erasure", "erased_id",
+        "site", "draft", "item_number", "notice", "notice_text", "removal", "ledger_tail", "ledger_origin", "checkpoint", "hub_key", "erasure", "erasing", "erased_id",
         "log_hour", "rollup", "rollup_mark", "api_key", "audit", "audit_head",
     ];
 

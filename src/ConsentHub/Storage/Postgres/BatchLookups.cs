@@ -18,12 +18,16 @@ internal static class BatchLookups
     private const string FindErased =
         "SELECT e.site, e.id, e.until FROM unnest($1, $2) AS q (site, id) JOIN erased_id e ON e.site = q.site AND e.id = q.id";
 
-    // All records of the latest decision time: CurrentRecord picks among equals.
+    private const string FindBeingErased =
+        "SELECT e.site, e.visitor FROM unnest($1, $2) AS q (site, visitor) JOIN erasing e ON e.site = q.site AND e.visitor = q.visitor";
+
+    // All records of the latest decision time: CurrentRecord picks among equals. Who is being erased has none.
     public const string FindLatest =
         $"""
         SELECT {PostgresRow.SealedColumnsOfSites} FROM unnest($1, $2) AS q (site, visitor)
         CROSS JOIN LATERAL (
             SELECT * FROM consent WHERE visitor = q.visitor AND {PostgresRow.SiteBesideVisitor} = q.site ORDER BY decided_at DESC FETCH FIRST 1 ROWS WITH TIES) c
+        WHERE NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = q.site AND e.visitor = q.visitor)
         """;
 
     // Only of sites where so many more entries may complete a tile.
@@ -89,8 +93,12 @@ internal static class BatchLookups
     {
         batch.Add(FindByIds, Parameters.Of([.. wanted.Ids.Select(i => i.Site)]), Parameters.Of([.. wanted.Ids.Select(i => i.Id)]));
         batch.Add(FindErased, Parameters.Of([.. wanted.OwnIds.Select(i => i.Site)]), Parameters.Of([.. wanted.OwnIds.Select(i => i.Id)]));
-        batch.Add(FindLatest, Parameters.Of([.. wanted.Visitors.Select(v => v.Site)]), Parameters.Of([.. wanted.Visitors.Select(v => PostgresRow.Of(v.Visitor))]));
+        batch.Add(FindLatest, Sites(), Visitors());
+        batch.Add(FindBeingErased, Sites(), Visitors());
         batch.Add(FindTails, Parameters.Of(wanted.Sites), Parameters.Of(wanted.Added));
+
+        NpgsqlParameter Sites() => Parameters.Of([.. wanted.Visitors.Select(v => v.Site)]);
+        NpgsqlParameter Visitors() => Parameters.Of((Guid[])[.. wanted.Visitors.Select(v => PostgresRow.Of(v.Visitor))]);
     }
 
     private static async Task<BatchView> ReadHeadsAsync(NpgsqlDataReader row)
@@ -115,6 +123,10 @@ internal static class BatchLookups
         await row.NextResultAsync();
         while (await row.ReadAsync())
             view.Stands(PostgresRow.SiteOf(row), PostgresRow.ReadSealed(row));
+
+        await row.NextResultAsync();
+        while (await row.ReadAsync())
+            view.BeingErased(row.GetInt32(0), PostgresRow.VisitorOf(row.GetGuid(1)));
 
         await row.NextResultAsync();
         while (await row.ReadAsync())

@@ -9,6 +9,7 @@ internal sealed class BatchView
     private readonly Dictionary<(int Site, Guid Id), SealedRecord> byId = [];
     private readonly Dictionary<(int Site, Guid Id), long> erased = [];
     private readonly Dictionary<(int Site, Visitor Visitor), List<SealedRecord>> latest = [];
+    private readonly HashSet<(int Site, Visitor Visitor)> beingErased = [];
 
     /// <summary>The sites of the batch, locked until its end.</summary>
     public SortedDictionary<int, SiteHead> Heads { get; } = [];
@@ -16,6 +17,10 @@ internal sealed class BatchView
     public void Found(int site, SealedRecord record) => byId[(site, record.Record.Content.Id)] = record;
 
     public void Erased(int site, Guid id, long until) => erased[(site, id)] = until;
+
+    public void BeingErased(int site, Visitor visitor) => beingErased.Add((site, visitor));
+
+    public bool IsBeingErased(int site, Visitor visitor) => beingErased.Contains((site, visitor));
 
     /// <summary>One of the records of the visitor's latest decision time.</summary>
     public void Stands(int site, SealedRecord record)

@@ -120,6 +120,9 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
         if (!view.Heads.TryGetValue(draft.Site, out var head))
             throw new InvalidOperationException($"Site number {draft.Site} is not in the database.");
 
+        if (view.IsBeingErased(draft.Site, content.Visitor))
+            return new AppendOutcome.BeingErased();
+
         var sameId = view.Find(draft.Site, content.Id);
         if (AppendRules.ForKnownId(draft, sameId, sameId is null && view.IsErased(draft.Site, content.Id, now)) is { } known)
             return known;

@@ -8,19 +8,22 @@ namespace ConsentHub.Storage.Postgres;
 /// <summary>Visitors' choices in PostgreSQL.</summary>
 internal sealed class PostgresConsentStore(
     PostgresWriter writer, PostgresLookups lookups, PostgresConnections connections, PostgresRollups rollups,
-    LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore
+    LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore, IDisposable
 {
+    private readonly ErasureSlices slices = new();
+
     private const string FindById =
         $"""
         SELECT {PostgresRow.SealedColumns} FROM consent_id i
         JOIN consent c ON c.site = i.site AND c.leaf = i.leaf AND c.recorded_at = i.recorded_at
-        WHERE i.id = $1 AND i.site = $2
+        WHERE i.id = $1 AND i.site = $2 AND NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = c.site AND e.visitor = c.visitor)
         """;
 
     private const string FindHistory =
         $"""
         SELECT {PostgresRow.Columns} FROM consent c
         WHERE visitor = $1 AND {PostgresRow.SiteBesideVisitor} = $2 AND decided_at <= $3 AND (decided_at, leaf) <= ($3, $4)
+            AND NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = $2 AND e.visitor = $1)
         ORDER BY decided_at DESC, leaf DESC LIMIT $5
         """;
 
@@ -30,17 +33,26 @@ internal sealed class PostgresConsentStore(
 
     public Task CountShownAsync(ShownCount shown) => writer.CountAsync(shown);
 
-    public async Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason)
-    {
-        // Most of the counting before the locks are taken; the erasure does the rest.
-        await rollups.CatchUpAsync(site);
-        return await connections.WriteAsync(connection => Erasure(connection).RunAsync(site, visitor, reason, Now()));
-    }
+    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason) =>
+        slices.RunAsync(() => EraseAsync(site, erasure => erasure.BeginAsync(site, visitor, reason, Now())), () => ContinueAsync(site, visitor));
 
     public async Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled)
     {
-        await rollups.CatchUpAsync(site);
-        return await connections.WriteAsync(connection => Erasure(connection).RunAgainAsync(site, visitor, journaled, Now()));
+        return await slices.RunAsync(NextAsync, NextAsync);
+
+        Task<ErasureSlice> NextAsync() => EraseAsync(site, erasure => erasure.AgainAsync(site, visitor, journaled, Now()));
+    }
+
+    public async Task<int> FinishErasuresAsync(TimeSpan untouched, CancellationToken ct)
+    {
+        var pending = await FindPendingErasuresAsync(time.GetUtcNow() - untouched, ct);
+        foreach (var (site, visitor) in pending)
+        {
+            ct.ThrowIfCancellationRequested();
+            await slices.RunAsync(() => ContinueAsync(site, visitor), () => ContinueAsync(site, visitor));
+        }
+
+        return pending.Count;
     }
 
     public async Task<int> DeleteExpiredIdsAsync(CancellationToken ct)
@@ -105,6 +117,28 @@ internal sealed class PostgresConsentStore(
     {
         await using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM erased_id WHERE until <= $1)", Parameters.Of(now));
         return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }, ct);
+
+    public void Dispose() => slices.Dispose();
+
+    private Task<ErasureSlice> ContinueAsync(int site, Visitor visitor) => EraseAsync(site, erasure => erasure.ContinueAsync(site, visitor, Now()));
+
+    private async Task<ErasureSlice> EraseAsync(int site, Func<PostgresErasure, Task<ErasureSlice>> slice)
+    {
+        // Most of the counting before the locks are taken; the erasure does the rest.
+        await rollups.CatchUpAsync(site);
+        return await connections.WriteAsync(connection => slice(Erasure(connection)));
+    }
+
+    private Task<List<PendingErasure>> FindPendingErasuresAsync(DateTimeOffset before, CancellationToken ct) => connections.ReadAsync(async connection =>
+    {
+        await using var command = connection.Command("SELECT site, visitor FROM erasing WHERE at <= $1", Parameters.Of(before.ToUnixTimeMilliseconds()));
+        var pending = new List<PendingErasure>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+            pending.Add(new(row.GetInt32(0), PostgresRow.VisitorOf(row.GetGuid(1))));
+
+        return pending;
     }, ct);
 
     private PostgresErasure Erasure(NpgsqlConnection connection) => new(connection, origins, keys, journal);

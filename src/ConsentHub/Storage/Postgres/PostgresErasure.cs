@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ConsentHub.Storage.Postgres;
 
-/// <summary>Erases a visitor in one transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
+/// <summary>Erases a slice of a visitor's records in a transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
 internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins origins, HubKeys keys, ErasureJournal journal)
 {
     /// <summary>Ids deleted in one transaction.</summary>
@@ -23,38 +23,79 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return await command.ExecuteNonQueryAsync();
     }
 
-    public async Task<Erasure> RunAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
+    /// <summary>Begins an erasure: notes it, in the journal too, and erases the first slice.</summary>
+    public async Task<ErasureSlice> BeginAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
         var head = await LockHeadAsync(site);
-        var erasure = await RemoveAsync(head, await FindAsync(site, visitor, before: long.MaxValue), reason, now, erasedAt: now);
-        if (erasure.Removal is { } removal)
+        var (records, more) = await FindAsync(site, visitor, below: long.MaxValue);
+        var removal = await RemoveAsync(head, records, reason, now, erasedAt: now);
+        if (removal is not null)
             await NoteAsync(
                 site, new JournaledErasure(await NextNumberAsync(), now, head.Key, removal.LeafIndex, keys.HashForJournal(head.Key, visitor)), isInJournal: false);
 
-        return erasure;
+        await SetPendingAsync(site, visitor, more ? (removal!.LeafIndex, reason) : null, now);
+        return new ErasureSlice(now, removal, more);
     }
 
-    /// <summary>Makes an erasure of a journal again: of what stood before it, and of nothing that came later.</summary>
-    public async Task<Erasure> RunAgainAsync(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
+    /// <summary>Erases the next slice of an erasure that was begun.</summary>
+    public async Task<ErasureSlice> ContinueAsync(int site, Visitor visitor, DateTimeOffset now)
     {
         var head = await LockHeadAsync(site);
-        var erasure = await RemoveAsync(head, visitor is { } found ? await FindAsync(site, found, journaled.Leaf) : [], ErasureReason.VisitorRequest, now, journaled.At);
-        await NoteAsync(site, journaled with { Number = await NextNumberAsync() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
-        return erasure;
+        if (await PendingAsync(site, visitor) is not { } pending)
+            return new ErasureSlice(now, null, More: false);
+
+        var (records, more) = await FindAsync(site, visitor, pending.Below);
+        var removal = await RemoveAsync(head, records, pending.Reason, now, erasedAt: now);
+        await SetPendingAsync(site, visitor, more ? pending : null, now);
+        return new ErasureSlice(now, removal, more);
+    }
+
+    /// <summary>Makes a slice of an erasure of a journal again: of what stood before it, and of nothing that came later. The last one notes it.</summary>
+    public async Task<ErasureSlice> AgainAsync(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
+    {
+        var head = await LockHeadAsync(site);
+        var (records, more) = visitor is { } found ? await FindAsync(site, found, journaled.Leaf) : ([], false);
+        var removal = await RemoveAsync(head, records, ErasureReason.VisitorRequest, now, journaled.At);
+        if (!more)
+            await NoteAsync(site, journaled with { Number = await NextNumberAsync() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
+
+        return new ErasureSlice(now, removal, more);
     }
 
     /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
-    private async Task<Erasure> RemoveAsync(SiteHead head, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
+    private async Task<Removal?> RemoveAsync(SiteHead head, IReadOnlyList<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)
-            return new Erasure(now, 0, null);
+            return null;
 
         // What is removed must have been counted: nobody can count it afterwards.
         await PostgresRollups.CatchUpWithinAsync(connection, head.Number);
         var removed = await CountedRecords.ReadAsync(connection, head.Number, "leaf = ANY($2)", Parameters.Of((long[])[.. records.Select(r => r.LeafIndex)]));
         await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(head.Number, removed), RollupDelta.OfRemoval);
-        await DeleteAsync(head.Number, records, now, erasedAt + AppendRules.ErasedIdsKept);
-        return new Erasure(now, records.Count, await SealAsync(head, now, reason, [.. records.Select(r => r.LeafIndex)]));
+        await DeleteAsync(head.Number, records, erasedAt + AppendRules.ErasedIdsKept);
+        return await SealAsync(head, now, reason, [.. records.Select(r => r.LeafIndex)]);
+    }
+
+    /// <summary>Remembers that records of a visitor are left to erase, or that none is.</summary>
+    private async Task SetPendingAsync(int site, Visitor visitor, (long Below, ErasureReason Reason)? pending, DateTimeOffset now)
+    {
+        await using var command = pending is { } left
+            ? connection.Command(
+                """
+                INSERT INTO erasing (site, visitor, below, reason, at) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (site, visitor) DO UPDATE SET below = excluded.below, reason = excluded.reason, at = excluded.at
+                """,
+                Parameters.Of(site), Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(left.Below), Parameters.Of((int)left.Reason), Parameters.Of(now.ToUnixTimeMilliseconds()))
+            : connection.Command("DELETE FROM erasing WHERE site = $1 AND visitor = $2", Parameters.Of(site), Parameters.Of(PostgresRow.Of(visitor)));
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<(long Below, ErasureReason Reason)?> PendingAsync(int site, Visitor visitor)
+    {
+        await using var command = connection.Command(
+            "SELECT below, reason FROM erasing WHERE site = $1 AND visitor = $2", Parameters.Of(site), Parameters.Of(PostgresRow.Of(visitor)));
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
     }
 
     private async Task<SiteHead> LockHeadAsync(int site)
@@ -77,31 +118,33 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return head;
     }
 
-    private async Task<List<ConsentRecord>> FindAsync(int site, Visitor visitor, long before)
+    /// <summary>The next slice of a visitor's records below a position, in the order of the log, and whether more are left.</summary>
+    private async Task<(IReadOnlyList<ConsentRecord> Records, bool More)> FindAsync(int site, Visitor visitor, long below)
     {
         await using var command = connection.Command(
-            $"SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND {PostgresRow.SiteBesideVisitor} = $2 AND leaf < $3",
-            Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(site), Parameters.Of(before));
+            $"""
+            SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND {PostgresRow.SiteBesideVisitor} = $2 AND leaf < $3
+            ORDER BY decided_at LIMIT {ErasureSlices.AtOnce + 1}
+            """,
+            Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(site), Parameters.Of(below));
         var records = new List<ConsentRecord>();
         await using var row = await command.ExecuteReaderAsync();
         while (await row.ReadAsync())
             records.Add(PostgresRow.Read(row));
 
-        records.Sort((a, b) => a.LeafIndex.CompareTo(b.LeafIndex));
-        return records;
+        return ([.. records.Take(ErasureSlices.AtOnce).OrderBy(r => r.LeafIndex)], records.Count > ErasureSlices.AtOnce);
     }
 
-    private async Task DeleteAsync(int site, List<ConsentRecord> records, DateTimeOffset now, DateTimeOffset idsUntil)
+    private async Task DeleteAsync(int site, IReadOnlyList<ConsentRecord> records, DateTimeOffset idsUntil)
     {
         await using var batch = new NpgsqlBatch(connection);
-        // First: an id whose 90 days are over may have been used again and be erased again.
-        batch.Add("DELETE FROM erased_id WHERE until <= $1", Parameters.Of(now.ToUnixTimeMilliseconds()));
         batch.Add(
             "DELETE FROM consent c USING unnest($2, $3) AS u (leaf, recorded_at) WHERE c.site = $1 AND c.leaf = u.leaf AND c.recorded_at = u.recorded_at",
             Parameters.Of(site), Parameters.Of([.. records.Select(r => r.LeafIndex)]), Parameters.Of([.. records.Select(r => r.RecordedAt.ToUnixTimeMilliseconds())]));
         batch.Add("DELETE FROM consent_id WHERE id = ANY($2) AND site = $1", Parameters.Of(site), Ids());
         batch.Add(
-            "INSERT INTO erased_id (site, id, until) SELECT $1, id, $3 FROM unnest($2) AS u (id)",
+            // An id whose 90 days are over may have been used again and be erased again before it is deleted here.
+            "INSERT INTO erased_id (site, id, until) SELECT $1, id, $3 FROM unnest($2) AS u (id) ON CONFLICT (site, id) DO UPDATE SET until = excluded.until",
             Parameters.Of(site), Ids(), Parameters.Of(idsUntil.ToUnixTimeMilliseconds()));
         await batch.ExecuteNonQueryAsync();
 

@@ -8,9 +8,15 @@ using SQLitePCL;
 namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>Visitors' choices in SQLite. Each write is one piece of the writer's current transaction.</summary>
-internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore
+internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore, IDisposable
 {
     private const string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
+
+    private const string ShownById = $"{ById} AND NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = consent.site AND e.visitor = consent.visitor)";
+
+    private const string BeingErased = "SELECT 1 FROM erasing WHERE visitor = $visitor AND site = $site";
+
+    private const string PendingErasures = "SELECT site, visitor FROM erasing WHERE at <= $before";
 
     private const string ArrivalById = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE id = $id AND site = $site AND number BETWEEN $first AND $last";
 
@@ -22,12 +28,14 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
     private const string ArrivalsOf = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last";
 
-    // In one statement, so that nothing is placed between the two. The limit keeps the order of the second part.
+    // In one statement, so that nothing is placed or erased between the two. The limit keeps the order of the second part.
+    // A visitor who is being erased has no arrivals: the first slice placed them, and no choice is taken until the last.
     private const string CurrentOf =
         $"""
         SELECT {ConsentRow.Columns}, 0 FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last
         UNION ALL SELECT * FROM (
-            SELECT {ConsentRow.Columns}, 1 FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC LIMIT -1)
+            SELECT {ConsentRow.Columns}, 1 FROM consent INDEXED BY consent_visitor
+            WHERE visitor = $visitor AND site = $site AND NOT EXISTS ({BeingErased}) ORDER BY decided_at DESC LIMIT -1)
         """;
 
     private const int IsPlaced = 19;
@@ -37,13 +45,17 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         $"""
         SELECT * FROM (
             SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor
-            WHERE visitor = $visitor AND site = $site AND (decided_at, site, leaf) <= ($decided, $site, $leaf)
+            WHERE visitor = $visitor AND site = $site AND (decided_at, site, leaf) <= ($decided, $site, $leaf) AND NOT EXISTS ({BeingErased})
             ORDER BY decided_at DESC, site DESC, leaf DESC LIMIT $limit)
         UNION ALL SELECT * FROM (
             SELECT {ConsentRow.Columns} FROM arrival
             WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last AND (decided_at, leaf) <= ($decided, $leaf))
         ORDER BY decided_at DESC, leaf DESC LIMIT $limit
         """;
+
+    private static readonly TimeSpan QueueFull = TimeSpan.FromMilliseconds(50);
+
+    private readonly ErasureSlices slices = new();
 
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) =>
         writer.TryRun(session => Append(session, draft), out var outcome) ? outcome : AppendRules.Busy;
@@ -59,10 +71,26 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     });
 
     public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason) =>
-        writer.RunAsync(session => new SqliteErasure(session, origins, keys, journal).Run(site, visitor, reason, Milliseconds(time.GetUtcNow())));
+        slices.RunAsync(() => EraseAsync((erasure, now) => erasure.Begin(site, visitor, reason, now)), () => ContinueAsync(site, visitor));
 
-    public Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled) =>
-        writer.RunAsync(session => new SqliteErasure(session, origins, keys, journal).RunAgain(site, visitor, journaled, Milliseconds(time.GetUtcNow())));
+    public async Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled)
+    {
+        return await slices.RunAsync(NextAsync, NextAsync);
+
+        Task<ErasureSlice> NextAsync() => EraseAsync((erasure, now) => erasure.Again(site, visitor, journaled, now));
+    }
+
+    public async Task<int> FinishErasuresAsync(TimeSpan untouched, CancellationToken ct)
+    {
+        var pending = FindPendingErasures(time.GetUtcNow() - untouched);
+        foreach (var (site, visitor) in pending)
+        {
+            ct.ThrowIfCancellationRequested();
+            await slices.RunAsync(() => ContinueAsync(site, visitor), () => ContinueAsync(site, visitor));
+        }
+
+        return pending.Count;
+    }
 
     public async Task<int> DeleteExpiredIdsAsync(CancellationToken ct)
     {
@@ -115,7 +143,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return Task.FromResult(Find(BindArrivals(lease.Session.Statement(ArrivalById), site), site, id) ?? Find(lease.Session.Statement(ById), site, id));
+        return Task.FromResult(Find(BindArrivals(lease.Session.Statement(ArrivalById), site), site, id) ?? Find(lease.Session.Statement(ShownById), site, id));
     }
 
     public async IAsyncEnumerable<Visitor> VisitorsAsync(int site, [EnumeratorCancellation] CancellationToken ct)
@@ -138,10 +166,15 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return [.. rows.Select(r => new JournaledErasure(r.Number, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Site, r.Leaf, r.Visitor))];
     }
 
+    public void Dispose() => slices.Dispose();
+
     private AppendOutcome Append(SqliteWriteSession session, ConsentDraft draft)
     {
         var content = draft.Content;
         var now = Milliseconds(time.GetUtcNow());
+        if (session.HasPendingErasures && IsBeingErased(session, draft.Site, content.Visitor))
+            return new AppendOutcome.BeingErased();
+
         var sameId = FindSealed(session, draft.Site, content.Id);
         if (AppendRules.ForKnownId(draft, sameId, sameId is null && IsErased(session, draft.Site, content.Id, now)) is { } known)
             return known;
@@ -183,6 +216,46 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
         var found = FindSealed(session, draft.Site, id)?.Record;
         return found?.Content.Visitor == draft.Content.Visitor ? found : null;
+    }
+
+    /// <summary>Runs one slice. A full queue is waited for: an erasure that was begun has no caller who could ask again for its rest.</summary>
+    private async Task<ErasureSlice> ContinueAsync(int site, Visitor visitor)
+    {
+        Task<ErasureSlice> slice;
+        while (!writer.TryRun(session => Erasure(session).Continue(site, visitor, Milliseconds(time.GetUtcNow())), out slice))
+            await Task.Delay(QueueFull, TimeProvider.System);
+
+        return await slice;
+    }
+
+    private Task<ErasureSlice> EraseAsync(Func<SqliteErasure, DateTimeOffset, ErasureSlice> slice) =>
+        writer.RunAsync(session => slice(Erasure(session), Milliseconds(time.GetUtcNow())));
+
+    private SqliteErasure Erasure(SqliteWriteSession session) => new(session, origins, keys, journal);
+
+    private List<PendingErasure> FindPendingErasures(DateTimeOffset before)
+    {
+        using var lease = readers.Rent();
+        var pending = lease.Session.Statement(PendingErasures).Bind(1, before.ToUnixTimeMilliseconds());
+        var found = new List<PendingErasure>();
+        try
+        {
+            while (pending.Step())
+                found.Add(new(raw.sqlite3_column_int(pending.Row, 0), new Visitor(raw.sqlite3_column_blob(pending.Row, 1))));
+        }
+        finally
+        {
+            pending.Reset();
+        }
+
+        return found;
+    }
+
+    private static bool IsBeingErased(SqliteWriteSession session, int site, Visitor visitor)
+    {
+        var statement = session.Statement(BeingErased);
+        BindVisitor(statement, site, visitor);
+        return statement.Number() is not null;
     }
 
     private bool HasExpiredId(long now)

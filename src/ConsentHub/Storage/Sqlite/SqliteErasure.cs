@@ -5,7 +5,7 @@ using ConsentHub.Proof;
 
 namespace ConsentHub.Storage.Sqlite;
 
-/// <summary>Erases a visitor in one transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
+/// <summary>Erases a slice of a visitor's records in a transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
 internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal)
 {
     /// <summary>Ids deleted in one transaction: other writes wait for it.</summary>
@@ -21,65 +21,120 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return command.ExecuteNonQuery();
     }
 
-    public Erasure Run(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
+    /// <summary>Begins an erasure: notes it, in the journal too, and erases the first slice.</summary>
+    public ErasureSlice Begin(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
         session.PlaceArrivals();
-        var erasure = Remove(site, Find(site, visitor, before: long.MaxValue), reason, now, erasedAt: now);
-        if (erasure.Removal is { } removal)
+        var (records, more) = Find(site, visitor, below: long.MaxValue);
+        var removal = Remove(site, records, reason, now, erasedAt: now);
+        if (removal is not null)
         {
             var key = session.KeyOf(site);
             Note(site, new JournaledErasure(NextNumber(), now, key, removal.LeafIndex, keys.HashForJournal(key, visitor)), isInJournal: false);
         }
 
-        return erasure;
+        SetPending(site, visitor, more ? (removal!.LeafIndex, reason) : null, now);
+        return Done(now, removal, more);
     }
 
-    /// <summary>Makes an erasure of the journal again: of what stood before it, and of nothing that came later.</summary>
-    public Erasure RunAgain(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
+    /// <summary>Erases the next slice of an erasure that was begun.</summary>
+    public ErasureSlice Continue(int site, Visitor visitor, DateTimeOffset now)
+    {
+        if (Pending(site, visitor) is not { } pending)
+            return new ErasureSlice(now, null, More: false);
+
+        var (records, more) = Find(site, visitor, pending.Below);
+        var removal = Remove(site, records, pending.Reason, now, erasedAt: now);
+        SetPending(site, visitor, more ? pending : null, now);
+        return Done(now, removal, more);
+    }
+
+    /// <summary>Makes a slice of an erasure of the journal again: of what stood before it, and of nothing that came later. The last one notes it.</summary>
+    public ErasureSlice Again(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
         session.PlaceArrivals();
-        var erasure = Remove(site, visitor is { } found ? Find(site, found, journaled.Leaf) : [], ErasureReason.VisitorRequest, now, journaled.At);
-        Note(site, journaled with { Number = NextNumber() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
-        return erasure;
+        var (records, more) = visitor is { } found ? Find(site, found, journaled.Leaf) : ([], false);
+        var removal = Remove(site, records, ErasureReason.VisitorRequest, now, journaled.At);
+        if (!more)
+            Note(site, journaled with { Number = NextNumber() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
+
+        return Done(now, removal, more);
+    }
+
+    private ErasureSlice Done(DateTimeOffset now, Removal? removal, bool more)
+    {
+        session.ErasuresChanged();
+        // The log is wiped once all is erased: before, the next slice would fill it again at once.
+        if (removal is not null && !more)
+            session.ForgetsSomething = true;
+
+        return new ErasureSlice(now, removal, more);
     }
 
     /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
-    private Erasure Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
+    private Removal? Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)
-            return new Erasure(now, 0, null);
+            return null;
 
         // What is counted as removed must have been counted before.
         SqliteCounting.Run(session, site);
-        // Before any insert: an id whose 90 days are over may have been used again and be erased again.
-        session.Execute("DELETE FROM erased_id WHERE until <= $now", ("$now", now.ToUnixTimeMilliseconds()));
         foreach (var record in records)
             Remove(site, record, erasedAt + AppendRules.ErasedIdsKept);
 
-        session.ForgetsSomething = true;
-        return new Erasure(now, records.Count, Seal(site, now, reason, [.. records.Select(r => r.LeafIndex)]));
+        return Seal(site, now, reason, [.. records.Select(r => r.LeafIndex)]);
     }
 
-    private List<ConsentRecord> Find(int site, Visitor visitor, long before)
+    /// <summary>Remembers that records of a visitor are left to erase, or that none is.</summary>
+    private void SetPending(int site, Visitor visitor, (long Below, ErasureReason Reason)? pending, DateTimeOffset now)
+    {
+        if (pending is { } left)
+            session.Execute(
+                """
+                INSERT INTO erasing (site, visitor, below, reason, at) VALUES ($site, $visitor, $below, $reason, $at)
+                ON CONFLICT DO UPDATE SET below = excluded.below, reason = excluded.reason, at = excluded.at
+                """,
+                ("$site", site), ("$visitor", visitor.ToByteArray()), ("$below", left.Below), ("$reason", (int)left.Reason), ("$at", now.ToUnixTimeMilliseconds()));
+        else if (session.HasPendingErasures)
+            session.Execute("DELETE FROM erasing WHERE site = $site AND visitor = $visitor", ("$site", site), ("$visitor", visitor.ToByteArray()));
+    }
+
+    private (long Below, ErasureReason Reason)? Pending(int site, Visitor visitor)
+    {
+        var command = session.Prepare("SELECT below, reason FROM erasing WHERE site = $site AND visitor = $visitor");
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$visitor", visitor.ToByteArray());
+        using var row = command.ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
+    }
+
+    /// <summary>The next slice of a visitor's records below a position, in the order of the log, and whether more are left.</summary>
+    private (List<ConsentRecord> Records, bool More) Find(int site, Visitor visitor, long below)
     {
         var command = session.Prepare(
-            $"SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site AND leaf < $before ORDER BY leaf");
+            $"""
+            SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor
+            WHERE visitor = $visitor AND site = $site AND leaf < $below ORDER BY decided_at, site, leaf LIMIT {ErasureSlices.AtOnce + 1}
+            """);
         command.Parameters.AddWithValue("$visitor", visitor.ToByteArray());
         command.Parameters.AddWithValue("$site", site);
-        command.Parameters.AddWithValue("$before", before);
+        command.Parameters.AddWithValue("$below", below);
         var records = new List<ConsentRecord>();
-        using var row = command.ExecuteReader();
-        while (row.Read())
-            records.Add(ConsentRow.Read(row));
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read())
+                records.Add(ConsentRow.Read(row));
+        }
 
-        return records;
+        return ([.. records.Take(ErasureSlices.AtOnce).OrderBy(r => r.LeafIndex)], records.Count > ErasureSlices.AtOnce);
     }
 
     private void Remove(int site, ConsentRecord record, DateTimeOffset idUntil)
     {
         session.Execute("DELETE FROM consent WHERE site = $site AND leaf = $leaf", ("$site", site), ("$leaf", record.LeafIndex));
         session.Execute(
-            "INSERT INTO erased_id (site, id, until) VALUES ($site, $id, $until)",
+            // An id whose 90 days are over may have been used again and be erased again before it is deleted here.
+            "INSERT INTO erased_id (site, id, until) VALUES ($site, $id, $until) ON CONFLICT DO UPDATE SET until = excluded.until",
             ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", idUntil.ToUnixTimeMilliseconds()));
         foreach (var (key, counts) in RollupCells.Of(site, CountedAs.Of(record), session.Optional(site, record.Content.Notice)))
             session.Count(key, RollupDelta.OfRemoval(counts));

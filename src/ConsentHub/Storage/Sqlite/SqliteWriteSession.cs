@@ -20,6 +20,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     private SqliteTransaction? transaction;
     private long? dataVersion;
     private bool? hasErasedIds;
+    private bool? hasPendingErasures;
 
     public SqliteConnection Connection => connection;
 
@@ -35,7 +36,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         if (version == dataVersion)
             return;
 
-        hasErasedIds = null;
+        ErasuresChanged();
         dataVersion = version;
         PlaceAll();
     }
@@ -50,6 +51,9 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
 
     /// <summary>Whether any erased id is remembered; where none is, nobody needs to look for his.</summary>
     public bool HasErasedIds => hasErasedIds ??= Statement("SELECT EXISTS (SELECT 1 FROM erased_id)").Number() == 1;
+
+    /// <summary>Whether of any visitor records are left to erase; where of none, nobody needs to look.</summary>
+    public bool HasPendingErasures => hasPendingErasures ??= Statement("SELECT EXISTS (SELECT 1 FROM erasing)").Number() == 1;
 
     /// <summary>Whether anybody was ever erased from this database.</summary>
     public bool HasErasures => Statement("SELECT EXISTS (SELECT 1 FROM erasure)").Number() == 1;
@@ -114,8 +118,15 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         set
         {
             field = value;
-            hasErasedIds = null;
+            ErasuresChanged();
         }
+    }
+
+    /// <summary>Told by work that erases.</summary>
+    public void ErasuresChanged()
+    {
+        hasErasedIds = null;
+        hasPendingErasures = null;
     }
 
     /// <summary>Adds an entry with this hash to a site's log at once, and gives its position.</summary>

@@ -162,6 +162,16 @@ CREATE TABLE erasure (
     visitor bytea   NOT NULL                -- keyed hash; the key is the hub's
 );
 
+-- Visitors of whom records are left to erase: for every look-up they have none. Gone with the last of them.
+CREATE TABLE erasing (
+    site    integer NOT NULL,
+    visitor uuid    NOT NULL,
+    below   bigint  NOT NULL,               -- position of the first removal entry: what stands before it goes
+    reason  integer NOT NULL,
+    at      bigint  NOT NULL,               -- when something was erased last
+    PRIMARY KEY (site, visitor)
+);
+
 -- Ids of erased records, for 90 days, so that a late retry does not bring one back.
 CREATE TABLE erased_id (
     site  integer NOT NULL,

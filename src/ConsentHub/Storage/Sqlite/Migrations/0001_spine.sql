@@ -172,6 +172,16 @@ CREATE TABLE erasure (
     visitor BLOB    NOT NULL                -- keyed hash; the key is the hub's
 ) STRICT;
 
+-- Visitors of whom records are left to erase: for every look-up they have none. Gone with the last of them.
+CREATE TABLE erasing (
+    site    INTEGER NOT NULL,
+    visitor BLOB    NOT NULL,
+    below   INTEGER NOT NULL,               -- position of the first removal entry: what stands before it goes
+    reason  INTEGER NOT NULL,
+    at      INTEGER NOT NULL,               -- when something was erased last
+    PRIMARY KEY (site, visitor)
+) STRICT, WITHOUT ROWID;
+
 -- Ids of erased records, for 90 days, so that a late retry does not bring one back.
 CREATE TABLE erased_id (
     site  INTEGER NOT NULL,
