@@ -84,6 +84,6 @@ public abstract partial class ConsentStorePromises
     }
 
     /// <summary>Writes as many choices of a visitor, an hour apart, the latest first.</summary>
-    private Task WriteManyAsync(Visitor visitor, int count) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(i => WriteAsync(Draft.Of(shop, visitor) with { Elapsed = TimeSpan.FromHours(i) })));
+    private async Task WriteManyAsync(Visitor visitor, int count) =>
+        await Task.WhenAll(Enumerable.Range(0, count).Select(i => WriteAsync(Draft.Of(shop, visitor) with { Elapsed = TimeSpan.FromHours(i) })));
 }

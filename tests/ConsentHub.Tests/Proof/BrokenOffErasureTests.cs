@@ -1,5 +1,4 @@
 using ConsentHub.Consents;
-using ConsentHub.Hosting;
 using ConsentHub.Proof;
 using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
