@@ -23,6 +23,7 @@ export interface Service {
   readonly policyUrl?: string;
   readonly hosts: readonly string[];
   readonly cookies: readonly DeclaredStorage[];
+  readonly transfers?: readonly { readonly country: string; readonly safeguard: string }[];
 }
 
 export interface Category {
@@ -34,6 +35,8 @@ export interface Category {
   readonly default: boolean;
   /** Denied under Global Privacy Control. */
   readonly gpc: boolean;
+  /** Legal basis (GDPR Art. 6(1)); only the whole notice has it. */
+  readonly basis?: string;
   readonly services: readonly Service[];
 }
 
@@ -86,6 +89,10 @@ export interface Notice {
   /** Who is responsible and whom to ask; only the whole notice has them. */
   readonly controller?: Readonly<Record<string, string | undefined>>;
   readonly privacyContact?: Readonly<Record<string, string | undefined>>;
+  readonly supervisoryAuthority?: { readonly name: string; readonly url?: string };
+  readonly residency?: readonly string[];
+  readonly retention?: readonly { readonly name: string; readonly period?: string; readonly whileText?: string; readonly basis?: string }[];
+  readonly publishedAt?: string;
   readonly age: { readonly threshold: number } | null;
   readonly signals: Signals | null;
   readonly reloadOnWithdraw: boolean;

@@ -25,7 +25,7 @@ internal static partial class FirstLayer
     public static byte[] Json(ReadOnlySpan<byte> notice, string banner)
     {
         var layer = JsonNode.Parse(notice)!.AsObject();
-        Remove(layer, "controller", "privacyContact");
+        Remove(layer, "controller", "privacyContact", "supervisoryAuthority", "residency", "retention", "publishedAt");
         RemoveEmpty(layer, "age", "signals", "recordPage", "reloadOnWithdraw");
 
         var categories = layer["categories"]!.AsArray().Select(c => c!.AsObject()).ToList();

@@ -5,14 +5,10 @@ namespace ConsentHub.Consents;
 /// <summary>Everything held on a visitor, as one document (GDPR Art. 15 and 20). <see cref="VisitorExportAnswer"/> writes it member by member.</summary>
 /// <param name="Format">Version of this document's format.</param>
 /// <param name="Records">Every stored choice, latest first.</param>
-/// <param name="About">What GDPR Art. 15(1) asks to be told beside the data; behind the records, which it is gathered from.</param>
+/// <param name="About">What GDPR Art. 15(1) and (2) ask to be told beside the data; behind the records, which it is gathered from.</param>
 internal sealed record VisitorExport(
     string Format, string Site, string SiteName, string Visitor, DateTimeOffset ExportedAt,
     Controller Controller, PrivacyContact PrivacyContact, IReadOnlyList<ExportedRecord> Records, ExportAbout About);
-
-/// <param name="Kept">How long a record is kept.</param>
-/// <param name="Recipients">Providers of the services that the visitor granted at any time.</param>
-internal sealed record ExportAbout(string Purpose, string LegalBasis, string Kept, IReadOnlyList<string> Residency, IReadOnlyList<string> Recipients, string Source);
 
 internal sealed record ExportedRecord(
     string Id, long LeafIndex, DateTimeOffset RecordedAt, DateTimeOffset DecidedAt, DateTimeOffset ExpiresAt, int Notice, string Lang,

@@ -37,11 +37,11 @@ internal sealed class VisitorExportAnswer(VisitorRights rights, IConsentStore st
         var (buffer, response) = (new Utf8Buffer(), context.Response);
         await using var json = new Utf8JsonWriter(buffer);
         WriteHead(json, site, visitor);
-        var recipients = new SortedSet<string>(StringComparer.Ordinal);
+        var about = new ExportAboutBuilder();
         await foreach (var record in store.AllOfAsync(site.Number, visitor, ct))
         {
             var notice = await rights.NoticeOfAsync(site, record, ct);
-            recipients.UnionWith(notice.Services.Where(record.Content.Grants).Select(s => s.Service.Provider));
+            about.Add(record, notice);
             JsonSerializer.Serialize(json, ExportedRecord.Of(record, notice), ConsentAnswerJson.Default.ExportedRecord);
             json.Flush();
             if (!buffer.IsFull)
@@ -59,7 +59,7 @@ internal sealed class VisitorExportAnswer(VisitorRights rights, IConsentStore st
 
         json.WriteEndArray();
         json.WritePropertyName("about"u8);
-        JsonSerializer.Serialize(json, About(site, [.. recipients]), ConsentAnswerJson.Default.ExportAbout);
+        JsonSerializer.Serialize(json, about.Build(site.Latest.Content), ConsentAnswerJson.Default.ExportAbout);
         json.WriteEndObject();
         json.Flush();
         if (!response.HasStarted)
@@ -84,10 +84,4 @@ internal sealed class VisitorExportAnswer(VisitorRights rights, IConsentStore st
         JsonSerializer.Serialize(json, content.PrivacyContact, ConsentAnswerJson.Default.PrivacyContact);
         json.WriteStartArray("records"u8);
     }
-
-    private static ExportAbout About(Site site, IReadOnlyList<string> recipients) => new(
-        "To obey the visitor's choice and to be able to prove it.",
-        "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",
-        "A choice stands until its expiresAt, unless the site changes materially before; its record is kept until it is erased or the site's retention period ends.",
-        site.Latest.Content.Residency, recipients, "Collected from the visitor, through the site's banner or preference page.");
 }

@@ -15,17 +15,17 @@ namespace ConsentHub.Preferences;
 internal sealed record EffectiveChoice(
     bool Stands, IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool> Services, IReadOnlyList<string> HeldByGpc)
 {
-    public static EffectiveChoice Of(NoticeView notice, ConsentAnswer? choice, ConsentRecord? record, bool gpc)
+    public static EffectiveChoice Of(NoticeView notice, ConsentAnswer? choice, ConsentRecord? record, bool gpc, bool isLocked)
     {
         var stands = choice?.Status == ConsentStatus.Current && !IsTooLax(notice, choice, record!);
         // Somebody who chose while the signal was on meant it; a choice from before it yields to it.
         var signalWins = gpc && !(stands && record!.Content.Gpc);
 
         var categories = notice.Categories.ToDictionary(
-            c => c.Id, c => c.Required || (Wanted(notice, c, choice, stands) && !(signalWins && c.Gpc)), StringComparer.Ordinal);
+            c => c.Id, c => c.Required || (!isLocked && Wanted(notice, c, choice, stands) && !(signalWins && c.Gpc)), StringComparer.Ordinal);
         var services =
             from category in notice.Categories
-            where stands && !category.Required && !(signalWins && category.Gpc)
+            where stands && !isLocked && !category.Required && !(signalWins && category.Gpc)
             from service in category.Services
             where choice!.Services.TryGetValue(service.Id, out var granted) && granted != categories[category.Id]
             select KeyValuePair.Create(service.Id, !categories[category.Id]);
@@ -37,7 +37,10 @@ internal sealed record EffectiveChoice(
     /// <summary>A grant given under a laxer model is no consent under <c>opt_in</c>; a refusal is good under any.</summary>
     public static bool IsTooLax(NoticeView notice, ConsentAnswer choice, ConsentRecord record) =>
         notice.Model == ConsentModel.OptIn && record.Content.Model != ConsentModel.OptIn
-        && (notice.Categories.Any(c => !c.Required && choice.Choices.GetValueOrDefault(c.Id)) || choice.Services.Values.Contains(true));
+        && GrantsOptional(notice, choice);
+
+    public static bool GrantsOptional(NoticeView notice, ConsentAnswer choice) =>
+        notice.Categories.Any(c => !c.Required && choice.Choices.GetValueOrDefault(c.Id)) || choice.Services.Values.Contains(true);
 
     private static bool Wanted(NoticeView notice, CategoryView category, ConsentAnswer? choice, bool stands)
     {

@@ -25,8 +25,8 @@ internal sealed class PageAnswers : IEndpointFilter
         http.Response.Headers["Referrer-Policy"] = "same-origin";
 
         // The page's links are relative to its address, so that they hold under any path: it has to be this one.
-        if (http.Request.Path.Value is [.., '/'])
-            return Results.Redirect($"../{Uri.EscapeDataString(http.GetRouteValue("site") as string ?? "")}{http.Request.QueryString}", permanent: true, preserveMethod: true);
+        if (http.Request.Path.Value is [.., '/'] path)
+            return Results.Redirect($"../{Uri.EscapeDataString(path.TrimEnd('/').Split('/')[^1])}{http.Request.QueryString}", permanent: true, preserveMethod: true);
 
         var answer = await AnswerAsync(http, context, next);
         return answer is ProblemHttpResult problem && !PrefersJson(http.Request) ? Explain(http, problem) : answer;

@@ -92,21 +92,35 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
         };
     }
 
-    /// <summary>The page that asks for the age, or tells why it does not suffice; null where it does. Either way nothing is stored.</summary>
+    /// <summary>The page that asks for the age, or tells why it does not suffice; null where it does.</summary>
     private async Task<IResult?> RefuseAgeAsync(HttpContext context, PageForm form, PublishedNotice notice, VisitorId? visitor)
     {
-        var page = await reader.ReadAsync(context, PageLanguage.Of(context, form["lang"]), visitor, PageEvent.TooYoung);
+        var page = await reader.ReadAsync(context, PageLanguage.Of(context, form["lang"]), visitor, PageEvent.None);
         var threshold = notice.Content.Age!.Threshold;
         var age = PageAge.Of(form, page, threshold);
         if (age == AgeOutcome.OldEnough)
             return null;
+        if (age == AgeOutcome.TooYoung && !page.IsLocked)
+            PageAge.Lock(context, page.Site);
         if (PageAnswers.PrefersJson(context.Request))
             return Problems.Field(PageAge.Field, $"must be a whole number of years, {threshold.ToString(CultureInfo.InvariantCulture)} or more, where something optional is granted");
         if (age == AgeOutcome.TooYoung)
-            return PageAnswers.Page(Pages.ChoicePage.Write(page));
+            return await TellTooYoungAsync(context, form, notice, visitor, page);
 
         var isInvalid = age == AgeOutcome.Invalid;
         return PageAnswers.Page(Pages.AgePage.Ask(page.Site, page.Notice, page.Words, form, isInvalid), isInvalid ? 422 : 200);
+    }
+
+    /// <summary>The wish of a child to allow something is no refusal, so it is not stored; what was allowed before anybody asked is taken back.</summary>
+    private async Task<IResult> TellTooYoungAsync(HttpContext context, PageForm form, PublishedNotice notice, VisitorId? visitor, PageView page)
+    {
+        if (visitor is { } known && page.Choice is { } choice && EffectiveChoice.GrantsOptional(page.Notice, choice))
+        {
+            var wish = PageWish.Read(form, notice, ConsentAction.Withdraw, new FieldErrors());
+            return await RecordAsync(context, page.Site, Request(context, form, notice, ConsentAction.Withdraw, wish, known, isKnown: true), known);
+        }
+
+        return PageAnswers.Page(Pages.ChoicePage.Write(await reader.ReadAsync(context, page.Words.Lang, visitor, PageEvent.TooYoung)));
     }
 
     private async Task<IResult> NoticeChangedAsync(HttpContext context, PageForm form, VisitorId? visitor)

@@ -26,12 +26,13 @@ internal sealed class PageReader(
         var (choice, current) = (standing?.ToAnswer(site.Key, settings.PublicPath), standing?.Record);
         var (records, next) = standing is null ? ([], null) : await rights.PageAsync(site, pseudonym!.Value, from, HistoryShown, ct);
 
+        var isLocked = @event == PageEvent.TooYoung || PageAge.IsLocked(context, site);
         return new PageView
         {
             Site = site,
             Notice = notice,
             Words = PageWords.For(lang, notice.Texts),
-            Effective = EffectiveChoice.Of(notice, choice, current, ClientRegion.SendsGpc(context)),
+            Effective = EffectiveChoice.Of(notice, choice, current, ClientRegion.SendsGpc(context), isLocked),
             Stamp = new FormStamp(
                 Guid.CreateVersion7(time.GetUtcNow()).ToString(), notice.Version, lang, region, build.Hash, choice?.Id,
                 visitor is null ? PageVisitors.NewSeed() : null),
@@ -40,6 +41,7 @@ internal sealed class PageReader(
             History = await NameAsync(site, records, lang, ct),
             Earlier = next,
             SharesCookies = visitors.SharesCookiesWith(site),
+            IsLocked = isLocked,
             Event = @event == PageEvent.Saved && choice is null ? PageEvent.None : @event,
         };
     }

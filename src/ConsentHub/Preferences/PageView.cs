@@ -27,6 +27,9 @@ internal sealed record PageView
     /// <summary>Whether the website reads the choice made here, since both share their cookies.</summary>
     public bool SharesCookies { get; init; }
 
+    /// <summary>Whether this browser said to be below the age of the notice: nothing optional can be switched on.</summary>
+    public bool IsLocked { get; init; }
+
     public PageEvent Event { get; init; }
 }
 

@@ -63,7 +63,7 @@ internal sealed class PageVisitors(HubSettings settings)
     }
 
     /// <summary>Browsers keep a <c>__Host-</c> cookie only if it is secure; http://localhost counts as that.</summary>
-    private static CookieOptions Options(TimeSpan lifetime) => new()
+    public static CookieOptions Options(TimeSpan lifetime) => new()
     {
         Path = "/",
         Secure = true,

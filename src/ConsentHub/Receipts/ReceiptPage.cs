@@ -25,6 +25,7 @@ internal static class ReceiptPage
             {(place == ReceiptPlace.PreferencePage ? Download(site, receipt, words) : Html.Empty)}
             {Choice(receipt, words)}
             {Shown(notice, words)}
+            {FactsSection.Write(site, notice, words, root)}
             {Withdraw(site, receipt, words, root)}
             {ReceiptProof.Write(site, receipt["ledger"]!.AsObject(), words, root)}
             {ContactSection.Write(site, notice, words)}
@@ -90,8 +91,9 @@ internal static class ReceiptPage
             <section class="service">
             <h3>{category.Name}</h3>
             <p>{category.Description}</p>
+            {BasisLine.Write(notice, words, category)}
             <dl class="facts">
-            {Html.Each(category.Services, service => Fact(service.Name, $"{service.Purpose} ({service.Provider})"))}
+            {Html.Each(category.Services, service => Fact(service.Name, $"{service.Purpose} ({service.Provider}){ServiceList.Transfers(words, service)}"))}
             </dl>
             </section>
 

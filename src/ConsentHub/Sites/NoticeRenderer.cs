@@ -12,14 +12,15 @@ namespace ConsentHub.Sites;
 /// </remarks>
 internal static class NoticeRenderer
 {
-    public static byte[] Render(SiteFile content, int version, int validSince, string lang, int rule)
+    /// <param name="publishedAt">When the version became the site's current notice; null before it has.</param>
+    public static byte[] Render(SiteFile content, int version, int validSince, string lang, int rule, DateTimeOffset? publishedAt = null)
     {
         if (!content.Languages.Contains(lang, StringComparer.Ordinal))
             throw new ArgumentException($"The site {content.Key} is not offered in {lang}.", nameof(lang));
 
         var model = Regions.ModelOf(content, rule);
         var reask = Reask.Of(content, rule);
-        return CanonicalJson.Serialize(new JsonObject
+        var notice = new JsonObject
         {
             ["site"] = content.Key,
             ["version"] = version,
@@ -41,7 +42,12 @@ internal static class NoticeRenderer
             ["reloadOnWithdraw"] = content.Consent.ReloadOnWithdraw,
             ["recordPage"] = content.Consent.RecordPage,
             ["validSince"] = validSince,
-        });
+        };
+        if (publishedAt is { } time)
+            notice["publishedAt"] = Rfc3339.Of(time);
+
+        NoticeFacts.AddTo(notice, content, lang);
+        return CanonicalJson.Serialize(notice);
     }
 
     /// <summary>Where everything runs until somebody objects, nobody reads that it waits for a choice.</summary>
@@ -59,6 +65,11 @@ internal static class NoticeRenderer
         if (model != ConsentModel.OptIn)
             texts["intro"] = introOptOut;
 
+        // Who asks is said where it is asked (GDPR Art. 13(1)(a)), also where a site words the introduction without it.
+        var name = content.Controller.Name;
+        string Filled(string key) => ((string)texts[key]!).Replace("{controller}", name, StringComparison.Ordinal);
+        var intro = Filled("intro");
+        texts["intro"] = $"{texts["title"]} {intro}".Contains(name, StringComparison.OrdinalIgnoreCase) ? intro : $"{intro} {Filled("introController")}";
         return texts;
     }
 

@@ -20,6 +20,7 @@ internal sealed record SiteFile
     public required IReadOnlyList<string> Origins { get; init; }
     public required Controller Controller { get; init; }
     public required PrivacyContact PrivacyContact { get; init; }
+    public SupervisoryAuthority? SupervisoryAuthority { get; init; }
 
     /// <summary>Languages offered; the first is the default.</summary>
     public required IReadOnlyList<string> Languages { get; init; }
@@ -63,6 +64,13 @@ internal sealed record PrivacyContact
     public string? Name { get; init; }
     public string? Email { get; init; }
     public string? Address { get; init; }
+    public string? Url { get; init; }
+}
+
+/// <summary>The authority to which visitors may complain, GDPR Art. 13(2)(d).</summary>
+internal sealed record SupervisoryAuthority
+{
+    public required string Name { get; init; }
     public string? Url { get; init; }
 }
 
@@ -213,14 +221,20 @@ internal sealed record AgeRule
 /// <summary>How long the site keeps one class of data, as its policy promises.</summary>
 internal sealed record RetentionClass
 {
+    /// <summary>As long as the person has an account.</summary>
+    public const string AccountActive = "account_active";
+
     public required string Id { get; init; }
     public required IReadOnlyDictionary<string, string> Name { get; init; }
 
     /// <summary>ISO 8601 period. Exactly one of this and <see cref="While"/> is given.</summary>
     public string? Period { get; init; }
 
-    /// <summary>A state that ends the keeping, such as <c>account_active</c>.</summary>
+    /// <summary>A state that ends the keeping, such as <see cref="AccountActive"/>.</summary>
     public string? While { get; init; }
+
+    /// <summary>That state in words; needed for every one but <see cref="AccountActive"/>.</summary>
+    public IReadOnlyDictionary<string, string>? WhileText { get; init; }
 
     public LegalBasis? Basis { get; init; }
 }

@@ -19,6 +19,7 @@ internal static class SiteFileValidator
         var parties = new PartyRule(texts, faults);
         parties.Check(site.Controller);
         parties.Check(site.PrivacyContact);
+        parties.Check(site.SupervisoryAuthority);
 
         new CategoryRule(site, texts, faults).Check();
         new SettingsRule(site, texts, faults).Check();

@@ -117,7 +117,7 @@ internal sealed class SitePublisher(ISiteStore store, TimeProvider time, SiteNew
         var notice = new PublishedNotice(version, now, validSince, file, numbers, changes);
         return new NewNotice(
             new StoredNotice(version, now, validSince, digest, NoticeContent.Canonical(file), changes), notice.Asked, notice.Required,
-            [.. Variants(file).Select(v => new NoticeText(v.Lang, v.Rule, NoticeRenderer.Render(file, version, validSince, v.Lang, v.Rule)))]);
+            [.. Variants(file).Select(v => new NoticeText(v.Lang, v.Rule, NoticeRenderer.Render(file, version, validSince, v.Lang, v.Rule, now)))]);
     }
 
     /// <summary>Covers the interface's own texts too: an upgrade that rewords them makes a new version, since it changes what is shown.</summary>

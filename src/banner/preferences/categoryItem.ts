@@ -3,10 +3,12 @@ import { h } from '../ui/dom';
 import { word } from '../ui/words';
 import type { PreferencesDeeds, PreferencesView } from './content';
 import { turnCategory, turnService } from './draft';
+import { basisLine } from './basisLine';
 import { serviceItem } from './serviceItem';
 
 /** One category of the preference centre: its switch, what it is for, and its services behind a fold. */
-export function categoryItem({ notice, young }: PreferencesView, { id, name, description, required, services }: Category, on: PreferencesDeeds): HTMLElement {
+export function categoryItem({ notice, young }: PreferencesView, category: Category, on: PreferencesDeeds): HTMLElement {
+  const { id, name, description, required, services } = category;
   const described = description && `d-${id}`;
   /** A switch can be read where it is locked, not turned. */
   const control = (of: string, labelledBy: string, turn: (state: boolean) => void, describedBy?: string): HTMLElement => {
@@ -23,6 +25,7 @@ export function categoryItem({ notice, young }: PreferencesView, { id, name, des
       required && h('span', { class: 'always' }, word(notice, 'alwaysOn')),
       control(id, `c-${id}`, state => on.turn((whole, draft) => turnCategory(whole, draft, id, state)), described)),
     description && h('p', { id: described }, description),
+    basisLine(notice, category),
     services.length > 0 && h('details', {},
       h('summary', {}, word(notice, 'services', { count: String(services.length) }) || String(services.length)),
       h('ul', {}, ...services.map(service => serviceItem(notice, service, !required

@@ -25,8 +25,8 @@ export interface PreferencesDeeds {
   turn(change: (notice: Notice, draft: Draft) => Draft): void;
 }
 
-/** The content of the preference centre; `records` is what the visitor can do with what is stored of them. */
-export function content(view: PreferencesView, records: Child, on: PreferencesDeeds): HTMLElement[] {
+/** The content of the preference centre; `facts` is what the law wants told of the site, `records` what the visitor can do with what is stored of them. */
+export function content(view: PreferencesView, facts: Child, records: Child, on: PreferencesDeeds): HTMLElement[] {
   const { notice, granted, young } = view;
   const act = (key: string, hook: string, onClick: () => void, kind = 'soft') =>
     button(`act ${kind}`, hook, word(notice, key), onClick);
@@ -41,6 +41,7 @@ export function content(view: PreferencesView, records: Child, on: PreferencesDe
       young && h('p', { class: 'note' }, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })),
       h('ul', { class: 'categories' }, ...notice.categories.map(category => categoryItem(view, category, on))),
       parties(notice),
+      facts,
       records,
       h('p', { class: 'links' }, ...legalLinks(notice))),
     h('div', { class: 'foot' },

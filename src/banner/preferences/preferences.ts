@@ -8,6 +8,7 @@ import { content } from './content';
 import type { Draft } from './draft';
 import css from './preferences.css?inline';
 import { createRecords } from './records';
+import { siteFacts } from './siteFacts';
 
 export type MakePreferences = (desk: Desk, notice: Notice) => Modal;
 
@@ -27,7 +28,7 @@ export const makePreferences: MakePreferences = (desk, notice) => {
     }
   };
   const { choice, decision } = page.state();
-  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!decision.young }, createRecords(desk, notice), {
+  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!decision.young }, siteFacts(page.hub, notice), createRecords(desk, notice), {
     close,
     accept: () => desk.choose({ action: 'accept_all', source: 'preferences', category: () => true }),
     reject: () => desk.decideOn({ action: 'reject_all', source: 'preferences', category: () => false }),

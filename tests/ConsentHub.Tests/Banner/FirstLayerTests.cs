@@ -10,7 +10,7 @@ public class FirstLayerTests
 {
     private const string Build = "0123456789abcdef";
 
-    private static readonly SiteFile Site = TestSite.Minimal().WithService("analytics", s => s with
+    private static readonly SiteFile Site = (TestSite.Minimal() with { SupervisoryAuthority = new() { Name = "Datatilsynet" }, Residency = ["EU"] }).WithService("analytics", s => s with
     {
         PolicyUrl = "https://stats.example/privacy",
         Hosts = ["stats.example"],
@@ -20,15 +20,14 @@ public class FirstLayerTests
     [Fact]
     public void It_is_the_notice_without_what_only_the_preference_centre_shows()
     {
-        var notice = JsonNode.Parse(NoticeRenderer.Render(Site, 1, 1, "en", 0))!;
+        var notice = JsonNode.Parse(NoticeRenderer.Render(Site, 1, 1, "en", 0, DateTimeOffset.UnixEpoch))!;
         var layer = JsonNode.Parse(From(Site))!.AsObject();
 
         Assert.Equal(Build, (string?)layer["banner"]);
         foreach (var kept in new[] { "site", "version", "lang", "region", "model", "languages", "links", "validSince", "reask" })
             Assert.True(JsonNode.DeepEquals(notice[kept], layer[kept]), kept);
 
-        Assert.False(layer.ContainsKey("controller"));
-        Assert.False(layer.ContainsKey("privacyContact"));
+        Assert.All(["controller", "privacyContact", "supervisoryAuthority", "residency", "retention", "publishedAt"], absent => Assert.False(layer.ContainsKey(absent)));
         Assert.Equal(["maxAge"], layer["cookie"]!.AsObject().Select(m => m.Key));
         var category = layer["categories"]![2]!.AsObject();
         Assert.Equal(["id", "required", "services"], category.Select(m => m.Key));
@@ -89,5 +88,5 @@ public class FirstLayerTests
         Assert.Equal(FirstLayer.Json(NoticeBytes.ForRegion(notice, "US-CA"), Build), NoticeBytes.ForRegion(From(Site), "US-CA"));
     }
 
-    private static byte[] From(SiteFile site) => FirstLayer.Json(NoticeRenderer.Render(site, 1, 1, "en", 0), Build);
+    private static byte[] From(SiteFile site) => FirstLayer.Json(NoticeRenderer.Render(site, 1, 1, "en", 0, DateTimeOffset.UnixEpoch), Build);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ConsentHub.Sites;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
@@ -124,6 +125,33 @@ public sealed class StoredChoiceTests
         Assert.Equal(members, record.AsObject().Select(m => m.Key));
         Assert.Equal(("consenthub/visitor-export/v1", "Test Shop AS"), ((string?)export["format"], (string?)export["controller"]!["name"]));
         Assert.Equal(["Test Shop AS"], export["about"]!["recipients"]!.AsArray().Select(r => (string?)r));
+    }
+
+    [Fact]
+    public async Task The_export_tells_beside_the_data_what_Article_15_asks_for()
+    {
+        var site = TestSite.Minimal("shop").WithService("marketing", s => s with { Provider = "Ads Inc.", Transfers = [new Transfer { Country = "US", Safeguard = Safeguard.Scc }] }) with
+        {
+            SupervisoryAuthority = new SupervisoryAuthority { Name = "Datatilsynet", Url = "https://www.datatilsynet.no" },
+            Residency = ["EU"],
+        };
+        await using var hub = await Hub.StartAsync([site]);
+        var visitor = Choice.NewVisitorId();
+        await hub.Client.SendAsync(Choice.Save(visitor, "marketing")).JsonAsync(201);
+        await hub.Client.SendAsync(Choice.Save(visitor, "analytics")).JsonAsync(201);
+
+        var about = (await GetAsync(hub, "visitor/export", visitor))["about"]!;
+
+        Assert.Equal(
+            ["purpose", "legalBasis", "data", "kept", "residency", "recipients", "allowed", "transfers", "retention", "source", "rights", "complaint", "supervisoryAuthority", "automatedDecisions"],
+            about.AsObject().Select(m => m.Key));
+        Assert.Equal(["analytics consent", "auth contract", "marketing consent"], about["allowed"]!.AsArray().Select(a => $"{a!["category"]} {a["basis"]}"));
+        Assert.Equal(["Ads Inc.", "Test Shop AS"], about["recipients"]!.AsArray().Select(r => (string?)r));
+        Assert.Equal("""[{"service":"Service shop_ads","country":"US","safeguard":"scc"}]""", about["transfers"]!.ToJsonString());
+        Assert.Equal("""[{"id":"statistics","name":"Statistics","period":"P12M"}]""", about["retention"]!.ToJsonString());
+        Assert.Equal("Datatilsynet", (string?)about["supervisoryAuthority"]!["name"]);
+        Assert.All(["Art. 15", "Art. 16", "Art. 17", "Art. 18", "Art. 7(3)"], article => Assert.Contains(about["rights"]!.AsArray(), r => ((string)r!).Contains(article, StringComparison.Ordinal)));
+        Assert.Contains("Art. 77", (string?)about["complaint"], StringComparison.Ordinal);
     }
 
     [Fact]

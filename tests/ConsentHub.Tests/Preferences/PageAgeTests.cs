@@ -56,7 +56,48 @@ public sealed class PageAgeTests
         Assert.Contains("Under the age of 16, optional categories stay off.", told.Text, StringComparison.Ordinal);
         Assert.False(told.IsOn("analytics") || told.IsOn("marketing"));
         Assert.Empty(await visit.StoredAsync());
-        Assert.Empty(visit.Cookies);
+        // What stays in the browser says that the answer did not suffice: no age, no identifier.
+        Assert.Equal(["__Host-chy_shop=1"], visit.Cookies.Select(c => $"{c.Key}={c.Value}"));
+        Assert.Contains("max-age=15724800; path=/; secure; samesite=lax; httponly", Assert.Single(told.SetCookies), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_was_too_young_can_not_try_another_age()
+    {
+        await using var hub = await Hub.StartAsync([Site]);
+        var visit = new PageVisit(hub);
+        var asked = await visit.OpenAndPressAsync("accept_all");
+        await visit.PostAsync(asked.AllHidden.Append(("age", "15")));
+
+        var again = await visit.PostAsync(asked.AllHidden.Append(("age", "16")));
+        var page = await visit.OpenAsync();
+        var pressed = await visit.PressAsync(page, "save", "analytics");
+
+        Assert.All([again, page, pressed], told => Assert.Contains("Under the age of 16, optional categories stay off.", told.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain("value=\"accept_all\"", page.Html, StringComparison.Ordinal);
+        Assert.Equal(3, page.Html.Split("role=\"switch\"").Skip(1).Count(one => one[..one.IndexOf('>', StringComparison.Ordinal)].EndsWith(" disabled", StringComparison.Ordinal)));
+        Assert.Empty(again.SetCookies);
+        Assert.Empty(await visit.StoredAsync());
+        // Refusing is still possible, and a site without a threshold asks nobody.
+        Assert.Equal(HttpStatusCode.SeeOther, (await visit.PressAsync(page, "reject_all")).Status);
+        await visit.PublishAsync(Site with { Age = null });
+        Assert.Equal(HttpStatusCode.SeeOther, (await visit.OpenAndPressAsync("accept_all")).Status);
+    }
+
+    [Fact]
+    public async Task What_was_allowed_before_anybody_asked_is_taken_back_below_the_threshold()
+    {
+        await using var hub = await Hub.StartAsync([TestSite.Minimal("shop")]);
+        var visit = new PageVisit(hub);
+        await visit.OpenAndPressAsync("accept_all");
+        await visit.PublishAsync(Site.With("analytics", c => c with { Purposes = [.. c.Purposes, "profiling"] }));
+        var asked = await visit.OpenAndPressAsync("save", "analytics");
+
+        var answer = await visit.PostAsync(asked.AllHidden.Append(("age", "12")));
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
+        Assert.Equal([ConsentAction.AcceptAll, ConsentAction.Withdraw], (await visit.StoredAsync()).Select(r => r.Content.Action));
+        Assert.Contains("Under the age of 16, optional categories stay off.", (await visit.OpenAsync()).Text, StringComparison.Ordinal);
     }
 
     [Fact]

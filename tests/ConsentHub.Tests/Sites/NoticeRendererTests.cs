@@ -13,7 +13,7 @@ public class NoticeRendererTests
     [Fact]
     public void A_notice_has_the_fields_of_the_contract_and_no_others() => Assert.Equal(
         ["age", "categories", "controller", "cookie", "dir", "lang", "languages", "links", "model", "privacyContact", "reask", "recordPage", "region",
-            "reloadOnWithdraw", "signals", "site", "texts", "theme", "validSince", "version"],
+            "reloadOnWithdraw", "retention", "signals", "site", "texts", "theme", "validSince", "version"],
         Render(TestSite.Minimal()).Select(m => m.Key));
 
     [Fact]
@@ -148,7 +148,7 @@ public class NoticeRendererTests
         };
 
         Assert.Equal("Cookies?", (string?)Render(site)["texts"]!["title"]);
-        Assert.Equal(InterfaceTexts.For("en")["intro"], (string?)Render(site)["texts"]!["intro"]);
+        Assert.Equal(InterfaceTexts.For("en")["intro"].Replace("{controller}", "Test Shop AS", StringComparison.Ordinal), (string?)Render(site)["texts"]!["intro"]);
         Assert.Equal(InterfaceTexts.For("de")["title"], (string?)Render(site, lang: "de")["texts"]!["title"]);
         Assert.Equal(InterfaceTexts.Keys.Except(["introOptOut"]).Order(StringComparer.Ordinal), Render(site)["texts"]!.AsObject().Select(t => t.Key));
     }
@@ -169,6 +169,33 @@ public class NoticeRendererTests
         Assert.Equal("""{"email":"privacy@shop.example"}""", notice["privacyContact"]!.ToJsonString());
         Assert.Equal("""{"address":"Kaien 7, 5003 Bergen","country":"NO","email":"hello@shop.example","name":"Test Shop AS"}""", notice["controller"]!.ToJsonString());
         Assert.Null(Render(TestSite.Minimal())["age"]);
+    }
+
+    [Fact]
+    public void What_the_site_says_of_itself_is_there_and_what_it_does_not_say_is_left_out()
+    {
+        var site = TestSite.Minimal() with
+        {
+            SupervisoryAuthority = new SupervisoryAuthority { Name = "Datatilsynet", Url = "https://www.datatilsynet.no" },
+            Residency = ["EU", "US"],
+            Retention =
+            [
+                new RetentionClass { Id = "account", Name = TestSite.Text("Account", "Konto"), While = "account_active" },
+                new RetentionClass { Id = "rent", Name = TestSite.Text("Rent", "Miete"), While = "renting", WhileText = TestSite.Text("while you rent", "solange Sie mieten") },
+                new RetentionClass { Id = "bills", Name = TestSite.Text("Bills", "Rechnungen"), Period = "P7Y", Basis = LegalBasis.LegalObligation },
+            ],
+        };
+
+        var notice = JsonNode.Parse(NoticeRenderer.Render(site, 7, 3, "de", 0, DateTimeOffset.UnixEpoch))!;
+        var silent = Render(TestSite.Minimal() with { Retention = [] });
+
+        Assert.Equal("1970-01-01T00:00:00.000Z", (string?)notice["publishedAt"]);
+        Assert.Equal("""{"name":"Datatilsynet","url":"https://www.datatilsynet.no"}""", notice["supervisoryAuthority"]!.ToJsonString());
+        Assert.Equal("""["EU","US"]""", notice["residency"]!.ToJsonString());
+        Assert.Equal(
+            """[{"id":"account","name":"Konto","while":"account_active"},{"id":"rent","name":"Miete","while":"renting","whileText":"solange Sie mieten"},{"basis":"legal_obligation","id":"bills","name":"Rechnungen","period":"P7Y"}]""",
+            notice["retention"]!.ToJsonString());
+        Assert.All(["publishedAt", "supervisoryAuthority", "residency", "retention"], absent => Assert.False(silent.ContainsKey(absent)));
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public class SiteFileFieldsTests
     {
         Age = new AgeRule { Threshold = 13 },
         Residency = ["EU"],
+        SupervisoryAuthority = new SupervisoryAuthority { Name = "Datatilsynet", Url = "https://www.datatilsynet.no" },
         Regions = [new RegionRule { In = ["EEA"], Model = ConsentModel.OptIn, Lifetime = "P6M" }, new RegionRule { In = ["US"], Model = ConsentModel.OptOut }],
         Links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["terms"] = TestSite.Text("/terms", "/agb") },
         Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["title"] = "Hi" } },
@@ -48,6 +49,8 @@ public class SiteFileFieldsTests
         ["privacyContact.email"] = new("privacyContact.email", "\"dpo@shop.example\"", ChangeKind.ContactChanged),
         ["privacyContact.address"] = new("privacyContact.address", "\"Kaien 8\"", ChangeKind.ContactChanged),
         ["privacyContact.url"] = new("privacyContact.url", "\"https://shop.example/privacy\"", ChangeKind.ContactChanged),
+        ["supervisoryAuthority.name"] = new("supervisoryAuthority.name", "\"Other authority\"", null, "where to complain, not what is asked"),
+        ["supervisoryAuthority.url"] = new("supervisoryAuthority.url", "\"https://other.example\"", null, "where to complain, not what is asked"),
         ["languages[]"] = new("languages[2]", "\"fr\"", null, "a translation"),
         ["categories[].id"] = new("categories[3].id", "\"ads\"", ChangeKind.CategoryAdded),
         ["categories[].required"] = new("categories[1].required", "true", ChangeKind.CategoryRequired),
@@ -90,6 +93,7 @@ public class SiteFileFieldsTests
         ["retention[].name{}"] = new("retention[0].name.en", "\"Figures\"", null, Words),
         ["retention[].period"] = new("retention[0].period", "\"P2Y\"", ChangeKind.RetentionLonger),
         ["retention[].while"] = new("retention[0]", "{\"id\":\"statistics\",\"name\":{\"en\":\"Statistics\"},\"while\":\"account_active\"}", ChangeKind.RetentionLonger),
+        ["retention[].whileText{}"] = new("retention[0].whileText", "{\"en\":\"while you rent\"}", null, Words),
         ["retention[].basis"] = new("retention[0].basis", "\"legal_obligation\"", null, "why it is kept, not for how long"),
         ["links{}{}"] = new("links.terms.en", "\"/conditions\"", null, "where a page of the site is"),
         ["theme.layout"] = new("theme.layout", "\"modal\"", null, Look),
@@ -124,8 +128,11 @@ public class SiteFileFieldsTests
 
     public static TheoryData<string> Fields => [.. Rows.Keys];
 
+    /// <summary>Every field that a site file can have, such as <c>categories[].name{}</c>.</summary>
+    internal static IEnumerable<string> AllPaths => PathsOf(SiteFileJson.Default.SiteFile, "");
+
     [Fact]
-    public void Every_field_of_a_site_file_has_a_row() => Assert.Equal(PathsOf(SiteFileJson.Default.SiteFile, "").Order(), Rows.Keys.Order());
+    public void Every_field_of_a_site_file_has_a_row() => Assert.Equal(AllPaths.Order(), Rows.Keys.Order());
 
     [Theory, MemberData(nameof(Fields))]
     public void A_changed_field_is_noticed_or_means_nothing_for_a_reason(string field)

@@ -75,6 +75,9 @@ public class SiteFileValidatorTests
     [InlineData("privacyContact.url", "\"https://user:pass@shop.example\"", "https address")]
     [InlineData("privacyContact.url", "\"https://\"", "https address")]
     [InlineData("privacyContact.url", "\"/privacy\"", "https address")]
+    [InlineData("supervisoryAuthority", "{\"name\":\"\"}", "must not be empty", "supervisoryAuthority.name")]
+    [InlineData("supervisoryAuthority", "{\"url\":\"https://a.example\"}", "is missing", "supervisoryAuthority.name")]
+    [InlineData("supervisoryAuthority", "{\"name\":\"A\",\"url\":\"javascript:alert(1)\"}", "https address", "supervisoryAuthority.url")]
     public void Origins_and_parties_must_be_right(string path, string? json, string message, string? at = null) => AssertFault(path, json, message, at);
 
     [Theory]
@@ -99,6 +102,9 @@ public class SiteFileValidatorTests
     [InlineData("retention[0].while", "\"account_active\"", "either period or while", "retention[0]")]
     [InlineData("retention[0].id", "\"Orders\"", "lower-case letter")]
     [InlineData("retention[0].name.de", null, "is missing")]
+    [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"renting\"}", "is missing: visitors read it", "retention[0].whileText")]
+    [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"renting\",\"whileText\":{\"en\":\"while you rent\"}}", "is missing", "retention[0].whileText.de")]
+    [InlineData("retention[0].whileText", "{\"en\":\"A\",\"de\":\"A\"}", "leave it out")]
     public void Rules_about_regions_time_and_age_must_be_right(string path, string? json, string message, string? at = null, bool amongOthers = false) =>
         AssertFault(path, json, message, at, amongOthers);
 
@@ -138,6 +144,9 @@ public class SiteFileValidatorTests
     [InlineData("consent", "{\"lifetime\":\"P2Y\",\"cookieDomain\":\"shop.example\"}")]
     [InlineData("residency", "[\"EU\",\"US\"]")]
     [InlineData("privacyContact", "{\"address\":\"Kaien 7\"}")]
+    [InlineData("supervisoryAuthority", "{\"name\":\"Datatilsynet\",\"url\":\"https://www.datatilsynet.no\"}")]
+    [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"account_active\"}")]
+    [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"renting\",\"whileText\":{\"en\":\"while you rent\",\"de\":\"solange Sie mieten\"}}")]
     [InlineData("controller.phone", "\"+47 55 00 00 00\"")]
     [InlineData("$schema", "\"../wwwroot/schemas/site-1.json\"")]
     public void What_is_right_is_accepted(string path, string json) => Assert.Empty(SiteFileEdit.Read(path, json).Errors);

@@ -23,13 +23,15 @@ public sealed class WordsByModelTests
     [MemberData(nameof(Languages))]
     public void Nobody_reads_that_everything_waits_while_it_runs(string lang)
     {
-        var site = Site with { Languages = [lang], Categories = [.. Site.Categories.Select(c => In(c, lang))] };
+        var site = Site with { Languages = [lang], Retention = [], Categories = [.. Site.Categories.Select(c => In(c, lang))] };
         string Intro(int rule) => (string)JsonNode.Parse(NoticeRenderer.Render(site, 1, 1, lang, rule))!["texts"]!["intro"]!;
 
-        Assert.Equal(InterfaceTexts.For(lang)["intro"], Intro(0));
-        Assert.Equal(InterfaceTexts.For(lang)["intro"], Intro(1));
-        Assert.Equal(InterfaceTexts.For(lang)["introOptOut"], Intro(2));
-        Assert.Equal(InterfaceTexts.For(lang)["introOptOut"], Intro(3));
+        string Shipped(string key) => InterfaceTexts.For(lang)[key].Replace("{controller}", "Test Shop AS", StringComparison.Ordinal);
+        Assert.Equal(Shipped("intro"), Intro(0));
+        Assert.Equal(Shipped("intro"), Intro(1));
+        Assert.Equal(Shipped("introOptOut"), Intro(2));
+        Assert.Equal(Shipped("introOptOut"), Intro(3));
+        Assert.All(Enumerable.Range(0, 4), rule => Assert.Contains("Test Shop AS", Intro(rule), StringComparison.Ordinal));
         Assert.NotEqual(Intro(1), Intro(2));
     }
 
@@ -40,8 +42,20 @@ public sealed class WordsByModelTests
 
         var texts = JsonNode.Parse(NoticeRenderer.Render(site, 1, 1, "en", 2))!["texts"]!.AsObject();
 
-        Assert.Equal("Own, running.", (string?)texts["intro"]);
+        Assert.Equal("Own, running. Responsible: Test Shop AS.", (string?)texts["intro"]);
         Assert.False(texts.ContainsKey("introOptOut"));
+    }
+
+    [Theory]
+    [InlineData("title", "Cookies of Test Shop AS")]
+    [InlineData("intro", "We, TEST SHOP AS, ask you.")]
+    public void Who_asks_is_named_once(string key, string words)
+    {
+        var site = Site with { Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { [key] = words } } };
+
+        var texts = JsonNode.Parse(NoticeRenderer.Render(site, 1, 1, "en", 0))!["texts"]!;
+
+        Assert.DoesNotContain("Responsible", (string)texts["intro"]!, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,3 @@
-using ConsentHub.Preferences.Words;
-
 namespace ConsentHub.Preferences.Pages;
 
 /// <summary>One category: a switch, what it is for, and behind it the services.</summary>
@@ -10,7 +8,8 @@ internal static class CategoryCard
         <section class="card category">
         {(category.Required ? AlwaysOn(page, category) : Switch(page, category))}
         <p id="d-{category.Id}">{category.Description}</p>
-        {Services(page, category)}
+        {BasisLine.Write(page.Notice, page.Words, category)}
+        {ServiceList.Write(page.Words, category, service => CanChoose(page, category) ? ServiceChoice(page, service) : Html.Empty)}
         </section>
         """;
 
@@ -20,46 +19,14 @@ internal static class CategoryCard
     private static Html Switch(PageView page, CategoryView category) =>
         $"""
         <h2><label class="row"><span>{category.Name}</span>
-        <input type="checkbox" role="switch" name="{PageForm.Category}{category.Id}" value="{PageWish.On}" aria-describedby="d-{category.Id}"{Html.Flag("checked", page.Effective.Categories[category.Id])}>
+        <input type="checkbox" role="switch" name="{PageForm.Category}{category.Id}" value="{PageWish.On}" aria-describedby="d-{category.Id}"{Html.Flag("checked", page.Effective.Categories[category.Id])}{Html.Flag("disabled", page.IsLocked)}>
         <span class="says" aria-hidden="true"><span class="on">{page.Words.Text("on")}</span><span class="off">{page.Words.Text("off")}</span></span>
         </label></h2>
         """;
 
-    private static Html Services(PageView page, CategoryView category) => category.Services.Count == 0 ? Html.Empty :
-        $"""
-        <details>
-        <summary>{page.Words.Text("services", ("count", category.Services.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)))}</summary>
-        {Html.Each(category.Services, service => ServiceItem(page, category, service))}
-        </details>
-        """;
-
-    private static Html ServiceItem(PageView page, CategoryView category, ServiceView service) =>
-        $"""
-        <section class="service">
-        <h3>{service.Name}</h3>
-        <dl>
-        <div><dt>{page.Words.Text("provider")}</dt><dd>{service.Provider}</dd></div>
-        <div><dt>{page.Words.Text("purpose")}</dt><dd>{service.Purpose}</dd></div>
-        </dl>
-        {Storage(page.Words, service)}
-        {(service.PolicyUrl is null ? Html.Empty : $"<p>{Html.Link(service.PolicyUrl, page.Words.Text("policyLink", ("provider", service.Provider)))}</p>")}
-        {(category.Required || category.Services.Count < 2 || page.Event == PageEvent.FromUnnamed ? Html.Empty : ServiceChoice(page, service))}
-        </section>
-        """;
-
-    private static Html Storage(PageWords words, ServiceView service) => service.Cookies.Count == 0 ? Html.Empty :
-        $"""
-        <table>
-        <caption>{words.Text("storage")}</caption>
-        <thead><tr><th scope="col">{words.Text("storageName")}</th><th scope="col">{words.Own("kind")}</th><th scope="col">{words.Text("duration")}</th></tr></thead>
-        <tbody>
-        {Html.Each(service.Cookies, cookie => $"""
-            <tr><td data-label="{words.Text("storageName")}"><code>{cookie.Name}</code></td><td data-label="{words.Own("kind")}">{words.Text($"kind{cookie.Kind}")}</td><td data-label="{words.Text("duration")}">{words.Duration(cookie)}</td></tr>
-
-            """)}
-        </tbody>
-        </table>
-        """;
+    /// <summary>A single service is a choice of its own only beside others.</summary>
+    private static bool CanChoose(PageView page, CategoryView category) =>
+        !category.Required && category.Services.Count > 1 && page.Event != PageEvent.FromUnnamed && !page.IsLocked;
 
     private static Html ServiceChoice(PageView page, ServiceView service)
     {

@@ -11,11 +11,13 @@ internal static class ChoicePage
         return Layout.Write(
             page.Site.Latest.Content.Name, page.Notice.Dir, page.Words, page.Words.Text("preferencesTitle"),
             $"""
-            {Told(page)}
+            <p class="asks">{page.Words.Text("introController", ("controller", page.Notice.Controller.Name))}</p>
+            {Told(page)}{(page.IsLocked && page.Event != PageEvent.TooYoung ? TooYoung(page) : Html.Empty)}
             {StateSection.Write(page)}
             {(changeable ? ChoiceForm(page) : OpenPage(page))}
             {HistorySection.Write(page)}
             {(changeable && page.Choice is not null ? RightsSection.Write(page) : Html.Empty)}
+            {FactsSection.Write(page.Site, page.Notice, page.Words, "../")}
             {ContactSection.Write(page.Site, page.Notice, page.Words)}
             """,
             page.Notice.Languages);
@@ -39,10 +41,13 @@ internal static class ChoicePage
         PageEvent.Saved => $"""<p class="told good" role="status">{page.Words.Text("saved")}</p>""",
         PageEvent.FromSite => $"""<p class="told" role="status">{page.Words.Text("nojsFromSite")}</p>""",
         PageEvent.FromUnnamed => $"""<p class="told" role="status">{page.Words.Own("onlyShown")}</p>""",
-        PageEvent.TooYoung => $"""<p class="told warn" role="alert">{page.Words.Text("ageBelow", ("age", (page.Site.Latest.Content.Age?.Threshold ?? 0).ToString(CultureInfo.InvariantCulture)))}</p>""",
+        PageEvent.TooYoung => TooYoung(page),
         PageEvent.NoticeChanged => $"""<p class="told warn" role="alert">{page.Words.Own("noticeChanged")}</p>""",
         _ => Html.Empty,
     };
+
+    private static Html TooYoung(PageView page) =>
+        $"""<p class="told warn" role="alert">{page.Words.Text("ageBelow", ("age", (page.Site.Latest.Content.Age?.Threshold ?? 0).ToString(CultureInfo.InvariantCulture)))}</p>""";
 
     /// <remarks>Save comes first, for it is the button that the Enter key presses. Rejecting and accepting are equals.</remarks>
     private static Html ChoiceForm(PageView page) =>
@@ -56,7 +61,7 @@ internal static class ChoicePage
         <div class="actions">
         <button name="action" value="save" class="primary">{page.Words.Text("save")}</button>
         <button name="action" value="reject_all">{page.Words.Text("rejectAll")}</button>
-        <button name="action" value="accept_all">{page.Words.Text("acceptAll")}</button>
+        {(page.IsLocked ? Html.Empty : $"""<button name="action" value="accept_all">{page.Words.Text("acceptAll")}</button>""")}
         </div>
         </form>
         """;

@@ -11,8 +11,8 @@ internal static class ContactSection
     public static Html Write(Site site, NoticeView notice, PageWords words) =>
         $"""
         <footer>
-        <h2>{words.Own("responsible")}</h2>
-        <address>{Html.Link(notice.Controller.Website, notice.Controller.Name)}{Html.Each(LinesOf(notice.Controller), line => $"<br>{line}")}</address>
+        <h2>{words.Text("responsible")}</h2>
+        <address>{Html.Link(notice.Controller.Website, notice.Controller.Name)}{Html.Each(LinesOf(notice.Controller, words), line => $"<br>{line}")}</address>
         <p>{Html.Fill(words.Text("contact"), ("name", Html.Of($"{notice.PrivacyContact.Name ?? notice.Controller.Name}")), ("contact", Reach(notice.PrivacyContact)))}</p>
         <ul>
         {Html.Each(Links, link => Address(site, notice, link) is { } address ? $"<li>{Html.Link(address, words.Text($"{link}Link"))}</li>" : Html.Empty)}
@@ -21,9 +21,9 @@ internal static class ContactSection
         """;
 
     /// <summary>What the site file says of how to reach the controller, a line each.</summary>
-    private static IEnumerable<Html> LinesOf(Controller controller)
+    private static IEnumerable<Html> LinesOf(Controller controller, PageWords words)
     {
-        string[] place = [.. new[] { controller.Address, controller.Country }.OfType<string>()];
+        string[] place = [.. new[] { controller.Address, controller.Country is { } country ? words.Country(country) : null }.OfType<string>()];
         if (place.Length > 0)
             yield return $"{string.Join(", ", place)}";
         if (controller.Email is { } email)
@@ -41,10 +41,17 @@ internal static class ContactSection
         return site.Origins.FirstOrDefault(o => !o.EndsWith(":*", StringComparison.Ordinal)) is { } origin ? origin + address : null;
     }
 
-    private static Html Reach(PrivacyContact contact) => contact switch
+    /// <summary>Every way to the privacy contact.</summary>
+    public static Html Reach(PrivacyContact contact)
     {
-        { Email: { } email } => Html.MailTo(email),
-        { Url: { } url } => Html.Link(url, url),
-        _ => $"{contact.Address}",
-    };
+        var ways = new List<Html>();
+        if (contact.Email is { } email)
+            ways.Add(Html.MailTo(email));
+        if (contact.Url is { } url)
+            ways.Add(Html.Link(url, url));
+        if (contact.Address is { } address)
+            ways.Add($"{address}");
+
+        return Html.Each(ways.Index(), way => $"{(way.Index > 0 ? ", " : "")}{way.Item}");
+    }
 }

@@ -27,7 +27,7 @@ internal static class DurationWords
         { Duration: { } duration } => words.Duration(duration),
         { Kind: CookieKind.SessionStorage } => words.Text("sessionDuration"),
         { Kind: CookieKind.Pixel } => "–",
-        _ => words.Own("noEnd"),
+        _ => words.Text("noEnd"),
     };
 
     private static IEnumerable<string> Read(PageWords words, string text, (char Letter, string Word)[] units)

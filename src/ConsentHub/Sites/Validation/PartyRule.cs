@@ -1,6 +1,6 @@
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>Who is responsible and whom to ask: a visitor must be able to reach both.</summary>
+/// <summary>Who is responsible and whom to ask, which a visitor must be able to reach, and where to complain.</summary>
 internal sealed class PartyRule(TextRule texts, SiteFileFaults faults)
 {
     public void Check(Controller controller)
@@ -24,5 +24,11 @@ internal sealed class PartyRule(TextRule texts, SiteFileFaults faults)
         faults.AddUnless(contact.Url is null || Wording.IsHttpsUrl(contact.Url), "privacyContact.url", Wording.UrlRule);
         faults.AddUnless((contact.Email ?? contact.Address ?? contact.Url) is not null, "privacyContact",
             "must have at least one of email, address and url");
+    }
+
+    public void Check(SupervisoryAuthority? authority)
+    {
+        texts.Check(authority?.Name, "supervisoryAuthority.name", TextRule.MaxProperName);
+        faults.AddUnless(authority?.Url is null || Wording.IsHttpsUrl(authority.Url), "supervisoryAuthority.url", Wording.UrlRule);
     }
 }

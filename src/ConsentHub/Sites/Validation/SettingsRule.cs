@@ -63,8 +63,20 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults
             texts.CheckAll(data.Name, $"{path}.name", TextRule.MaxName);
             faults.AddUnless(data.Period is null != data.While is null, path, "must have either period or while");
             faults.AddUnless(data.While is null || Wording.IsId(data.While), $"{path}.while", Wording.IdRule);
+            CheckWhileText(data, $"{path}.whileText");
             faults.AddUnless(data.Period is null || (Period.TryParse(data.Period, out var period) && period.Span > TimeSpan.Zero), $"{path}.period",
                 $"{Wording.PeriodRule}, and more than nothing");
         }
+    }
+
+    /// <summary>A state is shown to visitors in words; those of an open account are shipped.</summary>
+    private void CheckWhileText(RetentionClass data, string path)
+    {
+        if (data.WhileText is { } text)
+            texts.CheckAll(text, path, TextRule.MaxName);
+
+        var hasWords = data.While is null or RetentionClass.AccountActive;
+        faults.AddUnless(hasWords || data.WhileText is not null, path, $"is missing: visitors read it, and only {RetentionClass.AccountActive} has words of its own");
+        faults.AddUnless(!hasWords || data.WhileText is null, path, $"is only for a while other than {RetentionClass.AccountActive}; leave it out");
     }
 }

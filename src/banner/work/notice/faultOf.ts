@@ -23,6 +23,9 @@ const colour = like(/^#[\da-f]{6}$/i);
 /** Three characters at least before a star, so that no name stands for whatever begins alike. */
 const storedName = like(/^(?=.{1,256}$)([^*]+|[^*]{3,}\*)$/);
 
+const country = like(/^[A-Z]{2}$/);
+const basis = absentOr(oneOf('consent', 'contract', 'legal_obligation', 'vital_interests', 'public_task', 'legitimate_interests'));
+
 const service = shape({
   id: ids, name: absentOr(text(200)), provider: absentOr(text(200)), purpose: absentOr(text(1000)),
   policyUrl: absentOr(like(address)),
@@ -33,6 +36,7 @@ const service = shape({
     domain: absentOr(host),
     duration: absentOr(like(period)),
   }), 1000),
+  transfers: absentOr(listOf(shape({ country, safeguard: oneOf('adequacy', 'scc', 'bcr', 'dpf', 'derogation') }), 300)),
 });
 
 const colours = ['bg', 'ink', 'mute', 'line', 'soft', 'edge', 'mark', 'knob', 'accept', 'onAccept', 'reject', 'onReject'];
@@ -49,9 +53,10 @@ const notice: Check = shape({
   model: oneOf('opt_in', 'opt_out', 'notice_only'),
   languages: listOf(language, 100),
   categories: listOf(shape({
-    id: ids, name: text(80), description: absentOr(text(2000)), required: flag, default: flag, gpc: flag, services: listOf(service, 512),
+    id: ids, name: text(80), description: absentOr(text(2000)), required: flag, default: flag, gpc: flag, basis, services: listOf(service, 512),
   }), 64),
-  texts: recordOf(text(1000), /^\w{1,64}$/, 500),
+  // The introduction may have grown by the name of the controller.
+  texts: recordOf(text(2300), /^\w{1,64}$/, 500),
   theme: shape({
     layout: oneOf('box', 'bar', 'modal'), position: oneOf('bottom', 'top', 'bottom_left', 'bottom_right', 'center'),
     radius: integer(0, 24), scheme: oneOf('auto', 'light', 'dark'), font: oneOf('inherit', 'system'),
@@ -72,6 +77,10 @@ const notice: Check = shape({
     dataLayerName: like(/^(?!(location|document|window|parent|frames|opener|status|length|event|origin|history|navigator|screen|clarity|ConsentHub)$)[A-Za-z_]\w{4,63}$/),
   })),
   reloadOnWithdraw: flag, recordPage: flag,
+  supervisoryAuthority: absentOr(shape({ name: text(200), url: absentOr(like(address)) })),
+  residency: absentOr(listOf(country, 300)),
+  retention: absentOr(listOf(shape({ name: text(80), period: absentOr(like(period)), whileText: absentOr(text(80)), basis }), 1000)),
+  publishedAt: absentOr(like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),
 });
 
 /** Refusing can be seen as well as agreeing, in colours and in words. */

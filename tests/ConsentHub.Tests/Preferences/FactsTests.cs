@@ -1,0 +1,93 @@
+using System.Net;
+using ConsentHub.Sites;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Preferences;
+
+/// <summary>What the law wants shown is on the page without JavaScript; <c>FactsTests</c> of the browser tests holds the same table against the preference centre.</summary>
+public sealed class FactsTests
+{
+    [Fact]
+    public void Every_field_of_a_site_file_is_shown_or_not_for_a_reason()
+    {
+        var forgotten = SiteFileFieldsTests.AllPaths.Where(path => !ShownFacts.ByField.ContainsKey(path)
+            && !ShownFacts.NotShown.Keys.Any(known => known.EndsWith('.') ? path.StartsWith(known, StringComparison.Ordinal) : path == known));
+
+        Assert.Empty(forgotten);
+    }
+
+    [Fact]
+    public async Task The_page_shows_every_fact()
+    {
+        await using var hub = await Hub.StartAsync([ShownFacts.Earlier], clock: new TestClock());
+        await hub.PublishAsync(ShownFacts.Site, version: 2);
+        var page = await new PageVisit(hub).OpenAsync("?lang=en");
+        var shown = $"{page.Text} {WebUtility.HtmlDecode(page.Html)}".Replace("../preferences", "/preferences", StringComparison.Ordinal);
+
+        Assert.Empty(ShownFacts.ByField.Where(fact => !shown.Contains(fact.Value, StringComparison.Ordinal)).Select(fact => $"{fact.Key}: {fact.Value}"));
+        Assert.Contains("Version 2, 2 March 2026", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<details open", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_asks_is_named_before_anything_is_asked()
+    {
+        await using var hub = await Hub.StartAsync();
+
+        var html = (await new PageVisit(hub).OpenAsync()).Html;
+
+        Assert.InRange(html.IndexOf("Responsible: Test Shop AS.", StringComparison.Ordinal), 1, html.IndexOf("<form", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_site_does_not_say_has_no_heading()
+    {
+        await using var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Retention = [] }]);
+
+        var text = (await new PageVisit(hub).OpenAsync()).Text;
+
+        Assert.All(
+            ["How long data is kept", "Where your choices are stored", "Data protection authority", "Sent to", "You can object", "copy of the safeguards", "Earlier versions"],
+            absent => Assert.DoesNotContain(absent, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_reads_that_it_rests_on_consent_where_everything_runs_unasked()
+    {
+        await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RegionHeader", "X-Region"));
+        var visit = new PageVisit(hub) { Headers = { ["X-Region"] = "US-CA" } };
+
+        var text = (await visit.OpenAsync()).Text;
+
+        Assert.DoesNotContain("your consent", text, StringComparison.Ordinal);
+        Assert.Contains("Legal basis: a contract with you", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_can_not_switch_off_is_told_whom_to_write_to()
+    {
+        var site = TestSite.Minimal("shop").With("auth", c => c with { Basis = LegalBasis.LegitimateInterests });
+        await using var hub = await Hub.StartAsync([site]);
+
+        var text = (await new PageVisit(hub).OpenAsync()).Text;
+
+        Assert.Contains("Legal basis: legitimate interests. You can object at any time: privacy@shop.example", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(ShippedSitesTests.Files), MemberType = typeof(ShippedSitesTests))]
+    public async Task Every_shipped_site_shows_what_it_says_in_every_language(string file)
+    {
+        var site = SiteFileReader.Read(await File.ReadAllBytesAsync(Path.Combine(TestSite.Folder, file))).Site!;
+        await using var hub = await Hub.StartAsync([site]);
+        foreach (var lang in site.Languages)
+        {
+            var page = await new PageVisit(hub, site.Key).OpenAsync($"?lang={lang}");
+
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            Assert.All(site.Retention, data => Assert.Contains(data.Name[lang], page.Text, StringComparison.Ordinal));
+            Assert.Contains(InterfaceTexts.For(lang)["rightsText"], page.Text, StringComparison.Ordinal);
+        }
+    }
+}
