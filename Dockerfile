@@ -16,7 +16,7 @@ WORKDIR /app
 COPY --from=build /app .
 COPY sites /sites
 # A volume made from this folder belongs to the unprivileged user that the image brings.
-RUN mkdir /data && chown "$APP_UID" /data
+RUN mkdir -m 700 /data && chown "$APP_UID" /data
 ENV ASPNETCORE_HTTP_PORTS=8080 \
     ConsentHub__Data=/data \
     ConsentHub__Sites=/sites

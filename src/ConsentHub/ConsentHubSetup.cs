@@ -45,6 +45,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<ErasureJournal>();
         services.AddSingleton<JournalReplay>();
         services.AddSingleton<BackupFolder>();
+        services.AddSingleton<BackupWindow>();
 
         services.AddSingleton<RedisLink>();
         services.AddSingleton<SiteNews>();

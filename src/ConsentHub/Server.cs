@@ -1,4 +1,5 @@
 using ConsentHub.Access;
+using ConsentHub.Backups;
 using ConsentHub.Hosting;
 using ConsentHub.Proof;
 using ConsentHub.Sites;
@@ -7,7 +8,7 @@ using ConsentHub.Storage;
 namespace ConsentHub;
 
 /// <summary>The server as a whole: built from settings, prepared, and then started by whoever holds it.</summary>
-internal static class Server
+internal static partial class Server
 {
     public const string DefaultUrl = "http://localhost:5080";
 
@@ -48,7 +49,23 @@ internal static class Server
         await app.Services.GetRequiredService<JournalReplay>().CheckAsync(ct);
         if (app.Services.GetRequiredService<HubSettings>().Postgres is null)
             await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(ct);
+        if (app.Services.GetRequiredService<BackupWindow>().Conflict is { } conflict)
+            throw new StartupException(conflict);
 
+        WarnOfReaders(app);
         return await app.Services.GetRequiredService<FirstKey>().EnsureAsync(hasTerminal, ct);
+    }
+
+    private static void WarnOfReaders(WebApplication app)
+    {
+        var data = Path.GetFullPath(app.Services.GetRequiredService<HubSettings>().Data);
+        if (PrivateFile.FindReadable(data) is [var first, ..] files)
+            Log.OthersRead(app.Logger, files.Count, data, Path.GetFileName(first));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(94, LogLevel.Warning, "Other users of this machine can read {Count} files in {Folder}, such as {File}. The hub makes its own files private; these have other rights. Close the folder: chmod -R go-rwx {Folder}")]
+        public static partial void OthersRead(ILogger logger, int count, string folder, string file);
     }
 }

@@ -27,7 +27,7 @@ export async function checkNotice({ record, notice }: Parts): Promise<Check> {
 export function checkRest({ kind, receipt, record, notice = {}, ledger }: Parts): Check {
   const elsewhere: readonly string[] = ['record', 'ledger', ...(kind === 'consent' ? ['notice'] : []), ...stated[kind]];
   const expected = derivedFrom(record, kind === 'consent' ? notice : undefined, ledger);
-  const wrong = differences(expected, without(receipt, elsewhere)).filter(path => path !== 'erasure.backups');
+  const wrong = differences(expected, without(receipt, elsewhere)).filter(path => path !== 'erasure.backups' && path !== 'erasure.backupsKeptUntil');
   return wrong.length === 0
     ? passes('rest', 'The rest of the file agrees with what was sealed.')
     : fails('rest', `The rest of the file says otherwise than what was sealed: ${wrong.slice(0, 5).join(', ')}${wrong.length > 5 ? ' and more' : ''}.`);

@@ -218,7 +218,7 @@
   function checkRest({ kind, receipt: receipt2, record, notice = {}, ledger }) {
     const elsewhere = ["record", "ledger", ...kind === "consent" ? ["notice"] : [], ...stated[kind]];
     const expected = derivedFrom(record, kind === "consent" ? notice : void 0, ledger);
-    const wrong = differences(expected, without(receipt2, elsewhere)).filter((path) => path !== "erasure.backups");
+    const wrong = differences(expected, without(receipt2, elsewhere)).filter((path) => path !== "erasure.backups" && path !== "erasure.backupsKeptUntil");
     return wrong.length === 0 ? passes("rest", "The rest of the file agrees with what was sealed.") : fails("rest", `The rest of the file says otherwise than what was sealed: ${wrong.slice(0, 5).join(", ")}${wrong.length > 5 ? " and more" : ""}.`);
   }
   var without = (value, names3) => Object.fromEntries(Object.entries(value).filter(([name]) => !names3.includes(name)));
@@ -429,7 +429,8 @@
                 const: ["anonymous_counts", "positions", "record_ids"]
               },
               recordIdsKeptUntil: { description: "When the record ids go too: 90 days after record.at.", $ref: "#/$defs/time" },
-              backups: { description: "How long a backup made earlier may still hold the records, ISO 8601. Absent where ConsentHub makes none. Not sealed.", $ref: "#/$defs/period" }
+              backups: { description: "How long a backup made earlier may still hold the records, ISO 8601. Not sealed.", $ref: "#/$defs/period" },
+              backupsKeptUntil: { description: "The date that follows from backups: no earlier backup holds the records any more. Not sealed.", $ref: "#/$defs/time" }
             }
           },
           record: { $ref: "#/$defs/removalRecord" },
@@ -1047,7 +1048,7 @@
   function removalView(receipt2, record) {
     const at = textOf(member(record, "at")) ?? "";
     const erasure = member(receipt2, "erasure");
-    const backups = textOf(member(erasure, "backups"));
+    const backups = textOf(member(erasure, "backupsKeptUntil"));
     return [
       element(
         "section",
@@ -1070,7 +1071,7 @@
           element("li", {}, "Anonymous counts, which name nobody."),
           element("li", {}, "The positions in the log, without content. Nothing can be told from what stands there."),
           element("li", {}, `The random ids of the records, until ${time(textOf(member(erasure, "recordIdsKeptUntil")) ?? "")}, so that a late repetition brings none back.`),
-          backups === void 0 ? void 0 : element("li", {}, `Backups made before may hold the records for ${period(backups)} at most. The website says so; it is not sealed.`)
+          backups === void 0 ? void 0 : element("li", {}, `Backups made before may hold the records until ${time(backups)}. The website says so; it is not sealed.`)
         )
       ),
       partiesView(member(receipt2, "controller"), member(receipt2, "contact"))

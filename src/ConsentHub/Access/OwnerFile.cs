@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ConsentHub.Storage;
 
 namespace ConsentHub.Access;
 
@@ -18,13 +19,9 @@ internal sealed class OwnerFile : IDisposable
 
     public static OwnerFile Write(string path, string text)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        PrivateFile.MakeFolder(System.IO.Path.GetDirectoryName(path)!);
         var file = new OwnerFile(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-        using var stream = new FileStream(file.unfinished, options);
+        using var stream = PrivateFile.Open(file.unfinished, FileMode.CreateNew, FileAccess.Write);
         stream.Write(Encoding.ASCII.GetBytes(text));
         stream.Flush(flushToDisk: true);
         return file;

@@ -1,28 +1,47 @@
 namespace ConsentHub.Backups;
 
-/// <summary>Deletes expired backups at the start and every hour: the window is a promise in each erasure statement.</summary>
-internal sealed partial class BackupExpiry(BackupFolder folder, TimeProvider time, ILogger<BackupExpiry> log) : BackgroundService
+/// <summary>Deletes expired backups at the start and every minute: their date is in erasure statements.</summary>
+internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow window, TimeProvider time, ILogger<BackupExpiry> log) : BackgroundService
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private string? conflict;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var hours = new PeriodicTimer(TimeSpan.FromHours(1), time);
+        using var timer = new PeriodicTimer(Interval, time);
         do
         {
             try
             {
-                folder.DeleteExpired();
+                // A copy that would end before the next look goes now, not after its date.
+                folder.DeleteExpired(window.Now.Span - Interval);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 Log.NotDeleted(log, e.Message);
             }
+
+            TellOfConflict();
         }
-        while (await hours.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>A site that was published while the hub runs may promise less than the setting.</summary>
+    private void TellOfConflict()
+    {
+        if (window.Conflict is { } found && found != conflict)
+            Log.Conflict(log, found);
+
+        conflict = window.Conflict;
     }
 
     private static partial class Log
     {
         [LoggerMessage(61, LogLevel.Error, "Expired backups could not be deleted, although erasure statements promise it: {Reason}")]
         public static partial void NotDeleted(ILogger logger, string reason);
+
+        [LoggerMessage(64, LogLevel.Warning, "{Conflict} Until then the hub keeps the promise, and does not start again.")]
+        public static partial void Conflict(ILogger logger, string conflict);
     }
 }

@@ -26,9 +26,6 @@ internal static class BackupCommand
             throw new StartupException("PostgreSQL is backed up by its own tools, pg_dump or pg_basebackup: see docs/operating.md. Keep each instance's erasures.journal beside the copies.");
 
         var folder = run.Get<BackupFolder>();
-        if (output is null)
-            Directory.CreateDirectory(folder.Path);
-
         var path = output ?? folder.NewFile();
         if (File.Exists(path))
         {
@@ -36,28 +33,9 @@ internal static class BackupCommand
             return ExitCodes.Usage;
         }
 
-        var plain = path + ".copy";
-        try
-        {
-            await Task.Run(() => SqliteCopy.Write(run.Get<SqliteDatabase>(), plain), ct);
-            await using var file = OutputFile.Create(path);
-            await using (var source = File.OpenRead(plain))
-            {
-                if (run.Get<HubSettings>().MasterKey is { } key)
-                    await Task.Run(() => BackupCipher.Encrypt(key, source, file.Stream), ct);
-                else
-                    await source.CopyToAsync(file.Stream, ct);
-            }
-
-            await file.CompleteAsync(overwrite: false);
-        }
-        finally
-        {
-            File.Delete(plain);
-        }
-
+        await BackupFile.WriteAsync(run.Get<SqliteDatabase>(), run.Get<HubSettings>().MasterKey, path, ct);
         await run.AuditAsync(AuditActions.Backup, null, Path.GetFileName(path));
-        folder.DeleteExpired();
+        folder.DeleteExpired(run.Get<BackupWindow>().Now.Span);
         await run.Output.WriteLineAsync(path);
         return ExitCodes.Done;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ConsentHub.Access.Audit;
+using ConsentHub.Backups;
 using ConsentHub.Hosting;
 using ConsentHub.Ledger;
 using ConsentHub.Proof;
@@ -19,14 +20,21 @@ internal static class MigrateCommand
     public static Command Create(CommandSurroundings around)
     {
         var to = new Option<string>("--to") { Description = "Connection string of an empty PostgreSQL database, such as \"Host=db;Database=consenthub;Username=consenthub;Password=…\".", HelpName = "CONNECTION", Required = true };
-        var command = new Command("migrate", "Copy the SQLite database of the data folder to PostgreSQL. Stop the server first. An interrupted copy goes on where it stopped. The SQLite file stays as it is.") { to };
+        var command = new Command("migrate", "Copy the SQLite database of the data folder to PostgreSQL. Stop the server first. An interrupted copy goes on where it stopped. Once it is proved, the SQLite file becomes a backup that is deleted after the backup window.") { to };
         command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
         {
             var settings = HubSettings.Read(around.Configuration());
             RequireAlone(settings);
-            await using var services = HubCommand.Services(around, settings);
-            await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
-            return await MigrateAsync(new CommandRun(parsed, services, around), parsed.GetRequiredValue(to), ct);
+            await using (var services = HubCommand.Services(around, settings))
+            {
+                await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
+                if (await MigrateAsync(new CommandRun(parsed, services, around), parsed.GetRequiredValue(to), ct) is var code && code != ExitCodes.Done)
+                    return code;
+            }
+
+            await using var closed = HubCommand.Services(around, settings);
+            await KeepAsync(closed.GetRequiredService<BackupFolder>(), FileOf(settings), parsed.InvocationConfiguration.Output, ct);
+            return ExitCodes.Done;
         }));
         return command;
     }
@@ -39,9 +47,22 @@ internal static class MigrateCommand
         if (!HubCommand.HasDatabase(settings))
             throw new StartupException($"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
 
-        var path = Path.GetFullPath(Path.Combine(settings.Data, SqliteDatabase.FileName));
-        if (!SqliteCopy.IsAlone(path))
-            throw new StartupException($"{path} is in use. Stop the server first.");
+        if (!SqliteCopy.IsAlone(FileOf(settings)))
+            throw new StartupException($"{FileOf(settings)} is in use. Stop the server first.");
+    }
+
+    private static string FileOf(HubSettings settings) => Path.GetFullPath(Path.Combine(settings.Data, SqliteDatabase.FileName));
+
+    /// <summary>Nobody is erased from the file any more, so it must end as backups do.</summary>
+    private static async Task KeepAsync(BackupFolder backups, string file, TextWriter output, CancellationToken ct)
+    {
+        if (!SqliteCopy.IsAlone(file))
+            throw new StartupException($"{file} is in use, so it stays. It holds personal data, from which nobody is erased any more: delete it.");
+
+        var kept = await backups.KeepAsync(file, ct);
+        SqliteCopy.DeleteLogs(file);
+        File.Delete(file);
+        await output.WriteLineAsync($"The SQLite file is now the backup {kept}, which an instance with this data folder deletes after the backup window.");
     }
 
     private static async Task<int> MigrateAsync(CommandRun run, string to, CancellationToken ct)
@@ -69,8 +90,7 @@ internal static class MigrateCommand
 
         await move.FinishAsync(ct);
         await run.Output.WriteLineAsync(
-            $"{Words.Count(run.Get<SiteDirectory>().Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal. "
-            + $"{database.Path} holds personal data: delete it when you no longer need it.");
+            $"{Words.Count(run.Get<SiteDirectory>().Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal.");
         return ExitCodes.Done;
     }
 

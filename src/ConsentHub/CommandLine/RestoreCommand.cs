@@ -8,6 +8,7 @@ using ConsentHub.Sites;
 using ConsentHub.Storage;
 using ConsentHub.Storage.Postgres;
 using ConsentHub.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.CommandLine;
 
@@ -21,7 +22,7 @@ internal static class RestoreCommand
     {
         var file = new Argument<string?>("FILE") { Description = "The backup.", Arity = ArgumentArity.ZeroOrOne };
         var replaced = new Option<bool>("--database-replaced") { Description = "On PostgreSQL, in place of FILE: its own tools have put back an older copy of the database. The logs get new names, and what was erased since is erased again." };
-        var replace = new Option<bool>("--replace") { Description = "Move a database that is there out of the way. It is kept under another name: delete it when you no longer need it." };
+        var replace = new Option<bool>("--replace") { Description = "Replace a database that is there. It becomes a backup in the data folder, which is deleted after the backup window." };
         var journals = new Option<string[]>("--journal") { Description = "Erasure journal of another instance; may be given several times. This folder's own is always read.", HelpName = "FILE" };
         var command = new Command("restore", "Put a backup in the place of the database. Stop the server first. What was erased since the backup is erased again.") { file, replace, replaced, journals };
         command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
@@ -33,7 +34,9 @@ internal static class RestoreCommand
 
             await using var services = HubCommand.Services(around, settings);
             var generation = settings.Postgres is null
-                ? Place(settings, Backup(parsed.GetValue(file), parsed.GetValue(replaced)), parsed.GetValue(replace), around.Time.GetUtcNow(), parsed.InvocationConfiguration.Error)
+                ? await PlaceAsync(
+                    settings, services.GetRequiredService<BackupFolder>(), Backup(parsed.GetValue(file), parsed.GetValue(replaced)), parsed.GetValue(replace),
+                    around.Time.GetUtcNow(), parsed.InvocationConfiguration.Error, ct)
                 : await RenameAsync(services, parsed.GetValue(file), parsed.GetValue(replaced), given, around.Time.GetUtcNow());
             await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
             var again = await CatchUpAsync(services, given, ct);
@@ -65,32 +68,32 @@ internal static class RestoreCommand
         return generation;
     }
 
-    private static int Place(HubSettings settings, string backup, bool replace, DateTimeOffset now, TextWriter error)
+    /// <summary>The database that is there stays until the backup has proved sound and takes its place in one step.</summary>
+    private static async Task<int> PlaceAsync(
+        HubSettings settings, BackupFolder backups, string backup, bool replace, DateTimeOffset now, TextWriter error, CancellationToken ct)
     {
         var target = Path.GetFullPath(Path.Combine(settings.Data, SqliteDatabase.FileName));
         if (!File.Exists(backup))
             throw new StartupException($"There is no file {backup}.");
         if (File.Exists(target) && !replace)
             throw new StartupException($"{target} exists. To put the backup in its place, stop the server and add --replace.");
-        if (File.Exists(target) && !SqliteCopy.IsAlone(target))
+        if (File.Exists(target) && !IsAlone(target))
             throw new StartupException($"{target} is in use. Stop the server first.");
 
-        Directory.CreateDirectory(settings.Data);
-        var restoring = target + ".restoring";
+        PrivateFile.MakeFolder(settings.Data);
+        var restoring = Path.Combine(Path.GetDirectoryName(target)!, BackupFolder.Restoring);
         try
         {
-            Unpack(settings, backup, restoring);
+            BackupFile.Unpack(backup, settings.MasterKey, restoring);
             var journal = new ErasureJournal(settings);
             SqliteCopy.Prepare(restoring, journal.Read().Generation, out var generation);
+            var kept = File.Exists(target) ? await backups.KeepAsync(target, ct) : null;
             journal.AppendRestore(generation, now);
-            if (File.Exists(target))
-            {
-                var kept = $"{target}.replaced-{now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
-                File.Move(target, kept);
-                error.WriteLine($"The database that was there is now {kept}. It holds personal data: delete it when you no longer need it.");
-            }
+            SqliteCopy.DeleteLogs(target);
+            File.Move(restoring, target, overwrite: true);
+            if (kept is not null)
+                await error.WriteLineAsync($"The database that was there is now the backup {kept}, which is deleted after the backup window.");
 
-            File.Move(restoring, target);
             return generation;
         }
         catch (InvalidDataException e)
@@ -99,24 +102,21 @@ internal static class RestoreCommand
         }
         finally
         {
+            SqliteCopy.DeleteLogs(restoring);
             File.Delete(restoring);
         }
     }
 
-    private static void Unpack(HubSettings settings, string backup, string target)
+    private static bool IsAlone(string database)
     {
-        using var source = File.OpenRead(backup);
-        using var file = new FileStream(target, FileMode.Create, FileAccess.Write);
-        var magic = new byte[BackupCipher.Magic.Length];
-        var encrypted = source.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.AsSpan().SequenceEqual(BackupCipher.Magic);
-        source.Seek(0, SeekOrigin.Begin);
-        if (encrypted)
-            BackupCipher.Decrypt(settings.MasterKey ?? throw new InvalidDataException("it is encrypted. Set ConsentHub__MasterKey to the key that it was made with"), source, file);
-        else
-            source.CopyTo(file);
-
-        file.Flush();
-        DiskSync.Flush(file.SafeFileHandle);
+        try
+        {
+            return SqliteCopy.IsAlone(database);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 11 or 26)
+        {
+            throw new StartupException($"{database} is damaged, so its choices can't be kept as a backup. Move it and its -wal file away, then restore without --replace.", e);
+        }
     }
 
     private static async Task<int> CatchUpAsync(IServiceProvider services, IReadOnlyList<string> journals, CancellationToken ct)

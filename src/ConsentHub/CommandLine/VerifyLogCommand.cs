@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using ConsentHub.Ledger;
+using ConsentHub.Storage;
 using ConsentHub.Verification;
 
 namespace ConsentHub.CommandLine;

@@ -63,7 +63,7 @@ internal sealed class ExportAboutBuilder
         "To obey the visitor's choice and to be able to prove it.",
         "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",
         Data,
-        "A choice stands until its expiresAt, unless the site changes materially before; its record is kept until it is erased or the site's retention period ends.",
+        "A choice stands until its expiresAt, unless the site changes materially before; its record is kept until it is erased.",
         content.Residency, [.. recipients], [.. allowed.Values],
         [.. transfers.OrderBy(t => t.Service, StringComparer.Ordinal).ThenBy(t => t.Country, StringComparer.Ordinal)],
         [.. content.Retention.Select(r => new KeptData(r.Id, r.Name[content.Languages[0]], r.Period, r.While, r.Basis))],

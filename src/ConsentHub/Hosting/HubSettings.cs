@@ -49,8 +49,8 @@ internal sealed record HubSettings
     /// <summary>The secret that wraps the hub's keys and encrypts backups. Required with PostgreSQL; else, where absent, a file in the data folder wraps them, and backups are plain.</summary>
     public byte[]? MasterKey { get; init; }
 
-    /// <summary>Days after which a backup that ConsentHub made is deleted, 1 to 3650. Default 30. Each erasure statement names them.</summary>
-    public int BackupDays { get; init; } = 30;
+    /// <summary>Days after which a backup that ConsentHub made is deleted, 1 to 3650. Absent: 30, or as many as the strictest site promises (<see cref="Backups.BackupWindow"/>).</summary>
+    public int? BackupDays { get; init; }
 
     /// <summary>How to connect to PostgreSQL (<c>ConnectionStrings__Postgres</c>). Absent: SQLite in the data folder.</summary>
     public string? Postgres { get; init; }
@@ -123,8 +123,8 @@ internal sealed record HubSettings
         }
     }
 
-    private static int ReadBackupDays(string? text) =>
-        string.IsNullOrEmpty(text) ? 30
+    private static int? ReadBackupDays(string? text) =>
+        string.IsNullOrEmpty(text) ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3650 ? days
         : throw Bad("BackupDays", "must be a whole number of days, 1 to 3650.");
 

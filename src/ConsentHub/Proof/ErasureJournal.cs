@@ -75,13 +75,13 @@ internal sealed class ErasureJournal(HubSettings settings)
     {
         try
         {
-            Directory.CreateDirectory(settings.Data);
+            PrivateFile.MakeFolder(settings.Data);
             if (File.Exists(Path) || Directory.Exists(Path))
                 using (new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0))
                 {
                 }
             else
-                using (new FileStream(Path + ".check", FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0, FileOptions.DeleteOnClose))
+                using (PrivateFile.Open(Path + ".check", FileMode.Create, FileAccess.Write, FileShare.ReadWrite, FileOptions.DeleteOnClose))
                 {
                 }
 
@@ -108,8 +108,8 @@ internal sealed class ErasureJournal(HubSettings settings)
     private void Write(string line)
     {
         // Beside PostgreSQL nothing else has made the folder.
-        Directory.CreateDirectory(settings.Data);
-        using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        PrivateFile.MakeFolder(settings.Data);
+        using var file = PrivateFile.Open(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         // What a crash left unfinished is cut off; the transaction that wrote it was never committed.
         file.SetLength(EndOfLastLine(file));
         file.Seek(0, SeekOrigin.End);

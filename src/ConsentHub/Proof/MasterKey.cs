@@ -103,12 +103,8 @@ internal sealed class MasterKey(HubSettings settings)
     private byte[] MakeFile()
     {
         var key = RandomNumberGenerator.GetBytes(HubSettings.MasterKeySize);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
         var unfinished = $"{Path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-        using (var file = new FileStream(unfinished, options))
+        using (var file = PrivateFile.Open(unfinished, FileMode.CreateNew, FileAccess.Write))
         {
             file.Write(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(key) + "\n"));
             file.Flush();

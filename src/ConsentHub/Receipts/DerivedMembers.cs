@@ -15,7 +15,7 @@ internal static class DerivedMembers
     private const int Named = 5;
 
     private static readonly string[] StatedInReceipts = ["storageLocations", "retention", "withdrawal", "record", "ledger"];
-    private static readonly string[] StatedInStatements = ["controller", "contact", "erasure.backups", "record", "ledger"];
+    private static readonly string[] StatedInStatements = ["controller", "contact", "erasure.backups", "erasure.backupsKeptUntil", "record", "ledger"];
 
     /// <summary>What a notice and a record sealed with it must both say, by its name in each.</summary>
     private static readonly (string Notice, string Record)[] SaidTwice =

@@ -11,12 +11,12 @@ internal static class ErasureStatement
     /// <param name="record">Exactly what was sealed.</param>
     /// <param name="ledger">Where it stands in the log, and the proof.</param>
     /// <param name="content">The site now.</param>
-    /// <param name="backups">How long a backup made earlier is kept, an ISO 8601 period; null where none is made.</param>
-    public static JsonObject Write(JsonObject record, LedgerPart ledger, SiteFile content, string? backups)
+    /// <param name="backups">How long a backup made earlier is kept.</param>
+    public static JsonObject Write(JsonObject record, LedgerPart ledger, SiteFile content, Period backups)
     {
         var statement = Derive(record, ledger.ReceiptId);
-        if (backups is not null)
-            statement.Object("erasure")["backups"] = backups;
+        statement.Object("erasure")["backups"] = backups.ToString();
+        statement.Object("erasure")["backupsKeptUntil"] = Rfc3339.Of(ErasedAt(record) + backups.Span);
 
         var place = statement.IndexOf("erasure");
         statement.Insert(place, "controller", JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller));
@@ -30,9 +30,7 @@ internal static class ErasureStatement
     /// <exception cref="InvalidDataException">It is not what a hub seals; likewise <see cref="ArgumentException"/>.</exception>
     public static JsonObject Derive(JsonObject record, string receiptId)
     {
-        if (!Rfc3339.TryParse(record.Text("at"), out var at))
-            throw new ArgumentException("A sealed removal has a time.", nameof(record));
-
+        var at = ErasedAt(record);
         return new JsonObject
         {
             ["schemaVersion"] = ReceiptDocument.SchemaVersion,
@@ -45,4 +43,7 @@ internal static class ErasureStatement
             },
         };
     }
+
+    private static DateTimeOffset ErasedAt(JsonObject record) =>
+        Rfc3339.TryParse(record.Text("at"), out var at) ? at : throw new ArgumentException("A sealed removal has a time.", nameof(record));
 }

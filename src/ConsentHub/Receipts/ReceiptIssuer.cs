@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConsentHub.Backups;
 using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Proof;
@@ -8,7 +9,7 @@ using ConsentHub.Storage;
 namespace ConsentHub.Receipts;
 
 /// <summary>Issues receipts of choices and statements of erasures, each with the proof that it stands in the site's log.</summary>
-internal sealed class ReceiptIssuer(SiteDirectory sites, IConsentStore store, LedgerPublisher ledger, HubSettings settings)
+internal sealed class ReceiptIssuer(SiteDirectory sites, IConsentStore store, LedgerPublisher ledger, BackupWindow backups, HubSettings settings)
 {
     /// <summary>The receipt of a visitor's own record; null for one that is unknown, erased or somebody else's, so that nobody learns which.</summary>
     public async Task<JsonObject?> FindAsync(Site site, Visitor visitor, Guid record, CancellationToken ct)
@@ -28,7 +29,7 @@ internal sealed class ReceiptIssuer(SiteDirectory sites, IConsentStore store, Le
 
     /// <summary>The statement of an erasure that has just become durable.</summary>
     public async Task<JsonObject> StateAsync(Site site, Removal removal, CancellationToken ct) => ErasureStatement.Write(
-        removal.Record(site.Key), await ProveAsync(site, removal.LeafIndex, removal.Salt, ct), site.Latest.Content, $"P{settings.BackupDays}D");
+        removal.Record(site.Key), await ProveAsync(site, removal.LeafIndex, removal.Salt, ct), site.Latest.Content, backups.Now);
 
     private async Task<LedgerPart> ProveAsync(Site site, long leaf, UInt128 salt, CancellationToken ct)
     {

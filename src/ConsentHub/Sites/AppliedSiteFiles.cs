@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ConsentHub.Hosting;
 using ConsentHub.Ledger;
+using ConsentHub.Storage;
 
 namespace ConsentHub.Sites;
 
@@ -47,7 +48,8 @@ internal sealed class AppliedSiteFiles(HubSettings settings)
 
         try
         {
-            File.WriteAllLines(Path, marks.Values);
+            using var file = PrivateFile.Open(Path, FileMode.Create, FileAccess.Write);
+            file.Write(Encoding.ASCII.GetBytes(string.Concat(marks.Values.Select(mark => mark + "\n"))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,6 +7,7 @@ namespace ConsentHub.Sites;
 internal sealed class LoadedSite(StoredSite stored)
 {
     private readonly Lazy<Site> site = new(() => ToSite(stored));
+    private readonly Lazy<Period?> backupsKept = new(() => BackupsKeptOf(stored));
 
     public Site Site => site.Value;
 
@@ -22,8 +23,17 @@ internal sealed class LoadedSite(StoredSite stored)
     /// <summary>SHA-256 of everything that a visitor can be shown under it.</summary>
     public byte[] Digest { get; } = stored.Latest.Digest;
 
+    /// <summary>How long backups may hold what was erased, as the site promises; null where it promises nothing of them.</summary>
+    public Period? BackupsKept => backupsKept.Value;
+
     public static PublishedNotice ToNotice(StoredNotice stored, ItemNumbers numbers) =>
         new(stored.Version, stored.PublishedAt, stored.ValidSince, NoticeContent.Parse(stored.Content), numbers, stored.Changes);
+
+    /// <summary>Few sites have the class, and only theirs are read.</summary>
+    private static Period? BackupsKeptOf(StoredSite stored) =>
+        stored.Latest.Content.AsSpan().IndexOf("\"backups\""u8) >= 0
+        && NoticeContent.Parse(stored.Latest.Content).Retention.FirstOrDefault(r => r.Id == RetentionClass.Backups) is { Period: { } period }
+            ? Period.Parse(period) : null;
 
     private static Site ToSite(StoredSite stored) =>
         new(stored.Number, stored.Key, stored.ManagedBy, stored.Origins, stored.Numbers, ToNotice(stored.Latest, stored.Numbers));

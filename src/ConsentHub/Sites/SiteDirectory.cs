@@ -22,6 +22,9 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
 
     public IEnumerable<Site> All => sites.Values.Select(s => s.Site);
 
+    /// <summary>What the store has of each site.</summary>
+    public IEnumerable<LoadedSite> Loaded => sites.Values;
+
     public Site? Find(string key) => sites.GetValueOrDefault(key)?.Site;
 
     /// <summary>What the store has of a site, without reading its notice.</summary>

@@ -224,6 +224,9 @@ internal sealed record RetentionClass
     /// <summary>As long as the person has an account.</summary>
     public const string AccountActive = "account_active";
 
+    /// <summary>Id of the class that says how long ConsentHub's own backups may hold what was erased.</summary>
+    public const string Backups = "backups";
+
     public required string Id { get; init; }
     public required IReadOnlyDictionary<string, string> Name { get; init; }
 

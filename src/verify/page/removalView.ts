@@ -1,7 +1,7 @@
 import { member, textOf, type Json, type JsonObject } from '../json';
 import { element, facts } from './dom';
 import { partiesView } from './partiesView';
-import { count, meaning, period, time } from './words';
+import { count, meaning, time } from './words';
 
 /** Positions are shown up to here; an erasure at the end of a retention period may name thousands. */
 const most = 50;
@@ -10,7 +10,7 @@ const most = 50;
 export function removalView(receipt: JsonObject, record: JsonObject): readonly HTMLElement[] {
   const at = textOf(member(record, 'at')) ?? '';
   const erasure = member(receipt, 'erasure');
-  const backups = textOf(member(erasure, 'backups'));
+  const backups = textOf(member(erasure, 'backupsKeptUntil'));
   return [
     element('section', { class: 'card', 'aria-labelledby': 'erased' },
       element('h2', { id: 'erased' }, 'What was erased'),
@@ -25,7 +25,7 @@ export function removalView(receipt: JsonObject, record: JsonObject): readonly H
         element('li', {}, 'Anonymous counts, which name nobody.'),
         element('li', {}, 'The positions in the log, without content. Nothing can be told from what stands there.'),
         element('li', {}, `The random ids of the records, until ${time(textOf(member(erasure, 'recordIdsKeptUntil')) ?? '')}, so that a late repetition brings none back.`),
-        backups === undefined ? undefined : element('li', {}, `Backups made before may hold the records for ${period(backups)} at most. The website says so; it is not sealed.`))),
+        backups === undefined ? undefined : element('li', {}, `Backups made before may hold the records until ${time(backups)}. The website says so; it is not sealed.`))),
     partiesView(member(receipt, 'controller'), member(receipt, 'contact')),
   ];
 }

@@ -45,7 +45,7 @@ public sealed class BackupTests : IDisposable
         var told = (await Cli.RunAsync(folder, ["restore", copy, "--replace"])).Ended(0);
 
         Assert.Contains("/r1", told.Output, StringComparison.Ordinal);
-        Assert.Contains("It holds personal data", told.Error, StringComparison.Ordinal);
+        Assert.Contains("is now the backup", told.Error, StringComparison.Ordinal);
         hub = await Hub.StartAsync(folder: folder);
         await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync();
         await new PublishedLog(hub.Client).FillAsync(5);
@@ -148,12 +148,74 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(3, data.Ids().Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_restore_replaced_is_a_backup_with_an_end_and_can_be_put_back(bool encrypted)
+    {
+        (string, string)[] settings = encrypted ? [Encrypted] : [];
+        var hub = await Hub.StartAsync(folder: folder, settings: settings);
+        await new PublishedLog(hub.Client).FillAsync(2);
+        var copy = (await Cli.RunAsync(folder, ["backup"], settings: settings)).Ended(0).Output.Trim();
+        var later = await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
+        await hub.StopAsync();
+
+        (await Cli.RunAsync(folder, ["restore", copy, "--replace"], settings: settings)).Ended(0);
+
+        Assert.Equal(["consenthub.db"], Directory.EnumerateFiles(folder.Data, "consenthub.db*").Select(Path.GetFileName));
+        var replaced = Assert.Single(Directory.EnumerateFiles(Path.Combine(folder.Data, "backups")), f => f != copy);
+        var id = Guid.Parse((string)later["id"]!).ToByteArray(bigEndian: true);
+        Assert.Equal(encrypted, (await File.ReadAllBytesAsync(replaced)).AsSpan().IndexOf(id) < 0);
+        (await Cli.RunAsync(folder, ["restore", replaced, "--replace"], settings: settings)).Ended(0);
+        using (var data = new StoredData(folder.Database))
+            Assert.Equal(3, data.Ids().Count);
+
+        var clock = new TestClock();
+        clock.Set(DateTimeOffset.UtcNow.AddDays(31));
+        await using var months = await Hub.StartAsync(folder: folder, clock: clock, settings: settings);
+        await Eventually.Async(() => Task.FromResult(Directory.EnumerateFiles(Path.Combine(folder.Data, "backups")).Count()), count => count == 0);
+    }
+
+    [Fact]
+    public async Task A_log_that_lies_beside_a_database_that_is_gone_is_not_taken_for_the_restored_one()
+    {
+        var hub = await Hub.StartAsync(folder: folder);
+        await new PublishedLog(hub.Client).FillAsync(2);
+        var copy = await BackUpAsync();
+        await new PublishedLog(hub.Client).FillAsync(50);
+        File.Copy(folder.Database + "-wal", Path.Combine(folder.Root, "wal"));
+        await hub.StopAsync();
+        File.Delete(folder.Database);
+        File.Move(Path.Combine(folder.Root, "wal"), folder.Database + "-wal");
+
+        (await Cli.RunAsync(folder, ["restore", copy])).Ended(0);
+
+        using var data = new StoredData(folder.Database);
+        data.AssertSound();
+        Assert.Equal(2, data.Ids().Count);
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_not_replaced_without_a_word()
+    {
+        var hub = await Hub.StartAsync(folder: folder);
+        await new PublishedLog(hub.Client).FillAsync(1);
+        var copy = await BackUpAsync();
+        await hub.StopAsync();
+        await File.WriteAllTextAsync(folder.Database, new string('x', 8192));
+
+        Assert.Contains("is damaged", (await Cli.RunAsync(folder, ["restore", copy, "--replace"])).Ended(3).Error, StringComparison.Ordinal);
+
+        File.Delete(folder.Database);
+        (await Cli.RunAsync(folder, ["restore", copy])).Ended(0);
+    }
+
     [Fact]
     public async Task Backups_older_than_the_window_are_deleted_by_the_running_hub_and_nothing_else_is()
     {
         var clock = new TestClock();
         var backups = Directory.CreateDirectory(Path.Combine(folder.Data, "backups")).FullName;
-        string Name(int days, string end = ".db") => Path.Combine(backups, $"consenthub-{clock.GetUtcNow().AddDays(-days).UtcDateTime:yyyyMMdd'T'HHmmss'Z'}{end}");
+        string Name(int days, string end = ".db") => Path.Combine(backups, $"consenthub-{clock.GetUtcNow().AddDays(-days).UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}{end}");
         var kept = new[] { Name(0), Name(6), Path.Combine(backups, "consenthub-mine.db"), Path.Combine(backups, "notes.txt") };
         foreach (var file in kept.Append(Name(8)).Append(Name(40, ".db.enc")))
             await File.WriteAllTextAsync(file, "x");

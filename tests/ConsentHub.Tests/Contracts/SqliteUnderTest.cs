@@ -74,7 +74,11 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public string WriteBackup()
     {
         var path = Path.Combine(folder.Root, $"backup-{Guid.CreateVersion7():N}.db");
-        SqliteCopy.Write(database, path);
+        SqliteCopy.Read(database, path + ".copy", copy =>
+        {
+            using var file = File.Create(path);
+            copy.CopyTo(file);
+        });
         return path;
     }
 

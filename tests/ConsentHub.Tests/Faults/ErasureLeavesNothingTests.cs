@@ -37,7 +37,7 @@ public sealed class ErasureLeavesNothingTests
         await client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).JsonAsync();
 
         // The window of that backup is over.
-        File.Move(backup, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(backup)!, "consenthub-20200101T000000Z.db"));
+        File.Move(backup, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(backup)!, "consenthub-20200101T000000000Z.db"));
         (await Cli.RunAsync(folder, ["backup"])).Ended(0);
         foreach (var format in new[] { "csv", "ndjson" })
             (await Cli.RunAsync(folder, ["export", "shop", "--format", format, "--output", System.IO.Path.Combine(folder.Data, "export." + format)])).Ended(0);

@@ -12,7 +12,7 @@ public sealed class PostgresResidueTests
     {
         await using var store = (PostgresUnderTest)await PostgresUnderTest.OpenAsync(new TestClock());
         var residue = new ErasureResidue(store.Consents, [await store.PublishAsync(TestSite.Minimal("shop")), await store.PublishAsync(TestSite.Minimal("blog"))]);
-        await residue.RunAsync(Math.Min(ErasureResidue.Erasures, 20_000) / 2);
+        await residue.RunAsync(ErasureResidue.Erasures);
         await store.ExecuteAsync("CHECKPOINT");
         Assert.NotEqual(0, residue.CountIn(await store.ReadFilesAsync()));
 

@@ -13,6 +13,9 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
     private PostgresTestDatabase database = null!;
     private readonly TestFolder folder = new();
 
+    /// <summary>A copy of the SQLite file, which migrate makes a backup of.</summary>
+    private string Original => Path.Combine(folder.Root, "original.db");
+
     private (string Key, string Value) MasterKey => database.Settings[1];
 
     public async Task InitializeAsync()
@@ -32,6 +35,7 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
         await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", kept[0].Visitor)).JsonAsync();
         await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await hub.StopAsync();
+        File.Copy(folder.Database, Original);
     }
 
     public async Task DisposeAsync() => await database.DisposeAsync();
@@ -56,6 +60,20 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task The_SQLite_file_becomes_an_encrypted_backup_that_the_hub_deletes_after_the_window()
+    {
+        (await MigrateAsync()).Ended(0);
+
+        Assert.Empty(Directory.EnumerateFiles(folder.Data, "consenthub.db*"));
+        var kept = Assert.Single(Directory.EnumerateFiles(Path.Combine(folder.Data, "backups")));
+        Assert.EndsWith(".db.enc", kept, StringComparison.Ordinal);
+        var clock = new TestClock();
+        clock.Set(DateTimeOffset.UtcNow.AddDays(31));
+        await using var hub = await Hub.StartAsync(folder: folder, clock: clock, settings: database.Settings);
+        await Eventually.Async(() => Task.FromResult(File.Exists(kept)), exists => !exists);
+    }
+
+    [Fact]
     public async Task An_interrupted_copy_is_not_served_and_goes_on_where_it_stopped()
     {
         (await MigrateAsync()).Ended(0);
@@ -74,6 +92,7 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
 
         var refused = await Assert.ThrowsAsync<StartupException>(() => Hub.StartAsync(folder: folder, settings: database.Settings));
         Assert.Contains("unfinished copy", refused.Message, StringComparison.Ordinal);
+        File.Copy(Original, folder.Database);
         (await MigrateAsync()).Ended(0);
 
         Assert.Equal(1402, (await database.IdsAsync()).Count);
@@ -84,6 +103,7 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
     public async Task A_database_in_use_is_not_written_over()
     {
         (await MigrateAsync()).Ended(0);
+        File.Copy(Original, folder.Database);
 
         var again = (await MigrateAsync()).Ended(3);
 
@@ -100,7 +120,10 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
             await connection.ExecuteAsync("UPDATE consent SET granted = granted # 2 WHERE site = 1 AND leaf = 17");
         }
 
+        File.Copy(Original, folder.Database);
         (await MigrateAsync()).Ended(2);
+
+        Assert.True(File.Exists(folder.Database));
 
         Assert.True(await database.AskAsync<bool>("SELECT to_regclass('unfinished_copy') IS NOT NULL"));
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ConsentHub.Access;
+using ConsentHub.Json;
 using ConsentHub.Ledger;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Preferences;
@@ -37,6 +38,7 @@ public sealed class ErasureAnswerTests : IAsyncLifetime
         Assert.Equal([1, 2], statement["record"]!["leaves"]!.AsArray().Select(l => (long)l!));
         Assert.Equal(((long?)answer["leafIndex"], (string?)answer["erasedAt"]), ((long?)statement["ledger"]!["leafIndex"], (string?)statement["record"]!["at"]));
         Assert.Equal("P14D", (string?)statement["erasure"]!["backups"]);
+        Assert.Equal(Rfc3339.Of(At(statement["record"]!["at"]).AddDays(14)), (string?)statement["erasure"]!["backupsKeptUntil"]);
         Assert.DoesNotContain((string)stored["visitor"]!, statement.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain((string)stored["id"]!, statement.ToJsonString(), StringComparison.Ordinal);
     }
@@ -134,6 +136,8 @@ public sealed class ErasureAnswerTests : IAsyncLifetime
         await OwnReceipt.HoldsAsync(hub.Client, JsonNode.Parse(text)!.AsObject());
         Assert.Contains($"<pre dir=\"ltr\" tabindex=\"0\">{text}</pre>", WebUtility.HtmlDecode(answer.Html), StringComparison.Ordinal);
     }
+
+    private static DateTimeOffset At(JsonNode? time) => Rfc3339.TryParse((string)time!, out var at) ? at : throw new FormatException();
 
     [Fact]
     public async Task A_changed_statement_fails()

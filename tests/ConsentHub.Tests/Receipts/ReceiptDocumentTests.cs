@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConsentHub.Consents;
+using ConsentHub.Json;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
 using ConsentHub.Tests.Sites;
@@ -44,8 +45,12 @@ public sealed class ReceiptDocumentTests
     {
         var golden = Golden("removal-1.json");
 
-        var written = ErasureStatement.Write(golden["record"]!.AsObject(), LedgerOf(golden), TestSite.Minimal(), "P30D");
+        var written = ErasureStatement.Write(golden["record"]!.AsObject(), LedgerOf(golden), TestSite.Minimal(), Period.Parse("P30D"));
 
+        // The date came later, beside the period that it follows from.
+        Assert.True(written["erasure"]!.AsObject().Remove("backupsKeptUntil", out var until));
+        Assert.True(Rfc3339.TryParse((string)golden["record"]!["at"]!, out var at));
+        Assert.Equal(Rfc3339.Of(at.AddDays(30)), (string?)until);
         Assert.Equal(golden.ToJsonString(), written.ToJsonString());
         Assert.Empty(ReceiptSchema.Check(golden));
     }

@@ -75,7 +75,7 @@ export const removal = { v: 1, type: 'removal', site: 'shop', at: '2026-10-01T00
 
 export const statement = {
   schemaVersion: 'consenthub/receipt/v1', receiptId: `${origin}/8`, controller, contact,
-  erasure: { records: 3, kept: ['anonymous_counts', 'positions', 'record_ids'], recordIdsKeptUntil: '2026-12-30T00:00:00.000Z', backups: 'P30D' },
+  erasure: { records: 3, kept: ['anonymous_counts', 'positions', 'record_ids'], recordIdsKeptUntil: '2026-12-30T00:00:00.000Z', backups: 'P30D', backupsKeptUntil: '2026-10-31T00:00:00.000Z' },
   record: removal,
   ledger: ledgerOf(removal, { index: 8, size: 9 }),
 };

@@ -62,6 +62,9 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults
             faults.AddUnless(Wording.IsId(data.Id), $"{path}.id", Wording.IdRule);
             texts.CheckAll(data.Name, $"{path}.name", TextRule.MaxName);
             faults.AddUnless(data.Period is null != data.While is null, path, "must have either period or while");
+            faults.AddUnless(data.Id != RetentionClass.Backups || data.While is null, path, "must have a period of at least P1D: the hub deletes its backups by it");
+            faults.AddUnless(data.Id != RetentionClass.Backups || !Period.TryParse(data.Period, out var backups) || backups.Span >= TimeSpan.FromDays(1), $"{path}.period",
+                "must be at least P1D: the hub deletes its backups by it");
             faults.AddUnless(data.While is null || Wording.IsId(data.While), $"{path}.while", Wording.IdRule);
             CheckWhileText(data, $"{path}.whileText");
             faults.AddUnless(data.Period is null || (Period.TryParse(data.Period, out var period) && period.Span > TimeSpan.Zero), $"{path}.period",

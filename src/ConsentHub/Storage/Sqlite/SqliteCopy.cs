@@ -6,14 +6,42 @@ namespace ConsentHub.Storage.Sqlite;
 /// <summary>Copies of the database file: made while a server runs, and put in the place of another.</summary>
 internal static class SqliteCopy
 {
-    /// <summary>Writes one consistent state of the database to a new file (SQLite's backup API).</summary>
-    public static void Write(SqliteDatabase database, string path)
+    /// <summary>Where the header says whether a write-ahead log belongs to the file: 2 and 2, otherwise 1 and 1 (https://sqlite.org/fileformat2.html).</summary>
+    private const int FormatAt = 18;
+
+    /// <summary>Gives one consistent state of the database (SQLite's backup API), while others write to it.</summary>
+    /// <param name="scratch">
+    /// Name of the file that SQLite needs meanwhile. On Unix the file loses its name while it is still empty, so that nothing
+    /// is left of it however this process ends.
+    /// </param>
+    /// <param name="read">Reads the copy, from its beginning.</param>
+    public static void Read(SqliteDatabase database, string scratch, Action<Stream> read)
     {
-        using var source = database.OpenReader();
-        using var target = Open(path, SqliteOpenMode.ReadWriteCreate);
-        source.BackupDatabase(target);
-        // One file, without a log beside it.
-        target.Execute("PRAGMA journal_mode = DELETE");
+        File.Delete(scratch);
+        using var file = PrivateFile.Open(scratch, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            using (var copy = Open(scratch, SqliteOpenMode.ReadWrite))
+            {
+                if (!OperatingSystem.IsWindows())
+                    File.Delete(scratch);
+
+                // No journal: it would have a name.
+                copy.Execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+                using var source = database.OpenReader();
+                source.BackupDatabase(copy);
+            }
+
+            // One file, without a log beside it.
+            file.Position = FormatAt;
+            file.Write([1, 1]);
+            file.Position = 0;
+            read(file);
+        }
+        finally
+        {
+            File.Delete(scratch);
+        }
     }
 
     /// <summary>Checks that a file is a sound database of ConsentHub, and gives each log in it a new name.</summary>
@@ -54,6 +82,13 @@ internal static class SqliteCopy
         {
             return false;
         }
+    }
+
+    /// <summary>Deletes what SQLite keeps beside a database file that nobody has open: beside another file it would be taken for that one's.</summary>
+    public static void DeleteLogs(string path)
+    {
+        foreach (var end in (string[])["-wal", "-shm", "-journal"])
+            File.Delete(path + end);
     }
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode)

@@ -34,7 +34,8 @@ internal sealed class SqliteDatabase : IStoreDatabase
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, FileName));
         try
         {
-            Directory.CreateDirectory(folder);
+            PrivateFile.MakeFolder(folder);
+            MakeFile(path);
             var database = new SqliteDatabase(path);
             database.Claim();
             using var connection = database.OpenWriter();
@@ -114,6 +115,19 @@ internal sealed class SqliteDatabase : IStoreDatabase
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>SQLite would make the file readable for others; the logs that it makes beside it get the file's rights.</summary>
+    private static void MakeFile(string path)
+    {
+        try
+        {
+            PrivateFile.Open(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Not even opened: to close it would drop SQLite's locks on it.
         }
     }
 

@@ -1,10 +1,10 @@
-using ConsentHub.Storage;
+namespace ConsentHub.Storage;
 
-namespace ConsentHub.CommandLine;
-
-/// <summary>A file that appears under its name only when it is complete; until then it is <c>NAME.part</c>.</summary>
+/// <summary>A private file that appears under its name only when it is complete; until then it is <c>NAME.part</c>.</summary>
 internal sealed class OutputFile : IAsyncDisposable
 {
+    public const string Unfinished = ".part";
+
     private readonly string path;
     private readonly FileStream stream;
     private bool complete;
@@ -19,8 +19,7 @@ internal sealed class OutputFile : IAsyncDisposable
 
     private string Part => stream.Name;
 
-    public static OutputFile Create(string path) =>
-        new(path, new FileStream(path + ".part", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: false));
+    public static OutputFile Create(string path) => new(path, PrivateFile.Replace(path + Unfinished));
 
     /// <summary>Syncs and gives the file its name.</summary>
     /// <param name="overwrite">Whether it may take the place of another; without, that is an <see cref="IOException"/>.</param>

@@ -1,0 +1,54 @@
+using ConsentHub.Storage;
+using ConsentHub.Storage.Sqlite;
+
+namespace ConsentHub.Backups;
+
+/// <summary>One backup: written in one go, encrypted on its way where there is a key, and under its name only when it is whole.</summary>
+internal static class BackupFile
+{
+    /// <summary>The file that SQLite needs meanwhile, beside the backup.</summary>
+    public const string Scratch = ".copy";
+
+    /// <summary>Backs up a database that others may be writing to.</summary>
+    public static Task WriteAsync(SqliteDatabase database, byte[]? key, string path, CancellationToken ct) =>
+        WriteAsync(path, target => SqliteCopy.Read(database, path + Scratch, copy => Copy(key, copy, target)), ct);
+
+    /// <summary>Backs up a database file that nobody has open.</summary>
+    public static Task WriteAsync(string database, byte[]? key, string path, CancellationToken ct) => WriteAsync(path, target =>
+    {
+        using var source = File.OpenRead(database);
+        Copy(key, source, target);
+    }, ct);
+
+    /// <summary>Writes the database of a backup to a private file.</summary>
+    /// <exception cref="InvalidDataException">It needs a key, or another one, or it was changed or cut off.</exception>
+    public static void Unpack(string path, byte[]? key, string target)
+    {
+        using var source = File.OpenRead(path);
+        using var file = PrivateFile.Replace(target);
+        var magic = new byte[BackupCipher.Magic.Length];
+        var encrypted = source.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.AsSpan().SequenceEqual(BackupCipher.Magic);
+        source.Seek(0, SeekOrigin.Begin);
+        if (encrypted)
+            BackupCipher.Decrypt(key ?? throw new InvalidDataException("it is encrypted. Set ConsentHub__MasterKey to the key that it was made with"), source, file);
+        else
+            source.CopyTo(file);
+
+        DiskSync.Flush(file.SafeFileHandle);
+    }
+
+    private static async Task WriteAsync(string path, Action<Stream> fill, CancellationToken ct)
+    {
+        await using var file = OutputFile.Create(path);
+        await Task.Run(() => fill(file.Stream), ct);
+        await file.CompleteAsync(overwrite: false);
+    }
+
+    private static void Copy(byte[]? key, Stream database, Stream target)
+    {
+        if (key is null)
+            database.CopyTo(target, 1 << 20);
+        else
+            BackupCipher.Encrypt(key, database, target);
+    }
+}
