@@ -1,6 +1,5 @@
 import type { Choices, ConsentHubApi, State, StoredConsent } from '../../wwwroot/consenthub';
 import type { Events } from './events';
-import { guard } from './guard';
 import { allowed, record, stateOf, type Live } from './live';
 import type { Source } from './types';
 import type { Work } from './work/desk';
@@ -9,7 +8,7 @@ import type { Work } from './work/desk';
 export interface Inner {
   readonly state: () => Live;
   /** Allows or refuses everything optional. */
-  all(action: 'accept_all' | 'reject_all' | 'withdraw', source: Source): void;
+  decideAll(action: 'accept_all' | 'reject_all' | 'withdraw', source: Source): void;
   open(): Promise<void>;
   /** Asks where there is something to ask. */
   show(): Promise<void>;
@@ -31,9 +30,9 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
   // One turn later, so that a queue written before the script has its listeners in place.
   void ready.then(() => events.emit('ready', state()));
 
-  const work = <T>(deed: (work: Work) => T | Promise<T>) => ready.then(() => inner?.doWork(deed));
-  const then = (deed: (work: Work) => unknown): Promise<Choices> => work(deed).then(choices);
-  const all = (action: 'accept_all' | 'reject_all' | 'withdraw') => () => ready.then(() => (inner?.all(action, 'api'), choices()));
+  const later = <A extends unknown[], T>(method: (work: Work) => (...args: A) => T | void | Promise<T>, otherwise: () => T) => (...args: A) =>
+    ready.then(() => inner?.doWork(work => method(work)(...args))).then(done => done ?? otherwise());
+  const all = (action: 'accept_all' | 'reject_all' | 'withdraw') => () => ready.then(() => (inner?.decideAll(action, 'api'), choices()));
 
   const api: ConsentHubApi = {
     ready,
@@ -44,20 +43,18 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
     get services() {
       return state().services;
     },
-    save: (wanted, services) => then(work => work.save(wanted, services)),
+    save: later(work => work.save, choices),
     acceptAll: all('accept_all'),
     rejectAll: all('reject_all'),
     withdraw: all('withdraw'),
     open: () => ready.then(() => inner?.open()),
     show: () => ready.then(() => inner?.show()),
-    setLanguage: lang => work(work => work.translate(lang)).then(done => !!done),
+    setLanguage: later(work => work.translate, () => false),
     receipt: () => inner?.receipt() ?? null,
-    erase: () => work(work => work.erase()).then(done => done ?? { erased: false }),
+    erase: later(work => work.erase, () => ({ erased: false })),
     on: events.on,
-    push: call => guard(() => {
-      const [name, ...args] = call;
-      Promise.resolve((api as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!(...args)).catch(console.error);
-    }),
+    push: call => void (async ([name, ...args]: readonly [string, ...unknown[]]) =>
+      (api as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!(...args))(call).catch(console.error),
   };
   return api;
 }

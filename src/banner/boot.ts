@@ -15,15 +15,15 @@ export type Config = Notice & { readonly banner: string };
  */
 export function boot(config: Config | null, script: Element | null, partsOf: (hub: Hub) => Parts = createParts): void {
   const page = window as { ConsentHub?: unknown };
-  const here = page.ConsentHub as { push?: unknown } | undefined;
-  const queued = Array.isArray(here) ? here : [];
+  const here = page.ConsentHub as unknown[] & { ready?: unknown } | undefined;
+  const queued = here?.push ? here : [];
   // A second copy of the script finds the first at work.
-  if (here !== queued && here?.push) return;
+  if (queued.ready) return;
 
   const events = createEvents();
   const api = createApi(guard(() => start({ ...findHub(script), queue: queued, ...(config && { banner: config.banner }) }, config, events, partsOf)) ?? null, events);
   guard(() => (page.ConsentHub = api));
-  for (const call of queued) api.push(call);
+  for (const call of queued) api.push(call as [string]);
 }
 
 /** At once where the script carries a notice, so that nothing that may run has to wait. */

@@ -1,7 +1,7 @@
 // Builds the script and its parts into wwwroot: no source maps, the same bytes on every machine.
-import { build } from 'esbuild';
-import { transform } from 'lightningcss';
-import { minify } from 'rolldown/utils';
+import { build, transform } from 'esbuild';
+import { minify as shorten } from 'rolldown/utils';
+import { minify } from 'terser';
 import { writeStubs } from './stub/build.mjs';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -16,8 +16,8 @@ const css = {
   setup(pipeline) {
     pipeline.onResolve({ filter: /\.css\?inline$/ }, ({ path, resolveDir }) => ({ path: `${resolveDir}/${path.replace('?inline', '')}`, namespace: 'css' }));
     pipeline.onLoad({ filter: /./, namespace: 'css' }, async ({ path }) => {
-      const { code } = transform({ filename: path, code: await readFile(path), minify: true });
-      return { contents: code, loader: 'text' };
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true, target: 'es2022' });
+      return { contents: code.trim(), loader: 'text' };
     });
   },
 };
@@ -28,7 +28,7 @@ const css = {
  */
 const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'sweep', 'enqueue', 'waiting',
   'arrive', 'decideOn', 'loadPart', 'shell', 'gate', 'manner', 'asked', 'recheck', 'translate', 'answered', 'emit', 'settle', 'dress', 'tell',
-  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks'];
+  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks', 'hub', 'tag', 'look', 'choose', 'decideAll', 'onceAllowed', 'makeTranslate', 'dismiss', 'leave'];
 let shortened = {};
 
 /** The code of one entry, in one line and one scope. */
@@ -48,10 +48,11 @@ async function bundle(entry, define = {}) {
     mangleCache: shortened,
   });
   shortened = mangleCache;
-  // Makes some 180 bytes less (brotli) of it than the bundler's own minifier.
-  const { code, errors } = await minify(`${entry}.js`, outputFiles[0].text, { module: true, compress: { target: 'es2022', joinVars: false }, mangle: { toplevel: true } });
-  if (errors.length) throw new AggregateError(errors);
-  return code.trim();
+  const once = await shorten(`${entry}.js`, outputFiles[0].text, { module: true, compress: { target: 'es2022', joinVars: false }, mangle: { toplevel: true } });
+  if (once.errors.length) throw new AggregateError(once.errors);
+  // The two together make 80 bytes less (brotli) of it than either. The hub writes its texts in the same quotes.
+  const { code } = await minify(once.code, { module: true, ecma: 2022, compress: { passes: 3, unsafe_arrows: true }, mangle: { toplevel: true }, format: { quote_style: 2 } });
+  return code;
 }
 
 async function put(name, text) {
@@ -74,7 +75,7 @@ const work = await part('work', integrity(later));
 const code = await bundle('./index.ts', { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 
 // The hub replaces null by the first layer of the notice; nothing else in the file may look like that place.
-const script = `/*! ConsentHub */(function($){"use strict";${code}})(${marker});\n`;
+const script = `[${marker}].map($=>{"use strict";${code}});\n`;
 if (script.split(marker).length !== 2) throw new Error('The place for the first layer must stand in the script exactly once.');
 await put('consenthub.js', script);
 

@@ -1,16 +1,6 @@
-import type { Choice, Notice, Wish } from './types';
+import type { Choice, Notice, Picked } from './types';
 
-/** The choice that a wish makes of a notice. Only services that differ from their category are part of it. */
-export function choiceOf({ categories, version, model }: Notice, { category, service }: Pick<Wish, 'category' | 'service'>): Choice {
-  const granted = categories.filter(({ id, required }) => required || category(id)).map(({ id }) => id);
-  return {
-    notice: version,
-    at: Math.floor(Date.now() / 1000),
-    model,
-    granted,
-    services: new Map(service && categories.flatMap(({ id, required, services }) => {
-      const on = granted.includes(id);
-      return services.filter(one => !required && service(one.id) !== on).map(one => [one.id, !on] as const);
-    })),
-  };
+/** The choice of what was picked under a notice, made now. */
+export function choiceOf({ version, model }: Notice, { granted, services }: Picked): Choice {
+  return { notice: version, at: Math.floor(Date.now() / 1000), model, granted, services };
 }

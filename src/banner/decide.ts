@@ -33,14 +33,14 @@ export function decide(facts: Facts): Decision {
 
   for (const category of notice.categories) {
     const { id, required } = category;
-    const wanted = required || (choice && !choice.granted.includes(id) ? false : !!stands || (!optIn && category.default));
+    const wanted = required || ((!choice || choice.granted.includes(id)) && (!!stands || (!optIn && category.default)));
     const may = required || !(young || (signalWins && category.gpc));
     categories.set(id, may && wanted);
     if (facts.gpc && category.gpc && !categories.get(id)) gpc.push(id);
     for (const service of category.services) services.set(service.id, may && ((required ? null : stands?.services.get(service.id)) ?? wanted));
   }
 
-  const silent = facts.gpc && !optIn && (standing === 'first' || standing === 'expired') && gpc.length > 0;
+  const silent = !optIn && /first|expired/.test(standing) && !!gpc[0];
   return {
     categories,
     services,

@@ -6,7 +6,7 @@ import type { Live } from './live';
  * needs nothing more: the part that clears knows exactly. Databases can't be listed at once, so one that is declared counts.
  */
 export function hasDirt({ notice, decision }: Live): boolean {
-  const names = [...allCookies().map(pair => pair[0]), ...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+  const names = [...allCookies().map(pair => pair[1]!), ...Object.keys(localStorage), ...Object.keys(sessionStorage)];
   return notice.categories.some(category => category.services.some(service => !decision.services.get(service.id) && service.cookies.some(({ name, kind }) =>
     /^(ind|cac)/.test(kind) || names.some(found => found === name || `${found.slice(0, name.length - 1)}*` === name))));
 }

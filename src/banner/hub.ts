@@ -18,10 +18,10 @@ export function findHub(script: Element | null): Omit<Hub, 'queue'> {
   // A named form or image can stand in for document.currentScript.
   const tag = script instanceof HTMLScriptElement
     ? script
-    : document.querySelector<HTMLScriptElement>('[src*="/consent.js?"],[src*="/consenthub.js"]')!;
+    : document.querySelector<HTMLScriptElement>("[src*='/consent.js?'],[src*='/consenthub.js']")!;
   const { searchParams } = new URL(tag.src);
-  const [, base, , banner = ''] = /^(https?:.*?)(\/banner\/(\w+))?\/[^/?]*(\?|$)/.exec(tag.src)!;
-  const [site] = /^[a-z][a-z0-9-]{0,31}$/.exec(tag.dataset['site'] ?? searchParams.get('site') ?? '')!;
+  const [, base, , banner = ''] = /^(.+?)(\/banner\/(\w+))?\/[^/?]*(\?|$)/.exec(tag.src)!;
+  const [site] = /^[\w-]+$/.exec(tag.dataset['site'] ?? searchParams.get('site') ?? '')!;
   return { base: base!, site, banner, lang: searchParams.get('lang'), tag };
 }
 

@@ -1,5 +1,6 @@
 import { trusted } from './gate/trusted';
 import { guard } from './guard';
+import { h } from './ui/dom';
 import type { Hub } from './hub';
 
 /**
@@ -10,7 +11,7 @@ import type { Hub } from './hub';
 export function loadPart<T>({ base, banner, tag: { nonce } }: Hub, name: string, integrity: string): () => Promise<T | undefined> {
   let loaded: Promise<T | undefined> | undefined;
   return () => loaded ??= new Promise(done => {
-    const script = Object.assign(document.createElement('script'), { nonce, integrity, crossOrigin: '' });
+    const script = h('script', { nonce, integrity, crossorigin: '' });
     const end = (part?: T) => {
       if (!part) loaded = undefined;
       script.remove();

@@ -13,7 +13,7 @@ import type { Parts } from './parts';
 import { keyOf, readChoice } from './state';
 import { readJson } from './store';
 import { followOthers } from './sync';
-import type { Notice, Source, Wish } from './types';
+import type { Made, Notice } from './types';
 import { createShell, type Shell } from './ui/shell';
 import { dress, themeCss } from './ui/skin';
 import type { Manner } from './work/loadNotice';
@@ -42,9 +42,14 @@ export interface Page {
   readonly tell: () => void;
   /** Enters another state, closes what is open, asks where there is something to ask, and tells the page. */
   readonly arrive: (next: Live) => void;
+  /** Closes the first layer without an answer. */
+  readonly dismiss: () => void;
   /** Makes a choice: kept here first, then obeyed, then shown and told to the page, then sent. */
-  readonly decideOn: (wish: Wish) => void;
+  readonly decideOn: (made: Made) => void;
 }
+
+/** Not in every browser. */
+declare const cookieStore: EventTarget;
 
 /** The page's own way back. */
 const opener = '[data-consenthub=open]';
@@ -74,16 +79,6 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     () => void doWork(work => work.translateMarks()),
     () => work?.recheck());
 
-  /** Releases, and holds again; what ran must stop, and what is denied must go. */
-  const enter = (next: Live) => {
-    const stops = turnsOff(state.decision, next.decision);
-    state = next;
-    guard(gate.sweep);
-    if (stops || work) {
-      // What can't be stopped from here stops with the page.
-      void doWork(work => work.clean(stops)).then(() => work || location.reload());
-    }
-  };
   const clean = () => {
     if (state.choice && guard(() => hasDirt(state))) void doWork(work => work.clean(false));
   };
@@ -94,6 +89,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     // Waited for before anything is shown, so that nothing moves under the visitor's finger.
     const { ask, gpc } = state.decision;
     const more = asks() && (ask !== 'first' || gpc[0]) && await doWork(work => work.notes());
+    work?.leave();
     shell.ask(asks() && state, more);
     shown ||= asks();
     setTimeout(clean);
@@ -106,89 +102,89 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
       for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll']) addEventListener(event, settle, { once: true });
     }
   };
-  const tell = () => {
-    work?.signal('change');
-    events.emit('change', stateOf(state));
-  };
-  const arrive = (next: Live) => {
-    enter(next);
-    work?.close();
-    void present();
-    tell();
-  };
-  const decideOn = (wish: Wish) => {
-    arrive(keep(wish, state, hub.banner));
-    blocked = !readChoice(hub.site);
-    void send();
-  };
   /** Should the part that sends be out of reach, the choice waits for it: on this page, or on the next one. */
   const send = async () => {
     if (!await doWork(work => work.resume())) setTimeout(send, 9_000);
   };
-  const all = (action: 'accept_all' | 'reject_all' | 'withdraw', source: Source) => {
-    const grants = action === 'accept_all';
-    const wish = { action, source, category: () => grants };
-    // Who may be too young is asked first, and only who wants to allow something.
-    if (grants && state.notice.age) void doWork(work => work.choose(wish));
-    else decideOn(wish);
-  };
-  const open = async () => {
-    // Without the preference centre there is still the first layer: a choice can always be changed.
-    if (!await doWork(work => work.open())) shell.ask(state);
-  };
-  const close = () => {
-    dismissed = true;
-    void present();
-    void doWork(work => work.count('dismissed'));
-  };
+  const shell = createShell(() => page);
 
-  const shell = createShell({
-    accept: () => all('accept_all', 'banner'),
-    reject: () => all('reject_all', 'banner'),
-    customize: () => void open(),
-    close,
-  });
-  /** Another page of this visitor may have chosen meanwhile. */
-  const look = () => {
-    // Where nothing is kept, a page knows its choice alone.
-    if (!blocked && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) arrive(readLive(state.notice));
-  };
-  followOthers(look);
-  const bootLang = document.documentElement.lang;
   const page: Page & Inner = {
-    hub, bootLang, manner, gate, shell, events, enter, tell, arrive, decideOn, live, dress, themeCss, loadPart, look, state: () => state,
-    all,
-    open,
+    hub, manner, gate, shell, events, live, dress, themeCss, loadPart, doWork,
+    bootLang: document.documentElement.lang,
+    state: () => state,
+    enter(next) {
+      const stops = turnsOff(state.decision, next.decision);
+      state = next;
+      guard(gate.sweep);
+      if (stops || work) {
+        // What can't be stopped from here stops with the page.
+        void doWork(work => work.clean(stops)).then(() => work || location.reload());
+      }
+    },
+    tell() {
+      work?.signal('change');
+      events.emit('change', stateOf(state));
+    },
+    arrive(next) {
+      page.enter(next);
+      work?.close();
+      void present();
+      page.tell();
+    },
+    decideOn(made) {
+      page.arrive(keep(made, state, hub.banner));
+      blocked = !readChoice(hub.site);
+      void send();
+    },
+    look() {
+      // Where nothing is kept, a page knows its choice alone.
+      if (!blocked && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) page.arrive(readLive(state.notice));
+    },
+    decideAll(action, source) {
+      const grants = action === 'accept_all';
+      // Who may be too young is asked first, and only who wants to allow something.
+      if (grants && state.notice.age) void doWork(work => work.choose({ action, source, category: () => true }));
+      else page.decideOn({ action, source, granted: state.notice.categories.filter(({ required }) => grants || required).map(({ id }) => id), services: new Map() });
+    },
+    async open() {
+      // Without the preference centre there is still the first layer: a choice can always be changed.
+      if (!await doWork(work => work.open())) shell.ask(state);
+    },
+    dismiss() {
+      dismissed = true;
+      void present();
+      void doWork(work => work.count('dismissed'));
+    },
     show() {
       dismissed = false;
       return present();
     },
     receipt: () => (readJson(keyOf(hub.site, 'receipt')) ?? work?.answered()) as StoredConsent | null,
-    doWork,
   };
+  followOthers(page.look);
 
   document.addEventListener('click', event => {
     // Guarded, because a form's own field may be called "matches".
     if (!guard(() => event.composedPath().some(node => (node as Element).matches?.(opener))) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    void open();
+    void page.open();
   });
   // Tags that nobody marked may write at any time; browsers that report cookie changes tell us.
-  guard(() => (window as { cookieStore?: EventTarget }).cookieStore?.addEventListener('change', clean));
+  guard(() => cookieStore.addEventListener('change', clean));
 
-  enter(state);
+  page.enter(state);
   void (async () => {
     if (!told && await doWork(work => work.signal('ready'))) {
       told = true;
-      enter(state);
+      page.enter(state);
     }
-    if (bootLang && !bootLang.startsWith(notice.lang) && !hub.lang && notice.languages[1]) await doWork(work => work.translate());
+    if (page.bootLang && !page.bootLang.startsWith(notice.lang) && !hub.lang && notice.languages[1]) await doWork(work => work.translate());
     // A frame of this site follows the page around it.
     if (parent !== window) dismissed = await doWork(work => work.follows()) || dismissed;
     await present();
   })();
   if (state.decision.signal || state.memory?.unsent?.[0] || (state.choice && readJson(keyOf(hub.site, 'outbox')))) void send();
-  if (/[?&]consenthub-debug/.test(location.search) || 'debug' in hub.tag.dataset) void doWork(work => work.debug());
+  if (location.search.includes('consenthub-debug') || 'debug' in hub.tag.dataset) void doWork(work => work.debug());
 
   return page;
 }

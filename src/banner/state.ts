@@ -10,11 +10,7 @@ export function keyOf(site: string, what: 'state' | 'outbox' | 'lease' | 'receip
 
 /** The stored choice; where a host and its parent domain hold one each, the later; where cookies keep nothing, what the memory has. */
 export function readChoice(site: string): Choice | null {
-  return cookieChoice(site) ?? parseChoice(`${readMemory(site)?.kept}`);
-}
-
-function cookieChoice(site: string): Choice | null {
-  return readCookies(`ch_${site}`).map(parseChoice).sort((a, b) => (b?.at ?? 0) - (a?.at ?? 0))[0] ?? null;
+  return readCookies(`ch_${site}`).map(parseChoice).filter(Boolean).sort((a, b) => b!.at - a!.at)[0] ?? parseChoice(`${readMemory(site)?.kept}`);
 }
 
 /** What this origin remembers of the last choice made here; one made on another subdomain has its memory there. */

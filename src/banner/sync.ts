@@ -7,7 +7,5 @@ import { guard } from './guard';
  */
 export function followOthers(look: () => void): void {
   const guarded = () => guard(look);
-  addEventListener('storage', guarded);
-  addEventListener('pageshow', guarded);
-  document.addEventListener('visibilitychange', guarded);
+  for (const event of ['storage', 'pageshow', 'visibilitychange']) addEventListener(event, guarded);
 }

@@ -153,28 +153,43 @@ export interface Wish {
   readonly service?: (id: string) => boolean;
 }
 
-/** What a choice was, with everything that was shown; `at` is in milliseconds by this browser's clock. */
+/** Everything that somebody allows: categories, the required ones among them, and services that differ from their category. */
+export interface Picked {
+  readonly granted: readonly string[];
+  readonly services: ReadonlyMap<string, boolean>;
+}
+
+/** A choice to make: what is allowed, and how somebody said so. */
+export interface Made extends Picked {
+  readonly action: Action;
+  readonly source: Source;
+}
+
+/** A choice that the part that sends has not taken over yet, with the notice that was shown; `at` is in milliseconds by this browser's clock. */
 export interface Deed {
   readonly at: number;
   /** The choice as its cookie says it, with notice and model. */
   readonly said: string;
-  /** Every category of that notice. */
-  readonly asked: readonly string[];
-  readonly lang: string;
-  readonly region: string;
+  /** The choice before, in the same way but without its time; empty where there was none. */
+  readonly before: string;
+  readonly notice: Notice;
   readonly banner: string;
   readonly action: Action;
   readonly source: Source;
   readonly gpc: boolean;
-  /** True where something optional is granted under a notice with an age, which was asked for first. */
-  readonly ofAge?: boolean | undefined;
-  readonly page?: string | undefined;
+  /** Path of the page, where the site wants it. */
+  readonly page: string | false | undefined;
 }
 
 /** The body of a choice on the wire, without `elapsed`, which is computed at every send. */
-export interface ConsentBody extends Omit<Deed, 'at' | 'said' | 'asked'> {
+export interface ConsentBody extends Pick<Deed, 'banner' | 'action' | 'source' | 'gpc'> {
   readonly notice: number;
   readonly model: Model;
+  readonly lang: string;
+  readonly region: string;
+  /** True where something optional is granted under a notice with an age, which was asked for first. */
+  readonly ofAge?: boolean | undefined;
+  readonly page?: string | undefined;
   readonly choices: Readonly<Record<string, boolean>>;
   readonly services?: Readonly<Record<string, boolean>> | undefined;
   readonly id: string;

@@ -64,6 +64,10 @@ describe('why an element runs or is held', () => {
     ['<img data-consent="marketing" src="/grey" data-src="/p">', { choice: {} }, false, 'denied', '"marketing" was denied'],
     ['<img data-consent="marketing" src="/p" data-src="/p">', { choice: {} }, true, 'not_held', 'does not wait in data-src'],
     ['<iframe data-consent="marketing" src="/f"></iframe>', { choice: {} }, true, 'not_held', 'does not wait in data-src'],
+    ['<iframe data-consent="marketing" srcdoc="<p>film"></iframe>', { choice: {} }, true, 'not_held', 'does not wait in data-src'],
+    ['<iframe data-consent="marketing" data-srcdoc="<p>film"></iframe>', { choice: {} }, false, 'denied', '"marketing" was denied'],
+    ['<object data-consent="marketing" data="/film"></object>', { choice: {} }, true, 'not_held', 'does not wait in data-src'],
+    ['<object data-consent="marketing" data-data="/film"></object>', { choice: {} }, false, 'denied', '"marketing" was denied'],
     ['<script type="text/plain" data-consent="auth analytics" data-src="/a.js"></script>', { choice: {} }, false, 'denied', '"analytics" was denied'],
   ])('%s %j', (html, facts, runs, rule, because) => {
     const live = view(facts);

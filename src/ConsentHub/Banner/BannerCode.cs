@@ -5,21 +5,20 @@ namespace ConsentHub.Banner;
 /// <summary>The built script, which is the same for every site until the first layer of a notice is put into it.</summary>
 internal sealed class BannerCode
 {
-    private readonly int _configAt;
+    private readonly int _placeAt;
 
     /// <param name="code">The bytes of <c>wwwroot/consenthub.js</c>.</param>
     /// <exception cref="InvalidDataException">The script has no place, or more than one, for the first layer.</exception>
     public BannerCode(byte[] code)
     {
         var marker = code.AsSpan().IndexOf(Marker);
-        var configAt = marker + Marker.Length;
-        if (marker < 0 || code.AsSpan(configAt).IndexOf(Marker) >= 0 || !code.AsSpan(configAt).StartsWith(Empty))
+        if (marker < 0 || code.AsSpan().Count(Marker) != 1 || !code.AsSpan(marker).StartsWith(Place))
         {
             throw new InvalidDataException(
                 "The banner script must hold /*consenthub-config*/null exactly once. Build it anew from src/banner, without a minifier that drops this comment.");
         }
 
-        _configAt = configAt;
+        _placeAt = marker;
         Code = code;
         Hash = Convert.ToHexStringLower(SHA256.HashData(code))[..16];
         Integrity = $"sha384-{Convert.ToBase64String(SHA384.HashData(code))}";
@@ -27,7 +26,7 @@ internal sealed class BannerCode
 
     private static ReadOnlySpan<byte> Marker => "/*consenthub-config*/"u8;
 
-    private static ReadOnlySpan<byte> Empty => "null"u8;
+    private static ReadOnlySpan<byte> Place => "/*consenthub-config*/null"u8;
 
     /// <summary>First 16 hex characters of the SHA-256 of <see cref="Code"/>: the banner build that records name.</summary>
     public string Hash { get; }
@@ -40,5 +39,5 @@ internal sealed class BannerCode
 
     /// <summary>The script with the first layer of a notice inside.</summary>
     public byte[] With(ReadOnlySpan<byte> firstLayer) =>
-        [.. Code.AsSpan(0, _configAt), .. firstLayer, .. Code.AsSpan(_configAt + Empty.Length)];
+        [.. Code.AsSpan(0, _placeAt), .. firstLayer, .. Code.AsSpan(_placeAt + Place.Length)];
 }

@@ -32,6 +32,8 @@ internal static partial class FirstLayer
         foreach (var category in categories)
             Shorten(category);
 
+        RemoveHarmless(categories);
+
         var texts = layer["texts"]!.AsObject();
         var shown = ShownTexts(layer).ToHashSet(StringComparer.Ordinal);
         Remove(texts, [.. texts.Select(t => t.Key).Where(key => !shown.Contains(key))]);
@@ -44,7 +46,12 @@ internal static partial class FirstLayer
 
         var theme = layer["theme"]!.AsObject();
         foreach (var scheme in (ReadOnlySpan<string>)["light", "dark"])
-            Remove(theme[scheme]!.AsObject(), "edge", "knob");
+        {
+            var colours = theme[scheme]!.AsObject();
+            Remove(colours, "edge", "knob");
+            foreach (var (name, colour) in colours.ToList())
+                colours[name] = Short((string)colour!);
+        }
 
         if ((string?)theme["scheme"] is "light" or "dark")
             Remove(theme, (string?)theme["scheme"] == "light" ? "dark" : "light");
@@ -57,6 +64,9 @@ internal static partial class FirstLayer
     {
         Remove(category, "name", "description", "basis");
         RemoveEmpty(category, "default", "gpc");
+        if ((bool)category["required"]!)
+            category.Remove("default");
+
         foreach (var service in category["services"]!.AsArray().Select(s => s!.AsObject()))
         {
             Remove(service, "name", "provider", "purpose", "policyUrl", "transfers");
@@ -72,11 +82,42 @@ internal static partial class FirstLayer
     }
 
     /// <summary>
+    /// Takes away what a required service stores: it is never cleared, so it matters only where an optional service declares
+    /// a name that may be the same, which must then not be cleared either.
+    /// </summary>
+    private static void RemoveHarmless(IReadOnlyList<JsonObject> categories)
+    {
+        var optional = categories.Where(c => !(bool)c["required"]!).SelectMany(Stored).ToList();
+        foreach (var service in categories.Where(c => (bool)c["required"]!).SelectMany(c => c["services"]!.AsArray()))
+        {
+            var shared = service!["cookies"]!.AsArray().Where(own => optional.Exists(other => MayBeSame(own!, other)));
+            service["cookies"] = new JsonArray([.. shared.Select(c => c!.DeepClone())]);
+        }
+    }
+
+    private static IEnumerable<JsonNode> Stored(JsonObject category) =>
+        category["services"]!.AsArray().SelectMany(s => s!["cookies"]!.AsArray()).Select(c => c!);
+
+    /// <summary>Is there a name that both declare? A declared name may end in a star.</summary>
+    private static bool MayBeSame(JsonNode one, JsonNode other)
+    {
+        var (a, b) = ((string)one["name"]!, (string)other["name"]!);
+        return (string?)one["kind"] == (string?)other["kind"] && (Fits(a, b) || Fits(b, a));
+    }
+
+    private static bool Fits(string pattern, string name) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
+
+    /// <summary>
     /// Where people opt out the way back says so: in California by the name of Civ. Code 1798.135(a), elsewhere by one that
     /// every state with such a link accepts.
     /// </summary>
     private static IEnumerable<string> ShownTexts(JsonObject layer) =>
         [.. Texts, (string?)layer["model"] != "opt_out" ? "reopen" : (string?)layer["region"] == "US-CA" ? "optOutLink" : "choicesLink", .. layer["links"]!.AsObject().Select(l => l.Key + "Link")];
+
+    /// <summary><c>#aabbcc</c> is <c>#abc</c>.</summary>
+    private static string Short(string colour) =>
+        colour.Length == 7 && colour[1] == colour[2] && colour[3] == colour[4] && colour[5] == colour[6] ? $"#{colour[1]}{colour[3]}{colour[5]}" : colour;
 
     private static void Remove(JsonObject from, params ReadOnlySpan<string> names)
     {

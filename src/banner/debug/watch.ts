@@ -16,7 +16,7 @@ export function watch(): () => Seen {
   guard(() => new PerformanceObserver(list => note(list.getEntries())).observe({ type: 'resource', buffered: true }));
 
   return () => ({
-    cookies: allCookies().map(([name]) => name),
+    cookies: allCookies().map(pair => pair[1]!),
     localStorage: guard(() => Object.keys(localStorage)) ?? [],
     sessionStorage: guard(() => Object.keys(sessionStorage)) ?? [],
     hosts: [...hosts],

@@ -1,3 +1,4 @@
+import { addresses } from '../gate/embeds';
 import type { Live } from '../live';
 
 export type Rule =
@@ -89,7 +90,7 @@ function isHeld(element: Element): boolean {
     return /^text\/plain/i.test(element.getAttribute('type') ?? '') && !element.previousElementSibling?.hasAttribute('data-consent-live');
   }
   // What stands in for an address that waits is the page's own.
-  return ['src', 'srcset', 'href', 'poster'].every(name => {
+  return addresses.every(name => {
     const [address, waiting] = [element.getAttribute(name), element.getAttribute(`data-${name}`)];
     return address === null || (waiting !== null && waiting !== address);
   });

@@ -97,7 +97,7 @@ function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameEleme
     h('p', {}, word(notice, 'placeholderText', names)),
     offer === 'nothing' ? h('p', {}, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })) : h('div', { class: 'allow' },
       offer === 'once' && button('act', 'placeholder-once', word(notice, 'placeholderOnce', names), () => {
-        page.gate.once.add(frame);
+        page.gate.onceAllowed.add(frame);
         page.gate.sweep();
       }),
       button('act', 'placeholder-allow', word(notice, 'placeholderAlways', names), always))));

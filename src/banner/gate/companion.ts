@@ -4,12 +4,12 @@
  * node for a mismatch.
  */
 export function companion(node: Element, beside: Element = document.documentElement): void {
-  const has = (owner: Node, key: string) => Object.keys(owner).some(name => name.startsWith(`__react${key}$`));
+  const names = (owner: Node) => Object.keys(owner).join();
   Object.defineProperty(node, 'nodeType', {
     get() {
       let at: Node | null = node;
-      while (at && !has(at, 'Container')) at = at.parentNode;
-      return at && !has(beside, 'Fiber') ? 7 : 1;
+      while (at && !/__reactContainer\$/.test(names(at))) at = at.parentNode;
+      return at && !/__reactFiber\$/.test(names(beside)) ? 7 : 1;
     },
   });
 }

@@ -1,5 +1,5 @@
 import { guard } from '../guard';
-import { release } from './embeds';
+import { addresses, release } from './embeds';
 import { createScripts } from './scripts';
 
 /** May an element with this category, and this service where it names one, run now? */
@@ -10,13 +10,14 @@ export interface Gate {
   sweep(): void;
   mayRun(element: Element): boolean;
   /** What may run until the page is left, whatever its category. */
-  readonly once: WeakSet<Element>;
+  readonly onceAllowed: WeakSet<Element>;
 }
 
 /** A running copy keeps the marks of its held script, and is none itself. */
 const own = '[data-consent]:not([data-consent-live])';
 /** Marks of the inline stub and of other tools; what exactly they mean, the part that translates them knows. */
 const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src]';
+const marked = own + ',' + foreign;
 
 /**
  * Stands before every marked element, also before those that are added later. Nothing marked loads by itself:
@@ -27,31 +28,30 @@ const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],
  * would not have let the browser run markup that somebody has smuggled in, so neither do we.
  */
 export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Element[]) => void, onForeign: () => void, onChanged: () => void): Gate {
-  const once = new WeakSet<Element>();
+  const onceAllowed = new WeakSet<Element>();
   const mayRun = (element: Element) =>
-    once.has(element) || !!element.getAttribute('data-consent')!.match(/\S+/g)?.every(category => allowed(category, element.getAttribute('data-consent-service')));
+    onceAllowed.has(element) || !!element.getAttribute('data-consent')!.match(/\S+/g)?.every(category => allowed(category, element.getAttribute('data-consent-service')));
   const scripts = createScripts(script => ['', script.nonce].includes(nonce) && mayRun(script));
 
   const sweep = () => {
     if (document.querySelector(foreign)) onForeign();
-    const marked = [...document.querySelectorAll(own)];
-    const others = marked.filter(element => element.localName !== 'script');
+    const found = [...document.querySelectorAll(own)];
+    const others = found.filter(element => element.localName !== 'script');
     for (const element of others) if (mayRun(element)) guard(() => release(element));
-    scripts.enqueue(marked.filter(element => element instanceof HTMLScriptElement));
+    scripts.enqueue(found.filter(element => element instanceof HTMLScriptElement));
     guard(() => onHeld(others.filter(element => !mayRun(element))));
   };
-  const isMarked = (node: Node) => node instanceof Element && (node.matches(own + ',' + foreign) || node.querySelector(own + ',' + foreign));
+  const isMarked = (node: Node) => node instanceof Element && (node.matches(marked) || node.querySelector(marked));
 
   new MutationObserver(records => guard(() => {
     // While the page is still being read, an inline script may have waited for its own end.
-    if (scripts.waiting() || records.some(({ attributeName, target, addedNodes, removedNodes }) =>
-      attributeName ? isMarked(target) : [...addedNodes, ...removedNodes].some(isMarked))) sweep();
+    if (scripts.waiting() || records.flatMap(({ attributeName, target, addedNodes, removedNodes }) => attributeName ? target : [...addedNodes, ...removedNodes]).some(isMarked)) sweep();
     onChanged();
   })).observe(document, {
     subtree: true,
     childList: true,
-    attributeFilter: ['data-consent', 'data-src', 'data-srcset', 'data-href'],
+    attributeFilter: ['data-consent', ...addresses.map(name => `data-${name}`)],
   });
   document.addEventListener('DOMContentLoaded', () => guard(sweep));
-  return { sweep, mayRun, once };
+  return { sweep, mayRun, onceAllowed };
 }

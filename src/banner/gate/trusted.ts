@@ -5,6 +5,8 @@ interface Policy {
   createScriptURL(url: string): string;
 }
 
+declare const trustedTypes: { createPolicy(name: string, rules: Policy): Policy };
+
 let policy: Policy | undefined;
 
 /**
@@ -13,6 +15,6 @@ let policy: Policy | undefined;
  */
 export function trusted(as: keyof Policy, value: string): string {
   const rules: Policy = { createScript: text => text, createScriptURL: url => url };
-  policy ??= guard(() => (window as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes?.createPolicy('consenthub', rules)) ?? rules;
+  policy ??= guard(() => trustedTypes.createPolicy('consenthub', rules)) ?? rules;
   return policy[as](value);
 }

@@ -9,8 +9,10 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
   return element;
 }
 
-export function button(kind: string, hook: string, label: Child, onClick: () => unknown, attributes: Attributes = {}): HTMLButtonElement {
+export function button(kind: string, hook: string, label: Child, onClick: () => unknown, attributes?: Attributes): HTMLButtonElement {
   const made = h('button', { type: 'button', class: `${kind} ${hook}`, 'data-ch': hook, ...attributes }, label);
-  made.onclick = () => void onClick();
+  made.onclick = onClick;
+  // A press leaves the focus where the visitor had it.
+  made.onmousedown = () => false;
   return made;
 }

@@ -1,6 +1,6 @@
 import type { Notice } from '../types';
 import { h, type Child } from './dom';
-import { firstLayer, type FirstLayerButtons } from './firstLayer';
+import { firstLayer, type FirstLayerDeeds } from './firstLayer';
 import { dress } from './skin';
 
 /** Where everything of ours stands on the page: the host, the container in its shadow root, and the first layer. */
@@ -12,20 +12,13 @@ export interface Shell {
   ask(view: { notice: Notice } | false, more?: Child): void;
   /** The first layer, where it is asked; it may wait outside of the document. */
   asked(): HTMLElement | false;
-  /** Where the focus was before it came to us. */
-  before(): HTMLElement | null;
 }
 
-export function createShell(on: FirstLayerButtons): Shell {
+export function createShell(deeds: () => FirstLayerDeeds): Shell {
   // Search engines do not quote it, and in the top layer nothing moves it that transforms the body.
   const host = h('div', { id: 'consenthub', 'data-nosnippet': '', popover: 'manual' });
   let container: HTMLElement | undefined;
   let banner: HTMLElement | false = false;
-  let before: HTMLElement | null = null;
-
-  host.addEventListener('focusin', ({ relatedTarget }) => {
-    if (relatedTarget) before = relatedTarget as HTMLElement;
-  });
   const enter = (notice: Notice) => {
     if (!host.isConnected) {
       // The end of the body is the one place where an application that hydrates the whole document expects strangers.
@@ -38,18 +31,15 @@ export function createShell(on: FirstLayerButtons): Shell {
   return {
     host, enter,
     asked: () => banner,
-    before: () => before,
     ask(view, more) {
-      const focused = banner && banner.contains(host.shadowRoot!.activeElement);
       if (banner) banner.remove();
-      banner = view && firstLayer(view.notice, more, on);
+      banner = view && firstLayer(view.notice, more, deeds());
       host.setAttribute('data-state', banner ? 'shown' : 'hidden');
       if (banner) {
         // At the end of the document, and yet the first stop of the Tab key; so the page's beginning follows when we are gone.
         host.setAttribute('tabindex', '1');
         enter((view as { notice: Notice }).notice).append(banner);
-        // The focus does not fall to the top of the page, but to where the visitor was before.
-      } else if (focused) before?.focus();
+      }
     },
   };
 }

@@ -28,8 +28,8 @@ export function dress(host: HTMLElement, notice: Notice, more = '', beside?: Ele
 /** The site's colours, corners and font as custom properties. The hub has checked every value. */
 export function themeCss({ theme: { light, dark, scheme, font, radius } }: Notice): string {
   // Where the page says that it is light or dark, by the `color-scheme` of its root, the banner follows; else the system decides.
-  const page = scheme === 'auto' ? getComputedStyle(document.documentElement).colorScheme : '';
-  const shown = /^(light|dark)$/.test(page) ? page : scheme;
+  const page = getComputedStyle(document.documentElement).colorScheme;
+  const shown = scheme === 'auto' && /^(light|dark)$/.test(page) ? page : scheme;
   const palette = (colours: Palette) => `.ch{${Object.entries(colours).map(pair => `--${pair.join(':')}`).join(';')}}`;
   return `.ch{--r:${radius}px;color-scheme:${shown === 'auto' ? 'light dark' : shown}}`
     + palette(shown === 'dark' ? dark : light)

@@ -8,7 +8,7 @@ import { guard } from '../guard';
 import { siteUrl } from '../hub';
 import type { Translate } from '../marks/translate';
 import type { Page } from '../page';
-import { keyOf, readChoice, sendsGpc } from '../state';
+import { keyOf, readChoice, readMemory, sendsGpc } from '../state';
 import { localStore as store } from '../store';
 import type { Choice, Notice, Source, Wish } from '../types';
 import { word } from '../ui/words';
@@ -23,6 +23,7 @@ import { hold } from './hold';
 import { isOfAge } from './isOfAge';
 import { findNotice, loadNotice } from './loadNotice';
 import { notes } from './notes';
+import { picked } from './picked';
 import { followRoot } from './followRoot';
 import { followsPage } from './followsPage';
 import { offeredLanguage, pageLanguage } from './pageLanguage';
@@ -67,6 +68,8 @@ export interface Work {
   settle(dismissed: boolean, shown: boolean): void;
   /** A choice has been made: what is open closes. */
   close(): void;
+  /** The first layer may be taken away now. */
+  leave(): void;
   /** The page has changed: is our host still there, and has the page a way back of its own? */
   recheck(): void;
   debug(): void;
@@ -118,9 +121,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     const grants = notice.categories.some(({ id, required, services }) =>
       !required && (wish.category(id) || services.some(service => wish.service?.(service.id))));
     if (notice.age && grants && !isOfAge(state())) void askAge(desk, wish);
-    else page.decideOn(wish);
+    else decideOn(wish);
   };
-  const withdraw = (source: Source) => page.decideOn({ action: 'withdraw', source, category: () => false });
+  const decideOn = (wish: Wish) => page.decideOn({ ...wish, ...picked(state().notice, wish) });
+  const withdraw = (source: Source) => decideOn({ action: 'withdraw', source, category: () => false });
   /** Goes on under a fuller, newer or translated notice. What is shown is always the notice that a record made from it will name. */
   const adopt = (notice: Notice) => {
     const { notice: shown, choice, memory } = state();
@@ -170,7 +174,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   const erase = async (): Promise<Erasure> => {
     const { notice } = state();
     const visitorId = reporter.visitorId();
-    const choice = choiceOf(notice, { category: () => false });
+    const choice = choiceOf(notice, picked(notice, { category: () => false }));
     const kept = keepChoice(notice, choice);
     for (const key of ['state', 'receipt', 'notice', 'declared'] as const) store.drop(keyOf(site, key));
     if (!kept) remember(site, { v: 1, choice: contentOf(choice), kept: formatChoice(choice), gpc: sendsGpc() });
@@ -191,7 +195,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     return visitorId ? request(siteUrl(hub, call), { visitorId }) : null;
   };
   const desk: Desk = {
-    page, choose, decideOn: page.decideOn, withdraw, erase, ask,
+    page, choose, decideOn, withdraw, erase, ask,
     known: () => !!reporter.visitorId(),
     setModal: stage.setModal, say: stage.say, whole: loadWhole,
   };
@@ -222,8 +226,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     },
     resume() {
       const { notice, choice, memory, decision: { signal, categories, services } } = state();
-      // In a frame on another site servers read the choice from such a cookie.
-      if (choice && memory?.kept) keepChoice(notice, choice);
+      // The script has written it in the usual way alone.
+      if (choice && (memory?.kept || memory?.unsent?.[0]) && keepChoice(notice, choice) && memory.kept) {
+        remember(site, { ...(readMemory(site) ?? memory), kept: undefined });
+      }
       const overridden = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
       if (memory?.unsent?.some(({ source }) => source !== 'signal')) {
         void loadWhole().then(whole => whole && stage.say(word(whole, 'saved')));
@@ -233,7 +239,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       }
       sent = reporter.report();
       if (signal && overridden && page.manner !== 'remembered' && reporter.visitorId()) {
-        page.decideOn({ action: 'gpc', source: 'signal', category: id => !!categories.get(id), service: id => !!services.get(id) });
+        decideOn({ action: 'gpc', source: 'signal', category: id => !!categories.get(id), service: id => !!services.get(id) });
       }
       return true;
     },
@@ -289,6 +295,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       }
     },
     close: stage.close,
+    leave: stage.leave,
     recheck: stage.recheck,
     debug: () => void parts.debug().then(make => make?.(desk)),
   };

@@ -21,6 +21,8 @@ export interface Stage {
   setModal(next: Modal | null): void;
   /** Everything closes, and the focus goes back. */
   close(): void;
+  /** Where the first layer is taken away now and has the focus, the focus does not fall to the top of the page, but to where the visitor was before. */
+  leave(): void;
   /** What the first layer leaves for later: the way back, room for it on the page, words for those who listen. */
   settle(dismissed: boolean, notice: Notice): void;
   say(text: string): void;
@@ -37,12 +39,14 @@ export interface Stage {
 }
 
 /** What stands around the first layer. While a modal is open, the first layer waits outside of the document. */
-export function createStage({ shell, state, themeCss }: Page, open: () => void): Stage {
+export function createStage({ shell, state, themeCss, dismiss }: Page, open: () => void): Stage {
   const status = h('div', { class: 'status', role: 'status' });
   const padding: Record<string, string> = {};
   let modal: Modal | null = null;
   let back: HTMLElement | null = null;
   let opener: Element | null = null;
+  /** Where the focus was before it came to us. */
+  let before: Element | null = null;
   let timer: unknown;
   let returned = 0;
   let entered = false;
@@ -127,7 +131,7 @@ export function createStage({ shell, state, themeCss }: Page, open: () => void):
     shell.host.setAttribute('data-state', banner ? 'shown' : 'hidden');
     // The banner whose button opened the dialog may have gone; its successor takes the focus back.
     const again = banner && opener?.classList.contains('customize') ? banner.querySelector('.customize') : null;
-    focus(opener, again, shell.before(), back);
+    focus(opener, again, before, back);
   };
 
   // At most twice a second: pages that move all the time must not pay for us.
@@ -138,6 +142,15 @@ export function createStage({ shell, state, themeCss }: Page, open: () => void):
     }, 500);
   };
   addEventListener('resize', soon);
+  shell.host.addEventListener('focusin', ({ relatedTarget }) => {
+    if (relatedTarget) before = relatedTarget as Element;
+  });
+  shell.host.addEventListener('keydown', event => {
+    const banner = shell.asked();
+    if (event.key !== 'Escape' || !banner || !event.composedPath().includes(banner)) return;
+    event.preventDefault();
+    dismiss();
+  });
 
   return {
     modal: () => modal,
@@ -172,6 +185,10 @@ export function createStage({ shell, state, themeCss }: Page, open: () => void):
     },
     close() {
       if (modal) drop();
+    },
+    leave() {
+      const banner = shell.asked();
+      if (banner && banner.contains(shell.host.shadowRoot!.activeElement)) queueMicrotask(() => shell.asked() || focus(before));
     },
     settle(dismissed, notice) {
       const { choice, decision } = state();

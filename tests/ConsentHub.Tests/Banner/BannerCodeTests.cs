@@ -10,7 +10,7 @@ public class BannerCodeTests
 
     [Fact]
     public void The_first_layer_takes_the_place_of_null() => Assert.Equal(
-        "(function(c){})(/*consenthub-config*/{\"site\":\"demo\"});\n",
+        "(function(c){})({\"site\":\"demo\"});\n",
         Encoding.UTF8.GetString(new BannerCode(Encoding.UTF8.GetBytes(Script)).With("{\"site\":\"demo\"}"u8)));
 
     [Fact]

@@ -50,6 +50,23 @@ public class FirstLayerTests
     }
 
     [Fact]
+    public void Of_what_required_services_store_it_has_only_names_that_an_optional_service_may_declare_too()
+    {
+        var site = Site
+            .WithService("auth", s => s with { Cookies = [Stored("own"), Stored("shared_1"), Stored("stats"), Stored("other", CookieKind.LocalStorage)] })
+            .WithService("analytics", s => s with { Cookies = [Stored("shared_*"), Stored("stats"), Stored("other")] });
+
+        var categories = JsonNode.Parse(From(site))!["categories"]!.AsArray();
+
+        Assert.Equal(["shared_1", "stats"], Names(categories[0]!));
+        Assert.Equal(["shared_*", "stats", "other"], Names(categories.Single(c => (string?)c!["id"] == "analytics")!));
+        Assert.False(categories[0]!.AsObject().ContainsKey("default"));
+
+        static IEnumerable<string?> Names(JsonNode category) => category["services"]![0]!["cookies"]!.AsArray().Select(c => (string?)c!["name"]);
+        static CookieDeclaration Stored(string name, CookieKind kind = CookieKind.Cookie) => new() { Name = name, Kind = kind, Duration = "P1D" };
+    }
+
+    [Fact]
     public void It_has_the_palettes_of_the_schemes_that_can_be_shown()
     {
         Assert.Equal(

@@ -146,14 +146,13 @@ public sealed class CacheRuleTests
     /// <summary>The notice of an answer: the whole body, or what the script carries.</summary>
     private static async Task<JsonNode> LayerAsync(HttpResponseMessage response)
     {
-        const string Marker = "/*consenthub-config*/";
         var body = await response.Content.ReadAsByteArrayAsync();
-        var at = Encoding.UTF8.GetString(body).IndexOf(Marker, StringComparison.Ordinal);
-        if (at < 0)
+        var text = Encoding.UTF8.GetString(body);
+        if (!text.StartsWith("[{", StringComparison.Ordinal))
             return JsonNode.Parse(body)!;
 
-        // The script carries it as an expression, whose names have no quotes.
-        var expression = Encoding.UTF8.GetString(body)[(at + Marker.Length)..];
+        // The script begins with it, as an expression whose names have no quotes.
+        var expression = text[1..];
         var json = Regex.Replace(expression, """
             "(?:[^"\\]|\\.)*"|(?<name>[A-Za-z_]\w*)(?=:)
             """, name => name.Groups["name"].Success ? $"\"{name.Value}\"" : name.Value, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));

@@ -71,5 +71,5 @@ export function domains(hostname: string): string[] {
 }
 
 function cookieNames(): string[] {
-  return allCookies().map(([name]) => name);
+  return allCookies().map(pair => pair[1]!);
 }

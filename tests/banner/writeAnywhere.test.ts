@@ -1,32 +1,32 @@
 import { afterEach, expect, it } from 'vitest';
 import { readCookies } from '../../src/banner/cookies';
-import { writeCookie } from '../../src/banner/writeCookie';
+import { writeAnywhere } from '../../src/banner/work/writeAnywhere';
 
 afterEach(() => {
   for (const domain of ['', ';Domain=example.com']) document.cookie = `ch_shop=;Path=/;Max-Age=0${domain}`;
 });
 
 it('writes a cookie for the domain that the site asks for', () => {
-  writeCookie('ch_shop', 'choice', { maxAge: 60, domain: 'example.com' });
+  writeAnywhere('ch_shop', 'choice', { maxAge: 60, domain: 'example.com' });
 
   expect(readCookies('ch_shop')).toEqual(['choice']);
 });
 
 it('writes it for the host alone where the page is not part of the domain', () => {
-  writeCookie('ch_shop', 'choice', { maxAge: 60, domain: 'other.example' });
+  writeAnywhere('ch_shop', 'choice', { maxAge: 60, domain: 'other.example' });
 
   expect(readCookies('ch_shop')).toEqual(['choice']);
 });
 
 it('writes it for the host alone where the browser takes the domain for a public suffix', () => {
-  writeCookie('ch_shop', 'choice', { maxAge: 60, domain: 'com' });
+  writeAnywhere('ch_shop', 'choice', { maxAge: 60, domain: 'com' });
 
   expect(readCookies('ch_shop')).toEqual(['choice']);
 });
 
 it('leaves no copy for the host beside the one for the domain', () => {
-  writeCookie('ch_shop', 'first', { maxAge: 60, domain: null });
-  writeCookie('ch_shop', 'second', { maxAge: 60, domain: 'example.com' });
+  writeAnywhere('ch_shop', 'first', { maxAge: 60, domain: null });
+  writeAnywhere('ch_shop', 'second', { maxAge: 60, domain: 'example.com' });
 
   expect(readCookies('ch_shop')).toEqual(['second']);
 });
