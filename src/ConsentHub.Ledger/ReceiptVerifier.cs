@@ -93,7 +93,7 @@ public static class ReceiptVerifier
         Text(record, "site") is { Length: > 0 } site && IsLogOf(site, checkpoint.Origin) ? null : $"The record's site is not the one whose log is {checkpoint.Origin}.";
 
     /// <summary>An origin ends in <c>/ledger/{site}</c>, or after a restore in <c>/ledger/{site}/r{n}</c>.</summary>
-    private static bool IsLogOf(string site, string origin)
+    public static bool IsLogOf(string site, string origin)
     {
         var log = $"/ledger/{site}";
         var restored = origin.LastIndexOf("/r", StringComparison.Ordinal);

@@ -1,11 +1,14 @@
 import { fromBase64 } from './base64';
 import type { Bytes } from './bytes';
+import { isNoteText } from './signedNote';
 
 /** What a log says about itself when it signs: https://c2sp.org/tlog-checkpoint. */
 export type Checkpoint = { origin: string; size: bigint; root: Bytes };
 
 /** Reads the text of a checkpoint; undefined where it is none. Lines after the third are extensions and mean nothing here. */
 export function parseCheckpoint(text: string): Checkpoint | undefined {
+  if (!isNoteText(text)) return undefined;
+
   const [origin, size, hash, ...rest] = text.split('\n');
   const root = fromBase64(hash ?? '');
   return origin && !/[\u0000-\u001f\u007f-\u009f]/.test(origin) && size && isCount(size) && root?.length === 32 && rest.length > 0 && rest.at(-1) === '' && rest.slice(0, -1).every(line => line !== '')

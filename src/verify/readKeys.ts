@@ -2,9 +2,9 @@ import { member, type Json, type JsonObject } from './json';
 import { NoReceipt } from './verdict';
 import { parseVerifierKey, type VerifierKey } from './verifierKey';
 
-/** Keys that somebody pasted, one a line. @throws {NoReceipt} where a line is no key. */
+/** Keys, one a line, the last with or without its line feed; none where the text is empty. @throws {NoReceipt} where a line is no key. */
 export async function readKeys(text: string): Promise<readonly VerifierKey[]> {
-  const lines = text.split('\n').map(line => line.trim()).filter(line => line !== '');
+  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const keys = await Promise.all(lines.map(parseVerifierKey));
   const wrong = keys.indexOf(undefined);
   if (wrong >= 0) throw new NoReceipt(`This is not a key of a log: ${lines[wrong]!.slice(0, 80)}`);

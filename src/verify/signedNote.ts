@@ -15,16 +15,19 @@ const nameOfKey = /^[^\u0000-\u0020+\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029
 
 /** Reads a note as https://c2sp.org/signed-note says; undefined where it is none. */
 export function parseSignedNote(note: string): SignedNote | undefined {
-  if (new TextEncoder().encode(note).length > maxBytes) return undefined;
+  if (!isNoteText(note)) return undefined;
 
   // The blank line before the signatures is the last one.
   const at = note.lastIndexOf('\n\n');
-  if (at < 0 || !note.endsWith('\n') || /[\0-\x09\x0b-\x1f]|\p{Surrogate}/u.test(note)) return undefined;
+  if (at < 0 || !note.endsWith('\n')) return undefined;
 
   const lines = note.slice(at + 2, -1).split('\n');
   const signatures = lines.map(parseSignature);
   return signatures.length <= maxSignatures && signatures.every(s => s !== undefined) ? { text: note.slice(0, at + 1), signatures } : undefined;
 }
+
+/** Unicode without control characters below U+0020 but the line feed, and not too long. */
+export const isNoteText = (text: string): boolean => !/[\0-\x09\x0b-\x1f]|\p{Surrogate}/u.test(text) && new TextEncoder().encode(text).length <= maxBytes;
 
 export const isKeyName = (name: string): boolean => nameOfKey.test(name);
 

@@ -175,10 +175,14 @@ test('a forged log with a key of its own passes with that key, and fails with th
 });
 
 test('a key from elsewhere takes the place of those in the receipt', async () => {
-  const verdict = await verifyReceipt(JSON.stringify(changed(receipt, ['ledger', 'keys'], () => [signer(origin).vkey])), { keys: `\n${signer(origin).vkey}\n  ${key.vkey}  \n` });
+  const verdict = await verifyReceipt(JSON.stringify(changed(receipt, ['ledger', 'keys'], () => [signer(origin).vkey])), { keys: `${signer(origin).vkey}\n${key.vkey}\n` });
 
   expect(verdict).toMatchObject({ keySource: 'user', key: key.vkey });
   expect(verdict.checks.every(check => check.holds)).toBe(true);
+});
+
+test.each(['\n', ' ', '\r\n', '\n\n'])('keys with %j around them are refused, as a hub does not write them so', async stray => {
+  for (const keys of [stray + key.vkey, `${key.vkey}${stray}\n`]) await expect(verifyReceipt(JSON.stringify(receipt), { keys })).rejects.toThrow('This is not a key of a log');
 });
 
 test('a later proof from a file takes the place of the one in the receipt', async () => {

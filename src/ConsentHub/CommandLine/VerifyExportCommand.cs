@@ -34,6 +34,10 @@ internal static class VerifyExportCommand
         {
             faults.Add(e.Message);
         }
+        catch (InvalidDataException)
+        {
+            faults.Add("the compressed export is damaged or was cut off");
+        }
 
         foreach (var line in faults.Lines)
             await io.Output.WriteLineAsync($"WRONG  {line}.");

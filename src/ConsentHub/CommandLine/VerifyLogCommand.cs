@@ -72,7 +72,7 @@ internal static class VerifyLogCommand
             return null;
 
         return new FileInfo(file).Length <= SignedNote.MaxBytes
-            && SignedNote.TryParse(await File.ReadAllTextAsync(file, ct), out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
+            && PlainText.TryRead(await File.ReadAllBytesAsync(file, ct), out var text) && SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? (note, checkpoint) : throw new VerificationInputException($"--checkpoint: {file} is no signed checkpoint. Name another file, or delete it to begin anew.");
     }
 

@@ -26,11 +26,11 @@ internal sealed class ErasureJournal(HubSettings settings)
     /// <summary>Writes and syncs one erasure. Called inside the transaction that erases, before it commits.</summary>
     /// <exception cref="JournalUnavailableException">It can't be written; the transaction must not be committed.</exception>
     public void Append(JournaledErasure erasure) =>
-        Append($"erase {erasure.Number.ToString(CultureInfo.InvariantCulture)} {Rfc3339.Of(erasure.At)} {erasure.Site} {erasure.Leaf.ToString(CultureInfo.InvariantCulture)} {Base64Url.EncodeToString(erasure.Visitor)}");
+        Append(Line(erasure));
 
     /// <summary>Notes that the database was replaced by a copy, so that no later copy gives its logs the same names.</summary>
     public void AppendRestore(int generation, DateTimeOffset at) =>
-        Append($"restore {generation.ToString(CultureInfo.InvariantCulture)} {Rfc3339.Of(at)}");
+        Append(Line(generation, at));
 
     /// <summary>Reads this instance's journal; empty where nothing was ever erased.</summary>
     public JournalContent Read() => Read(Path);
@@ -41,7 +41,7 @@ internal sealed class ErasureJournal(HubSettings settings)
         if (!File.Exists(path))
             return new JournalContent([], 0);
 
-        var text = File.ReadAllText(path, Encoding.ASCII);
+        var text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
         // A line without its end was being written when the process died, before anybody was answered.
         var lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n')[..^1];
         if (lines is not [Header, .. var entries])
@@ -56,10 +56,12 @@ internal sealed class ErasureJournal(HubSettings settings)
                 case ["erase", var number, var at, var site, var leaf, var visitor]
                     when long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && Rfc3339.TryParse(at, out var time)
                         && long.TryParse(leaf, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-                        && Base64Url.IsValid(visitor, out var length) && length == HMACSHA256.HashSizeInBytes:
-                    erasures.Add(new JournaledErasure(n, time, site, position, Base64Url.DecodeFromChars(visitor)));
+                        && Base64Url.IsValid(visitor, out var length) && length == HMACSHA256.HashSizeInBytes
+                        && new JournaledErasure(n, time, site, position, Base64Url.DecodeFromChars(visitor)) is var erasure && Line(erasure) == entries[i]:
+                    erasures.Add(erasure);
                     break;
-                case ["restore", var number, _] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n):
+                case ["restore", var number, var at]
+                    when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && Rfc3339.TryParse(at, out var time) && Line(n, time) == entries[i]:
                     generation = Math.Max(generation, n);
                     break;
                 default:
@@ -69,6 +71,12 @@ internal sealed class ErasureJournal(HubSettings settings)
 
         return new JournalContent(erasures, generation);
     }
+
+    // Lines that are read are written again and compared: somebody who edits the file is told.
+    private static string Line(JournaledErasure erasure) => string.Create(
+        CultureInfo.InvariantCulture, $"erase {erasure.Number} {Rfc3339.Of(erasure.At)} {erasure.Site} {erasure.Leaf} {Base64Url.EncodeToString(erasure.Visitor)}");
+
+    private static string Line(int generation, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"restore {generation} {Rfc3339.Of(at)}");
 
     /// <summary>Why an erasure could not be written now; null where it could. Writes nothing that stays.</summary>
     public string? FindFault()

@@ -1,21 +1,28 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using ConsentHub.Analysis.Export;
 
 namespace ConsentHub.Verification;
 
 /// <summary>Reads CSV as exports write it, and takes the apostrophe off that guards a cell (docs/data-dictionary.md).</summary>
-/// <remarks>Strict: lines end with CR LF, and a quote stands only around a cell or doubled in one. Anything else was not written by an export.</remarks>
+/// <remarks>
+/// Strict: lines end with CR LF, quotes stand around the cells that need them and nowhere else, and so does the apostrophe. Anything else was
+/// not written by an export.
+/// </remarks>
 internal static class CsvRows
 {
     private const int MaxCells = 256, MaxCell = 64 * 1024;
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <exception cref="ExportFormatException">It is not the CSV of an export.</exception>
-    public static async IAsyncEnumerable<string[]> ReadAsync(TextReader text, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<string[]> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken ct)
     {
+        using var text = new StreamReader(stream, StrictUtf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         var buffer = new char[32 * 1024];
         var (cells, cell) = (new List<string>(), new StringBuilder());
         var (quoted, closed, returned, row) = (false, false, false, 1L);
-        for (var length = await text.ReadAsync(buffer, ct); length > 0; length = await text.ReadAsync(buffer, ct))
+        for (var length = await FillAsync(text, buffer, ct); length > 0; length = await FillAsync(text, buffer, ct))
         {
             for (var at = 0; at < length; at++)
             {
@@ -73,10 +80,26 @@ internal static class CsvRows
 
         void EndCell()
         {
-            var value = cell.ToString();
-            cells.Add(value is ['\'', .. var rest] ? rest : value);
+            var written = cell.ToString();
+            var value = written is ['\'', .. var rest] ? rest : written;
+            if (CsvCells.NeedsGuard(value) != value.Length < written.Length || CsvCells.NeedsQuotes(written) != quoted)
+                throw new ExportFormatException($"row {row} has a cell with a quote or an apostrophe that no export writes, or without one");
+
+            cells.Add(value);
             cell.Clear();
             (quoted, closed) = (false, false);
+        }
+    }
+
+    private static async ValueTask<int> FillAsync(StreamReader text, char[] buffer, CancellationToken ct)
+    {
+        try
+        {
+            return await text.ReadAsync(buffer, ct);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ExportFormatException("the export is not UTF-8");
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification;
@@ -17,11 +16,11 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
     /// <exception cref="ExportFormatException">One of the files can't be read as what it should be.</exception>
     public async Task<ManifestHead> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
-        using var manifestText = new StreamReader(manifest);
-        using var reader = new ManifestReader(manifestText);
+        await using var manifestFile = new FileStream(manifest, FileMode.Open, FileAccess.Read, FileShare.Read);
+        await using var reader = new ManifestReader(manifestFile);
         var head = await reader.ReadHeadAsync(ct);
         using var export = new ExportFile(file);
-        await using var rows = new RowCursor(ExportedRows.ReadAsync(export.Text, head.Format, ct).GetAsyncEnumerator(ct));
+        await using var rows = new RowCursor(ExportedRows.ReadAsync(export.Content, head.Format, ct).GetAsyncEnumerator(ct));
         await rows.BeginAsync();
 
         var (fold, due) = (new LeafFold(), 0L);
@@ -46,7 +45,10 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
             TellAdded(row);
 
         CheckEnd(head, reader, fold, due);
-        if (faults.Count == 0 && head.Sha256 is { } sha256 && sha256 != await export.FinishAsync(ct))
+        if (faults.Count == 0 && head.Records is { } records && records != Records)
+            faults.Add($"the manifest says {Text(records)} records, and the export has {Text(Records)}");
+        var found = await export.FinishAsync(ct);
+        if (faults.Count == 0 && head.Sha256 is { } sha256 && sha256 != found)
             faults.Add("the export is not byte for byte the file that was written, although every record in it holds");
 
         return head;
@@ -63,13 +65,13 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
     private void CheckRemoval(ManifestEntry entry)
     {
         // A record that is passed off as a removal would be missing in the export.
-        if (entry.Removal is not { } removal || !Fits(entry, ExportedRows.TryCanonical(removal)) || removal["type"]?.ToString() != "removal" || removal["leaves"] is not JsonArray leaves)
+        if (entry.Removal is not { } removal || !Fits(entry, ExportedRows.TryCanonical(removal)))
         {
             faults.Add($"the removal at position {Text(entry.Position)} was changed");
             return;
         }
 
-        foreach (var leaf in leaves)
+        foreach (var leaf in removal["leaves"]!.AsArray())
         {
             if (CanonicalJson.TryGetInteger(leaf, out var position))
                 unnamed.Remove(position);

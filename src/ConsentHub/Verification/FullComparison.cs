@@ -11,9 +11,9 @@ internal sealed class FullComparison(ManifestHead filtered, FaultList faults)
     {
         using var some = new ExportFile(file);
         using var all = new ExportFile(full);
-        await using var rows = ExportedRows.ReadAsync(some.Text, filtered.Format, ct).GetAsyncEnumerator(ct);
+        await using var rows = ExportedRows.ReadAsync(some.Content, filtered.Format, ct).GetAsyncEnumerator(ct);
         var more = await rows.MoveNextAsync();
-        await foreach (var record in ExportedRows.ReadAsync(all.Text, fullHead.Format, ct))
+        await foreach (var record in ExportedRows.ReadAsync(all.Content, fullHead.Format, ct))
         {
             for (; more && rows.Current.Position < record.Position; more = await rows.MoveNextAsync())
                 TellUnknown(rows.Current);

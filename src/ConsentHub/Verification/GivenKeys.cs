@@ -19,15 +19,18 @@ internal static class GivenKeys
         if (new FileInfo(given).Length > MaxFile)
             throw new VerificationInputException($"--key: {given} is longer than any file of keys.");
 
-        return Parse(await File.ReadAllTextAsync(given, ct)) is { Count: > 0 } keys
-            ? keys : throw new VerificationInputException($"--key: {given} holds a line that is no verifier key (NAME+ID+KEY, as /ledger/SITE/key answers it).");
+        return Parse(await File.ReadAllBytesAsync(given, ct)) is { Count: > 0 } keys
+            ? keys : throw new VerificationInputException($"--key: {given} holds a line that is no verifier key (NAME+ID+KEY, as /ledger/SITE/key answers it). Lines end with LF alone, and the file is UTF-8 without a byte order mark.");
     }
 
-    /// <summary>Reads keys, one a line; null where a line is none.</summary>
+    /// <inheritdoc cref="Parse(string)"/>
+    public static IReadOnlyList<VerifierKey>? Parse(ReadOnlySpan<byte> utf8) => PlainText.TryRead(utf8, out var lines) ? Parse(lines) : null;
+
+    /// <summary>Reads keys, one a line, the last with or without its line feed; null where a line is none. <c>readKeys.ts</c> does the same.</summary>
     public static IReadOnlyList<VerifierKey>? Parse(string lines)
     {
         var keys = new List<VerifierKey>();
-        foreach (var line in lines.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0))
+        foreach (var line in lines.Length == 0 ? [] : (lines.EndsWith('\n') ? lines[..^1] : lines).Split('\n'))
         {
             if (!VerifierKey.TryParse(line, out var key))
                 return null;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification;
@@ -23,12 +22,12 @@ internal sealed class PublishedLog : ITileSource, IDisposable
 
     /// <exception cref="PublishedLogException">It can't be had, or is none.</exception>
     public async Task<(SignedNote Note, Checkpoint Checkpoint)> CheckpointAsync(CancellationToken ct) =>
-        SignedNote.TryParse(Encoding.UTF8.GetString(await GetAsync("checkpoint", ct)), out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
+        PlainText.TryRead(await GetAsync("checkpoint", ct), out var text) && SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? (note, checkpoint) : throw new PublishedLogException($"{address}/checkpoint is no signed checkpoint");
 
     /// <exception cref="PublishedLogException">They can't be had, or are none.</exception>
     public async Task<IReadOnlyList<VerifierKey>> KeysAsync(CancellationToken ct) =>
-        GivenKeys.Parse(Encoding.UTF8.GetString(await GetAsync("key", ct))) ?? throw new PublishedLogException($"{address}/key has a line that is no verifier key");
+        GivenKeys.Parse(await GetAsync("key", ct)) ?? throw new PublishedLogException($"{address}/key has a line that is no verifier key");
 
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Tile tile, int width, CancellationToken ct)
     {

@@ -39,6 +39,9 @@ internal static class ReceiptFile
     public static IReadOnlyList<VerifierKey> KeysOf(JsonObject receipt) =>
         [.. receipt["ledger"]!["keys"]!.AsArray().Select(text => VerifierKey.TryParse((string)text!, out var key) ? key : null).OfType<VerifierKey>()];
 
+    /// <summary>Whether it is a removal as it is sealed, by the same schema.</summary>
+    public static bool IsRemoval(JsonObject record) => Schema.Fault("removalRecord", record) is null;
+
     private static string KindOf(JsonObject document) =>
         document["record"] is JsonObject record && record["type"] is JsonValue type && type.TryGetValue<string>(out var text) && text == "removal"
             ? "erasureStatement" : "consentReceipt";

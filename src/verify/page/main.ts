@@ -75,7 +75,7 @@ async function check(): Promise<void> {
     if (receipt === undefined) throw new NoReceipt(proof === undefined ? 'Nothing given yet.' : 'This proof says where something stands in a log, and not what. Add the receipt that it belongs to.');
     if (!globalThis.crypto?.subtle) throw new NoReceipt('This browser does cryptography on safe addresses only. Open this page with https, or save it and open the copy.');
 
-    const verdict = await verifyReceipt(receipt, { proof, keys: keys.value });
+    const verdict = await verifyReceipt(receipt, { proof, keys: keys.value.trim() });
     if (mine === turn) show(verdict);
   } catch (error) {
     if (mine === turn) refuse(error as Error);

@@ -1,3 +1,4 @@
+using ConsentHub.Proof;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Support;
@@ -108,6 +109,29 @@ public sealed class ErasureJournalTests : IDisposable
         await File.WriteAllLinesAsync(Journal, lines);
         var refused = await Assert.ThrowsAsync<StartupException>(() => Hub.StartAsync(folder: folder));
         Assert.Contains("damaged in line 2", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\n", "\r\n", 1)]
+    [InlineData("erase 1 ", "erase 01 ", 2)]
+    [InlineData("erase 1 ", "erase +1 ", 2)]
+    [InlineData("Z shop", "+00:00 shop", 2)]
+    [InlineData("shop 1", "shop 01", 2)]
+    [InlineData("AAA8\n", "AAA8 \n", 2)]
+    [InlineData("AAA8\n", "AAA9\n", 2)]
+    [InlineData("restore 1 ", "restore 01 ", 3)]
+    [InlineData("05.000Z\n", "05Z\n", 3)]
+    [InlineData("consenthub-", "\ufeffconsenthub-", 1)]
+    public async Task A_journal_in_any_other_spelling_than_its_own_was_edited(string before, string after, int line)
+    {
+        var written = $"consenthub-erasures/v1\nerase 1 2026-03-02T09:30:00.000Z shop 1 {new string('A', 42)}8\nrestore 1 2026-03-02T09:30:05.000Z\n";
+        Directory.CreateDirectory(folder.Data);
+        await File.WriteAllTextAsync(Journal, written);
+        Assert.Equal((1, 1), (ErasureJournal.Read(Journal).Erasures.Count, ErasureJournal.Read(Journal).Generation));
+        Assert.Contains(before, written, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Journal, written.Replace(before, after, StringComparison.Ordinal));
+
+        Assert.Contains($"damaged in line {line}.", Assert.Throws<StartupException>(() => ErasureJournal.Read(Journal)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.Tests.Receipts;
@@ -24,7 +23,7 @@ public sealed class BothVerifiersTests : IDisposable
     [Fact]
     public async Task Both_verifiers_give_one_verdict_on_every_mutant_of_real_receipts()
     {
-        var (count, seed) = (Setting("CONSENTHUB_MUTANTS", 4000), Setting("CONSENTHUB_SEED", 15));
+        var (count, seed) = (Setting.Mutants, Setting.Seed);
         var receipts = await ReceiptsAsync();
         using var mutants = new ReceiptMutants(receipts, seed);
         Directory.CreateDirectory(folder.Root);
@@ -99,7 +98,4 @@ public sealed class BothVerifiersTests : IDisposable
         Assert.True(node.ExitCode == 0, await output + await error);
         return JsonNode.Parse((await output).TrimEnd().Split('\n')[^1])!;
     }
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

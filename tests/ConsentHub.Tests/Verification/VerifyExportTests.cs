@@ -111,12 +111,18 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
     }
 
     [Fact]
-    public async Task A_header_that_was_renamed_is_no_longer_the_file_that_was_written()
+    public async Task Columns_that_changed_places_are_no_longer_the_file_that_was_written()
     {
         await ExportAsync(hub.Folder, Export, []);
-        var text = await File.ReadAllTextAsync(Export);
-        var at = text.IndexOf("\r\n", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Export, text[..at].Replace("category.auth", "\"category.auth\"", StringComparison.Ordinal) + text[at..]);
+        await EditAsync(lines =>
+        {
+            for (var at = 0; at < lines.Count; at++)
+            {
+                var cells = lines[at].Split(',');
+                (cells[20], cells[21]) = (cells[21], cells[20]);
+                lines[at] = string.Join(',', cells);
+            }
+        });
 
         Assert.Contains("is not byte for byte the file that was written", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
     }
@@ -135,7 +141,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         switch (change)
         {
             case "hash":
-                lines[100] = lines[100].Replace("\"hash\":\"", "\"x\":1,\"hash\":\"", StringComparison.Ordinal);
+                lines[100] = lines[101].Replace("\"i\":100,", "\"i\":99,", StringComparison.Ordinal);
                 break;
             case "line":
                 lines.RemoveAt(100);
@@ -147,7 +153,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
                 lines.Add(lines[100]);
                 break;
             case "query":
-                lines[0] = lines[0].Replace("\"query\":{}", "\"query\":{\"action\":\"save\"}", StringComparison.Ordinal);
+                lines[0] = lines[0].Replace("\"query\":{}", "\"query\":{\"action\":\"save\"}", StringComparison.Ordinal).Replace("\"complete\":true", "\"complete\":false", StringComparison.Ordinal);
                 break;
             default:
                 lines.RemoveAt(0);

@@ -123,6 +123,27 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         Assert.Contains("is no signed checkpoint", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\n", "\r\n")]
+    [InlineData("\u2014", "\ufeff\u2014")]
+    [InlineData("\n20\n", "\n020\n")]
+    [InlineData("consenthub", "\ufeffconsenthub")]
+    public async Task A_saved_checkpoint_and_a_key_in_any_other_spelling_than_a_logs_are_refused(string before, string after)
+    {
+        (await RunAsync()).Ended(ExitCodes.Done);
+        await RespellAsync(Saved);
+        Assert.Contains("is no signed checkpoint", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+
+        File.Delete(Saved);
+        if (!(await File.ReadAllTextAsync(Key)).Contains(before, StringComparison.Ordinal))
+            return;
+
+        await RespellAsync(Key);
+        Assert.Contains("holds a line that is no verifier key", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+
+        async Task RespellAsync(string file) => await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace(before, after, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_tile_at_the_end_that_does_not_fit_is_found()
     {

@@ -11,9 +11,11 @@ namespace ConsentHub.Analysis.Export;
 internal sealed class CsvCells(Utf8Buffer buffer)
 {
     /// <summary>OWASP CSV injection, ASVS 1.2.10, and the apostrophe itself.</summary>
-    private static readonly SearchValues<byte> Guarded = SearchValues.Create("=+-@\t\r\n\0'"u8);
+    private const string Guard = "=+-@\t\r\n\0'", Quote = ",\"\r\n";
 
-    private static readonly SearchValues<byte> Quoted = SearchValues.Create(",\"\r\n"u8);
+    private static readonly SearchValues<byte> Guarded = SearchValues.Create(Encoding.ASCII.GetBytes(Guard));
+
+    private static readonly SearchValues<byte> Quoted = SearchValues.Create(Encoding.ASCII.GetBytes(Quote));
 
     private bool first = true;
 
@@ -72,6 +74,12 @@ internal sealed class CsvCells(Utf8Buffer buffer)
         Separate();
         Write(utf8);
     }
+
+    /// <summary>Whether a value is written with an apostrophe in front.</summary>
+    public static bool NeedsGuard(string value) => value.Length > 0 && Guard.Contains(value[0], StringComparison.Ordinal);
+
+    /// <summary>Whether a cell is written in quotes.</summary>
+    public static bool NeedsQuotes(string cell) => cell.AsSpan().ContainsAny(Quote);
 
     private static bool NeedsGuard(ReadOnlySpan<byte> utf8) => utf8.Length > 0 && Guarded.Contains(utf8[0]);
 

@@ -7,7 +7,8 @@ namespace ConsentHub.Analysis.Export;
 /// <summary>Records as rows of CSV.</summary>
 internal sealed class CsvRecords(Utf8Buffer buffer, ShownNotices notices) : IRecordWriter
 {
-    private static readonly string[] Columns =
+    /// <summary>Those that every export has, in their order. In CSV there follow the categories, in NDJSON <c>choices</c>, then <c>services</c>.</summary>
+    public static readonly IReadOnlyList<string> Columns =
     [
         "recordId", "leafIndex", "recordedAt", "decidedAt", "site", "visitor", "notice", "noticeHash", "lang", "regionShown", "regionSeen",
         "model", "banner", "action", "source", "gpcShown", "gpcSeen", "previous", "page", "apiKey",

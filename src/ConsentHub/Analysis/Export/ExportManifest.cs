@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.Consents;
 using ConsentHub.Ledger;
@@ -18,8 +15,6 @@ namespace ConsentHub.Analysis.Export;
 /// </remarks>
 internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes the manifest of a selection, from the state in which the export was read.</summary>
     /// <param name="size">Only positions below it, where the export is of an earlier state; absent, the whole log.</param>
     /// <param name="written">The exported file, where there is one.</param>
@@ -43,7 +38,7 @@ internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
 
         async Task WriteLineAsync(JsonObject line)
         {
-            var bytes = Encoding.UTF8.GetBytes(line.ToJsonString(Plain) + "\n");
+            var bytes = WrittenLine.Of(line);
             hash.AppendData(bytes);
             await output.WriteAsync(bytes, ct);
         }
