@@ -30,6 +30,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     private readonly Dictionary<string, SiteFileProblem> problems = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile IReadOnlyList<SiteFileProblem> listed = [];
+    private volatile IReadOnlyList<string> unfinished = [];
     private TimeSpan reload;
     private int look;
 
@@ -38,17 +39,24 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     /// <summary>The files that are not applied, for <c>/health/ready</c>.</summary>
     public IReadOnlyList<SiteFileProblem> Problems => listed;
 
-    /// <summary>How long the last look took to find out what has changed; nothing that was then applied is in it.</summary>
+    /// <summary>The files that need another look soon: not applied yet, or changed so lately that they may have been changed again.</summary>
+    public IReadOnlyList<string> Unfinished => unfinished;
+
+    /// <summary>How long the last look at all files took to find out what has changed; nothing that was then applied is in it.</summary>
     public TimeSpan LastLook { get; private set; }
 
     /// <summary>Applies what has changed since the last look.</summary>
     /// <returns>Whether all of it was looked at; after many files a look ends, so that those it applied are served, and the next goes on.</returns>
-    public async Task<bool> ApplyChangesAsync(CancellationToken ct)
+    public Task<bool> ApplyChangesAsync(CancellationToken ct) => ApplyChangesAsync(null, ct);
+
+    /// <summary>Looks only at some files; at all where they are not named.</summary>
+    /// <inheritdoc cref="ApplyChangesAsync(CancellationToken)"/>
+    public async Task<bool> ApplyChangesAsync(IReadOnlyCollection<string>? named, CancellationToken ct)
     {
         await turn.WaitAsync(ct);
         try
         {
-            return await LookAsync(ct);
+            return await LookAsync(named, ct);
         }
         finally
         {
@@ -58,11 +66,14 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
     public void Dispose() => turn.Dispose();
 
-    private async Task<bool> LookAsync(CancellationToken ct)
+    private async Task<bool> LookAsync(IReadOnlyCollection<string>? named, CancellationToken ct)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        var changed = FindChanged();
-        LastLook = TimeProvider.System.GetElapsedTime(begun);
+        var changed = named is null ? FindAllChanged() : FindChanged(named);
+        if (named is null)
+            LastLook = TimeProvider.System.GetElapsedTime(begun);
+
+        unfinished = [.. changed.Select(c => c.File)];
         begun = TimeProvider.System.GetTimestamp();
         // Reading all sites again takes longer the more there are: no more than a tenth of the time.
         var atMost = TimeOfLook > reload * 10 ? TimeOfLook : reload * 10;
@@ -78,6 +89,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
                 published.Add(now);
         }
 
+        unfinished = [.. changed.Where((c, at) => at >= done || !judged[c.File].IsSettled).Select(c => c.File)];
         begun = TimeProvider.System.GetTimestamp();
         await sites.ReloadAsync(ct);
         reload = TimeProvider.System.GetElapsedTime(begun);
@@ -89,11 +101,26 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         return done == changed.Count;
     }
 
-    private List<(string File, FileStamp Stamp)> FindChanged()
+    private List<(string File, FileStamp Stamp)> FindAllChanged()
     {
         look++;
+        var changed = FindChanged(Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "*.json") : []);
+        foreach (var (gone, _) in judged.Where(f => f.Value.Look != look).ToList())
+        {
+            // A published site outlives its file: visitors' choices refer to it.
+            judged.Remove(gone);
+            problems.Remove(gone);
+            Log.FileGone(log, gone);
+        }
+
+        List();
+        return changed;
+    }
+
+    private List<(string File, FileStamp Stamp)> FindChanged(IEnumerable<string> files)
+    {
         var changed = new List<(string File, FileStamp Stamp)>();
-        foreach (var file in Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "*.json") : [])
+        foreach (var file in files)
         {
             if (FileStamp.Of(file) is not { } stamp)
                 continue;
@@ -107,14 +134,6 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
                 problems.TryAdd(file, new SiteFileProblem(file, [Waits]));
             if (known.Stamp != stamp || !known.IsSettled)
                 changed.Add((file, stamp));
-        }
-
-        foreach (var (gone, _) in judged.Where(f => f.Value.Look != look).ToList())
-        {
-            // A published site outlives its file: visitors' choices refer to it.
-            judged.Remove(gone);
-            problems.Remove(gone);
-            Log.FileGone(log, gone);
         }
 
         changed.Sort((a, b) => string.CompareOrdinal(a.File, b.File));

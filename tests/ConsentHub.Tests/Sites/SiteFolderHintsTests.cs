@@ -1,0 +1,79 @@
+using ConsentHub.Sites;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Sites;
+
+/// <summary>What the system says of the folder of site files is a hint: it names what changed, and says so where it can't.</summary>
+public sealed class SiteFolderHintsTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly TestFolder folder = new();
+    private readonly SiteFolderHints hints;
+
+    public SiteFolderHintsTests() => hints = new SiteFolderHints(folder.Sites);
+
+    public void Dispose()
+    {
+        hints.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_changed_file_is_named_once_and_then_forgotten()
+    {
+        hints.Listen();
+        Assert.Empty(hints.Take()!);
+
+        File.WriteAllText(In("shop.json"), "{}");
+        File.AppendAllText(In("shop.json"), " ");
+        await hints.WaitAsync(Patience, TimeProvider.System, CancellationToken.None);
+
+        Assert.Equal([In("shop.json")], hints.Take());
+        Assert.Empty(hints.Take()!);
+    }
+
+    [Fact]
+    public async Task A_link_that_leads_elsewhere_may_change_any_file()
+    {
+        hints.Listen();
+        Directory.CreateSymbolicLink(In("..data"), ".");
+        await hints.WaitAsync(Patience, TimeProvider.System, CancellationToken.None);
+
+        Assert.Null(hints.Take());
+        Assert.Empty(hints.Take()!);
+    }
+
+    [Fact]
+    public async Task More_files_than_it_keeps_are_as_good_as_any()
+    {
+        hints.Listen();
+        for (var i = 0; i <= 1000; i++)
+            File.WriteAllText(In($"s{i}.json"), "");
+
+        var taken = await Eventually.Async(async () =>
+        {
+            await hints.WaitAsync(Patience, TimeProvider.System, CancellationToken.None);
+            return hints.Take();
+        }, names => names is null);
+        Assert.Null(taken);
+    }
+
+    [Fact]
+    public async Task A_folder_that_took_the_place_of_the_watched_one_is_listened_to()
+    {
+        hints.Listen();
+        Directory.Move(folder.Sites, folder.Sites + ".old");
+        hints.Listen();
+        Directory.CreateDirectory(folder.Sites);
+        hints.Listen();
+        hints.Take();
+
+        File.WriteAllText(In("shop.json"), "{}");
+        await hints.WaitAsync(Patience, TimeProvider.System, CancellationToken.None);
+
+        Assert.Equal([In("shop.json")], hints.Take());
+    }
+
+    private string In(string name) => Path.Combine(folder.Sites, name);
+}

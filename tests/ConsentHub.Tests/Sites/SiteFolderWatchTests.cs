@@ -1,0 +1,60 @@
+using ConsentHub.CommandLine;
+using ConsentHub.Hosting;
+using ConsentHub.Sites;
+using ConsentHub.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ConsentHub.Tests.Sites;
+
+/// <summary>A changed site file does not wait for the next look at all files, which with thousands of them comes seldom.</summary>
+public sealed class SiteFolderWatchTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_changed_file_is_published_at_once_although_no_time_passes()
+    {
+        var first = TestSite.Minimal("shop");
+        folder.WriteSite(first);
+        await using var services = HubCommand.Services(new CommandSurroundings(), Settings(), DataFolder.New);
+        var sites = services.GetRequiredService<SiteDirectory>();
+        using var watch = new SiteFolderWatch(services.GetRequiredService<SiteFolder>(), new StandingClock(), NullLogger<SiteFolderWatch>.Instance);
+        await watch.StartAsync(CancellationToken.None);
+        await PublishedAsync("shop", 1);
+
+        folder.WriteSite(first with { Name = "Zhop" });
+        await PublishedAsync("shop", 2);
+        folder.WriteSite(TestSite.Minimal("blog"));
+        await PublishedAsync("blog", 1);
+        await watch.StopAsync(CancellationToken.None);
+
+        async Task PublishedAsync(string key, int version) =>
+            await Eventually.Async(() => Task.FromResult(sites.Find(key)?.Latest.Version), latest => latest == version);
+    }
+
+    private HubSettings Settings() => HubSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
+        [new("ConsentHub:Data", folder.Data), new("ConsentHub:Sites", folder.Sites)]).Build());
+
+    /// <summary>Its timers never fire.</summary>
+    private sealed class StandingClock : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new NoTimer();
+
+        private sealed class NoTimer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}
