@@ -6,15 +6,16 @@ internal sealed partial class StreamedAnswer(ILogger<StreamedAnswer> log)
     /// <summary>Refuses a connection on which an export that breaks off looks like a whole one.</summary>
     /// <remarks>
     /// HTTP/1.0 has no end of a body whose length is unknown but the end of the connection, so a hub that dies, or a proxy between, cuts the log
-    /// without a sign. nginx speaks it to a server unless it is told otherwise.
+    /// without a sign. nginx speaks it to a server unless it is told otherwise, and to a client that asks in it. A proxy names the protocol in
+    /// which it was asked in <c>Via</c> (RFC 9110 section 7.6.3).
     /// </remarks>
     public static IResult? RefuseUnframed(HttpContext context)
     {
-        if (!HttpProtocol.IsHttp10(context.Request.Protocol))
+        if (!HttpProtocol.IsHttp10(context.Request.Protocol) && !context.Request.Headers.Via.Any(HasHttp10))
             return null;
 
         context.Response.Headers.Upgrade = "HTTP/1.1";
-        return Problems.Of(426, "http11_required", "Over HTTP/1.0 nobody could tell a broken export from a whole one. Ask with HTTP/1.1; in nginx: proxy_http_version 1.1; proxy_set_header Connection \"\";");
+        return Problems.Of(426, "http11_required", "Over HTTP/1.0 nobody could tell a broken export from a whole one. Ask with HTTP/1.1 on every hop; in nginx: proxy_http_version 1.1; proxy_set_header Connection \"\";");
     }
 
     /// <summary>Writes an answer. When it can't be finished the connection is broken off, so that no part looks like the whole.</summary>
@@ -32,6 +33,9 @@ internal sealed partial class StreamedAnswer(ILogger<StreamedAnswer> log)
                 Log.BrokenOff(log, e, site);
         }
     }
+
+    private static bool HasHttp10(string? via) =>
+        via?.Split(',', StringSplitOptions.TrimEntries).Any(hop => hop.Split(' ')[0].ToUpperInvariant() is "1.0" or "HTTP/1.0") == true;
 
     private static partial class Log
     {

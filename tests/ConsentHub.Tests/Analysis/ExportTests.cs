@@ -21,15 +21,31 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
     ];
 
     [Theory]
-    [InlineData("export")]
-    [InlineData("export/manifest")]
+    [InlineData("/v1/sites/shop/records/export")]
+    [InlineData("/v1/sites/shop/records/export/manifest")]
+    [InlineData("/v1/admin/audit/export")]
     public async Task Over_a_protocol_that_can_not_show_a_broken_answer_there_is_no_export(string call)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/sites/shop/records/{call}") { Version = new Version(1, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        using var refused = await filled.Analyst.SendAsync(request);
+        using var request = new HttpRequestMessage(HttpMethod.Get, call) { Version = new Version(1, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var admin = filled.Hub.KeyedClient();
+        using var refused = await admin.SendAsync(request);
 
         Assert.Equal((426, "HTTP/1.1"), ((int)refused.StatusCode, refused.Headers.Upgrade.ToString()));
         Assert.Equal("http11_required", (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["code"]);
+    }
+
+    [Theory]
+    [InlineData("1.0 proxy", 426)]
+    [InlineData("1.1 edge, http/1.0 proxy (old)", 426)]
+    [InlineData(", HTTP/1.1 nginx", 200)]
+    [InlineData("2.0 edge, 1.1 proxy-1.0", 200)]
+    public async Task A_proxy_that_was_asked_over_such_a_protocol_gets_no_export(string via, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/sites/shop/records/export");
+        Assert.True(request.Headers.TryAddWithoutValidation("Via", via));
+        using var answer = await filled.Analyst.SendAsync(request);
+
+        Assert.Equal(status, (int)answer.StatusCode);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Support;
@@ -20,13 +21,35 @@ internal sealed class NginxProxy : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<NginxProxy> StartAsync(Uri first, Uri second)
+    /// <param name="options">Of the line <c>listen</c>, such as <c>http2</c>.</param>
+    public static async Task<NginxProxy> StartAsync(Uri first, Uri second, string options = "")
+    {
+        var shipped = await File.ReadAllTextAsync(Path.Combine(Repository, "deploy", "nginx.conf"));
+        return await StartAsync(NewAddress(), address => Adapted(shipped, address, options, ("hub-1:8080", first.Authority), ("hub-2:8080", second.Authority)));
+    }
+
+    /// <summary>The lines of docs/operating.md for a hub under a path.</summary>
+    public static async Task<NginxProxy> StartDocumentedAsync(Uri hub, Uri address, string options = "")
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository, "docs", "operating.md"));
+        var lines = page.Split("```nginx\n")[1].Split("```")[0];
+        return await StartAsync(address, at => Adapted($"events {{}}\nhttp {{\nserver {{\nlisten 8080;\n{lines}}}\n}}\n", at, options, ("127.0.0.1:5080", hub.Authority)));
+    }
+
+    /// <summary>An nginx with nothing but <c>proxy_pass</c>.</summary>
+    public static Task<NginxProxy> StartDefaultAsync(Uri behind) =>
+        StartAsync(NewAddress(), at => Adapted($"events {{}}\nhttp {{\nserver {{\nlisten 8080;\nlocation / {{ proxy_pass {behind}; }}\n}}\n}}\n", at, ""));
+
+    /// <summary>Where a proxy may listen.</summary>
+    public static Uri NewAddress() => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}"));
+
+    private static string Repository => Path.GetDirectoryName(TestSite.Folder)!;
+
+    private static async Task<NginxProxy> StartAsync(Uri address, Func<Uri, string> write)
     {
         var folder = Directory.CreateTempSubdirectory("consenthub-nginx-");
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}"));
-        var shipped = await File.ReadAllTextAsync(Path.Combine(TestSite.Folder, "..", "deploy", "nginx.conf"));
         var config = Path.Combine(folder.FullName, "nginx.conf");
-        await File.WriteAllTextAsync(config, Adapted(shipped, first, second, address));
+        await File.WriteAllTextAsync(config, write(address));
         var start = new ProcessStartInfo(Program(), ["-p", folder.FullName, "-c", config, "-g", "daemon off; pid nginx.pid;"])
         {
             UseShellExecute = false,
@@ -44,8 +67,7 @@ internal sealed class NginxProxy : IAsyncDisposable
 
         process.BeginErrorReadLine();
         var proxy = new NginxProxy(process, folder, address);
-        using var client = proxy.NewClient();
-        await Eventually.Async(() => AnswersAsync(client), answers => answers);
+        await Eventually.Async(() => ListensAsync(address), listens => listens);
         return proxy;
     }
 
@@ -62,12 +84,13 @@ internal sealed class NginxProxy : IAsyncDisposable
 
     private static string Program() => File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
 
-    private static string Adapted(string shipped, Uri first, Uri second, Uri address)
+    private static string Adapted(string shipped, Uri address, string options, params (string Old, string With)[] hubs)
     {
         var config = shipped;
-        Replace("hub-1:8080", first.Authority);
-        Replace("hub-2:8080", second.Authority);
-        Replace("listen 8080;", $"listen {address.Authority};");
+        foreach (var (old, with) in hubs)
+            Replace(old, with);
+
+        Replace("listen 8080;", $"listen {address.Authority} {options};");
         // Where an ordinary user may write.
         Replace("http {", "http { client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;");
         return config;
@@ -79,13 +102,15 @@ internal sealed class NginxProxy : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient client)
+    private static async Task<bool> ListensAsync(Uri address)
     {
         try
         {
-            return (await client.GetAsync("/health/live")).IsSuccessStatusCode;
+            using var client = new TcpClient();
+            await client.ConnectAsync(address.Host, address.Port);
+            return true;
         }
-        catch (HttpRequestException)
+        catch (SocketException)
         {
             return false;
         }

@@ -52,6 +52,9 @@ internal static class AuditEndpoints
 
     private static async Task<IResult> Export(HttpContext context, IAuditStore store, RefusedAttempts refusals)
     {
+        if (StreamedAnswer.RefuseUnframed(context) is { } refused)
+            return refused;
+
         var given = StrictParameters.Of(context.Request.Query, ["format", .. AuditQuery.Filters]);
         var format = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}") ?? ExportFormat.Csv;
         var query = AuditQuery.Read(given);

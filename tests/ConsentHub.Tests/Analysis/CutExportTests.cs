@@ -1,0 +1,142 @@
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using ConsentHub.CommandLine;
+using ConsentHub.Sites;
+using ConsentHub.Tests.CommandLine;
+using ConsentHub.Tests.Faults;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+
+namespace ConsentHub.Tests.Analysis;
+
+/// <summary>A hub that dies in the middle of an export (<c>kill -9</c>) behind each documented proxy: whoever fetches it is told, and what arrived is no export.</summary>
+public sealed class CutExportTests(CutExportTests.LongLog log) : IClassFixture<CutExportTests.LongLog>, IDisposable
+{
+    private readonly TestFolder work = new();
+
+    public void Dispose() => work.Dispose();
+
+    [Theory]
+    [InlineData("deploy/nginx.conf", "csv", false, "1.1")]
+    [InlineData("deploy/nginx.conf", "ndjson", true, "1.1")]
+    [InlineData("deploy/nginx.conf", "csv", true, "2.0")]
+    [InlineData("docs/operating.md", "ndjson", false, "1.1")]
+    [InlineData("docs/operating.md", "csv", true, "1.1")]
+    [InlineData("docs/operating.md", "ndjson", true, "2.0")]
+    [InlineData("none", "csv", false, "1.1")]
+    public async Task A_hub_that_is_killed_in_the_middle_breaks_the_transfer(string proxy, string format, bool gzip, string version)
+    {
+        var front = NginxProxy.NewAddress();
+        var own = NginxProxy.NewAddress();
+        await using var hub = await HubProcess.StartAsync(
+            log.Folder, null, ("ASPNETCORE_URLS", own.ToString()), ("ConsentHub__PublicUrl", proxy == "docs/operating.md" ? $"{front}consent" : own.ToString()));
+        await using var nginx = proxy switch
+        {
+            "deploy/nginx.conf" => await NginxProxy.StartAsync(own, own, version == "2.0" ? "http2" : ""),
+            "docs/operating.md" => await NginxProxy.StartDocumentedAsync(own, front, version == "2.0" ? "http2" : ""),
+            _ => null,
+        };
+        using var client = SlowClient(nginx?.Address ?? own);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{(proxy == "docs/operating.md" ? "/consent" : "")}/v1/sites/shop/records/export?format={format}")
+        {
+            Version = Version.Parse(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Headers = { { "Authorization", "Bearer " + Hub.AdminKey }, { "Accept-Encoding", gzip ? "gzip" : "identity" } },
+        };
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal((200, version), ((int)answer.StatusCode, answer.Version.ToString()));
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        var start = new byte[1000];
+        await body.ReadExactlyAsync(start);
+
+        await hub.KillAsync();
+
+        using var rest = new MemoryStream();
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => body.CopyToAsync(rest));
+        Assert.True(error is HttpRequestException or IOException, error.ToString());
+        await AssertNoExportAsync(format, [.. start, .. rest.ToArray()]);
+    }
+
+    [Fact]
+    public async Task A_client_that_asks_the_proxy_over_http_1_0_gets_no_export()
+    {
+        await using var hub = await HubProcess.StartAsync(log.Folder);
+        await using var nginx = await NginxProxy.StartAsync(hub.Address, hub.Address);
+        // As another nginx in front does that was not told otherwise.
+        await using var outer = await NginxProxy.StartDefaultAsync(nginx.Address);
+        foreach (var (address, version) in new[] { (nginx.Address, "1.0"), (outer.Address, "1.1") })
+        {
+            using var client = SlowClient(address);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/sites/shop/records/export")
+            {
+                Version = Version.Parse(version),
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Headers = { { "Authorization", "Bearer " + Hub.AdminKey } },
+            };
+            using var answer = await client.SendAsync(request);
+
+            Assert.Equal(426, (int)answer.StatusCode);
+            Assert.Equal("http11_required", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["code"]);
+        }
+    }
+
+    /// <summary>Where nobody looked at the error, the manifest says it.</summary>
+    private async Task AssertNoExportAsync(string format, byte[] part)
+    {
+        var file = Path.Combine(work.Root, "export");
+        Directory.CreateDirectory(work.Root);
+        await File.WriteAllBytesAsync(file, part);
+        await File.WriteAllBytesAsync(file + ExportCommand.ManifestEnd, log.Manifests[format]);
+
+        Assert.StartsWith("WRONG  ", (await Cli.RunAsync(work, ["verify", "export", file])).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Takes little before it reads, so that most of an export is still with the hub.</summary>
+    private static HttpClient SlowClient(Uri address) => new(new SocketsHttpHandler
+    {
+        InitialHttp2StreamWindowSize = 65535,
+        ConnectCallback = async (context, ct) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096, NoDelay = true };
+            await socket.ConnectAsync(context.DnsEndPoint, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { BaseAddress = address };
+
+    /// <summary>A log whose export is longer than all that lies between a hub and a client that does not read, compressed too.</summary>
+    public sealed class LongLog : IAsyncLifetime
+    {
+        private const int Records = 8000;
+
+        internal TestFolder Folder { get; } = new();
+
+        internal Dictionary<string, byte[]> Manifests { get; } = [];
+
+        public async Task InitializeAsync()
+        {
+            var random = new Random(15);
+            var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Consent = new ConsentRules { RecordPage = true } }], Folder);
+            await Parallel.ForAsync(0, Records, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, ct) =>
+            {
+                var page = new byte[120];
+                lock (random)
+                    random.NextBytes(page);
+
+                using var answer = await hub.Client.SendAsync(Choice.Body(Choice.NewVisitorId(), ("page", "/" + Convert.ToHexStringLower(page))));
+                Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(ct));
+            });
+            using var analyst = hub.KeyedClient();
+            foreach (var format in (string[])["csv", "ndjson"])
+                Manifests[format] = await analyst.GetByteArrayAsync($"/v1/sites/shop/records/export/manifest?format={format}");
+
+            await hub.StopAsync();
+        }
+
+        public Task DisposeAsync()
+        {
+            Folder.Dispose();
+            return Task.CompletedTask;
+        }
+    }
+}
