@@ -49,7 +49,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     /// <returns>Whether all of it was looked at; after many files a look ends, so that those it applied are served, and the next goes on.</returns>
     public Task<bool> ApplyChangesAsync(CancellationToken ct) => ApplyChangesAsync(null, ct);
 
-    /// <summary>Looks only at some files; at all where they are not named.</summary>
+    /// <summary>Looks only at some files, in that order; at all where they are not named.</summary>
     /// <inheritdoc cref="ApplyChangesAsync(CancellationToken)"/>
     public async Task<bool> ApplyChangesAsync(IReadOnlyCollection<string>? named, CancellationToken ct)
     {
@@ -113,6 +113,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             Log.FileGone(log, gone);
         }
 
+        changed.Sort((a, b) => string.CompareOrdinal(a.File, b.File));
         List();
         return changed;
     }
@@ -136,7 +137,6 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
                 changed.Add((file, stamp));
         }
 
-        changed.Sort((a, b) => string.CompareOrdinal(a.File, b.File));
         List();
         return changed;
     }
