@@ -8,32 +8,34 @@
   var toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
   var toBase64Url = (bytes) => toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 
-  // src/verify/checkpoint.ts
-  function parseCheckpoint(text) {
-    const [origin, size, hash, ...rest] = text.split("\n");
-    const root = fromBase64(hash ?? "");
-    return origin && !/[\u0000-\u001f\u007f-\u009f]/.test(origin) && size && isCount(size) && root?.length === 32 && rest.length > 0 && rest.at(-1) === "" && rest.slice(0, -1).every((line) => line !== "") ? { origin, size: BigInt(size), root } : void 0;
-  }
-  var isCount = (text) => /^(?:0|[1-9][0-9]{0,18})$/.test(text) && BigInt(text) < 2n ** 63n;
-
   // src/verify/signedNote.ts
   var maxBytes = 64 * 1024;
   var maxSignatures = 16;
   var nameOfKey = /^[^\u0000-\u0020+\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/;
   function parseSignedNote(note) {
-    if (new TextEncoder().encode(note).length > maxBytes) return void 0;
+    if (!isNoteText(note)) return void 0;
     const at = note.lastIndexOf("\n\n");
-    if (at < 0 || !note.endsWith("\n") || /[\0-\x09\x0b-\x1f]|\p{Surrogate}/u.test(note)) return void 0;
+    if (at < 0 || !note.endsWith("\n")) return void 0;
     const lines = note.slice(at + 2, -1).split("\n");
     const signatures = lines.map(parseSignature);
     return signatures.length <= maxSignatures && signatures.every((s) => s !== void 0) ? { text: note.slice(0, at + 1), signatures } : void 0;
   }
+  var isNoteText = (text) => !/[\0-\x09\x0b-\x1f]|\p{Surrogate}/u.test(text) && new TextEncoder().encode(text).length <= maxBytes;
   var isKeyName = (name) => nameOfKey.test(name);
   function parseSignature(line) {
     const [dash, name, base64, ...rest] = line.split(" ");
     const bytes = fromBase64(base64 ?? "");
     return dash === "—" && name && isKeyName(name) && rest.length === 0 && bytes && bytes.length > 4 ? { name, keyId: bytes.slice(0, 4), signature: bytes.slice(4) } : void 0;
   }
+
+  // src/verify/checkpoint.ts
+  function parseCheckpoint(text) {
+    if (!isNoteText(text)) return void 0;
+    const [origin, size, hash, ...rest] = text.split("\n");
+    const root = fromBase64(hash ?? "");
+    return origin && !/[\u0000-\u001f\u007f-\u009f]/.test(origin) && size && isCount(size) && root?.length === 32 && rest.length > 0 && rest.at(-1) === "" && rest.slice(0, -1).every((line) => line !== "") ? { origin, size: BigInt(size), root } : void 0;
+  }
+  var isCount = (text) => /^(?:0|[1-9][0-9]{0,18})$/.test(text) && BigInt(text) < 2n ** 63n;
 
   // src/verify/tlogProof.ts
   var header = "c2sp.org/tlog-proof@v1\n";
@@ -341,7 +343,7 @@
 
   // src/verify/readKeys.ts
   async function readKeys(text) {
-    const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+    const lines = text === "" ? [] : text.replace(/\n$/, "").split("\n");
     const keys2 = await Promise.all(lines.map(parseVerifierKey));
     const wrong = keys2.indexOf(void 0);
     if (wrong >= 0) throw new NoReceipt(`This is not a key of a log: ${lines[wrong].slice(0, 80)}`);
@@ -1175,7 +1177,7 @@
     try {
       if (receipt === void 0) throw new NoReceipt(proof === void 0 ? "Nothing given yet." : "This proof says where something stands in a log, and not what. Add the receipt that it belongs to.");
       if (!globalThis.crypto?.subtle) throw new NoReceipt("This browser does cryptography on safe addresses only. Open this page with https, or save it and open the copy.");
-      const verdict = await verifyReceipt(receipt, { proof, keys: keys.value });
+      const verdict = await verifyReceipt(receipt, { proof, keys: keys.value.trim() });
       if (mine === turn) show(verdict);
     } catch (error) {
       if (mine === turn) refuse2(error);
