@@ -31,6 +31,9 @@ public sealed class VerifierKey
     /// <summary>The first four bytes of SHA-256 over the public key in SubjectPublicKeyInfo form.</summary>
     public byte[] KeyId { get; }
 
+    /// <summary>The public key in SubjectPublicKeyInfo form; the same key may bear several names.</summary>
+    public ReadOnlyMemory<byte> PublicKey => spki;
+
     /// <summary>The public half of a key under a name.</summary>
     /// <exception cref="ArgumentException">The name has a space or a plus sign, or the key is not on P-256.</exception>
     public static VerifierKey Of(string name, ECDsa key)

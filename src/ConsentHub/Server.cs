@@ -1,4 +1,5 @@
 using ConsentHub.Access;
+using ConsentHub.Access.Audit;
 using ConsentHub.Backups;
 using ConsentHub.Hosting;
 using ConsentHub.Proof;
@@ -45,6 +46,7 @@ internal static partial class Server
     {
         _ = app.Services.GetRequiredService<IStoreDatabase>();
         await app.Services.GetRequiredService<HubKeys>().PrepareAsync(ct);
+        await app.Services.GetRequiredService<AuditTrail>().CheckHeadAsync(ct);
         await app.Services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
         await app.Services.GetRequiredService<JournalReplay>().CheckAsync(ct);
         if (app.Services.GetRequiredService<HubSettings>().Postgres is null)

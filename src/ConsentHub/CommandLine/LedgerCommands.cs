@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ConsentHub.Access.Audit;
 using ConsentHub.Proof;
 
@@ -17,8 +18,8 @@ internal static class LedgerCommands
     {
         var keys = run.Get<HubKeys>();
         await keys.PrepareAsync(ct);
-        await keys.RotateAsync(ct);
-        await run.AuditAsync(AuditActions.LedgerRotate, null, null);
+        var number = await keys.RotateAsync(ct);
+        await run.AuditAsync(AuditActions.LedgerRotate, null, string.Create(CultureInfo.InvariantCulture, $"key {number}"));
         await run.Output.WriteLineAsync("A new key signs from now on. Tell those who keep the log's key: /ledger/SITE/key lists it first.");
         return ExitCodes.Done;
     }

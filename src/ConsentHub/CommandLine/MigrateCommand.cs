@@ -82,7 +82,7 @@ internal static class MigrateCommand
             return ExitCodes.Faulty;
 
         // What the file of the data folder wrapped is wrapped with the setting, as PostgreSQL needs it.
-        using (var keys = new HubKeys(new PostgresLedgerStore(new PostgresConnections(target), run.Around.Time), new MasterKey(moved)))
+        using (var keys = new HubKeys(new PostgresLedgerStore(new PostgresConnections(target), run.Around.Time), new MasterKey(moved), run.Around.Time))
         {
             await keys.PrepareAsync(ct);
             await new AuditTrail(new PostgresAuditStore(new PostgresConnections(target), run.Around.Time), keys).WriteAsync(Actor.CommandLine, AuditActions.Migrate, null, null);
@@ -138,7 +138,7 @@ internal static class MigrateCommand
     {
         using (snapshot)
         {
-            using var verifier = new DatabaseVerifier(snapshot, sites);
+            using var verifier = new DatabaseVerifier(snapshot, sites, new Evidence(run.Get<MasterKey>(), null, []));
             var file = await verifier.CheckFileAsync(ct);
             var faults = (long)file.Count;
             var logs = new List<MovedLog>();

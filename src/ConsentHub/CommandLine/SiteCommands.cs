@@ -46,12 +46,9 @@ internal static class SiteCommands
             return false;
         }
 
-        var outcome = await run.Get<SitePublisher>().PublishAsync(site, ManagedBy.File, options, ct);
+        var outcome = await run.Get<SitePublisher>().PublishAsync(site, ManagedBy.File, options, Actor.CommandLine, ct);
         var text = PublishText.Of(outcome, file, site.Key, preview: false);
         await (text.Refused ? run.Error : run.Output).WriteLineAsync($"{file}: {text.Text}");
-        if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged)
-            await run.AuditAsync(AuditActions.SitePublish, site.Key, PublishWords.Of(outcome));
-
         return !text.Refused;
     }
 

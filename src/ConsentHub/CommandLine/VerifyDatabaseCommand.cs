@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ConsentHub.Ledger;
+using ConsentHub.Proof;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 using ConsentHub.Verification;
@@ -8,17 +10,48 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>verify database</c>: every record against its hash, every tile, every checkpoint ever signed.</summary>
 internal static class VerifyDatabaseCommand
 {
-    public static Command Create(CommandSurroundings around) =>
-        new Command("database", "Check every record against its place in the log, every tile, and every checkpoint ever signed. Works beside a running server, writes nothing, needs no master key.")
-            .Runs(around, DataFolder.Untouched, RunAsync);
+    private const int MaxKeys = 100;
 
-    private static async Task<int> RunAsync(CommandRun run, CancellationToken ct)
+    public static Command Create(CommandSurroundings around)
     {
-        using var verifier = new DatabaseVerifier(run.Get<ILogSnapshot>(), run.Get<SiteDirectory>());
+        var keys = new Option<string[]>("--key")
+        {
+            Description = "A verifier key that you kept, NAME+ID+KEY, or a file of them; may be given several times. Everything signed must be by one of these. Without it the keys in the database are used, which whoever can write to it may have replaced.",
+            HelpName = "KEY|FILE",
+        };
+        var checkpoints = new Option<string[]>("--checkpoint")
+        {
+            Description = "File with a checkpoint that you kept, as /ledger/SITE/checkpoint answered it; may be given several times. Its log must be the same, only longer.",
+            HelpName = "FILE",
+        };
+        return new Command("database", "Check every record against its place in the log, every tile, every checkpoint ever signed, the keys of the hub, and what else they seal. Works beside a running server, writes nothing, needs no master key. Exit code 4 where neither a key nor the master key was there to compare with.") { keys, checkpoints }
+            .Runs(around, DataFolder.Untouched, (run, ct) => VerifyCommands.GuardAsync(run.Parsed, async () =>
+                await RunAsync(run, await ReadAsync(run, run.Parsed.GetValue(keys) ?? [], run.Parsed.GetValue(checkpoints) ?? [], ct), ct)));
+    }
+
+    private static async Task<Evidence> ReadAsync(CommandRun run, string[] given, string[] files, CancellationToken ct)
+    {
+        var keys = new List<VerifierKey>();
+        foreach (var one in given)
+            keys.AddRange(await GivenKeys.ReadAsync(one, ct));
+        if (keys.Count > MaxKeys)
+            throw new VerificationInputException($"--key: {keys.Count} keys are more than the {MaxKeys} that can be compared with.");
+
+        var checkpoints = new List<KeptCheckpoint>();
+        foreach (var file in files)
+            checkpoints.Add(await KeptCheckpoint.ReadAsync(file, ct));
+
+        return new Evidence(run.Get<MasterKey>(), given.Length == 0 ? null : keys, checkpoints);
+    }
+
+    private static async Task<int> RunAsync(CommandRun run, Evidence evidence, CancellationToken ct)
+    {
+        using var verifier = new DatabaseVerifier(run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), evidence);
         var file = await verifier.CheckFileAsync(ct);
         await WriteAsync(run.Output, file, FaultList.Kept);
         var faults = file.Count;
-        foreach (var log in await verifier.LogsAsync(ct))
+        var logs = await verifier.LogsAsync(ct);
+        foreach (var log in logs)
         {
             var report = await CheckAsync(run, verifier, log, ct);
             await run.Output.WriteLineAsync(Summary(report) + Waiting(log.Waiting));
@@ -27,7 +60,19 @@ internal static class VerifyDatabaseCommand
         }
 
         await run.Output.WriteLineAsync(faults == 0 ? "No fault." : $"{Words.Count(faults, "fault")}.");
-        return faults == 0 ? ExitCodes.Done : ExitCodes.Faulty;
+        if (faults > 0)
+            return ExitCodes.Faulty;
+        if (evidence.Keys is not null)
+            return ExitCodes.Done;
+
+        var origin = logs.SelectMany(log => log.Origins.TakeLast(1)).FirstOrDefault();
+        if (origin is not null)
+            await run.Output.WriteLineAsync(KeyRemark.Of("from the database itself", origin, CheckpointCheck.KeysOf(origin, verifier.Keys)));
+        if (!verifier.MasterOpensAll)
+            return ExitCodes.KeyNotGiven;
+
+        await run.Output.WriteLineAsync("The master key that is here opens every key of the hub: nobody without it replaced one.");
+        return ExitCodes.Done;
     }
 
     private static async Task<LogReport> CheckAsync(CommandRun run, DatabaseVerifier verifier, StoredLog log, CancellationToken ct)

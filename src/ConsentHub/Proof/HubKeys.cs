@@ -8,36 +8,33 @@ using ConsentHub.Storage;
 namespace ConsentHub.Proof;
 
 /// <summary>The keys of this hub: made at the first start, the same for every process on one store.</summary>
-internal sealed class HubKeys(ILedgerStore store, MasterKey master) : IDisposable
+internal sealed class HubKeys(ILedgerStore store, MasterKey master, TimeProvider time) : IDisposable
 {
-    private const string LedgerPurpose = "ledger", JournalPurpose = "journal";
-
     private readonly SemaphoreSlim loading = new(1, 1);
-    private volatile SigningKeys? signing;
-    private byte[]? journal;
+    private volatile OpenKeys? open;
 
-    /// <summary>Makes the keys that are not there yet, and checks that the master key opens those that are.</summary>
-    /// <exception cref="StartupException">The master key is another one, or is required and absent.</exception>
+    /// <summary>Makes the keys of a new database. Of any other it checks that the keys are those that the hub made, every one, and that the master key opens them.</summary>
+    /// <exception cref="StartupException">
+    /// The master key is another one, or is required and absent; a key was changed, added or removed; or all are gone, while the database holds
+    /// what they sealed.
+    /// </exception>
     public async Task PrepareAsync(CancellationToken ct)
     {
         master.RequireForSharedDatabase();
-        if ((await store.KeysAsync(LedgerPurpose, ct)).Count == 0)
-            await store.AddKeyAsync(NewSigningKey(), onlyFirst: true);
-        if ((await store.KeysAsync(JournalPurpose, ct)).Count == 0)
-            await store.AddKeyAsync(new NewHubKey(JournalPurpose, null, master.Wrap(JournalPurpose, RandomNumberGenerator.GetBytes(32))), onlyFirst: true);
+        if ((await store.HubKeysAsync(ct)).Count == 0)
+            await store.AddHubKeysAsync(MakeFirst);
 
-        journal = await OpenAsync(JournalPurpose, (await store.KeysAsync(JournalPurpose, ct))[0]);
-        await LoadAsync(ct);
+        foreach (var (number, wrapped) in (await LoadAsync(ct)).Stale)
+            await store.RewrapHubKeyAsync(number, wrapped);
     }
 
     /// <summary>The name under which the erasure journal knows a visitor: without the hub's key nobody can test a guess.</summary>
-    public byte[] HashForJournal(string site, Visitor visitor) => HMACSHA256.HashData(
-        journal ?? throw new InvalidOperationException("The keys are not prepared."), (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor.ToByteArray()]);
+    public byte[] HashForJournal(string site, Visitor visitor) =>
+        HMACSHA256.HashData(Prepared().Journal, (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor.ToByteArray()]);
 
     /// <summary>A secret for one UTC day, the same for every process on one store. It leaves no trace of the hub's key.</summary>
     public byte[] KeyOfDay(DateOnly day) => HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, journal ?? throw new InvalidOperationException("The keys are not prepared."), 32,
-        info: Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"consenthub/day/v1/{day:yyyy-MM-dd}")));
+        HashAlgorithmName.SHA256, Prepared().Journal, 32, info: Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"consenthub/day/v1/{day:yyyy-MM-dd}")));
 
     /// <summary>Signs with the newest key, also where another process has added it a moment ago.</summary>
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>
@@ -52,65 +49,80 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master) : IDisposabl
     public async Task<Func<byte[], byte[]>> SignerAsync(CancellationToken ct)
     {
         // A command may be the first to use a database.
-        if (journal is null)
+        if (open is null)
             await PrepareAsync(ct);
 
-        var key = (await LoadAsync(ct)).Newest;
-        return bytes => key.SignData(bytes, HashAlgorithmName.SHA256);
+        return Sign((await LoadAsync(ct)).Newest);
     }
+
+    /// <summary>Whether any of the hub's keys signed bytes.</summary>
+    public async Task<bool> IsSignedAsync(byte[] bytes, byte[] signature, CancellationToken ct) =>
+        (await LoadAsync(ct)).Rows.Any(row => row.Public is { } spki && KeyChain.Verifies(spki, bytes, signature));
 
     /// <summary>Every key that ever signed, under the names that a log has had: the newest key of its present name first.</summary>
     public async Task<IReadOnlyList<string>> VerifierKeysAsync(IReadOnlyList<string> origins, CancellationToken ct)
     {
-        var keys = await store.KeysAsync(LedgerPurpose, ct);
+        var keys = (await LoadAsync(ct)).Rows.Where(row => row.Public is not null).Reverse().ToList();
         return [.. origins.Reverse().SelectMany(origin => keys.Select(key => VerifierKeyOf(origin, key.Public!)))];
     }
 
     /// <summary>Adds a signing key that is used from now on. The earlier ones stay published, so what they signed still verifies.</summary>
-    public async Task RotateAsync(CancellationToken ct)
+    /// <returns>The number of the new key.</returns>
+    public async Task<long> RotateAsync(CancellationToken ct)
     {
-        await store.AddKeyAsync(NewSigningKey(), onlyFirst: false);
-        await LoadAsync(ct);
+        await store.AddHubKeysAsync((known, _) =>
+        {
+            using var opened = OpenKeys.Of(known, master);
+            using var added = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return [NextSigning(known, added, opened.Newest)];
+        });
+        return (await LoadAsync(ct)).Rows[^1].Number;
     }
 
     public void Dispose()
     {
         loading.Dispose();
-        signing?.Newest.Dispose();
+        open?.Newest.Dispose();
     }
 
-    private NewHubKey NewSigningKey()
+    /// <summary>Runs while no other process can add a key.</summary>
+    private IReadOnlyList<HubKey> MakeFirst(IReadOnlyList<HubKey> known, bool inUse)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new NewHubKey(LedgerPurpose, key.ExportSubjectPublicKeyInfo(), master.Wrap(LedgerPurpose, key.ExportPkcs8PrivateKey()));
+        if (known.Count > 0)
+            return [];
+        if (inUse)
+            throw new StartupException(
+                "The keys of the hub are gone from the database (table hub_key is empty), which holds what they sealed. New keys could not verify it, so none are made. Restore a backup of the database.");
+
+        using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var first = NextSigning([], signing, signing);
+        var secret = RandomNumberGenerator.GetBytes(32);
+        return [first, KeyChain.Next([first], HubKey.Journal, null, time.GetUtcNow(), Sign(signing), hash => master.Wrap(hash, secret))];
     }
 
-    private async Task<SigningKeys> LoadAsync(CancellationToken ct)
+    private HubKey NextSigning(IReadOnlyList<HubKey> known, ECDsa added, ECDsa signer) => KeyChain.Next(
+        known, HubKey.Ledger, added.ExportSubjectPublicKeyInfo(), time.GetUtcNow(), Sign(signer), hash => master.Wrap(hash, added.ExportPkcs8PrivateKey()));
+
+    private static Func<byte[], byte[]> Sign(ECDsa key) => bytes => key.SignData(bytes, HashAlgorithmName.SHA256);
+
+    private OpenKeys Prepared() => open ?? throw new InvalidOperationException("The keys are not prepared.");
+
+    /// <summary>The keys as the store has them now: another process may have added one a moment ago.</summary>
+    private async Task<OpenKeys> LoadAsync(CancellationToken ct)
     {
+        var rows = await store.HubKeysAsync(ct);
+        if (open is { } known && known.IsOf(rows))
+            return known;
+
         await loading.WaitAsync(ct);
         try
         {
-            var newest = (await store.KeysAsync(LedgerPurpose, ct))[0];
-            if (signing is { } known && known.Number == newest.Number)
-                return known;
-
-            var key = ECDsa.Create();
-            key.ImportPkcs8PrivateKey(await OpenAsync(LedgerPurpose, newest), out _);
-            return signing = new SigningKeys(newest.Number, key);
+            return open is { } loaded && loaded.IsOf(rows) ? loaded : open = OpenKeys.Of(rows, master);
         }
         finally
         {
             loading.Release();
         }
-    }
-
-    private async Task<byte[]> OpenAsync(string purpose, HubKey key)
-    {
-        var secret = master.Unwrap(purpose, key.Wrapped, out var stale);
-        if (stale)
-            await store.RewrapKeyAsync(key.Number, master.Wrap(purpose, secret));
-
-        return secret;
     }
 
     private static string VerifierKeyOf(string origin, byte[] spki)
@@ -119,6 +131,4 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master) : IDisposabl
         key.ImportSubjectPublicKeyInfo(spki, out _);
         return VerifierKey.Of(origin, key).ToString();
     }
-
-    private sealed record SigningKeys(long Number, ECDsa Newest);
 }

@@ -53,7 +53,7 @@ internal sealed class LedgerPublisher(ILedgerStore store, HubKeys keys)
         var root = await new LedgerTree(new StoredTiles(store, site), head.Size).RootAsync(ct);
         var checkpoint = new Checkpoint(head.Origin, head.Size, root);
         var signed = await keys.SignAsync(checkpoint, ct);
-        return Parse(await store.KeepCheckpointAsync(site, checkpoint, signed.ToString()));
+        return Parse(await store.KeepCheckpointAsync(site, checkpoint, signed.ToString(), new CheckpointSealer(await keys.SignerAsync(ct))));
     }
 
     private static SignedNote Parse(string note) =>

@@ -28,36 +28,40 @@ internal sealed class MasterKey(HubSettings settings)
                 "PostgreSQL needs the setting ConsentHub__MasterKey, the same for every instance: it wraps the keys in the database. Make one with: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
     }
 
-    /// <summary>Encrypts a key: version, nonce, AES-256-GCM of it bound to its purpose.</summary>
-    public byte[] Wrap(string purpose, ReadOnlySpan<byte> secret)
+    /// <summary>Whether there is a master key here. Nothing is made.</summary>
+    public bool IsPresent => settings.MasterKey is not null || File.Exists(Path);
+
+    /// <summary>Encrypts a key: version, nonce, AES-256-GCM.</summary>
+    /// <param name="binding">What the key is bound to (<see cref="KeyChain.HashOf"/>): with any other it can't be decrypted.</param>
+    public byte[] Wrap(byte[] binding, ReadOnlySpan<byte> secret)
     {
         var wrapped = new byte[1 + NonceSize + secret.Length + TagSize];
         wrapped[0] = Version;
         RandomNumberGenerator.Fill(wrapped.AsSpan(1, NonceSize));
         using var aes = Cipher(settings.MasterKey ?? ReadFile() ?? MakeFile());
-        aes.Encrypt(
-            wrapped.AsSpan(1, NonceSize), secret, wrapped.AsSpan(1 + NonceSize, secret.Length), wrapped.AsSpan(1 + NonceSize + secret.Length), Encoding.ASCII.GetBytes(purpose));
+        aes.Encrypt(wrapped.AsSpan(1, NonceSize), secret, wrapped.AsSpan(1 + NonceSize, secret.Length), wrapped.AsSpan(1 + NonceSize + secret.Length), binding);
         return wrapped;
     }
 
-    /// <summary>Decrypts a key.</summary>
+    /// <summary>Decrypts a key; null where neither the setting nor the file wrapped it, with this binding.</summary>
     /// <param name="stale">True where it should be wrapped anew: the setting has come after the file.</param>
-    /// <exception cref="StartupException">Neither the setting nor the file is the key that wrapped it.</exception>
-    public byte[] Unwrap(string purpose, byte[] wrapped, out bool stale)
+    public byte[]? TryUnwrap(byte[] binding, byte[] wrapped, out bool stale)
     {
         stale = false;
-        if (settings.MasterKey is { } set && TryUnwrap(set, purpose, wrapped) is { } secret)
+        if (settings.MasterKey is { } set && TryUnwrap(set, binding, wrapped) is { } secret)
             return secret;
 
         stale = settings.MasterKey is not null;
-        return ReadFile() is { } file && TryUnwrap(file, purpose, wrapped) is { } earlier
-            ? earlier
-            : throw new StartupException(
-                $"The hub's keys can't be opened: {(settings.MasterKey is null ? "ConsentHub__MasterKey is not set" : "ConsentHub__MasterKey is another one")}"
-                + $" and {Path} {(File.Exists(Path) ? "does not fit either" : "is not there")}. Put back the master key that this database was used with.");
+        return ReadFile() is { } file ? TryUnwrap(file, binding, wrapped) : null;
     }
 
-    private static byte[]? TryUnwrap(byte[] master, string purpose, byte[] wrapped)
+    /// <summary>What to say where no key of the hub can be decrypted.</summary>
+    public StartupException OpensNothing() => new(
+        $"The hub's keys can't be opened: {(settings.MasterKey is null ? "ConsentHub__MasterKey is not set" : "ConsentHub__MasterKey is another one")}"
+        + $" and {Path} {(File.Exists(Path) ? "does not fit either" : "is not there")}. Put back the master key that this database was used with."
+        + " If it is the right one, the keys in the database were replaced: restore a backup.");
+
+    private static byte[]? TryUnwrap(byte[] master, byte[] binding, byte[] wrapped)
     {
         if (wrapped.Length < 1 + NonceSize + TagSize || wrapped[0] != Version)
             return null;
@@ -66,8 +70,7 @@ internal sealed class MasterKey(HubSettings settings)
         try
         {
             using var aes = Cipher(master);
-            aes.Decrypt(
-                wrapped.AsSpan(1, NonceSize), wrapped.AsSpan(1 + NonceSize, secret.Length), wrapped.AsSpan(wrapped.Length - TagSize), secret, Encoding.ASCII.GetBytes(purpose));
+            aes.Decrypt(wrapped.AsSpan(1, NonceSize), wrapped.AsSpan(1 + NonceSize, secret.Length), wrapped.AsSpan(wrapped.Length - TagSize), secret, binding);
             return secret;
         }
         catch (AuthenticationTagMismatchException)

@@ -75,10 +75,14 @@ internal static class DraftEndpoints
             return refused!;
 
         var options = new PublishOptions(Again: again ?? false, IfVersion: version);
-        var outcome = await publisher.PublishAsync(file, ManagedBy.Console, options, context.RequestAborted);
+        var outcome = await publisher.PublishAsync(file, ManagedBy.Console, options, Actor.Of(context.ApiKey()), context.RequestAborted);
         if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged or PublishOutcome.Unchanged)
         {
-            await context.Audit().WriteAsync(PublishWords.Of(outcome));
+            if (outcome is PublishOutcome.Unchanged)
+                await context.Audit().WriteAsync(PublishWords.Of(outcome));
+            else
+                context.Audit().WrittenByStore();
+
             await store.DeleteDraftAsync(site);
             await sites.ReloadAsync(context.RequestAborted);
         }

@@ -14,7 +14,7 @@ internal sealed record SiteFileProblem(string File, IReadOnlyList<string> Proble
 /// A bad file changes nothing: the version that ran goes on running, and the problem stays listed until the file is mended. A good one that
 /// can't be applied now, because it can't be read or the store is unavailable, is tried again at every look, and is listed until then.
 /// </remarks>
-internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, AuditTrail trail, ILogger<SiteFolder> log) : IDisposable
+internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, ILogger<SiteFolder> log) : IDisposable
 {
     private const string Waits = "is not applied yet";
 
@@ -205,11 +205,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         if (site.ManagedBy == ManagedBy.Console)
             return Refuse(file, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."]);
 
-        var outcome = await publisher.PublishAsync(site, ManagedBy.File, new PublishOptions(), ct);
-        if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged)
-            await trail.WriteAsync(Actor.Hub, AuditActions.SitePublish, site.Key, PublishWords.Of(outcome));
-
-        switch (outcome)
+        switch (await publisher.PublishAsync(site, ManagedBy.File, new PublishOptions(), Actor.Hub, ct))
         {
             case PublishOutcome.Published published:
                 Log.Published(log, site.Key, published.Version, published.Material, published.Changes.Count);

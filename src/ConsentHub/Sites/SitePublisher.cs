@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ConsentHub.Access.Audit;
 using ConsentHub.Instances;
 using ConsentHub.Storage;
 
@@ -38,14 +39,15 @@ internal abstract record PublishOutcome
 internal sealed record PublishOptions(bool Again = false, bool TakeOver = false, int? IfVersion = null);
 
 /// <summary>Turns a valid site file into the next immutable notice version, where it says something new.</summary>
+/// <param name="trail">Every publication is sealed in it, in the same transaction.</param>
 /// <param name="news">Tells the other instances; without it they find out by looking.</param>
-internal sealed class SitePublisher(ISiteStore store, TimeProvider time, SiteNews? news = null)
+internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProvider time, SiteNews? news = null)
 {
-    public async Task<PublishOutcome> PublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct)
+    public async Task<PublishOutcome> PublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, Actor by, CancellationToken ct)
     {
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            if (await TryPublishAsync(file, caller, options, ct) is { } outcome)
+            if (await TryPublishAsync(file, caller, options, by, ct) is { } outcome)
                 return outcome;
         }
 
@@ -56,13 +58,13 @@ internal sealed class SitePublisher(ISiteStore store, TimeProvider time, SiteNew
     public async Task<PublishOutcome> PreviewAsync(SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct) =>
         (await JudgeAsync(file, caller, options, ct)).Outcome;
 
-    private async Task<PublishOutcome?> TryPublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct)
+    private async Task<PublishOutcome?> TryPublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, Actor by, CancellationToken ct)
     {
         var (outcome, change) = await JudgeAsync(file, caller, options, ct);
         if (change is null)
             return outcome;
 
-        if (!await store.PublishAsync(change))
+        if (!await store.PublishAsync(change, new PublicationEntry(by, PublishWords.Of(outcome), await trail.SealerAsync())))
             return null;
 
         await (news?.AnnounceAsync() ?? Task.CompletedTask);

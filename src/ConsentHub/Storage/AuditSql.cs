@@ -8,6 +8,8 @@ internal static class AuditSql
 {
     public const string Columns = "id AS Id, at AS At, actor AS Actor, key AS Key, action AS Action, site AS Site, detail AS Detail, hash AS Hash, signature AS Signature";
 
+    public const string Head = "SELECT id AS Id, hash AS Hash, signature AS Signature FROM audit_head";
+
     public const string Insert =
         """
         INSERT INTO audit (id, at, actor, key, action, site, detail, hash, signature)

@@ -1,4 +1,5 @@
 using ConsentHub.Ledger;
+using ConsentHub.Proof;
 
 namespace ConsentHub.Storage;
 
@@ -18,29 +19,25 @@ internal interface ILedgerStore
     Task<string?> LatestCheckpointAsync(string origin, CancellationToken ct);
 
     /// <summary>Keeps a signed checkpoint, unless there is one for this size already.</summary>
+    /// <param name="sealer">Chains it to those before, in the same transaction.</param>
     /// <returns>The one that is kept: the first writer wins, so that a size is signed once.</returns>
-    Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note);
+    Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note, CheckpointSealer sealer);
 
-    /// <summary>The keys of a purpose, the newest first.</summary>
-    Task<IReadOnlyList<HubKey>> KeysAsync(string purpose, CancellationToken ct);
+    /// <summary>Every key of the hub, in the order of their chain.</summary>
+    Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct);
 
-    /// <summary>Adds a key of a purpose.</summary>
-    /// <param name="onlyFirst">Adds nothing where there is one already: several processes may start at once.</param>
-    Task AddKeyAsync(NewHubKey key, bool onlyFirst);
+    /// <summary>Adds keys behind the last.</summary>
+    /// <param name="make">
+    /// Gets the keys that there are, and whether the database holds anything that keys have sealed; gives those to add. Runs while no other
+    /// process can add one. What it throws reaches the caller, and nothing is added.
+    /// </param>
+    Task AddHubKeysAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make);
 
     /// <summary>Replaces how a key is wrapped.</summary>
-    Task RewrapKeyAsync(long number, byte[] wrapped);
+    Task RewrapHubKeyAsync(long number, byte[] wrapped);
 }
 
 /// <summary>The end of a log.</summary>
 /// <param name="Origin">Its name.</param>
 /// <param name="Size">How many entries it has.</param>
 internal sealed record LogHead(string Origin, long Size);
-
-/// <summary>A key of the hub as it is stored.</summary>
-/// <param name="Public">SubjectPublicKeyInfo; null for a key that is only secret.</param>
-/// <param name="Wrapped">The secret, encrypted with the master key.</param>
-internal sealed record HubKey(long Number, byte[]? Public, byte[] Wrapped, DateTimeOffset CreatedAt);
-
-/// <summary>A key of the hub on its way into the store.</summary>
-internal sealed record NewHubKey(string Purpose, byte[]? Public, byte[] Wrapped);

@@ -20,8 +20,8 @@ internal interface ILogSnapshot : IDisposable
     /// <summary>The tables of the log with rows of a site that does not exist, each with the site's number.</summary>
     Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct);
 
-    /// <summary>The public halves of every key that signs or signed, as SubjectPublicKeyInfo.</summary>
-    Task<IReadOnlyList<byte[]>> SigningKeysAsync(CancellationToken ct);
+    /// <summary>Every key of the hub, in the order of their numbers.</summary>
+    Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct);
 
     IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct);
 
@@ -47,6 +47,21 @@ internal interface ILogSnapshot : IDisposable
 
     /// <summary>Every checkpoint of a log, by size.</summary>
     IAsyncEnumerable<StoredCheckpoint> CheckpointsAsync(long site, CancellationToken ct);
+
+    /// <summary>Every checkpoint of a log, in the order of signing.</summary>
+    IAsyncEnumerable<CheckpointRow> CheckpointChainAsync(long site, CancellationToken ct);
+
+    /// <summary>The signed end of a log's checkpoints; null where it is missing.</summary>
+    Task<CheckpointHead?> CheckpointHeadAsync(long site, CancellationToken ct);
+
+    Task<SealedSiteRow> SiteAsync(long site, CancellationToken ct);
+
+    Task<IReadOnlyList<ItemNumberRow>> ItemNumbersAsync(long site, CancellationToken ct);
+
+    /// <summary>The numbers of a site's notice versions.</summary>
+    Task<IReadOnlyList<long>> NoticeVersionsAsync(long site, CancellationToken ct);
+
+    Task<(SealedNoticeRow Notice, IReadOnlyList<NoticeTextRow> Texts)> NoticeAsync(long site, long version, CancellationToken ct);
 
     /// <summary>The next entries of the audit trail, as their rows have them.</summary>
     Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct);

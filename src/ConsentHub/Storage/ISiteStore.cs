@@ -1,3 +1,4 @@
+using ConsentHub.Access.Audit;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Storage;
@@ -20,9 +21,9 @@ internal interface ISiteStore
     /// <summary>A number that changes whenever another process may have changed a site.</summary>
     Task<long> StampAsync(CancellationToken ct);
 
-    /// <summary>Writes a site's settings and, where given, a new notice version, in one transaction.</summary>
+    /// <summary>Writes a site's settings and, where given, a new notice version, and seals all of it in the audit trail, in one transaction.</summary>
     /// <returns>False, with nothing written, where the site's latest version is no longer the expected one.</returns>
-    Task<bool> PublishAsync(SiteChange change);
+    Task<bool> PublishAsync(SiteChange change, PublicationEntry entry);
 
     /// <summary>Keeps an unpublished draft, in place of an earlier one.</summary>
     Task SaveDraftAsync(string key, byte[] body);
@@ -45,6 +46,10 @@ internal sealed record StoredNotice(
 /// <param name="Notice">The new version; null where only settings change.</param>
 internal sealed record SiteChange(
     string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, int ExpectedVersion, ItemNumbers Numbers, NewNotice? Notice);
+
+/// <summary>The entry that a publication leaves in the audit trail.</summary>
+/// <param name="Words">What it came to; the store adds the seal of what it wrote.</param>
+internal sealed record PublicationEntry(Actor By, string Words, AuditSealer Sealer);
 
 /// <param name="Texts">One entry for each language and region rule.</param>
 internal sealed record NewNotice(StoredNotice Notice, ulong Asked, ulong Required, IReadOnlyList<NoticeText> Texts);

@@ -15,6 +15,9 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     private readonly Dictionary<long, AuditEntry> made = [];
     private readonly Dictionary<long, DateTimeOffset> revoked = [];
 
+    /// <summary>What the trail says was published; complete once it was read.</summary>
+    public Publications Publications { get; } = new();
+
     public async Task RunAsync(CancellationToken ct)
     {
         var last = AuditHead.Empty;
@@ -64,6 +67,8 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
             made.TryAdd(id, entry);
         else if (entry.Action == AuditActions.KeyRevoke && ApiKeyWords.IdIn(entry.Detail) is { } gone)
             revoked.TryAdd(gone, entry.At);
+        else if (entry.Action == AuditActions.SitePublish)
+            Publications.Remember(entry);
     }
 
     private void CheckHead(AuditHead? head, AuditHead last)

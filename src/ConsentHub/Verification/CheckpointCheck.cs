@@ -43,7 +43,7 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
     }
 
     /// <summary>The verifier keys of a log; none where its name can't be one, which its checkpoints then tell.</summary>
-    private static VerifierKey[] KeysOf(string origin, IReadOnlyList<ECDsa> hubKeys)
+    public static VerifierKey[] KeysOf(string origin, IReadOnlyList<ECDsa> hubKeys)
     {
         try
         {

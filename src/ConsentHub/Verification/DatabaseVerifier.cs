@@ -4,25 +4,42 @@ using ConsentHub.Storage;
 
 namespace ConsentHub.Verification;
 
-/// <summary>Verifies everything that a database's logs rest on, from one state, without writing and without a secret key.</summary>
-internal sealed class DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory sites) : IDisposable
+/// <summary>Verifies everything that a database's logs rest on, from one state, without writing. It needs no secret key, and uses the master key where it is here.</summary>
+internal sealed class DatabaseVerifier : IDisposable
 {
-    private readonly List<ECDsa> keys = [];
+    private readonly ILogSnapshot snapshot;
+    private readonly SiteDirectory sites;
+    private readonly Evidence evidence;
+    private readonly FaultList file = new();
+    private readonly KeyCheck keys;
+    private Publications publications = new();
+
+    public DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory sites, Evidence evidence)
+    {
+        (this.snapshot, this.sites, this.evidence) = (snapshot, sites, evidence);
+        keys = new KeyCheck(snapshot, evidence, file);
+    }
+
+    /// <summary>Whether the master key opened every key of the hub. Known after <see cref="CheckFileAsync"/>.</summary>
+    public bool MasterOpensAll => keys.MasterOpensAll;
+
+    public IReadOnlyList<ECDsa> Keys => keys.Keys;
 
     /// <summary>What concerns no single site: the file, the keys, rows that belong to nobody.</summary>
     public async Task<FaultList> CheckFileAsync(CancellationToken ct)
     {
-        var faults = new FaultList();
         foreach (var damage in await snapshot.DamageAsync(FaultList.Kept, ct))
-            faults.Add($"the database file is damaged: {damage}");
+            file.Add($"the database file is damaged: {damage}");
 
         foreach (var (table, site) in await snapshot.StraysAsync(ct))
-            faults.Add($"table {table} has rows of site number {site}, which does not exist");
+            file.Add($"table {table} has rows of site number {site}, which does not exist");
 
-        foreach (var key in await snapshot.SigningKeysAsync(ct))
-            ReadKey(key, faults);
-
-        await new AuditCheck(snapshot, keys, faults).RunAsync(ct);
+        await keys.RunAsync(ct);
+        var audit = new AuditCheck(snapshot, keys.Keys, file);
+        await audit.RunAsync(ct);
+        publications = audit.Publications;
+        publications.NameMissing(await LogsAsync(ct), file);
+        await KeptCheckpointCheck.NameUnknownAsync(snapshot, evidence.Checkpoints, file, ct);
         try
         {
             await sites.ReloadAsync(ct);
@@ -30,10 +47,10 @@ internal sealed class DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory site
         }
         catch (Exception e) when (EntrySealer.Unreadable(e))
         {
-            faults.Add($"the sites and notices can't be read, so no record can be compared: {e.Message}");
+            file.Add($"the sites and notices can't be read, so no record can be compared: {e.Message}");
         }
 
-        return faults;
+        return file;
     }
 
     public Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct) => snapshot.LogsAsync(ct);
@@ -45,32 +62,20 @@ internal sealed class DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory site
         if (log is { Length: > 0, Origins.Count: 0 })
             faults.Add($"the log of {log.Key} has no name");
 
+        await new SiteCheck(snapshot, log, publications, faults).RunAsync(ct);
         var tiles = new TileCheck(snapshot, log, faults, mended);
         await tiles.RunAsync(ct);
         var entries = new EntryCheck(snapshot, log, tiles.Length, faults, mended);
         await entries.RunAsync(new EntrySealer(sites, log.Key), progress, ct);
         var checkpoints = new CheckpointCheck(snapshot, log, tiles.Length, faults, mended);
-        await checkpoints.RunAsync(keys, ct);
+        await checkpoints.RunAsync(keys.Keys, ct);
+        await new CheckpointChainCheck(snapshot, log, keys.Keys, faults).RunAsync(ct);
+        await new KeptCheckpointCheck(snapshot, log, tiles.Length, keys.Keys, faults).RunAsync(evidence.Checkpoints, ct);
         await entries.Misfits.TellAsync(snapshot, log, tiles.Length, checkpoints.Proven, faults, ct);
         return new LogReport(log.Key, tiles.Length, entries.Records, entries.Removals, entries.Removed, checkpoints.Count, faults);
     }
 
-    public void Dispose() => keys.ForEach(k => k.Dispose());
-
-    private void ReadKey(byte[] spki, FaultList faults)
-    {
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportSubjectPublicKeyInfo(spki, out _);
-            keys.Add(key);
-        }
-        catch (CryptographicException)
-        {
-            key.Dispose();
-            faults.Add("a public key of the hub can't be read");
-        }
-    }
+    public void Dispose() => keys.Dispose();
 }
 
 /// <param name="Removals">Entries that say what was removed.</param>

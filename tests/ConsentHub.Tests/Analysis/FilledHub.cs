@@ -1,3 +1,4 @@
+using ConsentHub.Access.Audit;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -103,7 +104,7 @@ internal static class AnalysisCalls
     /// <summary>Publishes without a file, as another process would.</summary>
     public static async Task PublishAsync(this Hub hub, SiteFile site)
     {
-        var outcome = await hub.Services.GetRequiredService<SitePublisher>().PublishAsync(site, ManagedBy.File, new PublishOptions(), CancellationToken.None);
+        var outcome = await hub.Services.GetRequiredService<SitePublisher>().PublishAsync(site, ManagedBy.File, new PublishOptions(), Actor.Hub, CancellationToken.None);
         Assert.IsType<PublishOutcome.Published>(outcome);
         await hub.Services.GetRequiredService<SiteDirectory>().ReloadAsync(CancellationToken.None);
     }

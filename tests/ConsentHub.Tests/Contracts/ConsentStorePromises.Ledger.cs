@@ -89,29 +89,66 @@ public abstract partial class ConsentStorePromises
         var first = new Checkpoint("log.example/ledger/shop", 7, TreeHash.OfNothing);
         Assert.Null(await store.Ledger.LatestCheckpointAsync(first.Origin, CancellationToken.None));
 
-        Assert.Equal("one", await store.Ledger.KeepCheckpointAsync(shop, first, "one"));
-        Assert.Equal("one", await store.Ledger.KeepCheckpointAsync(shop, first, "two"));
-        Assert.Equal("three", await store.Ledger.KeepCheckpointAsync(shop, new Checkpoint(first.Origin, 9, TreeHash.OfNothing), "three"));
-        Assert.Equal("four", await store.Ledger.KeepCheckpointAsync(shop, new Checkpoint(first.Origin, 8, TreeHash.OfNothing), "four"));
+        Assert.Equal("one", await KeepAsync(first, "one"));
+        Assert.Equal("one", await KeepAsync(first, "two"));
+        Assert.Equal("three", await KeepAsync(new Checkpoint(first.Origin, 9, TreeHash.OfNothing), "three"));
+        Assert.Equal("four", await KeepAsync(new Checkpoint(first.Origin, 8, TreeHash.OfNothing), "four"));
 
         Assert.Equal("three", await store.Ledger.LatestCheckpointAsync(first.Origin, CancellationToken.None));
         Assert.Null(await store.Ledger.LatestCheckpointAsync("log.example/ledger/blog", CancellationToken.None));
     }
 
     [Fact]
-    public async Task The_first_key_of_a_purpose_is_made_once_and_the_newest_comes_first()
+    public async Task Checkpoints_kept_at_once_form_one_chain_to_a_signed_end()
     {
-        const string Purpose = "test";
-        await Task.WhenAll(Enumerable.Range(1, 5).Select(n => store.Ledger.AddKeyAsync(new NewHubKey(Purpose, [(byte)n], [0]), onlyFirst: true)));
-        var first = Assert.Single(await store.Ledger.KeysAsync(Purpose, CancellationToken.None));
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(n => KeepAsync(new Checkpoint("log.example/ledger/shop", n % 10, TreeHash.OfNothing), $"{n % 10}")));
 
-        await store.Ledger.AddKeyAsync(new NewHubKey(Purpose, [9], [9]), onlyFirst: false);
-        await store.Ledger.RewrapKeyAsync(first.Number, [7]);
+        using var snapshot = store.Snapshot();
+        var chain = new List<CheckpointRow>();
+        await foreach (var row in snapshot.CheckpointChainAsync(shop, CancellationToken.None))
+            chain.Add(row);
 
-        var keys = await store.Ledger.KeysAsync(Purpose, CancellationToken.None);
-        Assert.Equal([[9], first.Public!], keys.Select(k => k.Public));
-        Assert.Equal([[9], [7]], keys.Select(k => k.Wrapped));
+        Assert.Equal(Enumerable.Range(1, 10), chain.Select(c => (int)c.Number));
+        var head = await snapshot.CheckpointHeadAsync(shop, CancellationToken.None);
+        Assert.Equal(chain.Aggregate(new byte[32], CheckpointSeal.HashOf), head!.Hash);
+        Assert.Equal(10, head.Number);
     }
+
+    private async Task<string> KeepAsync(Checkpoint checkpoint, string note) =>
+        await store.Ledger.KeepCheckpointAsync(shop, checkpoint, note, new CheckpointSealer((await store.Trail.SealerAsync()).Sign));
+
+    [Fact]
+    public async Task Keys_are_added_one_process_at_a_time_behind_those_that_there_are()
+    {
+        var before = (await store.Ledger.HubKeysAsync(CancellationToken.None)).Count;
+
+        await Task.WhenAll(Enumerable.Range(1, 5).Select(n => store.Ledger.AddHubKeysAsync((known, _) => [Key(known.Count + 1, (byte)n)])));
+        await store.Ledger.RewrapHubKeyAsync(before + 1, [7]);
+
+        var added = (await store.Ledger.HubKeysAsync(CancellationToken.None)).Skip(before).ToList();
+        Assert.Equal(Enumerable.Range(before + 1, 5), added.Select(k => (int)k.Number));
+        Assert.Equal([1, 2, 3, 4, 5], added.Select(k => (int)k.Public![0]).Order());
+        Assert.True(added[0].Is(Key(added[0].Number, added[0].Public![0]) with { Wrapped = [7] }));
+        Assert.True(added[1].Is(Key(added[1].Number, added[1].Public![0])));
+    }
+
+    [Fact]
+    public async Task Whoever_adds_keys_knows_whether_anything_was_sealed_and_what_refuses_adds_none()
+    {
+        var before = await store.Ledger.HubKeysAsync(CancellationToken.None);
+        bool? used = null;
+
+        await Assert.ThrowsAsync<StartupException>(() => store.Ledger.AddHubKeysAsync((_, inUse) =>
+        {
+            used = inUse;
+            throw new StartupException("refused");
+        }));
+
+        Assert.True(used);
+        Assert.Equal(before.Count, (await store.Ledger.HubKeysAsync(CancellationToken.None)).Count);
+    }
+
+    private static HubKey Key(long number, byte content) => new(number, HubKey.Ledger, [content], 5, [1], [2], [content]);
 
     [Fact]
     public async Task A_tile_is_read_as_far_as_it_is_filled_and_no_further()

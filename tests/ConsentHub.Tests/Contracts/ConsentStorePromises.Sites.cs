@@ -52,9 +52,9 @@ public abstract partial class ConsentStorePromises
         var notice = new NewNotice(stored!.Latest with { Version = 3 }, 15, 1, [new NoticeText("en", 0, "late"u8.ToArray())]);
         var late = new SiteChange("shop", ManagedBy.Console, ["https://late.example"], ExpectedVersion: 1, numbers, notice);
 
-        Assert.False(await store.Sites.PublishAsync(late));
-        Assert.False(await store.Sites.PublishAsync(late with { ExpectedVersion = 3 }));
-        Assert.False(await store.Sites.PublishAsync(late with { ExpectedVersion = 0 }));
+        Assert.False(await store.PublishAsync(late));
+        Assert.False(await store.PublishAsync(late with { ExpectedVersion = 3 }));
+        Assert.False(await store.PublishAsync(late with { ExpectedVersion = 0 }));
 
         var after = await store.Sites.FindAsync("shop", CancellationToken.None);
         Assert.Equal((2, ManagedBy.File), (after!.Latest.Version, after.ManagedBy));
@@ -69,7 +69,7 @@ public abstract partial class ConsentStorePromises
     {
         var stored = await store.Sites.FindAsync("shop", CancellationToken.None);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => store.Sites.PublishAsync(new SiteChange(
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => store.PublishAsync(new SiteChange(
             "shop", ManagedBy.File, [$"https://{i}.example"], 1, stored!.Numbers, new NewNotice(stored.Latest with { Version = 2 }, 15, 1, []))))));
 
         Assert.Single(outcomes, done => done);
@@ -81,7 +81,7 @@ public abstract partial class ConsentStorePromises
     {
         var stored = await store.Sites.FindAsync("shop", CancellationToken.None);
         byte[] odd = [0x00, 0xFF, 0xFE, .. Encoding.UTF8.GetBytes("„ß€日本\r\n\u2028"), 0x00];
-        await store.Sites.PublishAsync(new SiteChange(
+        await store.PublishAsync(new SiteChange(
             "shop", ManagedBy.File, ["https://shop.example"], 1, stored!.Numbers,
             new NewNotice(stored.Latest with { Version = 2 }, 15, 1, [new NoticeText("en", 0, odd), new NoticeText("en", 1, []), new NoticeText("zh-Hant", 0, [7])])));
 
@@ -116,7 +116,7 @@ public abstract partial class ConsentStorePromises
     {
         var stamps = new List<long> { await store.Sites.StampAsync(CancellationToken.None) };
         var stored = await store.Sites.FindAsync("shop", CancellationToken.None);
-        await store.Sites.PublishAsync(new SiteChange("shop", ManagedBy.File, ["https://other.example"], 1, stored!.Numbers, null));
+        await store.PublishAsync(new SiteChange("shop", ManagedBy.File, ["https://other.example"], 1, stored!.Numbers, null));
         stamps.Add(await store.Sites.StampAsync(CancellationToken.None));
         await store.PublishAsync(TestSite.Minimal("shop") with { Name = "A second notice" });
         stamps.Add(await store.Sites.StampAsync(CancellationToken.None));

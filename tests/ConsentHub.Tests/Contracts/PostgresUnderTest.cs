@@ -33,7 +33,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         lookups = new PostgresLookups(database);
         var rollups = new PostgresRollups(connections);
         Ledger = new PostgresLedgerStore(connections, clock);
-        keys = new HubKeys(Ledger, new MasterKey(settings));
+        keys = new HubKeys(Ledger, new MasterKey(settings), clock);
         Consents = new PostgresConsentStore(writer, lookups, connections, rollups, origins, keys, new ErasureJournal(settings), clock);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
@@ -51,7 +51,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
 
     public override IAuditStore Audit { get; }
 
-    public override async Task<AuditSealer> SealerAsync() => new(await keys.SignerAsync(CancellationToken.None));
+    public override AuditTrail Trail => new(Audit, keys);
 
     public override ILogSnapshot Snapshot() => new PostgresLogSnapshot(database);
 

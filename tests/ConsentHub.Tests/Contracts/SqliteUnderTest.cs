@@ -29,7 +29,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         readers = new SqliteReaders(database);
         Ledger = new SqliteLedgerStore(writer, readers, clock);
         var settings = new HubSettings { Data = folder.Data };
-        keys = new HubKeys(Ledger, new MasterKey(settings));
+        keys = new HubKeys(Ledger, new MasterKey(settings), clock);
         Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), keys, new ErasureJournal(settings), clock);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
@@ -47,7 +47,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override IAuditStore Audit { get; }
 
-    public override async Task<AuditSealer> SealerAsync() => new(await keys.SignerAsync(CancellationToken.None));
+    public override AuditTrail Trail => new(Audit, keys);
 
     public override ILogSnapshot Snapshot() => new SqliteLogSnapshot(database);
 

@@ -21,8 +21,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
 
     public abstract IAuditStore Audit { get; }
 
-    /// <summary>Seals audit entries with the hub's own key.</summary>
-    public abstract Task<AuditSealer> SealerAsync();
+    /// <summary>The audit trail, sealed with the hub's own key.</summary>
+    public abstract AuditTrail Trail { get; }
 
     public abstract ILogSnapshot Snapshot();
 
@@ -46,10 +46,13 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     /// <summary>Publishes a site file, as the product does, and gives the number of its site.</summary>
     public async Task<int> PublishAsync(SiteFile file)
     {
-        var outcome = await new SitePublisher(Sites, Clock).PublishAsync(file, file.ManagedBy, new PublishOptions(), CancellationToken.None);
+        var outcome = await new SitePublisher(Sites, Trail, Clock).PublishAsync(file, file.ManagedBy, new PublishOptions(), Actor.CommandLine, CancellationToken.None);
         Assert.IsType<PublishOutcome.Published>(outcome);
         return (await Sites.FindAsync(file.Key, CancellationToken.None))!.Number;
     }
+
+    public async Task<bool> PublishAsync(SiteChange change) =>
+        await Sites.PublishAsync(change, new PublicationEntry(Actor.CommandLine, $"version {change.Notice?.Notice.Version}", await Trail.SealerAsync()));
 }
 
 /// <param name="Leaves">The positions it names, as stored.</param>

@@ -1,5 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ConsentHub.Hosting;
+using ConsentHub.Ledger;
+using ConsentHub.Proof;
 using ConsentHub.Sites;
+using ConsentHub.Storage;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
@@ -49,21 +54,32 @@ public sealed class SealedHub : IAsyncLifetime
     }
 
     /// <summary>A copy of the data, changed by SQL, and what is then said of it.</summary>
-    internal async Task<CliRun> VerifyAsync(Action<SqliteConnection>? tamper = null)
+    internal async Task<CliRun> VerifyAsync(Action<SqliteConnection>? tamper = null, params string[] words)
     {
-        using var copy = new TestFolder();
+        using var copy = Copy();
+        if (tamper is not null)
+            copy.Change(tamper);
+
+        return await Cli.RunAsync(copy, ["verify", "database", .. words]);
+    }
+
+    internal TestFolder Copy()
+    {
+        var copy = new TestFolder();
         Directory.CreateDirectory(copy.Data);
         foreach (var file in Directory.EnumerateFiles(Folder.Data))
             File.Copy(file, Path.Combine(copy.Data, Path.GetFileName(file)));
 
-        if (tamper is not null)
-        {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.Database, Pooling = false }.ToString());
-            connection.Open();
-            tamper(connection);
-        }
+        return copy;
+    }
 
-        return await Cli.RunAsync(copy, ["verify", "database"]);
+    /// <summary>The hub's signing key, as somebody has it who has the master key too.</summary>
+    internal ECDsa StealKey(SqliteConnection connection)
+    {
+        using var keys = OpenKeys.Of(connection.Query<HubKey>(HubKey.Select).AsList(), new MasterKey(new HubSettings { Data = Folder.Data }));
+        var stolen = ECDsa.Create();
+        stolen.ImportPkcs8PrivateKey(keys.Newest.ExportPkcs8PrivateKey(), out _);
+        return stolen;
     }
 
     private async Task PostAsync(Hub hub, string site, List<string> visitors, int count)
@@ -94,8 +110,29 @@ internal static class TamperingSql
 {
     public const string Shop = "(SELECT number FROM site WHERE key = 'shop')";
 
+    /// <summary>Changes the database of a folder behind the hub's back.</summary>
+    public static void Change(this TestFolder folder, Action<SqliteConnection> tamper)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = folder.Database, Pooling = false }.ToString());
+        connection.Open();
+        tamper(connection);
+    }
+
+    public static void Change(this TestFolder folder, string sql) => folder.Change(db => db.Change(sql));
+
     public static void Change(this SqliteConnection connection, string sql, object? parameters = null) =>
         Assert.True(connection.Execute(sql, parameters) > 0, $"Nothing was changed by {sql}");
+
+    /// <summary>Puts a checkpoint in as the hub would.</summary>
+    public static void AddCheckpoint(this SqliteConnection connection, Checkpoint checkpoint, ECDsa key)
+    {
+        var site = connection.QuerySingle<long>($"SELECT {Shop}");
+        var sealer = new CheckpointSealer(bytes => key.SignData(bytes, HashAlgorithmName.SHA256));
+        var (row, next) = sealer.Next(
+            connection.QuerySingle<CheckpointHead>(CheckpointHead.Select, new { site }), checkpoint, SignedNote.Sign(checkpoint.Text, checkpoint.Origin, key).ToString(), DateTimeOffset.UnixEpoch);
+        connection.Change(CheckpointRow.Insert, row);
+        connection.Change(CheckpointHead.Update, next);
+    }
 
     /// <summary>A record of shop that has every optional column, by its row number among them.</summary>
     public static (long Leaf, string Id) Record(this SqliteConnection connection, int number = 20)

@@ -49,7 +49,7 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     {
         var run = (await hub.VerifyAsync(db => db.Change("UPDATE audit SET detail = 'nothing' WHERE id = 2"))).Ended(ExitCodes.Faulty);
 
-        Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.Single(run.Output.Split('\n'), line => line.Contains("audit entry", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,6 +33,8 @@ internal static class AuditSeal
 /// <param name="sign">Signs bytes with the hub's ledger key.</param>
 internal sealed class AuditSealer(Func<byte[], byte[]> sign)
 {
+    public Func<byte[], byte[]> Sign => sign;
+
     public (AuditEntry Entry, AuditHead Head) Seal(AuditDraft draft, AuditHead head, DateTimeOffset now)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());

@@ -18,7 +18,8 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
     /// <summary>Every table but those that go over in ranges, in an order in which none refers to a later one.</summary>
     private static readonly string[] Rest =
     [
-        "site", "draft", "item_number", "notice", "notice_text", "removal", "ledger_tail", "ledger_origin", "checkpoint", "hub_key", "erasure", "erasing", "erased_id",
+        "site", "draft", "item_number", "notice", "notice_text", "removal", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "hub_key",
+        "erasure", "erasing", "erased_id",
         "log_hour", "rollup", "rollup_mark", "api_key", "audit", "audit_head",
     ];
 
@@ -138,7 +139,6 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
             """
             INSERT INTO rollup_mark (site, counted) SELECT number, 0 FROM site ON CONFLICT (site) DO NOTHING;
             SELECT setval(pg_get_serial_sequence('site', 'number'), (SELECT coalesce(max(number), 0) + 1 FROM site), false),
-                setval(pg_get_serial_sequence('hub_key', 'number'), (SELECT coalesce(max(number), 0) + 1 FROM hub_key), false),
                 setval(pg_get_serial_sequence('api_key', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM api_key), false)
             """);
         await transaction.CommitAsync(ct);

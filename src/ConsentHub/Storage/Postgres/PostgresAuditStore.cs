@@ -19,11 +19,13 @@ internal sealed class PostgresAuditStore(PostgresConnections connections, TimePr
         return (IReadOnlyList<AuditEntry>)[.. rows.Select(r => r.Read())];
     }, ct);
 
+    public Task<AuditHead?> HeadAsync(CancellationToken ct) => connections.ReadAsync(connection =>
+        connection.QuerySingleOrDefaultAsync<AuditHead>(new CommandDefinition(AuditSql.Head, cancellationToken: ct)), ct);
+
     /// <summary>Adds an entry within the transaction of the act that it tells of, which holds the trail (<see cref="LockAsync"/>).</summary>
     public static async Task<AuditEntry> AppendAsync(NpgsqlConnection connection, AuditDraft draft, AuditSealer sealer, DateTimeOffset now)
     {
-        var head = await connection.QuerySingleAsync<HeadRow>("SELECT id AS Id, hash AS Hash FROM audit_head");
-        var (entry, next) = sealer.Seal(draft, new AuditHead(head.Id, head.Hash, []), now);
+        var (entry, next) = sealer.Seal(draft, await connection.QuerySingleAsync<AuditHead>(AuditSql.Head), now);
         await connection.ExecuteAsync(AuditSql.Insert, AuditRow.Of(entry));
         await connection.ExecuteAsync("UPDATE audit_head SET id = @Id, hash = @Hash, signature = @Signature", next);
         return entry;
@@ -36,6 +38,4 @@ internal sealed class PostgresAuditStore(PostgresConnections connections, TimePr
             "INSERT INTO audit_head (one, id, hash, signature) VALUES (1, 0, @Hash, @Signature) ON CONFLICT (one) DO NOTHING", AuditHead.Empty);
         await connection.ExecuteAsync("SELECT 1 FROM audit_head FOR UPDATE");
     }
-
-    private sealed record HeadRow(long Id, byte[] Hash);
 }

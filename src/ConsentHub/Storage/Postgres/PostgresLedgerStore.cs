@@ -1,4 +1,5 @@
 using ConsentHub.Ledger;
+using ConsentHub.Proof;
 using Dapper;
 
 namespace ConsentHub.Storage.Postgres;
@@ -38,41 +39,31 @@ internal sealed class PostgresLedgerStore(PostgresConnections connections, TimeP
     public Task<string?> LatestCheckpointAsync(string origin, CancellationToken ct) => connections.ReadAsync(connection =>
         connection.QuerySingleOrDefaultAsync<string>(Command("SELECT note FROM checkpoint WHERE origin = @origin ORDER BY size DESC LIMIT 1", new { origin }, ct)), ct);
 
-    public Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note) => connections.WriteAsync(async connection =>
+    public Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note, CheckpointSealer sealer) => connections.WriteAsync(async connection =>
     {
-        await connection.ExecuteAsync(
-            "INSERT INTO checkpoint (origin, size, site, signed_at, note) VALUES (@Origin, @Size, @site, @now, @note) ON CONFLICT (origin, size) DO NOTHING",
-            new { checkpoint.Origin, checkpoint.Size, site, now = Now(), note });
-        return await connection.QuerySingleAsync<string>(
-            "SELECT note FROM checkpoint WHERE origin = @Origin AND size = @Size", new { checkpoint.Origin, checkpoint.Size });
+        var head = await connection.QuerySingleOrDefaultAsync<CheckpointHead>(CheckpointHead.Select + " FOR UPDATE", new { site }) ?? throw CheckpointHead.Missing(site);
+        if (await connection.QuerySingleOrDefaultAsync<string>(CheckpointRow.Kept, new { checkpoint.Origin, checkpoint.Size }) is { } kept)
+            return kept;
+
+        var (row, next) = sealer.Next(head, checkpoint, note, time.GetUtcNow());
+        await connection.ExecuteAsync(CheckpointRow.Insert, row);
+        await connection.ExecuteAsync(CheckpointHead.Update, next);
+        return note;
     });
 
-    public Task<IReadOnlyList<HubKey>> KeysAsync(string purpose, CancellationToken ct) => connections.ReadAsync(async connection =>
-    {
-        var rows = await connection.QueryAsync<KeyRow>(Command(
-            "SELECT number AS Number, public AS Public, wrapped AS Wrapped, created_at AS CreatedAt FROM hub_key WHERE purpose = @purpose ORDER BY number DESC",
-            new { purpose }, ct));
-        return (IReadOnlyList<HubKey>)[.. rows.Select(r => new HubKey(r.Number, r.Public, r.Wrapped, DateTimeOffset.FromUnixTimeMilliseconds(r.CreatedAt)))];
-    }, ct);
+    public Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct) => connections.ReadAsync(async connection =>
+        (IReadOnlyList<HubKey>)[.. await connection.QueryAsync<HubKey>(Command(HubKey.Select, null, ct))], ct);
 
-    public Task AddKeyAsync(NewHubKey key, bool onlyFirst) => connections.WriteAsync(async connection =>
+    public Task AddHubKeysAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make) => connections.WriteAsync(async connection =>
     {
-        // Instances that start at the same time find the key of the first.
+        // Instances that start at the same time find the keys of the first.
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = AdvisoryLocks.HubKeys });
-        return await connection.ExecuteAsync(
-            """
-            INSERT INTO hub_key (purpose, public, wrapped, created_at)
-            SELECT @Purpose, @Public, @Wrapped, @now WHERE NOT @onlyFirst OR NOT EXISTS (SELECT 1 FROM hub_key WHERE purpose = @Purpose)
-            """,
-            new { key.Purpose, key.Public, key.Wrapped, now = Now(), onlyFirst });
+        IReadOnlyList<HubKey> known = [.. await connection.QueryAsync<HubKey>(HubKey.Select)];
+        return await connection.ExecuteAsync(HubKey.Insert, make(known, await connection.ExecuteScalarAsync<bool>(HubKey.InUse)));
     });
 
-    public Task RewrapKeyAsync(long number, byte[] wrapped) => connections.WriteAsync(connection =>
-        connection.ExecuteAsync("UPDATE hub_key SET wrapped = @wrapped WHERE number = @number", new { number, wrapped }));
-
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+    public Task RewrapHubKeyAsync(long number, byte[] wrapped) =>
+        connections.WriteAsync(connection => connection.ExecuteAsync(HubKey.Rewrap, new { number, wrapped }));
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(sql, parameters, cancellationToken: ct);
-
-    private sealed record KeyRow(long Number, byte[]? Public, byte[] Wrapped, long CreatedAt);
 }

@@ -49,7 +49,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
     public async Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct)
     {
         var strays = new List<(string, long)>();
-        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint"])
+        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head"])
         {
             // One seek for each site: to look at every row would take as long as the whole log.
             var numbers = await QueryAsync<int>(
@@ -67,8 +67,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
         return strays;
     }
 
-    public Task<IReadOnlyList<byte[]>> SigningKeysAsync(CancellationToken ct) =>
-        QueryAsync<byte[]>("SELECT public FROM hub_key WHERE purpose = 'ledger' AND public IS NOT NULL ORDER BY number", null, ct);
+    public Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct) => QueryAsync<HubKey>(HubKey.Select, null, ct);
 
     public IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct) =>
         ReadAsync($"SELECT {PostgresRow.SealedColumns} FROM consent c WHERE site = $1 ORDER BY leaf", site, null, PostgresExactRow.Read, ct);
@@ -125,11 +124,30 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
             "SELECT origin, size, note FROM checkpoint WHERE site = $1 ORDER BY size, origin", site, null,
             row => new StoredCheckpoint(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct);
 
+    public IAsyncEnumerable<CheckpointRow> CheckpointChainAsync(long site, CancellationToken ct) => ReadAsync(
+        "SELECT site, number, origin, size, signed_at, note FROM checkpoint WHERE site = $1 ORDER BY number", site, null,
+        row => new CheckpointRow
+        {
+            Site = row.GetInt32(0), Number = row.GetInt64(1), Origin = row.GetString(2), Size = row.GetInt64(3), SignedAt = row.GetInt64(4), Note = row.GetString(5),
+        }, ct);
+
+    public async Task<CheckpointHead?> CheckpointHeadAsync(long site, CancellationToken ct) =>
+        await QueryAsync<CheckpointHead>(CheckpointHead.Select, new { site = (int)site }, ct) is [var head] ? head : null;
+
+    public async Task<SealedSiteRow> SiteAsync(long site, CancellationToken ct) => (await QueryAsync<SealedSiteRow>(SiteSql.Site, new { site = (int)site }, ct))[0];
+
+    public Task<IReadOnlyList<ItemNumberRow>> ItemNumbersAsync(long site, CancellationToken ct) => QueryAsync<ItemNumberRow>(SiteSql.Numbers, new { site = (int)site }, ct);
+
+    public Task<IReadOnlyList<long>> NoticeVersionsAsync(long site, CancellationToken ct) => QueryAsync<long>(SiteSql.Versions, new { site = (int)site }, ct);
+
+    public async Task<(SealedNoticeRow Notice, IReadOnlyList<NoticeTextRow> Texts)> NoticeAsync(long site, long version, CancellationToken ct) =>
+        ((await QueryAsync<SealedNoticeRow>(SiteSql.Notice, new { site = (int)site, version = (int)version }, ct))[0], await QueryAsync<NoticeTextRow>(SiteSql.Texts, new { site = (int)site, version = (int)version }, ct));
+
     public Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct) => QueryAsync<AuditRow>(
         $"SELECT {AuditSql.Columns} FROM audit WHERE id > @after ORDER BY id LIMIT @limit", new { after, limit }, ct);
 
     public async Task<AuditHead?> AuditHeadAsync(CancellationToken ct) =>
-        await QueryAsync<AuditHead>("SELECT id AS Id, hash AS Hash, signature AS Signature FROM audit_head", null, ct) is [var head, ..] ? head : null;
+        await QueryAsync<AuditHead>(AuditSql.Head, null, ct) is [var head, ..] ? head : null;
 
     public async Task<IReadOnlyList<StoredApiKey>> ApiKeysAsync(CancellationToken ct) =>
         [.. (await QueryAsync<HashedKeyRow>($"SELECT {ApiKeyRow.Columns}, hash AS Hash, configured AS Configured FROM api_key ORDER BY id", null, ct))

@@ -1,3 +1,5 @@
+using ConsentHub.Access.Audit;
+using ConsentHub.Proof;
 using ConsentHub.Sites;
 using Dapper;
 using Npgsql;
@@ -48,7 +50,8 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
         connection.ExecuteScalarAsync<long>(Command(
             "SELECT (SELECT count(*) FROM notice) * 1000003 + (SELECT coalesce(sum(changed), 0)::bigint FROM site)", null, ct)), ct);
 
-    public Task<bool> PublishAsync(SiteChange change) => connections.WriteAsync(connection => PublishAsync(connection, change));
+    public Task<bool> PublishAsync(SiteChange change, PublicationEntry entry) =>
+        connections.WriteAsync(connection => PublishAsync(connection, change, entry, time.GetUtcNow()));
 
     public Task SaveDraftAsync(string key, byte[] body) => connections.WriteAsync(connection => connection.ExecuteAsync(
         "INSERT INTO draft (site_key, body, saved_at) VALUES (@key, @body, @now) ON CONFLICT (site_key) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at",
@@ -59,7 +62,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
     public Task DeleteDraftAsync(string key) => connections.WriteAsync(connection => connection.ExecuteAsync("DELETE FROM draft WHERE site_key = @key", new { key }));
 
-    private static async Task<bool> PublishAsync(NpgsqlConnection connection, SiteChange change)
+    private static async Task<bool> PublishAsync(NpgsqlConnection connection, SiteChange change, PublicationEntry entry, DateTimeOffset now)
     {
         // Publications are rare and one at a time; choices do not wait for them.
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = AdvisoryLocks.Publishing });
@@ -81,7 +84,25 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
         if (change.Notice is { } added)
             await InsertNoticeAsync(connection, site, added);
 
+        await connection.ExecuteAsync(CheckpointHead.Insert, new CheckpointSealer(entry.Sealer.Sign).Begin(site));
+        var detail = (await SealAsync(connection, site, change)).After(entry.Words);
+        await PostgresAuditStore.LockAsync(connection);
+        await PostgresAuditStore.AppendAsync(connection, new AuditDraft(entry.By, AuditActions.SitePublish, change.Key, detail), entry.Sealer, now);
         return true;
+    }
+
+    /// <summary>Of what is stored now.</summary>
+    private static async Task<PublicationSeal> SealAsync(NpgsqlConnection connection, int site, SiteChange change)
+    {
+        string? notice = null;
+        if (change.Notice?.Notice.Version is { } version)
+            notice = PublicationSeal.OfNotice(
+                change.Key, await connection.QuerySingleAsync<SealedNoticeRow>(SiteSql.Notice, new { site, version }),
+                await connection.QueryAsync<NoticeTextRow>(SiteSql.Texts, new { site, version }));
+
+        return new PublicationSeal(
+            notice, PublicationSeal.OfSettings(
+                await connection.QuerySingleAsync<SealedSiteRow>(SiteSql.Site, new { site }), await connection.QueryAsync<ItemNumberRow>(SiteSql.Numbers, new { site })));
     }
 
     private static Task<int> InsertNumbersAsync(NpgsqlConnection connection, int site, string kind, IReadOnlyDictionary<string, int> numbers) =>

@@ -15,11 +15,17 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReaders reader
         return [.. rows.Select(r => r.Read())];
     }
 
+    public async Task<AuditHead?> HeadAsync(CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        return await lease.Connection.QuerySingleOrDefaultAsync<AuditHead>(new CommandDefinition(AuditSql.Head, cancellationToken: ct));
+    }
+
     /// <summary>Adds an entry within the transaction of the act that it tells of.</summary>
     public static AuditEntry Append(SqliteWriteSession session, AuditDraft draft, AuditSealer sealer, DateTimeOffset now)
     {
-        var head = session.Connection.QuerySingleOrDefault<HeadRow>("SELECT id AS Id, hash AS Hash FROM audit_head", transaction: session.Transaction);
-        var (entry, next) = sealer.Seal(draft, head is null ? AuditHead.Empty : new AuditHead(head.Id, head.Hash, []), now);
+        var head = session.Connection.QuerySingleOrDefault<AuditHead>(AuditSql.Head, transaction: session.Transaction) ?? AuditHead.Empty;
+        var (entry, next) = sealer.Seal(draft, head, now);
         session.Connection.Execute(AuditSql.Insert, AuditRow.Of(entry), session.Transaction);
         session.Connection.Execute(
             """
@@ -29,6 +35,4 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReaders reader
             next, session.Transaction);
         return entry;
     }
-
-    private sealed record HeadRow(long Id, byte[] Hash);
 }

@@ -1,4 +1,5 @@
 using ConsentHub.Ledger;
+using ConsentHub.Proof;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -42,33 +43,34 @@ internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders reade
             "SELECT note FROM checkpoint WHERE origin = @origin ORDER BY size DESC LIMIT 1", new { origin }, ct));
     }
 
-    public Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note) => writer.RunAsync(session =>
+    public Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note, CheckpointSealer sealer) => writer.RunAsync(session =>
     {
-        session.Connection.Execute(
-            "INSERT INTO checkpoint (origin, size, site, signed_at, note) VALUES (@Origin, @Size, @site, @now, @note) ON CONFLICT (origin, size) DO NOTHING",
-            new { checkpoint.Origin, checkpoint.Size, site, now = Now(), note }, session.Transaction);
-        return session.Connection.QuerySingle<string>(
-            "SELECT note FROM checkpoint WHERE origin = @Origin AND size = @Size", new { checkpoint.Origin, checkpoint.Size }, session.Transaction);
+        var (connection, transaction) = (session.Connection, session.Transaction);
+        if (connection.QuerySingleOrDefault<string>(CheckpointRow.Kept, new { checkpoint.Origin, checkpoint.Size }, transaction) is { } kept)
+            return kept;
+
+        var head = connection.QuerySingleOrDefault<CheckpointHead>(CheckpointHead.Select, new { site }, transaction) ?? throw CheckpointHead.Missing(site);
+        var (row, next) = sealer.Next(head, checkpoint, note, time.GetUtcNow());
+        connection.Execute(CheckpointRow.Insert, row, transaction);
+        connection.Execute(CheckpointHead.Update, next, transaction);
+        return note;
     });
 
-    public async Task<IReadOnlyList<HubKey>> KeysAsync(string purpose, CancellationToken ct)
+    public async Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var rows = await lease.Connection.QueryAsync<KeyRow>(Command(
-            "SELECT number AS Number, public AS Public, wrapped AS Wrapped, created_at AS CreatedAt FROM hub_key WHERE purpose = @purpose ORDER BY number DESC",
-            new { purpose }, ct));
-        return [.. rows.Select(r => new HubKey(r.Number, r.Public, r.Wrapped, DateTimeOffset.FromUnixTimeMilliseconds(r.CreatedAt)))];
+        return [.. await lease.Connection.QueryAsync<HubKey>(Command(HubKey.Select, null, ct))];
     }
 
-    public Task AddKeyAsync(NewHubKey key, bool onlyFirst) => writer.RunAsync(session => session.Connection.Execute(
-        """
-        INSERT INTO hub_key (purpose, public, wrapped, created_at)
-        SELECT @Purpose, @Public, @Wrapped, @now WHERE NOT @onlyFirst OR NOT EXISTS (SELECT 1 FROM hub_key WHERE purpose = @Purpose)
-        """,
-        new { key.Purpose, key.Public, key.Wrapped, now = Now(), onlyFirst }, session.Transaction));
+    public Task AddHubKeysAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make) => writer.RunAsync(session =>
+    {
+        var known = session.Connection.Query<HubKey>(HubKey.Select, transaction: session.Transaction).AsList();
+        var inUse = session.Connection.ExecuteScalar<bool>($"{HubKey.InUse} OR EXISTS (SELECT 1 FROM arrival)", transaction: session.Transaction);
+        return session.Connection.Execute(HubKey.Insert, make(known, inUse), session.Transaction);
+    });
 
-    public Task RewrapKeyAsync(long number, byte[] wrapped) => writer.RunAsync(session =>
-        session.Connection.Execute("UPDATE hub_key SET wrapped = @wrapped WHERE number = @number", new { number, wrapped }, session.Transaction));
+    public Task RewrapHubKeyAsync(long number, byte[] wrapped) =>
+        writer.RunAsync(session => session.Connection.Execute(HubKey.Rewrap, new { number, wrapped }, session.Transaction));
 
     private static Task<byte[]?> FullTileAsync(SqliteConnection connection, int site, Tile tile, CancellationToken ct) =>
         connection.ExecuteScalarAsync<byte[]?>(Command(
@@ -82,9 +84,5 @@ internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders reade
         return [.. rows.SelectMany(r => r)];
     }
 
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
-
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(sql, parameters, cancellationToken: ct);
-
-    private sealed record KeyRow(long Number, byte[]? Public, byte[] Wrapped, long CreatedAt);
 }

@@ -1,3 +1,5 @@
+using ConsentHub.Access.Audit;
+using ConsentHub.Proof;
 using ConsentHub.Sites;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -61,7 +63,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
             "SELECT (SELECT count(*) FROM notice) * 1000003 + (SELECT coalesce(sum(changed), 0) FROM site)", null, ct));
     }
 
-    public Task<bool> PublishAsync(SiteChange change) => writer.RunAsync(session => Publish(session, change));
+    public Task<bool> PublishAsync(SiteChange change, PublicationEntry entry) => writer.RunAsync(session => Publish(session, change, entry, time.GetUtcNow()));
 
     public Task SaveDraftAsync(string key, byte[] body) => writer.RunAsync(session => session.Connection.Execute(
         "INSERT INTO draft (site_key, body, saved_at) VALUES (@key, @body, @now) ON CONFLICT DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at",
@@ -76,7 +78,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     public Task DeleteDraftAsync(string key) => writer.RunAsync(session =>
         session.Connection.Execute("DELETE FROM draft WHERE site_key = @key", new { key }, session.Transaction));
 
-    private static bool Publish(SqliteWriteSession session, SiteChange change)
+    private static bool Publish(SqliteWriteSession session, SiteChange change, PublicationEntry entry, DateTimeOffset now)
     {
         var connection = session.Connection;
         var latest = connection.ExecuteScalar<long?>(
@@ -97,7 +99,25 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
         if (change.Notice is { } added)
             InsertNotice(session, site, added);
 
+        connection.Execute(CheckpointHead.Insert, new CheckpointSealer(entry.Sealer.Sign).Begin((int)site), session.Transaction);
+        var detail = Seal(session, site, change).After(entry.Words);
+        SqliteAuditStore.Append(session, new AuditDraft(entry.By, AuditActions.SitePublish, change.Key, detail), entry.Sealer, now);
         return true;
+    }
+
+    /// <summary>Of what is stored now.</summary>
+    private static PublicationSeal Seal(SqliteWriteSession session, long site, SiteChange change)
+    {
+        var (connection, transaction) = (session.Connection, session.Transaction);
+        string? notice = null;
+        if (change.Notice?.Notice.Version is { } version)
+            notice = PublicationSeal.OfNotice(
+                change.Key, connection.QuerySingle<SealedNoticeRow>(SiteSql.Notice, new { site, version }, transaction),
+                connection.Query<NoticeTextRow>(SiteSql.Texts, new { site, version }, transaction));
+
+        return new PublicationSeal(
+            notice, PublicationSeal.OfSettings(
+                connection.QuerySingle<SealedSiteRow>(SiteSql.Site, new { site }, transaction), connection.Query<ItemNumberRow>(SiteSql.Numbers, new { site }, transaction)));
     }
 
     private static void InsertNumbers(SqliteWriteSession session, long site, string kind, IReadOnlyDictionary<string, int> numbers) =>

@@ -149,18 +149,29 @@ CREATE TABLE checkpoint (
     origin    TEXT    NOT NULL,
     size      INTEGER NOT NULL,
     site      INTEGER NOT NULL,
+    number    INTEGER NOT NULL,             -- 1, 2, 3 in the order of signing, for each site
     signed_at INTEGER NOT NULL,
     note      TEXT    NOT NULL,             -- C2SP signed-note
     PRIMARY KEY (origin, size)
 ) STRICT, WITHOUT ROWID;
 
--- Keys of the hub, wrapped with its master key. The newest of a purpose is used, earlier ones still verify.
+-- The last checkpoint of each site's log: number and hash of the chain, signed, so that one that was deleted is missed.
+CREATE TABLE checkpoint_head (
+    site      INTEGER PRIMARY KEY,
+    number    INTEGER NOT NULL,
+    hash      BLOB    NOT NULL,
+    signature BLOB    NOT NULL
+) STRICT;
+
+-- Keys of the hub, wrapped with its master key: one chain. The newest of a purpose is used, earlier ones still verify.
 CREATE TABLE hub_key (
-    number     INTEGER PRIMARY KEY,
+    number     INTEGER PRIMARY KEY,         -- 1, 2, 3 without gaps
     purpose    TEXT    NOT NULL,            -- ledger | journal
     public     BLOB,                        -- SubjectPublicKeyInfo
-    wrapped    BLOB    NOT NULL,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    previous   BLOB    NOT NULL,            -- hash of the key before
+    signature  BLOB    NOT NULL,            -- by the newest signing key before; the first signs itself
+    wrapped    BLOB    NOT NULL             -- bound to everything above but the signature
 ) STRICT;
 
 -- Every erasure, as the journal beside the database knows it too: a restored copy learns from it what it must forget again.
