@@ -41,14 +41,20 @@ internal sealed class PostgresLedgerStore(PostgresConnections connections, TimeP
 
     public Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note, CheckpointSealer sealer) => connections.WriteAsync(async connection =>
     {
+        // Of many that sign one size at once, those that come late need not wait for the lock.
+        if (await KeptAsync() is { } early)
+            return early;
+
         var head = await connection.QuerySingleOrDefaultAsync<CheckpointHead>(CheckpointHead.Select + " FOR UPDATE", new { site }) ?? throw CheckpointHead.Missing(site);
-        if (await connection.QuerySingleOrDefaultAsync<string>(CheckpointRow.Kept, new { checkpoint.Origin, checkpoint.Size }) is { } kept)
+        if (await KeptAsync() is { } kept)
             return kept;
 
         var (row, next) = sealer.Next(head, checkpoint, note, time.GetUtcNow());
         await connection.ExecuteAsync(CheckpointRow.Insert, row);
         await connection.ExecuteAsync(CheckpointHead.Update, next);
         return note;
+
+        Task<string?> KeptAsync() => connection.QuerySingleOrDefaultAsync<string?>(CheckpointRow.Kept, new { checkpoint.Origin, checkpoint.Size });
     });
 
     public Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct) => connections.ReadAsync(async connection =>
