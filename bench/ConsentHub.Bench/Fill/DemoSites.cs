@@ -1,3 +1,4 @@
+using ConsentHub.Access.Audit;
 using ConsentHub.Sites;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +24,7 @@ internal static class DemoSites
     public static async Task<IReadOnlyList<Site>> PublishAsync(IServiceProvider services, IReadOnlyList<SiteFile> files)
     {
         foreach (var file in files)
-            await services.GetRequiredService<SitePublisher>().PublishAsync(file, ManagedBy.File, new PublishOptions(), CancellationToken.None);
+            await services.GetRequiredService<SitePublisher>().PublishAsync(file, ManagedBy.File, new PublishOptions(), Actor.CommandLine, CancellationToken.None);
 
         var directory = services.GetRequiredService<SiteDirectory>();
         await directory.ReloadAsync(CancellationToken.None);
