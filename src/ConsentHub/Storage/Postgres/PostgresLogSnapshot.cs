@@ -128,7 +128,12 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
         "SELECT site, number, origin, size, signed_at, note FROM checkpoint WHERE site = $1 ORDER BY number", site, null,
         row => new CheckpointRow
         {
-            Site = row.GetInt32(0), Number = row.GetInt64(1), Origin = row.GetString(2), Size = row.GetInt64(3), SignedAt = row.GetInt64(4), Note = row.GetString(5),
+            Site = row.GetInt32(0),
+            Number = row.GetInt64(1),
+            Origin = row.GetString(2),
+            Size = row.GetInt64(3),
+            SignedAt = row.GetInt64(4),
+            Note = row.GetString(5),
         }, ct);
 
     public async Task<CheckpointHead?> CheckpointHeadAsync(long site, CancellationToken ct) =>
