@@ -22,7 +22,8 @@ export function release(element: Element): void {
       fresh = true;
     }
   }
-  if (fresh && element instanceof HTMLMediaElement) element.load();
+  // A player with an address of its own has begun by itself; `load()` would overrule its `preload`.
+  if (fresh && element instanceof HTMLMediaElement && !element.src) element.load();
 }
 
 /** A marked element must not become a way to run code that the page's author did not write as code. */

@@ -43,15 +43,22 @@ export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Eleme
   };
   const isMarked = (node: Node) => node instanceof Element && (node.matches(marked) || node.querySelector(marked));
 
+  const look = () => guard(sweep);
+
   new MutationObserver(records => guard(() => {
     // While the page is still being read, an inline script may have waited for its own end.
-    if (scripts.waiting() || records.flatMap(({ attributeName, target, addedNodes, removedNodes }) => attributeName ? target : [...addedNodes, ...removedNodes]).some(isMarked)) sweep();
+    if (scripts.waiting() || records.flatMap(({ attributeName, target, addedNodes, removedNodes }) => attributeName ? target : [...addedNodes, ...removedNodes]).some(isMarked)) {
+      // Chromium leaves a frame empty that gets its address in the very moment in which the page is read up to it.
+      if (document.readyState === 'loading') setTimeout(look);
+      else sweep();
+    }
     onChanged();
   })).observe(document, {
     subtree: true,
     childList: true,
-    attributeFilter: ['data-consent', ...addresses.map(name => `data-${name}`)],
+    // What makes one page of another (Turbo, Livewire, LiveView) takes away the addresses that are not in its new HTML.
+    attributeFilter: ['data-consent', ...addresses.flatMap(name => [name, `data-${name}`])],
   });
-  document.addEventListener('DOMContentLoaded', () => guard(sweep));
+  document.addEventListener('DOMContentLoaded', look);
   return { sweep, mayRun, onceAllowed };
 }

@@ -1,0 +1,63 @@
+using ConsentHub.BrowserTests.Engines;
+using ConsentHub.BrowserTests.Support;
+
+namespace ConsentHub.BrowserTests.Gate;
+
+/// <summary>What is allowed loads, whenever it comes and whatever is done to it, in each engine.</summary>
+public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const string Frame = """<iframe data-consent="marketing" data-src="/frame.html" title="Film" width="480" height="270"></iframe>""";
+    private const string Loaded = "() => document.querySelector('iframe').contentDocument?.querySelector('p')?.textContent === 'Embedded'";
+
+    [Theory, EveryEngine]
+    public async Task A_frame_that_the_page_comes_to_after_the_script_is_at_work_loads_at_once_where_it_was_allowed_before(Engine engine)
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        // The script blocks the page, so that all of it is read later.
+        var page = await OpenAsync(engine, pages.ServeHtml($"""<script src="{hub.Address}consent.js?site=shop"></script>""", Frame));
+        await page.UntilAsync("() => window.ConsentHub?.ready");
+        await page.RunAsync("() => ConsentHub.acceptAll()");
+        await page.UntilAsync(Loaded);
+
+        await page.ReloadAsync();
+
+        await page.UntilAsync(Loaded);
+    }
+
+    [Theory, EveryEngine]
+    public async Task An_address_that_a_morphing_router_takes_away_comes_back(Engine engine)
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(engine, pages.Serve(
+            hub, Frame + """<img data-consent="marketing" data-src="/asset/one.svg" data-srcset="/asset/two.svg 2x" alt=""><link data-consent="marketing" rel="stylesheet" data-href="/asset/one.css">"""));
+        await page.UntilAsync("() => window.ConsentHub?.ready");
+        await page.RunAsync("() => ConsentHub.acceptAll()");
+        await page.UntilAsync(Loaded);
+
+        // As one that makes the present elements equal to those of the server's HTML.
+        await page.RunAsync("() => { for (const one of document.querySelectorAll('[data-consent]')) for (const name of ['src', 'srcset', 'href', 'data-consent-released']) one.removeAttribute(name); }");
+
+        await page.UntilAsync("() => ['iframe[src]', 'img[src][srcset]', 'link[href][data-consent]'].every(one => document.querySelector(one))");
+        await page.UntilAsync(Loaded);
+        await page.RunAsync("() => ConsentHub.withdraw()");
+        await page.UntilAsync("() => !document.querySelector('[data-consent]:is([src], [srcset], [href])')");
+    }
+
+    [Theory, EveryEngine]
+    public async Task A_player_that_loads_nothing_before_it_is_played_loads_nothing_when_it_is_allowed(Engine engine)
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(engine, pages.Serve(
+            hub, """<video data-consent="marketing" data-src="/asset/clip.mp4" preload="none" controls></video><img data-consent="marketing" data-src="/asset/one.svg" alt="">"""));
+        await page.UntilAsync("() => window.ConsentHub?.ready");
+
+        await page.RunAsync("() => ConsentHub.acceptAll()");
+
+        await page.UntilAsync("() => document.querySelector('video[src]') && document.querySelector('img[src]') && document.querySelector('img').complete");
+        await page.RunAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
+        Assert.Equal((0, 1), (pages.CountOf("/asset/clip.mp4"), pages.CountOf("/asset/one.svg")));
+    }
+}
