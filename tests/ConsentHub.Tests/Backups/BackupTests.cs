@@ -171,7 +171,7 @@ public sealed class BackupTests : IDisposable
             Assert.Equal(3, data.Ids().Count);
 
         var clock = new TestClock();
-        clock.Set(DateTimeOffset.UtcNow.AddDays(31));
+        clock.Set(TimeProvider.System.GetUtcNow().AddDays(31));
         await using var months = await Hub.StartAsync(folder: folder, clock: clock, settings: settings);
         await Eventually.Async(() => Task.FromResult(Directory.EnumerateFiles(Path.Combine(folder.Data, "backups")).Count()), count => count == 0);
     }

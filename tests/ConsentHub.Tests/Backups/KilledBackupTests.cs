@@ -83,7 +83,7 @@ public sealed class KilledBackupTests : IDisposable
 
     private string File3 => Name(3);
 
-    private string Name(int number) => Path.Combine(Backups, $"consenthub-{DateTime.UtcNow:yyyyMMdd}T00000000{number}Z.db.enc");
+    private string Name(int number) => Path.Combine(Backups, $"consenthub-{TimeProvider.System.GetUtcNow():yyyyMMdd}T00000000{number}Z.db.enc");
 
     /// <summary>Runs the hub's command line in a process that is killed at a system call, and makes sure that it was.</summary>
     /// <param name="when">At which of them; they are counted for each thread.</param>

@@ -1,4 +1,3 @@
-using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Support;
 
@@ -115,6 +114,6 @@ public sealed class PrivateFilesTests : IDisposable
     private static void AssertClosed(string path)
     {
         if (!OperatingSystem.IsWindows())
-            Assert.True((File.GetUnixFileMode(path) & Others) == 0, $"{path} has {File.GetUnixFileMode(path)}.");
+            Assert.True((File.GetUnixFileMode(path) & Others) == UnixFileMode.None, $"{path} has {File.GetUnixFileMode(path)}.");
     }
 }

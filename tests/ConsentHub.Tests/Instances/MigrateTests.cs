@@ -68,7 +68,7 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
         var kept = Assert.Single(Directory.EnumerateFiles(Path.Combine(folder.Data, "backups")));
         Assert.EndsWith(".db.enc", kept, StringComparison.Ordinal);
         var clock = new TestClock();
-        clock.Set(DateTimeOffset.UtcNow.AddDays(31));
+        clock.Set(TimeProvider.System.GetUtcNow().AddDays(31));
         await using var hub = await Hub.StartAsync(folder: folder, clock: clock, settings: database.Settings);
         await Eventually.Async(() => Task.FromResult(File.Exists(kept)), exists => !exists);
     }

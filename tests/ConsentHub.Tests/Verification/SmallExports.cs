@@ -13,7 +13,7 @@ using ConsentHub.Verification;
 namespace ConsentHub.Tests.Verification;
 
 /// <summary>Genuine exports of a log of some twenty positions with a removal, each with its manifest: of files and over HTTP, where a manifest has no hash of the file.</summary>
-public sealed class SmallExports : IAsyncLifetime
+public sealed class SmallExports : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder work = new();
 
@@ -53,11 +53,9 @@ public sealed class SmallExports : IAsyncLifetime
         All = exports;
     }
 
-    public Task DisposeAsync()
-    {
-        work.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => work.Dispose();
 }
 
 /// <param name="Content">The file, compressed or not.</param>
