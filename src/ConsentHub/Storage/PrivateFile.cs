@@ -59,7 +59,7 @@ internal static class PrivateFile
     {
         try
         {
-            return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
+            return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None;
         }
         catch (FileNotFoundException)
         {
