@@ -34,11 +34,11 @@ public sealed class HardshipTests(Chromium chromium) : BrowserTest(chromium)
 
         if (!hardship.Forgets)
             await back.ClickAsync();
-        var grant = await page.DecideAsync(hardship.Forgets ? page.Banner("accept-all") : page.Preferences("accept-all"));
+        await (hardship.Forgets ? page.Banner("accept-all") : page.Preferences("accept-all")).ClickAsync();
 
-        Assert.Equal(201, grant.Status);
         await page.RanAsync(All);
-        Assert.Equal(["preferences", "analytics", "marketing"], hub.Granted((await hub.LogAsync())[1]));
+        // A page that was loaded again before it heard the answer sends the refusal once more, and nothing is stored twice.
+        Assert.Equal(["preferences", "analytics", "marketing"], hub.Granted((await hub.LogOfAsync(2))[1]));
         await page.ReloadAsync();
         // The way back comes with the first touch of the page.
         await page.Keyboard.PressAsync("Shift");
