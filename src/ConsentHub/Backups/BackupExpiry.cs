@@ -41,7 +41,7 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
         [LoggerMessage(61, LogLevel.Error, "Expired backups could not be deleted, although erasure statements promise it: {Reason}")]
         public static partial void NotDeleted(ILogger logger, string reason);
 
-        [LoggerMessage(64, LogLevel.Warning, "{Conflict} Until then the hub keeps the promise, and does not start again.")]
+        [LoggerMessage(66, LogLevel.Warning, "{Conflict} Until then the hub keeps the promise, and does not start again.")]
         public static partial void Conflict(ILogger logger, string conflict);
     }
 }
