@@ -22,7 +22,7 @@ internal sealed class OpenKeys : IDisposable
 
     public byte[] Journal { get; }
 
-    /// <summary>Keys that should be wrapped anew, and how.</summary>
+    /// <summary>Keys to wrap again, and how.</summary>
     public IReadOnlyList<(long Number, byte[] Wrapped)> Stale { get; }
 
     /// <exception cref="StartupException">A key was changed, added or removed, or the master key is another one.</exception>

@@ -24,7 +24,7 @@ internal interface IConsentStore
     /// <summary>Removes every record of a visitor and writes removal entries that name only positions in the log: one for each <see cref="ErasureSlices.AtOnce"/> records.</summary>
     /// <remarks>
     /// Each slice is a transaction of its own, between which others' choices are stored, and leaves a log that verifies. From the first one on
-    /// the visitor has no record for any look-up, and cannot choose anew until the last (<see cref="AppendOutcome.BeingErased"/>). An erasure
+    /// the visitor has no record for any look-up, and cannot make another choice until the last (<see cref="AppendOutcome.BeingErased"/>). An erasure
     /// that is broken off is remembered and finished by <see cref="FinishErasuresAsync"/>.
     /// </remarks>
     Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason);

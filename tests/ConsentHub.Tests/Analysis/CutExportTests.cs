@@ -9,7 +9,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Analysis;
 
-/// <summary>A hub that dies in the middle of an export (<c>kill -9</c>) behind each documented proxy: whoever fetches it is told, and what arrived is no export.</summary>
+/// <summary>A hub that dies in the middle of an export (<c>kill -9</c>) behind each documented proxy: the client sees a broken transfer, and what arrived does not verify as an export.</summary>
 public sealed class CutExportTests(CutExportTests.LongLog log) : IClassFixture<CutExportTests.LongLog>, IDisposable
 {
     private readonly TestFolder work = new();

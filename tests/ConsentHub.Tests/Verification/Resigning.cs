@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>Signs everything in a database anew with another key, as somebody would who can write to it and has none of the hub's.</summary>
+/// <summary>Re-signs everything in a database with another key, as somebody would who can write to it and has none of the hub's.</summary>
 internal static class Resigning
 {
     public static void All(SqliteConnection db, ECDsa key)

@@ -82,7 +82,7 @@ public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<Sea
         Assert.Contains("is no signed checkpoint", (await hub.VerifyAsync(null, "--checkpoint", path)).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Moves the removal to another time, and makes its hash, the checkpoints and their chain anew with the hub's key.</summary>
+    /// <summary>Moves the removal to another time, and recomputes its hash, the checkpoints and their chain with the hub's key.</summary>
     private void RewriteBlog(SqliteConnection db)
     {
         var site = db.QuerySingle<int>("SELECT number FROM site WHERE key = 'blog'");

@@ -153,7 +153,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
     private static HubKey Own(List<HubKey> rows, ECDsa added, ECDsa signer) => KeyChain.Next(
         rows, HubKey.Ledger, added.ExportSubjectPublicKeyInfo(), DateTimeOffset.UnixEpoch, bytes => signer.SignData(bytes, HashAlgorithmName.SHA256), _ => RandomNumberGenerator.GetBytes(150));
 
-    /// <summary>The database without its master key, with another signing key and everything signed anew by it: as much as anybody can do who only writes the database.</summary>
+    /// <summary>The database without its master key, with another signing key and everything re-signed by it: as much as anybody can do who only writes the database.</summary>
     private TestFolder Forge()
     {
         var copy = hub.Copy();
