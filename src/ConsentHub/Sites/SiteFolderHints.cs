@@ -70,8 +70,8 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
         {
             created = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Attributes };
             created.Changed += (_, change) => Hint(change.Name);
-            created.Created += (_, change) => Hint(change.Name, mayBeAny: true);
-            created.Renamed += (_, change) => Hint(change.Name, mayBeAny: true);
+            created.Created += (_, change) => Hint(change.Name, LeadsToFiles(change.FullPath));
+            created.Renamed += (_, change) => Hint(change.Name, LeadsToFiles(change.FullPath));
             // The queue of the system overflowed.
             created.Error += (_, _) => Hint(null, mayBeAny: true);
             created.EnableRaisingEvents = true;
@@ -85,7 +85,11 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
         }
     }
 
-    /// <param name="mayBeAny">Whether another name means something too: that of a folder or a link that site files lead through.</param>
+    /// <summary>Whether the links of site files may go through it: a folder or a link, not the file that an editor writes before it renames it.</summary>
+    private static bool LeadsToFiles(string path) =>
+        Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
+    /// <param name="mayBeAny">Whether another name means something too.</param>
     private void Hint(string? name, bool mayBeAny = false)
     {
         lock (names)

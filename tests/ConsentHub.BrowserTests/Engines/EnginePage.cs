@@ -10,7 +10,7 @@ namespace ConsentHub.BrowserTests.Engines;
 /// </remarks>
 public abstract class EnginePage : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> errors = new();
     private readonly List<string> expected = [];

@@ -101,7 +101,7 @@ public sealed class GateMatrixTests(Chromium chromium) : BrowserTest(chromium)
     private async Task LoadedAsync(IPage page, SitePages pages, string state, int times, params string[] loaded)
     {
         var expected = Paths(loaded).ToDictionary(path => path, _ => times, StringComparer.Ordinal);
-        var end = Environment.TickCount64 + 10_000;
+        var end = Environment.TickCount64 + 60_000;
         while (Environment.TickCount64 < end && expected.Any(one => pages.CountOf(one.Key) < one.Value))
             await Task.Delay(50);
 

@@ -108,7 +108,7 @@ public sealed class OtherToolsMarksTests(Chromium chromium) : BrowserTest(chromi
         string[] free = await page.Locator("[src*=free1]").CountAsync() > 0 ? FreePaths : [];
         var expected = Marked.Where(one => with.Contains(one.With)).Select(one => one.Path).Concat(free).Select(path => (path, Count: 1)).Order().ToList();
         var paths = Marked.Select(one => one.Path).Concat(FreePaths);
-        var end = Environment.TickCount64 + 10_000;
+        var end = Environment.TickCount64 + 60_000;
         while (Environment.TickCount64 < end && expected.Any(one => pages.CountOf(one.path) == 0))
             await Task.Delay(50);
 

@@ -121,7 +121,7 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
             if (request.Url.EndsWith(asked, StringComparison.Ordinal))
                 seen.TrySetResult();
         };
-        await HoldAsync(page, held, seen.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        await HoldAsync(page, held, seen.Task.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
     /// <summary>Answers for an address only once something else has happened.</summary>

@@ -42,7 +42,7 @@ public sealed class BlockedStorageTests(Chromium chromium) : BrowserTest(chromiu
         var failed = new TaskCompletionSource();
         page.RequestFailed += (_, _) => failed.TrySetResult();
         await page.Banner("accept-all").ClickAsync();
-        await failed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await failed.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         hub = await RestartAsync(hub);
         await page.EvaluateAsync("() => window.dispatchEvent(new Event('online'))");

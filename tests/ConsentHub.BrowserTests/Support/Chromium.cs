@@ -28,7 +28,7 @@ public sealed class Chromium : IAsyncLifetime
         var playwright = await Playwright.CreateAsync();
         // It ends with the process: xunit has no fixture that outlives a collection, and each class is one.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => playwright.Dispose();
-        Assertions.SetDefaultExpectTimeout(10_000);
+        Assertions.SetDefaultExpectTimeout(30_000);
         return await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = path,

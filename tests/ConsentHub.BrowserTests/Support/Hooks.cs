@@ -52,9 +52,9 @@ internal static class Hooks
     public static async Task UntilAsync(this IPage page, string condition) => await page.EvaluateAsync(
         $$"""
         async () => {
-          const condition = {{condition}}, end = performance.now() + 10000;
+          const condition = {{condition}}, end = performance.now() + 30000;
           while (!await condition()) {
-            if (performance.now() > end) throw new Error('It did not become true within 10 s.');
+            if (performance.now() > end) throw new Error('It did not become true within 30 s.');
             await new Promise(done => setTimeout(done, 20));
           }
         }

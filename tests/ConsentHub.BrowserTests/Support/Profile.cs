@@ -42,7 +42,7 @@ internal sealed class Profile : IAsyncDisposable
         };
         configure?.Invoke(options);
         var context = await browser.NewContextAsync(options);
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(30_000);
         return new Profile(context);
     }
 

@@ -49,12 +49,12 @@ public sealed class OtherTabsTests(Chromium chromium) : BrowserTest(chromium)
     private static async Task RememberWhenAsync(IPage page, string condition) => await page.EvaluateAsync(
         $$"""
         () => { window.became = new Promise(done => {
-          const end = Date.now() + 10000;
+          const end = Date.now() + 30000;
           const look = () => ({{condition}})() ? done(Date.now()) : Date.now() > end ? done(null) : setTimeout(look, 5);
           look();
         }); }
         """);
 
     private static async Task<double> WhenAsync(IPage page) =>
-        await page.EvaluateAsync<double?>("() => window.became") ?? throw new TimeoutException("It did not become true within 10 s.");
+        await page.EvaluateAsync<double?>("() => window.became") ?? throw new TimeoutException("It did not become true within 30 s.");
 }

@@ -70,12 +70,9 @@ public sealed class DraftTests
 
         var refused = await Put(admin, TestSite.Minimal("shop") with { ManagedBy = ManagedBy.Console }, 1, "shop").JsonAsync(409);
         hub.Folder.WriteSite(Site with { ManagedBy = ManagedBy.File, Name = "By file" });
-        var ready = await Eventually.Async(
-            // Until it was judged, the file is named as one that waits.
-            () => hub.Client.GetAsync("/health/ready").JsonAsync(), r => r["siteFiles"]!.AsArray() is [{ } file] && file["problems"]![0]!.ToString() != "is not applied yet");
+        await hub.FileProblemsAsync(said => said.Contains("--take-over", StringComparison.Ordinal));
 
         Assert.Equal("managed_by_file", (string?)refused["code"]);
-        Assert.Contains("--take-over", ready["siteFiles"]![0]!["problems"]![0]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, (int?)(await hub.Client.GetAsync("/v1/sites/console-site/notice").JsonAsync())["version"]);
     }
 

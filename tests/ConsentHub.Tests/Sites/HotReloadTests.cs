@@ -33,12 +33,11 @@ public sealed class HotReloadTests
     {
         await using var hub = await Hub.StartAsync();
         var broken = TestSite.Json(TestSite.Minimal("shop") with { Name = "Never seen" }).Replace("\"opt_in\"", "\"opt_maybe\"", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(FileOf(hub), broken);
+        hub.Folder.WriteSite("shop", broken);
 
-        var told = await hub.FileProblemsAsync(said => said != "[]" && !said.Contains("is not applied yet", StringComparison.Ordinal));
+        var told = await hub.FileProblemsAsync(said => said.Contains("regions[0].model", StringComparison.Ordinal));
 
         Assert.Contains("shop.json", told, StringComparison.Ordinal);
-        Assert.Contains("regions[0].model", told, StringComparison.Ordinal);
         Assert.Contains("opt_in", told, StringComparison.Ordinal);
         Assert.DoesNotContain(hub.Folder.Root, told, StringComparison.Ordinal);
         Assert.Equal(1, await hub.VersionAsync("shop"));
@@ -52,9 +51,9 @@ public sealed class HotReloadTests
     public async Task A_file_that_is_no_json_at_all_changes_nothing()
     {
         await using var hub = await Hub.StartAsync();
-        await File.WriteAllTextAsync(FileOf(hub), "{");
+        hub.Folder.WriteSite("shop", "{");
 
-        Assert.Contains("shop.json", await hub.FileProblemsAsync(said => said != "[]" && !said.Contains("is not applied yet", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("shop.json", await hub.FileProblemsAsync(said => said.Contains("line 1", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(1, await hub.VersionAsync("shop"));
     }
 
@@ -66,9 +65,7 @@ public sealed class HotReloadTests
 
         hub.Folder.WriteSite(TestSite.Minimal("shop"));
 
-        var told = await hub.FileProblemsAsync(said => said != "[]" && !said.Contains("is not applied yet", StringComparison.Ordinal));
-        Assert.Contains("version 1", told, StringComparison.Ordinal);
-        Assert.Contains("--again", told, StringComparison.Ordinal);
+        Assert.Contains("version 1", await hub.FileProblemsAsync(said => said.Contains("--again", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(2, await hub.VersionAsync("shop"));
         await hub.PublishAsync(TestSite.Minimal("shop") with { Name = "Third" }, version: 3);
         await hub.FileProblemsAsync(said => said == "[]");

@@ -30,7 +30,18 @@ public sealed class SiteFolderHintsTests : IDisposable
         await hints.WaitAsync(Patience, TimeProvider.System, CancellationToken.None);
 
         Assert.Equal([In("shop.json")], hints.Take());
-        Assert.Empty(hints.Take()!);
+        await ForgottenAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_replaced_by_renaming_another_is_named()
+    {
+        hints.Listen();
+
+        folder.WriteSite("shop", "{}");
+        var taken = await Eventually.Async(() => Task.FromResult(hints.Take()), names => names is not []);
+
+        Assert.Equal([In("shop.json")], taken);
     }
 
     [Fact]
@@ -41,22 +52,23 @@ public sealed class SiteFolderHintsTests : IDisposable
         await hints.WaitAsync(Patience, TimeProvider.System, CancellationToken.None);
 
         Assert.Null(hints.Take());
-        Assert.Empty(hints.Take()!);
+        await ForgottenAsync();
     }
 
     [Fact]
     public async Task More_files_than_it_keeps_are_as_good_as_any()
     {
         hints.Listen();
-        for (var i = 0; i <= 1000; i++)
-            File.WriteAllText(In($"s{i}.json"), "");
 
-        var taken = await Eventually.Async(async () =>
+        // How many of them are heard by the time one looks is the system's affair.
+        await Eventually.Async(async () =>
         {
+            for (var i = 0; i <= 1000; i++)
+                await File.WriteAllTextAsync(In($"s{i}.json"), "");
+
             await hints.WaitAsync(Patience, TimeProvider.System, CancellationToken.None);
             return hints.Take();
         }, names => names is null);
-        Assert.Null(taken);
     }
 
     [Fact]
@@ -74,6 +86,9 @@ public sealed class SiteFolderHintsTests : IDisposable
 
         Assert.Equal([In("shop.json")], hints.Take());
     }
+
+    /// <summary>What was heard late may be named once more.</summary>
+    private async Task ForgottenAsync() => await Eventually.Async(() => Task.FromResult(hints.Take()), names => names is []);
 
     private string In(string name) => Path.Combine(folder.Sites, name);
 }

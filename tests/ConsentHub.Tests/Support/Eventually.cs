@@ -3,7 +3,7 @@ namespace ConsentHub.Tests.Support;
 /// <summary>Waits for what happens by itself, such as a site file being applied, and fails loudly when it does not.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task<T> Async<T>(Func<Task<T>> look, Func<T, bool> done)
     {

@@ -16,7 +16,15 @@ internal sealed class TestFolder : IDisposable
 
     public string Database => Path.Combine(Data, "consenthub.db");
 
-    public void WriteSite(SiteFile site) => File.WriteAllText(Path.Combine(Sites, site.Key + ".json"), TestSite.Json(site));
+    public void WriteSite(SiteFile site) => WriteSite(site.Key, TestSite.Json(site));
+
+    /// <summary>Replaces a site's file at once, so that a hub that runs never reads half of it.</summary>
+    public void WriteSite(string key, string json)
+    {
+        var file = Path.Combine(Sites, key + ".json");
+        File.WriteAllText(file + ".new", json);
+        File.Move(file + ".new", file, overwrite: true);
+    }
 
     /// <summary>A hub disposes of its folder, and a test of one that it shares.</summary>
     public void Dispose()
