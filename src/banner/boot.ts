@@ -2,6 +2,7 @@ import { createApi, type Inner } from './api';
 import { createEvents, type Events } from './events';
 import { guard } from './guard';
 import { findHub, type Hub } from './hub';
+import { loadPart } from './loadPart';
 import { createPage } from './page';
 import { createParts, type Parts } from './parts';
 import type { Notice } from './types';
@@ -21,7 +22,7 @@ export function boot(config: Config | null, script: Element | null, partsOf: (hu
   if (queued.ready) return;
 
   const events = createEvents();
-  const api = createApi(guard(() => start({ ...findHub(script), queue: queued, ...(config && { banner: config.banner }) }, config, events, partsOf)) ?? null, events);
+  const api = createApi(guard(() => start({ ...findHub(script), queue: queued, loadPart, ...(config && { banner: config.banner }) }, config, events, partsOf)) ?? null, events);
   guard(() => (page.ConsentHub = api));
   for (const call of queued) api.push(call as [string]);
 }

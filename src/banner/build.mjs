@@ -70,7 +70,8 @@ async function part(name, define) {
 
 /** Each script names the parts that it loads by their integrity, so who pins the first pins them all. */
 const integrity = parts => ({ __INTEGRITY__: JSON.stringify(parts) });
-const later = { preferences: await part('preferences'), embeds: await part('embeds'), marks: await part('marks'), debug: await part('debug') };
+const later = {};
+for (const name of ['debug', 'marks', 'embeds', 'preferences', 'records', 'age', 'checks']) later[name] = await part(name);
 const work = await part('work', integrity(later));
 const code = await bundle('./index.ts', { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 

@@ -1,3 +1,5 @@
+import type { loadPart } from './loadPart';
+
 /** Where the hub is, and for which site the script was put on the page. */
 export interface Hub {
   /** Address without a trailing slash; may have a path. */
@@ -11,10 +13,12 @@ export interface Hub {
   readonly queue: object;
   /** The script's own tag. */
   readonly tag: HTMLScriptElement;
+  /** The script's own way to load a part, since a page allows its Trusted Types policy once. */
+  readonly loadPart: typeof loadPart;
 }
 
 /** Reads everything from the script's own tag, so that a page needs no second place to configure. Throws where it says too little. */
-export function findHub(script: Element | null): Omit<Hub, 'queue'> {
+export function findHub(script: Element | null): Omit<Hub, 'queue' | 'loadPart'> {
   // A named form or image can stand in for document.currentScript.
   const tag = script instanceof HTMLScriptElement
     ? script

@@ -8,7 +8,6 @@ import { guard } from './guard';
 import type { Hub } from './hub';
 import { allowed, live, readLive, stateOf, turnsOff, type Live } from './live';
 import { keep } from './keep';
-import { loadPart } from './loadPart';
 import type { Parts } from './parts';
 import { keyOf, readChoice } from './state';
 import { readJson } from './store';
@@ -33,7 +32,6 @@ export interface Page {
   readonly live: typeof live;
   readonly dress: typeof dress;
   readonly themeCss: typeof themeCss;
-  readonly loadPart: typeof loadPart;
   /** Goes on in another state: releases and holds. */
   readonly enter: (next: Live) => void;
   /** Another page of this visitor may have chosen meanwhile. */
@@ -109,7 +107,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   const shell = createShell(() => page);
 
   const page: Page & Inner = {
-    hub, manner, gate, shell, events, live, dress, themeCss, loadPart, doWork,
+    hub, manner, gate, shell, events, live, dress, themeCss, doWork,
     bootLang: document.documentElement.lang,
     state: () => state,
     enter(next) {

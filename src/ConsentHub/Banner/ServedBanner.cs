@@ -10,7 +10,10 @@ namespace ConsentHub.Banner;
 internal sealed class ServedBanner
 {
     private static readonly string[] Names =
-        ["consenthub.js", "consenthub-work.js", "consenthub-preferences.js", "consenthub-embeds.js", "consenthub-marks.js", "consenthub-debug.js"];
+    [
+        "consenthub.js", "consenthub-work.js", "consenthub-checks.js", "consenthub-preferences.js", "consenthub-records.js", "consenthub-age.js",
+        "consenthub-embeds.js", "consenthub-marks.js", "consenthub-debug.js",
+    ];
 
     private readonly Dictionary<string, ServedBody> files;
 

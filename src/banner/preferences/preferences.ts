@@ -7,15 +7,16 @@ import type { Desk } from '../work/desk';
 import { content } from './content';
 import type { Draft } from './draft';
 import css from './preferences.css?inline';
-import { createRecords } from './records';
+import type { CreateRecords } from '../records/records';
 import { siteFacts } from './siteFacts';
 
-export type MakePreferences = (desk: Desk, notice: Notice) => Modal;
+/** `records` is there where something is stored of this visitor, and its part could be had. */
+export type MakePreferences = (desk: Desk, notice: Notice, records?: CreateRecords) => Modal;
 
 const dressed = new WeakSet<Element>();
 
 /** The preference centre: a true modal dialog. Escape and a click beside it close without granting anything. */
-export const makePreferences: MakePreferences = (desk, notice) => {
+export const makePreferences: MakePreferences = (desk, notice, records) => {
   const { page } = desk;
   const element = h('dialog', { class: 'preferences', 'aria-labelledby': 'preferences', 'data-ch': 'preferences' });
   let draft: Draft = page.state().decision;
@@ -28,7 +29,7 @@ export const makePreferences: MakePreferences = (desk, notice) => {
     }
   };
   const { choice, decision } = page.state();
-  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!decision.young }, siteFacts(page.hub, notice), createRecords(desk, notice), {
+  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!decision.young }, siteFacts(page.hub, notice), records?.(desk, notice), {
     close,
     accept: () => desk.choose({ action: 'accept_all', source: 'preferences', category: () => true }),
     reject: () => desk.decideOn({ action: 'reject_all', source: 'preferences', category: () => false }),

@@ -5,23 +5,21 @@ import type { Cover } from '../embeds/cover';
 import { remember } from '../keep';
 import { stateOf } from '../live';
 import { guard } from '../guard';
-import { siteUrl } from '../hub';
+import { siteUrl, type Hub } from '../hub';
 import type { Translate } from '../marks/translate';
 import type { Page } from '../page';
 import { keyOf, readChoice, readMemory, sendsGpc } from '../state';
 import { localStore as store } from '../store';
 import type { Choice, Notice, Source, Wish } from '../types';
 import { word } from '../ui/words';
-import { askAge } from './askAge';
 import { checkedWish } from './checkedWish';
-import { createAccepted } from './cleanup/accepted';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
 import { count, onceSeen } from './count';
 import { eraseVisitor } from './eraseVisitor';
 import { hold } from './hold';
 import { isOfAge } from './isOfAge';
-import { findNotice, loadNotice } from './loadNotice';
+import { loadNotice, type Manner } from './loadNotice';
 import { notes } from './notes';
 import { picked } from './picked';
 import { followRoot } from './followRoot';
@@ -48,7 +46,7 @@ export interface Work {
   /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
   resume(): true;
   /** Clears what is denied; `hunt` when tags of a denied category may still be running, and then the page is reloaded where the site wants it. */
-  clean(hunt: boolean): void;
+  clean(hunt: boolean): Promise<void>;
   /** These marked elements are held: what a release had given them is taken back, and frames get a placeholder. */
   hold(elements: readonly Element[]): void;
   /** Some elements are marked by the inline stub or in the way of another tool: they get our own marks. */
@@ -113,14 +111,16 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   });
   const cleaner = createCleaner();
   judgeRestored(page.gate);
-  // A notice inside the script is as good as its code, and needs no other check.
-  const accepted = page.manner === 'inlined' ? undefined : createAccepted(site, state());
+  // Where nobody has pinned our code, a notice is as good as the code and needs no other check.
+  const checks = page.manner !== 'inlined' || hub.tag.integrity ? parts.checks : undefined;
+  const met = state();
+  const accepted = checks?.().then(rules => rules?.createAccepted(site, met));
 
   const choose = (wish: Wish) => {
     const { notice } = state();
     const grants = notice.categories.some(({ id, required, services }) =>
       !required && (wish.category(id) || services.some(service => wish.service?.(service.id))));
-    if (notice.age && grants && !isOfAge(state())) void askAge(desk, wish);
+    if (notice.age && grants && !isOfAge(state())) void parts.age().then(ask => ask?.(desk, wish));
     else decideOn(wish);
   };
   const decideOn = (wish: Wish) => page.decideOn({ ...wish, ...picked(state().notice, wish) });
@@ -144,7 +144,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   };
   const loadWhole = (): Promise<Notice | null> => whole ??= isWhole(state().notice) ? Promise.resolve(state().notice) : (async () => {
     const { lang } = state().notice;
-    const notice = await loadNotice(hub, lang);
+    const notice = await loadNotice(hub, lang, checks);
     // Another language may have been asked for meanwhile.
     if (state().notice.lang !== lang) return loadWhole();
     if (notice) adopt(notice);
@@ -156,7 +156,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     const { notice: { lang, languages } } = state();
     const found = wantedLang = page.manner === 'remembered' ? undefined : offeredLanguage(wanted, languages);
     if (!found || found === lang) return !!found;
-    const next = loadNotice(hub, found);
+    const next = loadNotice(hub, found, checks);
     const notice = await (late ? Promise.race([next, late]) : next);
     if (!notice || wantedLang !== found) return false;
     whole = Promise.resolve(notice);
@@ -217,10 +217,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     answered: reporter.answered,
     async open() {
       if (stage.modal()) return true;
-      const [make, notice] = await Promise.all([parts.preferences(), loadWhole()]);
+      const [make, notice, records] = await Promise.all([parts.preferences(), loadWhole(), desk.known() ? parts.records() : undefined]);
       if (!make || !notice) return false;
       if (stage.modal()) return true;
-      stage.setModal(make(desk, notice));
+      stage.setModal(make(desk, notice, records));
       page.events.emit('open', stateOf(state()));
       return true;
     },
@@ -233,7 +233,8 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       const overridden = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
       if (memory?.unsent?.some(({ source }) => source !== 'signal')) {
         void loadWhole().then(whole => whole && stage.say(word(whole, 'saved')));
-        accepted?.learn(state());
+        const chosen = state();
+        void accepted?.then(names => names?.learn(chosen));
         // Without a notice inside the script, this one is all that a page has while the hub is away.
         if (page.manner === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
       }
@@ -243,10 +244,11 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       }
       return true;
     },
-    clean(hunt) {
+    async clean(hunt) {
+      const names = await accepted;
       const { notice, choice, decision } = state();
       // Before a choice this browser keeps what it has.
-      cleaner.keepClear(choice && leftovers(notice, decision, storage => accepted?.has(storage) ?? true), hunt);
+      cleaner.keepClear(choice && leftovers(notice, decision, storage => !accepted || !!names?.has(storage)), hunt);
       // The choice that asks for it is sent first.
       if (hunt && notice.reloadOnWithdraw) void pause(0).then(() => Promise.race([sent, pause(1_500)])).then(() => location.reload());
     },
@@ -316,5 +318,5 @@ function pause(milliseconds: number): Promise<undefined> {
 /** What the script gets of this part. */
 export interface WorkPart {
   readonly makeWork: (page: Page) => Work;
-  readonly findNotice: typeof findNotice;
+  readonly findNotice: (hub: Hub) => Promise<{ notice: Notice; manner: Manner } | null>;
 }

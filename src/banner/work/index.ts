@@ -1,6 +1,9 @@
 import { findNotice } from './loadNotice';
-import { createLaterParts } from './parts';
+import { checksOf, createLaterParts } from './parts';
 import { makeWork, type WorkPart } from './desk';
 
-const part: WorkPart = { findNotice, makeWork: page => makeWork(page, createLaterParts(page)) };
+const part: WorkPart = {
+  findNotice: hub => findNotice(hub, checksOf(hub)),
+  makeWork: page => makeWork(page, createLaterParts(page)),
+};
 dispatchEvent(new CustomEvent('consenthub:work', { detail: part }));

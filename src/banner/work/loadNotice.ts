@@ -1,8 +1,8 @@
+import type { Checks } from '../checks/part';
 import { siteUrl, type Hub } from '../hub';
 import { keyOf } from '../state';
 import { readJson } from '../store';
 import type { Notice } from '../types';
-import { faultOf } from './notice/faultOf';
 import { pageLanguage } from './pageLanguage';
 import { readAnswer, request } from './request';
 
@@ -12,28 +12,34 @@ import { readAnswer, request } from './request';
  */
 export type Manner = 'inlined' | 'fetched' | 'remembered';
 
-/** The whole published notice in a language, or null. */
-export async function loadNotice(hub: Hub, lang: string): Promise<Notice | null> {
+/** The rules for what comes as data. Undefined where they can't be had now, and then nothing is believed. */
+export type LoadChecks = () => Promise<Checks | undefined>;
+
+/** The whole published notice in a language, or null. `checks` is absent where nobody has pinned our code: who could change the data could change the code. */
+export async function loadNotice(hub: Hub, lang: string, checks?: LoadChecks): Promise<Notice | null> {
+  const rules = checks?.();
   const answer = await request(siteUrl(hub, 'notice') + (lang && `?lang=${encodeURIComponent(lang)}`));
-  return asNotice(answer?.ok ? await readAnswer(answer) : null, hub.site);
+  const found = answer?.ok ? await readAnswer(answer) : null;
+  if (rules) return asNotice(found, hub.site, await rules);
+  return found?.['site'] === hub.site ? (found as unknown as Notice) : null;
 }
 
 /** The notice for a script that carries none. */
-export async function findNotice(hub: Hub): Promise<{ notice: Notice; manner: Manner } | null> {
+export async function findNotice(hub: Hub, checks: LoadChecks): Promise<{ notice: Notice; manner: Manner } | null> {
   const lang = hub.lang || pageLanguage();
   // A language that is not offered may be refused; the site's own default never is.
-  const notice = await loadNotice(hub, lang) ?? (lang ? await loadNotice(hub, '') : null);
+  const notice = await loadNotice(hub, lang, checks) ?? (lang ? await loadNotice(hub, '', checks) : null);
   if (notice) return { notice, manner: 'fetched' };
   // The hub is away. A choice that was made here stands under the notice it was made for, but the region is unknown
   // now, so only what was granted under the strictest model runs.
-  const last = asNotice(readJson(keyOf(hub.site, 'notice')), hub.site);
+  const last = asNotice(readJson(keyOf(hub.site, 'notice')), hub.site, await checks());
   return last && { notice: { ...last, model: 'opt_in' }, manner: 'remembered' };
 }
 
 /** A notice of this site that we can act on, or null. */
-function asNotice(found: unknown, site: string): Notice | null {
-  if (!found) return null;
-  const fault = faultOf(found, site);
+function asNotice(found: unknown, site: string, checks: Checks | undefined): Notice | null {
+  if (!found || !checks) return null;
+  const fault = checks.faultOf(found, site);
   if (fault) console.error(`ConsentHub: a notice was refused because of its ${fault}`);
   return fault ? null : (found as Notice);
 }

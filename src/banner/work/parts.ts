@@ -1,12 +1,20 @@
+import type { AskAge } from '../age/askAge';
+import type { Checks } from '../checks/part';
 import type { MakeDebugger } from '../debug/debug';
 import type { MakeCover } from '../embeds/cover';
+import type { Hub } from '../hub';
 import type { MakeTranslate } from '../marks/translate';
 import type { Page } from '../page';
 import type { MakePreferences } from '../preferences/preferences';
+import type { CreateRecords } from '../records/records';
+import type { LoadChecks } from './loadNotice';
 
 /** What is needed later still. */
 export interface LaterParts {
+  readonly checks: LoadChecks;
   readonly preferences: () => Promise<MakePreferences | undefined>;
+  readonly records: () => Promise<CreateRecords | undefined>;
+  readonly age: () => Promise<AskAge | undefined>;
   readonly embeds: () => Promise<MakeCover | undefined>;
   readonly marks: () => Promise<MakeTranslate | undefined>;
   readonly debug: () => Promise<MakeDebugger | undefined>;
@@ -15,10 +23,20 @@ export interface LaterParts {
 /** Integrity of the parts, written here by the build. */
 declare const __INTEGRITY__: Readonly<Record<keyof LaterParts, string>>;
 
-/** Loaded by the script's own hand, since a page allows its Trusted Types policy once. */
-export function createLaterParts({ hub, loadPart }: Page): LaterParts {
+let checks: LoadChecks | undefined;
+
+/** One for the search for a notice and for the page that it leads to. */
+export function checksOf(hub: Hub): LoadChecks {
+  return checks ??= hub.loadPart<Checks>(hub, 'checks', __INTEGRITY__.checks);
+}
+
+export function createLaterParts({ hub }: Page): LaterParts {
+  const { loadPart } = hub;
   return {
+    checks: checksOf(hub),
     preferences: loadPart(hub, 'preferences', __INTEGRITY__.preferences),
+    records: loadPart(hub, 'records', __INTEGRITY__.records),
+    age: loadPart(hub, 'age', __INTEGRITY__.age),
     embeds: loadPart(hub, 'embeds', __INTEGRITY__.embeds),
     marks: loadPart(hub, 'marks', __INTEGRITY__.marks),
     debug: loadPart(hub, 'debug', __INTEGRITY__.debug),

@@ -77,6 +77,20 @@ public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Banner()).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Where_the_rules_for_a_pinned_page_can_not_be_had_no_notice_is_believed()
+    {
+        var (page, address, _) = await CodeOnlyAsync();
+        ProfileOf(page).ExpectConsole("net::ERR_FAILED");
+        await page.RouteAsync("**/consenthub-checks.js", route => route.AbortAsync());
+
+        await page.GotoAsync(address.AbsoluteUri);
+        await page.ReadyAsync();
+
+        Assert.False(await page.EvaluateAsync<bool>("() => ConsentHub.has('auth')"));
+        await Expect(page.Banner()).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [InlineData("accept-all")]
     [InlineData("reject-all")]

@@ -1,9 +1,12 @@
 import { vi } from 'vitest';
+import { askAge } from '../../../src/banner/age/askAge';
 import { boot, type Config } from '../../../src/banner/boot';
+import { checks } from '../../../src/banner/checks/part';
 import { createCover } from '../../../src/banner/embeds/cover';
 import { makeTranslate } from '../../../src/banner/marks/translate';
 import type { Parts } from '../../../src/banner/parts';
 import { makePreferences } from '../../../src/banner/preferences/preferences';
+import { createRecords } from '../../../src/banner/records/records';
 import { findNotice } from '../../../src/banner/work/loadNotice';
 import { makeWork } from '../../../src/banner/work/desk';
 import type { ConsentHubApi } from '../../../wwwroot/consenthub';
@@ -105,9 +108,12 @@ HTMLDialogElement.prototype.close ??= function () {
 /** Every part as the hub would serve it, without the network between. */
 export const parts = (): Parts => ({
   work: async () => ({
-    findNotice,
+    findNotice: hub => findNotice(hub, async () => checks),
     makeWork: page => makeWork(page, {
+      checks: async () => checks,
       preferences: async () => makePreferences,
+      records: async () => createRecords,
+      age: async () => askAge,
       embeds: async () => createCover,
       marks: async () => makeTranslate,
       debug: async () => undefined,

@@ -1,7 +1,7 @@
-import { keyOf } from '../../state';
-import { localStore as store, readJson } from '../../store';
-import type { DeclaredStorage } from '../../types';
-import type { Live } from '../../live';
+import { keyOf } from '../state';
+import { localStore as store, readJson } from '../store';
+import type { DeclaredStorage } from '../types';
+import type { Live } from '../live';
 
 /** What may be cleared at the word of a notice that came as data. */
 export interface Accepted {

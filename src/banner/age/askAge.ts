@@ -4,15 +4,21 @@ import { readMemory } from '../state';
 import type { Notice, Wish } from '../types';
 import { button, h, type Child } from '../ui/dom';
 import { word } from '../ui/words';
-import type { Desk } from './desk';
-import { openModal } from './openModal';
+import type { Desk } from '../work/desk';
+import { openModal } from '../work/openModal';
+import { addCss } from '../work/stage';
+import css from './age.css?inline';
+
+export type AskAge = (desk: Desk, wish: Wish) => Promise<void>;
+
+const dressed = new WeakSet<Element>();
 
 /**
  * Asks for the age, neutrally, before anything optional is allowed: no answer is suggested, none is kept. Below the
  * threshold everything optional stays off and locked (GDPR Art. 8, COPPA 16 CFR 312), which is said and not recorded: a
  * child's wish to allow is no refusal. Without an answer, or without the words to ask, nothing is granted.
  */
-export async function askAge(desk: Desk, wish: Wish): Promise<void> {
+export const askAge: AskAge = async (desk, wish) => {
   const { page, decideOn, setModal } = desk;
   const { hub, state } = page;
   const notice = await desk.whole();
@@ -59,7 +65,7 @@ export async function askAge(desk: Desk, wish: Wish): Promise<void> {
       button('act soft', 'age-cancel', word(notice, 'cancel'), close),
       button('act soft', 'age-continue', word(notice, 'ageContinue'), answer)),
   ]);
-}
+};
 
 /** A dialog of this content, whose first control gets the focus. */
 function show({ page, setModal }: Desk, notice: Notice, content: Child[]): void {
@@ -70,7 +76,10 @@ function show({ page, setModal }: Desk, notice: Notice, content: Child[]): void 
   };
   setModal({
     open() {
-      page.shell.enter(notice).append(element);
+      const container = page.shell.enter(notice);
+      if (!dressed.has(container)) addCss(container.getRootNode() as ShadowRoot, css);
+      dressed.add(container);
+      container.append(element);
       openModal(element);
       element.querySelector<HTMLElement>('input, button')!.focus();
     },

@@ -1,4 +1,4 @@
-import type { Palette } from '../../types';
+import type { Palette } from '../types';
 
 /** Least contrast of text on its ground (WCAG 2.2, 1.4.3), and how much more than the refusal the agreement may stand out. */
 const readable = 4.5;

@@ -1,4 +1,4 @@
-import type { Notice, Theme } from '../../types';
+import type { Notice, Theme } from '../types';
 import { absentOr, flag, integer, like, listOf, nullOr, oneOf, recordOf, shape, text, where, type Check } from './checks';
 import { isFair, isReadable } from './fairness';
 

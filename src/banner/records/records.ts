@@ -18,8 +18,10 @@ interface Stored {
 /** Characters up to which a receipt is kept: a site's other data shares the storage, of some 5 million. */
 const roomy = 60 * 1024;
 
-/** What a visitor can do with what is stored of them: look back, download, erase. Empty where nothing is stored. */
-export function createRecords({ page: { hub }, known, ask: askHub, erase, setModal, say }: Desk, notice: Notice): HTMLElement {
+export type CreateRecords = (desk: Desk, notice: Notice) => HTMLElement;
+
+/** What a visitor can do with what is stored of them: look back, download, erase. */
+export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase, setModal, say }, notice) => {
   const { lang } = notice;
   const kept = keyOf(hub.site, 'receipt');
   const told = h('div', { class: 'told', role: 'status' });
@@ -58,7 +60,7 @@ export function createRecords({ page: { hub }, known, ask: askHub, erase, setMod
     if (cursor) (answer ? lines[shown.length] : told.querySelector<HTMLElement>('.earlier'))?.focus();
   };
 
-  return h('details', { class: 'records', id: 'records', hidden: !known() },
+  return h('details', { class: 'records', id: 'records' },
     h('summary', {}, text('yourData')),
     h('div', { class: 'deeds' },
       act('history', 'history', () => look()),
@@ -86,4 +88,4 @@ export function createRecords({ page: { hub }, known, ask: askHub, erase, setMod
         }),
         act('cancel', 'erase-cancel', () => tell()))))),
     told);
-}
+};

@@ -1,0 +1,3 @@
+import { askAge } from './askAge';
+
+dispatchEvent(new CustomEvent('consenthub:age', { detail: askAge }));

@@ -1,0 +1,3 @@
+import { checks } from './part';
+
+dispatchEvent(new CustomEvent('consenthub:checks', { detail: checks }));

@@ -1,0 +1,3 @@
+import { createRecords } from './records';
+
+dispatchEvent(new CustomEvent('consenthub:records', { detail: createRecords }));
