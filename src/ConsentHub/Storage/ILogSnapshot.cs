@@ -73,9 +73,15 @@ internal interface ILogSnapshot : IDisposable
 }
 
 /// <param name="Length">How many entries the log says that it has.</param>
-/// <param name="Origins">Its names, the present one last.</param>
+/// <param name="Names">Its names, the present one last.</param>
 /// <param name="Waiting">Choices that are stored and not in the log yet; the next write, or whoever reads a log of a running hub, places them.</param>
-internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<string> Origins, long Waiting = 0);
+internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<LogName> Names, long Waiting = 0)
+{
+    public IReadOnlyList<string> Origins { get; } = [.. Names.Select(n => n.Origin)];
+}
+
+/// <param name="Generation">0 for the first; how often the database had been replaced by a copy.</param>
+internal sealed record LogName(long Generation, string Origin);
 
 /// <summary>A record's row.</summary>
 /// <param name="Id">The record's id, as the row has it.</param>

@@ -59,9 +59,7 @@ internal sealed class DatabaseVerifier : IDisposable
     public async Task<LogReport> CheckAsync(StoredLog log, IProgress<long>? progress, CancellationToken ct)
     {
         var (faults, mended) = (new FaultList(), new Mended());
-        if (log is { Length: > 0, Origins.Count: 0 })
-            faults.Add($"the log of {log.Key} has no name");
-
+        LogNameCheck.Run(log, faults);
         await new SiteCheck(snapshot, log, publications, faults).RunAsync(ct);
         var tiles = new TileCheck(snapshot, log, faults, mended);
         await tiles.RunAsync(ct);

@@ -7,6 +7,9 @@ namespace ConsentHub.Verification;
 /// <remarks>Level 0 has its records below it and is judged together with them (<see cref="EntryCheck"/>).</remarks>
 internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, FaultList faults, Mended mended)
 {
+    /// <summary>A log of 2^63 entries has no more levels of tiles.</summary>
+    private const int Levels = 8;
+
     /// <summary>How many entries the log has by its hashes.</summary>
     public long Length { get; private set; }
 
@@ -17,7 +20,10 @@ internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, FaultList 
             faults.Add($"{log.Key} says that its log has {log.Length} entries, and its hashes are those of {Length}");
 
         var top = await snapshot.TopLevelAsync(log.Site, ct);
-        for (var level = 1; level <= top || Expected(level) > 0; level++)
+        if (top >= Levels)
+            faults.Add($"{log.Key} has hashes of level {top}, which no log can have");
+
+        for (var level = 1; level < Levels && (level <= top || Expected(level) > 0); level++)
         {
             var count = await CheckLevelAsync(level, ct);
             if (count != Expected(level))
@@ -25,7 +31,7 @@ internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, FaultList 
         }
     }
 
-    private long Expected(int level) => level < 8 ? Length >> (8 * level) : 0;
+    private long Expected(int level) => Length >> (8 * level);
 
     private async Task<long> CheckLevelAsync(int level, CancellationToken ct)
     {

@@ -36,6 +36,9 @@ internal sealed class PostgresTestDatabase : IAsyncDisposable
     /// <summary>An empty one.</summary>
     public static async Task<PostgresTestDatabase> CreateEmptyAsync(PostgresServer? server = null) => await CreateAsync(server ?? await PostgresServer.SharedAsync(), "");
 
+    /// <summary>A copy of this one, to which nobody is connected.</summary>
+    public Task<PostgresTestDatabase> CopyAsync() => CreateAsync(server, $" TEMPLATE {name}");
+
     /// <summary>The settings of an instance on this database.</summary>
     public (string Key, string Value)[] Settings =>
         [("ConnectionStrings:Postgres", ConnectionString), ("ConsentHub:MasterKey", Base64Url.EncodeToString(new byte[HubSettings.MasterKeySize]))];

@@ -41,7 +41,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
 
     public async Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct)
     {
-        var origins = (await QueryAsync<OriginRow>("SELECT site AS Site, origin AS Origin FROM ledger_origin ORDER BY generation", null, ct)).ToLookup(o => o.Site, o => o.Origin);
+        var origins = (await QueryAsync<OriginRow>("SELECT site AS Site, generation AS Generation, origin AS Origin FROM ledger_origin ORDER BY generation", null, ct)).ToLookup(o => o.Site, o => new LogName(o.Generation, o.Origin));
         var sites = await QueryAsync<SiteRow>("SELECT number AS Number, key AS Key, next_leaf AS Length FROM site ORDER BY key", null, ct);
         return [.. sites.Select(s => new StoredLog(s.Number, s.Key, s.Length, [.. origins[s.Number]]))];
     }
@@ -235,7 +235,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
         return connection;
     }
 
-    private sealed record OriginRow(int Site, string Origin);
+    private sealed record OriginRow(int Site, int Generation, string Origin);
 
     private sealed record SiteRow(int Number, string Key, long Length);
 }

@@ -28,7 +28,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
 
     public async Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct)
     {
-        var origins = (await QueryAsync<OriginRow>("SELECT site AS Site, origin AS Origin FROM ledger_origin ORDER BY generation", null, ct)).ToLookup(o => o.Site, o => o.Origin);
+        var origins = (await QueryAsync<OriginRow>("SELECT site AS Site, generation AS Generation, origin AS Origin FROM ledger_origin ORDER BY generation", null, ct)).ToLookup(o => o.Site, o => new LogName(o.Generation, o.Origin));
         var sites = await QueryAsync<SiteRow>("SELECT number AS Number, key AS Key, next_leaf AS Length, (SELECT count(*) FROM arrival a WHERE a.site = site.number) AS Waiting FROM site ORDER BY key", null, ct);
         return [.. sites.Select(s => new StoredLog(s.Number, s.Key, s.Length, [.. origins[s.Number]], s.Waiting))];
     }
@@ -104,11 +104,11 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
         return [.. tail.SelectMany(r => r)];
     }
 
-    public async Task<int> TopLevelAsync(long site, CancellationToken ct) => (int)(await QueryAsync<long>(
+    public async Task<int> TopLevelAsync(long site, CancellationToken ct) => (int)Math.Min(int.MaxValue, (await QueryAsync<long>(
         """
         SELECT max(coalesce((SELECT max(level) FROM ledger_tile WHERE site = @site), -1), coalesce((SELECT max(level) FROM ledger_tail WHERE site = @site), -1))
         """,
-        new { site }, ct))[0];
+        new { site }, ct))[0]);
 
     public IAsyncEnumerable<StoredCheckpoint> CheckpointsAsync(long site, CancellationToken ct) =>
         ReadAsync(
@@ -195,7 +195,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken ct) =>
         [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct))];
 
-    private sealed record OriginRow(long Site, string Origin);
+    private sealed record OriginRow(long Site, long Generation, string Origin);
 
     private sealed record SiteRow(long Number, string Key, long Length, long Waiting);
 }

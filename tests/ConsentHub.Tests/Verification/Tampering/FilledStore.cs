@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Access;
+using ConsentHub.Access.Audit;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+using ConsentHub.Tests.CommandLine;
+using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ConsentHub.Tests.Verification.Tampering;
+
+/// <summary>A database that a hub has filled, with rows in every table; each case changes a copy of its own.</summary>
+internal abstract class FilledStore : IAsyncDisposable
+{
+    /// <summary>Copies that may be verified at a time.</summary>
+    public const int AtOnce = 4;
+
+    /// <summary>Its tables and columns as the database's own catalogue names them.</summary>
+    public abstract Task<IReadOnlyList<StoredColumn>> ColumnsAsync();
+
+    /// <summary>Changes one table of a copy behind the hub's back, then verifies the copy.</summary>
+    /// <param name="sql">The change; absent, nothing is changed.</param>
+    public abstract Task<TamperedRun> VerifyAsync(string table, string? sql);
+
+    /// <summary>An expression that changes a column's value to another that its type allows.</summary>
+    /// <param name="isFresh">Whether no other row may have it.</param>
+    public abstract string Other(StoredColumn column, bool isFresh);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>What a hub on SQLite leaves: a full tile and a tail, optional values, an erasure, checkpoints, keys of every kind, a draft, counts.</summary>
+    protected static async Task FillAsync(TestFolder folder, (string Key, string Value) masterKey)
+    {
+        var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Consent = new ConsentRules { RecordPage = true } }, TestSite.Minimal("blog")], folder, null, masterKey);
+        var erased = Choice.NewVisitorId();
+        using var keyed = hub.KeyedClient();
+        await Parallel.ForAsync(0, 262, async (i, _) =>
+        {
+            var body = i < 3 ? Choice.Body(erased, ("lang", i == 0 ? "de" : "en"), ("page", $"/{i}")) : Choice.Body(
+                null, ("action", "save"), ("services", new JsonObject { ["shop_stats"] = true }), ("previous", Choice.NewId()), ("page", $"/{i}"));
+            await (i % 50 == 10 ? keyed : hub.Client).SendAsync(body).JsonAsync(201);
+        });
+        await hub.Client.SendAsync(Choice.Body(), "blog").JsonAsync(201);
+        await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
+        await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", erased)).JsonAsync();
+        await hub.Client.GetStringAsync("/ledger/blog/checkpoint");
+        await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
+
+        await hub.CreateKeyAsync(Role.Analyst, "shop");
+        var keys = hub.Services.GetRequiredService<ApiKeys>();
+        var gone = await keys.CreateAsync(new KeyDraft("gone", Role.Editor, null, TimeProvider.System.GetUtcNow().AddYears(1)), Actor.CommandLine);
+        await keys.RevokeAsync(gone.Key.Id, Actor.CommandLine);
+        await hub.Services.GetRequiredService<ISiteStore>().SaveDraftAsync("drafted", "{}"u8.ToArray());
+        await keyed.GetStringAsync("/v1/sites/shop/stats");
+        await hub.Client.GetStringAsync("/health/ready");
+        await hub.StopAsync();
+    }
+
+    protected static async Task<TamperedRun> RunAsync(TestFolder folder, (string Key, string Value)[] settings)
+    {
+        var run = await Cli.RunAsync(folder, ["verify", "database"], settings: settings);
+        return new TamperedRun(run.Code, run.Output + run.Error);
+    }
+}
+
+/// <param name="Refusal">What the database said where it refused the change; null where it took it.</param>
+internal sealed record TamperedRun(int Code, string Said, string? Refusal = null);
+
+internal sealed class StoredColumn
+{
+    public string Table { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string Type { get; init; } = "";
+
+    /// <summary>Whether it is part of the primary key.</summary>
+    public bool IsKey { get; init; }
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using ConsentHub.Hosting;
+using ConsentHub.Tests.Support;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Tests.Verification.Tampering;
+
+/// <summary>The filled database in SQLite; a case copies the file.</summary>
+internal sealed class SqliteFilledStore : FilledStore
+{
+    /// <summary>Rows that a hub has only for moments: a choice on its way into its log, and an erasure of which slices are left.</summary>
+    private const string Passing =
+        """
+        INSERT INTO arrival (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, hash)
+        SELECT c.site, s.next_leaf, randomblob(16), visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, randomblob(32)
+        FROM consent c JOIN site s ON s.number = c.site WHERE s.key = 'shop' LIMIT 1;
+        INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, randomblob(16), leaf, reason, at FROM removal;
+        """;
+
+    private readonly TestFolder folder = new();
+
+    private static (string Key, string Value) MasterKey => ("ConsentHub:MasterKey", Base64Url.EncodeToString(new byte[HubSettings.MasterKeySize]));
+
+    public static async Task<FilledStore> CreateAsync()
+    {
+        var store = new SqliteFilledStore();
+        await FillAsync(store.folder, MasterKey);
+        store.folder.Change(Passing);
+        return store;
+    }
+
+    public override async Task<IReadOnlyList<StoredColumn>> ColumnsAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={folder.Database};Mode=ReadOnly;Pooling=false");
+        return [.. await connection.QueryAsync<StoredColumn>(
+            """
+            SELECT t.name AS "Table", c.name AS Name, c.type AS Type, c.pk > 0 AS IsKey
+            FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
+            """)];
+    }
+
+    public override string Other(StoredColumn column, bool isFresh) => (column.Type, isFresh) switch
+    {
+        ("INTEGER", true) => $"coalesce({column.Name}, 0) + 100000",
+        ("INTEGER", false) => $"coalesce({column.Name}, 0) + 1 - 2 * (coalesce({column.Name}, 0) & 1)",
+        ("TEXT", _) => $"coalesce({column.Name}, '') || 'x'",
+        ("BLOB", _) => $"randomblob(max(length(coalesce({column.Name}, '')), 1))",
+        _ => throw new InvalidOperationException($"Column {column.Name} of {column.Table} has the type {column.Type}."),
+    };
+
+    public override async Task<TamperedRun> VerifyAsync(string table, string? sql)
+    {
+        using var copy = new TestFolder();
+        Directory.CreateDirectory(copy.Data);
+        foreach (var file in Directory.EnumerateFiles(folder.Data))
+            File.Copy(file, Path.Combine(copy.Data, Path.GetFileName(file)));
+
+        try
+        {
+            if (sql is not null)
+                copy.Change(db =>
+                {
+                    db.Execute("PRAGMA foreign_keys = OFF");
+                    db.Change(sql);
+                });
+        }
+        catch (SqliteException e)
+        {
+            return new TamperedRun(0, "", e.Message);
+        }
+
+        return await RunAsync(copy, [MasterKey]);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

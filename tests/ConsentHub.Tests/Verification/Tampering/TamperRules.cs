@@ -1,0 +1,77 @@
+using static ConsentHub.Tests.Verification.Tampering.TamperRule;
+
+namespace ConsentHub.Tests.Verification.Tampering;
+
+/// <summary>One rule for each table of both stores; each names every column. A table or column without one fails the tests.</summary>
+internal static class TamperRules
+{
+    private const string Shop = "site = (SELECT number FROM site WHERE key = 'shop')";
+    private const string NoRecord = "of shop holds no record and no removal names it", Sealed = "was changed after it was sealed", Length = "whose log has 26";
+    private const string Settings = "the settings of shop, or the numbers of its categories and services, are not as the audit trail says";
+    private const string Notice = "version 1 of the notice of shop is not as the audit trail says", NoticeGone = "version 1 of the notice of shop is gone";
+    private const string CheckpointEnd = "the signed end of the checkpoints of shop", AuditEnd = "the signed end of the audit trail was changed";
+    private const string AuditEntry = "was changed after it was sealed, or is not by this hub", Key = "is not as the audit trail says that it was made";
+
+    public static readonly IReadOnlyList<TamperRule> All =
+    [
+        Noticed(
+            "site", "key = 'shop'", "number key", deleted: "the site shop is gone", added: "the settings of shopx",
+            ("number", "which does not exist"), ("key", "the site shop is gone"), ("managed_by origins changed", Settings), ("next_leaf", "shop says that its log has")),
+        Noticed("item_number", Shop, "id number", deleted: Settings, added: Settings, ("site kind id number", Settings)),
+        Noticed(
+            "notice", Shop, "version", deleted: NoticeGone, added: "version 100001 of the notice of shop is not as the audit trail says",
+            ("site version", NoticeGone), ("published_at valid_since digest asked required content changes", Notice)),
+        Noticed("notice_text", Shop, "lang", deleted: Notice, added: Notice, ("site version lang rule body", Notice)),
+        Noticed(
+            "consent", Shop, "leaf id", deleted: NoRecord, added: Length,
+            ("site", "table consent has rows of site number"), ("leaf", NoRecord),
+            ("id visitor recorded_at decided_at notice granted services salt lang region_shown region_seen model banner action source gpc previous page api_key", Sealed)),
+        Noticed(
+            "consent_id", Shop, "id", deleted: "is not in consent_id, so a retry would store it again", added: "is in consent_id and nowhere else",
+            ("id site", "is not in consent_id"), ("recorded_at leaf", "stands elsewhere than consent_id says")),
+        Noticed(
+            "removal", Shop, "leaf", deleted: NoRecord, added: Length,
+            ("site", "table removal has rows of site number"), ("leaf", NoRecord), ("salt at reason leaves", Sealed)),
+        Noticed(
+            "ledger_tile", Shop + " AND level = 0", "number", deleted: "tile 0/000 of shop is missing", added: "tile 0/001 to tile",
+            ("site level", "tile 0/000 of shop is missing"), ("number", "of shop are missing"), ("hashes", "tile 0/000 of shop")),
+        Noticed(
+            "ledger_tail", Shop + " AND level = 0", "first", deleted: "shop says that its log has", added: "which does not go on at",
+            ("site level", "shop says that its log has"), ("first", "which does not go on at"), ("hashes", "in the tail of shop was changed")),
+        Noticed(
+            "ledger_origin", Shop, "generation origin", deleted: "the log of shop has no name", added: "is not one that the hub gave it",
+            ("site", "table ledger_origin has rows of site number"), ("generation", "is not one that the hub gave it"), ("origin", "is of a log that is not this site's")),
+        Noticed(
+            "checkpoint", Shop, "size number", deleted: "checkpoint number 1 of shop is missing", added: "says that it is of size",
+            ("origin", "is of a log that is not this site's"), ("size", "says that it is of size"), ("site", "table checkpoint has rows of site number"),
+            ("number", "checkpoint number"), ("signed_at", "the checkpoints of shop do not lead to their signed end"), ("note", "is no signed checkpoint")),
+        Noticed(
+            "checkpoint_head", Shop, "site", deleted: CheckpointEnd + " is missing", added: "table checkpoint_head has rows of site number",
+            ("site", "table checkpoint_head has rows of site number"), ("number hash signature", CheckpointEnd + " was changed")),
+        Noticed(
+            "hub_key", "number = 1", "number", deleted: "key 1 of the hub is missing", added: "of the hub",
+            ("number", "key 1 of the hub is missing"), ("purpose public created_at previous signature wrapped", "key 1 of the hub")),
+        Noticed(
+            "api_key", "id = 1", "id hash", deleted: "API key 1 is gone", added: Key,
+            ("id", "API key 1 is gone"), ("hash name role sites configured created_at expires_at", Key), ("revoked_at", "API key 1 is revoked and the audit trail says otherwise")),
+        Noticed(
+            "audit", "id = 2", "id", deleted: "audit entry 2 is missing", added: "behind its signed end",
+            ("id", "audit entry 2 is missing"), ("at actor key action site detail hash signature", AuditEntry)),
+        Noticed("audit_head", null, "one", deleted: "the signed end of the audit trail is missing", added: Impossible, ("one", Impossible), ("id hash signature", AuditEnd)),
+        Noticed(
+            "schema_migration", null, "number", deleted: "was written by an older ConsentHub", added: "was written by a newer ConsentHub",
+            ("number", "was written by a newer ConsentHub"), ("checksum", "differs from this program's"), ("name applied_at", Unnoticed)),
+        Open("erasure", "number site at leaf visitor", "number"),
+        Open("erasing", "site visitor below reason at", "visitor"),
+        Open("erased_id", "site id until", "id"),
+        Open("draft", "site_key body saved_at", "site_key"),
+        Open("log_hour", "site hour first last", "hour"),
+        Open("rollup_mark", "site counted", "site"),
+        Open("rollup", "site dimension quarter value impressions dismissed gpc decided granted denied withdrawn removed_decided removed_granted removed_denied removed_withdrawn", "quarter"),
+        Noticed("health", null, "one", deleted: Unnoticed, added: Impossible, ("one", Impossible), ("at", Unnoticed)),
+        Noticed(
+            "arrival", null, "number leaf id", deleted: Unnoticed, added: Unnoticed,
+            ("site", "table arrival has rows of site number"),
+            ("number leaf id visitor recorded_at decided_at notice granted services salt lang region_shown region_seen model banner action source gpc previous page api_key hash", Unnoticed)),
+    ];
+}
