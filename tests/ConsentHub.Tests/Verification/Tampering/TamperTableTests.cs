@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ConsentHub.CommandLine;
-using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Verification.Tampering;
 

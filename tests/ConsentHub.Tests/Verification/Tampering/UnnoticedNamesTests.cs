@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Verification.Tampering;
 
 /// <summary>docs/operating.md claims of <c>verify database</c> what holds: it lists what goes unnoticed, and nothing else.</summary>
-public sealed partial class UnnoticedNamesTests
+public sealed class UnnoticedNamesTests
 {
     [Fact]
     public async Task The_operators_manual_lists_exactly_what_goes_unnoticed()
@@ -13,11 +12,8 @@ public sealed partial class UnnoticedNamesTests
         var table = manual[manual.IndexOf("| table or column |", StringComparison.Ordinal)..];
         var rows = table[..table.IndexOf("\n\n", StringComparison.Ordinal)].Split('\n').Skip(2);
 
-        var listed = rows.SelectMany(row => Name().Matches(row.Split('|')[1])).Select(name => name.Groups["name"].Value);
+        var listed = rows.SelectMany(row => row.Split('|')[1].Split('`').Where((_, at) => at % 2 == 1));
 
         Assert.Equal(TamperRules.All.SelectMany(rule => rule.UnnoticedNames).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
-
-    [GeneratedRegex("`(?<name>[a-z_.]+)`", RegexOptions.ExplicitCapture)]
-    private static partial Regex Name();
 }
