@@ -70,6 +70,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<CompressionBudget>();
         services.AddSingleton<NoticeAnswers>();
         services.AddSingleton<ConsentRecorder>();
+        services.AddSingleton<DailyLimitRefusals>();
+        services.AddHostedService(p => p.GetRequiredService<DailyLimitRefusals>());
         services.AddSingleton<StreamedAnswer>();
         services.AddSingleton<ExportAnswer>();
         services.AddSingleton<KeyAccess>();

@@ -205,6 +205,6 @@ export interface Item {
   readonly tries: number;
   /** Not before this time. */
   readonly next: number;
-  /** The server has refused it with a 4xx: it steps aside for those behind it. */
+  /** The server has refused it with a 4xx, or for today: it steps aside for those behind it. */
   readonly aside: boolean;
 }

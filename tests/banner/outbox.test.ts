@@ -18,6 +18,7 @@ function item(id: string, at: number): Item {
 function outbox(verdicts: Verdict[], store: Store = localStore) {
   const sent: string[] = [];
   const taken: string[] = [];
+  const over = vi.fn();
   const time = { now: 1_000_000 };
   const box = createBox(store, key);
   const fresh: Item[] = [];
@@ -30,6 +31,7 @@ function outbox(verdicts: Verdict[], store: Store = localStore) {
       return verdicts.shift() ?? { kind: 'taken', answer: { id: body.id } };
     },
     onTaken: ({ body }) => taken.push(body.id),
+    onOver: over,
     clock: () => time.now,
     chance: () => 0,
   };
@@ -38,7 +40,7 @@ function outbox(verdicts: Verdict[], store: Store = localStore) {
     fresh.push(...items);
     return made.resume(true);
   };
-  return { outbox: { ...made, add }, box, sent, taken, time };
+  return { outbox: { ...made, add }, box, sent, taken, over, time };
 }
 
 const away: Verdict = { kind: 'later', after: 0 };
@@ -71,6 +73,22 @@ describe('the outbox', () => {
     box.put(item('old', 10));
     await it.add([item('middle', 20)]);
     expect(sent).toEqual(['old', 'middle', 'young']);
+  });
+
+  test('lets those behind an item pass that is too many for today, says so, and sends that one again when the day is over', async () => {
+    const { outbox: it, box, sent, taken, over, time } = outbox([{ kind: 'over', after: day / 2 }]);
+    await it.add([item('grant', 1), item('withdrawal', 2)]);
+    expect(taken).toEqual(['withdrawal']);
+    expect(over).toHaveBeenCalledTimes(1);
+
+    time.now += day / 2 - 1;
+    await it.add([item('other', 3)]);
+    expect(sent).toEqual(['grant', 'withdrawal', 'other']);
+    expect(box.load(time.now).map(kept => kept.body.id)).toEqual(['grant']);
+
+    time.now += 1;
+    await it.resume(false);
+    expect(taken).toEqual(['withdrawal', 'other', 'grant']);
   });
 
   test('lets those behind a refused item pass, and tries the refused one again later', async () => {

@@ -38,6 +38,11 @@ test('a busy server is obeyed', async () => {
   expect(await send(url, item, 1_000)).toEqual({ kind: 'later', after: 30_000 });
 });
 
+test('too many choices for today are no busy server', async () => {
+  fakeHub({ consents: () => new Response('{"code":"daily_limit"}', { status: 429, headers: { 'Retry-After': '3600' } }) });
+  expect(await send(url, item, 1_000)).toEqual({ kind: 'over', after: 3_600_000 });
+});
+
 test('the body is JSON as plain text, with elapsed computed now', async () => {
   const calls = fakeHub();
   await send(url, item, 1_700);

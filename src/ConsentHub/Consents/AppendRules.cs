@@ -1,4 +1,5 @@
 using ConsentHub.Ledger;
+using ConsentHub.Sites;
 
 namespace ConsentHub.Consents;
 
@@ -23,6 +24,10 @@ internal abstract record AppendOutcome
 
     /// <summary>The id belonged to a record that was erased in the last 90 days.</summary>
     public sealed record Erased : AppendOutcome;
+
+    /// <summary>The visitor has added as many choices as a site stores in a day; nothing was written. A withdrawal would have been.</summary>
+    /// <param name="Until">When the next day begins.</param>
+    public sealed record OverDailyLimit(DateTimeOffset Until) : AppendOutcome;
 
     /// <summary>The visitor's records are being erased; nothing was written. The same again in a moment is stored, or was erased.</summary>
     public sealed record BeingErased : AppendOutcome;
@@ -99,4 +104,26 @@ internal static class AppendRules
         // Made while the clock was ahead: the window of its repeats is unknown.
         && current.DecidedAt - now <= RepeatWindow
         && draft.Content.Repeats(current.Content);
+
+    /// <summary>Whether a choice is one more than a site stores of a visitor in a day. A withdrawal never is, nor what is recorded with an API key.</summary>
+    /// <param name="record">What would be stored.</param>
+    /// <param name="current">The visitor's current record; null where there is none.</param>
+    /// <param name="counted">What was stored of the visitor today.</param>
+    public static bool IsOverDailyLimit(ConsentDraft draft, ConsentRecord record, ConsentRecord? current, DayCount counted) =>
+        counted.IsFull && draft.ApiKey is null && !(current is not null && IsWithdrawal(record, current, draft.Shown.Notice));
+
+    /// <summary>Whether a record takes effect, takes back something that was allowed, and allows nothing more. Each one leaves less to take back.</summary>
+    private static bool IsWithdrawal(ConsentRecord record, ConsentRecord current, PublishedNotice notice)
+    {
+        if (CurrentRecord.Of([current, record]) != record)
+            return false;
+
+        var (before, after) = (current.Content, record.Content);
+        var categories = notice.Categories.Where(c => !c.Category.Required)
+            .Select(c => (Before: (before.Granted & c.Bit) != 0, After: (after.Granted & c.Bit) != 0));
+        var services = notice.Services.Where(s => !s.Category.Category.Required)
+            .Select(s => (Before: before.Grants(s), After: after.Grants(s)));
+        var allowed = categories.Concat(services).ToList();
+        return allowed.TrueForAll(a => a.Before || !a.After) && allowed.Exists(a => a.Before && !a.After);
+    }
 }

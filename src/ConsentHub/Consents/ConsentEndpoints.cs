@@ -38,7 +38,7 @@ internal static class ConsentEndpoints
             .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithSummary("Count a banner that was shown; without any identifier");
     }
 
-    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, AuditTrail trail, HubOrigin hub, HubSettings settings)
+    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, AuditTrail trail, HubOrigin hub, HubSettings settings, TimeProvider time)
     {
         var site = context.Site();
         var (caller, refused) = await keys.CallerOfAsync(context, site);
@@ -53,7 +53,7 @@ internal static class ConsentEndpoints
         if (caller.IsKeyed)
             await trail.WriteAsync(caller.Actor, AuditActions.ConsentRecord, site.Key, Summary(request, outcome));
         if (outcome is not RecordOutcome.Recorded recorded)
-            return Refuse(context, outcome);
+            return Refuse(context, outcome, time);
 
         // Under a path of the site's own origin the hub sets the cookies itself: browsers that cap script-set cookies keep these.
         if (settings.PublicPath.Length > 0 && context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin)
@@ -76,10 +76,11 @@ internal static class ConsentEndpoints
         ? string.Create(CultureInfo.InvariantCulture, $"{request.Action}, leaf {recorded.Record.LeafIndex}{(recorded.Created ? "" : ", stored before")}")
         : $"not stored: {outcome.GetType().Name}";
 
-    private static IResult Refuse(HttpContext context, RecordOutcome outcome) => outcome switch
+    private static IResult Refuse(HttpContext context, RecordOutcome outcome, TimeProvider time) => outcome switch
     {
         RecordOutcome.Busy => Problems.StoreBusy(context, "More choices are waiting than can be stored at once. Send it again with the same id."),
         RecordOutcome.BeingErased => Problems.StoreBusy(context, "The records of this visitor are being erased. Send it again with the same id."),
+        RecordOutcome.OverDailyLimit over => Problems.DailyLimit(context, over.Until, over.Until - time.GetUtcNow()),
         RecordOutcome.Invalid invalid => Problems.Fields(invalid.Errors),
         RecordOutcome.Conflict => Problems.Of(
             409, "id_conflict", "This id already belongs to a record with other content. Make a new id for a new choice.",

@@ -77,3 +77,6 @@ internal sealed record ConsentRecord(
 
 /// <summary>A stored choice with the salt of its entry in the ledger.</summary>
 internal sealed record SealedRecord(ConsentRecord Record, UInt128 Salt);
+
+/// <summary>One of a visitor's records with the latest decision time, with what was counted of the visitor when it was stored or since.</summary>
+internal readonly record struct LatestRecord(SealedRecord Sealed, DayCount Counted);

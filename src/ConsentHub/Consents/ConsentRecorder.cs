@@ -21,6 +21,9 @@ internal abstract record RecordOutcome
 
     public sealed record Erased : RecordOutcome;
 
+    /// <summary>The visitor has added as many choices as a site stores in a day; nothing was written.</summary>
+    public sealed record OverDailyLimit(DateTimeOffset Until) : RecordOutcome;
+
     /// <summary>The visitor's records are being erased; the same again in a moment has an outcome.</summary>
     public sealed record BeingErased : RecordOutcome;
 
@@ -29,7 +32,7 @@ internal abstract record RecordOutcome
 }
 
 /// <summary>Records a visitor's choice: validate, append, answer, in that order.</summary>
-internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store)
+internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, DailyLimitRefusals refusals)
 {
     /// <exception cref="StoreUnavailableException">The commit failed; a retry with the same id settles it.</exception>
     public async Task<RecordOutcome> RecordAsync(Site site, ConsentRequest request, Caller caller, string regionSeen, bool gpcSeen, CancellationToken ct)
@@ -42,13 +45,18 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store)
         if (draft is null || notice is null)
             return new RecordOutcome.Invalid(errors);
 
-        return await store.AppendAsync(draft) switch
+        var outcome = await store.AppendAsync(draft);
+        if (outcome is AppendOutcome.OverDailyLimit)
+            refusals.Count(site);
+
+        return outcome switch
         {
             AppendOutcome.Written written => new RecordOutcome.Recorded(written.Record, written.LeafHash, notice, Created: true),
             AppendOutcome.Known known => new RecordOutcome.Recorded(known.Record, known.LeafHash, notice, Created: false),
             AppendOutcome.Conflict => new RecordOutcome.Conflict(),
             AppendOutcome.Busy => new RecordOutcome.Busy(),
             AppendOutcome.Erased => new RecordOutcome.Erased(),
+            AppendOutcome.OverDailyLimit over => new RecordOutcome.OverDailyLimit(over.Until),
             AppendOutcome.BeingErased => new RecordOutcome.BeingErased(),
             var unknown => throw new InvalidOperationException($"No outcome for {unknown.GetType().Name}."),
         };

@@ -1,3 +1,4 @@
+using ConsentHub.Consents;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ConsentHub.Hosting;
@@ -54,6 +55,15 @@ internal static class Problems
     {
         context.Response.Headers.RetryAfter = Seconds(retryAfter);
         return TypedResults.Problem(RateLimited("Too many writes from this address. Try again after the time in Retry-After."));
+    }
+
+    public static IResult DailyLimit(HttpContext context, DateTimeOffset until, TimeSpan wait)
+    {
+        context.Response.Headers.RetryAfter = Seconds(wait);
+        var detail = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"A site stores at most {DayCount.Limit} choices of one visitor a day. This one was not stored; send it again with the same id from {Json.Rfc3339.Of(until)}. A withdrawal is stored at any time.");
+        return TypedResults.Problem(Details(429, "daily_limit", detail, null, QuotaExceeded));
     }
 
     public static ProblemDetails RateLimited(string detail) => Details(429, "rate_limited", detail, null, QuotaExceeded);

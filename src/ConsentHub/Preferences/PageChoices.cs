@@ -58,6 +58,8 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
                 return new SeeOther($"{site.Key}?saved=1&lang={Uri.EscapeDataString(request.Lang!)}");
             case RecordOutcome.Busy or RecordOutcome.BeingErased:
                 throw new StoreBusyException();
+            case RecordOutcome.OverDailyLimit over:
+                return Problems.DailyLimit(context, over.Until, over.Until - time.GetUtcNow());
             case RecordOutcome.Invalid invalid:
                 return Problems.Fields(invalid.Errors);
             // A form sent a second time with other content finds its first choice: either way its page is out of date.

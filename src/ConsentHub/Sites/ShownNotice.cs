@@ -14,7 +14,7 @@ internal sealed class ShownNotice
     public ShownNotice(string site, PublishedNotice notice, byte[] text)
     {
         Site = Encoding.ASCII.GetBytes(site);
-        Asked = notice.Asked;
+        Notice = notice;
         Text = text;
         Hash = new byte[Base64Url.GetEncodedLength(SHA256.HashSizeInBytes)];
         Base64Url.EncodeToUtf8(SHA256.HashData(text), Hash);
@@ -25,8 +25,10 @@ internal sealed class ShownNotice
     /// <summary>Key of the site.</summary>
     public byte[] Site { get; }
 
+    public PublishedNotice Notice { get; }
+
     /// <summary>Bits of the categories that were asked.</summary>
-    public ulong Asked { get; }
+    public ulong Asked => Notice.Asked;
 
     /// <summary>The notice as it was shown, canonical JSON.</summary>
     public byte[] Text { get; }

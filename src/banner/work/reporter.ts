@@ -25,7 +25,7 @@ export interface Reporter {
 }
 
 /** Tells the hub of every choice made here, and keeps its answer. */
-export function createReporter({ hub, state, enter }: Page, onAnswered: () => void): Reporter {
+export function createReporter({ hub, state, enter }: Page, onAnswered: () => void, onOver: () => void): Reporter {
   const { site } = hub;
   let unkept: string | null = null;
   let answered: Record<string, unknown> | null = null;
@@ -60,6 +60,7 @@ export function createReporter({ hub, state, enter }: Page, onAnswered: () => vo
     send: item => send(siteUrl(hub, 'consents'), item, Date.now()),
     clock: Date.now,
     chance: Math.random,
+    onOver,
     onTaken({ body }, answer) {
       onAnswered();
       const memory = readMemory(site) ?? state().memory;

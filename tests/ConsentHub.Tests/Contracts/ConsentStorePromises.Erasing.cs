@@ -114,7 +114,7 @@ public abstract partial class ConsentStorePromises
     {
         var visitor = Draft.NewVisitor();
         foreach (var some in Enumerable.Range(0, 2100).Chunk(500))
-            await Task.WhenAll(some.Select(i => WriteAsync(Draft.Of(shop, visitor).With(c => c with { Page = $"/{i}" }))));
+            await Task.WhenAll(some.Select(i => WriteAsync(Draft.Of(shop, visitor).With(c => c with { Page = $"/{i}" }) with { ApiKey = 1 })));
         await store.Consents.EraseAsync(shop, visitor, ErasureReason.VisitorRequest);
         Clock.Advance(AppendRules.ErasedIdsKept);
 

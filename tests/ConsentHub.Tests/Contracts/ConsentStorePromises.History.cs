@@ -83,7 +83,7 @@ public abstract partial class ConsentStorePromises
         await Assert.ThrowsAsync<VisitorErasedException>(() => records.MoveNextAsync().AsTask());
     }
 
-    /// <summary>Writes as many choices of a visitor, an hour apart, the latest first.</summary>
+    /// <summary>Writes as many choices of a visitor, an hour apart, the latest first; with a key, since those are not limited.</summary>
     private async Task WriteManyAsync(Visitor visitor, int count) =>
-        await Task.WhenAll(Enumerable.Range(0, count).Select(i => WriteAsync(Draft.Of(shop, visitor) with { Elapsed = TimeSpan.FromHours(i) })));
+        await Task.WhenAll(Enumerable.Range(0, count).Select(i => WriteAsync(Draft.Of(shop, visitor) with { Elapsed = TimeSpan.FromHours(i), ApiKey = 1 })));
 }

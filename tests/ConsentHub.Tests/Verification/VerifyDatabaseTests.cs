@@ -57,7 +57,7 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
             $"""
              WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1200)
              INSERT INTO consent SELECT site, 10000 + n, randomblob(16), visitor, recorded_at, decided_at, notice, granted, services, salt, lang, region_shown, region_seen,
-                 model, banner, action, source, gpc, previous, page, api_key FROM n, consent WHERE site = {Shop} AND leaf = @leaf
+                 model, banner, action, source, gpc, previous, page, api_key, day_count FROM n, consent WHERE site = {Shop} AND leaf = @leaf
              """,
             new { leaf = db.Record().Leaf }))).Ended(ExitCodes.Faulty);
 

@@ -24,7 +24,7 @@ internal static class BatchLookups
     // All records of the latest decision time: CurrentRecord picks among equals. Who is being erased has none.
     public const string FindLatest =
         $"""
-        SELECT {PostgresRow.SealedColumnsOfSites} FROM unnest($1, $2) AS q (site, visitor)
+        SELECT {PostgresRow.LatestColumnsOfSites} FROM unnest($1, $2) AS q (site, visitor)
         CROSS JOIN LATERAL (
             SELECT * FROM consent WHERE visitor = q.visitor AND {PostgresRow.SiteBesideVisitor} = q.site ORDER BY decided_at DESC FETCH FIRST 1 ROWS WITH TIES) c
         WHERE NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = q.site AND e.visitor = q.visitor)
@@ -122,7 +122,7 @@ internal static class BatchLookups
 
         await row.NextResultAsync();
         while (await row.ReadAsync())
-            view.Stands(PostgresRow.SiteOf(row), PostgresRow.ReadSealed(row));
+            view.Stands(PostgresRow.SiteOf(row), PostgresRow.ReadLatest(row));
 
         await row.NextResultAsync();
         while (await row.ReadAsync())

@@ -9,6 +9,7 @@ internal sealed class BatchView
     private readonly Dictionary<(int Site, Guid Id), SealedRecord> byId = [];
     private readonly Dictionary<(int Site, Guid Id), long> erased = [];
     private readonly Dictionary<(int Site, Visitor Visitor), List<SealedRecord>> latest = [];
+    private readonly Dictionary<(int Site, Visitor Visitor), DayCount> counted = [];
     private readonly HashSet<(int Site, Visitor Visitor)> beingErased = [];
 
     /// <summary>The sites of the batch, locked until its end.</summary>
@@ -23,23 +24,22 @@ internal sealed class BatchView
     public bool IsBeingErased(int site, Visitor visitor) => beingErased.Contains((site, visitor));
 
     /// <summary>One of the records of the visitor's latest decision time.</summary>
-    public void Stands(int site, SealedRecord record)
+    public void Stands(int site, LatestRecord latest)
     {
-        var key = (site, record.Record.Content.Visitor);
-        if (!latest.TryGetValue(key, out var standing))
-            latest.Add(key, [record]);
-        else if (record.Record.DecidedAt > standing[0].Record.DecidedAt)
-            latest[key] = [record];
-        else if (record.Record.DecidedAt == standing[0].Record.DecidedAt)
-            standing.Add(record);
+        var key = (site, latest.Sealed.Record.Content.Visitor);
+        counted[key] = DayCount.Max(counted.GetValueOrDefault(key), latest.Counted);
+        Stands(key, latest.Sealed);
     }
 
     /// <summary>Takes a record that this batch adds.</summary>
-    public void Remember(int site, SealedRecord record)
+    public void Remember(int site, SealedRecord record, DayCount count)
     {
         Found(site, record);
-        Stands(site, record);
+        Stands(site, new LatestRecord(record, count));
     }
+
+    /// <summary>What is stored of the visitor, this batch included.</summary>
+    public DayCount Counted(int site, Visitor visitor) => counted.GetValueOrDefault((site, visitor));
 
     public SealedRecord? Find(int site, Guid id) => byId.GetValueOrDefault((site, id));
 
@@ -47,6 +47,16 @@ internal sealed class BatchView
 
     /// <summary>All records of the visitor's latest decision time.</summary>
     public IReadOnlyList<SealedRecord> Latest(int site, Visitor visitor) => latest.TryGetValue((site, visitor), out var standing) ? standing : [];
+
+    private void Stands((int Site, Visitor Visitor) key, SealedRecord record)
+    {
+        if (!latest.TryGetValue(key, out var standing))
+            latest.Add(key, [record]);
+        else if (record.Record.DecidedAt > standing[0].Record.DecidedAt)
+            latest[key] = [record];
+        else if (record.Record.DecidedAt == standing[0].Record.DecidedAt)
+            standing.Add(record);
+    }
 }
 
 /// <summary>The end of a site's log, under lock.</summary>

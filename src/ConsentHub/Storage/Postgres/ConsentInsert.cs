@@ -9,13 +9,13 @@ internal static class ConsentInsert
     private const string InsertRecords =
         """
         INSERT INTO consent (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, services, salt, lang, region_shown, region_seen,
-            model, banner, action, source, gpc, previous, page, api_key)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            model, banner, action, source, gpc, previous, page, api_key, day_count)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
         """;
 
     private const string InsertIds = "INSERT INTO consent_id (site, leaf, id, recorded_at) SELECT * FROM unnest($1, $2, $3, $4)";
 
-    public static void Add(NpgsqlBatch batch, IReadOnlyList<(ConsentRecord Record, UInt128 Salt, int Site)> rows)
+    public static void Add(NpgsqlBatch batch, IReadOnlyList<(ConsentRecord Record, UInt128 Salt, int Site)> rows, BatchView view)
     {
         batch.Add(
             InsertRecords,
@@ -37,7 +37,9 @@ internal static class ConsentInsert
             Parameters.Of(Each(r => (short)((r.Record.Content.Gpc ? 1 : 0) | (r.Record.GpcSeen ? 2 : 0)))),
             Parameters.Of(Each(r => r.Record.Content.Previous)),
             Parameters.Of(Each(r => r.Record.Content.Page)),
-            Parameters.Of(Each(r => r.Record.ApiKey)));
+            Parameters.Of(Each(r => r.Record.ApiKey)),
+            // What was counted with the whole batch: whichever of them is current then has it.
+            Parameters.Of(Each(r => view.Counted(r.Site, r.Record.Content.Visitor).Encode())));
         batch.Add(InsertIds, Sites(), Leaves(), Ids(), Times());
 
         // A parameter belongs to one statement, so each gets its own.

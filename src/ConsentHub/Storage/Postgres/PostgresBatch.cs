@@ -134,13 +134,17 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
         if (AppendRules.IsRepeat(draft, current, decidedAt, now))
             return AppendRules.Known(latest.First(s => s.Record == current), draft);
 
+        var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen, draft.ApiKey);
+        var counted = view.Counted(draft.Site, content.Visitor).At(now);
+        if (AppendRules.IsOverDailyLimit(draft, record, current, counted))
+            return new AppendOutcome.OverDailyLimit(counted.End);
+
         // The entry does not hold its own position, so its hash is known before it has one.
         var salt = LedgerSalt.New();
-        var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen, draft.ApiKey);
         var hash = SealedConsent.HashOf(shared.Entry, salt, record, draft.Shown);
         record = record with { LeafIndex = head.Log.Append(hash) };
         records.Add((record, salt, draft.Site));
-        view.Remember(draft.Site, new SealedRecord(record, salt));
+        view.Remember(draft.Site, new SealedRecord(record, salt), counted.With(draft));
         return new AppendOutcome.Written(record, hash);
     }
 
@@ -149,7 +153,8 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
         if (records.Count == 0)
             return;
 
-        ConsentInsert.Add(writes, records);
+        ConsentInsert.Add(writes, records, view);
+        CountUpdate.Add(writes, records, view);
         LedgerInsert.Add(writes, [.. view.Heads.Values.Where(h => h.Log.Hashes.Length > 0)], shared.Origins);
     }
 

@@ -16,6 +16,9 @@ internal static class PostgresRow
     /// <summary>The sealed columns, and the site.</summary>
     public const string SealedColumnsOfSites = $"{SealedColumns}, c.site";
 
+    /// <summary>Those, and what was counted of the visitor.</summary>
+    public const string LatestColumnsOfSites = $"{SealedColumnsOfSites}, c.day_count";
+
     /// <summary>The site of a record that is looked up by its visitor, so that only the index of visitors can find it.</summary>
     /// <remarks>
     /// Of a partition that is not analysed yet, one site's share looks as small as one visitor's: the planner then read the site's whole log
@@ -52,6 +55,9 @@ internal static class PostgresRow
 
     /// <summary>The site of a row selected with <see cref="SealedColumnsOfSites"/>.</summary>
     public static int SiteOf(NpgsqlDataReader row) => row.GetInt32(20);
+
+    /// <summary>Reads a row selected with <see cref="LatestColumnsOfSites"/>.</summary>
+    public static LatestRecord ReadLatest(NpgsqlDataReader row) => new(ReadSealed(row), DayCount.Decode(row.GetInt32(21)));
 
     public static Guid Of(Visitor visitor)
     {

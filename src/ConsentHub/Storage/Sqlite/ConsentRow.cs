@@ -15,15 +15,18 @@ internal static class ConsentRow
     /// <summary>The columns, and the salt of the entry in the ledger.</summary>
     public const string SealedColumns = $"{Columns}, salt";
 
+    /// <summary>The sealed columns, and what was counted of the visitor.</summary>
+    public const string LatestColumns = $"{SealedColumns}, day_count";
+
     /// <summary>Every column of <c>consent</c>, in the order in which <see cref="Bind"/> binds them.</summary>
     public const string AllColumns =
         """
         site, leaf, id, visitor, recorded_at, decided_at, notice, granted, services, salt, lang, region_shown, region_seen,
-        model, banner, action, source, gpc, previous, page, api_key
+        model, banner, action, source, gpc, previous, page, api_key, day_count
         """;
 
     /// <summary>Binds the values of <see cref="AllColumns"/>.</summary>
-    public static SqliteStatement Bind(SqliteStatement insert, int site, ConsentRecord record, UInt128 salt)
+    public static SqliteStatement Bind(SqliteStatement insert, int site, ConsentRecord record, UInt128 salt, DayCount counted)
     {
         var content = record.Content;
         Span<byte> sixteen = stackalloc byte[LedgerEntry.SaltSize];
@@ -42,7 +45,8 @@ internal static class ConsentRow
         insert.Bind(18, (content.Gpc ? 1 : 0) | (record.GpcSeen ? 2 : 0));
         _ = content.Previous is { } previous ? insert.Bind(19, previous) : insert.BindNull(19);
         _ = content.Page is { } page ? insert.Bind(20, page) : insert.BindNull(20);
-        return record.ApiKey is { } key ? insert.Bind(21, key) : insert.BindNull(21);
+        _ = record.ApiKey is { } key ? insert.Bind(21, key) : insert.BindNull(21);
+        return insert.Bind(22, counted.Encode());
     }
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
@@ -81,6 +85,9 @@ internal static class ConsentRow
 
     /// <summary>Reads a row selected with <see cref="SealedColumns"/>.</summary>
     public static SealedRecord ReadSealed(sqlite3_stmt row) => new(Read(row), LedgerSalt.Read(raw.sqlite3_column_blob(row, 19)));
+
+    /// <summary>Reads a row selected with <see cref="LatestColumns"/>.</summary>
+    public static LatestRecord ReadLatest(sqlite3_stmt row) => new(ReadSealed(row), DayCount.Decode(raw.sqlite3_column_int(row, 20)));
 
     /// <summary>The 16 bytes of an id in the order of its text, so that UUIDv7 sort by time.</summary>
     public static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);

@@ -28,10 +28,10 @@ internal sealed class SqliteArrivals
     private const string Insert =
         $"""
         INSERT INTO arrival ({ConsentRow.AllColumns}, hash, number)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
-    private const int HashParameter = 22, NumberParameter = 23;
+    private const int HashParameter = 23, NumberParameter = 24;
 
     private const string Entries = "SELECT site, leaf, hash FROM arrival WHERE number BETWEEN $first AND $last ORDER BY site, leaf";
 
@@ -60,12 +60,12 @@ internal sealed class SqliteArrivals
     /// <summary>Whether choices of this visitor may be among them.</summary>
     public bool MayHold(int site, Visitor visitor) => GroupOf(site).Visitors.Contains(visitor);
 
-    public void Add(SqliteWriteSession session, int site, ConsentRecord record, UInt128 salt, in TreeHash hash)
+    public void Add(SqliteWriteSession session, int site, ConsentRecord record, UInt128 salt, DayCount counted, in TreeHash hash)
     {
         var group = GroupOf(site);
         Span<byte> bytes = stackalloc byte[TreeHash.Size];
         hash.CopyTo(bytes);
-        ConsentRow.Bind(session.Statement(Insert), site, record, salt)
+        ConsentRow.Bind(session.Statement(Insert), site, record, salt, counted)
             .Bind(HashParameter, bytes).Bind(NumberParameter, NumbersFor(site).First + group.Ids.Count).Run();
         group.Add(site, record.Content);
     }

@@ -10,23 +10,11 @@ namespace ConsentHub.Storage.Sqlite;
 /// <summary>Visitors' choices in SQLite. Each write is one piece of the writer's current transaction.</summary>
 internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore, IDisposable
 {
-    private const string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
-
-    private const string ShownById = $"{ById} AND NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = consent.site AND e.visitor = consent.visitor)";
-
-    private const string BeingErased = "SELECT 1 FROM erasing WHERE visitor = $visitor AND site = $site";
+    private const string ShownById = $"{SqliteVisitorRows.ById} AND NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = consent.site AND e.visitor = consent.visitor)";
 
     private const string PendingErasures = "SELECT site, visitor FROM erasing WHERE at <= $before";
 
-    private const string ArrivalById = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE id = $id AND site = $site AND number BETWEEN $first AND $last";
-
-    private const string ErasedId = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
-
     private const string ExpiredId = "SELECT EXISTS (SELECT 1 FROM erased_id WHERE until <= $now)";
-
-    private const string ByTime = $"SELECT {ConsentRow.SealedColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
-
-    private const string ArrivalsOf = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last";
 
     // In one statement, so that nothing is placed or erased between the two. The limit keeps the order of the second part.
     // A visitor who is being erased has no arrivals: the first slice placed them, and no choice is taken until the last.
@@ -35,7 +23,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         SELECT {ConsentRow.Columns}, 0 FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last
         UNION ALL SELECT * FROM (
             SELECT {ConsentRow.Columns}, 1 FROM consent INDEXED BY consent_visitor
-            WHERE visitor = $visitor AND site = $site AND NOT EXISTS ({BeingErased}) ORDER BY decided_at DESC LIMIT -1)
+            WHERE visitor = $visitor AND site = $site AND NOT EXISTS ({SqliteVisitorRows.BeingErased}) ORDER BY decided_at DESC LIMIT -1)
         """;
 
     private const int IsPlaced = 19;
@@ -45,7 +33,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         $"""
         SELECT * FROM (
             SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor
-            WHERE visitor = $visitor AND site = $site AND (decided_at, site, leaf) <= ($decided, $site, $leaf) AND NOT EXISTS ({BeingErased})
+            WHERE visitor = $visitor AND site = $site AND (decided_at, site, leaf) <= ($decided, $site, $leaf) AND NOT EXISTS ({SqliteVisitorRows.BeingErased})
             ORDER BY decided_at DESC, site DESC, leaf DESC LIMIT $limit)
         UNION ALL SELECT * FROM (
             SELECT {ConsentRow.Columns} FROM arrival
@@ -58,7 +46,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     private readonly ErasureSlices slices = new();
 
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) =>
-        writer.TryRun(session => Append(session, draft), out var outcome) ? outcome : AppendRules.Busy;
+        writer.TryRun(session => new SqliteAppend(session, origins, Milliseconds(time.GetUtcNow())).Run(draft), out var outcome) ? outcome : AppendRules.Busy;
 
     public bool HasEnough => writer.HasEnough;
 
@@ -108,8 +96,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var current = BindArrivals(lease.Session.Statement(CurrentOf), site);
-        BindVisitor(current, site, visitor);
+        var current = SqliteVisitorRows.BindVisitor(SqliteVisitorRows.BindArrivals(lease.Session.Statement(CurrentOf), site), site, visitor);
         var records = new List<ConsentRecord>(1);
         ConsentRecord? firstPlaced = null;
         try
@@ -117,7 +104,7 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
             while (current.Step())
             {
                 var record = ConsentRow.Read(current.Row);
-                if (raw.sqlite3_column_int(current.Row, IsPlaced) == 1 && !AtOneTime(firstPlaced ??= record, record))
+                if (raw.sqlite3_column_int(current.Row, IsPlaced) == 1 && !SqliteVisitorRows.AtOneTime(firstPlaced ??= record, record))
                     break;
 
                 records.Add(record);
@@ -137,13 +124,15 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         var (decided, leaf) = from is { } place ? (place.DecidedAt.ToUnixTimeMilliseconds(), place.LeafIndex) : (long.MaxValue, long.MaxValue);
         var history = lease.Session.Statement(HistoryOf).Bind(3, decided).Bind(4, leaf).Bind(5, limit);
         var (first, last) = SqliteArrivals.NumbersFor(site);
-        return Task.FromResult<IReadOnlyList<ConsentRecord>>(Select(history.Bind(6, first).Bind(7, last), site, visitor, ConsentRow.Read));
+        return Task.FromResult<IReadOnlyList<ConsentRecord>>(SqliteVisitorRows.Select(history.Bind(6, first).Bind(7, last), site, visitor, ConsentRow.Read));
     }
 
     public Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return Task.FromResult(Find(BindArrivals(lease.Session.Statement(ArrivalById), site), site, id) ?? Find(lease.Session.Statement(ShownById), site, id));
+        return Task.FromResult(
+            SqliteVisitorRows.Find(SqliteVisitorRows.BindArrivals(lease.Session.Statement(SqliteVisitorRows.ArrivalById), site), site, id)
+            ?? SqliteVisitorRows.Find(lease.Session.Statement(ShownById), site, id));
     }
 
     public async IAsyncEnumerable<Visitor> VisitorsAsync(int site, [EnumeratorCancellation] CancellationToken ct)
@@ -167,56 +156,6 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
     }
 
     public void Dispose() => slices.Dispose();
-
-    private AppendOutcome Append(SqliteWriteSession session, ConsentDraft draft)
-    {
-        var content = draft.Content;
-        var now = Milliseconds(time.GetUtcNow());
-        if (session.HasPendingErasures && IsBeingErased(session, draft.Site, content.Visitor))
-            return new AppendOutcome.BeingErased();
-
-        var sameId = FindSealed(session, draft.Site, content.Id);
-        if (AppendRules.ForKnownId(draft, sameId, sameId is null && IsErased(session, draft.Site, content.Id, now)) is { } known)
-            return known;
-
-        var latest = Select(session.Statement(ByTime), draft.Site, content.Visitor, ConsentRow.ReadSealed, AtOneTime);
-        if (session.Arrivals.MayHold(draft.Site, content.Visitor))
-            latest.AddRange(Select(BindArrivals(session.Statement(ArrivalsOf), draft.Site), draft.Site, content.Visitor, ConsentRow.ReadSealed));
-        var current = latest.Count == 0 ? null : CurrentRecord.Of(latest.ConvertAll(s => s.Record));
-        var decidedAt = AppendRules.DecidedAt(draft, Previous(session, draft), current, now);
-        if (AppendRules.IsRepeat(draft, current, decidedAt, now))
-            return AppendRules.Known(latest.Find(s => s.Record == current)!, draft);
-
-        // The entry does not hold its own position, so its hash is known before it has one.
-        var salt = LedgerSalt.New();
-        var record = new ConsentRecord(0, now, decidedAt, content, draft.RegionSeen, draft.GpcSeen, draft.ApiKey);
-        var hash = SealedConsent.HashOf(session.Entry, salt, record, draft.Shown);
-        record = record with { LeafIndex = session.TakePosition(draft.Site, origins) };
-        session.Arrive(draft.Site, record, salt, hash);
-        return new AppendOutcome.Written(record, hash);
-    }
-
-    private static SealedRecord? FindSealed(SqliteWriteSession session, int site, Guid id) =>
-        session.Arrivals.MayHold(site, id) ? Find(BindArrivals(session.Statement(ArrivalById), site), site, id) : Find(session.Statement(ById), site, id);
-
-    private static SealedRecord? Find(SqliteStatement findById, int site, Guid id)
-    {
-        if (!findById.Bind(1, id).Bind(2, site).Step())
-            return null;
-
-        var found = ConsentRow.ReadSealed(findById.Row);
-        findById.Reset();
-        return found;
-    }
-
-    private static ConsentRecord? Previous(SqliteWriteSession session, ConsentDraft draft)
-    {
-        if (draft.Content.Previous is not { } id)
-            return null;
-
-        var found = FindSealed(session, draft.Site, id)?.Record;
-        return found?.Content.Visitor == draft.Content.Visitor ? found : null;
-    }
 
     /// <summary>Runs one slice. A full queue is waited for: an erasure that was begun has no caller who could ask again for its rest.</summary>
     private async Task<ErasureSlice> ContinueAsync(int site, Visitor visitor)
@@ -251,57 +190,10 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return found;
     }
 
-    private static bool IsBeingErased(SqliteWriteSession session, int site, Visitor visitor)
-    {
-        var statement = session.Statement(BeingErased);
-        BindVisitor(statement, site, visitor);
-        return statement.Number() is not null;
-    }
-
     private bool HasExpiredId(long now)
     {
         using var lease = readers.Rent();
         return lease.Session.Statement(ExpiredId).Bind(1, now).Number() == 1;
-    }
-
-    private static bool IsErased(SqliteWriteSession session, int site, Guid id, DateTimeOffset now) =>
-        session.HasErasedIds && session.Statement(ErasedId).Bind(1, site).Bind(2, id).Bind(3, now.ToUnixTimeMilliseconds()).Number() is not null;
-
-    /// <summary>Records that stand in the order of their decision times belong together as long as the time is the same: <see cref="CurrentRecord"/> picks among equals.</summary>
-    private static bool AtOneTime(ConsentRecord first, ConsentRecord next) => next.DecidedAt == first.DecidedAt;
-
-    private static bool AtOneTime(SealedRecord first, SealedRecord next) => AtOneTime(first.Record, next.Record);
-
-    /// <param name="together">Whether to go on, given the first record and the next; absent, all are read.</param>
-    private static List<T> Select<T>(SqliteStatement ofVisitor, int site, Visitor visitor, Func<sqlite3_stmt, T> read, Func<T, T, bool>? together = null)
-    {
-        BindVisitor(ofVisitor, site, visitor);
-        var records = new List<T>(0);
-        try
-        {
-            while (ofVisitor.Step() && read(ofVisitor.Row) is var record && (records.Count == 0 || together?.Invoke(records[0], record) != false))
-                records.Add(record);
-        }
-        finally
-        {
-            ofVisitor.Reset();
-        }
-
-        return records;
-    }
-
-    /// <summary>Binds the numbers that bound a look-up among the arrivals: the third and fourth parameter.</summary>
-    private static SqliteStatement BindArrivals(SqliteStatement statement, int site)
-    {
-        var (first, last) = SqliteArrivals.NumbersFor(site);
-        return statement.Bind(3, first).Bind(4, last);
-    }
-
-    private static void BindVisitor(SqliteStatement statement, int site, Visitor visitor)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        visitor.CopyTo(bytes);
-        statement.Bind(1, bytes).Bind(2, site);
     }
 
     private static DateTimeOffset Milliseconds(DateTimeOffset now) => DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());

@@ -65,7 +65,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     public SqliteArrivals Arrivals => arrivals;
 
     /// <summary>Stores a choice behind the last arrival.</summary>
-    public void Arrive(int site, ConsentRecord record, UInt128 salt, in TreeHash hash) => arrivals.Add(this, site, record, salt, hash);
+    public void Arrive(int site, ConsentRecord record, UInt128 salt, DayCount counted, in TreeHash hash) => arrivals.Add(this, site, record, salt, counted, hash);
 
     /// <summary>Puts every arrival in its log. Whoever changes a log does so first, and whoever needs all of it counted.</summary>
     public void PlaceArrivals()

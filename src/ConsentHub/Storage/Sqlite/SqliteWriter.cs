@@ -18,20 +18,15 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     /// <summary>Choices that wait from which on a batch becomes hardly cheaper for each when it grows.</summary>
     private const int GoodBatch = 256;
 
-    private static readonly TimeSpan WipeAgain = TimeSpan.FromSeconds(1), WaitUntold = TimeSpan.FromSeconds(10);
-
     private readonly Channel<SqliteWriteWork> queue;
     private readonly SqliteDatabase database;
     private readonly ILogger<SqliteWriter> log;
     private readonly SqliteWalSync sync;
     private readonly SqliteCheckpoints checkpoints;
     private readonly SqliteTidying tidying;
+    private readonly SqliteWalWipe wipe;
     private readonly Thread thread;
     private SqliteWriteSession? session;
-    private bool wipe;
-    private long lastWipe;
-    private long waitsSince;
-    private bool waitTold;
     private bool countFailed;
     private bool opened;
 
@@ -43,6 +38,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         sync = new SqliteWalSync(database.Path, Translate);
         checkpoints = new SqliteCheckpoints(database);
         tidying = new SqliteTidying(checkpoints);
+        wipe = new SqliteWalWipe(checkpoints, log);
         // SQLite's calls block on the disk: a thread of its own keeps that off the pool.
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
@@ -110,11 +106,10 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private bool WaitForWork()
     {
         var more = queue.Reader.WaitToReadAsync().AsTask();
-        while ((wipe || session?.IsUntidy == true) && !more.Wait(SqliteTidying.Turn(session)))
+        while ((wipe.IsNeeded || session?.IsUntidy == true) && !more.Wait(SqliteTidying.Turn(session)))
         {
             Tidy(tidying.Next);
-            if (wipe && IsWipeDue)
-                WipeWal();
+            wipe.RunIfDue(session);
         }
 
         return more.GetAwaiter().GetResult();
@@ -138,38 +133,6 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
                 Log.CountFailed(log, SqliteErrors.Explain(e));
 
             countFailed = true;
-        }
-    }
-
-    private bool IsWipeDue => TimeProvider.System.GetElapsedTime(lastWipe) >= WipeAgain;
-
-    private void WipeWal()
-    {
-        lastWipe = TimeProvider.System.GetTimestamp();
-        try
-        {
-            wipe = session is { } writing && !checkpoints.Alone(writing.TryWipeWal);
-            TellOfWait();
-        }
-        catch (SqliteException e)
-        {
-            // The erasure itself is committed; what is left in the WAL goes with its next checkpoint.
-            Log.WipeFailed(log, SqliteErrors.Explain(e));
-            wipe = false;
-        }
-    }
-
-    /// <summary>Says once that a reader keeps what was erased in the log.</summary>
-    private void TellOfWait()
-    {
-        if (!wipe)
-            (waitsSince, waitTold) = (0, false);
-        else if (waitsSince == 0)
-            waitsSince = lastWipe;
-        else if (!waitTold && TimeProvider.System.GetElapsedTime(waitsSince) > WaitUntold)
-        {
-            waitTold = true;
-            Log.WipeWaits(log);
         }
     }
 
@@ -230,13 +193,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             return e;
         }
 
-        // Under load a reader is often in the way, and each try moves pages: at once, and then no more than once a second.
-        if (session.ForgetsSomething || (wipe && IsWipeDue))
-        {
-            session.ForgetsSomething = false;
-            WipeWal();
-        }
-
+        wipe.AfterCommit(session);
         sync.Start(batch);
         return null;
     }
@@ -263,7 +220,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             session.LeaveSyncAndCheckpointsToCaller();
             sync.Reopen();
             // A process that was killed right after an erasure has left its traces in the log.
-            wipe |= !opened && session.HasErasures;
+            if (!opened && session.HasErasures)
+                wipe.Need();
+
             opened = true;
             return session;
         }
@@ -299,11 +258,5 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
         [LoggerMessage(3, LogLevel.Warning, "New records are stored but not counted into the statistics yet: {Reason} It is tried again by itself.")]
         public static partial void CountFailed(ILogger logger, string reason);
-
-        [LoggerMessage(5, LogLevel.Warning, "An erasure is done, but a reader, such as a long export, keeps its traces in the write-ahead log. They are wiped as soon as it ends.")]
-        public static partial void WipeWaits(ILogger logger);
-
-        [LoggerMessage(2, LogLevel.Warning, "An erasure is done, but its traces are still in the write-ahead log: {Reason}")]
-        public static partial void WipeFailed(ILogger logger, string reason);
     }
 }

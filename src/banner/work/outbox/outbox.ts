@@ -18,6 +18,8 @@ export interface Means {
   readonly asOwner: AsOwner;
   readonly send: (item: Item) => Promise<Verdict>;
   readonly onTaken: (item: Item, answer: Record<string, unknown>) => void;
+  /** A choice has to wait until the site takes choices of this visitor again. */
+  readonly onOver: () => void;
   readonly clock: () => number;
   readonly chance: () => number;
 }
@@ -27,7 +29,7 @@ export interface Means {
  * An item leaves only on 200, 201 or 410; every other answer keeps it, and whatever the server says the
  * visitor's choice in the browser stays as it is.
  */
-export function createOutbox({ take, box, asOwner, send, onTaken, clock, chance }: Means): Outbox {
+export function createOutbox({ take, box, asOwner, send, onTaken, onOver, clock, chance }: Means): Outbox {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const drain = async () => {
@@ -40,6 +42,11 @@ export function createOutbox({ take, box, asOwner, send, onTaken, clock, chance 
           break;
         case 'refused':
           box.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + pauseAfter(item.tries, chance()) });
+          break;
+        case 'over':
+          // Those behind it may be withdrawals.
+          box.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });
+          onOver();
           break;
         case 'later':
           box.put({ ...item, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });

@@ -5,6 +5,8 @@ import { elapsed } from './item';
 export type Verdict =
   | { readonly kind: 'taken'; readonly answer: Record<string, unknown> | null }
   | { readonly kind: 'refused' }
+  /** The site takes no more of this visitor's choices until then; a withdrawal it takes. */
+  | { readonly kind: 'over'; readonly after: number }
   | { readonly kind: 'later'; readonly after: number };
 
 /** Sends one choice. Only the server's own word for "I have it" (200, 201) or "it is erased" (410) ends the sending. */
@@ -19,8 +21,11 @@ export async function send(url: string, item: Item, now: number): Promise<Verdic
     const json = await readAnswer(answer);
     return typeof json?.['id'] === 'string' ? { kind: 'taken', answer: json } : { kind: 'later', after: 0 };
   }
-  // Too many requests says nothing about this choice: everything waits.
-  if (status === 408 || status === 429) return { kind: 'later', after: seconds(answer.headers.get('Retry-After')) * 1000 };
+  if (status === 408 || status === 429) {
+    const after = seconds(answer.headers.get('Retry-After')) * 1000;
+    // Too many requests say nothing about this choice: everything waits. Too many choices do.
+    return { kind: (await readAnswer(answer))?.['code'] === 'daily_limit' ? 'over' : 'later', after };
+  }
   return status >= 400 && status < 500 ? { kind: 'refused' } : { kind: 'later', after: 0 };
 }
 

@@ -65,6 +65,7 @@ CREATE TABLE consent (
     api_key      bigint,                    -- of the caller who recorded it for the visitor
     site         integer  NOT NULL,
     notice       integer  NOT NULL,
+    day_count    integer  NOT NULL,         -- day since 1970 * 10000 + choices of the visitor stored on it; right in the current record
     model        smallint NOT NULL,
     action       smallint NOT NULL,
     source       smallint NOT NULL,

@@ -73,6 +73,7 @@ CREATE TABLE consent (
     previous     BLOB,
     page         TEXT,
     api_key      INTEGER,                   -- of the caller who recorded it for the visitor
+    day_count    INTEGER NOT NULL,          -- day since 1970 * 10000 + choices of the visitor stored on it; right in the current record
     PRIMARY KEY (site, leaf)
 ) STRICT, WITHOUT ROWID;
 
@@ -104,6 +105,7 @@ CREATE TABLE arrival (
     previous     BLOB,
     page         TEXT,
     api_key      INTEGER,
+    day_count    INTEGER NOT NULL,
     hash         BLOB    NOT NULL           -- of the entry in the ledger
 ) STRICT;
 
