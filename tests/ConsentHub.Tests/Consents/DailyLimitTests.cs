@@ -62,11 +62,11 @@ public sealed class DailyLimitTests
     public async Task The_page_without_JavaScript_says_it_in_the_visitors_language_and_takes_a_withdrawal()
     {
         await using var hub = await Hub.StartAsync(clock: new TestClock());
-        var visit = new PageVisit(hub);
+        var visit = new PageVisit(hub) { Headers = { ["Accept-Language"] = "de" } };
         await visit.OpenAndPressAsync("reject_all");
         await FillDayAsync(hub, visit.VisitorId!, first: 1);
 
-        var refused = await visit.PressAsync(await visit.OpenAsync("?lang=de"), "accept_all");
+        var refused = await visit.PressAsync(await visit.OpenAsync(), "accept_all");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
         Assert.Contains("Heute wurden zu viele Entscheidungen getroffen", refused.Html, StringComparison.Ordinal);

@@ -50,6 +50,8 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
         Assert.Matches("shop: 702 records, 1 removals, root .+ on both sides", run.Output);
         Assert.Matches("blog: 700 records, 0 removals, root .+ on both sides", run.Output);
         Assert.Equal(1, await database.AskAsync<long>("SELECT count(*) FROM audit WHERE action = 'migrate' AND actor = 'command_line'"));
+        // What was counted of each visitor's day goes along.
+        Assert.Equal(1402, await database.AskAsync<long>("SELECT count(*) FROM consent WHERE day_count % 10000 = 1"));
         await using var hub = await Hub.StartAsync(folder: folder, settings: database.Settings);
         var current = await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", kept[1].Visitor)).JsonAsync();
         Assert.Equal(kept[1].Id, (string?)current["id"]);
