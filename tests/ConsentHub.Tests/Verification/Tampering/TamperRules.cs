@@ -25,7 +25,8 @@ internal static class TamperRules
         Noticed(
             "consent", Shop, "leaf id", deleted: NoRecord, added: Length,
             ("site", "table consent has rows of site number"), ("leaf", NoRecord),
-            ("id visitor recorded_at decided_at notice granted services salt lang region_shown region_seen model banner action source gpc previous page api_key", Sealed)),
+            ("id visitor recorded_at decided_at notice granted services salt lang region_shown region_seen model banner action source gpc previous page api_key", Sealed),
+            ("day_count", Unnoticed)),
         Noticed(
             "consent_id", Shop, "id", deleted: "is not in consent_id, so a retry would store it again", added: "is in consent_id and nowhere else",
             ("id site", "is not in consent_id"), ("recorded_at leaf", "stands elsewhere than consent_id says")),
@@ -72,6 +73,6 @@ internal static class TamperRules
         Noticed(
             "arrival", null, "number leaf id", deleted: Unnoticed, added: Unnoticed,
             ("site", "table arrival has rows of site number"),
-            ("number leaf id visitor recorded_at decided_at notice granted services salt lang region_shown region_seen model banner action source gpc previous page api_key hash", Unnoticed)),
+            ("number leaf id visitor recorded_at decided_at notice granted services salt lang region_shown region_seen model banner action source gpc previous page api_key day_count hash", Unnoticed)),
     ];
 }
