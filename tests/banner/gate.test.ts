@@ -102,6 +102,32 @@ describe('the gate', () => {
     expect(liveOf('a')).toBe(live);
   });
 
+  test('stops what is on its way when it is withdrawn, starts it again after the next grant, and lets nobody wait for it', async () => {
+    document.body.innerHTML = `
+      <script id="late" type="text/plain" data-consent="analytics" data-src="/1.js"></script>
+      <script id="free" type="text/plain" data-consent="analytics" data-src="/2.js" async></script>
+      <script id="here" type="text/plain" data-consent="analytics" data-src="/3.js"></script>
+      <script id="inline" type="text/plain" data-consent="marketing">1</script>`;
+    const granted = new Set(['analytics', 'marketing']);
+    const { sweep } = gate(granted);
+    sweep();
+    await settled();
+    expect(started()).toEqual(['late', 'free', 'here']);
+    const coming = ['late', 'free'].map(liveOf);
+    arrived('here');
+
+    granted.delete('analytics');
+    sweep();
+    // A browser runs code only in the document for which it was asked.
+    expect(coming.map(live => live.ownerDocument === document)).toEqual([false, false]);
+    await startedAre('here', 'inline');
+
+    granted.add('analytics');
+    sweep();
+    await startedAre('late', 'free', 'here', 'inline');
+    expect(coming).not.toContain(liveOf('late'));
+  });
+
   test('does not start what was withdrawn while an earlier script was loading', async () => {
     document.body.innerHTML = `
       <script id="slow" type="text/plain" data-consent="analytics" data-src="/1.js"></script>

@@ -49,6 +49,13 @@ internal static partial class FirstLayer
         {
             var colours = theme[scheme]!.AsObject();
             Remove(colours, "edge", "knob");
+            // The style sheets fall back on these.
+            foreach (var (name, same) in (ReadOnlySpan<(string, string)>)[("mark", "accept"), ("reject", "accept"), ("onReject", "onAccept")])
+            {
+                if ((string?)colours[name] == (string?)colours[same])
+                    colours.Remove(name);
+            }
+
             foreach (var (name, colour) in colours.ToList())
                 colours[name] = Short((string)colour!);
         }

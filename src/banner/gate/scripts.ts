@@ -3,6 +3,9 @@ import { companion } from './companion';
 import { runsCode } from './embeds';
 import { trusted } from './trusted';
 
+/** Held scripts whose code is on its way, each with what those behind it wait for; nobody waits for an `async` one. */
+type Coming = Map<HTMLScriptElement, unknown>;
+
 export interface Scripts {
   /** Takes held scripts in document order; each one that may run is started exactly once, and its copy follows it. */
   enqueue(held: readonly HTMLScriptElement[]): void;
@@ -16,9 +19,9 @@ export interface Scripts {
  * slices, once the page has loaded after the next paint: what the visitor has pressed is answered on the screen first.
  */
 export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): Scripts {
-  const started = new WeakMap<Node, Element>();
+  const started = new WeakMap<Node, HTMLScriptElement>();
+  const coming: Coming = new Map();
   const queue: HTMLScriptElement[] = [];
-  let loading: unknown[] = [];
   let running = false;
   let unread = false;
 
@@ -26,24 +29,21 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): S
   const begin = (script: HTMLScriptElement) => {
     const live = document.createElement('script');
     started.set(script, live);
-    return guard(() => start(script, live));
+    guard(() => start(script, live, coming));
   };
   const run = async () => {
     running = true;
     let sliceEnd = document.readyState === 'complete' ? 0 : performance.now() + 8;
     for (let script; (script = queue[0]); queue.shift()) {
-      if (loading.length && !addressOf(script)) {
-        await Promise.all(loading);
-        loading = [];
-      }
-      if (!addressOf(script) && performance.now() > sliceEnd) {
-        await painted();
-        sliceEnd = performance.now() + 8;
+      if (!addressOf(script)) {
+        await Promise.all(coming.values());
+        if (performance.now() > sliceEnd) {
+          await painted();
+          sliceEnd = performance.now() + 8;
+        }
       }
       // The visitor may have withdrawn while an earlier script was loading, or between two slices.
-      if (!script.isConnected || !ready(script)) continue;
-      const loaded = begin(script);
-      if (loaded) loading.push(loaded);
+      if (script.isConnected && ready(script)) begin(script);
     }
     running = false;
   };
@@ -51,6 +51,14 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): S
   return {
     enqueue(held) {
       unread = false;
+      for (const [script] of coming) {
+        if (mayRun(script)) continue;
+        const live = started.get(script)!;
+        started.delete(script);
+        // Code runs only in the document for which it was asked.
+        new Document().append(live);
+        live.dispatchEvent(new Event('error'));
+      }
       for (const script of held) {
         // The copy goes where a renderer has moved its held script, and does not run again by that.
         const live = started.get(script);
@@ -61,7 +69,7 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): S
       for (const script of held) {
         if (!ready(script) || queue.includes(script)) continue;
         if ((unread = !isRead(script))) break;
-        if (script.hasAttribute('async') && addressOf(script)) void begin(script);
+        if (script.hasAttribute('async') && addressOf(script)) begin(script);
         else queue.push(script);
       }
       if (!running) void run();
@@ -90,9 +98,9 @@ function isRead(script: HTMLScriptElement): boolean {
 
 /**
  * Puts a running copy before a held script, which stays where it is: its renderer may go on to move and remove it.
- * Before, so that a tag that looks for itself by its id finds what runs. Answers the end of loading where others wait for it.
+ * Before, so that a tag that looks for itself by its id finds what runs.
  */
-function start(held: HTMLScriptElement, live: HTMLScriptElement): Promise<unknown> | undefined {
+function start(held: HTMLScriptElement, live: HTMLScriptElement, coming: Coming): void {
   for (const { name, value } of held.attributes) {
     if (!/^(type|src|data-src)$/.test(name)) guard(() => live.setAttribute(name, value));
   }
@@ -108,12 +116,15 @@ function start(held: HTMLScriptElement, live: HTMLScriptElement): Promise<unknow
   const loaded = new Promise<void>(settled => {
     live.onload = live.onerror = (event: Event | string) => {
       settled();
+      coming.delete(held);
       // Whoever made the held element waits for it, not for its copy.
       held.dispatchEvent(new Event((event as Event).type));
     };
   });
-  if (address) live.src = trusted('createScriptURL', address);
-  else live.text = trusted('createScript', held.text);
+  if (address) {
+    coming.set(held, live.async || loaded);
+    live.src = trusted('createScriptURL', address);
+  } else live.text = trusted('createScript', held.text);
   const { write, writeln } = document;
   // To write would wipe a page that has been read. Browsers refuse it to external scripts that come as late as this.
   document.write = document.writeln = () => {};
@@ -123,5 +134,4 @@ function start(held: HTMLScriptElement, live: HTMLScriptElement): Promise<unknow
   document.writeln = writeln;
   // It has been started, and its type no longer counts; but a copy of it, as in a snapshot of the page, would start again.
   live.type = 'text/plain';
-  return address && !live.async ? loaded : undefined;
 }

@@ -14,10 +14,13 @@ export function hold(elements: readonly Element[], cover: (frames: readonly HTML
 export function takeBack(element: Element): void {
   if (!element.hasAttribute(releasedMark)) return;
   element.removeAttribute(releasedMark);
+  const { parentNode, nextSibling } = element;
+  // A frame begins anew where it stands: what runs inside ends with its window, and neither this nor the next address
+  // adds a step to the history, as it does in a frame that goes on.
+  if (element instanceof HTMLIFrameElement) element.remove();
   for (const part of partsOf(element)) {
     for (const name of addresses) if (part.hasAttribute(`data-${name}`)) part.removeAttribute(name);
   }
+  if (!element.parentNode) parentNode?.insertBefore(element, nextSibling);
   if (element instanceof HTMLMediaElement) element.load();
-  // A frame goes on without its address. What runs inside is replaced, without an entry in the history.
-  if (element instanceof HTMLIFrameElement) element.contentWindow?.location.replace('about:blank');
 }

@@ -60,4 +60,25 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
         await page.RunAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
         Assert.Equal((0, 1), (pages.CountOf("/asset/clip.mp4"), pages.CountOf("/asset/one.svg")));
     }
+
+    [Theory, EveryEngine]
+    public async Task A_frame_that_is_allowed_again_leaves_no_step_in_the_history(Engine engine)
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(engine, pages.Serve(hub, Frame));
+        await page.UntilAsync("() => window.ConsentHub?.ready");
+        await page.RunAsync("() => { window.steps = history.length; }");
+
+        for (var times = 0; times < 3; times++)
+        {
+            await page.RunAsync("() => ConsentHub.acceptAll()");
+            await page.UntilAsync(Loaded);
+            await page.RunAsync("() => ConsentHub.withdraw()");
+            await page.UntilAsync($"() => !({Loaded})()");
+        }
+
+        await page.UntilAsync("() => history.length === steps");
+        Assert.Equal(3, pages.CountOf("/frame.html"));
+    }
 }

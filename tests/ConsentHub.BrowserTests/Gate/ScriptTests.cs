@@ -1,3 +1,4 @@
+using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -39,6 +40,28 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
         await page.DecideAsync(page.Banner("accept-all"));
 
         await page.RanAsync("second", "slow");
+    }
+
+    [Theory, EveryEngine]
+    public async Task A_script_that_is_on_its_way_when_the_visitor_withdraws_runs_only_after_the_next_grant(Engine engine)
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        pages.ServeScript("/late.js", "document.documentElement.dataset.ran = `${document.documentElement.dataset.ran ?? ''} ${ConsentHub.has('analytics')}`;");
+        var arrival = new TaskCompletionSource();
+        pages.Hold("/late.js", () => arrival.Task);
+        var page = await OpenAsync(engine, pages.Serve(hub, Marked("""data-src="/late.js" """)));
+        await page.UntilAsync("() => window.ConsentHub?.ready");
+        await page.RunAsync("() => ConsentHub.acceptAll()");
+        await page.UntilAsync("() => document.querySelector('script[src*=late]')");
+
+        await page.RunAsync("() => ConsentHub.withdraw()");
+        arrival.SetResult();
+        await page.RunAsync("() => fetch('/late.js').then(answer => answer.text())");
+
+        await page.RunAsync("() => ConsentHub.acceptAll()");
+        await page.UntilAsync("() => /true/.test(document.documentElement.dataset.ran)");
+        Assert.Equal(" true", await page.RunAsync<string>("() => document.documentElement.dataset.ran"));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ namespace ConsentHub.BrowserTests.Support;
 internal sealed class SitePages : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Answer> answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<Task>> held = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> requested = new();
     private readonly WebApplication app;
     private ReverseProxy? proxy;
@@ -44,6 +45,9 @@ internal sealed class SitePages : IAsyncDisposable
         return pages;
     }
 
+    /// <summary>From now on each request for a path is answered only after what is given for it.</summary>
+    public void Hold(string path, Func<Task> until) => held[path] = until;
+
     /// <summary>Whether anybody has asked for a path.</summary>
     public bool WasAsked(string path) => requested.Contains(path);
 
@@ -70,6 +74,13 @@ internal sealed class SitePages : IAsyncDisposable
         return At(path);
     }
 
+    /// <summary>Serves a page that is whole as it is.</summary>
+    public Uri ServeWhole(string path, string html)
+    {
+        answers[path] = new("text/html; charset=utf-8", html, []);
+        return At(path);
+    }
+
     public Uri ServeScript(string path, string code, params (string Name, string Value)[] headers)
     {
         answers[path] = new("text/javascript; charset=utf-8", code, headers);
@@ -82,12 +93,18 @@ internal sealed class SitePages : IAsyncDisposable
         proxy?.Dispose();
     }
 
-    private Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
         requested.Enqueue(path);
         if (proxy?.Takes(path) == true)
-            return proxy.ForwardAsync(context);
+        {
+            await proxy.ForwardAsync(context);
+            return;
+        }
+
+        if (held.TryGetValue(path, out var until))
+            await until();
 
         var answer = answers.TryGetValue(path, out var set) ? set : Usual(path);
         context.Response.StatusCode = answer is null ? 404 : 200;
@@ -96,7 +113,7 @@ internal sealed class SitePages : IAsyncDisposable
         foreach (var (name, value) in answer?.Headers ?? [])
             context.Response.Headers[name] = value;
 
-        return context.Response.WriteAsync(answer is null ? "" : TellsNoErrors(context.Request) ? ErrorCollector.In(answer.Body) : answer.Body);
+        await context.Response.WriteAsync(answer is null ? "" : TellsNoErrors(context.Request) ? ErrorCollector.In(answer.Body) : answer.Body);
     }
 
     /// <summary>WebKit's driver does not tell what a page throws.</summary>

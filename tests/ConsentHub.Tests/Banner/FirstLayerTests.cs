@@ -69,13 +69,26 @@ public class FirstLayerTests
     [Fact]
     public void It_has_the_palettes_of_the_schemes_that_can_be_shown()
     {
-        Assert.Equal(
-            ["accept", "bg", "ink", "line", "mark", "mute", "onAccept", "onReject", "reject", "soft"],
-            JsonNode.Parse(From(Site))!["theme"]!["dark"]!.AsObject().Select(m => m.Key));
+        Assert.Equal(["accept", "bg", "ink", "line", "mute", "onAccept", "soft"], Colours(Site));
 
         var light = JsonNode.Parse(From(Site with { Theme = new Theme { Scheme = ThemeScheme.Light } }))!["theme"]!.AsObject();
         Assert.True(light.ContainsKey("light"));
         Assert.False(light.ContainsKey("dark"));
+    }
+
+    [Fact]
+    public void It_has_the_colours_of_a_refusal_and_of_marks_where_they_differ_from_those_of_an_acceptance()
+    {
+        var site = Site with
+        {
+            Theme = new Theme
+            {
+                AccentDark = "#20232a",
+                Buttons = new ThemeButtons { Accept = new ThemeButton { FillDark = "#dddddd", InkDark = "#000000" }, Reject = new ThemeButton { FillDark = "#eeeeee", InkDark = "#111111" } },
+            },
+        };
+
+        Assert.Equal(["accept", "bg", "ink", "line", "mark", "mute", "onAccept", "onReject", "reject", "soft"], Colours(site));
     }
 
     [Fact]
@@ -106,4 +119,6 @@ public class FirstLayerTests
     }
 
     private static byte[] From(SiteFile site) => FirstLayer.Json(NoticeRenderer.Render(site, 1, 1, "en", 0, DateTimeOffset.UnixEpoch), Build);
+
+    private static IEnumerable<string> Colours(SiteFile site) => JsonNode.Parse(From(site))!["theme"]!["dark"]!.AsObject().Select(m => m.Key);
 }
