@@ -49,7 +49,10 @@ internal static partial class FirstLayer
         {
             var colours = theme[scheme]!.AsObject();
             Remove(colours, "edge", "knob");
-            // The style sheets fall back on these.
+            // The style sheets fall back on these, and mix the soft one where it may be mixed.
+            if ((string?)colours["soft"] != (string?)colours["bg"])
+                colours.Remove("soft");
+
             foreach (var (name, same) in (ReadOnlySpan<(string, string)>)[("mark", "accept"), ("reject", "accept"), ("onReject", "onAccept")])
             {
                 if ((string?)colours[name] == (string?)colours[same])

@@ -52,12 +52,13 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): S
     enqueue(held) {
       unread = false;
       for (const [script] of coming) {
-        if (mayRun(script)) continue;
         const live = started.get(script)!;
-        started.delete(script);
-        // Code runs only in the document for which it was asked.
-        new Document().append(live);
-        live.dispatchEvent(new Event('error'));
+        if (!mayRun(script)) {
+          // Code runs only in the document for which it was asked.
+          new Document().append(live);
+          live.dispatchEvent(new Event('error'));
+          started.delete(script);
+        }
       }
       for (const script of held) {
         // The copy goes where a renderer has moved its held script, and does not run again by that.

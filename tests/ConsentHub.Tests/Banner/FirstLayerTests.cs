@@ -69,7 +69,7 @@ public class FirstLayerTests
     [Fact]
     public void It_has_the_palettes_of_the_schemes_that_can_be_shown()
     {
-        Assert.Equal(["accept", "bg", "ink", "line", "mute", "onAccept", "soft"], Colours(Site));
+        Assert.Equal(["accept", "bg", "ink", "line", "mute", "onAccept"], Colours(Site));
 
         var light = JsonNode.Parse(From(Site with { Theme = new Theme { Scheme = ThemeScheme.Light } }))!["theme"]!.AsObject();
         Assert.True(light.ContainsKey("light"));
@@ -88,7 +88,7 @@ public class FirstLayerTests
             },
         };
 
-        Assert.Equal(["accept", "bg", "ink", "line", "mark", "mute", "onAccept", "onReject", "reject", "soft"], Colours(site));
+        Assert.Equal(["accept", "bg", "ink", "line", "mark", "mute", "onAccept", "onReject", "reject"], Colours(site));
     }
 
     [Fact]
