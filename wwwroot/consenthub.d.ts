@@ -40,6 +40,8 @@ export interface StoredConsent {
 /** Outcome of `erase()`. Everything optional is off either way; `erased: false` means: call it again later. */
 export interface Erasure {
   readonly erased: boolean;
+  /** The hub is sure to finish the erasure, and this page has stopped waiting for its end. */
+  readonly accepted?: boolean;
   /** The server's statement of what was erased. */
   readonly statement?: unknown;
 }

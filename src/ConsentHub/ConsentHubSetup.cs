@@ -70,6 +70,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<CompressionBudget>();
         services.AddSingleton<NoticeAnswers>();
         services.AddSingleton<ConsentRecorder>();
+        services.AddSingleton<ErasuresUnderWay>();
         services.AddSingleton<DailyLimitRefusals>();
         services.AddHostedService(p => p.GetRequiredService<DailyLimitRefusals>());
         services.AddSingleton<StreamedAnswer>();

@@ -245,6 +245,26 @@ describe('an erasure', () => {
     expect(localStorage.length).toBe(0);
   });
 
+  test('that takes long is waited for, also while the hub is away, and is never called failed', async () => {
+    const answers = [() => json(202, { status: 'erasing' }), () => json(503, {}), () => json(202, { status: 'erasing' }), () => json(200, { records: 3 })];
+    const calls = fakeHub({ visitor: () => answers.shift()!() });
+    const hub = await load(firstLayer());
+    await hub.acceptAll();
+    await settled();
+    const id = cookie('chid_demo');
+    vi.useFakeTimers();
+
+    const erasure = hub.erase();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(answers).toHaveLength(3);
+    expect(cookie('chid_demo')).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(6_000);
+
+    expect(await erasure).toEqual({ erased: true, statement: { records: 3 } });
+    expect(calls.filter(call => call.method === 'DELETE').map(call => call.headers)).toEqual(Array(4).fill([['Visitor-Id', id]]));
+    vi.useRealTimers();
+  });
+
   test('that the server did not confirm keeps the id, so that it can be asked for again', async () => {
     fakeHub({ visitor: () => json(503, {}) });
     const hub = await load(firstLayer());

@@ -57,6 +57,10 @@ internal sealed record ErasureAnswer(
     string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept, JsonObject? Statement,
     IReadOnlyList<JsonObject>? EarlierStatements = null);
 
+/// <summary>An erasure that is certain and takes longer than a caller waits: the same call again gives its end.</summary>
+/// <param name="Status">Always <c>erasing</c>.</param>
+internal sealed record ErasureUnderWayAnswer(string Site, string Visitor, string Status);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -64,5 +68,6 @@ internal sealed record ErasureAnswer(
 [JsonSerializable(typeof(ConsentAnswer))]
 [JsonSerializable(typeof(ConsentHistory))]
 [JsonSerializable(typeof(ErasureAnswer))]
+[JsonSerializable(typeof(ErasureUnderWayAnswer))]
 [JsonSerializable(typeof(VisitorExport))]
 internal sealed partial class ConsentAnswerJson : JsonSerializerContext;

@@ -30,7 +30,8 @@ internal static class ConsentEndpoints
 
         site.MapDelete("/visitor", Erase)
             .LimitWrites().AddEndpointFilter<OriginFilter>()
-            .Produces<ErasureAnswer>().ProducesProblems(400, 403, 404, 429, 503).WithSummary("Erase the visitor (GDPR Art. 17)").WithVisitorHeader();
+            .Produces<ErasureAnswer>().Produces<ErasureUnderWayAnswer>(202).ProducesProblems(400, 403, 404, 429, 503).WithSummary("Erase the visitor (GDPR Art. 17)")
+            .WithDescription("202 where the erasure is certain and takes longer than some seconds: the same call again, after Retry-After, gives its end with the statement.").WithVisitorHeader();
 
         site.MapPost("/shown", Shown)
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
@@ -121,10 +122,18 @@ internal static class ConsentEndpoints
     private static async Task<IResult> Export(HttpContext context, VisitorExportAnswer export) =>
         VisitorHeader.TryRead(context, out var visitor, out var problem) ? await export.SendAsync(context, context.Site(), visitor) : problem;
 
-    private static async Task<IResult> Erase(HttpContext context, VisitorRights rights) =>
-        VisitorHeader.TryRead(context, out var visitor, out var problem)
-            ? JsonAnswer.Of(await rights.EraseAsync(context.Site(), visitor, ErasureReason.VisitorRequest), ConsentAnswerJson.Default.ErasureAnswer)
-            : problem;
+    private static async Task<IResult> Erase(HttpContext context, ErasuresUnderWay erasures)
+    {
+        if (!VisitorHeader.TryRead(context, out var visitor, out var problem))
+            return problem;
+
+        var site = context.Site();
+        if (await erasures.EraseAsync(site, visitor) is { } erased)
+            return JsonAnswer.Of(erased, ConsentAnswerJson.Default.ErasureAnswer);
+
+        context.Response.Headers.RetryAfter = Problems.Seconds(ErasuresUnderWay.AskAgain);
+        return JsonAnswer.Of(new ErasureUnderWayAnswer(site.Key, visitor.ToString(), "erasing"), ConsentAnswerJson.Default.ErasureUnderWayAnswer, 202);
+    }
 
     private static async Task<IResult> Shown(HttpContext context, SiteDirectory sites, IConsentStore store)
     {

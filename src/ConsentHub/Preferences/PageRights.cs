@@ -8,7 +8,7 @@ using ConsentHub.Sites;
 namespace ConsentHub.Preferences;
 
 /// <summary>A visitor's data from the page: take it along, get the receipt of a choice, or have all of it erased, which is asked twice.</summary>
-internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights, VisitorExportAnswer export, ReceiptIssuer receipts)
+internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights, ErasuresUnderWay erasures, VisitorExportAnswer export, ReceiptIssuer receipts)
 {
     public async Task<IResult> ExportAsync(HttpContext context, PageForm form)
     {
@@ -43,7 +43,8 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
             return Problems.Field("confirm", "must be yes or missing");
 
         var site = context.Site();
-        if (await FindVisitorAsync(context, site) is not { } visitor)
+        if (visitors.Read(context, site)?.In(site.Key) is not { } visitor
+            || (!erasures.Has(site, visitor) && await rights.CurrentAsync(site, visitor, context.RequestAborted) is null))
             return Problems.NoConsent();
 
         var lang = PageLanguage.Of(context, form["lang"]);
@@ -53,7 +54,9 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
         if (form["confirm"] is null)
             return PageAnswers.Page(ErasePages.Confirm(site, notice, words));
 
-        var erasure = await rights.EraseAsync(site, visitor, ErasureReason.VisitorRequest);
+        if (await erasures.EraseAsync(site, visitor) is not { } erasure)
+            return PageAnswers.Page(ErasePages.UnderWay(site, notice, words), 202);
+
         visitors.Forget(context, site, erasure.ErasedAt, region);
         return PageAnswers.Page(ErasePages.Done(site, notice, words, erasure));
     }

@@ -12,10 +12,12 @@ internal sealed class ErasureSlices : IDisposable
 
     /// <param name="first">The first slice; a visitor seldom has more than fit into it.</param>
     /// <param name="next">Any further one.</param>
-    public async Task<Erasure> RunAsync(Func<Task<ErasureSlice>> first, Func<Task<ErasureSlice>> next)
+    /// <param name="begun">Called after the first.</param>
+    public async Task<Erasure> RunAsync(Func<Task<ErasureSlice>> first, Func<Task<ErasureSlice>> next, Action? begun = null)
     {
         var removals = new List<Removal>();
-        for (var slice = await first(); ; slice = await TakeTurnAsync(next))
+        var slice = await first();
+        for (begun?.Invoke(); ; slice = await TakeTurnAsync(next))
         {
             if (slice.Removal is { } removal)
                 removals.Add(removal);

@@ -82,9 +82,9 @@ export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase
       }),
       act('eraseData', 'erase', () => tell(h('p', {}, text('eraseExplain')), h('div', { class: 'deeds' },
         act('eraseConfirm', 'erase-confirm', async () => {
-          const { erased } = await erase();
+          const { erased, accepted } = await erase(() => tell(text('erasing')));
           setModal(null);
-          say(text(erased ? 'erased' : 'failed'));
+          say(text(erased ? 'erased' : accepted ? 'erasing' : 'failed'));
         }),
         act('cancel', 'erase-cancel', () => tell()))))),
     told);

@@ -16,7 +16,7 @@ import { checkedWish } from './checkedWish';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
 import { count, onceSeen } from './count';
-import { eraseVisitor } from './eraseVisitor';
+import { awaitErasure, eraseVisitor } from './eraseVisitor';
 import { hold } from './hold';
 import { isOfAge } from './isOfAge';
 import { loadNotice, type Manner } from './loadNotice';
@@ -81,7 +81,8 @@ export interface Desk {
   /** Makes a choice at once. */
   readonly decideOn: (wish: Wish) => void;
   readonly withdraw: (source: Source) => void;
-  readonly erase: () => Promise<Erasure>;
+  /** `goesOn` is called where the hub has accepted the erasure and is not done. */
+  readonly erase: (goesOn?: () => void) => Promise<Erasure>;
   /** Is there a visitor id, and so something stored? */
   readonly known: () => boolean;
   /** Asks the hub for what it keeps of this visitor; null where nothing is known or no answer came. */
@@ -171,7 +172,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
    * this browser knows of the visitor goes. Only the id waits for the server's word: without it, an erasure that failed
    * could never be asked for again.
    */
-  const erase = async (): Promise<Erasure> => {
+  const erase = async (goesOn?: () => void): Promise<Erasure> => {
     const { notice } = state();
     const visitorId = reporter.visitorId();
     const choice = choiceOf(notice, picked(notice, { category: () => false }));
@@ -183,10 +184,13 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     let outcome: Erasure = { erased: true };
     await reporter.forget(async () => {
       if (visitorId) outcome = await eraseVisitor(hub, visitorId);
+      // Whoever chooses while the rest is erased is somebody new.
+      if (outcome.erased || outcome.accepted) dropVisitorId(notice);
     });
     store.drop(keyOf(site, 'receipt'));
-    if (outcome.erased) dropVisitorId(notice);
-    return outcome;
+    if (!outcome.accepted) return outcome;
+    goesOn?.();
+    return awaitErasure(hub, visitorId!);
   };
 
   const stage = createStage(page, () => void work.open());
@@ -212,7 +216,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   };
 
   const work: Work = {
-    erase, choose,
+    erase: () => erase(), choose,
     save: (choices, services) => choose(checkedWish(state(), choices, services)),
     answered: reporter.answered,
     async open() {

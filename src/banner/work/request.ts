@@ -3,15 +3,17 @@ export interface Call {
   /** JSON text, sent as text/plain so that a cross-origin write needs no preflight. */
   readonly body?: string;
   readonly visitorId?: string;
+  /** Milliseconds to wait for an answer; absent, ten seconds. */
+  readonly patience?: number;
 }
 
 /**
- * One call to the hub. Null when no answer came within ten seconds. Never throws. Cookies go along only where the hub
+ * One call to the hub. Null when no answer came in time. Never throws. Cookies go along only where the hub
  * is reached under the page's own origin, which is what `fetch` does unless told otherwise.
  */
-export async function request(url: string, { method = 'GET', body, visitorId }: Call = {}): Promise<Response | null> {
+export async function request(url: string, { method = 'GET', body, visitorId, patience = 10_000 }: Call = {}): Promise<Response | null> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), 10_000);
+  const timer = setTimeout(() => abort.abort(), patience);
   try {
     return await fetch(url, {
       // Without a prototype, so that nothing a page has put on Object.prototype becomes an option.

@@ -26,6 +26,21 @@ internal static class ErasePages
         </section>
         """);
 
+    /// <summary>The erasure is certain. The same form again shows its end, with the statement.</summary>
+    public static Html UnderWay(Site site, NoticeView notice, PageWords words) => Layout.Write(
+        site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
+        $"""
+        <section class="card state">
+        <p class="lead" role="status">{words.Text("erasing")}</p>
+        <form method="post" action="{site.Key}" class="actions">
+        <input type="hidden" name="lang" value="{words.Lang}">
+        <input type="hidden" name="confirm" value="yes">
+        <button name="action" value="erase">{words.Text("receiptDownload")}</button>
+        <a class="button" href="{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a>
+        </form>
+        </section>
+        """);
+
     public static Html Done(Site site, NoticeView notice, PageWords words, ErasureAnswer erasure)
     {
         var records = words.Count("records", erasure.Records);

@@ -33,8 +33,8 @@ internal sealed class PostgresConsentStore(
 
     public Task CountShownAsync(ShownCount shown) => writer.CountAsync(shown);
 
-    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason) =>
-        slices.RunAsync(() => EraseAsync(site, erasure => erasure.BeginAsync(site, visitor, reason, Now())), () => ContinueAsync(site, visitor));
+    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? begun = null) =>
+        slices.RunAsync(() => EraseAsync(site, erasure => erasure.BeginAsync(site, visitor, reason, Now())), () => ContinueAsync(site, visitor), begun);
 
     public async Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled)
     {

@@ -58,8 +58,8 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return true;
     });
 
-    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason) =>
-        slices.RunAsync(() => EraseAsync((erasure, now) => erasure.Begin(site, visitor, reason, now)), () => ContinueAsync(site, visitor));
+    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? begun = null) =>
+        slices.RunAsync(() => EraseAsync((erasure, now) => erasure.Begin(site, visitor, reason, now)), () => ContinueAsync(site, visitor), begun);
 
     public async Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled)
     {
