@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeHub, freshBrowser, hook, json, load, nextPage, sent, setGpc, settled } from './support/browser';
 import { noticeJson } from './support/notices';
 

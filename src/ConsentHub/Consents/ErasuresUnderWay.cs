@@ -17,13 +17,6 @@ internal sealed class ErasuresUnderWay(VisitorRights rights)
     private readonly Lock guard = new();
     private readonly Dictionary<(int Site, Visitor Visitor), UnderWay> running = [];
 
-    /// <summary>Whether an erasure of this visitor goes on here, or has ended and nobody was told.</summary>
-    public bool Has(Site site, Visitor visitor)
-    {
-        lock (guard)
-            return running.ContainsKey((site.Number, visitor));
-    }
-
     /// <summary>Begins an erasure, or waits for the one that goes on.</summary>
     /// <returns>Its end; null where it is certain to be finished and takes longer.</returns>
     public async Task<ErasureAnswer?> EraseAsync(Site site, Visitor visitor)
@@ -31,7 +24,7 @@ internal sealed class ErasuresUnderWay(VisitorRights rights)
         while (true)
         {
             var (erasure, isOwn) = FindOrBegin(site, visitor);
-            await Task.WhenAny(erasure.Begun, erasure.Done);
+            await Task.WhenAny(erasure.Certain, erasure.Done);
             await Task.WhenAny(erasure.Done, Task.Delay(Patience, TimeProvider.System));
             if (!erasure.Done.IsCompleted)
             {
@@ -40,6 +33,10 @@ internal sealed class ErasuresUnderWay(VisitorRights rights)
             }
 
             Forget(site, visitor, erasure);
+            // What this one could not finish is finished all the same, by who asks again or by itself.
+            if (erasure.Done.IsFaulted && erasure.Certain.IsCompletedSuccessfully)
+                return null;
+
             var answer = await erasure.Done;
             // One that was begun before this call may have missed a choice that was made after it.
             if (isOwn || await rights.StandingAsync(site, visitor, CancellationToken.None) is null)
@@ -54,8 +51,8 @@ internal sealed class ErasuresUnderWay(VisitorRights rights)
             if (running.TryGetValue((site.Number, visitor), out var found))
                 return (found, false);
 
-            var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var erasure = new UnderWay(begun.Task, Task.Run(() => rights.EraseAsync(site, visitor, ErasureReason.VisitorRequest, begun.SetResult)));
+            var certain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var erasure = new UnderWay(certain.Task, Task.Run(() => rights.EraseAsync(site, visitor, ErasureReason.VisitorRequest, certain.SetResult)));
             running.Add((site.Number, visitor), erasure);
             return (erasure, true);
         }
@@ -78,6 +75,6 @@ internal sealed class ErasuresUnderWay(VisitorRights rights)
         }
     }
 
-    /// <param name="Begun">Completes when the erasure is certain.</param>
-    private sealed record UnderWay(Task Begun, Task<ErasureAnswer> Done);
+    /// <param name="Certain">Completes where the erasure is certain and takes more than one slice.</param>
+    private sealed record UnderWay(Task Certain, Task<ErasureAnswer> Done);
 }

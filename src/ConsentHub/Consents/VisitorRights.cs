@@ -54,10 +54,10 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         return new ConsentHistory(answers, next);
     }
 
-    /// <param name="begun">Called once the erasure is certain (<see cref="IConsentStore.EraseAsync"/>).</param>
-    public async Task<ErasureAnswer> EraseAsync(Site site, Visitor visitor, ErasureReason reason, Action? begun = null)
+    /// <param name="goesOn">Called once the erasure is certain and not done (<see cref="IConsentStore.EraseAsync"/>).</param>
+    public async Task<ErasureAnswer> EraseAsync(Site site, Visitor visitor, ErasureReason reason, Action? goesOn = null)
     {
-        var erasure = await store.EraseAsync(site.Number, visitor, reason, begun);
+        var erasure = await store.EraseAsync(site.Number, visitor, reason, goesOn);
         // Nothing leads from a visitor to the statement later on: it is made now, also for a caller who has hung up.
         var statements = new List<JsonObject>(erasure.Removals.Count);
         foreach (var removal in erasure.Removals)

@@ -43,8 +43,9 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
             return Problems.Field("confirm", "must be yes or missing");
 
         var site = context.Site();
+        // While it goes on, who asks again has no choice any more.
         if (visitors.Read(context, site)?.In(site.Key) is not { } visitor
-            || (!erasures.Has(site, visitor) && await rights.CurrentAsync(site, visitor, context.RequestAborted) is null))
+            || (form["confirm"] is null && await rights.CurrentAsync(site, visitor, context.RequestAborted) is null))
             return Problems.NoConsent();
 
         var lang = PageLanguage.Of(context, form["lang"]);

@@ -12,12 +12,15 @@ internal sealed class ErasureSlices : IDisposable
 
     /// <param name="first">The first slice; a visitor seldom has more than fit into it.</param>
     /// <param name="next">Any further one.</param>
-    /// <param name="begun">Called after the first.</param>
-    public async Task<Erasure> RunAsync(Func<Task<ErasureSlice>> first, Func<Task<ErasureSlice>> next, Action? begun = null)
+    /// <param name="goesOn">Called after the first, where more follow.</param>
+    public async Task<Erasure> RunAsync(Func<Task<ErasureSlice>> first, Func<Task<ErasureSlice>> next, Action? goesOn = null)
     {
         var removals = new List<Removal>();
         var slice = await first();
-        for (begun?.Invoke(); ; slice = await TakeTurnAsync(next))
+        if (slice.More)
+            goesOn?.Invoke();
+
+        for (; ; slice = await TakeTurnAsync(next))
         {
             if (slice.Removal is { } removal)
                 removals.Add(removal);
@@ -28,7 +31,8 @@ internal sealed class ErasureSlices : IDisposable
 
     public void Dispose() => turn.Dispose();
 
-    private async Task<ErasureSlice> TakeTurnAsync(Func<Task<ErasureSlice>> slice)
+    /// <summary>Runs one slice after another; whatever else runs here holds them up.</summary>
+    public async Task<T> TakeTurnAsync<T>(Func<Task<T>> slice)
     {
         await turn.WaitAsync();
         try

@@ -27,8 +27,8 @@ internal interface IConsentStore
     /// the visitor has no record for any look-up, and cannot make another choice until the last (<see cref="AppendOutcome.BeingErased"/>). An erasure
     /// that is broken off is remembered and finished by <see cref="FinishErasuresAsync"/>.
     /// </remarks>
-    /// <param name="begun">Called once the first slice is durable: from then on the erasure is finished, whatever happens to this process.</param>
-    Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? begun = null);
+    /// <param name="goesOn">Called once the first slice is durable, where more follow: they are erased too, whatever happens to this process.</param>
+    Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? goesOn = null);
 
     /// <summary>Finishes erasures that were broken off.</summary>
     /// <param name="untouched">Only those of which nothing was erased for so long: others may still be at work.</param>

@@ -15,6 +15,7 @@ namespace ConsentHub.Tests.Contracts;
 internal sealed class PostgresUnderTest : StoreUnderTest
 {
     private readonly TestFolder folder = new();
+    private readonly ErasureSlices slices = new();
     private readonly PostgresTestDatabase own;
     private readonly PostgresDatabase database;
     private readonly PostgresWriter writer;
@@ -34,7 +35,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         var rollups = new PostgresRollups(connections);
         Ledger = new PostgresLedgerStore(connections, clock);
         keys = new HubKeys(Ledger, new MasterKey(settings), clock);
-        Consents = new PostgresConsentStore(writer, lookups, connections, rollups, origins, keys, new ErasureJournal(settings), clock);
+        Consents = new PostgresConsentStore(writer, lookups, connections, rollups, origins, keys, new ErasureJournal(settings), slices, clock);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
         Keys = new PostgresKeyStore(connections, clock);
@@ -120,6 +121,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         await writer.DisposeAsync();
         await lookups.DisposeAsync();
         keys.Dispose();
+        slices.Dispose();
         await database.DisposeAsync();
         await own.DisposeAsync();
         folder.Dispose();

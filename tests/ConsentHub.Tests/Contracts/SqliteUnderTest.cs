@@ -15,6 +15,7 @@ namespace ConsentHub.Tests.Contracts;
 internal sealed class SqliteUnderTest : StoreUnderTest
 {
     private readonly TestFolder folder = new();
+    private readonly ErasureSlices slices = new();
     private readonly SqliteDatabase database;
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
@@ -30,7 +31,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Ledger = new SqliteLedgerStore(writer, readers, clock);
         var settings = new HubSettings { Data = folder.Data };
         keys = new HubKeys(Ledger, new MasterKey(settings), clock);
-        Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), keys, new ErasureJournal(settings), clock);
+        Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), keys, new ErasureJournal(settings), slices, clock);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteKeyStore(writer, readers, clock);
@@ -129,6 +130,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         await writer.DisposeAsync();
         readers.Dispose();
         keys.Dispose();
+        slices.Dispose();
         folder.Dispose();
     }
 }

@@ -46,8 +46,7 @@ public sealed class BrokenOffErasureTests
         var visitor = Choice.NewVisitorId();
         await FillAsync(hub, visitor, ErasureSlices.AtOnce + 1);
 
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/v1/sites/shop/visitor") { Headers = { { "Visitor-Id", visitor } } };
-        var answer = await hub.Client.SendAsync(request).JsonAsync();
+        var answer = await hub.Client.EraseAsync(visitor);
 
         Assert.Equal(ErasureSlices.AtOnce + 1, (int)answer["records"]!);
         var statements = answer["earlierStatements"]!.AsArray().Append(answer["statement"]).Select(s => s!.AsObject()).ToList();

@@ -56,6 +56,20 @@ internal static class Choice
     public static Task<HttpResponseMessage> SendAsync(this HttpClient client, JsonObject body, string site = "shop") =>
         client.PostAsJsonAsync($"/v1/sites/{site}/consents", body);
 
+    /// <summary>Asks for an erasure until it is done, however long that takes, and gives what was erased.</summary>
+    public static async Task<JsonNode> EraseAsync(this HttpClient client, string visitorId, string site = "shop")
+    {
+        while (true)
+        {
+            var (status, body) = await client.SendAsync(HttpMethod.Delete, $"/v1/sites/{site}/visitor", ("Visitor-Id", visitorId)).AnswerAsync();
+            if (status != HttpStatusCode.Accepted)
+            {
+                Assert.Equal(HttpStatusCode.OK, status);
+                return body;
+            }
+        }
+    }
+
     /// <summary>Reads an answer, after checking its status.</summary>
     public static async Task<JsonNode> JsonAsync(this Task<HttpResponseMessage> pending, int status = 200)
     {

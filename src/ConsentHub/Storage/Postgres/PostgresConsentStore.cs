@@ -8,10 +8,8 @@ namespace ConsentHub.Storage.Postgres;
 /// <summary>Visitors' choices in PostgreSQL.</summary>
 internal sealed class PostgresConsentStore(
     PostgresWriter writer, PostgresLookups lookups, PostgresConnections connections, PostgresRollups rollups,
-    LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore, IDisposable
+    LedgerOrigins origins, HubKeys keys, ErasureJournal journal, ErasureSlices slices, TimeProvider time) : IConsentStore
 {
-    private readonly ErasureSlices slices = new();
-
     private const string FindById =
         $"""
         SELECT {PostgresRow.SealedColumns} FROM consent_id i
@@ -33,8 +31,8 @@ internal sealed class PostgresConsentStore(
 
     public Task CountShownAsync(ShownCount shown) => writer.CountAsync(shown);
 
-    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? begun = null) =>
-        slices.RunAsync(() => EraseAsync(site, erasure => erasure.BeginAsync(site, visitor, reason, Now())), () => ContinueAsync(site, visitor), begun);
+    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? goesOn = null) =>
+        slices.RunAsync(() => EraseAsync(site, erasure => erasure.BeginAsync(site, visitor, reason, Now())), () => ContinueAsync(site, visitor), goesOn);
 
     public async Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled)
     {
@@ -118,8 +116,6 @@ internal sealed class PostgresConsentStore(
         await using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM erased_id WHERE until <= $1)", Parameters.Of(now));
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }, ct);
-
-    public void Dispose() => slices.Dispose();
 
     private Task<ErasureSlice> ContinueAsync(int site, Visitor visitor) => EraseAsync(site, erasure => erasure.ContinueAsync(site, visitor, Now()));
 

@@ -13,6 +13,7 @@ internal static class PostgresSetup
         services.AddSingleton<PostgresWriter>();
         services.AddSingleton<PostgresLookups>();
         services.AddSingleton<PostgresRollups>();
+        services.AddSingleton<ErasureSlices>();
         services.AddSingleton<IConsentStore, PostgresConsentStore>();
         services.AddSingleton<IConsentLog, PostgresConsentLog>();
         services.AddSingleton<ISiteStore, PostgresSiteStore>();

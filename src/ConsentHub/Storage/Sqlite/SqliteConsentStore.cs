@@ -8,7 +8,8 @@ using SQLitePCL;
 namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>Visitors' choices in SQLite. Each write is one piece of the writer's current transaction.</summary>
-internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, TimeProvider time) : IConsentStore, IDisposable
+internal sealed class SqliteConsentStore(
+    SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, ErasureSlices slices, TimeProvider time) : IConsentStore
 {
     private const string ShownById = $"{SqliteVisitorRows.ById} AND NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = consent.site AND e.visitor = consent.visitor)";
 
@@ -43,8 +44,6 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
 
     private static readonly TimeSpan QueueFull = TimeSpan.FromMilliseconds(50);
 
-    private readonly ErasureSlices slices = new();
-
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) =>
         writer.TryRun(session => new SqliteAppend(session, origins, Milliseconds(time.GetUtcNow())).Run(draft), out var outcome) ? outcome : AppendRules.Busy;
 
@@ -58,8 +57,8 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
         return true;
     });
 
-    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? begun = null) =>
-        slices.RunAsync(() => EraseAsync((erasure, now) => erasure.Begin(site, visitor, reason, now)), () => ContinueAsync(site, visitor), begun);
+    public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? goesOn = null) =>
+        slices.RunAsync(() => EraseAsync((erasure, now) => erasure.Begin(site, visitor, reason, now)), () => ContinueAsync(site, visitor), goesOn);
 
     public async Task<Erasure> EraseAgainAsync(int site, Visitor? visitor, JournaledErasure journaled)
     {
@@ -154,8 +153,6 @@ internal sealed class SqliteConsentStore(SqliteWriter writer, SqliteReaders read
             "SELECT e.number, e.at, s.key, e.leaf, e.visitor FROM erasure e JOIN site s ON s.number = e.site ORDER BY e.number", cancellationToken: ct));
         return [.. rows.Select(r => new JournaledErasure(r.Number, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Site, r.Leaf, r.Visitor))];
     }
-
-    public void Dispose() => slices.Dispose();
 
     /// <summary>Runs one slice. A full queue is waited for: an erasure that was begun has no caller who could ask again for its rest.</summary>
     private async Task<ErasureSlice> ContinueAsync(int site, Visitor visitor)

@@ -11,6 +11,7 @@ internal static class SqliteSetup
         services.AddSingleton<IStoreDatabase>(p => p.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<SqliteWriter>();
         services.AddSingleton<SqliteReaders>();
+        services.AddSingleton<ErasureSlices>();
         services.AddSingleton<IConsentStore, SqliteConsentStore>();
         services.AddSingleton<IConsentLog, SqliteConsentLog>();
         services.AddSingleton<ISiteStore, SqliteSiteStore>();
