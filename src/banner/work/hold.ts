@@ -14,13 +14,24 @@ export function hold(elements: readonly Element[], cover: (frames: readonly HTML
 export function takeBack(element: Element): void {
   if (!element.hasAttribute(releasedMark)) return;
   element.removeAttribute(releasedMark);
-  const { parentNode, nextSibling } = element;
-  // A frame begins anew where it stands: what runs inside ends with its window, and neither this nor the next address
-  // adds a step to the history, as it does in a frame that goes on.
-  if (element instanceof HTMLIFrameElement) element.remove();
-  for (const part of partsOf(element)) {
-    for (const name of addresses) if (part.hasAttribute(`data-${name}`)) part.removeAttribute(name);
-  }
-  if (!element.parentNode) parentNode?.insertBefore(element, nextSibling);
+  const strip = () => {
+    for (const part of partsOf(element)) {
+      for (const name of addresses) if (part.hasAttribute(`data-${name}`)) part.removeAttribute(name);
+    }
+  };
+  // What runs inside a frame ends with its window, and neither this nor the next address adds a step to the history, as it
+  // does in a frame that goes on.
+  if (element instanceof HTMLIFrameElement) renew(element, strip);
+  else strip();
   if (element instanceof HTMLMediaElement) element.load();
+  // A style sheet that is on its way comes even without its address, and goes with its element.
+  if (element instanceof HTMLLinkElement) element.addEventListener('load', () => element.hasAttribute('href') || renew(element), { once: true });
+}
+
+/** Takes an element out and puts it back in one turn: its renderer finds the same node in the same place. */
+function renew(element: Element, change?: () => void): void {
+  const { parentNode, nextSibling } = element;
+  element.remove();
+  change?.();
+  parentNode?.insertBefore(element, nextSibling);
 }

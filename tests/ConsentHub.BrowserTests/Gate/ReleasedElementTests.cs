@@ -81,4 +81,28 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
         await page.UntilAsync("() => history.length === steps");
         Assert.Equal(3, pages.CountOf("/frame.html"));
     }
+
+    [Theory, EveryEngine]
+    public async Task A_style_sheet_that_is_on_its_way_when_the_visitor_withdraws_is_not_applied(Engine engine)
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var arrival = new TaskCompletionSource();
+        pages.Hold("/asset/late.css", () => arrival.Task);
+        var page = await OpenAsync(engine, pages.Serve(hub, """<link data-consent="preferences" rel="stylesheet" data-href="/asset/late.css">"""));
+        await page.UntilAsync("() => window.ConsentHub?.ready");
+        await page.RunAsync("() => ConsentHub.acceptAll()");
+        await page.UntilAsync("() => document.querySelector('link[href]')");
+
+        await page.RunAsync("() => ConsentHub.withdraw()");
+        await page.UntilAsync("() => !document.querySelector('link[href]')");
+        await page.RunAsync("() => document.querySelector('link').addEventListener('load', () => { window.came = true; })");
+        arrival.SetResult();
+
+        // Firefox itself breaks the request off.
+        if (engine != Engine.Firefox)
+            await page.UntilAsync("() => window.came");
+
+        Assert.False(await page.RunAsync<bool>("() => !!document.querySelector('link').sheet"));
+    }
 }
