@@ -16,11 +16,18 @@ public sealed class PostgresResidueTests
         await store.ExecuteAsync("CHECKPOINT");
         Assert.NotEqual(0, residue.CountIn(await store.ReadFilesAsync()));
 
-        foreach (var sql in new[] { "VACUUM (FULL, ANALYZE) consent, consent_id, erased_id", "VACUUM FULL pg_statistic", "CHECKPOINT" })
-            await store.ExecuteAsync(sql);
+        // What a transaction may still see is kept, and autovacuum has some of its own: then the page says to do it again.
+        byte[] files = [];
+        await Eventually.Async(RewriteAsync, count => count == 0);
 
-        var files = await store.ReadFilesAsync();
-        Assert.Equal(0, residue.CountIn(files));
         Assert.All(residue.OfTheLiving.Take(50), visitor => Assert.True(files.AsSpan().IndexOf(visitor) >= 0));
+
+        async Task<int> RewriteAsync()
+        {
+            foreach (var sql in new[] { "VACUUM (FULL, ANALYZE) consent, consent_id, erased_id", "VACUUM FULL pg_statistic", "CHECKPOINT" })
+                await store.ExecuteAsync(sql);
+
+            return residue.CountIn(files = await store.ReadFilesAsync());
+        }
     }
 }
