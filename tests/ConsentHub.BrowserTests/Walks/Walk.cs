@@ -1,0 +1,144 @@
+using ConsentHub.BrowserTests.Support;
+using Microsoft.Playwright;
+
+namespace ConsentHub.BrowserTests.Walks;
+
+/// <summary>A visitor who wanders through an application and changes the choice on the way, as a seed says.</summary>
+/// <remarks>
+/// Some steps follow at once upon the one before; the external scripts that are asked for meanwhile come only after them.
+/// </remarks>
+internal sealed class Walk(IPage page, Profile profile, SitePages pages, string app, int seed)
+{
+    private static readonly string[] Optional = ["preferences", "analytics", "marketing"];
+
+#pragma warning disable CA5394 // A walk has to be repeatable, not secret.
+    private readonly Random random = new(seed);
+#pragma warning restore CA5394
+    private readonly List<string> visited = ["/"];
+    private readonly List<string> taken = [];
+    private TaskCompletionSource arrival = Arrived();
+    private bool asked = true;
+    private int at;
+
+    public async Task TakeAsync(Uri start, int steps)
+    {
+        pages.Hold("/run.js", () => arrival.Task);
+        await page.GotoAsync(start.AbsoluteUri);
+        await CheckAsync();
+        while (steps-- > 0)
+        {
+            await StepAsync();
+            await CheckAsync();
+        }
+    }
+
+    private async Task StepAsync()
+    {
+        switch (Next(9))
+        {
+            case < 4:
+                await NavigateAsync();
+                break;
+            case 4 when at > 0:
+                await MoveAsync(-1);
+                break;
+            case 5 when at < visited.Count - 1:
+                await MoveAsync(1);
+                break;
+            case 6 when visited[at] == "/list":
+                await TakeAsync("turn", "() => document.querySelector('#turn').click()");
+                break;
+            default:
+                await ChooseAsync();
+                break;
+        }
+    }
+
+    private async Task NavigateAsync()
+    {
+        string[] others = [.. Apps.Headings.Keys.Where(route => route != visited[at])];
+        var route = others[Next(others.Length)];
+        visited.RemoveRange(at + 1, visited.Count - at - 1);
+        visited.Add(route);
+        at++;
+        // From one member of a team's pages to the other, the page's own link changes a part alone.
+        await TakeAsync(route, $"() => (document.querySelector('.within[href=\"{route}\"]') ?? document.querySelector('nav a[href=\"{route}\"]')).click()", mayHurry: true);
+    }
+
+    private Task MoveAsync(int by)
+    {
+        at += by;
+        return TakeAsync(by < 0 ? "back" : "forward", $"() => history.go({by})", mayHurry: true);
+    }
+
+    private async Task ChooseAsync()
+    {
+        if (asked)
+        {
+            asked = false;
+            var hook = Next(2) == 0 ? "accept-all" : "reject-all";
+            await TakeAsync(hook, () => page.Banner(hook).DispatchEventAsync("click"), mayHurry: true);
+            return;
+        }
+
+        var (name, script) = Next(4) switch
+        {
+            0 => ("accept", "() => void ConsentHub.acceptAll()"),
+            1 => ("withdraw", "() => void ConsentHub.withdraw()"),
+            _ => Toggle(),
+        };
+        await TakeAsync(name, script, mayHurry: true);
+    }
+
+    private (string Name, string Script) Toggle()
+    {
+        var category = Optional[Next(Optional.Length)];
+        return ($"toggle {category}", $$"""() => void ConsentHub.save({ {{category}}: !ConsentHub.has('{{category}}') })""");
+    }
+
+    private Task TakeAsync(string name, string script, bool mayHurry = false) => TakeAsync(name, () => page.EvaluateAsync(script), mayHurry);
+
+    private async Task TakeAsync(string name, Func<Task> step, bool mayHurry)
+    {
+        taken.Add(name);
+        var hurries = mayHurry && Next(3) == 0;
+        if (hurries && arrival.Task.IsCompleted)
+            arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        await step();
+        if (hurries)
+        {
+            taken[^1] += " and at once";
+            await ChooseAsync();
+        }
+    }
+
+    /// <summary>Waits until everything on the page is as the choice says, and fails where that does not come about.</summary>
+    private async Task CheckAsync()
+    {
+        arrival.TrySetResult();
+        var wrong = await page.EvaluateAsync<string>(
+            """
+            async ([heading, asked]) => {
+              let wrong = 'The application or the banner is not at work.';
+              for (const end = performance.now() + 10_000; performance.now() < end; await new Promise(done => setTimeout(done, 20))) {
+                wrong = window.atWork && window.ConsentHub?.has ? problems(heading, asked) : wrong;
+                if (!wrong) break;
+              }
+              return wrong;
+            }
+            """,
+            new object[] { Apps.Headings[visited[at]], asked });
+        string[] faults = [.. profile.UnexpectedErrors, .. wrong.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        Assert.True(faults.Length == 0, $"{app}, seed {seed}, after {string.Join(", ", taken)}:\n{string.Join('\n', faults)}");
+    }
+
+    private int Next(int below) => random.Next(below);
+
+    private static TaskCompletionSource Arrived()
+    {
+        var arrived = new TaskCompletionSource();
+        arrived.SetResult();
+        return arrived;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using ConsentHub.BrowserTests.Support;
+
+namespace ConsentHub.BrowserTests.Walks;
+
+/// <summary>
+/// Applications of five routes each, through which a visitor walks at random: nothing throws, no page is blank, nothing
+/// runs twice or against the choice, and each step back leads one step back.
+/// </summary>
+/// <remarks><c>CONSENTHUB_WALKS</c> says how many walks each application gets, <c>CONSENTHUB_WALK_SEED</c> the seed of the first.</remarks>
+public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const int Steps = 10;
+
+    [Theory]
+    [InlineData("react18")]
+    [InlineData("react18-root")]
+    [InlineData("react18-document")]
+    [InlineData("react19")]
+    [InlineData("react19-root")]
+    [InlineData("react19-document")]
+    [InlineData("vue")]
+    [InlineData("svelte")]
+    [InlineData("turbo")]
+    [InlineData("htmx")]
+    [InlineData("swaps")]
+    public async Task An_application_stays_whole_and_obeys_the_choice(string app)
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var start = await Apps.ServeAsync(pages, hub, app);
+        for (int seed = Setting("CONSENTHUB_WALK_SEED", 1), end = seed + Setting("CONSENTHUB_WALKS", 2); seed < end; seed++)
+        {
+            var profile = await NewProfileAsync();
+            var page = await profile.Context.NewPageAsync();
+            // Every other time a hydrated application meets what the banner has added before.
+            await new Walk(page, profile, pages, app, seed).TakeAsync(new Uri(start, seed % 2 == 0 ? "" : "?covered"), Steps);
+            await page.CloseAsync();
+        }
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+}
