@@ -86,6 +86,11 @@ export interface ConsentHubApi {
   show(): Promise<void>;
   /** Goes on in another language of the site, in what is open and what opens later. Resolves to whether it is offered and could be had. */
   setLanguage(lang: string): Promise<boolean>;
+  /**
+   * Gates the marked elements inside a shadow root, open or closed, as those of the document: call it once for each root,
+   * as where a component makes its own. Resolves to whether it could be done; until then everything marked in it stays held.
+   */
+  watch(root: ShadowRoot): Promise<boolean>;
   /** The server's answer to the last choice, or null where it has not answered yet. */
   receipt(): StoredConsent | null;
   /** Turns everything off and asks the server to erase what it holds on this visitor. */

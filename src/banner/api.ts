@@ -2,7 +2,7 @@ import type { Choices, ConsentHubApi, State, StoredConsent } from '../../wwwroot
 import type { Events } from './events';
 import { allowed, record, stateOf, type Live } from './live';
 import type { Source } from './types';
-import type { Work } from './work/desk';
+import type { Work } from './work/contracts';
 
 /** The page at work, as the API needs it. */
 export interface Inner {
@@ -50,6 +50,7 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
     open: () => ready.then(() => inner?.open()),
     show: () => ready.then(() => inner?.show()),
     setLanguage: later(work => work.translate, () => false),
+    watch: later(work => work.watch, () => false),
     receipt: () => inner?.receipt() ?? null,
     erase: later(work => work.erase, () => ({ erased: false })),
     on: events.on,

@@ -4,6 +4,7 @@ import { contentOf } from './choiceCookie';
 import { hasDirt } from './dirt';
 import type { Events } from './events';
 import { createGate, type Gate } from './gate/gate';
+import { createScripts } from './gate/scripts';
 import { guard } from './guard';
 import type { Hub } from './hub';
 import { allowed, live, readLive, stateOf, turnsOff, type Live } from './live';
@@ -16,7 +17,7 @@ import type { Made, Notice } from './types';
 import { createShell, type Shell } from './ui/shell';
 import { dress, themeCss } from './ui/skin';
 import type { Manner } from './work/loadNotice';
-import type { Work } from './work/desk';
+import type { Work } from './work/contracts';
 
 /** What the parts that are loaded later work on. */
 export interface Page {
@@ -32,6 +33,7 @@ export interface Page {
   readonly live: typeof live;
   readonly dress: typeof dress;
   readonly themeCss: typeof themeCss;
+  readonly createScripts: typeof createScripts;
   /** Goes on in another state: releases and holds. */
   readonly enter: (next: Live) => void;
   /** Another page of this visitor may have chosen meanwhile. */
@@ -107,7 +109,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   const shell = createShell(() => page);
 
   const page: Page & Inner = {
-    hub, manner, gate, shell, events, live, dress, themeCss, doWork,
+    hub, manner, gate, shell, events, live, dress, themeCss, createScripts, doWork,
     bootLang: document.documentElement.lang,
     state: () => state,
     enter(next) {

@@ -1,6 +1,6 @@
 import type { Hub } from './hub';
 import { loadPart } from './loadPart';
-import type { WorkPart } from './work/desk';
+import type { WorkPart } from './work/contracts';
 
 /** What comes after the script itself. */
 export interface Parts {

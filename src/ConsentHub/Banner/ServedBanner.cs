@@ -12,7 +12,7 @@ internal sealed class ServedBanner
     private static readonly string[] Names =
     [
         "consenthub.js", "consenthub-work.js", "consenthub-checks.js", "consenthub-preferences.js", "consenthub-records.js", "consenthub-age.js",
-        "consenthub-embeds.js", "consenthub-marks.js", "consenthub-debug.js",
+        "consenthub-embeds.js", "consenthub-roots.js", "consenthub-marks.js", "consenthub-debug.js",
     ];
 
     private readonly Dictionary<string, ServedBody> files;

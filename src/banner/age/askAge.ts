@@ -4,7 +4,7 @@ import { readMemory } from '../state';
 import type { Notice, Wish } from '../types';
 import { button, h, type Child } from '../ui/dom';
 import { word } from '../ui/words';
-import type { Desk } from '../work/desk';
+import type { Desk } from '../work/contracts';
 import { openModal } from '../work/openModal';
 import { addCss } from '../work/stage';
 import css from './age.css?inline';

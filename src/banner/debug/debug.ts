@@ -1,7 +1,7 @@
 import { guard } from '../guard';
 import { sendsGpc } from '../state';
 import type { Notice } from '../types';
-import type { Desk } from '../work/desk';
+import type { Desk } from '../work/contracts';
 import { makePanel } from './panel';
 import { print } from './print';
 import { report } from './report';
@@ -13,7 +13,7 @@ export type MakeDebugger = (desk: Desk) => void;
  * Debug mode: explains on the page and in the console what runs, what is held and why, and names what was seen but is
  * not declared. It only looks, and nothing of it leaves the browser.
  */
-export const makeDebugger: MakeDebugger = ({ page, whole }) => {
+export const makeDebugger: MakeDebugger = ({ page, whole, watches }) => {
   const seen = watch();
   const show = makePanel(page, page.state().notice);
   const ownHosts = [location.hostname, new URL(page.hub.base).hostname];
@@ -21,7 +21,7 @@ export const makeDebugger: MakeDebugger = ({ page, whole }) => {
   let before = '';
 
   const look = () => guard(() => {
-    const now = report(page.state(), sendsGpc(), page.gate.mayRun, page.hub.tag.nonce, notice, seen(), ownHosts);
+    const now = report(page.state(), sendsGpc(), page.gate.mayRun, page.hub.tag.nonce, notice, seen(), ownHosts, watches);
     const text = JSON.stringify(now);
     if (text === before) return;
     before = text;

@@ -21,16 +21,24 @@ export interface Report {
 const marked = '[data-consent],[data-consent-host],[data-cookieconsent],script[type="text/plain"]:is([data-category],[data-name]),script[type="opt-in"][data-name],iframe[data-name][data-src]';
 
 /** `whole` is the notice with all declarations; absent where the hub can't be reached, and then nothing is said of what is not declared. */
-export function report(view: Live, gpc: boolean, mayRun: (element: Element) => boolean, nonce: string, whole: Notice | null, seen: Seen, ownHosts: readonly string[]): Report {
+export function report(view: Live, gpc: boolean, mayRun: (element: Element) => boolean, nonce: string, whole: Notice | null, seen: Seen, ownHosts: readonly string[], watches: (root: Node) => boolean = () => false): Report {
   return {
     facts: factsOf(view, gpc),
-    elements: [...document.querySelectorAll(`:is(${marked}):not([data-consent-live])`)].map(element => ({
+    elements: allMarked(document).map(element => ({
       element: nameOf(element),
       waitsFor: ['consent', 'consent-service', 'consent-host', 'cookieconsent', 'category', 'name'].map(name => element.getAttribute(`data-${name}`)).filter(Boolean).join(' · '),
-      ...why(element, view, element.hasAttribute('data-consent') && mayRun(element), nonce),
+      ...why(element, view, element.hasAttribute('data-consent') && mayRun(element), nonce, watches),
     })),
     undeclared: whole ? undeclared(seen, whole, ownHosts) : [],
   };
+}
+
+/** Also inside open shadow roots. */
+function allMarked(root: ParentNode): Element[] {
+  return [
+    ...root.querySelectorAll(`:is(${marked}):not([data-consent-live])`),
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? allMarked(shadowRoot) : [])),
+  ];
 }
 
 function factsOf({ notice, choice, decision }: Live, gpc: boolean): Report['facts'] {

@@ -4,7 +4,7 @@ import type { Live } from '../live';
 export type Rule =
   | 'required' | 'granted' | 'default' | 'once'
   | 'not_asked' | 'denied' | 'gpc' | 'too_young' | 'outdated' | 'expired' | 'stricter_model'
-  | 'unknown_category' | 'unknown_service' | 'unknown_mark' | 'undeclared_host' | 'negated' | 'no_nonce' | 'waiting' | 'not_held';
+  | 'unknown_category' | 'unknown_service' | 'unknown_mark' | 'undeclared_host' | 'negated' | 'no_nonce' | 'waiting' | 'not_held' | 'not_watched';
 
 /** Whether an element may run, and by which rule; `because` says it in a sentence. */
 export interface Verdict {
@@ -15,8 +15,19 @@ export interface Verdict {
 
 const verdict = (runs: boolean, rule: Rule, because: string): Verdict => ({ runs, rule, because });
 
-/** Why a marked element runs or is held. `mayRun` is the gate's own answer, which knows what a visitor allowed this one time; `nonce` that of our own tag. */
-export function why(element: Element, view: Live, mayRun: boolean, nonce: string): Verdict {
+/**
+ * Why a marked element runs or is held. `mayRun` is the gate's own answer, which knows what a visitor allowed this one time;
+ * `nonce` that of our own tag; `watches` tells which shadow roots the page has handed over.
+ */
+export function why(element: Element, view: Live, mayRun: boolean, nonce: string, watches: (root: Node) => boolean = () => false): Verdict {
+  const root = element.getRootNode();
+  const own = element.hasAttribute('data-consent');
+  if (root !== document && isHeld(element) && !(own && watches(root))) {
+    return verdict(false, 'not_watched', own
+      ? 'it is inside a shadow root that was not handed to ConsentHub.watch()'
+      : 'inside a shadow root only data-consent is understood');
+  }
+
   const categories = element.getAttribute('data-consent')?.trim().split(/\s+/);
   if (!categories) return whyForeign(element);
 

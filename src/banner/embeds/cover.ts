@@ -3,7 +3,7 @@ import type { Category, Notice, Service } from '../types';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
 import { isOfAge } from '../work/isOfAge';
-import type { Desk } from '../work/desk';
+import type { Desk } from '../work/contracts';
 import css from './embeds.css?inline';
 import { createPlaceholder, hasRoom, type Placeholder } from './placeholder';
 

@@ -14,7 +14,7 @@ export interface Gate {
 }
 
 /** A running copy keeps the marks of its held script, and is none itself. */
-const own = '[data-consent]:not([data-consent-live])';
+export const own = '[data-consent]:not([data-consent-live])';
 /** Marks of the inline stub and of other tools; what exactly they mean, the part that translates them knows. */
 const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src]';
 const marked = own + ',' + foreign;
@@ -31,7 +31,7 @@ export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Eleme
   const onceAllowed = new WeakSet<Element>();
   const mayRun = (element: Element) =>
     onceAllowed.has(element) || !!element.getAttribute('data-consent')!.match(/\S+/g)?.every(category => allowed(category, element.getAttribute('data-consent-service')));
-  const scripts = createScripts(script => ['', script.nonce].includes(nonce) && mayRun(script));
+  const scripts = createScripts(script => ['', script.nonce].includes(nonce) && mayRun(script), document);
 
   const sweep = () => {
     if (document.querySelector(foreign)) onForeign();

@@ -14,11 +14,11 @@ export interface Scripts {
 }
 
 /**
- * Starts held scripts in the order of the document. External ones are fetched side by side and run in order;
+ * Starts held scripts below `root` in their order. External ones are fetched side by side and run in order;
  * an inline one waits for those before it. `async` ones are waited for by nobody, as on any page. Inline ones run in
  * slices, once the page has loaded after the next paint: what the visitor has pressed is answered on the screen first.
  */
-export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): Scripts {
+export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, root: ParentNode): Scripts {
   const started = new WeakMap<Node, HTMLScriptElement>();
   const coming: Coming = new Map();
   const queue: HTMLScriptElement[] = [];
@@ -66,7 +66,7 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean): S
         if (live?.isConnected && live.nextSibling !== script) script.before(live);
       }
       // What is left has lost its held script, or is a copy of ours from a snapshot of the page.
-      for (const live of document.querySelectorAll('[data-consent-live]')) if (started.get(live.nextSibling!) !== live) live.remove();
+      for (const live of root.querySelectorAll('[data-consent-live]')) if (started.get(live.nextSibling!) !== live) live.remove();
       for (const script of held) {
         if (!ready(script) || queue.includes(script)) continue;
         if ((unread = !isRead(script))) break;

@@ -1,6 +1,6 @@
 import { releasedMark } from '../gate/embeds';
 import { guard } from '../guard';
-import type { Desk } from '../work/desk';
+import type { Desk } from '../work/contracts';
 import { markOf } from './markOf';
 import { addressNames } from './addressOf';
 import { markSelector } from './selector';

@@ -3,7 +3,7 @@ import type { Notice } from '../types';
 import { h } from '../ui/dom';
 import { openModal } from '../work/openModal';
 import { addCss, type Modal } from '../work/stage';
-import type { Desk } from '../work/desk';
+import type { Desk } from '../work/contracts';
 import { content } from './content';
 import type { Draft } from './draft';
 import css from './preferences.css?inline';

@@ -4,7 +4,7 @@ import { localStore as store } from '../store';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
 import { readAnswer } from '../work/request';
-import type { Desk } from '../work/desk';
+import type { Desk } from '../work/contracts';
 
 /** Choices shown before the visitor asks for more. */
 const pageSize = 20;

@@ -1,25 +1,27 @@
-import type { Erasure, StoredConsent } from '../../../wwwroot/consenthub';
+import type { Erasure } from '../../../wwwroot/consenthub';
 import { contentOf, formatChoice } from '../choiceCookie';
 import { choiceOf } from '../choiceOf';
 import type { Cover } from '../embeds/cover';
 import { remember } from '../keep';
 import { stateOf } from '../live';
 import { guard } from '../guard';
-import { siteUrl, type Hub } from '../hub';
+import { siteUrl } from '../hub';
 import type { Translate } from '../marks/translate';
 import type { Page } from '../page';
 import { keyOf, readChoice, readMemory, sendsGpc } from '../state';
 import { localStore as store } from '../store';
+import type { Roots } from '../roots/watchRoots';
 import type { Choice, Notice, Source, Wish } from '../types';
 import { word } from '../ui/words';
 import { checkedWish } from './checkedWish';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
+import type { Desk, Work } from './contracts';
 import { count, onceSeen } from './count';
 import { awaitErasure, eraseVisitor } from './eraseVisitor';
 import { hold } from './hold';
 import { isOfAge } from './isOfAge';
-import { loadNotice, type Manner } from './loadNotice';
+import { loadNotice } from './loadNotice';
 import { notes } from './notes';
 import { picked } from './picked';
 import { followRoot } from './followRoot';
@@ -31,69 +33,8 @@ import { request } from './request';
 import { judgeRestored } from './restored';
 import { signal } from './signal';
 import { writeAnywhere } from './writeAnywhere';
-import { createStage, type Modal } from './stage';
+import { createStage } from './stage';
 import { dropVisitorId } from './visitorId';
-
-/** What a page needs once something happens: a choice, something to clear, a frame to cover, the preference centre. */
-export interface Work {
-  /** Throws a TypeError that names an unknown id or a value that is no boolean. */
-  save(choices: Record<string, boolean>, services?: Record<string, boolean>): void;
-  /** Answers whether the preference centre could be had. */
-  open(): Promise<boolean>;
-  erase(): Promise<Erasure>;
-  /** The server's answer to the last choice of this page. */
-  answered(): StoredConsent | null;
-  /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
-  resume(): true;
-  /** Clears what is denied; `hunt` when tags of a denied category may still be running, and then the page is reloaded where the site wants it. */
-  clean(hunt: boolean): Promise<void>;
-  /** These marked elements are held: what a release had given them is taken back, and frames get a placeholder. */
-  hold(elements: readonly Element[]): void;
-  /** Some elements are marked by the inline stub or in the way of another tool: they get our own marks. */
-  translateMarks(): void;
-  /** What else there is to tell with the question, unless it takes too long to find out. */
-  notes(): Promise<Node | undefined>;
-  /** Makes a choice; who may be too young to allow anything is asked first. */
-  choose(wish: Wish): void;
-  /** Goes on in a language, where it is offered; without one in that of the page, unless it takes too long. Answers whether it does. */
-  translate(lang?: string): Promise<boolean>;
-  /** Is this a frame in a page of ours, which asks for both? */
-  follows(): Promise<boolean>;
-  /** Tells Google, Microsoft and the tag manager, as far as the site wants it. */
-  signal(event: 'ready' | 'change'): true;
-  count(outcome: 'shown' | 'dismissed' | 'gpc'): void;
-  /** After what is to be seen has been shown: all that nobody waits for. */
-  settle(dismissed: boolean, shown: boolean): void;
-  /** A choice has been made: what is open closes. */
-  close(): void;
-  /** The first layer may be taken away now. */
-  leave(): void;
-  /** The page has changed: is our host still there, and has the page a way back of its own? */
-  recheck(): void;
-  debug(): void;
-}
-
-/** The work as parts that are loaded later still see it. */
-export interface Desk {
-  readonly page: Page;
-  /** Makes a choice; who may be too young to allow anything is asked first. */
-  readonly choose: (wish: Wish) => void;
-  /** Makes a choice at once. */
-  readonly decideOn: (wish: Wish) => void;
-  readonly withdraw: (source: Source) => void;
-  /** `goesOn` is called where the hub has accepted the erasure and is not done. */
-  readonly erase: (goesOn?: () => void) => Promise<Erasure>;
-  /** Is there a visitor id, and so something stored? */
-  readonly known: () => boolean;
-  /** Asks the hub for what it keeps of this visitor; null where nothing is known or no answer came. */
-  readonly ask: (call: string) => Promise<Response | null>;
-  /** Shows a dialog before everything else; null closes it. */
-  readonly setModal: (modal: Modal | null) => void;
-  /** Says something politely to those who listen to the page. */
-  readonly say: (text: string) => void;
-  /** The whole notice in the language shown, which the page goes on under; null where it can't be had now. */
-  readonly whole: () => Promise<Notice | null>;
-}
 
 export function makeWork(page: Page, parts: LaterParts): Work {
   const { hub, state, shell } = page;
@@ -202,7 +143,9 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     page, choose, decideOn, withdraw, erase, ask,
     known: () => !!reporter.visitorId(),
     setModal: stage.setModal, say: stage.say, whole: loadWhole,
+    watches: root => !!roots?.has(root),
   };
+  let roots: Roots | undefined;
   let translator: Promise<Translate | undefined> | undefined;
   let frames: readonly HTMLIFrameElement[] = [];
   let cover: Promise<Cover | undefined> | undefined;
@@ -256,7 +199,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       // The choice that asks for it is sent first.
       if (hunt && notice.reloadOnWithdraw) void pause(0).then(() => Promise.race([sent, pause(1_500)])).then(() => location.reload());
     },
-    hold: elements => hold(elements, held => void coverFrames(held)),
+    hold: elements => hold([...elements, ...roots?.sweep() ?? []], held => void coverFrames(held)),
     translateMarks() {
       translator ??= parts.marks().then(make => make?.(desk));
       void translator.then(translate => {
@@ -304,6 +247,13 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     leave: stage.leave,
     recheck: stage.recheck,
     debug: () => void parts.debug().then(make => make?.(desk)),
+    async watch(root) {
+      const make = await parts.roots();
+      roots ??= make?.(page);
+      roots?.add(root);
+      page.gate.sweep();
+      return !!roots;
+    },
   };
   followRoot(speakLikePage, stage.dressAgain);
   if (pageLanguage() !== page.bootLang.trim()) speakLikePage();
@@ -317,10 +267,4 @@ function isWhole({ texts }: Notice): boolean {
 
 function pause(milliseconds: number): Promise<undefined> {
   return new Promise(done => setTimeout(done, milliseconds, undefined));
-}
-
-/** What the script gets of this part. */
-export interface WorkPart {
-  readonly makeWork: (page: Page) => Work;
-  readonly findNotice: (hub: Hub) => Promise<{ notice: Notice; manner: Manner } | null>;
 }

@@ -1,6 +1,7 @@
 import { findNotice } from './loadNotice';
 import { checksOf, createLaterParts } from './parts';
-import { makeWork, type WorkPart } from './desk';
+import type { WorkPart } from './contracts';
+import { makeWork } from './desk';
 
 const part: WorkPart = {
   findNotice: hub => findNotice(hub, checksOf(hub)),

@@ -6,7 +6,7 @@ import { gpcNote } from '../ui/gpcNote';
 import { word } from '../ui/words';
 import { readAnswer, request } from './request';
 import { readVisitorId } from './visitorId';
-import type { Desk } from './desk';
+import type { Desk } from './contracts';
 
 /** What the notice changed since a choice, as the server tells it. */
 interface Change {

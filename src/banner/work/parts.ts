@@ -7,6 +7,7 @@ import type { MakeTranslate } from '../marks/translate';
 import type { Page } from '../page';
 import type { MakePreferences } from '../preferences/preferences';
 import type { CreateRecords } from '../records/records';
+import type { MakeRoots } from '../roots/watchRoots';
 import type { LoadChecks } from './loadNotice';
 
 /** What is needed later still. */
@@ -16,6 +17,7 @@ export interface LaterParts {
   readonly records: () => Promise<CreateRecords | undefined>;
   readonly age: () => Promise<AskAge | undefined>;
   readonly embeds: () => Promise<MakeCover | undefined>;
+  readonly roots: () => Promise<MakeRoots | undefined>;
   readonly marks: () => Promise<MakeTranslate | undefined>;
   readonly debug: () => Promise<MakeDebugger | undefined>;
 }
@@ -38,6 +40,7 @@ export function createLaterParts({ hub }: Page): LaterParts {
     records: loadPart(hub, 'records', __INTEGRITY__.records),
     age: loadPart(hub, 'age', __INTEGRITY__.age),
     embeds: loadPart(hub, 'embeds', __INTEGRITY__.embeds),
+    roots: loadPart(hub, 'roots', __INTEGRITY__.roots),
     marks: loadPart(hub, 'marks', __INTEGRITY__.marks),
     debug: loadPart(hub, 'debug', __INTEGRITY__.debug),
   };

@@ -6,6 +6,7 @@ import { createCover } from '../../../src/banner/embeds/cover';
 import { makeTranslate } from '../../../src/banner/marks/translate';
 import type { Parts } from '../../../src/banner/parts';
 import { makePreferences } from '../../../src/banner/preferences/preferences';
+import { makeRoots } from '../../../src/banner/roots/watchRoots';
 import { createRecords } from '../../../src/banner/records/records';
 import { findNotice } from '../../../src/banner/work/loadNotice';
 import { makeWork } from '../../../src/banner/work/desk';
@@ -114,6 +115,7 @@ export const parts = (): Parts => ({
       preferences: async () => makePreferences,
       records: async () => createRecords,
       age: async () => askAge,
+      roots: async () => makeRoots,
       embeds: async () => createCover,
       marks: async () => makeTranslate,
       debug: async () => undefined,

@@ -1,0 +1,3 @@
+import { makeRoots } from './watchRoots';
+
+dispatchEvent(new CustomEvent('consenthub:roots', { detail: makeRoots }));
