@@ -1,11 +1,41 @@
 using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.BrowserTests.Gate;
 
 /// <summary>Code that was written to run while a page is read, and is released afterwards.</summary>
 public sealed class LateCodeTests(Chromium chromium) : BrowserTest(chromium)
 {
+    /// <summary>The line of docs/website.md that keeps lazysizes off marked elements.</summary>
+    private const string Off = """<script>document.addEventListener('lazybeforeunveil', event => event.target.matches('[data-consent]') && event.preventDefault())</script>""";
+
+    [Theory, EveryEngine]
+    public async Task A_lazy_loader_of_the_page_loads_nothing_that_is_marked(Engine engine)
+    {
+        Assert.Contains(Off, await File.ReadAllTextAsync(Path.Combine(TestSite.Folder, "..", "docs", "website.md")), StringComparison.Ordinal);
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        pages.ServeScript("/lazysizes.js", await File.ReadAllTextAsync(Path.Combine(TestSite.Folder, "..", "node_modules", "lazysizes", "lazysizes.min.js")));
+        var page = await OpenAsync(engine, pages.Serve(
+            hub,
+            """
+            <iframe class="lazyload" data-consent="marketing" data-src="/asset/film.html" title="Film" width="400" height="220"></iframe>
+            <img class="lazyload" data-consent="marketing" data-src="/asset/marked.svg" alt=""><img class="lazyload" data-src="/asset/own.svg" alt="">
+            """,
+            Off + """<script src="/lazysizes.js" async></script>"""));
+
+        // The loader has been at each of them.
+        await page.UntilAsync("() => find('[data-ch=banner]') && !document.querySelector('.lazyload') && document.querySelector('img.lazyloaded')");
+        Assert.Equal((0, 0, 1), (pages.CountOf("/asset/film.html"), pages.CountOf("/asset/marked.svg"), pages.CountOf("/asset/own.svg")));
+
+        await page.RunAsync("() => ConsentHub.acceptAll()");
+        await page.UntilAsync("() => document.querySelector('iframe').contentDocument?.querySelector('p') && document.querySelector('img[data-consent]').complete && document.querySelector('img[data-consent]').hasAttribute('src')");
+        await page.RunAsync("() => ConsentHub.withdraw()");
+        await page.UntilAsync("() => !document.querySelector('[data-consent][src]')");
+        Assert.Equal(1, pages.CountOf("/asset/marked.svg"));
+    }
+
     [Theory, EveryEngine("inline", "external")]
     public async Task What_a_released_script_writes_leaves_the_page_whole(Engine engine, string kind)
     {

@@ -101,6 +101,32 @@ public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_a_renderer_made_stays_its_own_node()
+    {
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(pages.ServeHtml(InlineScripts.Stub(Held), ""));
+
+        var kept = await page.EvaluateAsync<string[]>(
+            """
+            async address => {
+              const made = ['script', 'iframe', 'img'].map(name => document.createElement(name));
+              for (const one of made) {
+                one.setAttribute('src', address);
+                document.body.append(one);
+              }
+              await new Promise(done => setTimeout(done));
+              const there = made.map(one => `${one.localName} ${one.isConnected && one.ownerDocument === document && one.dataset.consentHost}`);
+              for (const one of made) document.body.removeChild(one);
+              return there;
+            }
+            """,
+            $"{Tracker(pages)}/tag/made.js");
+
+        Assert.Equal(["script tracker.localhost", "iframe tracker.localhost", "img tracker.localhost"], kept);
+        Assert.Equal(0, pages.CountOf("/tag/made.js"));
+    }
+
+    [Fact]
     public async Task The_core_is_asked_by_host_and_element()
     {
         StubWays.Way[] ways = [new("mine", """<script id="mine" data-mine src="@"></script>"""), new("other", """<script id="other" src="@"></script>""")];
