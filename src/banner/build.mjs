@@ -28,7 +28,7 @@ const css = {
  */
 const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'sweep', 'enqueue', 'waiting',
   'arrive', 'decideOn', 'loadPart', 'shell', 'gate', 'manner', 'asked', 'recheck', 'translate', 'answered', 'emit', 'settle', 'dress', 'tell',
-  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks', 'hub', 'tag', 'look', 'choose', 'decideAll', 'onceAllowed', 'makeTranslate', 'dismiss', 'leave', 'createScripts', 'ask'];
+  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks', 'hub', 'tag', 'look', 'choose', 'decideAll', 'onceAllowed', 'makeTranslate', 'dismiss', 'leave', 'createScripts', 'ask', 'base', 'count'];
 let shortened = {};
 
 /** The code of one entry, in one line and one scope. */
@@ -71,7 +71,7 @@ async function part(name, define) {
 /** Each script names the parts that it loads by their integrity, so who pins the first pins them all. */
 const integrity = parts => ({ __INTEGRITY__: JSON.stringify(parts) });
 const later = {};
-for (const name of ['checks', 'age', 'records', 'preferences', 'debug', 'marks', 'embeds', 'roots']) later[name] = await part(name);
+for (const name of ['embeds', 'roots', 'marks', 'preferences', 'records', 'age', 'checks', 'debug']) later[name] = await part(name);
 const work = await part('work', integrity(later));
 const code = await bundle('./index.ts', { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 
