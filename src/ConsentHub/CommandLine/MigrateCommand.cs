@@ -138,7 +138,7 @@ internal static class MigrateCommand
     {
         using (snapshot)
         {
-            using var verifier = new DatabaseVerifier(snapshot, sites, new Evidence(run.Get<MasterKey>(), null, []));
+            using var verifier = new DatabaseVerifier(snapshot, sites, new Evidence(run.Get<MasterKey>(), null, []), run.Around.Time);
             var file = await verifier.CheckFileAsync(ct);
             var faults = (long)file.Count;
             var logs = new List<MovedLog>();

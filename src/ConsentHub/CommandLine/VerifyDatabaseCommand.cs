@@ -46,7 +46,7 @@ internal static class VerifyDatabaseCommand
 
     private static async Task<int> RunAsync(CommandRun run, Evidence evidence, CancellationToken ct)
     {
-        using var verifier = new DatabaseVerifier(run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), evidence);
+        using var verifier = new DatabaseVerifier(run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), evidence, run.Around.Time);
         var file = await verifier.CheckFileAsync(ct);
         await WriteAsync(run.Output, file, FaultList.Kept);
         var faults = file.Count;

@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Proof;
 
 namespace ConsentHub.Storage;
 
@@ -50,6 +51,9 @@ internal sealed class ErasureSlices : IDisposable
 /// <param name="Removal">The entry that names what it removed; null where there was nothing.</param>
 /// <param name="More">Whether records are left.</param>
 internal readonly record struct ErasureSlice(DateTimeOffset At, Removal? Removal, bool More);
+
+/// <summary>The entry that names removed records, and the seal of their ids.</summary>
+internal sealed record RemovedRecords(Removal Removal, ErasedIdsSeal Ids);
 
 /// <summary>An erasure of which records are left.</summary>
 internal readonly record struct PendingErasure(int Site, Visitor Visitor);

@@ -63,6 +63,12 @@ internal interface ILogSnapshot : IDisposable
 
     Task<(SealedNoticeRow Notice, IReadOnlyList<NoticeTextRow> Texts)> NoticeAsync(long site, long version, CancellationToken ct);
 
+    /// <summary>Every erasure, as its row has it.</summary>
+    Task<IReadOnlyList<StoredErasure>> ErasuresAsync(CancellationToken ct);
+
+    /// <summary>The remembered ids of erased records, by the removal that names them, then byte by byte.</summary>
+    IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct);
+
     /// <summary>The next entries of the audit trail, as their rows have them.</summary>
     Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct);
 
@@ -96,6 +102,23 @@ internal readonly record struct RemovedPosition(long Leaf, long Removal);
 
 /// <param name="Begin">The number of a tile; in a tail the index of the first hash.</param>
 internal readonly record struct StoredHashes(long Begin, byte[] Hashes);
+
+/// <summary>A row of an erasure.</summary>
+internal sealed class StoredErasure
+{
+    public long Number { get; init; }
+    public long At { get; init; }
+    public long Leaf { get; init; }
+    public byte[] Visitor { get; init; } = [];
+
+    /// <summary>Key of its site; null where there is no such site.</summary>
+    public string? Site { get; init; }
+
+    public const string Select = "SELECT number AS Number, at AS At, leaf AS Leaf, visitor AS Visitor, (SELECT key FROM site s WHERE s.number = erasure.site) AS Site FROM erasure ORDER BY number";
+}
+
+/// <param name="Leaf">Position of the removal.</param>
+internal readonly record struct StoredErasedId(long Leaf, byte[] Id, long Until);
 
 /// <param name="Configured">1 where the setting made it.</param>
 internal sealed record StoredApiKey(ApiKeyRow Key, byte[] Hash, long Configured);

@@ -18,6 +18,9 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     /// <summary>What the trail says was published; complete once it was read.</summary>
     public Publications Publications { get; } = new();
 
+    /// <summary>What the trail says that erasures stored; complete once it was read.</summary>
+    public SealedErasures Erasures { get; } = new();
+
     public async Task RunAsync(CancellationToken ct)
     {
         var last = AuditHead.Empty;
@@ -69,6 +72,8 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
             revoked.TryAdd(gone, entry.At);
         else if (entry.Action == AuditActions.SitePublish)
             Publications.Remember(entry);
+        else if (entry.Action == AuditActions.ErasureSeal)
+            Erasures.Remember(entry);
     }
 
     private void CheckHead(AuditHead? head, AuditHead last)

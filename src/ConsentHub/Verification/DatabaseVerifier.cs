@@ -12,11 +12,13 @@ internal sealed class DatabaseVerifier : IDisposable
     private readonly Evidence evidence;
     private readonly FaultList file = new();
     private readonly KeyCheck keys;
+    private readonly TimeProvider time;
     private Publications publications = new();
+    private SealedErasures erasures = new();
 
-    public DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory sites, Evidence evidence)
+    public DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory sites, Evidence evidence, TimeProvider time)
     {
-        (this.snapshot, this.sites, this.evidence) = (snapshot, sites, evidence);
+        (this.snapshot, this.sites, this.evidence, this.time) = (snapshot, sites, evidence, time);
         keys = new KeyCheck(snapshot, evidence, file);
     }
 
@@ -37,7 +39,8 @@ internal sealed class DatabaseVerifier : IDisposable
         await keys.RunAsync(ct);
         var audit = new AuditCheck(snapshot, keys.Keys, file);
         await audit.RunAsync(ct);
-        publications = audit.Publications;
+        (publications, erasures) = (audit.Publications, audit.Erasures);
+        await new ErasureCheck(snapshot, erasures, file).CheckErasuresAsync(ct);
         publications.NameMissing(await LogsAsync(ct), file);
         await KeptCheckpointCheck.NameUnknownAsync(snapshot, evidence.Checkpoints, file, ct);
         try
@@ -61,6 +64,7 @@ internal sealed class DatabaseVerifier : IDisposable
         var (faults, mended) = (new FaultList(), new Mended());
         LogNameCheck.Run(log, faults);
         await new SiteCheck(snapshot, log, publications, faults).RunAsync(ct);
+        await new ErasureCheck(snapshot, erasures, faults).CheckIdsAsync(log, time.GetUtcNow(), ct);
         var tiles = new TileCheck(snapshot, log, faults, mended);
         await tiles.RunAsync(ct);
         var entries = new EntryCheck(snapshot, log, tiles.Length, faults, mended);

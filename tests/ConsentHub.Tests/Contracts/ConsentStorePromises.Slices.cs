@@ -102,6 +102,25 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
+    public async Task Somebody_who_only_writes_the_database_has_nobody_erased()
+    {
+        var erased = Draft.NewVisitor();
+        await WriteAsync(Draft.Of(shop, erased));
+        var below = Assert.Single((await store.Consents.EraseAsync(shop, erased, ErasureReason.VisitorRequest)).Removals).LeafIndex;
+        var (visitor, other) = (Draft.NewVisitor(), Draft.NewVisitor());
+        List<ConsentRecord> kept = [await WriteAsync(Draft.Of(shop, visitor)), await WriteAsync(Draft.Of(shop, other))];
+        await store.ForgePendingErasureAsync(shop, visitor, long.MaxValue);
+        await store.ForgePendingErasureAsync(shop, other, below);
+        Assert.Equal(4, await LogSizeAsync(shop));
+
+        await store.Consents.FinishErasuresAsync(TimeSpan.Zero, CancellationToken.None);
+
+        Assert.Equal(kept, (await HistoryAsync(visitor)).Concat(await HistoryAsync(other)));
+        Assert.Single(await store.RemovalsAsync(shop));
+        Assert.Equal(0, await store.Consents.FinishErasuresAsync(TimeSpan.Zero, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_erasure_of_a_journal_is_made_again_in_slices_and_noted_with_the_last()
     {
         var visitor = Draft.NewVisitor();

@@ -74,9 +74,18 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         return [.. Directory.EnumerateFiles(path!).SelectMany(File.ReadAllBytes)];
     }
 
-    public override Task<ErasureSlice> BeginErasureAsync(int site, Visitor visitor) => new PostgresConnections(database).WriteAsync(connection =>
-        new PostgresErasure(connection, new LedgerOrigins(new HubSettings { Data = folder.Data }), keys, new ErasureJournal(new HubSettings { Data = folder.Data }))
+    public override async Task<ErasureSlice> BeginErasureAsync(int site, Visitor visitor)
+    {
+        var (settings, sealer) = (new HubSettings { Data = folder.Data }, new AuditSealer(await keys.SignerAsync(CancellationToken.None)));
+        return await new PostgresConnections(database).WriteAsync(connection => new PostgresErasure(connection, new LedgerOrigins(settings), keys, new ErasureJournal(settings), sealer)
             .BeginAsync(site, visitor, ErasureReason.VisitorRequest, Clock.GetUtcNow()));
+    }
+
+    public override async Task ForgePendingErasureAsync(int site, Visitor visitor, long below)
+    {
+        await using var connection = await own.OpenAsync();
+        await connection.ExecuteAsync("INSERT INTO erasing (site, visitor, below, reason, at) VALUES (@site, @id, @below, 0, 0)", new { site, id = PostgresRow.Of(visitor), below });
+    }
 
     public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
     {

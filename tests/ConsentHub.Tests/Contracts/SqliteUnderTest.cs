@@ -83,9 +83,20 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         return path;
     }
 
-    public override Task<ErasureSlice> BeginErasureAsync(int site, Visitor visitor) => writer.RunAsync(session =>
-        new SqliteErasure(session, new LedgerOrigins(new HubSettings { Data = folder.Data }), keys, new ErasureJournal(new HubSettings { Data = folder.Data }))
+    public override async Task<ErasureSlice> BeginErasureAsync(int site, Visitor visitor)
+    {
+        var (settings, sealer) = (new HubSettings { Data = folder.Data }, new AuditSealer(await keys.SignerAsync(CancellationToken.None)));
+        return await writer.RunAsync(session => new SqliteErasure(session, new LedgerOrigins(settings), keys, new ErasureJournal(settings), sealer)
             .Begin(site, visitor, ErasureReason.VisitorRequest, Clock.GetUtcNow()));
+    }
+
+    public override Task ForgePendingErasureAsync(int site, Visitor visitor, long below) => writer.RunAsync(session =>
+    {
+        session.Execute(
+            "INSERT INTO erasing (site, visitor, below, reason, at) VALUES ($site, $visitor, $below, 0, 0)", ("$site", site), ("$visitor", visitor.ToByteArray()), ("$below", below));
+        session.ErasuresChanged();
+        return true;
+    });
 
     public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
     {

@@ -34,6 +34,9 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     /// <summary>Erases the first slice of a visitor, as a process does that dies right after it.</summary>
     public abstract Task<ErasureSlice> BeginErasureAsync(int site, Visitor visitor);
 
+    /// <summary>Writes behind the hub's back that records of a visitor are left to erase, below a position.</summary>
+    public abstract Task ForgePendingErasureAsync(int site, Visitor visitor, long below);
+
     /// <summary>How many ids of erased records are in the store.</summary>
     public abstract Task<long> CountErasedIdsAsync();
 

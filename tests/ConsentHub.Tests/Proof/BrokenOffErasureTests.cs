@@ -1,3 +1,4 @@
+using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
 using ConsentHub.Storage;
@@ -23,8 +24,9 @@ public sealed class BrokenOffErasureTests
         var visitor = Choice.NewVisitorId();
         await FillAsync(hub, visitor, ErasureSlices.AtOnce + 1);
         var services = hub.Services;
+        var sealer = await services.GetRequiredService<AuditTrail>().SealerAsync();
         await services.GetRequiredService<SqliteWriter>().RunAsync(session =>
-            new SqliteErasure(session, services.GetRequiredService<LedgerOrigins>(), services.GetRequiredService<HubKeys>(), services.GetRequiredService<ErasureJournal>())
+            new SqliteErasure(session, services.GetRequiredService<LedgerOrigins>(), services.GetRequiredService<HubKeys>(), services.GetRequiredService<ErasureJournal>(), sealer)
                 .Begin(hub.Site().Number, Pseudonym(visitor), ErasureReason.VisitorRequest, clock.GetUtcNow()));
         await hub.Client.SendAsync(Choice.Body(visitor)).RefusedAsync(503, "busy");
         await hub.StopAsync();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
 using Npgsql;
@@ -123,7 +124,8 @@ internal sealed class PostgresConsentStore(
     {
         // Most of the counting before the locks are taken; the erasure does the rest.
         await rollups.CatchUpAsync(site);
-        return await connections.WriteAsync(connection => slice(Erasure(connection)));
+        var sealer = new AuditSealer(await keys.SignerAsync(CancellationToken.None));
+        return await connections.WriteAsync(connection => slice(new PostgresErasure(connection, origins, keys, journal, sealer)));
     }
 
     private Task<List<PendingErasure>> FindPendingErasuresAsync(DateTimeOffset before, CancellationToken ct) => connections.ReadAsync(async connection =>
@@ -136,8 +138,6 @@ internal sealed class PostgresConsentStore(
 
         return pending;
     }, ct);
-
-    private PostgresErasure Erasure(NpgsqlConnection connection) => new(connection, origins, keys, journal);
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
 using Npgsql;
@@ -6,7 +7,8 @@ using Npgsql;
 namespace ConsentHub.Storage.Postgres;
 
 /// <summary>Erases a slice of a visitor's records in a transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
-internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins origins, HubKeys keys, ErasureJournal journal)
+/// <param name="sealer">Seals the entry of the audit trail that each slice leaves.</param>
+internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
 {
     /// <summary>Ids deleted in one transaction.</summary>
     private const int IdsAtOnce = 1000;
@@ -28,13 +30,15 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     {
         var head = await LockHeadAsync(site);
         var (records, more) = await FindAsync(site, visitor, below: long.MaxValue);
-        var removal = await RemoveAsync(head, records, reason, now, erasedAt: now);
-        if (removal is not null)
-            await NoteAsync(
-                site, new JournaledErasure(await NextNumberAsync(), now, head.Key, removal.LeafIndex, keys.HashForJournal(head.Key, visitor)), isInJournal: false);
+        var removed = await RemoveAsync(head, records, reason, now, erasedAt: now);
+        await SetPendingAsync(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
+        var noted = removed is null
+            ? null : new JournaledErasure(await NextNumberAsync(), now, head.Key, removed.Removal.LeafIndex, keys.HashForJournal(head.Key, visitor));
+        await NoteAsync(head, removed, noted, now);
+        if (noted is not null)
+            journal.Append(noted);
 
-        await SetPendingAsync(site, visitor, more ? (removal!.LeafIndex, reason) : null, now);
-        return new ErasureSlice(now, removal, more);
+        return new ErasureSlice(now, removed?.Removal, more);
     }
 
     /// <summary>Erases the next slice of an erasure that was begun.</summary>
@@ -43,11 +47,17 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         var head = await LockHeadAsync(site);
         if (await PendingAsync(site, visitor) is not { } pending)
             return new ErasureSlice(now, null, More: false);
+        if (!await WasBegunAsync(head, visitor, pending.Below))
+        {
+            await SetPendingAsync(site, visitor, null, now);
+            return new ErasureSlice(now, null, More: false);
+        }
 
         var (records, more) = await FindAsync(site, visitor, pending.Below);
-        var removal = await RemoveAsync(head, records, pending.Reason, now, erasedAt: now);
+        var removed = await RemoveAsync(head, records, pending.Reason, now, erasedAt: now);
         await SetPendingAsync(site, visitor, more ? pending : null, now);
-        return new ErasureSlice(now, removal, more);
+        await NoteAsync(head, removed, null, now);
+        return new ErasureSlice(now, removed?.Removal, more);
     }
 
     /// <summary>Makes a slice of an erasure of a journal again: of what stood before it, and of nothing that came later. The last one notes it.</summary>
@@ -55,15 +65,17 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     {
         var head = await LockHeadAsync(site);
         var (records, more) = visitor is { } found ? await FindAsync(site, found, journaled.Leaf) : ([], false);
-        var removal = await RemoveAsync(head, records, ErasureReason.VisitorRequest, now, journaled.At);
-        if (!more)
-            await NoteAsync(site, journaled with { Number = await NextNumberAsync() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
+        var removed = await RemoveAsync(head, records, ErasureReason.VisitorRequest, now, journaled.At);
+        var noted = more ? null : journaled with { Number = await NextNumberAsync() };
+        await NoteAsync(head, removed, noted, now);
+        if (noted is not null && !journal.Read().Erasures.Any(e => e.Is(journaled)))
+            journal.Append(noted);
 
-        return new ErasureSlice(now, removal, more);
+        return new ErasureSlice(now, removed?.Removal, more);
     }
 
     /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
-    private async Task<Removal?> RemoveAsync(SiteHead head, IReadOnlyList<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
+    private async Task<RemovedRecords?> RemoveAsync(SiteHead head, IReadOnlyList<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)
             return null;
@@ -72,8 +84,10 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         await PostgresRollups.CatchUpWithinAsync(connection, head.Number);
         var removed = await CountedRecords.ReadAsync(connection, head.Number, "leaf = ANY($2)", Parameters.Of((long[])[.. records.Select(r => r.LeafIndex)]));
         await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(head.Number, removed), RollupDelta.OfRemoval);
-        await DeleteAsync(head.Number, records, erasedAt + AppendRules.ErasedIdsKept);
-        return await SealAsync(head, now, reason, [.. records.Select(r => r.LeafIndex)]);
+        var removal = await SealAsync(head, now, reason, [.. records.Select(r => r.LeafIndex)]);
+        var until = erasedAt + AppendRules.ErasedIdsKept;
+        await DeleteAsync(head.Number, records, removal.LeafIndex, until);
+        return new RemovedRecords(removal, ErasedIdsSeal.Of(removal, records.Select(r => r.Content.Id), until));
     }
 
     /// <summary>Remembers that records of a visitor are left to erase, or that none is.</summary>
@@ -96,6 +110,15 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
             "SELECT below, reason FROM erasing WHERE site = $1 AND visitor = $2", Parameters.Of(site), Parameters.Of(PostgresRow.Of(visitor)));
         await using var row = await command.ExecuteReaderAsync();
         return await row.ReadAsync() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
+    }
+
+    /// <summary>Whether the hub began this erasure. Somebody who only writes the database can't make the visitor's keyed hash, and so has nobody erased.</summary>
+    private async Task<bool> WasBegunAsync(SiteHead head, Visitor visitor, long leaf)
+    {
+        await using var command = connection.Command(
+            "SELECT EXISTS (SELECT 1 FROM erasure WHERE site = $1 AND leaf = $2 AND visitor = $3)",
+            Parameters.Of(head.Number), Parameters.Of(leaf), Parameters.Of(keys.HashForJournal(head.Key, visitor)));
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task<SiteHead> LockHeadAsync(int site)
@@ -135,7 +158,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return ([.. records.Take(ErasureSlices.AtOnce).OrderBy(r => r.LeafIndex)], records.Count > ErasureSlices.AtOnce);
     }
 
-    private async Task DeleteAsync(int site, IReadOnlyList<ConsentRecord> records, DateTimeOffset idsUntil)
+    private async Task DeleteAsync(int site, IReadOnlyList<ConsentRecord> records, long removal, DateTimeOffset idsUntil)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
@@ -144,8 +167,11 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         batch.Add("DELETE FROM consent_id WHERE id = ANY($2) AND site = $1", Parameters.Of(site), Ids());
         batch.Add(
             // An id whose 90 days are over may have been used again and be erased again before it is deleted here.
-            "INSERT INTO erased_id (site, id, until) SELECT $1, id, $3 FROM unnest($2) AS u (id) ON CONFLICT (site, id) DO UPDATE SET until = excluded.until",
-            Parameters.Of(site), Ids(), Parameters.Of(idsUntil.ToUnixTimeMilliseconds()));
+            """
+            INSERT INTO erased_id (site, id, until, leaf) SELECT $1, id, $3, $4 FROM unnest($2) AS u (id)
+            ON CONFLICT (site, id) DO UPDATE SET until = excluded.until, leaf = excluded.leaf
+            """,
+            Parameters.Of(site), Ids(), Parameters.Of(idsUntil.ToUnixTimeMilliseconds()), Parameters.Of(removal));
         await batch.ExecuteNonQueryAsync();
 
         NpgsqlParameter Ids() => Parameters.Of((Guid[])[.. records.Select(r => r.Content.Id)]);
@@ -176,16 +202,24 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return row.GetInt64(0);
     }
 
-    /// <summary>Remembers the erasure, here and in this instance's journal, which is synced before this transaction commits.</summary>
-    /// <exception cref="JournalUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
-    private async Task NoteAsync(int site, JournaledErasure erasure, bool isInJournal)
+    /// <summary>Remembers the erasure, and seals what this slice stored. The journal of this instance is written last, and synced before this transaction commits.</summary>
+    private async Task NoteAsync(SiteHead head, RemovedRecords? removed, JournaledErasure? erasure, DateTimeOffset now)
     {
-        await using var command = connection.Command(
-            "INSERT INTO erasure (number, site, at, leaf, visitor) VALUES ($1, $2, $3, $4, $5)",
-            Parameters.Of(erasure.Number), Parameters.Of(site), Parameters.Of(erasure.At.ToUnixTimeMilliseconds()),
-            Parameters.Of(erasure.Leaf), Parameters.Of(erasure.Visitor));
-        await command.ExecuteNonQueryAsync();
-        if (!isInJournal)
-            journal.Append(erasure);
+        if (erasure is not null)
+        {
+            await using var command = connection.Command(
+                "INSERT INTO erasure (number, site, at, leaf, visitor) VALUES ($1, $2, $3, $4, $5)",
+                Parameters.Of(erasure.Number), Parameters.Of(head.Number), Parameters.Of(erasure.At.ToUnixTimeMilliseconds()),
+                Parameters.Of(erasure.Leaf), Parameters.Of(erasure.Visitor));
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var seal = new ErasureSeal(removed?.Ids, erasure is null ? null : NotedErasureSeal.Of(erasure));
+        if (seal.ToDraft(head.Key) is not { } entry)
+            return;
+
+        // After the lock of the site, as a publication does.
+        await PostgresAuditStore.LockAsync(connection);
+        await PostgresAuditStore.AppendAsync(connection, entry, sealer, now);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
     public async Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct)
     {
         var strays = new List<(string, long)>();
-        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head"])
+        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "erased_id"])
         {
             // One seek for each site: to look at every row would take as long as the whole log.
             var numbers = await QueryAsync<int>(
@@ -147,6 +147,12 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
 
     public async Task<(SealedNoticeRow Notice, IReadOnlyList<NoticeTextRow> Texts)> NoticeAsync(long site, long version, CancellationToken ct) =>
         ((await QueryAsync<SealedNoticeRow>(SiteSql.Notice, new { site = (int)site, version = (int)version }, ct))[0], await QueryAsync<NoticeTextRow>(SiteSql.Texts, new { site = (int)site, version = (int)version }, ct));
+
+    public Task<IReadOnlyList<StoredErasure>> ErasuresAsync(CancellationToken ct) => QueryAsync<StoredErasure>(StoredErasure.Select, null, ct);
+
+    public IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct) => ReadAsync(
+        "SELECT leaf, id, until FROM erased_id WHERE site = $1 ORDER BY leaf, id", site, null,
+        row => new StoredErasedId(row.GetInt64(0), row.GetGuid(1).ToByteArray(bigEndian: true), row.GetInt64(2)), ct);
 
     public Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct) => QueryAsync<AuditRow>(
         $"SELECT {AuditSql.Columns} FROM audit WHERE id > @after ORDER BY id LIMIT @limit", new { after, limit }, ct);

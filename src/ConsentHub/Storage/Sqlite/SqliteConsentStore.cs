@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConsentHub.Access.Audit;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
@@ -157,17 +158,23 @@ internal sealed class SqliteConsentStore(
     /// <summary>Runs one slice. A full queue is waited for: an erasure that was begun has no caller who could ask again for its rest.</summary>
     private async Task<ErasureSlice> ContinueAsync(int site, Visitor visitor)
     {
+        var sealer = await SealerAsync();
         Task<ErasureSlice> slice;
-        while (!writer.TryRun(session => Erasure(session).Continue(site, visitor, Milliseconds(time.GetUtcNow())), out slice))
+        while (!writer.TryRun(session => Erasure(session, sealer).Continue(site, visitor, Milliseconds(time.GetUtcNow())), out slice))
             await Task.Delay(QueueFull, TimeProvider.System);
 
         return await slice;
     }
 
-    private Task<ErasureSlice> EraseAsync(Func<SqliteErasure, DateTimeOffset, ErasureSlice> slice) =>
-        writer.RunAsync(session => slice(Erasure(session), Milliseconds(time.GetUtcNow())));
+    private async Task<ErasureSlice> EraseAsync(Func<SqliteErasure, DateTimeOffset, ErasureSlice> slice)
+    {
+        var sealer = await SealerAsync();
+        return await writer.RunAsync(session => slice(Erasure(session, sealer), Milliseconds(time.GetUtcNow())));
+    }
 
-    private SqliteErasure Erasure(SqliteWriteSession session) => new(session, origins, keys, journal);
+    private SqliteErasure Erasure(SqliteWriteSession session, AuditSealer sealer) => new(session, origins, keys, journal, sealer);
+
+    private async Task<AuditSealer> SealerAsync() => new(await keys.SignerAsync(CancellationToken.None));
 
     private List<PendingErasure> FindPendingErasures(DateTimeOffset before)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConsentHub.Access.Audit;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
@@ -6,7 +7,8 @@ using ConsentHub.Proof;
 namespace ConsentHub.Storage.Sqlite;
 
 /// <summary>Erases a slice of a visitor's records in a transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
-internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal)
+/// <param name="sealer">Seals the entry of the audit trail that each slice leaves.</param>
+internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
 {
     /// <summary>Ids deleted in one transaction: other writes wait for it.</summary>
     private const int IdsAtOnce = 1000;
@@ -26,15 +28,15 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     {
         session.PlaceArrivals();
         var (records, more) = Find(site, visitor, below: long.MaxValue);
-        var removal = Remove(site, records, reason, now, erasedAt: now);
-        if (removal is not null)
-        {
-            var key = session.KeyOf(site);
-            Note(site, new JournaledErasure(NextNumber(), now, key, removal.LeafIndex, keys.HashForJournal(key, visitor)), isInJournal: false);
-        }
+        var removed = Remove(site, records, reason, now, erasedAt: now);
+        SetPending(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
+        var key = session.KeyOf(site);
+        var noted = removed is null ? null : new JournaledErasure(NextNumber(), now, key, removed.Removal.LeafIndex, keys.HashForJournal(key, visitor));
+        Note(site, removed, noted, now);
+        if (noted is not null)
+            journal.Append(noted);
 
-        SetPending(site, visitor, more ? (removal!.LeafIndex, reason) : null, now);
-        return Done(now, removal, more);
+        return Done(now, removed, more);
     }
 
     /// <summary>Erases the next slice of an erasure that was begun.</summary>
@@ -42,11 +44,17 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     {
         if (Pending(site, visitor) is not { } pending)
             return new ErasureSlice(now, null, More: false);
+        if (!WasBegun(site, visitor, pending.Below))
+        {
+            SetPending(site, visitor, null, now);
+            return Done(now, null, more: false);
+        }
 
         var (records, more) = Find(site, visitor, pending.Below);
-        var removal = Remove(site, records, pending.Reason, now, erasedAt: now);
+        var removed = Remove(site, records, pending.Reason, now, erasedAt: now);
         SetPending(site, visitor, more ? pending : null, now);
-        return Done(now, removal, more);
+        Note(site, removed, null, now);
+        return Done(now, removed, more);
     }
 
     /// <summary>Makes a slice of an erasure of the journal again: of what stood before it, and of nothing that came later. The last one notes it.</summary>
@@ -54,35 +62,39 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     {
         session.PlaceArrivals();
         var (records, more) = visitor is { } found ? Find(site, found, journaled.Leaf) : ([], false);
-        var removal = Remove(site, records, ErasureReason.VisitorRequest, now, journaled.At);
-        if (!more)
-            Note(site, journaled with { Number = NextNumber() }, journal.Read().Erasures.Any(e => e.Is(journaled)));
+        var removed = Remove(site, records, ErasureReason.VisitorRequest, now, journaled.At);
+        var noted = more ? null : journaled with { Number = NextNumber() };
+        Note(site, removed, noted, now);
+        if (noted is not null && !journal.Read().Erasures.Any(e => e.Is(journaled)))
+            journal.Append(noted);
 
-        return Done(now, removal, more);
+        return Done(now, removed, more);
     }
 
-    private ErasureSlice Done(DateTimeOffset now, Removal? removal, bool more)
+    private ErasureSlice Done(DateTimeOffset now, RemovedRecords? removed, bool more)
     {
         session.ErasuresChanged();
         // The log is wiped once all is erased: before, the next slice would fill it again at once.
-        if (removal is not null && !more)
+        if (removed is not null && !more)
             session.ForgetsSomething = true;
 
-        return new ErasureSlice(now, removal, more);
+        return new ErasureSlice(now, removed?.Removal, more);
     }
 
     /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
-    private Removal? Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
+    private RemovedRecords? Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)
             return null;
 
         // What is counted as removed must have been counted before.
         SqliteCounting.Run(session, site);
+        var removal = Seal(site, now, reason, [.. records.Select(r => r.LeafIndex)]);
+        var until = erasedAt + AppendRules.ErasedIdsKept;
         foreach (var record in records)
-            Remove(site, record, erasedAt + AppendRules.ErasedIdsKept);
+            Remove(site, record, removal.LeafIndex, until);
 
-        return Seal(site, now, reason, [.. records.Select(r => r.LeafIndex)]);
+        return new RemovedRecords(removal, ErasedIdsSeal.Of(removal, records.Select(r => r.Content.Id), until));
     }
 
     /// <summary>Remembers that records of a visitor are left to erase, or that none is.</summary>
@@ -108,6 +120,16 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return row.Read() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
     }
 
+    /// <summary>Whether the hub began this erasure. Somebody who only writes the database can't make the visitor's keyed hash, and so has nobody erased.</summary>
+    private bool WasBegun(int site, Visitor visitor, long leaf)
+    {
+        var command = session.Prepare("SELECT EXISTS (SELECT 1 FROM erasure WHERE site = $site AND leaf = $leaf AND visitor = $visitor)");
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$leaf", leaf);
+        command.Parameters.AddWithValue("$visitor", keys.HashForJournal(session.KeyOf(site), visitor));
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
     /// <summary>The next slice of a visitor's records below a position, in the order of the log, and whether more are left.</summary>
     private (List<ConsentRecord> Records, bool More) Find(int site, Visitor visitor, long below)
     {
@@ -129,13 +151,13 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return ([.. records.Take(ErasureSlices.AtOnce).OrderBy(r => r.LeafIndex)], records.Count > ErasureSlices.AtOnce);
     }
 
-    private void Remove(int site, ConsentRecord record, DateTimeOffset idUntil)
+    private void Remove(int site, ConsentRecord record, long removal, DateTimeOffset idUntil)
     {
         session.Execute("DELETE FROM consent WHERE site = $site AND leaf = $leaf", ("$site", site), ("$leaf", record.LeafIndex));
         session.Execute(
             // An id whose 90 days are over may have been used again and be erased again before it is deleted here.
-            "INSERT INTO erased_id (site, id, until) VALUES ($site, $id, $until) ON CONFLICT DO UPDATE SET until = excluded.until",
-            ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", idUntil.ToUnixTimeMilliseconds()));
+            "INSERT INTO erased_id (site, id, until, leaf) VALUES ($site, $id, $until, $leaf) ON CONFLICT DO UPDATE SET until = excluded.until, leaf = excluded.leaf",
+            ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", idUntil.ToUnixTimeMilliseconds()), ("$leaf", removal));
         foreach (var (key, counts) in RollupCells.Of(site, CountedAs.Of(record), session.Optional(site, record.Content.Notice)))
             session.Count(key, RollupDelta.OfRemoval(counts));
     }
@@ -154,14 +176,16 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
 
     private long NextNumber() => (long)session.Prepare("SELECT coalesce(max(number), 0) + 1 FROM erasure").ExecuteScalar()!;
 
-    /// <summary>Remembers the erasure, here and in the journal, which is synced before this transaction commits.</summary>
-    /// <exception cref="JournalUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
-    private void Note(int site, JournaledErasure erasure, bool isInJournal)
+    /// <summary>Remembers the erasure, and seals what this slice stored. The journal is written last, and synced before this transaction commits.</summary>
+    private void Note(int site, RemovedRecords? removed, JournaledErasure? erasure, DateTimeOffset now)
     {
-        session.Execute(
-            "INSERT INTO erasure (number, site, at, leaf, visitor) VALUES ($number, $site, $at, $leaf, $visitor)",
-            ("$number", erasure.Number), ("$site", site), ("$at", erasure.At.ToUnixTimeMilliseconds()), ("$leaf", erasure.Leaf), ("$visitor", erasure.Visitor));
-        if (!isInJournal)
-            journal.Append(erasure);
+        if (erasure is not null)
+            session.Execute(
+                "INSERT INTO erasure (number, site, at, leaf, visitor) VALUES ($number, $site, $at, $leaf, $visitor)",
+                ("$number", erasure.Number), ("$site", site), ("$at", erasure.At.ToUnixTimeMilliseconds()), ("$leaf", erasure.Leaf), ("$visitor", erasure.Visitor));
+
+        var seal = new ErasureSeal(removed?.Ids, erasure is null ? null : NotedErasureSeal.Of(erasure));
+        if (seal.ToDraft(session.KeyOf(site)) is { } entry)
+            SqliteAuditStore.Append(session, entry, sealer, now);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
     public async Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct)
     {
         var strays = new List<(string, long)>();
-        foreach (var table in (string[])["consent", "arrival", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice"])
+        foreach (var table in (string[])["consent", "arrival", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice", "erased_id"])
         {
             // One seek for each site: to look at every row would take as long as the whole log.
             var numbers = await QueryAsync<long>(
@@ -138,6 +138,12 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
 
     public async Task<(SealedNoticeRow Notice, IReadOnlyList<NoticeTextRow> Texts)> NoticeAsync(long site, long version, CancellationToken ct) =>
         ((await QueryAsync<SealedNoticeRow>(SiteSql.Notice, new { site, version }, ct))[0], await QueryAsync<NoticeTextRow>(SiteSql.Texts, new { site, version }, ct));
+
+    public Task<IReadOnlyList<StoredErasure>> ErasuresAsync(CancellationToken ct) => QueryAsync<StoredErasure>(StoredErasure.Select, null, ct);
+
+    public IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct) => ReadAsync(
+        "SELECT leaf, id, until FROM erased_id WHERE site = $site ORDER BY leaf, id", site, null,
+        row => new StoredErasedId(row.GetInt64(0), (byte[])row[1], row.GetInt64(2)), ct);
 
     public Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct) => QueryAsync<AuditRow>(
         $"SELECT {AuditSql.Columns} FROM audit WHERE id > @after ORDER BY id LIMIT @limit", new { after, limit }, ct);

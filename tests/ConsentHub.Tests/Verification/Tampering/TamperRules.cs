@@ -10,6 +10,7 @@ internal static class TamperRules
     private const string Settings = "the settings of shop, or the numbers of its categories and services, are not as the audit trail says";
     private const string Notice = "version 1 of the notice of shop is not as the audit trail says", NoticeGone = "version 1 of the notice of shop is gone";
     private const string CheckpointEnd = "the signed end of the checkpoints of shop", AuditEnd = "the signed end of the audit trail was changed";
+    private const string Erasure = "is not as the audit trail says that it was made", ErasedIds = "of shop, or their date, are not as the audit trail says";
     private const string AuditEntry = "was changed after it was sealed, or is not by this hub", Key = "is not as the audit trail says that it was made";
 
     public static readonly IReadOnlyList<TamperRule> All =
@@ -62,9 +63,9 @@ internal static class TamperRules
         Noticed(
             "schema_migration", null, "number", deleted: "was written by an older ConsentHub", added: "was written by a newer ConsentHub",
             ("number", "was written by a newer ConsentHub"), ("checksum", "differs from this program's"), ("name applied_at", Unnoticed)),
-        Open("erasure", "number site at leaf visitor", "number"),
+        Noticed("erasure", null, "number", deleted: "erasure 1 is gone", added: Erasure, ("number", "erasure 1 is gone"), ("site at leaf visitor", "erasure 1 is not as the audit trail says")),
         Open("erasing", "site visitor below reason at", "visitor"),
-        Open("erased_id", "site id until", "id"),
+        Noticed("erased_id", Shop, "id", deleted: ErasedIds, added: ErasedIds, ("site id until leaf", ErasedIds)),
         Open("draft", "site_key body saved_at", "site_key"),
         Open("log_hour", "site hour first last", "hour"),
         Open("rollup_mark", "site counted", "site"),

@@ -190,6 +190,7 @@ CREATE TABLE erased_id (
     site  integer NOT NULL,
     id    uuid    NOT NULL,
     until bigint  NOT NULL,
+    leaf  bigint  NOT NULL,                 -- position of the removal entry that names its record
     PRIMARY KEY (site, id)
 );
 

@@ -200,6 +200,7 @@ CREATE TABLE erased_id (
     site  INTEGER NOT NULL,
     id    BLOB    NOT NULL,
     until INTEGER NOT NULL,
+    leaf  INTEGER NOT NULL,                 -- position of the removal entry that names its record
     PRIMARY KEY (site, id)
 ) STRICT, WITHOUT ROWID;
 
