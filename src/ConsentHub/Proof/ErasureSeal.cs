@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
-using ConsentHub.Ledger;
 
 namespace ConsentHub.Proof;
 

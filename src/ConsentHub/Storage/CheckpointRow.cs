@@ -1,9 +1,13 @@
+using System.Data.Common;
+
 namespace ConsentHub.Storage;
 
 /// <summary>A checkpoint as its row has it.</summary>
 internal sealed class CheckpointRow
 {
-    public const string Insert = "INSERT INTO checkpoint (site, number, origin, size, signed_at, note) VALUES (@Site, @Number, @Origin, @Size, @SignedAt, @Note)";
+    public const string Columns = "site, number, origin, size, signed_at, note";
+
+    public const string Insert = $"INSERT INTO checkpoint ({Columns}) VALUES (@Site, @Number, @Origin, @Size, @SignedAt, @Note)";
 
     /// <summary>The note that is kept for a size.</summary>
     public const string Kept = "SELECT note FROM checkpoint WHERE origin = @Origin AND size = @Size";
@@ -14,6 +18,17 @@ internal sealed class CheckpointRow
     public long Size { get; init; }
     public long SignedAt { get; init; }
     public string Note { get; init; } = "";
+
+    /// <summary>Reads a row of <see cref="Columns"/>.</summary>
+    public static CheckpointRow Read(DbDataReader row) => new()
+    {
+        Site = row.GetInt64(0),
+        Number = row.GetInt64(1),
+        Origin = row.GetString(2),
+        Size = row.GetInt64(3),
+        SignedAt = row.GetInt64(4),
+        Note = row.GetString(5),
+    };
 }
 
 /// <summary>The end of the checkpoints of a site's log.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ConsentHub.Access.Audit;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
@@ -96,7 +97,29 @@ internal sealed record LogName(long Generation, string Origin);
 internal sealed record StoredConsent(long Leaf, string Id, SealedRecord? Sealed, string? Oddity);
 
 /// <param name="Removal">Null where the row can't be what was written.</param>
-internal sealed record StoredRemoval(long Leaf, Removal? Removal);
+internal sealed record StoredRemoval(long Leaf, Removal? Removal)
+{
+    /// <param name="salt">Null where the column holds none.</param>
+    /// <param name="leaves">The positions as JSON, in the one spelling that the program writes.</param>
+    public static StoredRemoval Of(long leaf, UInt128? salt, long at, long reason, string leaves)
+    {
+        var positions = Positions(leaves);
+        return new StoredRemoval(leaf, salt is { } own && positions is not null && ExactValues.IsTime(at) && ExactValues.IsWord<ErasureReason>(reason)
+            ? new Removal(leaf, DateTimeOffset.FromUnixTimeMilliseconds(at), (ErasureReason)reason, positions, own) : null);
+    }
+
+    private static long[]? Positions(string leaves)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<long[]>(leaves) is { } read && JsonSerializer.Serialize(read) == leaves ? read : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
 
 internal readonly record struct RemovedPosition(long Leaf, long Removal);
 

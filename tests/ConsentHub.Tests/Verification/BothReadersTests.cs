@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ConsentHub.Ledger;
-using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using ConsentHub.Verification;
 
@@ -13,8 +11,6 @@ namespace ConsentHub.Tests.Verification;
 /// <summary>Notes, checkpoints, proofs and keys: the server's readers and the browser's take the same texts, and only what is written again to the letter.</summary>
 public sealed class BothReadersTests : IDisposable
 {
-    private static readonly string Repository = Path.GetDirectoryName(TestSite.Folder)!;
-
     private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -42,7 +38,7 @@ public sealed class BothReadersTests : IDisposable
             }
         }
 
-        Assert.Equal($$"""{"texts":{{Setting.Mutants + genuine.Count}},"taken":{{taken}},"differences":0}""", await CompareAsync(file));
+        Assert.Equal($$"""{"texts":{{Setting.Mutants + genuine.Count}},"taken":{{taken}},"differences":0}""", await BrowserVerifier.RunAsync("compareReaders.mjs", file));
     }
 
     private static string Surrogates(string text) => text.Replace("\\ud800", "\ud800", StringComparison.Ordinal);
@@ -69,19 +65,4 @@ public sealed class BothReadersTests : IDisposable
         "proof" => LogProof.TryParse(text, out var proof) ? proof.ToString() : null,
         _ => GivenKeys.Parse(text) is { Count: > 0 } keys ? string.Join('\n', keys) + (text.EndsWith('\n') ? "\n" : "") : null,
     };
-
-    private static async Task<string> CompareAsync(string file)
-    {
-        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository, "tests", "verify", "compareReaders.mjs"), file])
-        {
-            WorkingDirectory = Repository,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
-        await node.WaitForExitAsync();
-        Assert.True(node.ExitCode == 0, await output + await error);
-        return (await output).TrimEnd();
-    }
 }

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.Tests.Receipts;
-using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using ConsentHub.Verification;
 
@@ -14,8 +12,6 @@ namespace ConsentHub.Tests.Verification;
 /// </summary>
 public sealed class BothVerifiersTests : IDisposable
 {
-    private static readonly string Repository = Path.GetDirectoryName(TestSite.Folder)!;
-
     private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -40,7 +36,7 @@ public sealed class BothVerifiersTests : IDisposable
             }
         }
 
-        var compared = await CompareAsync(file);
+        var compared = JsonNode.Parse(await BrowserVerifier.RunAsync("compareVerdicts.mjs", file))!;
 
         Assert.Equal(0, (int)compared["differences"]!);
         Assert.Equal(count + receipts.Count, verdicts.Values.Sum());
@@ -82,20 +78,5 @@ public sealed class BothVerifiersTests : IDisposable
         var erased = await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).JsonAsync();
         receipts.Add(erased["statement"]!.DeepClone().AsObject());
         return receipts;
-    }
-
-    private static async Task<JsonNode> CompareAsync(string file)
-    {
-        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository, "tests", "verify", "compareVerdicts.mjs"), file])
-        {
-            WorkingDirectory = Repository,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
-        await node.WaitForExitAsync();
-        Assert.True(node.ExitCode == 0, await output + await error);
-        return JsonNode.Parse((await output).TrimEnd().Split('\n')[^1])!;
     }
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using ConsentHub.Access.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Proof;
-using Npgsql;
 
 namespace ConsentHub.Storage.Postgres;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ConsentHub.Access.Audit;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
@@ -125,16 +124,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
             row => new StoredCheckpoint(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct);
 
     public IAsyncEnumerable<CheckpointRow> CheckpointChainAsync(long site, CancellationToken ct) => ReadAsync(
-        "SELECT site, number, origin, size, signed_at, note FROM checkpoint WHERE site = $1 ORDER BY number", site, null,
-        row => new CheckpointRow
-        {
-            Site = row.GetInt32(0),
-            Number = row.GetInt64(1),
-            Origin = row.GetString(2),
-            Size = row.GetInt64(3),
-            SignedAt = row.GetInt64(4),
-            Note = row.GetString(5),
-        }, ct);
+        $"SELECT {CheckpointRow.Columns} FROM checkpoint WHERE site = $1 ORDER BY number", site, null, CheckpointRow.Read, ct);
 
     public async Task<CheckpointHead?> CheckpointHeadAsync(long site, CancellationToken ct) =>
         await QueryAsync<CheckpointHead>(CheckpointHead.Select, new { site = (int)site }, ct) is [var head] ? head : null;
@@ -174,21 +164,8 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
 
     private static StoredHashes ReadHashes(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<byte[]>(1));
 
-    private static StoredRemoval ReadRemoval(NpgsqlDataReader row)
-    {
-        var (leaf, salt, at, reason, leaves) = (row.GetInt64(0), row.GetGuid(1), row.GetInt64(2), row.GetInt32(3), row.GetString(4));
-        try
-        {
-            var positions = JsonSerializer.Deserialize<long[]>(leaves);
-            var exact = positions is not null && JsonSerializer.Serialize(positions) == leaves && ExactValues.IsTime(at) && ExactValues.IsWord<ErasureReason>(reason);
-            return new StoredRemoval(
-                leaf, exact ? new Removal(leaf, DateTimeOffset.FromUnixTimeMilliseconds(at), (ErasureReason)reason, positions!, PostgresRow.SaltOf(salt)) : null);
-        }
-        catch (JsonException)
-        {
-            return new StoredRemoval(leaf, null);
-        }
-    }
+    private static StoredRemoval ReadRemoval(NpgsqlDataReader row) =>
+        StoredRemoval.Of(row.GetInt64(0), PostgresRow.SaltOf(row.GetGuid(1)), row.GetInt64(2), row.GetInt32(3), row.GetString(4));
 
     private async IAsyncEnumerable<T> ReadAsync<T>(
         string sql, long site, int? level, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ConsentHub.Access.Audit;
 using ConsentHub.Analysis;
 using ConsentHub.Consents;
@@ -116,16 +115,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
             row => new StoredCheckpoint(row.GetString(0), row.GetInt64(1), row.GetString(2)), ct);
 
     public IAsyncEnumerable<CheckpointRow> CheckpointChainAsync(long site, CancellationToken ct) => ReadAsync(
-        "SELECT site, number, origin, size, signed_at, note FROM checkpoint WHERE site = $site ORDER BY number", site, null,
-        row => new CheckpointRow
-        {
-            Site = row.GetInt64(0),
-            Number = row.GetInt64(1),
-            Origin = row.GetString(2),
-            Size = row.GetInt64(3),
-            SignedAt = row.GetInt64(4),
-            Note = row.GetString(5),
-        }, ct);
+        $"SELECT {CheckpointRow.Columns} FROM checkpoint WHERE site = $site ORDER BY number", site, null, CheckpointRow.Read, ct);
 
     public async Task<CheckpointHead?> CheckpointHeadAsync(long site, CancellationToken ct) =>
         await QueryAsync<CheckpointHead>(CheckpointHead.Select, new { site }, ct) is [var head] ? head : null;
@@ -165,19 +155,8 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
 
     private static StoredRemoval ReadRemoval(SqliteDataReader row)
     {
-        var (leaf, salt, at, reason, leaves) = (row.GetInt64(0), (byte[])row[1], row.GetInt64(2), row.GetInt64(3), row.GetString(4));
-        try
-        {
-            var positions = JsonSerializer.Deserialize<long[]>(leaves);
-            var exact = positions is not null && JsonSerializer.Serialize(positions) == leaves && salt.Length == LedgerEntry.SaltSize
-                && reason is >= 0 and <= int.MaxValue && Enum.IsDefined((ErasureReason)reason);
-            return new StoredRemoval(
-                leaf, exact ? new Removal(leaf, DateTimeOffset.FromUnixTimeMilliseconds(at), (ErasureReason)reason, positions!, LedgerSalt.Read(salt)) : null);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException)
-        {
-            return new StoredRemoval(leaf, null);
-        }
+        var salt = (byte[])row[1];
+        return StoredRemoval.Of(row.GetInt64(0), salt.Length == LedgerEntry.SaltSize ? LedgerSalt.Read(salt) : null, row.GetInt64(2), row.GetInt64(3), row.GetString(4));
     }
 
     private async IAsyncEnumerable<T> ReadAsync<T>(
