@@ -7,11 +7,10 @@ namespace ConsentHub.Storage.Postgres;
 /// <summary>The audit trail in PostgreSQL. The row lock of the head puts the entries of all instances in one order.</summary>
 internal sealed class PostgresAuditStore(PostgresConnections connections, TimeProvider time) : IAuditStore
 {
-    public Task<AuditEntry> AppendAsync(AuditDraft draft, AuditSealer sealer) => connections.WriteAsync(async connection =>
-    {
-        await LockAsync(connection);
-        return await AppendAsync(connection, draft, sealer, time.GetUtcNow());
-    });
+    private const string LockedHead = $"{AuditSql.Head} FOR UPDATE";
+
+    public Task<AuditEntry> AppendAsync(AuditDraft draft, AuditSealer sealer) =>
+        connections.WriteAsync(connection => AppendAsync(connection, draft, sealer, time.GetUtcNow()));
 
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuery query, CancellationToken ct) => connections.ReadAsync(async connection =>
     {
@@ -22,12 +21,21 @@ internal sealed class PostgresAuditStore(PostgresConnections connections, TimePr
     public Task<AuditHead?> HeadAsync(CancellationToken ct) => connections.ReadAsync(connection =>
         connection.QuerySingleOrDefaultAsync<AuditHead>(new CommandDefinition(AuditSql.Head, cancellationToken: ct)), ct);
 
-    /// <summary>Adds an entry within the transaction of the act that it tells of, which holds the trail (<see cref="LockAsync"/>).</summary>
+    /// <summary>Adds an entry within the transaction of the act that it tells of, and holds the trail until its end. Two round trips: the act may hold other locks.</summary>
     public static async Task<AuditEntry> AppendAsync(NpgsqlConnection connection, AuditDraft draft, AuditSealer sealer, DateTimeOffset now)
     {
-        var (entry, next) = sealer.Seal(draft, await connection.QuerySingleAsync<AuditHead>(AuditSql.Head), now);
-        await connection.ExecuteAsync(AuditSql.Insert, AuditRow.Of(entry));
-        await connection.ExecuteAsync("UPDATE audit_head SET id = @Id, hash = @Hash, signature = @Signature", next);
+        var head = await connection.QuerySingleOrDefaultAsync<AuditHead>(LockedHead);
+        if (head is null)
+        {
+            await LockAsync(connection);
+            head = await connection.QuerySingleAsync<AuditHead>(LockedHead);
+        }
+
+        var (entry, next) = sealer.Seal(draft, head, now);
+        var row = AuditRow.Of(entry);
+        await connection.ExecuteAsync(
+            $"{AuditSql.Insert}; UPDATE audit_head SET id = @Id, hash = @Hash, signature = @HeadSignature",
+            new { row.Id, row.At, row.Actor, row.Key, row.Action, row.Site, row.Detail, row.Hash, row.Signature, HeadSignature = next.Signature });
         return entry;
     }
 

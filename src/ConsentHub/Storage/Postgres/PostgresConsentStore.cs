@@ -8,8 +8,10 @@ namespace ConsentHub.Storage.Postgres;
 /// <summary>Visitors' choices in PostgreSQL.</summary>
 internal sealed class PostgresConsentStore(
     PostgresWriter writer, PostgresLookups lookups, PostgresConnections connections, PostgresRollups rollups,
-    LedgerOrigins origins, HubKeys keys, ErasureJournal journal, ErasureSlices slices, TimeProvider time) : IConsentStore
+    LedgerOrigins origins, HubKeys keys, ErasureJournal journal, ErasureSlices slices, TimeProvider time) : IConsentStore, IDisposable
 {
+    private readonly SemaphoreSlim erasing = new(1);
+
     private const string FindById =
         $"""
         SELECT {PostgresRow.SealedColumns} FROM consent_id i
@@ -117,6 +119,8 @@ internal sealed class PostgresConsentStore(
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }, ct);
 
+    public void Dispose() => erasing.Dispose();
+
     private Task<ErasureSlice> ContinueAsync(int site, Visitor visitor) => EraseAsync(site, erasure => erasure.ContinueAsync(site, visitor, Now()));
 
     private async Task<ErasureSlice> EraseAsync(int site, Func<PostgresErasure, Task<ErasureSlice>> slice)
@@ -124,7 +128,16 @@ internal sealed class PostgresConsentStore(
         // Most of the counting before the locks are taken; the erasure does the rest.
         await rollups.CatchUpAsync(site);
         var sealer = new AuditSealer(await keys.SignerAsync(CancellationToken.None));
-        return await connections.WriteAsync(connection => slice(new PostgresErasure(connection, origins, keys, journal, sealer)));
+        // Erasures wait for each other in the database: here they wait without a connection, and not against its lock time-out.
+        await erasing.WaitAsync();
+        try
+        {
+            return await connections.WriteAsync(connection => slice(new PostgresErasure(connection, origins, keys, journal, sealer)));
+        }
+        finally
+        {
+            erasing.Release();
+        }
     }
 
     private Task<List<PendingErasure>> FindPendingErasuresAsync(DateTimeOffset before, CancellationToken ct) => connections.ReadAsync(async connection =>

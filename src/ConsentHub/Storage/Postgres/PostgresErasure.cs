@@ -215,11 +215,8 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         }
 
         var seal = new ErasureSeal(removed?.Ids, erasure is null ? null : NotedErasureSeal.Of(erasure));
-        if (seal.ToDraft(head.Key) is not { } entry)
-            return;
-
-        // After the lock of the site, as a publication does.
-        await PostgresAuditStore.LockAsync(connection);
-        await PostgresAuditStore.AppendAsync(connection, entry, sealer, now);
+        // The trail is locked behind the site, as a publication does.
+        if (seal.ToDraft(head.Key) is { } entry)
+            await PostgresAuditStore.AppendAsync(connection, entry, sealer, now);
     }
 }

@@ -86,7 +86,6 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
         await connection.ExecuteAsync(CheckpointHead.Insert, new CheckpointSealer(entry.Sealer.Sign).Begin(site));
         var detail = (await SealAsync(connection, site, change)).After(entry.Words);
-        await PostgresAuditStore.LockAsync(connection);
         await PostgresAuditStore.AppendAsync(connection, new AuditDraft(entry.By, AuditActions.SitePublish, change.Key, detail), entry.Sealer, now);
         return true;
     }
