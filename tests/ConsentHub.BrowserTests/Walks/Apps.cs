@@ -41,7 +41,7 @@ internal static class Apps
     {
         var folder = Directory.CreateTempSubdirectory("consenthub-apps-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        using var build = Process.Start(new ProcessStartInfo("node", [Path.Combine(Source, "build.mjs"), folder]) { RedirectStandardError = true })!;
+        using var build = Process.Start(new ProcessStartInfo("node", [Path.Combine(Source, "build.mjs"), folder]) { UseShellExecute = false, RedirectStandardError = true })!;
         var said = await build.StandardError.ReadToEndAsync();
         await build.WaitForExitAsync();
         return build.ExitCode == 0 ? folder : throw new InvalidOperationException($"The applications could not be built: {said}");
