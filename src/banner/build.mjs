@@ -28,8 +28,12 @@ const css = {
  */
 const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'sweep', 'enqueue', 'waiting',
   'arrive', 'decideOn', 'loadPart', 'shell', 'gate', 'manner', 'asked', 'recheck', 'translate', 'answered', 'emit', 'settle', 'dress', 'tell',
-  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks', 'hub', 'tag', 'look', 'choose', 'decideAll', 'onceAllowed', 'makeTranslate', 'dismiss', 'leave', 'createScripts', 'ask', 'base', 'count'];
+  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks', 'hub', 'tag', 'look', 'choose', 'decideAll', 'onceAllowed', 'makeTranslate', 'dismiss', 'leave', 'createScripts', 'ask', 'base', 'countOutcome'];
 let shortened = {};
+
+// A text is filled by the names in its braces, which no part may shorten.
+const filled = [...(await readFile(here('../ConsentHub/Sites/Texts/en.json'), 'utf8')).matchAll(/\{(\w+)\}/g)].map(([, name]) => name).filter(name => inner.includes(name));
+if (filled.length) throw new Error(`Texts are filled by ${filled.join(', ')}, so the build must not shorten that name.`);
 
 /** The code of one entry, in one line and one scope. */
 async function bundle(entry, define = {}) {

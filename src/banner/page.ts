@@ -153,7 +153,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     dismiss() {
       dismissed = true;
       void present();
-      void doWork(work => work.count('dismissed'));
+      void doWork(work => work.countOutcome('dismissed'));
     },
     show() {
       dismissed = false;

@@ -32,7 +32,7 @@ export interface Work {
   follows(): Promise<boolean>;
   /** Tells Google, Microsoft and the tag manager, as far as the site wants it. */
   signal(event: 'ready' | 'change'): true;
-  count(outcome: 'shown' | 'dismissed' | 'gpc'): void;
+  countOutcome(outcome: 'shown' | 'dismissed' | 'gpc'): void;
   /** After what is to be seen has been shown: all that nobody waits for. */
   settle(dismissed: boolean, shown: boolean): void;
   /** A choice has been made: what is open closes. */

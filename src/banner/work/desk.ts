@@ -219,7 +219,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       guard(() => signal(state(), event));
       return true;
     },
-    count: outcome => count(hub, state().notice, outcome),
+    countOutcome: outcome => count(hub, state().notice, outcome),
     async settle(dismissed, shown) {
       if (framed && !shown) return;
       const before = contentOf(state().choice);

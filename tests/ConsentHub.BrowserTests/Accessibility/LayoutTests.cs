@@ -21,13 +21,11 @@ public sealed class LayoutTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task The_first_layer_shifts_nothing_of_the_demo_page()
     {
-        // The page's own panel changes when the script comes; at the first request of a hub's life that is after the first frame.
-        var hub = await StartDemoAsync();
-        await Expect((await OpenAsync(hub.Address)).Banner()).ToBeVisibleAsync();
-        var page = await OpenAsync(hub.Address);
+        var page = await OpenAsync((await StartDemoAsync()).Address);
         await Expect(page.Banner()).ToBeVisibleAsync();
 
-        Assert.Equal(0, await ShiftAsync(page));
+        // The page's own panel tells what the script does, and changes when that comes after the first frame.
+        Assert.Equal(0, await ShiftAsync(page, "#inspector"));
     }
 
     [Fact]
@@ -116,18 +114,20 @@ public sealed class LayoutTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     /// <summary>The sum of all layout shifts since the page began, once two more frames have been drawn.</summary>
-    private static async Task<double> ShiftAsync(IPage page)
+    /// <param name="but">Selects what may shift inside.</param>
+    private static async Task<double> ShiftAsync(IPage page, string? but = null)
     {
         Assert.True(await page.EvaluateAsync<bool>("() => PerformanceObserver.supportedEntryTypes.includes('layout-shift')"));
         return await page.EvaluateAsync<double>(
             """
-            () => new Promise(done => {
+            but => new Promise(done => {
               let sum = 0;
-              const add = entries => { for (const entry of entries) sum += entry.value; };
+              const counts = ({ node }) => node && !(node.nodeType === 1 ? node : node.parentElement)?.closest(but);
+              const add = entries => { for (const entry of entries) if (!but || entry.sources.some(counts)) sum += entry.value; };
               const observer = new PerformanceObserver(list => add(list.getEntries()));
               observer.observe({ type: 'layout-shift', buffered: true });
               requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => { add(observer.takeRecords()); done(sum); })));
             })
-            """);
+            """, but);
     }
 }
