@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeHub, freshBrowser, hook, json, load, nextPage, sent, setGpc, settled } from './support/browser';
 import { noticeJson } from './support/notices';
 
@@ -227,52 +227,6 @@ describe('Global Privacy Control', () => {
     await (await load(firstLayer())).acceptAll();
     nextPage();
     expect((await load(firstLayer())).has('marketing')).toBe(true);
-  });
-});
-
-describe('an erasure', () => {
-  test('turns everything off, takes the id away and leaves the bare choice', async () => {
-    const calls = fakeHub({ visitor: () => json(200, { erased: 1 }) });
-    const hub = await load(firstLayer());
-    await hub.acceptAll();
-    await settled();
-    const id = cookie('chid_demo');
-    expect(await hub.erase()).toMatchObject({ erased: true, statement: { erased: 1 } });
-    expect(calls.at(-1)).toMatchObject({ method: 'DELETE', headers: [['Visitor-Id', id]] });
-    expect(hub.has('analytics')).toBe(false);
-    expect(cookie('chid_demo')).toBeUndefined();
-    expect(cookie('ch_demo')).toMatch(/~auth~$/);
-    expect(localStorage.length).toBe(0);
-  });
-
-  test('that takes long is waited for, also while the hub is away, and is never called failed', async () => {
-    const answers = [() => json(202, { status: 'erasing' }), () => json(503, {}), () => json(202, { status: 'erasing' }), () => json(200, { records: 3 })];
-    const calls = fakeHub({ visitor: () => answers.shift()!() });
-    const hub = await load(firstLayer());
-    await hub.acceptAll();
-    await settled();
-    const id = cookie('chid_demo');
-    vi.useFakeTimers();
-
-    const erasure = hub.erase();
-    await vi.advanceTimersByTimeAsync(0);
-    expect(answers).toHaveLength(3);
-    expect(cookie('chid_demo')).toBeUndefined();
-    await vi.advanceTimersByTimeAsync(6_000);
-
-    expect(await erasure).toEqual({ erased: true, statement: { records: 3 } });
-    expect(calls.filter(call => call.method === 'DELETE').map(call => call.headers)).toEqual(Array(4).fill([['Visitor-Id', id]]));
-    vi.useRealTimers();
-  });
-
-  test('that the server did not confirm keeps the id, so that it can be asked for again', async () => {
-    fakeHub({ visitor: () => json(503, {}) });
-    const hub = await load(firstLayer());
-    await hub.acceptAll();
-    await settled();
-    expect(await hub.erase()).toEqual({ erased: false });
-    expect(cookie('chid_demo')).toBeDefined();
-    expect(hub.has('analytics')).toBe(false);
   });
 });
 

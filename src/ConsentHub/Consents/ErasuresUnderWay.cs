@@ -60,7 +60,7 @@ internal sealed class ErasuresUnderWay(VisitorRights rights)
 
     private async Task ForgetLaterAsync(Site site, Visitor visitor, UnderWay erasure)
     {
-        // Whoever asks again is told what failed.
+        // A caller who asks again is told what failed.
         await ((Task)erasure.Done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Delay(Kept, TimeProvider.System);
         Forget(site, visitor, erasure);

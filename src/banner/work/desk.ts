@@ -125,7 +125,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     let outcome: Erasure = { erased: true };
     await reporter.forget(async () => {
       if (visitorId) outcome = await eraseVisitor(hub, visitorId);
-      // Whoever chooses while the rest is erased is somebody new.
+      // A visitor who chooses while the rest is erased is a new one.
       if (outcome.erased || outcome.accepted) dropVisitorId(notice);
     });
     store.drop(keyOf(site, 'receipt'));

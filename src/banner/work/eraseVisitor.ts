@@ -7,7 +7,7 @@ const patience = 60_000;
 
 const pause = 2_000;
 
-/** Pauses before somebody who is sure of the erasure stops waiting for its end while the hub is away. */
+/** Pauses before somebody who is sure of the erasure stops waiting for its end while the hub is unavailable. */
 const longest = 150;
 
 /** Asks for an erasure. `accepted` is true where the hub is sure to finish it and has not yet. */

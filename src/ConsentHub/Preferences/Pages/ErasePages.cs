@@ -17,12 +17,7 @@ internal static class ErasePages
         $"""
         <section class="card warn state">
         <p class="lead">{words.Text("eraseExplain")}</p>
-        <form method="post" action="{site.Key}" class="actions">
-        <input type="hidden" name="lang" value="{words.Lang}">
-        <input type="hidden" name="confirm" value="yes">
-        <button name="action" value="erase">{words.Text("eraseConfirm")}</button>
-        <a class="button" href="{site.Key}?lang={words.Lang}">{words.Text("back")}</a>
-        </form>
+        {Form(site, words, words.Text("eraseConfirm"), words.Text("back"))}
         </section>
         """);
 
@@ -32,12 +27,7 @@ internal static class ErasePages
         $"""
         <section class="card state">
         <p class="lead" role="status">{words.Text("erasing")}</p>
-        <form method="post" action="{site.Key}" class="actions">
-        <input type="hidden" name="lang" value="{words.Lang}">
-        <input type="hidden" name="confirm" value="yes">
-        <button name="action" value="erase">{words.Text("receiptDownload")}</button>
-        <a class="button" href="{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a>
-        </form>
+        {Form(site, words, words.Text("receiptDownload"), words.Own("openPage"))}
         </section>
         """);
 
@@ -77,4 +67,14 @@ internal static class ErasePages
             </section>
             """;
     }
+
+    private static Html Form(Site site, PageWords words, string erase, string leave) =>
+        $"""
+        <form method="post" action="{site.Key}" class="actions">
+        <input type="hidden" name="lang" value="{words.Lang}">
+        <input type="hidden" name="confirm" value="yes">
+        <button name="action" value="erase">{erase}</button>
+        <a class="button" href="{site.Key}?lang={words.Lang}">{leave}</a>
+        </form>
+        """;
 }

@@ -3,7 +3,7 @@ using ConsentHub.CommandLine;
 
 namespace ConsentHub.Tests.Verification.Tampering;
 
-/// <summary>Whoever writes the database is noticed: every column of every table is changed, and a row of each is deleted and put in.</summary>
+/// <summary>A change made in the database is noticed: every column of every table is changed, and a row of each is deleted and put in.</summary>
 public abstract class TamperTableTests : IAsyncLifetime
 {
     private FilledStore store = null!;
