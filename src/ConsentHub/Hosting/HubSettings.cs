@@ -173,7 +173,7 @@ internal sealed record HubSettings
         }
 
         throw new StartupException(
-            "The setting ConnectionStrings__Redis must be host:port, then options with commas, such as redis:6379,password=…,ssl=true. User names (ACL) are not supported.");
+            "The setting ConnectionStrings__Redis must be host:port, then options with commas, such as redis:6379,user=…,password=…,ssl=true.");
     }
 
     private static StartupException Bad(string key, string message) => new($"The setting {Section}__{key} {message}");

@@ -52,7 +52,7 @@ public sealed class HubSettingsTests
     }
 
     [Theory]
-    [InlineData("redis:6379,user=hub,password=geheim")]
+    [InlineData("redis:6379,users=hub,password=geheim")]
     [InlineData("password=geheim")]
     public void A_wrong_address_of_redis_names_the_cure_and_repeats_no_password(string value)
     {

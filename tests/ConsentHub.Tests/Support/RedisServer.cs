@@ -8,7 +8,8 @@ using StackExchange.Redis;
 namespace ConsentHub.Tests.Support;
 
 /// <summary>A real Redis of a test's own, on a free port, that keeps nothing.</summary>
-internal sealed class RedisServer : IDisposable
+/// <param name="options">More of its configuration, as arguments.</param>
+internal sealed class RedisServer(params string[] options) : IDisposable
 {
     private readonly int port = FreePort.Find();
     private Process? process;
@@ -16,9 +17,9 @@ internal sealed class RedisServer : IDisposable
     /// <summary>For <c>ConnectionStrings__Redis</c>; known before the server runs.</summary>
     public string Connection => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 
-    public static async Task<RedisServer> StartedAsync()
+    public static async Task<RedisServer> StartedAsync(params string[] options)
     {
-        var server = new RedisServer();
+        var server = new RedisServer(options);
         await server.StartAsync();
         return server;
     }
@@ -26,7 +27,7 @@ internal sealed class RedisServer : IDisposable
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo("redis-server",
-            ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. options])
         {
             WorkingDirectory = Path.GetTempPath(),
             UseShellExecute = false,
