@@ -50,7 +50,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
     const { notice, choice } = state();
     if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
-  }, () => void loadWhole().then(whole => whole && stage.say(word(whole, 'savedTomorrow'))));
+  }, () => void loadWhole().then(whole => whole && stage.say(word(whole, 'savedTomorrow'), true)));
   const cleaner = createCleaner();
   judgeRestored(page.gate);
   // Where nobody has pinned our code, a notice is as good as the code and needs no other check.

@@ -5,6 +5,7 @@ import { button, h } from '../ui/dom';
 import { gpcNote } from '../ui/gpcNote';
 import { word } from '../ui/words';
 import { openModal } from './openModal';
+import { keepReachable } from './reachable';
 import css from './work.css?inline';
 
 /** A dialog that stands before everything else, as the preference centre does. */
@@ -25,7 +26,8 @@ export interface Stage {
   leave(): void;
   /** What the first layer leaves for later: the way back, room for it on the page, words for those who listen. */
   settle(dismissed: boolean, notice: Notice): void;
-  say(text: string): void;
+  /** Says something to those who listen; `seen` shows it too, where the first layer stands, until somebody closes it. */
+  say(text: string, seen?: boolean): void;
   /** Makes the first layer modal in the layout of this name. */
   openFirst(): void;
   /** Brings the style of what is not part of the first layer. */
@@ -40,6 +42,7 @@ export interface Stage {
 
 /** What stands around the first layer. While a modal is open, the first layer waits outside of the document. */
 export function createStage({ shell, state, themeCss, dismiss }: Page, open: () => void): Stage {
+  const reach = keepReachable(shell);
   const status = h('div', { class: 'status', role: 'status' });
   const padding: Record<string, string> = {};
   let modal: Modal | null = null;
@@ -62,6 +65,13 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
       container.append(status);
     }
     return container;
+  };
+  const say = (text: string, seen = false) => {
+    enter();
+    const { notice } = state();
+    const { layout, position } = notice.theme;
+    status.className = seen ? `status banner ${layout} ${position}` : 'status';
+    status.replaceChildren(text, ...seen ? [button('', 'close', '×', () => (say(''), focus(before, back)), { 'aria-label': word(notice, 'close') })] : []);
   };
   const focus = (...wanted: (Element | null)[]) => (wanted.find(element => element?.isConnected) as HTMLElement | undefined)?.focus();
 
@@ -110,6 +120,7 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
     const banner = modal && shell.asked();
     if (banner) banner.remove();
     openFirst();
+    reach();
     keepClear();
   };
   const label = (button: HTMLElement, notice: Notice) => {
@@ -168,7 +179,7 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
       const container = enter();
       container.lang = notice.lang;
       container.dir = notice.dir;
-      status.textContent = '';
+      say('');
       modal?.translate?.(notice);
       if (back) label(back, notice);
     },
@@ -197,13 +208,10 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
         back = container.appendChild(button('reopen', 'reopen', '', open));
         label(back, notice);
       }
-      if (shell.asked() && !modal) status.textContent = word(notice, 'title');
+      if (shell.asked() && !modal) say(word(notice, 'title'));
       recheck();
     },
-    say: text => {
-      enter();
-      status.textContent = text;
-    },
+    say,
     recheck() {
       guard(stay);
       soon();
