@@ -8,7 +8,7 @@ export interface Hub {
   /** Build of the code. */
   readonly banner: string;
   /** Language asked for in the address; nothing when the page's own decides. */
-  readonly lang: string | null;
+  readonly lang: string | undefined;
   /** What stood in the place of `window.ConsentHub`: the queue, on which the inline stub waits for an answer. */
   readonly queue: object;
   /** The script's own tag. */
@@ -23,10 +23,11 @@ export function findHub(script: Element | null): Omit<Hub, 'queue' | 'loadPart'>
   const tag = script instanceof HTMLScriptElement
     ? script
     : document.querySelector<HTMLScriptElement>("[src*='/consent.js?'],[src*='/consenthub.js']")!;
-  const { searchParams } = new URL(tag.src);
+  // Without `URL` and `dataset`: each further kind of object that a page touches costs it kilobytes of memory.
+  const asked = (name: string) => RegExp(`[?&]${name}=([\\w-]+)(&|#|$)`).exec(tag.src)?.[1];
   const [, base, , banner = ''] = /^(.+?)(\/banner\/(\w+))?\/[^/?]*(\?|$)/.exec(tag.src)!;
-  const [site] = /^[\w-]+$/.exec(tag.dataset['site'] ?? searchParams.get('site') ?? '')!;
-  return { base: base!, site, banner, lang: searchParams.get('lang'), tag };
+  const [site] = /^[\w-]+$/.exec(tag.getAttribute('data-site') ?? asked('site') ?? '')!;
+  return { base: base!, site, banner, lang: asked('lang'), tag };
 }
 
 export function siteUrl({ base, site }: Hub, call: string): string {

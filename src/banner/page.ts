@@ -57,7 +57,7 @@ const opener = '[data-consenthub=open]';
 /** One page at work: the present state, and the steps that lead from one state to the next. */
 export function createPage(hub: Hub, notice: Notice, events: Events, manner: Manner, parts: Parts): Inner {
   let state: Live = readLive(notice);
-  let dismissed = manner === 'remembered' || 'manual' in hub.tag.dataset;
+  let dismissed = manner === 'remembered' || hub.tag.hasAttribute('data-manual');
   let blocked = false;
   let shown = false;
   let work: Work | undefined;
@@ -80,7 +80,10 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     () => work?.recheck());
 
   const clean = () => {
-    if (state.choice && guard(() => hasDirt(state))) void doWork(work => work.clean(false));
+    if (!state.choice) return;
+    // Tags that nobody marked may write at any time; browsers that report cookie changes tell us.
+    guard(() => cookieStore.addEventListener('change', clean));
+    if (guard(() => hasDirt(state))) void doWork(work => work.clean(false));
   };
   /** Asks if there is something to ask, else leaves the way back. */
   const present = async () => {
@@ -169,8 +172,6 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     event.preventDefault();
     void page.open();
   });
-  // Tags that nobody marked may write at any time; browsers that report cookie changes tell us.
-  guard(() => cookieStore.addEventListener('change', clean));
 
   page.enter(state);
   void (async () => {
@@ -184,7 +185,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     await present();
   })();
   if (state.decision.signal || state.memory?.unsent?.[0] || (state.choice && readJson(keyOf(hub.site, 'outbox')))) void send();
-  if (location.search.includes('consenthub-debug') || 'debug' in hub.tag.dataset) void doWork(work => work.debug());
+  if (/\?.*consenthub-debug/.test(document.URL) || hub.tag.hasAttribute('data-debug')) void doWork(work => work.debug());
 
   return page;
 }

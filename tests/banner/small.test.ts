@@ -6,9 +6,9 @@ import { duration } from '../../src/banner/ui/duration';
 import { notice } from './support/notices';
 
 test.each([
-  ['https://hub.example.org/consent.js?site=demo', { base: 'https://hub.example.org', site: 'demo', banner: '', lang: null }],
+  ['https://hub.example.org/consent.js?site=demo', { base: 'https://hub.example.org', site: 'demo', banner: '', lang: undefined }],
   ['https://example.com/consent/consent.js?site=demo&lang=de', { base: 'https://example.com/consent', site: 'demo', banner: '', lang: 'de' }],
-  ['https://hub.example.org/banner/0123456789abcdef/consenthub.js?site=demo', { base: 'https://hub.example.org', site: 'demo', banner: '0123456789abcdef', lang: null }],
+  ['https://hub.example.org/banner/0123456789abcdef/consenthub.js?site=demo', { base: 'https://hub.example.org', site: 'demo', banner: '0123456789abcdef', lang: undefined }],
 ])('the hub of %s is found', (src, hub) => {
   const script = Object.assign(document.createElement('script'), { type: 'x', src });
   expect(findHub(script)).toEqual({ ...hub, tag: script });

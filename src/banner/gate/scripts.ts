@@ -33,13 +33,13 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, ro
   };
   const run = async () => {
     running = true;
-    let sliceEnd = document.readyState === 'complete' ? 0 : performance.now() + 8;
+    let sliceEnd = document.readyState === 'complete' ? 0 : Date.now() + 8;
     for (let script; (script = queue[0]); queue.shift()) {
       if (!addressOf(script)) {
         await Promise.all(coming.values());
-        if (performance.now() > sliceEnd) {
+        if (Date.now() > sliceEnd) {
           await painted();
-          sliceEnd = performance.now() + 8;
+          sliceEnd = Date.now() + 8;
         }
       }
       // The visitor may have withdrawn while an earlier script was loading, or between two slices.
