@@ -16,7 +16,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
     private readonly ConcurrentDictionary<(int Site, int Version, string Lang, string Region), ShownNotice> shown = new();
     private readonly SemaphoreSlim loading = new(1, 1);
     private volatile FrozenDictionary<string, LoadedSite> sites = FrozenDictionary<string, LoadedSite>.Empty;
-    private long stamp = -1;
+    private long stamp = ISiteStore.BeforeAll;
 
     public int Count => sites.Count;
 
@@ -37,7 +37,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
             _ = site.Site;
     }
 
-    /// <summary>Reads the sites anew where the store has changed since the last time.</summary>
+    /// <summary>Reads the sites that the store has changed since the last time.</summary>
     public async Task ReloadAsync(CancellationToken ct)
     {
         await loading.WaitAsync(ct);
@@ -47,8 +47,14 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
             if (now == stamp)
                 return;
 
-            var loaded = await store.LoadAsync(ct);
-            sites = loaded.ToFrozenDictionary(s => s.Key, s => new LoadedSite(s), StringComparer.Ordinal);
+            // A smaller stamp is that of an older copy of the database.
+            var known = now > stamp ? sites : FrozenDictionary<string, LoadedSite>.Empty;
+            var changed = await store.LoadAsync(now > stamp ? stamp : ISiteStore.BeforeAll, ct);
+            var next = new Dictionary<string, LoadedSite>(known, StringComparer.Ordinal);
+            foreach (var site in changed)
+                next[site.Key] = new LoadedSite(site);
+
+            sites = next.ToFrozenDictionary(StringComparer.Ordinal);
             stamp = now;
         }
         finally

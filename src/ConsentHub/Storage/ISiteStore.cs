@@ -6,7 +6,11 @@ namespace ConsentHub.Storage;
 /// <summary>Sites, their immutable notice versions, and the exact bytes that visitors are shown.</summary>
 internal interface ISiteStore
 {
-    Task<IReadOnlyList<StoredSite>> LoadAsync(CancellationToken ct);
+    /// <summary>Less than any stamp, also than one that somebody wrote into the database.</summary>
+    const long BeforeAll = long.MinValue;
+
+    /// <summary>The sites that were changed after a stamp, by key; all of them after <see cref="BeforeAll"/>.</summary>
+    Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct);
 
     Task<StoredSite?> FindAsync(string key, CancellationToken ct);
 
@@ -18,7 +22,7 @@ internal interface ISiteStore
     /// <summary>The bytes published for one language and region rule, or null where that version had none.</summary>
     Task<byte[]?> FindTextAsync(int site, int version, string lang, int rule, CancellationToken ct);
 
-    /// <summary>A number that changes whenever another process may have changed a site.</summary>
+    /// <summary>The number of the latest change of any site, 0 before the first. Each publication makes it greater; it costs the same for any number of sites.</summary>
     Task<long> StampAsync(CancellationToken ct);
 
     /// <summary>Writes a site's settings and, where given, a new notice version, and seals all of it in the audit trail, in one transaction.</summary>

@@ -20,7 +20,7 @@ public abstract partial class ConsentStorePromises
         Assert.Equal(Clock.GetUtcNow(), found.Latest.PublishedAt);
         Assert.Equal(NoticeContent.Canonical(file), found.Latest.Content);
         Assert.Equal(32, found.Latest.Digest.Length);
-        Assert.Equal(["blog", "shop"], (await store.Sites.LoadAsync(CancellationToken.None)).Select(s => s.Key));
+        Assert.Equal(["blog", "shop"], (await store.Sites.LoadAsync(ISiteStore.BeforeAll, CancellationToken.None)).Select(s => s.Key));
         Assert.Null(await store.Sites.FindAsync("nowhere", CancellationToken.None));
     }
 
@@ -123,8 +123,25 @@ public abstract partial class ConsentStorePromises
         await PublishAsync("blog");
         stamps.Add(await store.Sites.StampAsync(CancellationToken.None));
 
-        Assert.Equal(stamps.Count, stamps.Distinct().Count());
+        Assert.Equal(stamps.Distinct().Order(), stamps);
         Assert.Equal(stamps[^1], await store.Sites.StampAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Only_what_was_changed_after_a_stamp_is_loaded()
+    {
+        await PublishAsync("blog");
+        var before = await store.Sites.StampAsync(CancellationToken.None);
+        Assert.Empty(await store.Sites.LoadAsync(before, CancellationToken.None));
+
+        await store.PublishAsync(TestSite.Minimal("shop") with { Name = "A second notice" });
+
+        var changed = Assert.Single(await store.Sites.LoadAsync(before, CancellationToken.None));
+        var found = await store.Sites.FindAsync("shop", CancellationToken.None);
+        Assert.Equal(("shop", 2, found!.Number), (changed.Key, changed.Latest.Version, changed.Number));
+        Assert.Equal(found.Latest.Content, changed.Latest.Content);
+        Assert.Equal(found.Numbers.Categories, changed.Numbers.Categories);
+        Assert.Equal(found.Origins, changed.Origins);
     }
 
     [Fact]

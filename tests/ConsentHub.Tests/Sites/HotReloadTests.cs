@@ -1,4 +1,6 @@
+using ConsentHub.Sites;
 using ConsentHub.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Sites;
 
@@ -26,6 +28,19 @@ public sealed class HotReloadTests
         hub.Folder.WriteSite(TestSite.Minimal("blog"));
 
         await Eventually.Async(async () => (int)(await hub.Client.GetAsync("/v1/sites/blog/notice")).StatusCode, status => status == 200);
+    }
+
+    [Fact]
+    public async Task Only_the_site_that_was_changed_is_read_again()
+    {
+        await using var hub = await Hub.StartAsync([TestSite.Minimal("shop"), TestSite.Minimal("blog")]);
+        var sites = hub.Services.GetRequiredService<SiteDirectory>();
+        var blog = sites.FindLoaded("blog");
+
+        await hub.PublishAsync(TestSite.Minimal("shop") with { Name = "A better name" }, version: 2);
+
+        Assert.Same(blog, sites.FindLoaded("blog"));
+        Assert.Equal(2, sites.Count);
     }
 
     [Fact]

@@ -36,6 +36,14 @@ public sealed class SiteFolderWatchTests : IDisposable
             await Eventually.Async(() => Task.FromResult(sites.Find(key)?.Latest.Version), latest => latest == version);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(5, 1)]
+    [InlineData(20, 4)]
+    [InlineData(500, 100)]
+    public void Looking_at_all_files_takes_half_a_percent_of_the_time_at_most(int milliseconds, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), SiteFolderWatch.PauseFor(TimeSpan.FromMilliseconds(milliseconds)));
+
     private HubSettings Settings() => HubSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
         [new("ConsentHub:Data", folder.Data), new("ConsentHub:Sites", folder.Sites)]).Build());
 

@@ -14,13 +14,18 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
     private const string NumberColumns = "site AS Site, kind AS Kind, id AS Id, number AS Number";
 
-    public Task<IReadOnlyList<StoredSite>> LoadAsync(CancellationToken ct) => connections.ReadAsync(async connection =>
+    public Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct) => connections.ReadAsync(async connection =>
     {
-        // In this order: whatever is published meanwhile, each notice finds its site and its numbers.
-        var sites = (await connection.QueryAsync<SiteRow>(Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site ORDER BY key", null, ct))).ToList();
-        var latest = (await connection.QueryAsync<NoticeRow>(
-            Command($"SELECT DISTINCT ON (site) {NoticeColumns} FROM notice ORDER BY site, version DESC", null, ct))).ToDictionary(n => n.Site);
-        var numbers = (await connection.QueryAsync<NumberRow>(Command($"SELECT {NumberColumns} FROM item_number", null, ct))).ToLookup(n => n.Site);
+        // In this order: whatever is published meanwhile, each site finds its notice and its numbers.
+        var sites = (await connection.QueryAsync<SiteRow>(
+            Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
+        var latest = (await connection.QueryAsync<NoticeRow>(Command(
+            $"""
+            SELECT DISTINCT ON (site) {NoticeColumns} FROM notice
+            WHERE site IN (SELECT number FROM site WHERE changed > @after) ORDER BY site, version DESC
+            """, new { after }, ct))).ToDictionary(n => n.Site);
+        var numbers = (await connection.QueryAsync<NumberRow>(Command(
+            $"SELECT {NumberColumns} FROM item_number WHERE site IN (SELECT number FROM site WHERE changed > @after)", new { after }, ct))).ToLookup(n => n.Site);
         return (IReadOnlyList<StoredSite>)[.. sites.Select(s => ToSite(s, numbers[s.Number], latest[s.Number]))];
     }, ct);
 
@@ -46,9 +51,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
             "SELECT body FROM notice_text WHERE site = @site AND version = @version AND lang = @lang AND rule = @rule", new { site, version, lang, rule }, ct)), ct);
 
     public Task<long> StampAsync(CancellationToken ct) => connections.ReadAsync(connection =>
-        // Versions only grow and origins rarely change: a sum of both notices either.
-        connection.ExecuteScalarAsync<long>(Command(
-            "SELECT (SELECT count(*) FROM notice) * 1000003 + (SELECT coalesce(sum(changed), 0)::bigint FROM site)", null, ct)), ct);
+        connection.ExecuteScalarAsync<long>(Command("SELECT coalesce(max(changed), 0) FROM site", null, ct)), ct);
 
     public Task<bool> PublishAsync(SiteChange change, PublicationEntry entry) =>
         connections.WriteAsync(connection => PublishAsync(connection, change, entry, time.GetUtcNow()));
@@ -73,8 +76,8 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
         var site = await connection.ExecuteScalarAsync<int>(
             """
-            INSERT INTO site (key, managed_by, origins) VALUES (@Key, @managedBy, @origins)
-            ON CONFLICT (key) DO UPDATE SET managed_by = excluded.managed_by, origins = excluded.origins, changed = site.changed + 1
+            INSERT INTO site (key, managed_by, origins, changed) VALUES (@Key, @managedBy, @origins, (SELECT coalesce(max(changed), 0) + 1 FROM site))
+            ON CONFLICT (key) DO UPDATE SET managed_by = excluded.managed_by, origins = excluded.origins, changed = excluded.changed
             RETURNING number
             """,
             new { change.Key, managedBy = WireWords<ManagedBy>.Of(change.ManagedBy), origins = TextList.Write(change.Origins) });

@@ -10,17 +10,24 @@ namespace ConsentHub.Storage.Sqlite;
 internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers, TimeProvider time) : ISiteStore
 {
     private const string NoticeColumns =
-        "version AS Version, published_at AS PublishedAt, valid_since AS ValidSince, digest AS Digest, content AS Content, changes AS Changes";
+        "site AS Site, version AS Version, published_at AS PublishedAt, valid_since AS ValidSince, digest AS Digest, content AS Content, changes AS Changes";
 
-    public async Task<IReadOnlyList<StoredSite>> LoadAsync(CancellationToken ct)
+    private const string NumberColumns = "site AS Site, kind AS Kind, id AS Id, i.number AS Number";
+
+    public async Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var rows = await lease.Connection.QueryAsync<SiteRow>(Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site ORDER BY key", null, ct));
-        var sites = new List<StoredSite>();
-        foreach (var row in rows)
-            sites.Add(await ReadSiteAsync(lease.Connection, row, ct));
-
-        return sites;
+        // In this order: whatever is published meanwhile, each site finds its notice and its numbers.
+        var sites = (await lease.Connection.QueryAsync<SiteRow>(
+            Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
+        var latest = (await lease.Connection.QueryAsync<NoticeRow>(Command(
+            $"""
+            SELECT {NoticeColumns} FROM site s JOIN notice n ON n.site = s.number AND n.version = (SELECT max(version) FROM notice WHERE site = s.number)
+            WHERE s.changed > @after
+            """, new { after }, ct))).ToDictionary(n => n.Site);
+        var numbers = (await lease.Connection.QueryAsync<NumberRow>(
+            Command($"SELECT {NumberColumns} FROM site s JOIN item_number i ON i.site = s.number WHERE s.changed > @after", new { after }, ct))).ToLookup(n => n.Site);
+        return [.. sites.Select(s => ToSite(s, numbers[s.Number], latest[s.Number]))];
     }
 
     public async Task<StoredSite?> FindAsync(string key, CancellationToken ct)
@@ -58,9 +65,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     public async Task<long> StampAsync(CancellationToken ct)
     {
         using var lease = readers.Rent();
-        // Versions only grow and origins rarely change: a sum of both notices either.
-        return await lease.Connection.ExecuteScalarAsync<long>(Command(
-            "SELECT (SELECT count(*) FROM notice) * 1000003 + (SELECT coalesce(sum(changed), 0) FROM site)", null, ct));
+        return await lease.Connection.ExecuteScalarAsync<long>(Command("SELECT coalesce(max(changed), 0) FROM site", null, ct));
     }
 
     public Task<bool> PublishAsync(SiteChange change, PublicationEntry entry) => writer.RunAsync(session => Publish(session, change, entry, time.GetUtcNow()));
@@ -88,8 +93,8 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
 
         var site = connection.ExecuteScalar<long>(
             """
-            INSERT INTO site (key, managed_by, origins) VALUES (@Key, @managedBy, @origins)
-            ON CONFLICT (key) DO UPDATE SET managed_by = excluded.managed_by, origins = excluded.origins, changed = changed + 1
+            INSERT INTO site (key, managed_by, origins, changed) VALUES (@Key, @managedBy, @origins, (SELECT coalesce(max(changed), 0) + 1 FROM site))
+            ON CONFLICT (key) DO UPDATE SET managed_by = excluded.managed_by, origins = excluded.origins, changed = excluded.changed
             RETURNING number
             """,
             new { change.Key, managedBy = WireWords<ManagedBy>.Of(change.ManagedBy), origins = TextList.Write(change.Origins) }, session.Transaction);
@@ -152,26 +157,29 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
 
     private static async Task<StoredSite> ReadSiteAsync(SqliteConnection connection, SiteRow row, CancellationToken ct)
     {
-        var numbers = (await connection.QueryAsync<NumberRow>(
-            Command("SELECT kind AS Kind, id AS Id, number AS Number FROM item_number WHERE site = @Number", new { row.Number }, ct))).ToList();
+        var numbers = await connection.QueryAsync<NumberRow>(Command($"SELECT {NumberColumns} FROM item_number i WHERE site = @Number", new { row.Number }, ct));
         var latest = await connection.QuerySingleAsync<NoticeRow>(
             Command($"SELECT {NoticeColumns} FROM notice WHERE site = @Number ORDER BY version DESC LIMIT 1", new { row.Number }, ct));
+        return ToSite(row, numbers, latest);
+    }
+
+    private static StoredSite ToSite(SiteRow row, IEnumerable<NumberRow> numbers, NoticeRow latest)
+    {
         _ = WireWords<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
         return new StoredSite(
             (int)row.Number, row.Key, managedBy, TextList.Read(row.Origins),
             new ItemNumbers(Of("category"), Of("service")), latest.ToNotice());
 
-        Dictionary<string, int> Of(string kind) =>
-            numbers.Where(n => n.Kind == kind).ToDictionary(n => n.Id, n => (int)n.Number, StringComparer.Ordinal);
+        Dictionary<string, int> Of(string kind) => numbers.Where(n => n.Kind == kind).ToDictionary(n => n.Id, n => (int)n.Number, StringComparer.Ordinal);
     }
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(sql, parameters, cancellationToken: ct);
 
     private sealed record SiteRow(long Number, string Key, string ManagedBy, string Origins);
 
-    private sealed record NumberRow(string Kind, string Id, long Number);
+    private sealed record NumberRow(long Site, string Kind, string Id, long Number);
 
-    private sealed record NoticeRow(long Version, long PublishedAt, long ValidSince, byte[] Digest, byte[] Content, string Changes)
+    private sealed record NoticeRow(long Site, long Version, long PublishedAt, long ValidSince, byte[] Digest, byte[] Content, string Changes)
     {
         public StoredNotice ToNotice() => new(
             (int)Version, DateTimeOffset.FromUnixTimeMilliseconds(PublishedAt), (int)ValidSince, Digest, Content,

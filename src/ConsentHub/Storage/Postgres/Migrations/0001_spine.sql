@@ -8,9 +8,11 @@ CREATE TABLE site (
     key        text COLLATE "C" NOT NULL UNIQUE,
     managed_by text    NOT NULL,
     origins    text    NOT NULL,            -- JSON array
-    changed    bigint  NOT NULL DEFAULT 0,  -- goes up with each change of settings, so that others notice
+    changed    bigint  NOT NULL DEFAULT 0,  -- number of the latest publication that changed it, one more than any before
     next_leaf  bigint  NOT NULL DEFAULT 0
 ) WITH (fillfactor = 10);                   -- changes with every batch: room on its page keeps that off the indexes
+
+CREATE INDEX site_changed ON site (changed);
 
 -- What an editor has written and not yet published, by the key of its site, which may not exist yet.
 CREATE TABLE draft (

@@ -4,9 +4,11 @@ CREATE TABLE site (
     key        TEXT    NOT NULL UNIQUE,
     managed_by TEXT    NOT NULL,
     origins    TEXT    NOT NULL,            -- JSON array
-    changed    INTEGER NOT NULL DEFAULT 0,  -- goes up with each change of settings, so that others notice
+    changed    INTEGER NOT NULL DEFAULT 0,  -- number of the latest publication that changed it, one more than any before
     next_leaf  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE INDEX site_changed ON site (changed);
 
 -- What an editor has written and not yet published, by the key of its site, which may not exist yet.
 CREATE TABLE draft (
