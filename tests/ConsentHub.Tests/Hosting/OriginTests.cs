@@ -13,7 +13,11 @@ public sealed class OriginTests : IAsyncLifetime
     private Hub hub = null!;
 
     public async Task InitializeAsync() =>
-        hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Origins = ["https://shop.example", "https://www.shop.example:8443", "http://localhost:*"] }]);
+        hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Origins = 
+        [
+            "https://shop.example", "https://www.shop.example:8443", "http://localhost:*", "capacitor://localhost", "ionic://localhost", "app://-", "tauri://localhost",
+            "chrome-extension://cfhdojbkjhnklbpkdaibdccddilifddb", "moz-extension://d8d7c3a2-1b1f-4c58-9d5e-0a6a0c6f4a11",
+        ] }]);
 
     public async Task DisposeAsync() => await hub.DisposeAsync();
 
@@ -23,6 +27,12 @@ public sealed class OriginTests : IAsyncLifetime
     [InlineData("http://localhost")]
     [InlineData("http://localhost:5173")]
     [InlineData("http://localhost:65535")]
+    [InlineData("capacitor://localhost")]
+    [InlineData("ionic://localhost")]
+    [InlineData("app://-")]
+    [InlineData("tauri://localhost")]
+    [InlineData("chrome-extension://cfhdojbkjhnklbpkdaibdccddilifddb")]
+    [InlineData("moz-extension://d8d7c3a2-1b1f-4c58-9d5e-0a6a0c6f4a11")]
     public async Task An_allowed_origin_writes_and_reads_the_answer_without_credentials(string origin)
     {
         using var response = await PostAsync(origin);
@@ -64,6 +74,14 @@ public sealed class OriginTests : IAsyncLifetime
     [InlineData("http://localhost:80.evil.example")]
     [InlineData("http://localhost:")]
     [InlineData("https://shop.example, https://evil.example")]
+    [InlineData("capacitor://localhost:8100")]
+    [InlineData("capacitor://localhost/")]
+    [InlineData("capacitor://evil.example")]
+    [InlineData("ionic://")]
+    [InlineData("app://--")]
+    [InlineData("app://localhost")]
+    [InlineData("chrome-extension://bfhdojbkjhnklbpkdaibdccddilifddb")]
+    [InlineData("file://")]
     public async Task Any_other_origin_is_refused_and_nothing_is_stored(string origin)
     {
         var visitor = Choice.NewVisitorId();

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
 namespace ConsentHub.Tests.Sites;
 
 public class SiteFileValidatorTests
@@ -42,6 +45,21 @@ public class SiteFileValidatorTests
     [InlineData("null")]
     [InlineData("*")]
     [InlineData("")]
+    [InlineData("capacitor://")]
+    [InlineData("capacitor://localhost/")]
+    [InlineData("capacitor://localhost:*")]
+    [InlineData("capacitor://localhost:8100")]
+    [InlineData("capacitor://Localhost")]
+    [InlineData("capacitor://user@localhost")]
+    [InlineData("Capacitor://localhost")]
+    [InlineData("capacitor:localhost")]
+    [InlineData("app://*")]
+    [InlineData("app://shop/index.html")]
+    [InlineData("app://shop?x")]
+    [InlineData("app://shop\\n")]
+    [InlineData("chrome-extension://*")]
+    [InlineData("file://")]
+    [InlineData("javascript://shop")]
     public void An_origin_that_no_browser_sends_is_refused(string origin) => AssertFault("origins[0]", $"\"{origin}\"", "");
 
     [Theory]
@@ -55,7 +73,36 @@ public class SiteFileValidatorTests
     [InlineData("http://127.0.0.1:*")]
     [InlineData("http://[::1]:*")]
     [InlineData("http://[::1]:5080")]
+    [InlineData("capacitor://localhost")]
+    [InlineData("capacitor://app.shop.example")]
+    [InlineData("ionic://localhost")]
+    [InlineData("app://localhost")]
+    [InlineData("app://-")]
+    [InlineData("app://.")]
+    [InlineData("app://shop_desktop")]
+    [InlineData("tauri://localhost")]
+    [InlineData("chrome-extension://cfhdojbkjhnklbpkdaibdccddilifddb")]
+    [InlineData("moz-extension://d8d7c3a2-1b1f-4c58-9d5e-0a6a0c6f4a11")]
     public void An_origin_as_a_browser_sends_it_is_accepted(string origin) => Assert.Empty(SiteFileEdit.Read("origins[0]", $"\"{origin}\"").Errors);
+
+    [Theory]
+    [InlineData("https://shop.example", true)]
+    [InlineData("http://localhost:*", true)]
+    [InlineData("capacitor://localhost", true)]
+    [InlineData("app://-", true)]
+    [InlineData("chrome-extension://cfhdojbkjhnklbpkdaibdccddilifddb", true)]
+    [InlineData("moz-extension://d8d7c3a2-1b1f-4c58-9d5e-0a6a0c6f4a11", true)]
+    [InlineData("app://shop/", false)]
+    [InlineData("app://shop:80", false)]
+    [InlineData("app://", false)]
+    [InlineData("file://shop", false)]
+    public void The_published_schema_says_the_same_of_an_origin(string origin, bool accepted)
+    {
+        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(TestSite.Folder, "..", "wwwroot", "schemas", "site-1.json")))!;
+
+        Assert.Equal(accepted, Regex.IsMatch(origin, (string)schema["properties"]!["origins"]!["items"]!["pattern"]!, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)));
+        Assert.Equal(accepted, SiteFileEdit.Read("origins[0]", $"\"{origin}\"").Errors.Count == 0);
+    }
 
     [Theory]
     [InlineData("origins", "[]", "at least one origin")]

@@ -1,5 +1,6 @@
 using ConsentHub.Preferences.Words;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.Preferences.Pages;
 
@@ -32,13 +33,13 @@ internal static class ContactSection
             yield return $"{phone}";
     }
 
-    /// <summary>A link may be a path of the site, which from here needs the site's origin; one that leaves its port open names none.</summary>
+    /// <summary>A link may be a path of the site, which from here needs the site's origin; one that leaves its port open names none, and an app's leads nowhere from here.</summary>
     private static string? Address(Site site, NoticeView notice, string link)
     {
         if (!notice.Links.TryGetValue(link, out var address) || !address.StartsWith('/'))
             return address;
 
-        return site.Origins.FirstOrDefault(o => !o.EndsWith(":*", StringComparison.Ordinal)) is { } origin ? origin + address : null;
+        return site.Origins.FirstOrDefault(o => OriginRule.IsWeb(o) && !o.EndsWith(":*", StringComparison.Ordinal)) is { } origin ? origin + address : null;
     }
 
     /// <summary>Every way to the privacy contact.</summary>

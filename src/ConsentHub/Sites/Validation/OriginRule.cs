@@ -7,6 +7,9 @@ internal static class OriginRule
 {
     private const string AnyPort = ":*";
 
+    /// <summary>Schemes of pages that come with an app or a browser's extension. A host names the app, and there is no port.</summary>
+    private static readonly string[] AppSchemes = ["capacitor", "ionic", "app", "tauri", "chrome-extension", "moz-extension"];
+
     public static void Check(IReadOnlyList<string> origins, SiteFileFaults faults)
     {
         faults.AddUnless(origins.Count > 0, "origins", "must name at least one origin");
@@ -21,10 +24,18 @@ internal static class OriginRule
     /// <summary>The host of a valid origin, or null where it is this machine.</summary>
     public static string? PublicHost(string origin) => TryRead(origin, out var url) && !IsLoopback(url) ? url.Host : null;
 
+    /// <summary>Whether its pages come from a web server, so that a path of the site can be opened there.</summary>
+    public static bool IsWeb(string origin) => origin.StartsWith("http", StringComparison.Ordinal);
+
     private static string? FaultOf(string origin)
     {
+        if (Array.Find(AppSchemes, scheme => origin.StartsWith(scheme + "://", StringComparison.Ordinal)) is { } app)
+            return Wording.IsAppHost(origin[(app.Length + "://".Length)..]) ? null
+                : $"must be an app's origin as its pages send it: {app}:// and the host or id in lower case, no port, no path, no slash at the end";
+
         if (!TryRead(origin, out var url))
-            return "must be an origin as a browser sends it, such as https://www.example.com: scheme, host and port, no path, no slash at the end";
+            return "must be an origin as a browser sends it, such as https://www.example.com: scheme, host and port, no path, no slash at the end; pages of apps have "
+                + string.Join(", ", AppSchemes.Select(scheme => scheme + "://"));
 
         if (IsLoopback(url))
             return null;

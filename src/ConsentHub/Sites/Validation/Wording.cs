@@ -31,6 +31,9 @@ internal static partial class Wording
     /// <summary>A host name with at least one dot whose last label starts with a letter, so no IP address.</summary>
     public static bool IsDomain(string text) => text.Length <= 253 && DomainPattern.IsMatch(text);
 
+    /// <summary>What names an app in its origin. It is no host name: Electron's is often a single - or dot.</summary>
+    public static bool IsAppHost(string text) => AppHostPattern.IsMatch(text);
+
     public static bool IsEmail(string text) =>
         text.Length <= 254 && text.LastIndexOf('@') is > 0 and <= 64 and var at && IsDomain(text[(at + 1)..].ToLowerInvariant()) && MailboxPattern.IsMatch(text[..at]);
 
@@ -62,6 +65,9 @@ internal static partial class Wording
 
     [GeneratedRegex(@"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DomainPattern { get; }
+
+    [GeneratedRegex(@"^[a-z0-9._-]{1,253}\z", RegexOptions.None, 1000)]
+    private static partial Regex AppHostPattern { get; }
 
     [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+\z", RegexOptions.None, 1000)]
     private static partial Regex MailboxPattern { get; }
