@@ -64,14 +64,15 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         if (change is null)
             return outcome;
 
-        if (!await store.PublishAsync(change, new PublicationEntry(by, PublishWords.Of(outcome), await trail.SealerAsync())))
+        if (!await store.PublishAsync(change(), new PublicationEntry(by, PublishWords.Of(outcome), await trail.SealerAsync())))
             return null;
 
         await (news?.AnnounceAsync() ?? Task.CompletedTask);
         return outcome;
     }
 
-    private async Task<(PublishOutcome Outcome, SiteChange? Change)> JudgeAsync(
+    /// <returns>The change is rendered only when it is asked for: that is most of the work, and a preview needs none of it.</returns>
+    private async Task<(PublishOutcome Outcome, Func<SiteChange>? Change)> JudgeAsync(
         SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct)
     {
         var stored = await store.FindAsync(file.Key, ct);
@@ -89,7 +90,7 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         {
             return stored.ManagedBy == managedBy && stored.Origins.SequenceEqual(file.Origins)
                 ? (new PublishOutcome.Unchanged(latest), null)
-                : (new PublishOutcome.SettingsChanged(latest), new SiteChange(file.Key, managedBy, file.Origins, latest, stored.Numbers, null));
+                : (new PublishOutcome.SettingsChanged(latest), () => new SiteChange(file.Key, managedBy, file.Origins, latest, stored.Numbers, null));
         }
 
         if (stored is not null && !options.Again && await EqualEarlierAsync(stored, digest, ct) is { } earlier)
@@ -107,7 +108,7 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         var validSince = stored is null || material ? version : stored.Latest.ValidSince;
         return (
             new PublishOutcome.Published(version, material, changes),
-            new SiteChange(file.Key, managedBy, file.Origins, latest, numbers, Render(file, version, validSince, digest, numbers, changes)));
+            () => new SiteChange(file.Key, managedBy, file.Origins, latest, numbers, Render(file, version, validSince, digest, numbers, changes)));
     }
 
     private async Task<int?> EqualEarlierAsync(StoredSite stored, byte[] digest, CancellationToken ct) =>
@@ -119,22 +120,27 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         var notice = new PublishedNotice(version, now, validSince, file, numbers, changes);
         return new NewNotice(
             new StoredNotice(version, now, validSince, digest, NoticeContent.Canonical(file), changes), notice.Asked, notice.Required,
-            [.. Variants(file).Select(v => new NoticeText(v.Lang, v.Rule, NoticeRenderer.Render(file, version, validSince, v.Lang, v.Rule, now)))]);
+            [.. from lang in file.Languages
+                from rule in Regions.RulesOf(file)
+                select new NoticeText(lang, rule, NoticeRenderer.Render(file, version, validSince, lang, rule, now))]);
     }
 
     /// <summary>Covers the interface's own texts too: an upgrade that rewords them makes a new version, since it changes what is shown.</summary>
+    /// <remarks>
+    /// Each language is rendered once for each model and each rule in one language, not each rule in each language: rules of one model differ
+    /// only in their times, which are the same in every language. So a check of a large file costs a fraction of its publication.
+    /// </remarks>
     private static byte[] Digest(SiteFile file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(NoticeContent.Canonical(file));
-        foreach (var (lang, rule) in Variants(file))
+        var models = Regions.RulesOf(file).DistinctBy(rule => Regions.ModelOf(file, rule));
+        var covering = file.Languages.SelectMany(lang => models, (lang, rule) => (lang, rule)).Union(Regions.RulesOf(file).Select(rule => (file.Languages[0], rule)));
+        foreach (var (lang, rule) in covering)
             hash.AppendData(NoticeRenderer.Render(file, version: 0, validSince: 0, lang, rule));
 
         return hash.GetHashAndReset();
     }
-
-    private static IEnumerable<(string Lang, int Rule)> Variants(SiteFile file) =>
-        from lang in file.Languages from rule in Regions.RulesOf(file) select (lang, rule);
 
     /// <summary>Keeps every number ever given and gives the next free ones to what is new.</summary>
     private static ItemNumbers Number(SiteFile file, ItemNumbers? known) => new(

@@ -39,6 +39,35 @@ public class NoticeRendererTests
         Assert.Equal(rendered, CanonicalJson.Serialize(JsonNode.Parse(rendered)));
     }
 
+    /// <summary>The digest of a version counts on it: it covers each language in each model, and each rule in one language.</summary>
+    [Fact]
+    public void Rules_of_one_model_differ_in_times_alone_and_alike_in_every_language()
+    {
+        var site = TestSite.Minimal() with
+        {
+            Regions = [.. TestSite.Minimal().Regions, new RegionRule { In = ["US-TX"], Model = ConsentModel.OptOut, Lifetime = "P500D" }, new RegionRule { In = ["JP"], Model = ConsentModel.OptIn, Lifetime = "P90D" }],
+        };
+        foreach (var rules in Regions.RulesOf(site).GroupBy(rule => Regions.ModelOf(site, rule)))
+        {
+            foreach (var rule in rules)
+            {
+                Assert.Equal(Times(rule, "en"), Times(rule, "de"));
+                foreach (var lang in site.Languages)
+                    Assert.Equal(Timeless(rules.First(), lang), Timeless(rule, lang));
+            }
+        }
+
+        string Times(int rule, string lang) => $"{Render(site, lang, rule)["reask"]!.ToJsonString()} {Render(site, lang, rule)["cookie"]!["maxAge"]}";
+
+        string Timeless(int rule, string lang)
+        {
+            var notice = Render(site, lang, rule);
+            notice.Remove("reask");
+            notice["cookie"]!.AsObject().Remove("maxAge");
+            return notice.ToJsonString();
+        }
+    }
+
     [Fact]
     public void A_category_is_complete_and_in_the_language_asked_for() => Assert.Equal(
         """
