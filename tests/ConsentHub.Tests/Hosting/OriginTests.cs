@@ -13,7 +13,7 @@ public sealed class OriginTests : IAsyncLifetime
     private Hub hub = null!;
 
     public async Task InitializeAsync() =>
-        hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Origins = 
+        hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Origins =
         [
             "https://shop.example", "https://www.shop.example:8443", "http://localhost:*", "capacitor://localhost", "ionic://localhost", "app://-", "tauri://localhost",
             "chrome-extension://cfhdojbkjhnklbpkdaibdccddilifddb", "moz-extension://d8d7c3a2-1b1f-4c58-9d5e-0a6a0c6f4a11",
