@@ -75,7 +75,7 @@ async function part(name, define) {
 /** Each script names the parts that it loads by their integrity, so who pins the first pins them all. */
 const integrity = parts => ({ __INTEGRITY__: JSON.stringify(parts) });
 const later = {};
-for (const name of ['embeds', 'roots', 'marks', 'preferences', 'records', 'age', 'checks', 'debug']) later[name] = await part(name);
+for (const name of ['save', 'embeds', 'roots', 'marks', 'preferences', 'records', 'age', 'checks', 'debug']) later[name] = await part(name);
 const work = await part('work', integrity(later));
 const code = await bundle('./index.ts', { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 

@@ -121,7 +121,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
       guard(gate.sweep);
       if (stops || work) {
         // What can't be stopped from here stops with the page.
-        void doWork(work => work.clean(stops)).then(() => work || location.reload());
+        void doWork(work => work.clean(stops)).then(done => done || !stops || location.reload());
       }
     },
     tell() {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { clear, domains, paths } from '../../src/banner/work/cleanup/clear';
-import { leftovers } from '../../src/banner/work/cleanup/leftovers';
+import { clear, domains, paths } from '../../src/banner/save/cleanup/clear';
+import { leftovers } from '../../src/banner/save/cleanup/leftovers';
 import { decide } from '../../src/banner/decide';
 import { freshBrowser } from './support/browser';
 import { notice } from './support/notices';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createBox } from '../../src/banner/work/outbox/box';
-import { elapsed, pauseAfter } from '../../src/banner/work/outbox/item';
-import { createOutbox, type Means } from '../../src/banner/work/outbox/outbox';
-import type { Verdict } from '../../src/banner/work/outbox/send';
+import { createBox } from '../../src/banner/save/outbox/box';
+import { elapsed, pauseAfter } from '../../src/banner/save/outbox/item';
+import { createOutbox, type Means } from '../../src/banner/save/outbox/outbox';
+import type { Verdict } from '../../src/banner/save/outbox/send';
 import { localStore, type Store } from '../../src/banner/store';
 import type { ConsentBody, Item } from '../../src/banner/types';
 import { freshBrowser } from './support/browser';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { send } from '../../src/banner/work/outbox/send';
+import { send } from '../../src/banner/save/outbox/send';
 import type { ConsentBody, Item } from '../../src/banner/types';
 import { fakeHub, json } from './support/browser';
 

@@ -11,7 +11,7 @@ internal sealed class ServedBanner
 {
     private static readonly string[] Names =
     [
-        "consenthub.js", "consenthub-work.js", "consenthub-checks.js", "consenthub-preferences.js", "consenthub-records.js", "consenthub-age.js",
+        "consenthub.js", "consenthub-work.js", "consenthub-save.js", "consenthub-checks.js", "consenthub-preferences.js", "consenthub-records.js", "consenthub-age.js",
         "consenthub-embeds.js", "consenthub-roots.js", "consenthub-marks.js", "consenthub-debug.js",
     ];
 

@@ -14,10 +14,10 @@ export interface Work {
   erase(): Promise<Erasure>;
   /** The server's answer to the last choice of this page. */
   answered(): StoredConsent | null;
-  /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
-  resume(): true;
-  /** Clears what is denied; `hunt` when tags of a denied category may still be running, and then the page is reloaded where the site wants it. */
-  clean(hunt: boolean): Promise<void>;
+  /** Sends what was chosen here and what earlier pages left; nothing where the part for it can't be had now, as with `clean`. */
+  resume(): Promise<true | undefined>;
+  /** Clears what is denied; `hunt` when tags of a denied category may still be running. */
+  clean(hunt: boolean): Promise<true | undefined>;
   /** These marked elements are held: what a release had given them is taken back, and frames get a placeholder. */
   hold(elements: readonly Element[]): void;
   /** Some elements are marked by the inline stub or in the way of another tool: they get our own marks. */
@@ -62,8 +62,8 @@ export interface Desk {
   readonly ask: (call: string) => Promise<Response | null>;
   /** Shows a dialog before everything else; null closes it. */
   readonly setModal: (modal: Modal | null) => void;
-  /** Says something politely to those who listen to the page. */
-  readonly say: (text: string) => void;
+  /** Says something politely to those who listen to the page, and shows it too if it is to be `seen`. */
+  readonly say: (text: string, seen?: boolean) => void;
   /** The whole notice in the language shown, which the page goes on under; null where it can't be had now. */
   readonly whole: () => Promise<Notice | null>;
   /** Has the page handed over this shadow root? */

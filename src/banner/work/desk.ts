@@ -1,24 +1,19 @@
 import type { Erasure } from '../../../wwwroot/consenthub';
-import { contentOf, formatChoice } from '../choiceCookie';
-import { choiceOf } from '../choiceOf';
+import { contentOf } from '../choiceCookie';
 import type { Cover } from '../embeds/cover';
-import { remember } from '../keep';
 import { stateOf } from '../live';
 import { guard } from '../guard';
 import { siteUrl } from '../hub';
 import type { Translate } from '../marks/translate';
 import type { Page } from '../page';
-import { keyOf, readChoice, readMemory, sendsGpc } from '../state';
-import { localStore as store } from '../store';
+import { readVisitorId } from '../readVisitorId';
+import { readChoice } from '../state';
 import type { Roots } from '../roots/watchRoots';
-import type { Choice, Notice, Source, Wish } from '../types';
-import { word } from '../ui/words';
+import type { Save } from '../save/save';
+import type { Notice, Source, Wish } from '../types';
 import { checkedWish } from './checkedWish';
-import { leftovers } from './cleanup/leftovers';
-import { createCleaner } from './cleanup/watch';
 import type { Desk, Work } from './contracts';
 import { count, onceSeen } from './count';
-import { awaitErasure, eraseVisitor } from './eraseVisitor';
 import { hold } from './hold';
 import { isOfAge } from './isOfAge';
 import { loadNotice } from './loadNotice';
@@ -28,30 +23,24 @@ import { followRoot } from './followRoot';
 import { followsPage } from './followsPage';
 import { offeredLanguage, pageLanguage } from './pageLanguage';
 import type { LaterParts } from './parts';
-import { createReporter } from './reporter';
 import { request } from './request';
 import { judgeRestored } from './restored';
 import { signal } from './signal';
-import { writeAnywhere } from './writeAnywhere';
 import { createStage } from './stage';
-import { dropVisitorId } from './visitorId';
 
 export function makeWork(page: Page, parts: LaterParts): Work {
   const { hub, state, shell } = page;
   const { site } = hub;
   let whole: Promise<Notice | null> | undefined;
-  let sent: Promise<unknown> = Promise.resolve();
+  let save: Save | undefined;
+  let prepared = false;
   let counted = false;
   let framed = false;
   let wantedLang: string | undefined;
 
-  const keepChoice = (notice: Notice, choice: Choice) => writeAnywhere(`ch_${site}`, formatChoice(choice), notice.cookie);
-  const reporter = createReporter(page, () => {
-    // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
-    const { notice, choice } = state();
-    if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
-  }, () => void loadWhole().then(whole => whole && stage.say(word(whole, 'savedTomorrow'), true)));
-  const cleaner = createCleaner();
+  /** The part that sends, clears and erases; nothing where it can't be had now. */
+  const saving = async () => (save ??= (await parts.save())?.(desk, accepted));
+  const visitorId = () => save?.visitorId() ?? readVisitorId(site);
   judgeRestored(page.gate);
   // Where nobody has pinned our code, a notice is as good as the code and needs no other check.
   const checks = page.manner !== 'inlined' || hub.tag.integrity ? parts.checks : undefined;
@@ -108,43 +97,24 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   const speakLikePage = () => {
     if (!hub.lang) void speak(pageLanguage());
   };
-  /**
-   * Everything optional is off before the server is asked. The bare choice stays, so that nobody is asked again; what
-   * this browser knows of the visitor goes. Only the id waits for the server's word: without it, an erasure that failed
-   * could never be asked for again.
-   */
-  const erase = async (goesOn?: () => void): Promise<Erasure> => {
-    const { notice } = state();
-    const visitorId = reporter.visitorId();
-    const choice = choiceOf(notice, picked(notice, { category: () => false }));
-    const kept = keepChoice(notice, choice);
-    for (const key of ['state', 'receipt', 'notice', 'declared'] as const) store.drop(keyOf(site, key));
-    if (!kept) remember(site, { v: 1, choice: contentOf(choice), kept: formatChoice(choice), gpc: sendsGpc() });
-    page.arrive(page.live(notice, choice, null));
-
-    let outcome: Erasure = { erased: true };
-    await reporter.forget(async () => {
-      if (visitorId) outcome = await eraseVisitor(hub, visitorId);
-      // A visitor who chooses while the rest is erased is a new one.
-      if (outcome.erased || outcome.accepted) dropVisitorId(notice);
-    });
-    store.drop(keyOf(site, 'receipt'));
-    if (!outcome.accepted) return outcome;
-    goesOn?.();
-    return awaitErasure(hub, visitorId!);
-  };
+  const erase = async (goesOn?: () => void): Promise<Erasure> => (await saving())?.erase(goesOn) ?? { erased: false };
 
   const stage = createStage(page, () => void work.open());
   const ask = async (call: string) => {
-    const visitorId = reporter.visitorId();
-    return visitorId ? request(siteUrl(hub, call), { visitorId }) : null;
+    const id = visitorId();
+    return id ? request(siteUrl(hub, call), { visitorId: id }) : null;
   };
   const desk: Desk = {
     page, choose, decideOn, withdraw, erase, ask,
-    known: () => !!reporter.visitorId(),
+    known: () => !!visitorId(),
     setModal: stage.setModal, say: stage.say, whole: loadWhole,
     watches: root => !!roots?.has(root),
   };
+  // Whoever is about to choose soon has something to send.
+  const prepare = (event: Event) => {
+    if (!prepared && event.composedPath().some(node => (node as Element).matches?.('.act,[role=switch]'))) prepared = !!saving();
+  };
+  for (const event of ['pointerover', 'pointerdown', 'focusin']) shell.host.addEventListener(event, prepare);
   let roots: Roots | undefined;
   let translator: Promise<Translate | undefined> | undefined;
   let frames: readonly HTMLIFrameElement[] = [];
@@ -161,7 +131,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   const work: Work = {
     erase: () => erase(), choose,
     save: (choices, services) => choose(checkedWish(state(), choices, services)),
-    answered: reporter.answered,
+    answered: () => save?.answered() ?? null,
     async open() {
       if (stage.modal()) return true;
       const [make, notice, records] = await Promise.all([parts.preferences(), loadWhole(), desk.known() ? parts.records() : undefined]);
@@ -171,33 +141,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       page.events.emit('open', stateOf(state()));
       return true;
     },
-    resume() {
-      const { notice, choice, memory, decision: { signal, categories, services } } = state();
-      // The script has written it in the usual way alone.
-      if (choice && (memory?.kept || memory?.unsent?.[0]) && keepChoice(notice, choice) && memory.kept) {
-        remember(site, { ...(readMemory(site) ?? memory), kept: undefined });
-      }
-      const overridden = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
-      if (memory?.unsent?.some(({ source }) => source !== 'signal')) {
-        void loadWhole().then(whole => whole && stage.say(word(whole, 'saved')));
-        const chosen = state();
-        void accepted?.then(names => names?.learn(chosen));
-        // Without a notice inside the script, this one is all that a page has while the hub is away.
-        if (page.manner === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
-      }
-      sent = reporter.report();
-      if (signal && overridden && page.manner !== 'remembered' && reporter.visitorId()) {
-        decideOn({ action: 'gpc', source: 'signal', category: id => !!categories.get(id), service: id => !!services.get(id) });
-      }
-      return true;
-    },
+    resume: async () => (await saving())?.resume(),
     async clean(hunt) {
-      const names = await accepted;
-      const { notice, choice, decision } = state();
-      // Before a choice this browser keeps what it has.
-      cleaner.keepClear(choice && leftovers(notice, decision, storage => !accepted || !!names?.has(storage)), hunt);
-      // The choice that asks for it is sent first.
-      if (hunt && notice.reloadOnWithdraw) void pause(0).then(() => Promise.race([sent, pause(1_500)])).then(() => location.reload());
+      if (!save && !hunt && !state().choice) return true;
+      return (await saving())?.clean(hunt);
     },
     hold: elements => hold([...elements, ...roots?.sweep() ?? []], held => void coverFrames(held)),
     translateMarks() {
@@ -234,6 +181,8 @@ export function makeWork(page: Page, parts: LaterParts): Work {
           counted = true;
         });
       }
+      // What runs may be withdrawn while the hub is out of reach.
+      if (state().notice.categories.some(({ id, required }) => !required && state().decision.categories.get(id))) void saving();
       // Whoever points at the first layer may soon want the second.
       const banner = shell.asked();
       if (banner) {

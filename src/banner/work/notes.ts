@@ -1,11 +1,11 @@
 import { siteUrl } from '../hub';
+import { readVisitorId } from '../readVisitorId';
 import type { Notice } from '../types';
 import { h, type Child } from '../ui/dom';
 import { duration } from '../ui/duration';
 import { gpcNote } from '../ui/gpcNote';
 import { word } from '../ui/words';
 import { readAnswer, request } from './request';
-import { readVisitorId } from './visitorId';
 import type { Desk } from './contracts';
 
 /** What the notice changed since a choice, as the server tells it. */

@@ -8,11 +8,13 @@ import type { Page } from '../page';
 import type { MakePreferences } from '../preferences/preferences';
 import type { CreateRecords } from '../records/records';
 import type { MakeRoots } from '../roots/watchRoots';
+import type { MakeSave } from '../save/save';
 import type { LoadChecks } from './loadNotice';
 
 /** What is needed later still. */
 export interface LaterParts {
   readonly checks: LoadChecks;
+  readonly save: () => Promise<MakeSave | undefined>;
   readonly preferences: () => Promise<MakePreferences | undefined>;
   readonly records: () => Promise<CreateRecords | undefined>;
   readonly age: () => Promise<AskAge | undefined>;
@@ -36,6 +38,7 @@ export function createLaterParts({ hub }: Page): LaterParts {
   const { loadPart } = hub;
   return {
     checks: checksOf(hub),
+    save: loadPart(hub, 'save', __INTEGRITY__.save),
     preferences: loadPart(hub, 'preferences', __INTEGRITY__.preferences),
     records: loadPart(hub, 'records', __INTEGRITY__.records),
     age: loadPart(hub, 'age', __INTEGRITY__.age),

@@ -8,6 +8,7 @@ import type { Parts } from '../../../src/banner/parts';
 import { makePreferences } from '../../../src/banner/preferences/preferences';
 import { makeRoots } from '../../../src/banner/roots/watchRoots';
 import { createRecords } from '../../../src/banner/records/records';
+import { makeSave } from '../../../src/banner/save/save';
 import { findNotice } from '../../../src/banner/work/loadNotice';
 import { makeWork } from '../../../src/banner/work/desk';
 import type { ConsentHubApi } from '../../../wwwroot/consenthub';
@@ -112,6 +113,7 @@ export const parts = (): Parts => ({
     findNotice: hub => findNotice(hub, async () => checks),
     makeWork: page => makeWork(page, {
       checks: async () => checks,
+      save: async () => makeSave,
       preferences: async () => makePreferences,
       records: async () => createRecords,
       age: async () => askAge,

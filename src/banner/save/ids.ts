@@ -5,11 +5,6 @@ export function newVisitorId(): string {
   return btoa(String.fromCharCode(...random())).slice(0, 22).replace(/\+/g, '-').replace(/\//g, '_');
 }
 
-/** The last of 22 characters carries two bits, so only four letters can stand there. */
-export function isVisitorId(text: string): boolean {
-  return /^[\w-]{21}[AQgw]$/.test(text);
-}
-
 /** RFC 9562 version 7: 48 bits of milliseconds first, so that ids arrive nearly in order. */
 export function newRecordId(now: number): string {
   const bytes = random();

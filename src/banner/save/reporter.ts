@@ -2,6 +2,7 @@ import type { StoredConsent } from '../../../wwwroot/consenthub';
 import { remember } from '../keep';
 import { siteUrl } from '../hub';
 import type { Page } from '../page';
+import { readVisitorId } from '../readVisitorId';
 import { keyOf, readMemory } from '../state';
 import { localStore as store } from '../store';
 import type { Item, Memory } from '../types';
@@ -11,7 +12,7 @@ import { createBox } from './outbox/box';
 import { createOutbox } from './outbox/outbox';
 import { createOwner } from './outbox/owner';
 import { send } from './outbox/send';
-import { readVisitorId, writeVisitorId } from './visitorId';
+import { writeVisitorId } from './visitorId';
 
 export interface Reporter {
   /** Sends what was chosen here and what earlier pages left. Settles after the first attempt, whatever came of it. */
@@ -40,8 +41,7 @@ export function createReporter({ hub, state, enter }: Page, onAnswered: () => vo
     const memory = readMemory(site) ?? state().memory;
     if (!memory?.unsent?.length) return [];
     const visitor = visitorId() ?? newVisitorId();
-    writeVisitorId(state().notice, visitor);
-    unkept = readVisitorId(site) ? null : visitor;
+    unkept = writeVisitorId(state().notice, visitor);
 
     let previous = memory.id;
     const items = memory.unsent.map((deed): Item => {

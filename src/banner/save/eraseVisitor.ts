@@ -1,6 +1,6 @@
 import type { Erasure } from '../../../wwwroot/consenthub';
 import { siteUrl, type Hub } from '../hub';
-import { readAnswer, request } from './request';
+import { readAnswer, request } from '../work/request';
 
 /** The hub answers within seconds even where the erasure takes longer; a slow disk may need more. */
 const patience = 60_000;

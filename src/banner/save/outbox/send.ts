@@ -1,4 +1,4 @@
-import { readAnswer, request } from '../request';
+import { readAnswer, request } from '../../work/request';
 import type { Item } from '../../types';
 import { elapsed } from './item';
 

@@ -1,0 +1,13 @@
+import { readCookies } from './cookies';
+import { keyOf } from './state';
+import { localStore as store } from './store';
+
+/** The visitor id that this browser keeps, if it keeps one. */
+export function readVisitorId(site: string): string | null {
+  return [...readCookies(`chid_${site}`), `${store.get(keyOf(site, 'visitor'))}`].find(isVisitorId) ?? null;
+}
+
+/** The last of 22 characters carries two bits, so only four letters can stand there. */
+export function isVisitorId(text: string): boolean {
+  return /^[\w-]{21}[AQgw]$/.test(text);
+}

@@ -1,0 +1,3 @@
+import { makeSave } from './save';
+
+dispatchEvent(new CustomEvent('consenthub:save', { detail: makeSave }));
