@@ -13,6 +13,7 @@ using ConsentHub.Preferences;
 using ConsentHub.Proof;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
+using ConsentHub.Storage;
 using ConsentHub.Storage.Postgres;
 using ConsentHub.Storage.Sqlite;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -25,16 +26,19 @@ namespace ConsentHub;
 internal static class ConsentHubSetup
 {
     /// <summary>The parts that the server and the command line share: settings, store, sites.</summary>
-    public static void AddConsentHubCore(this IServiceCollection services, HubSettings settings)
+    /// <param name="untouched">True: the database must exist and is neither migrated nor written.</param>
+    public static void AddConsentHubCore(this IServiceCollection services, HubSettings settings, bool untouched = false)
     {
         services.AddSingleton(settings);
+        if (settings.Redis is { } redis)
+            RedisLink.CheckSetting(redis);
+
         // A test brings its own clock.
         services.TryAddSingleton(TimeProvider.System);
 
-        if (settings.Postgres is { } postgres)
-            services.AddPostgresStore(postgres);
-        else
-            services.AddSqliteStore(settings);
+        var store = StoreOf(settings);
+        services.AddSingleton(store);
+        store.AddTo(services, untouched);
 
         services.AddSingleton<LedgerOrigins>();
         services.AddSingleton<MasterKey>();
@@ -50,7 +54,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<RedisLink>();
         services.AddSingleton<SiteNews>();
         services.AddSingleton<SiteDirectory>();
-        services.AddSingleton<SitePublisher>();
+        services.AddSingleton(p => new SitePublisher(
+            p.GetRequiredService<ISiteStore>(), p.GetRequiredService<AuditTrail>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<SiteNews>().AnnounceAsync));
         services.AddSingleton<AppliedSiteFiles>();
         services.AddSingleton<SiteFolder>();
         services.AddSingleton<ReceiptIssuer>();
@@ -80,7 +85,7 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<RefusedAttempts>());
         services.AddSingleton<FirstKey>();
         services.AddSingleton<HubOrigin>();
-        services.AddSingleton(p => new ReadyCheck(p.GetRequiredService<Storage.IStoreHealth>(), TimeProvider.System));
+        services.AddSingleton(p => new ReadyCheck(p.GetRequiredService<IStoreHealth>(), TimeProvider.System));
         services.AddSingleton<ApiDocument>();
         services.AddSingleton<ClientRegion>();
         services.AddSingleton<WriteLimiter>();
@@ -93,15 +98,10 @@ internal static class ConsentHubSetup
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30 + settings.DrainSeconds));
         services.AddHostedService(p => p.GetRequiredService<SiteNews>());
         services.AddHostedService(p => p.GetRequiredService<RedisLink>());
-        if (settings.Postgres is null)
-        {
-            services.AddHostedService<SiteFolderWatch>();
-        }
-        else
-        {
+        if (StoreOf(settings).IsShared)
             services.AddHostedService<SitePoll>();
-            services.AddHostedService<PostgresUpkeep>();
-        }
+        else
+            services.AddHostedService<SiteFolderWatch>();
 
         services.AddHostedService<BackupExpiry>();
         services.AddSingleton<ErasedIdExpiry>();
@@ -178,6 +178,10 @@ internal static class ConsentHubSetup
 
         app.MapOpenApiDocument();
     }
+
+    /// <summary>The only choice between stores: a third one is added here.</summary>
+    public static IStoreProvider StoreOf(HubSettings settings) =>
+        settings.Postgres is { } postgres ? new PostgresProvider(postgres) : new SqliteProvider(settings);
 
     private static bool IsBusy(PathString path) => path.StartsWithSegments("/v1", StringComparison.Ordinal) || path == "/consent.js";
 }

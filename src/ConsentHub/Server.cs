@@ -49,7 +49,7 @@ internal static partial class Server
         await app.Services.GetRequiredService<AuditTrail>().CheckHeadAsync(ct);
         await app.Services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
         await app.Services.GetRequiredService<JournalReplay>().CheckAsync(ct);
-        if (app.Services.GetRequiredService<HubSettings>().Postgres is null)
+        if (!app.Services.GetRequiredService<IStoreProvider>().IsShared)
             await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(ct);
         if (app.Services.GetRequiredService<BackupWindow>().Conflict is { } conflict)
             throw new StartupException(conflict);

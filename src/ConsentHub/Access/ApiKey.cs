@@ -1,3 +1,4 @@
+using ConsentHub.Access.Audit;
 using System.Text.Json.Serialization;
 
 namespace ConsentHub.Access;
@@ -29,6 +30,9 @@ internal sealed record ApiKey(
         RevokedAt is null && Role >= needed && (Sites is null || (site is not null && Sites.Contains(site, StringComparer.Ordinal)));
 
     public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;
+
+    /// <summary>The key as audit entries name it.</summary>
+    public Actor ToActor() => new(ActorKind.Key, Id);
 }
 
 /// <summary>A key on its way into the store.</summary>

@@ -38,7 +38,7 @@ internal static class KeyEndpoints
 
     private static async Task<IResult> Revoke(HttpContext context, string id, ApiKeys keys)
     {
-        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !await keys.RevokeAsync(number, Actor.Of(context.ApiKey())))
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !await keys.RevokeAsync(number, context.ApiKey().ToActor()))
             return Problems.Of(404, "unknown_key", "There is no key with this id.");
 
         context.Audit().WrittenByStore();

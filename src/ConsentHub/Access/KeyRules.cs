@@ -21,7 +21,7 @@ internal static class KeyRules
         if (wanted is { Count: 0 })
             errors.Add("sites", "must name at least one site; leave it out for all sites");
         foreach (var unknown in (wanted ?? []).Where(s => s is null || sites.Find(s) is null))
-            errors.Add("sites", $"names '{Problems.Shorten(unknown ?? "null")}', which is not a site here");
+            errors.Add("sites", $"names '{FieldErrors.Shorten(unknown ?? "null")}', which is not a site here");
 
         DateTimeOffset? until = null;
         if (expires is not null)

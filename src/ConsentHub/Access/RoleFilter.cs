@@ -18,7 +18,7 @@ internal sealed class RoleFilter(Role role) : IEndpointFilter
             return refused;
 
         var audit = new RequestAudit(
-            http.RequestServices.GetRequiredService<AuditTrail>(), Actor.Of(key!), action.Name, site is null ? null : Problems.Shorten(site));
+            http.RequestServices.GetRequiredService<AuditTrail>(), key!.ToActor(), action.Name, site is null ? null : FieldErrors.Shorten(site));
         http.Features.Set(key);
         http.Features.Set(audit);
         var result = StrictQuery.Refuse(http) ?? await next(context);
@@ -26,9 +26,6 @@ internal sealed class RoleFilter(Role role) : IEndpointFilter
         return result;
     }
 }
-
-/// <summary>Marks an endpoint that <see cref="RoleFilter"/> guards.</summary>
-internal sealed record NeedsKey;
 
 /// <summary>What an endpoint is called in the audit trail.</summary>
 internal sealed record AuditedAction(string Name);

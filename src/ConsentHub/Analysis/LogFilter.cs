@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using ConsentHub.Consents;
 
 namespace ConsentHub.Analysis;
@@ -24,18 +22,8 @@ internal sealed record LogFilter
     public int? Notice { get; init; }
     public Visitor? Visitor { get; init; }
 
-    /// <summary>
-    /// 16 hex digits that differ between sites and between filters. A cursor carries them, so that it can't be continued with
-    /// other filters, which would lose records without a word.
-    /// </summary>
-    public string Fingerprint(string site)
-    {
-        var text = new StringBuilder("consenthub/cursor/v1\n").Append(site).Append('\n');
-        foreach (var (name, value) in Words())
-            text.Append(name).Append('=').Append(value).Append('\n');
-
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
-    }
+    /// <summary>What binds a cursor to these filters.</summary>
+    public string Fingerprint(string site) => CursorFingerprint.Of(site, Words());
 
     /// <summary>For the audit trail: every filter, but of a visitor only that one was asked for.</summary>
     public string Summary()

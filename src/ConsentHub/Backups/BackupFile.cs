@@ -1,5 +1,4 @@
 using ConsentHub.Storage;
-using ConsentHub.Storage.Sqlite;
 
 namespace ConsentHub.Backups;
 
@@ -10,8 +9,9 @@ internal static class BackupFile
     public const string Scratch = ".copy";
 
     /// <summary>Backs up a database that others may be writing to.</summary>
-    public static Task WriteAsync(SqliteDatabase database, byte[]? key, string path, CancellationToken ct) =>
-        WriteAsync(path, target => SqliteCopy.Read(database, path + Scratch, copy => Copy(key, copy, target)), ct);
+    /// <param name="readCopy">Makes a consistent copy in a file of the given name, and hands over its content.</param>
+    public static Task WriteAsync(Action<string, Action<Stream>> readCopy, byte[]? key, string path, CancellationToken ct) =>
+        WriteAsync(path, target => readCopy(path + Scratch, copy => Copy(key, copy, target)), ct);
 
     /// <summary>Backs up a database file that nobody has open.</summary>
     public static Task WriteAsync(string database, byte[]? key, string path, CancellationToken ct) => WriteAsync(path, target =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ConsentHub.Hosting;
 using ConsentHub.Storage;
-using ConsentHub.Storage.Sqlite;
 
 namespace ConsentHub.Backups;
 
@@ -11,7 +10,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
     private const string Prefix = "consenthub-", Stamp = "yyyyMMdd'T'HHmmssfff'Z'";
 
     /// <summary>Where a backup lies while <c>restore</c> checks it, in the data folder.</summary>
-    public const string Restoring = SqliteDatabase.FileName + ".restoring";
+    public const string Restoring = "consenthub.db.restoring";
 
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(settings.Data, "backups"));
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ConsentHub.Access.Audit;
 using ConsentHub.Backups;
 using ConsentHub.Hosting;
+using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
 
 namespace ConsentHub.CommandLine;
@@ -22,7 +23,7 @@ internal static class BackupCommand
 
     private static async Task<int> BackUpAsync(CommandRun run, string? output, CancellationToken ct)
     {
-        if (run.Get<HubSettings>().Postgres is not null)
+        if (run.Get<IStoreProvider>().IsShared)
             throw new StartupException("PostgreSQL is backed up by its own tools, pg_dump or pg_basebackup: see docs/operating.md. Keep each instance's erasures.journal beside the copies.");
 
         var folder = run.Get<BackupFolder>();
@@ -33,7 +34,7 @@ internal static class BackupCommand
             return ExitCodes.Usage;
         }
 
-        await BackupFile.WriteAsync(run.Get<SqliteDatabase>(), run.Get<HubSettings>().MasterKey, path, ct);
+        await BackupFile.WriteAsync((scratch, read) => SqliteCopy.Read(run.Get<SqliteDatabase>(), scratch, read), run.Get<HubSettings>().MasterKey, path, ct);
         await run.AuditAsync(AuditActions.Backup, null, Path.GetFileName(path));
         folder.DeleteExpired(run.Get<BackupWindow>().Now.Span);
         await run.Output.WriteLineAsync(path);

@@ -20,11 +20,10 @@ internal static class HubCommand
         command.SetAction((parsed, ct) => GuardAsync(parsed, async () =>
         {
             var settings = HubSettings.Read(around.Configuration());
-            var exists = HasDatabase(settings);
+            var store = ConsentHubSetup.StoreOf(settings);
+            var exists = store.Exists();
             if (folder is (DataFolder.Existing or DataFolder.Untouched) && !exists)
-                throw new StartupException(
-                    settings.Postgres is { } postgres ? $"{PostgresDatabase.PlaceOf(postgres)} is not a ConsentHub database. Set ConnectionStrings__Postgres to the server's."
-                        : $"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
+                throw new StartupException(store.MissingMessage);
 
             await using var services = Services(around, settings, folder);
             if ((exists && folder != DataFolder.Untouched) || folder == DataFolder.New)
@@ -55,23 +54,14 @@ internal static class HubCommand
         }
     }
 
-    /// <summary>Whether the settings name a database that is there already.</summary>
-    public static bool HasDatabase(HubSettings settings) =>
-        settings.Postgres is { } postgres ? PostgresDatabase.Exists(postgres) : File.Exists(Path.Combine(settings.Data, SqliteDatabase.FileName));
-
     public static ServiceProvider Services(CommandSurroundings around, HubSettings settings, DataFolder folder = DataFolder.Existing)
     {
         var services = new ServiceCollection();
         // Standard output belongs to the command's answer.
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(c => c.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
-        services.AddConsentHubCore(settings);
+        services.AddConsentHubCore(settings, folder == DataFolder.Untouched);
         services.Replace(ServiceDescriptor.Singleton(around.Time));
-        if (folder == DataFolder.Untouched)
-            services.Replace(settings.Postgres is { } postgres
-                ? ServiceDescriptor.Singleton(_ => PostgresDatabase.OpenUntouched(postgres))
-                : ServiceDescriptor.Singleton(_ => SqliteDatabase.OpenUntouched(settings.Data)));
-
         return services.BuildServiceProvider();
     }
 

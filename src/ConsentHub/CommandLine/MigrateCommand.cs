@@ -42,10 +42,10 @@ internal static class MigrateCommand
     /// <summary>Before this command itself opens the database.</summary>
     private static void RequireAlone(HubSettings settings)
     {
-        if (settings.Postgres is not null)
+        if (ConsentHubSetup.StoreOf(settings).IsShared)
             throw new StartupException("migrate copies from SQLite. Unset ConnectionStrings__Postgres, and name the new database with --to.");
-        if (!HubCommand.HasDatabase(settings))
-            throw new StartupException($"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.");
+        if (ConsentHubSetup.StoreOf(settings) is var store && !store.Exists())
+            throw new StartupException(store.MissingMessage);
 
         if (!SqliteCopy.IsAlone(FileOf(settings)))
             throw new StartupException($"{FileOf(settings)} is in use. Stop the server first.");
@@ -68,8 +68,8 @@ internal static class MigrateCommand
     private static async Task<int> MigrateAsync(CommandRun run, string to, CancellationToken ct)
     {
         var settings = run.Get<HubSettings>();
-        var moved = settings with { Postgres = HubSettings.ReadPostgres(to) };
-        new MasterKey(moved).RequireForSharedDatabase();
+        var moved = new MasterKey(settings, new PostgresProvider(to));
+        moved.RequireForSharedDatabase();
         var database = run.Get<SqliteDatabase>();
         await using var target = PostgresDatabase.OpenForCopy(to, run.Around.Time);
         // Before anything is copied: a choice that waits beside its log is in no table that is copied.
@@ -82,7 +82,7 @@ internal static class MigrateCommand
             return ExitCodes.Faulty;
 
         // What the file of the data folder wrapped is wrapped with the setting, as PostgreSQL needs it.
-        using (var keys = new HubKeys(new PostgresLedgerStore(new PostgresConnections(target), run.Around.Time), new MasterKey(moved), run.Around.Time))
+        using (var keys = new HubKeys(new PostgresHubKeyStore(new PostgresConnections(target)), moved, run.Around.Time))
         {
             await keys.PrepareAsync(ct);
             await new AuditTrail(new PostgresAuditStore(new PostgresConnections(target), run.Around.Time), keys).WriteAsync(Actor.CommandLine, AuditActions.Migrate, null, null);

@@ -33,11 +33,11 @@ internal static class RestoreCommand
                 throw new StartupException($"--journal: there is no file {absent}.");
 
             await using var services = HubCommand.Services(around, settings);
-            var generation = settings.Postgres is null
-                ? await PlaceAsync(
+            var generation = services.GetRequiredService<IStoreProvider>().IsShared
+                ? await RenameAsync(services, parsed.GetValue(file), parsed.GetValue(replaced), given, around.Time.GetUtcNow())
+                : await PlaceAsync(
                     settings, services.GetRequiredService<BackupFolder>(), Backup(parsed.GetValue(file), parsed.GetValue(replaced)), parsed.GetValue(replace),
-                    around.Time.GetUtcNow(), parsed.InvocationConfiguration.Error, ct)
-                : await RenameAsync(services, parsed.GetValue(file), parsed.GetValue(replaced), given, around.Time.GetUtcNow());
+                    around.Time.GetUtcNow(), parsed.InvocationConfiguration.Error, ct);
             await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
             var again = await CatchUpAsync(services, given, ct);
             await services.GetRequiredService<AuditTrail>().WriteAsync(

@@ -49,6 +49,7 @@ internal static partial class ServeCommand
     private static void Announce(WebApplication app, MadeKey? firstKey)
     {
         var settings = app.Services.GetRequiredService<HubSettings>();
+        var readsFolder = !app.Services.GetRequiredService<IStoreProvider>().IsShared;
         var folder = app.Services.GetRequiredService<SiteFolder>();
         var address = settings.PublicUrl?.AbsoluteUri ?? app.Urls.First();
         var root = address.TrimEnd('/');
@@ -58,7 +59,7 @@ internal static partial class ServeCommand
             Log.Running(log, root, app.Services.GetRequiredService<SiteDirectory>().Count, app.Services.GetRequiredService<IStoreDatabase>().Place);
             if (firstKey is { File: { } place })
                 Log.FirstKey(log, place);
-            if (settings.Postgres is null && !Directory.Exists(folder.Path))
+            if (readsFolder && !Directory.Exists(folder.Path))
                 Log.NoSiteFolder(log, folder.Path);
             if (settings.PublicUrl is null)
                 Log.NoPublicUrl(log);
@@ -72,11 +73,11 @@ internal static partial class ServeCommand
 
                 Demo page   {root}/
                 API page    {root}/docs
-                Sites       {app.Services.GetRequiredService<SiteDirectory>().Count} published, {(settings.Postgres is null ? $"files in {folder.Path}" : "files apply by: ConsentHub site apply")}
+                Sites       {app.Services.GetRequiredService<SiteDirectory>().Count} published, {(readsFolder ? $"files in {folder.Path}" : "files apply by: ConsentHub site apply")}
                 Database    {app.Services.GetRequiredService<IStoreDatabase>().Place}
             """);
         ShowKey(firstKey);
-        if (settings.Postgres is null && !Directory.Exists(folder.Path))
+        if (readsFolder && !Directory.Exists(folder.Path))
             Console.WriteLine($"    There is no folder {folder.Path}. Set ConsentHub__Sites to the folder of your site files.");
 
         if (settings.PublicUrl is null)

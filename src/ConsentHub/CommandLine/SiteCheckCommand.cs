@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ConsentHub.Hosting;
+using ConsentHub.Storage;
 using ConsentHub.Sites;
 
 namespace ConsentHub.CommandLine;
@@ -24,7 +25,7 @@ internal static class SiteCheckCommand
             return ExitCodes.Usage;
         }
 
-        var publisher = HubCommand.HasDatabase(run.Get<HubSettings>()) ? run.Get<SitePublisher>() : null;
+        var publisher = run.Get<IStoreProvider>().Exists() ? run.Get<SitePublisher>() : null;
         var faulty = 0;
         foreach (var file in files)
             faulty += await CheckAsync(run.Output, file, publisher, ct) ? 0 : 1;

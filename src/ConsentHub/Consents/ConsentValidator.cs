@@ -158,7 +158,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         foreach (var id in choices.Keys)
         {
             if (notice.FindCategory(id) is null)
-                errors.Add($"choices.{Problems.Shorten(id)}", $"is not a category of notice {Text(notice.Version)}");
+                errors.Add($"choices.{FieldErrors.Shorten(id)}", $"is not a category of notice {Text(notice.Version)}");
         }
 
         var granted = 0UL;
@@ -210,7 +210,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         var chosen = new List<(int, bool)>();
         foreach (var (id, granted) in services)
         {
-            var field = $"services.{Problems.Shorten(id)}";
+            var field = $"services.{FieldErrors.Shorten(id)}";
             if (notice.FindService(id) is not { } service)
                 errors.Add(field, $"is not a service of notice {Text(notice.Version)}");
             else if (service.Category.Category.Required)

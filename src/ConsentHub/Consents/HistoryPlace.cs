@@ -1,5 +1,4 @@
 using System.Globalization;
-using ConsentHub.Analysis;
 
 namespace ConsentHub.Consents;
 
@@ -27,7 +26,7 @@ internal readonly record struct HistoryPlace(DateTimeOffset DecidedAt, long Leaf
         return true;
     }
 
-    private static string Fingerprint(string site, Visitor visitor) => new LogFilter { Visitor = visitor }.Fingerprint(site);
+    private static string Fingerprint(string site, Visitor visitor) => CursorFingerprint.Of(site, [("visitor", visitor.ToString())]);
 
     private static bool TryReadNumber(string text, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && text == number.ToString(CultureInfo.InvariantCulture);

@@ -98,6 +98,6 @@ internal static class JsonBody
             var m when m.Contains("could not be mapped", StringComparison.OrdinalIgnoreCase) => "is not a field of this body",
             _ => expected(field),
         };
-        return Problems.Field(Problems.Shorten(field), message);
+        return Problems.Field(FieldErrors.Shorten(field), message);
     }
 }

@@ -10,7 +10,7 @@ internal static class Problems
     /// <summary>The IANA type of RFC 9457 for spent quotas (RateLimit headers draft).</summary>
     private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
-    public static IResult UnknownSite(string key) => Of(404, "unknown_site", $"No site with the key '{Shorten(key)}' is published here.");
+    public static IResult UnknownSite(string key) => Of(404, "unknown_site", $"No site with the key '{FieldErrors.Shorten(key)}' is published here.");
 
     public static IResult Fields(FieldErrors errors) => Of(422, "invalid_fields", "Some fields are not as the contract says.", errors);
 
@@ -89,7 +89,4 @@ internal static class Problems
 
         return problem;
     }
-
-    /// <summary>A caller's word in a message, bounded, so that answers and logs stay readable.</summary>
-    public static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 64), "…");
 }

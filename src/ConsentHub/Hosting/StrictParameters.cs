@@ -19,7 +19,7 @@ internal sealed class StrictParameters
         {
             // The framework compares names without case; the contract does not.
             if (!known.Contains(name, StringComparer.Ordinal))
-                parameters.Errors.Add(Problems.Shorten(name), $"is not a parameter of this call, which takes {(known.Count == 0 ? "none" : string.Join(", ", known))}");
+                parameters.Errors.Add(FieldErrors.Shorten(name), $"is not a parameter of this call, which takes {(known.Count == 0 ? "none" : string.Join(", ", known))}");
             else if (texts.Count != 1)
                 parameters.Errors.Add(name, "stands more than once; send it once");
             else

@@ -1,9 +1,10 @@
-using ConsentHub.Access;
-
 namespace ConsentHub.Hosting;
 
 /// <summary>Marks an endpoint whose query parameters the framework binds, so that nobody else looks for unknown ones.</summary>
 internal sealed record BoundQuery;
+
+/// <summary>Marks an endpoint that answers only with an API key. The check of the key refuses its unknown parameters, so that the audit trail has them.</summary>
+internal sealed record NeedsKey;
 
 /// <summary>Refuses query parameters that a call of the API does not know: to drop one would answer another question.</summary>
 /// <remarks>
@@ -18,7 +19,6 @@ internal static class StrictQuery
 
     public static void UseStrictQuery(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        // A call with a key is refused behind the check of the key, so that the audit trail has it.
         if (!context.Request.QueryString.HasValue || !Covers(context.Request.Path) || context.GetEndpoint()?.Metadata.GetMetadata<NeedsKey>() is not null)
             return next(context);
 

@@ -28,6 +28,24 @@ internal sealed partial class RedisLink(HubSettings settings, TimeProvider time,
     /// <summary>What Redis, the network and a closed connection throw, and the impatient caller.</summary>
     public static bool IsFault(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException or TaskCanceledException;
 
+    /// <summary>Checks the setting; the connection itself is opened later.</summary>
+    /// <exception cref="StartupException">It names no server, or can't be read.</exception>
+    public static void CheckSetting(string text)
+    {
+        try
+        {
+            if (ConfigurationOptions.Parse(text).EndPoints.Count > 0)
+                return;
+        }
+        catch (ArgumentException)
+        {
+            // Told below: the text may hold a password, and the parser's message may repeat it.
+        }
+
+        throw new StartupException(
+            "The setting ConnectionStrings__Redis must be host:port, then options with commas, such as redis:6379,user=…,password=…,ssl=true.");
+    }
+
     /// <summary>A call failed or took too long: nobody else need try within the next second. The check will tell what is the matter.</summary>
     public void Doubt() => Volatile.Write(ref doubtedUntil, time.GetTimestamp() + time.TimestampFrequency);
 

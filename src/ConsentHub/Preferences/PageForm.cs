@@ -37,7 +37,7 @@ internal sealed class PageForm
     {
         var errors = new FieldErrors();
         foreach (var name in fields.Keys.Where(name => !known.Any(k => k.EndsWith('.') ? name.StartsWith(k, StringComparison.Ordinal) : name == k)))
-            errors.Add(Problems.Shorten(name), "is not a field of this form");
+            errors.Add(FieldErrors.Shorten(name), "is not a field of this form");
 
         return errors.Any ? Problems.Fields(errors) : null;
     }
@@ -71,7 +71,7 @@ internal sealed class PageForm
         {
             fields[name] = values[0] ?? "";
             if (values.Count > 1)
-                errors.Add(Problems.Shorten(name), "stands twice; send it once");
+                errors.Add(FieldErrors.Shorten(name), "stands twice; send it once");
         }
 
         return errors.Any ? (null, Problems.Fields(errors)) : (new PageForm(fields), null);

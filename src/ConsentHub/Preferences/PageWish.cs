@@ -38,7 +38,7 @@ internal sealed record PageWish(IReadOnlyDictionary<string, bool> Categories, IR
         foreach (var (id, value) in form.Under(PageForm.Category))
         {
             if (notice.FindCategory(id) is null)
-                errors.Add(PageForm.Category + Problems.Shorten(id), "is not a category of this notice");
+                errors.Add(PageForm.Category + FieldErrors.Shorten(id), "is not a category of this notice");
             else if (value != On)
                 errors.Add(PageForm.Category + id, $"must be {On} or missing");
             else
@@ -54,7 +54,7 @@ internal sealed record PageWish(IReadOnlyDictionary<string, bool> Categories, IR
         foreach (var (id, value) in form.Under(PageForm.Service))
         {
             if (notice.FindService(id) is not { } service)
-                errors.Add(PageForm.Service + Problems.Shorten(id), "is not a service of this notice");
+                errors.Add(PageForm.Service + FieldErrors.Shorten(id), "is not a service of this notice");
             else if (service.Category.Category.Required)
                 errors.Add(PageForm.Service + id, "can't be chosen: its category is required");
             else if (value is On or Off)

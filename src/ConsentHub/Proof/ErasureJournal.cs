@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ConsentHub.Consents;
 using ConsentHub.Hosting;
 using ConsentHub.Storage;
 
@@ -144,16 +145,6 @@ internal sealed class ErasureJournal(HubSettings settings)
 
 /// <summary>The erasure journal can't be written, so nothing was erased.</summary>
 internal sealed class JournalUnavailableException(string message, Exception inner) : Exception(message, inner);
-
-/// <summary>One erasure as the journal keeps it.</summary>
-/// <param name="Number">Its number in the database it was made in.</param>
-/// <param name="Leaf">Position of its entry in the site's log: what it erased stood before. Clocks can go back, positions can't.</param>
-/// <param name="Visitor">Keyed hash (<see cref="HubKeys.HashForJournal"/>).</param>
-internal sealed record JournaledErasure(long Number, DateTimeOffset At, string Site, long Leaf, byte[] Visitor)
-{
-    /// <summary>Whether both are the same erasure. Numbers do not tell: a restored database counts anew.</summary>
-    public bool Is(JournaledErasure other) => At == other.At && Leaf == other.Leaf && Site == other.Site && Visitor.AsSpan().SequenceEqual(other.Visitor);
-}
 
 /// <param name="Generation">How often the database was replaced by a copy.</param>
 internal sealed record JournalContent(IReadOnlyList<JournaledErasure> Erasures, int Generation);

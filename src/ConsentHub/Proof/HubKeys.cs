@@ -8,7 +8,7 @@ using ConsentHub.Storage;
 namespace ConsentHub.Proof;
 
 /// <summary>The keys of this hub: made at the first start, the same for every process on one store.</summary>
-internal sealed class HubKeys(ILedgerStore store, MasterKey master, TimeProvider time) : IDisposable
+internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim loading = new(1, 1);
     private volatile OpenKeys? open;
@@ -21,11 +21,11 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master, TimeProvider
     public async Task PrepareAsync(CancellationToken ct)
     {
         master.RequireForSharedDatabase();
-        if ((await store.HubKeysAsync(ct)).Count == 0)
-            await store.AddHubKeysAsync(MakeFirst);
+        if ((await store.ListAsync(ct)).Count == 0)
+            await store.AddAsync(MakeFirst);
 
         foreach (var (number, wrapped) in (await LoadAsync(ct)).Stale)
-            await store.RewrapHubKeyAsync(number, wrapped);
+            await store.RewrapAsync(number, wrapped);
     }
 
     /// <summary>The name under which the erasure journal knows a visitor: without the hub's key nobody can test a guess.</summary>
@@ -70,7 +70,7 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master, TimeProvider
     /// <returns>The number of the new key.</returns>
     public async Task<long> RotateAsync(CancellationToken ct)
     {
-        await store.AddHubKeysAsync((known, _) =>
+        await store.AddAsync((known, _) =>
         {
             using var opened = OpenKeys.Of(known, master);
             using var added = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -110,7 +110,7 @@ internal sealed class HubKeys(ILedgerStore store, MasterKey master, TimeProvider
     /// <summary>The keys as the store has them now: another process may have added one a moment ago.</summary>
     private async Task<OpenKeys> LoadAsync(CancellationToken ct)
     {
-        var rows = await store.HubKeysAsync(ct);
+        var rows = await store.ListAsync(ct);
         if (open is { } known && known.IsOf(rows))
             return known;
 

@@ -1,12 +1,11 @@
 using ConsentHub.Consents;
-using ConsentHub.Hosting;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
 
 namespace ConsentHub.Proof;
 
 /// <summary>Brings the database and the erasure journals together, before anybody is answered.</summary>
-internal sealed partial class JournalReplay(HubSettings settings, ErasureJournal journal, HubKeys keys, IConsentStore store, SiteDirectory sites, ILogger<JournalReplay> log)
+internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJournal journal, HubKeys keys, IConsentStore store, SiteDirectory sites, ILogger<JournalReplay> log)
 {
     /// <summary>Erases again what a journal names and the database has not erased.</summary>
     /// <returns>How many erasures were caught up on.</returns>
@@ -32,12 +31,12 @@ internal sealed partial class JournalReplay(HubSettings settings, ErasureJournal
     /// <exception cref="StartupException">The database knows of erasures that the journal does not: it is not the journal of this database. On PostgreSQL they are added to it instead.</exception>
     public async Task CheckAsync(CancellationToken ct)
     {
-        // Beside PostgreSQL another instance may still be at work on them.
-        await store.FinishErasuresAsync(settings.Postgres is null ? TimeSpan.Zero : ErasureCompletion.Abandoned, ct);
+        // Another instance on the same database may still be at work on them.
+        await store.FinishErasuresAsync(provider.IsShared ? ErasureCompletion.Abandoned : TimeSpan.Zero, ct);
         var journaled = journal.Read().Erasures;
         await ApplyAsync(journaled, ct);
         // Where instances share a database, each journal lacks what the others erased since its own last start.
-        if (settings.Postgres is not null)
+        if (provider.IsShared)
         {
             await RebuildAsync(ct);
             return;

@@ -11,7 +11,7 @@ namespace ConsentHub.Proof;
 /// From <c>ConsentHub__MasterKey</c>; without it, beside SQLite, a file <c>master.key</c> of the data folder, made at the first start.
 /// Where both are there the setting counts, and what the file wrapped is wrapped anew.
 /// </remarks>
-internal sealed class MasterKey(HubSettings settings)
+internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
 {
     public const string FileName = "master.key";
     private const byte Version = 1;
@@ -23,7 +23,7 @@ internal sealed class MasterKey(HubSettings settings)
     /// <exception cref="StartupException">It is not set.</exception>
     public void RequireForSharedDatabase()
     {
-        if (settings.Postgres is not null && settings.MasterKey is null)
+        if (provider.IsShared && settings.MasterKey is null)
             throw new StartupException(
                 "PostgreSQL needs the setting ConsentHub__MasterKey, the same for every instance: it wraps the keys in the database. Make one with: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
     }

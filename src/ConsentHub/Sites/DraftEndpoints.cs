@@ -75,7 +75,7 @@ internal static class DraftEndpoints
             return refused!;
 
         var options = new PublishOptions(Again: again ?? false, IfVersion: version);
-        var outcome = await publisher.PublishAsync(file, ManagedBy.Console, options, Actor.Of(context.ApiKey()), context.RequestAborted);
+        var outcome = await publisher.PublishAsync(file, ManagedBy.Console, options, context.ApiKey().ToActor(), context.RequestAborted);
         if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged or PublishOutcome.Unchanged)
         {
             if (outcome is PublishOutcome.Unchanged)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using ConsentHub.Access.Audit;
-using ConsentHub.Instances;
 using ConsentHub.Storage;
 
 namespace ConsentHub.Sites;
@@ -40,8 +39,8 @@ internal sealed record PublishOptions(bool Again = false, bool TakeOver = false,
 
 /// <summary>Turns a valid site file into the next immutable notice version, where it says something new.</summary>
 /// <param name="trail">Every publication is sealed in it, in the same transaction.</param>
-/// <param name="news">Tells the other instances; without it they find out by looking.</param>
-internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProvider time, SiteNews? news = null)
+/// <param name="announce">Announces a publication to the other instances; without it they find it by polling.</param>
+internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProvider time, Func<Task>? announce = null)
 {
     public async Task<PublishOutcome> PublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, Actor by, CancellationToken ct)
     {
@@ -67,7 +66,7 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         if (!await store.PublishAsync(change(), new PublicationEntry(by, PublishWords.Of(outcome), await trail.SealerAsync())))
             return null;
 
-        await (news?.AnnounceAsync() ?? Task.CompletedTask);
+        await (announce?.Invoke() ?? Task.CompletedTask);
         return outcome;
     }
 

@@ -86,9 +86,3 @@ internal sealed record Erasure(DateTimeOffset At, IReadOnlyList<Removal> Removal
     /// <summary>Position of the last entry.</summary>
     public long? LeafIndex => Removals.Count == 0 ? null : Removals[^1].LeafIndex;
 }
-
-/// <summary>The queue of writes is full. Nothing was stored; trying again in a moment is safe.</summary>
-internal sealed class StoreBusyException() : Exception("More writes are waiting than the store takes.");
-
-/// <summary>The store could not commit. Whether the write landed may be unknown; a retry with the same id settles it.</summary>
-internal sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

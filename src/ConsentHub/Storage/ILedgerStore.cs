@@ -3,7 +3,7 @@ using ConsentHub.Proof;
 
 namespace ConsentHub.Storage;
 
-/// <summary>The logs of the sites as they are published, and the keys that sign them.</summary>
+/// <summary>The logs of the sites as they are published.</summary>
 internal interface ILedgerStore
 {
     /// <summary>A site's log as it stands; null until its first entry.</summary>
@@ -22,19 +22,6 @@ internal interface ILedgerStore
     /// <param name="sealer">Chains it to those before, in the same transaction.</param>
     /// <returns>The one that is kept: the first writer wins, so that a size is signed once.</returns>
     Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note, CheckpointSealer sealer);
-
-    /// <summary>Every key of the hub, in the order of their chain.</summary>
-    Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct);
-
-    /// <summary>Adds keys behind the last.</summary>
-    /// <param name="make">
-    /// Gets the keys that there are, and whether the database holds anything that keys have sealed; gives those to add. Runs while no other
-    /// process can add one. What it throws reaches the caller, and nothing is added.
-    /// </param>
-    Task AddHubKeysAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make);
-
-    /// <summary>Replaces how a key is wrapped.</summary>
-    Task RewrapHubKeyAsync(long number, byte[] wrapped);
 }
 
 /// <summary>The end of a log.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ConsentHub.Consents;
 using ConsentHub.Proof;
 using ConsentHub.Storage;
 

@@ -98,10 +98,10 @@ public abstract partial class ConsentStorePromises
         var key = await CreateAsync(Key("BI", Role.Analyst));
         Clock.Advance(TimeSpan.FromHours(1));
         var used = Clock.GetUtcNow();
-        await AuditAsync(Actor.Of(key), "stats.read");
+        await AuditAsync(key.ToActor(), "stats.read");
         Clock.Advance(TimeSpan.FromHours(1));
         await AuditAsync(Actor.CommandLine, "backup");
-        await AuditAsync(Actor.Of(key), "access.refused");
+        await AuditAsync(key.ToActor(), "access.refused");
 
         Assert.Equal(used, Assert.Single(await store.Keys.ListAsync(CancellationToken.None)).LastUsedAt);
     }

@@ -120,12 +120,12 @@ public abstract partial class ConsentStorePromises
     [Fact]
     public async Task Keys_are_added_one_process_at_a_time_behind_those_that_there_are()
     {
-        var before = (await store.Ledger.HubKeysAsync(CancellationToken.None)).Count;
+        var before = (await store.HubKeys.ListAsync(CancellationToken.None)).Count;
 
-        await Task.WhenAll(Enumerable.Range(1, 5).Select(n => store.Ledger.AddHubKeysAsync((known, _) => [Key(known.Count + 1, (byte)n)])));
-        await store.Ledger.RewrapHubKeyAsync(before + 1, [7]);
+        await Task.WhenAll(Enumerable.Range(1, 5).Select(n => store.HubKeys.AddAsync((known, _) => [Key(known.Count + 1, (byte)n)])));
+        await store.HubKeys.RewrapAsync(before + 1, [7]);
 
-        var added = (await store.Ledger.HubKeysAsync(CancellationToken.None)).Skip(before).ToList();
+        var added = (await store.HubKeys.ListAsync(CancellationToken.None)).Skip(before).ToList();
         Assert.Equal(Enumerable.Range(before + 1, 5), added.Select(k => (int)k.Number));
         Assert.Equal([1, 2, 3, 4, 5], added.Select(k => (int)k.Public![0]).Order());
         Assert.True(added[0].Is(Key(added[0].Number, added[0].Public![0]) with { Wrapped = [7] }));
@@ -135,17 +135,17 @@ public abstract partial class ConsentStorePromises
     [Fact]
     public async Task Whoever_adds_keys_knows_whether_anything_was_sealed_and_what_refuses_adds_none()
     {
-        var before = await store.Ledger.HubKeysAsync(CancellationToken.None);
+        var before = await store.HubKeys.ListAsync(CancellationToken.None);
         bool? used = null;
 
-        await Assert.ThrowsAsync<StartupException>(() => store.Ledger.AddHubKeysAsync((_, inUse) =>
+        await Assert.ThrowsAsync<StartupException>(() => store.HubKeys.AddAsync((_, inUse) =>
         {
             used = inUse;
             throw new StartupException("refused");
         }));
 
         Assert.True(used);
-        Assert.Equal(before.Count, (await store.Ledger.HubKeysAsync(CancellationToken.None)).Count);
+        Assert.Equal(before.Count, (await store.HubKeys.ListAsync(CancellationToken.None)).Count);
     }
 
     private static HubKey Key(long number, byte content) => new(number, HubKey.Ledger, [content], 5, [1], [2], [content]);

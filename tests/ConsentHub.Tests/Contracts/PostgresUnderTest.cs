@@ -34,7 +34,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         lookups = new PostgresLookups(database);
         var rollups = new PostgresRollups(connections);
         Ledger = new PostgresLedgerStore(connections, clock);
-        keys = new HubKeys(Ledger, new MasterKey(settings), clock);
+        HubKeys = new PostgresHubKeyStore(connections);
+        keys = new HubKeys(HubKeys, new MasterKey(settings, new PostgresProvider(own.ConnectionString)), clock);
         Consents = new PostgresConsentStore(writer, lookups, connections, rollups, origins, keys, new ErasureJournal(settings), slices, clock);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
@@ -57,6 +58,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override ILogSnapshot Snapshot() => new PostgresLogSnapshot(database);
 
     public override ILedgerStore Ledger { get; }
+
+    public override IHubKeyStore HubKeys { get; }
 
     /// <summary>Runs a command of an operator.</summary>
     public async Task ExecuteAsync(string sql)

@@ -30,7 +30,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         readers = new SqliteReaders(database);
         Ledger = new SqliteLedgerStore(writer, readers, clock);
         var settings = new HubSettings { Data = folder.Data };
-        keys = new HubKeys(Ledger, new MasterKey(settings), clock);
+        HubKeys = new SqliteHubKeyStore(writer, readers);
+        keys = new HubKeys(HubKeys, new MasterKey(settings, new SqliteProvider(settings)), clock);
         Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), keys, new ErasureJournal(settings), slices, clock);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
@@ -53,6 +54,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override ILogSnapshot Snapshot() => new SqliteLogSnapshot(database);
 
     public override ILedgerStore Ledger { get; }
+
+    public override IHubKeyStore HubKeys { get; }
 
     /// <summary>Choices that are stored and not placed in their logs yet, of one site or of all.</summary>
     public long CountArrivals(int? site = null)

@@ -28,6 +28,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
 
     public abstract ILedgerStore Ledger { get; }
 
+    public abstract IHubKeyStore HubKeys { get; }
+
     /// <summary>The removal entries of a site as they are stored.</summary>
     public abstract Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site);
 

@@ -5,6 +5,7 @@ using ConsentHub.Ledger;
 using ConsentHub.Proof;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
+using ConsentHub.Storage.Sqlite;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
@@ -76,7 +77,7 @@ public sealed class SealedHub : IAsyncLifetime
     /// <summary>The hub's signing key, as somebody has it who has the master key too.</summary>
     internal ECDsa StealKey(SqliteConnection connection)
     {
-        using var keys = OpenKeys.Of(connection.Query<HubKey>(HubKey.Select).AsList(), new MasterKey(new HubSettings { Data = Folder.Data }));
+        using var keys = OpenKeys.Of(connection.Query<HubKey>(HubKey.Select).AsList(), new MasterKey(new HubSettings { Data = Folder.Data }, new SqliteProvider(new HubSettings { Data = Folder.Data })));
         var stolen = ECDsa.Create();
         stolen.ImportPkcs8PrivateKey(keys.Newest.ExportPkcs8PrivateKey(), out _);
         return stolen;

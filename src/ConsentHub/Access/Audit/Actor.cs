@@ -23,6 +23,4 @@ internal readonly record struct Actor(ActorKind Kind, long? Key)
     public static readonly Actor CommandLine = new(ActorKind.CommandLine, null);
 
     public static readonly Actor Hub = new(ActorKind.Hub, null);
-
-    public static Actor Of(ApiKey key) => new(ActorKind.Key, key.Id);
 }

@@ -55,7 +55,7 @@ internal sealed record AuditQuery
     /// <summary>For the entry that says that the trail was read.</summary>
     public static string Summary(StrictParameters given)
     {
-        var words = Filters.Where(name => given[name] is not null).Select(name => $"{name}={Problems.Shorten(given[name]!)}").ToList();
+        var words = Filters.Where(name => given[name] is not null).Select(name => $"{name}={FieldErrors.Shorten(given[name]!)}").ToList();
         return words.Count == 0 ? "no filter" : string.Join(", ", words);
     }
 

@@ -4,7 +4,7 @@ using Dapper;
 
 namespace ConsentHub.Storage.Postgres;
 
-/// <summary>Tiles, checkpoints and the hub's keys in PostgreSQL.</summary>
+/// <summary>Tiles and checkpoints in PostgreSQL.</summary>
 internal sealed class PostgresLedgerStore(PostgresConnections connections, TimeProvider time) : ILedgerStore
 {
     public Task<LogHead?> HeadAsync(int site, CancellationToken ct) => connections.ReadAsync(connection =>
@@ -56,20 +56,6 @@ internal sealed class PostgresLedgerStore(PostgresConnections connections, TimeP
 
         Task<string?> KeptAsync() => connection.QuerySingleOrDefaultAsync<string?>(CheckpointRow.Kept, new { checkpoint.Origin, checkpoint.Size });
     });
-
-    public Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct) => connections.ReadAsync(async connection =>
-        (IReadOnlyList<HubKey>)[.. await connection.QueryAsync<HubKey>(Command(HubKey.Select, null, ct))], ct);
-
-    public Task AddHubKeysAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make) => connections.WriteAsync(async connection =>
-    {
-        // Instances that start at the same time find the keys of the first.
-        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = AdvisoryLocks.HubKeys });
-        IReadOnlyList<HubKey> known = [.. await connection.QueryAsync<HubKey>(HubKey.Select)];
-        return await connection.ExecuteAsync(HubKey.Insert, make(known, await connection.ExecuteScalarAsync<bool>(HubKey.InUse)));
-    });
-
-    public Task RewrapHubKeyAsync(long number, byte[] wrapped) =>
-        connections.WriteAsync(connection => connection.ExecuteAsync(HubKey.Rewrap, new { number, wrapped }));
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(sql, parameters, cancellationToken: ct);
 }

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Storage.Sqlite;
 
-/// <summary>Tiles, checkpoints and the hub's keys in SQLite.</summary>
+/// <summary>Tiles and checkpoints in SQLite.</summary>
 internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders readers, TimeProvider time) : ILedgerStore
 {
     public async Task<LogHead?> HeadAsync(int site, CancellationToken ct)
@@ -55,22 +55,6 @@ internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders reade
         connection.Execute(CheckpointHead.Update, next, transaction);
         return note;
     });
-
-    public async Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct)
-    {
-        using var lease = readers.Rent();
-        return [.. await lease.Connection.QueryAsync<HubKey>(Command(HubKey.Select, null, ct))];
-    }
-
-    public Task AddHubKeysAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make) => writer.RunAsync(session =>
-    {
-        var known = session.Connection.Query<HubKey>(HubKey.Select, transaction: session.Transaction).AsList();
-        var inUse = session.Connection.ExecuteScalar<bool>($"{HubKey.InUse} OR EXISTS (SELECT 1 FROM arrival)", transaction: session.Transaction);
-        return session.Connection.Execute(HubKey.Insert, make(known, inUse), session.Transaction);
-    });
-
-    public Task RewrapHubKeyAsync(long number, byte[] wrapped) =>
-        writer.RunAsync(session => session.Connection.Execute(HubKey.Rewrap, new { number, wrapped }, session.Transaction));
 
     private static Task<byte[]?> FullTileAsync(SqliteConnection connection, int site, Tile tile, CancellationToken ct) =>
         connection.ExecuteScalarAsync<byte[]?>(Command(
