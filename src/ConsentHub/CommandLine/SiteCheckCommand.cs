@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ConsentHub.Hosting;
 using ConsentHub.Storage;
 using ConsentHub.Sites;
 
