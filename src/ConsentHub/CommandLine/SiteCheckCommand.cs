@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ConsentHub.Storage;
 using ConsentHub.Sites;
+using ConsentHub.Storage;
 
 namespace ConsentHub.CommandLine;
 

@@ -1,5 +1,4 @@
 using ConsentHub.Consents;
-using ConsentHub.Proof;
 
 namespace ConsentHub.Tests.Contracts;
 

@@ -1,5 +1,4 @@
 using ConsentHub.Consents;
-using ConsentHub.Proof;
 using ConsentHub.Storage;
 
 namespace ConsentHub.Tests.Contracts;
