@@ -45,7 +45,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<HubKeys>();
         services.AddSingleton<LedgerPublisher>();
         services.AddSingleton<AuditTrail>();
-        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiKeyIssuer>();
         services.AddSingleton<ErasureJournal>();
         services.AddSingleton<JournalReplay>();
         services.AddSingleton<BackupFolder>();

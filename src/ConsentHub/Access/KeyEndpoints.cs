@@ -22,7 +22,7 @@ internal static class KeyEndpoints
         admin.MapDelete("/keys/{id}", Revoke).Audits(AuditActions.KeyRevoke).Produces(204).ProducesProblems(401, 403, 404).WithSummary("Revoke a key at once");
     }
 
-    private static async Task<IResult> Create(HttpContext context, ApiKeys keys, SiteDirectory sites, TimeProvider time)
+    private static async Task<IResult> Create(HttpContext context, ApiKeyIssuer keys, SiteDirectory sites, TimeProvider time)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, KeyJson.Default.KeyRequest, JsonBody.PublicLimit, Expected);
         if (request is null)
@@ -36,7 +36,7 @@ internal static class KeyEndpoints
         return TypedResults.Json(new CreatedKey(text, key), KeyJson.Default.CreatedKey, statusCode: 201);
     }
 
-    private static async Task<IResult> Revoke(HttpContext context, string id, ApiKeys keys)
+    private static async Task<IResult> Revoke(HttpContext context, string id, ApiKeyIssuer keys)
     {
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !await keys.RevokeAsync(number, context.ApiKey().ToActor()))
             return Problems.Of(404, "unknown_key", "There is no key with this id.");

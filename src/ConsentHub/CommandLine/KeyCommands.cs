@@ -34,7 +34,7 @@ internal static class KeyCommands
         if (draft is null)
             return run.Refuse(errors);
 
-        var (text, key) = await run.Get<ApiKeys>().CreateAsync(draft, Actor.CommandLine);
+        var (text, key) = await run.Get<ApiKeyIssuer>().CreateAsync(draft, Actor.CommandLine);
         // The secret alone on standard output, for a script to catch.
         await run.Output.WriteLineAsync(text);
         var until = key.ExpiresAt is { } at ? $", until {Rfc3339.Of(at)}" : "";
@@ -65,7 +65,7 @@ internal static class KeyCommands
 
     private static async Task<int> RevokeAsync(CommandRun run, long id)
     {
-        if (!await run.Get<ApiKeys>().RevokeAsync(id, Actor.CommandLine))
+        if (!await run.Get<ApiKeyIssuer>().RevokeAsync(id, Actor.CommandLine))
         {
             await run.Error.WriteLineAsync($"There is no key {Text(id)}. ConsentHub key list shows those that there are.");
             return ExitCodes.Usage;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace ConsentHub.Hosting;
 
 /// <summary>Named texts of a request or a command, each at most once and only those that are known; collects what is wrong with them.</summary>
@@ -12,7 +14,7 @@ internal sealed class StrictParameters
     public FieldErrors Errors { get; } = new();
 
     /// <summary>The query of a request. An unknown or repeated parameter is an error: dropping it would answer another question.</summary>
-    public static StrictParameters Of(IQueryCollection query, IReadOnlyList<string> known)
+    public static StrictParameters Of(IEnumerable<KeyValuePair<string, StringValues>> query, IReadOnlyList<string> known)
     {
         var parameters = new StrictParameters();
         foreach (var (name, texts) in query)

@@ -36,7 +36,7 @@ internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, I
 
         // An earlier version may have been published in other languages than the site has now.
         var offered = notice.Content.Languages;
-        var lang = LanguageChoice.Find(offered, context.Request.Query["lang"].ToString()) ?? LanguageChoice.FromHeader(offered, context.Request.Headers.AcceptLanguage);
+        var lang = LanguageChoice.Find(offered, context.Request.Query["lang"].ToString()) ?? AcceptLanguage.Choose(offered, context.Request.Headers.AcceptLanguage);
         var view = await notices.FindAsync(site, notice, lang, ClientRegion.Of(context), ct);
         var next = await sites.FindNoticeAsync(site, number + 1, ct);
         return PageAnswers.Page(VersionPages.One(site, view, PageWords.For(lang, view.Texts), new NoticeDates(number, notice.PublishedAt, next?.PublishedAt, notice.Changes)));

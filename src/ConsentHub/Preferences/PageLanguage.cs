@@ -11,7 +11,7 @@ internal static class PageLanguage
     {
         IReadOnlyList<string> offered = context.Features.Get<Site>()?.Latest.Content.Languages ?? PageWords.Languages;
         wanted ??= context.Request.Query["lang"].ToString();
-        return LanguageChoice.Find(offered, wanted) ?? LanguageChoice.FromHeader(offered, context.Request.Headers.AcceptLanguage);
+        return LanguageChoice.Find(offered, wanted) ?? AcceptLanguage.Choose(offered, context.Request.Headers.AcceptLanguage);
     }
 
     /// <summary>A problem where the address names a language that the site does not offer.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Sites;
 
@@ -15,32 +14,8 @@ internal static class LanguageChoice
         ["iw"] = ["he"],
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Browsers send fewer than a hundred; what stands beyond is not read.</summary>
-    private const int LongestHeader = 1024;
-
     /// <summary>The length that RFC 5646, 4.4.1 has every program take.</summary>
     private const int LongestTag = 35;
-
-    /// <summary>The best language of <c>Accept-Language</c>, else the site's default (RFC 4647 look-up).</summary>
-    public static string FromHeader(IReadOnlyList<string> offered, string? acceptLanguage)
-    {
-        if (offered.Count == 1)
-            return offered[0];
-
-        if (acceptLanguage is { Length: > LongestHeader })
-            acceptLanguage = acceptLanguage.LastIndexOf(',', LongestHeader) is > 0 and var end ? acceptLanguage[..end] : "";
-
-        if (!StringWithQualityHeaderValue.TryParseList([acceptLanguage ?? ""], out var wanted))
-            return offered[0];
-
-        foreach (var range in wanted.Where(w => w.Quality is null or > 0).OrderByDescending(w => w.Quality ?? 1))
-        {
-            if (Find(offered, range.Value.ToString()) is { } found)
-                return found;
-        }
-
-        return offered[0];
-    }
 
     /// <summary>The language itself, or the one it is a variety of: <c>de-AT</c> gets <c>de</c>.</summary>
     public static string? Find(IReadOnlyList<string> offered, string wanted) =>

@@ -57,7 +57,7 @@ internal static class NoticeEndpoints
             return Problems.Query(FieldErrors.Of("lang", $"must be a language of the site: {string.Join(", ", content.Languages)}"));
 
         var headers = context.Response.Headers;
-        var chosen = named ?? LanguageChoice.FromHeader(content.Languages, context.Request.Headers.AcceptLanguage);
+        var chosen = named ?? AcceptLanguage.Choose(content.Languages, context.Request.Headers.AcceptLanguage);
         if (named is null)
             headers.Append(HeaderNames.Vary, "Accept-Language");
 
@@ -114,7 +114,7 @@ internal static class NoticeEndpoints
 
         // With both named in the address the bytes never change again.
         context.Response.Headers.CacheControl = lang is not null && region is not null ? "public, max-age=31536000, immutable" : "private, max-age=300";
-        var chosen = lang ?? LanguageChoice.FromHeader(notice.Content.Languages, context.Request.Headers.AcceptLanguage);
+        var chosen = lang ?? AcceptLanguage.Choose(notice.Content.Languages, context.Request.Headers.AcceptLanguage);
         if (lang is null)
             context.Response.Headers.Append(HeaderNames.Vary, "Accept-Language");
 

@@ -6,7 +6,7 @@ namespace ConsentHub.Storage;
 /// <remarks>
 /// Promises of every store, checked by one contract suite:
 /// a returned task means synced to disk; leaf indexes of a site have no gap and no double, also across processes;
-/// an id is stored once; statistics count every acknowledged record once (<see cref="IConsentLog.StatsAsync"/>); on failure nothing of a call is stored,
+/// an id is stored once; statistics count every acknowledged record once (<c>IConsentLog.StatsAsync</c>); on failure nothing of a call is stored,
 /// or its outcome is unknown and the caller's retry settles it (<see cref="StoreUnavailableException"/>).
 /// </remarks>
 internal interface IConsentStore
@@ -20,7 +20,7 @@ internal interface IConsentStore
     /// <summary>Counts a banner that was shown, dismissed or answered by a signal. No identifier goes with it.</summary>
     Task CountShownAsync(ShownCount shown);
 
-    /// <summary>Removes every record of a visitor and writes removal entries that name only positions in the log: one for each <see cref="ErasureSlices.AtOnce"/> records.</summary>
+    /// <summary>Removes every record of a visitor and writes removal entries that name only positions in the log: one for each <c>ErasureSlices.AtOnce</c> records.</summary>
     /// <remarks>
     /// Each slice is a transaction of its own, between which others' choices are stored, and leaves a log that verifies. From the first one on
     /// the visitor has no record for any look-up, and cannot make another choice until the last (<see cref="AppendOutcome.BeingErased"/>). An erasure

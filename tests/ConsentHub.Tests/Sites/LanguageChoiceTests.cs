@@ -1,3 +1,4 @@
+using ConsentHub.Hosting;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Tests.Sites;
@@ -28,7 +29,7 @@ public sealed class LanguageChoiceTests
     [InlineData(null, "en")]
     [InlineData("zh-Hant-TW-x-a-private-part-of-a-tag-that-is-long, sv", "sv")]
     public void The_browser_is_asked_in_the_order_of_its_wishes(string? acceptLanguage, string found) =>
-        Assert.Equal(found, LanguageChoice.FromHeader(["en", "nb", "sv"], acceptLanguage));
+        Assert.Equal(found, AcceptLanguage.Choose(["en", "nb", "sv"], acceptLanguage));
 
     [Theory]
     [InlineData("sv", 0, "sv")]
@@ -36,5 +37,5 @@ public sealed class LanguageChoiceTests
     [InlineData("a-", 7500, "en")]
     [InlineData("fr,", 3700, "en")]
     public void A_header_longer_than_any_browsers_is_read_at_its_beginning_only(string first, int repeated, string found) =>
-        Assert.Equal(found, LanguageChoice.FromHeader(["en", "nb", "sv"], first + string.Concat(Enumerable.Repeat(first, repeated))));
+        Assert.Equal(found, AcceptLanguage.Choose(["en", "nb", "sv"], first + string.Concat(Enumerable.Repeat(first, repeated))));
 }

@@ -86,7 +86,7 @@ internal sealed class Hub : IAsyncDisposable
 
     /// <summary>Makes a key of a role, as the API does, and returns its text.</summary>
     public async Task<string> CreateKeyAsync(Role role, params string[] sites) =>
-        (await Services.GetRequiredService<ApiKeys>().CreateAsync(new KeyDraft("test", role, sites.Length == 0 ? null : sites, ExpiresAt: null), Actor.CommandLine)).Text;
+        (await Services.GetRequiredService<ApiKeyIssuer>().CreateAsync(new KeyDraft("test", role, sites.Length == 0 ? null : sites, ExpiresAt: null), Actor.CommandLine)).Text;
 
     /// <summary>Stops the server and keeps the folder, so that another hub can start on it.</summary>
     public async Task StopAsync()

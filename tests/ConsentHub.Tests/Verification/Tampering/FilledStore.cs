@@ -48,7 +48,7 @@ internal abstract class FilledStore : IAsyncDisposable
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
 
         await hub.CreateKeyAsync(Role.Analyst, "shop");
-        var keys = hub.Services.GetRequiredService<ApiKeys>();
+        var keys = hub.Services.GetRequiredService<ApiKeyIssuer>();
         var gone = await keys.CreateAsync(new KeyDraft("gone", Role.Editor, null, TimeProvider.System.GetUtcNow().AddYears(1)), Actor.CommandLine);
         await keys.RevokeAsync(gone.Key.Id, Actor.CommandLine);
         await hub.Services.GetRequiredService<ISiteStore>().SaveDraftAsync("drafted", "{}"u8.ToArray());
