@@ -27,7 +27,8 @@ internal static partial class Server
             // Settings are read once. To watch their file is to be told of every write to a database in the same folder.
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
-        builder.ConfigureLogging();
+        var hasStarted = false;
+        builder.ConfigureLogging(() => hasStarted);
         configure?.Invoke(builder);
         if (AddressSettings.All(name => string.IsNullOrEmpty(builder.Configuration[name])))
             builder.WebHost.UseUrls(DefaultUrl);
@@ -35,6 +36,7 @@ internal static partial class Server
         var settings = HubSettings.Read(builder.Configuration);
         builder.AddConsentHubServer(settings);
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => hasStarted = true);
         app.UseConsentHub(settings);
         return app;
     }

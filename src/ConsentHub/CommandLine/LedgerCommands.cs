@@ -18,7 +18,10 @@ internal static class LedgerCommands
     {
         var keys = run.Get<HubKeys>();
         await keys.PrepareAsync(ct);
+        // Before the act: a key that is added while the trail can't be written would have no entry.
+        await run.AuditAsync(AuditActions.LedgerRotate, null, "begins");
         var number = await keys.RotateAsync(ct);
+        // Signed with the new key, which so can't be taken away from the end of the keys unnoticed.
         await run.AuditAsync(AuditActions.LedgerRotate, null, string.Create(CultureInfo.InvariantCulture, $"key {number}"));
         await run.Output.WriteLineAsync("A new key signs from now on. Tell those who keep the log's key: /ledger/SITE/key lists it first.");
         return ExitCodes.Done;

@@ -28,6 +28,8 @@ internal static partial class ServeCommand
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
+            // The parts that run already would otherwise be disposed at work, and say so.
+            await app.StopAsync(CancellationToken.None);
             throw new StartupException($"{e.Message.TrimEnd('.')}. Stop what listens there, or set ASPNETCORE_URLS to another address.", e);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)

@@ -10,7 +10,12 @@ namespace ConsentHub.Hosting;
 /// </remarks>
 internal static class LoggingSetup
 {
-    public static void ConfigureLogging(this WebApplicationBuilder builder)
+    /// <summary>The framework's words where it can't start; the exception goes to whoever started it, who says it in one line.</summary>
+    private static readonly (string Category, LogLevel Level)[] OfFailedStart =
+        [("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Error), ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)];
+
+    /// <param name="hasStarted">Whether the server has started.</param>
+    public static void ConfigureLogging(this WebApplicationBuilder builder, Func<bool> hasStarted)
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -18,6 +23,9 @@ internal static class LoggingSetup
         // Logs nothing at all then, and makes no activity for each request: nobody reads them here.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        foreach (var (category, level) in OfFailedStart)
+            builder.Logging.AddFilter(category, at => at >= LogLevel.Warning && (at != level || hasStarted()));
+
         if (Console.IsOutputRedirected)
         {
             builder.Logging.AddJsonConsole(json =>

@@ -9,22 +9,26 @@ namespace ConsentHub.Instances;
 /// </remarks>
 internal sealed class Draining(HubSettings settings) : IHostedLifecycleService
 {
-    private volatile bool draining;
+    private volatile bool draining, started;
 
     public bool IsDraining => draining;
 
-    /// <summary>Runs before the server stops listening.</summary>
+    /// <summary>Runs before the server stops listening. Where it could not start, nothing is to be drained.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         draining = true;
-        await Task.Delay(TimeSpan.FromSeconds(settings.DrainSeconds), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TimeSpan.FromSeconds(started ? settings.DrainSeconds : 0), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        started = true;
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

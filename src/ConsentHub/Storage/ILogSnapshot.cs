@@ -70,6 +70,12 @@ internal interface ILogSnapshot : IDisposable
     /// <summary>The remembered ids of erased records, by the removal that names them, then byte by byte.</summary>
     IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct);
 
+    /// <summary>How far a log is counted into its index of hours and its statistics.</summary>
+    Task<long> CountedAsync(long site, CancellationToken ct);
+
+    /// <summary>Every hour of which the index of hours has a row, or that has a counted record.</summary>
+    Task<IReadOnlyList<StoredHour>> HoursAsync(long site, CancellationToken ct);
+
     /// <summary>The next entries of the audit trail, as their rows have them.</summary>
     Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct);
 

@@ -74,6 +74,10 @@ internal sealed class DatabaseVerifier : IDisposable
         await new CheckpointChainCheck(snapshot, log, keys.Keys, faults).RunAsync(ct);
         await new KeptCheckpointCheck(snapshot, log, tiles.Length, keys.Keys, faults).RunAsync(evidence.Checkpoints, ct);
         await entries.Misfits.TellAsync(snapshot, log, tiles.Length, checkpoints.Proven, faults, ct);
+        // Only records that are as they were sealed say what the index must be.
+        if (faults.Count == 0)
+            await new HourCheck(snapshot, log, faults).RunAsync(ct);
+
         return new LogReport(log.Key, tiles.Length, entries.Records, entries.Removals, entries.Removed, checkpoints.Count, faults);
     }
 

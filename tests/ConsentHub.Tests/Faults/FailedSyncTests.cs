@@ -46,7 +46,7 @@ public sealed class FailedSyncTests
             await Eventually.Async(() => Task.FromResult(load.Refused.Count), refused => refused > 0);
             await enough.CancelAsync();
             await running;
-            Assert.Contains("A write was not stored", hub.Output, StringComparison.Ordinal);
+            Assert.Contains("Writes are not stored", hub.Output, StringComparison.Ordinal);
             await hub.KillAsync();
         }
 

@@ -31,7 +31,7 @@ public sealed class FullDiskTests
         await running;
 
         Assert.Equal((503, "store_unavailable", "5"), await AnswerAsync(client, load.Refused.First()));
-        Assert.Contains("A write was not stored", hub.Output, StringComparison.Ordinal);
+        Assert.Contains("Writes are not stored", hub.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", hub.Output, StringComparison.Ordinal);
         using (var read = await GetConsentAsync(client, load.Acknowledged.First()))
             Assert.Equal(HttpStatusCode.OK, read.StatusCode);

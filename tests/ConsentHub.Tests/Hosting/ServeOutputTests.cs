@@ -45,6 +45,7 @@ public sealed class ServeOutputTests
         var (code, output) = await HubProcess.RefusedAsync(folder, null, ("ASPNETCORE_URLS", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}"));
 
         AssertOneLine(code, output, "ASPNETCORE_URLS");
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
     }
 
     [Fact]

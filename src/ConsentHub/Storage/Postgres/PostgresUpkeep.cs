@@ -30,7 +30,7 @@ internal sealed partial class PostgresUpkeep(PostgresConnections connections, Po
             {
                 // The database may be away for a while: said once, and tried again each second.
                 if (!failed)
-                    Log.Failed(log, e.Message);
+                    StoreLog.CountFailed(log, e.Message);
 
                 failed = true;
             }
@@ -51,8 +51,5 @@ internal sealed partial class PostgresUpkeep(PostgresConnections connections, Po
     {
         [LoggerMessage(4, LogLevel.Warning, "The PostgreSQL server runs with fsync off: acknowledged choices can be lost when its machine stops. Set fsync = on.")]
         public static partial void NoSync(ILogger logger);
-
-        [LoggerMessage(3, LogLevel.Warning, "The rollups can't be kept up for now, statistics lag behind: {Reason}")]
-        public static partial void Failed(ILogger logger, string reason);
     }
 }

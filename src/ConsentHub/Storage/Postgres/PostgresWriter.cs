@@ -10,7 +10,7 @@ namespace ConsentHub.Storage.Postgres;
 /// A crash before the commit loses nothing that was acknowledged; a crash after it loses no row. Where the connection breaks while
 /// committing, nobody knows: the callers are told so, and a retry with the same id settles it.
 /// </remarks>
-internal sealed partial class PostgresWriter : IAsyncDisposable
+internal sealed class PostgresWriter : IAsyncDisposable
 {
     public const int QueueLength = 2048;
     private const int MaxBatch = 512;
@@ -160,15 +160,9 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
 
         var told = PostgresErrors.Translate(error);
         if (!outage)
-            Log.CommitFailed(log, told.Message, database.Place);
+            StoreLog.CommitFailed(log, told.Message, database.Place);
 
         outage = true;
         return told;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Writes are not stored: {Reason} {Place}. Callers are told to try again; the next write that succeeds ends this silence.")]
-        public static partial void CommitFailed(ILogger logger, string reason, string place);
     }
 }

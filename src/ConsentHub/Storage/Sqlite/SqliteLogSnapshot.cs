@@ -35,7 +35,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
     public async Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct)
     {
         var strays = new List<(string, long)>();
-        foreach (var table in (string[])["consent", "arrival", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice", "erased_id"])
+        foreach (var table in (string[])["consent", "arrival", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice", "erased_id", "log_hour", "rollup_mark"])
         {
             // One seek for each site: to look at every row would take as long as the whole log.
             var numbers = await QueryAsync<long>(
@@ -134,6 +134,10 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
     public IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct) => ReadAsync(
         "SELECT leaf, id, until FROM erased_id WHERE site = $site ORDER BY leaf, id", site, null,
         row => new StoredErasedId(row.GetInt64(0), (byte[])row[1], row.GetInt64(2)), ct);
+
+    public async Task<long> CountedAsync(long site, CancellationToken ct) => (await QueryAsync<long>(StoredHour.Counted, new { site }, ct))[0];
+
+    public Task<IReadOnlyList<StoredHour>> HoursAsync(long site, CancellationToken ct) => QueryAsync<StoredHour>(StoredHour.Select, new { site }, ct);
 
     public Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct) => QueryAsync<AuditRow>(
         $"SELECT {AuditSql.Columns} FROM audit WHERE id > @after ORDER BY id LIMIT @limit", new { after, limit }, ct);

@@ -10,7 +10,7 @@ namespace ConsentHub.Storage.Sqlite;
 /// a crash after it loses no row. Where a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
 /// Between batches, and when nothing waits, arrivals are placed in their logs and counted (<see cref="SqliteTidying"/>).
 /// </remarks>
-internal sealed partial class SqliteWriter : IAsyncDisposable
+internal sealed class SqliteWriter : IAsyncDisposable
 {
     public const int QueueLength = 2048;
     private const int MaxBatch = 512;
@@ -130,7 +130,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             Drop();
             if (!countFailed)
-                Log.CountFailed(log, SqliteErrors.Explain(e));
+                StoreLog.CountFailed(log, SqliteErrors.Explain(e));
 
             countFailed = true;
         }
@@ -247,16 +247,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             return error;
 
         var reason = SqliteErrors.Explain(error);
-        Log.CommitFailed(log, reason, database.Path);
+        StoreLog.CommitFailed(log, reason, database.Path);
         return new StoreUnavailableException(reason, error);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "A write was not stored: {Reason} Database: {Path}. Callers were told to try again.")]
-        public static partial void CommitFailed(ILogger logger, string reason, string path);
-
-        [LoggerMessage(3, LogLevel.Warning, "New records are stored but not counted into the statistics yet: {Reason} It is tried again by itself.")]
-        public static partial void CountFailed(ILogger logger, string reason);
     }
 }

@@ -11,6 +11,7 @@ internal static class TamperRules
     private const string Notice = "version 1 of the notice of shop is not as the audit trail says", NoticeGone = "version 1 of the notice of shop is gone";
     private const string CheckpointEnd = "the signed end of the checkpoints of shop", AuditEnd = "the signed end of the audit trail was changed";
     private const string Erasure = "is not as the audit trail says that it was made", ErasedIds = "of shop, or their date, are not as the audit trail says";
+    private const string Hours = "the index of hours of shop is wrong";
     private const string AuditEntry = "was changed after it was sealed, or is not by this hub", Key = "is not as the audit trail says that it was made";
 
     public static readonly IReadOnlyList<TamperRule> All =
@@ -67,8 +68,12 @@ internal static class TamperRules
         Open("erasing", "site visitor below reason at", "visitor"),
         Noticed("erased_id", Shop, "id", deleted: ErasedIds, added: ErasedIds, ("site id until leaf", ErasedIds)),
         Open("draft", "site_key body saved_at", "site_key"),
-        Open("log_hour", "site hour first last", "hour"),
-        Open("rollup_mark", "site counted", "site"),
+        Noticed(
+            "log_hour", Shop, "hour", deleted: Hours, added: Hours,
+            ("site", "table log_hour has rows of site number"), ("hour first last", Hours)),
+        Noticed(
+            "rollup_mark", Shop, "site", deleted: Hours, added: "table rollup_mark has rows of site number",
+            ("site", "table rollup_mark has rows of site number"), ("counted", "positions of shop are counted")),
         Open("rollup", "site dimension quarter value impressions dismissed gpc decided granted denied withdrawn removed_decided removed_granted removed_denied removed_withdrawn", "quarter"),
         Noticed("health", null, "one", deleted: Unnoticed, added: Impossible, ("one", Impossible), ("at", Unnoticed)),
         Noticed(
