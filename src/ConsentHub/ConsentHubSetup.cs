@@ -16,6 +16,7 @@ using ConsentHub.Sites;
 using ConsentHub.Storage;
 using ConsentHub.Storage.Postgres;
 using ConsentHub.Storage.Sqlite;
+using ConsentHub.Telemetry;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,6 +36,7 @@ internal static class ConsentHubSetup
 
         // A test brings its own clock.
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<HubMetrics>();
 
         var store = StoreOf(settings);
         services.AddSingleton(store);
@@ -110,6 +112,7 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<ErasureCompletion>());
         services.AddHostedService<PromiseWatch>();
         services.AddPreferencePage();
+        builder.AddTelemetry();
 
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorAnswers>();
@@ -141,8 +144,10 @@ internal static class ConsentHubSetup
 
     public static void UseConsentHub(this WebApplication app, HubSettings settings)
     {
+        app.Services.ObserveHub();
         app.UseDraining(settings);
         app.UseClientRegion(settings);
+        app.UseMetrics(settings);
         app.UseForwardedHeaders();
         app.UsePublicAddress(settings);
         app.UseHeadAsGet();

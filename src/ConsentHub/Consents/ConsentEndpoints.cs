@@ -5,6 +5,7 @@ using ConsentHub.Hosting;
 using ConsentHub.Limits;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
+using ConsentHub.Telemetry;
 
 namespace ConsentHub.Consents;
 
@@ -16,27 +17,27 @@ internal static class ConsentEndpoints
         site.MapPost("/consents", Record)
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>().Audits(AuditActions.ConsentRecord)
             .Accepts<ConsentRequest>("application/json", "text/plain")
-            .Produces<ConsentAnswer>(201).Produces<ConsentAnswer>().ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
-            .WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content answers 200.");
+            .Produces<ConsentAnswer>(201).Produces<ConsentAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
+            .WithName("recordConsent").WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content answers 200.");
 
         site.MapGet("/consent", Current)
-            .Produces<ConsentAnswer>().ProducesProblems(400, 404).WithSummary("The visitor's current choice").WithVisitorHeader();
+            .Produces<ConsentAnswer>().ProducesProblems(400, 404).WithName("getConsent").WithSummary("The visitor's current choice").WithVisitorHeader();
 
         site.MapGet("/consent/history", History)
-            .Produces<ConsentHistory>().ProducesProblems(400, 404).WithSummary("A page of the visitor's choices, newest first").WithVisitorHeader().WithQuery([HistoryQuery.CursorParameter, HistoryQuery.LimitParameter]);
+            .Produces<ConsentHistory>().ProducesProblems(400, 404).WithName("listConsents").WithSummary("A page of the visitor's choices, newest first").WithVisitorHeader().WithQuery([HistoryQuery.CursorParameter, HistoryQuery.LimitParameter]);
 
         site.MapGet("/visitor/export", Export)
-            .Produces<VisitorExport>().ProducesProblems(400, 404, 426).WithSummary("Everything held on the visitor, streamed (GDPR Art. 15, 20)").WithVisitorHeader();
+            .Produces<VisitorExport>().ProducesProblems(400, 404, 426).WithName("exportVisitor").WithSummary("Everything held on the visitor, streamed (GDPR Art. 15, 20)").WithVisitorHeader();
 
         site.MapDelete("/visitor", Erase)
             .LimitWrites().AddEndpointFilter<OriginFilter>()
-            .Produces<ErasureAnswer>().Produces<ErasureUnderWayAnswer>(202).ProducesProblems(400, 403, 404, 429, 503).WithSummary("Erase the visitor (GDPR Art. 17)")
+            .Produces<ErasureAnswer>().Produces<ErasureUnderWayAnswer>(202).ProducesProblems(400, 403, 404, 429, 503).WithName("eraseOwnVisitor").WithSummary("Erase the visitor (GDPR Art. 17)")
             .WithDescription("202 where the erasure is certain and takes longer than some seconds: the same call again, after Retry-After, gives its end with the statement.").WithVisitorHeader();
 
         site.MapPost("/shown", Shown)
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
             .Accepts<ShownRequest>("application/json", "text/plain")
-            .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithSummary("Count a banner that was shown; without any identifier");
+            .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithName("countImpression").WithSummary("Count a banner that was shown; without any identifier");
     }
 
     private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, AuditTrail trail, HubOrigin hub, HubSettings settings, TimeProvider time)
@@ -135,7 +136,7 @@ internal static class ConsentEndpoints
         return JsonAnswer.Of(new ErasureUnderWayAnswer(site.Key, visitor.ToString(), "erasing"), ConsentAnswerJson.Default.ErasureUnderWayAnswer, 202);
     }
 
-    private static async Task<IResult> Shown(HttpContext context, SiteDirectory sites, IConsentStore store)
+    private static async Task<IResult> Shown(HttpContext context, SiteDirectory sites, IConsentStore store, HubMetrics metrics)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsentRequestJson.Default.ShownRequest, JsonBody.PublicLimit, ConsentWords.Expected);
         if (request is null)
@@ -154,6 +155,7 @@ internal static class ConsentEndpoints
             return Problems.Fields(errors);
 
         await store.CountShownAsync(new ShownCount(site.Number, notice!.Version, request.Lang!, ClientRegion.Of(context), outcome));
+        metrics.Impressions.Add(WireWords<ShownOutcome>.Of(outcome));
         return TypedResults.NoContent();
     }
 }

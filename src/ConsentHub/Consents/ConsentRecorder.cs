@@ -2,6 +2,7 @@ using ConsentHub.Hosting;
 using ConsentHub.Ledger;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
+using ConsentHub.Telemetry;
 
 namespace ConsentHub.Consents;
 
@@ -32,7 +33,7 @@ internal abstract record RecordOutcome
 }
 
 /// <summary>Records a visitor's choice: validate, append, answer, in that order.</summary>
-internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, DailyLimitRefusals refusals)
+internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, DailyLimitRefusals refusals, HubMetrics metrics)
 {
     /// <exception cref="StoreUnavailableException">The commit failed; a retry with the same id settles it.</exception>
     public async Task<RecordOutcome> RecordAsync(Site site, ConsentRequest request, Caller caller, string regionSeen, bool gpcSeen, CancellationToken ct)
@@ -43,22 +44,43 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, 
         var shown = notice is null ? null : await sites.FindShownAsync(site, notice, request.Lang ?? "", request.Region ?? "", ct);
         var (draft, errors) = new ConsentValidator(request, site, caller).Validate(notice, shown, regionSeen, gpcSeen);
         if (draft is null || notice is null)
+        {
+            Count(request, "invalid");
             return new RecordOutcome.Invalid(errors);
+        }
 
-        var outcome = await store.AppendAsync(draft);
-        if (outcome is AppendOutcome.OverDailyLimit)
+        AppendOutcome appended;
+        try
+        {
+            appended = await store.AppendAsync(draft);
+        }
+        catch
+        {
+            Count(request, "failed");
+            throw;
+        }
+
+        if (appended is AppendOutcome.OverDailyLimit)
             refusals.Count(site);
 
-        return outcome switch
+        var (outcome, word) = appended switch
         {
-            AppendOutcome.Written written => new RecordOutcome.Recorded(written.Record, written.LeafHash, notice, Created: true),
-            AppendOutcome.Known known => new RecordOutcome.Recorded(known.Record, known.LeafHash, notice, Created: false),
-            AppendOutcome.Conflict => new RecordOutcome.Conflict(),
-            AppendOutcome.Busy => new RecordOutcome.Busy(),
-            AppendOutcome.Erased => new RecordOutcome.Erased(),
-            AppendOutcome.OverDailyLimit over => new RecordOutcome.OverDailyLimit(over.Until),
-            AppendOutcome.BeingErased => new RecordOutcome.BeingErased(),
+            AppendOutcome.Written written => (new RecordOutcome.Recorded(written.Record, written.LeafHash, notice, Created: true), "stored"),
+            AppendOutcome.Known known => (new RecordOutcome.Recorded(known.Record, known.LeafHash, notice, Created: false), "repeated"),
+            AppendOutcome.Conflict => (new RecordOutcome.Conflict(), "conflict"),
+            AppendOutcome.Busy => (new RecordOutcome.Busy(), "busy"),
+            AppendOutcome.Erased => (new RecordOutcome.Erased(), "erased"),
+            AppendOutcome.OverDailyLimit over => (new RecordOutcome.OverDailyLimit(over.Until), "daily_limit"),
+            AppendOutcome.BeingErased => ((RecordOutcome)new RecordOutcome.BeingErased(), "being_erased"),
             var unknown => throw new InvalidOperationException($"No outcome for {unknown.GetType().Name}."),
         };
+        Count(request, word);
+        return outcome;
     }
+
+    /// <summary>Words of the contract only: a caller must not add series.</summary>
+    private void Count(ConsentRequest request, string outcome) => metrics.Choices.Add((
+        WireWords<ConsentAction>.TryParse(request.Action, out var action) ? WireWords<ConsentAction>.Of(action) : HubMetrics.Other,
+        WireWords<ConsentSource>.TryParse(request.Source, out var source) ? WireWords<ConsentSource>.Of(source) : HubMetrics.Other,
+        outcome));
 }

@@ -3,11 +3,12 @@ using ConsentHub.Hosting;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
 using ConsentHub.Storage;
+using ConsentHub.Telemetry;
 
 namespace ConsentHub.Consents;
 
 /// <summary>What a visitor may ask of the hub without proving more than the possession of the id: look, take along, erase.</summary>
-internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, ReceiptIssuer receipts, HubSettings settings, TimeProvider time)
+internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, ReceiptIssuer receipts, HubSettings settings, HubMetrics metrics, TimeProvider time)
 {
     private static readonly string[] Removed = ["consent records", "the pseudonym", "the link between records"];
 
@@ -57,7 +58,18 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     /// <param name="goesOn">Called once the erasure is certain and not done (<see cref="IConsentStore.EraseAsync"/>).</param>
     public async Task<ErasureAnswer> EraseAsync(Site site, Visitor visitor, ErasureReason reason, Action? goesOn = null)
     {
-        var erasure = await store.EraseAsync(site.Number, visitor, reason, goesOn);
+        Erasure erasure;
+        try
+        {
+            erasure = await store.EraseAsync(site.Number, visitor, reason, goesOn);
+        }
+        catch
+        {
+            metrics.Erasures.Add((WireWords<ErasureReason>.Of(reason), "failed"));
+            throw;
+        }
+
+        metrics.Erasures.Add((WireWords<ErasureReason>.Of(reason), "done"));
         // Nothing leads from a visitor to the statement later on: it is made now, also for a caller who has hung up.
         var statements = new List<JsonObject>(erasure.Removals.Count);
         foreach (var removal in erasure.Removals)

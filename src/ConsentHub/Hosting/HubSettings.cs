@@ -15,7 +15,7 @@ internal sealed record HubSettings
     public const int MasterKeySize = 32;
 
     private static readonly string[] Known =
-        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "ReadLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds"];
+        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "ReadLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds", "MetricsReaders"];
 
     /// <summary>Folder of the SQLite file, keys and the erasure journal. Default <c>data</c>, below the working directory.</summary>
     public string Data { get; init; } = "data";
@@ -37,6 +37,9 @@ internal sealed record HubSettings
 
     /// <summary>Reverse proxies whose <c>X-Forwarded-*</c> and region header are believed. Loopback always is.</summary>
     public IReadOnlyList<IPNetwork> KnownProxies { get; init; } = [];
+
+    /// <summary>Networks from which <c>/metrics</c> may be read without a proxy between. Loopback always may.</summary>
+    public IReadOnlyList<IPNetwork> MetricsReaders { get; init; } = [];
 
     /// <summary>Header in which a known proxy names the visitor's country or region, such as <c>CF-IPCountry</c>. Absent: every region is unknown.</summary>
     public string? RegionHeader { get; init; }
@@ -80,7 +83,8 @@ internal sealed record HubSettings
             AdminKey = section["AdminKey"] is { Length: > 0 } key ? ReadAdminKey(key) : null,
             RateLimit = rateLimit,
             ReadLimit = ReadReadLimit(section["ReadLimit"], rateLimit),
-            KnownProxies = [.. (section["KnownProxies"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadProxy)],
+            KnownProxies = ReadNetworks("KnownProxies", section["KnownProxies"]),
+            MetricsReaders = ReadNetworks("MetricsReaders", section["MetricsReaders"]),
             RegionHeader = section["RegionHeader"] is { Length: > 0 } header ? ReadHeader(header) : null,
             CdnKeysRegion = ReadSwitch("CdnKeysRegion", section["CdnKeysRegion"]),
             MasterKey = section["MasterKey"] is { Length: > 0 } master ? ReadMasterKey(master) : null,
@@ -126,10 +130,13 @@ internal sealed record HubSettings
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= ReadsForAWrite * LongestRateLimit ? limit
         : throw Bad("ReadLimit", "must be a whole number of reads a minute, 0 (no limit) to 10000000.");
 
-    private static IPNetwork ReadProxy(string text) =>
+    private static IReadOnlyList<IPNetwork> ReadNetworks(string key, string? text) =>
+        [.. (text ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(one => ReadNetwork(key, one))];
+
+    private static IPNetwork ReadNetwork(string key, string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw Bad("KnownProxies", $"has '{text}', which is neither an address nor a network such as 10.0.0.0/8. Separate several with commas.");
+        : throw Bad(key, $"has '{text}', which is neither an address nor a network such as 10.0.0.0/8. Separate several with commas.");
 
     private static string ReadHeader(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ConsentHub.Hosting;
 using ConsentHub.Storage;
+using ConsentHub.Telemetry;
 
 namespace ConsentHub.Limits;
 
@@ -22,11 +23,13 @@ internal static class Overload
     public static RouteHandlerBuilder ShedOverload(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((factory, next) =>
     {
         var store = factory.ApplicationServices.GetRequiredService<IConsentStore>();
-        return call => ThreadPool.PendingWorkItemCount > LongestLine && store.HasEnough ? RefuseAsync(call.HttpContext) : next(call);
+        var metrics = factory.ApplicationServices.GetRequiredService<HubMetrics>();
+        return call => ThreadPool.PendingWorkItemCount > LongestLine && store.HasEnough ? RefuseAsync(call.HttpContext, metrics) : next(call);
     });
 
-    private static async ValueTask<object?> RefuseAsync(HttpContext context)
+    private static async ValueTask<object?> RefuseAsync(HttpContext context, HubMetrics metrics)
     {
+        metrics.Refusals.Add("overload");
         var response = context.Response;
         response.StatusCode = 503;
         response.Headers.RetryAfter = "1";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ConsentHub.Hosting;
+using ConsentHub.Telemetry;
 
 namespace ConsentHub.Limits;
 
@@ -9,7 +10,7 @@ namespace ConsentHub.Limits;
 /// Whatever asks with GET, HEAD or OPTIONS is a read, with a key or without one.
 /// <c>/health</c> is not counted: load balancers ask for it, and its answers cost next to nothing.
 /// </remarks>
-internal sealed class ReadLimiter(HubSettings settings, ClientNames clients, TimeProvider time) : IDisposable
+internal sealed class ReadLimiter(HubSettings settings, ClientNames clients, HubMetrics metrics, TimeProvider time) : IDisposable
 {
     private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
         Problems.RateLimited("Too many reads from this address. Try again after the time in Retry-After."), JsonSerializerOptions.Web);
@@ -33,6 +34,7 @@ internal sealed class ReadLimiter(HubSettings settings, ClientNames clients, Tim
         if (allowance.Admitted)
             return true;
 
+        metrics.Refusals.Add("read_limit");
         var response = context.Response;
         response.StatusCode = 429;
         response.Headers.RetryAfter = Problems.Seconds(allowance.Wait);

@@ -1,12 +1,13 @@
 using System.Globalization;
 using ConsentHub.Access;
 using ConsentHub.Hosting;
+using ConsentHub.Telemetry;
 
 namespace ConsentHub.Limits;
 
 /// <summary>Public writes a minute for one client address, with the RateLimit headers of the IETF draft.</summary>
 /// <remarks>Counted in Redis across all instances; while Redis is away or slow, or there is none, by each instance for itself.</remarks>
-internal sealed class WriteLimiter(HubSettings settings, ClientNames clients, LocalLimit local, SharedLimit shared)
+internal sealed class WriteLimiter(HubSettings settings, ClientNames clients, LocalLimit local, SharedLimit shared, HubMetrics metrics)
 {
     private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={settings.RateLimit};w=60");
 
@@ -18,7 +19,11 @@ internal sealed class WriteLimiter(HubSettings settings, ClientNames clients, Lo
         var headers = http.Response.Headers;
         headers["RateLimit-Policy"] = policy;
         headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={allowance.Remaining}");
-        return allowance.Admitted ? null : Problems.TooManyRequests(http, allowance.Wait);
+        if (allowance.Admitted)
+            return null;
+
+        metrics.Refusals.Add("write_limit");
+        return Problems.TooManyRequests(http, allowance.Wait);
     }
 }
 

@@ -10,23 +10,35 @@ internal sealed class ErasureSlices : IDisposable
     public const int AtOnce = 1000;
 
     private readonly SemaphoreSlim turn = new(1);
+    private int underWay;
+
+    /// <summary>Erasures that were begun here and have not ended.</summary>
+    public int UnderWay => Volatile.Read(ref underWay);
 
     /// <param name="first">The first slice; a visitor seldom has more than fit into it.</param>
     /// <param name="next">Any further one.</param>
     /// <param name="goesOn">Called after the first, where more follow.</param>
     public async Task<Erasure> RunAsync(Func<Task<ErasureSlice>> first, Func<Task<ErasureSlice>> next, Action? goesOn = null)
     {
-        var removals = new List<Removal>();
-        var slice = await first();
-        if (slice.More)
-            goesOn?.Invoke();
-
-        for (; ; slice = await TakeTurnAsync(next))
+        Interlocked.Increment(ref underWay);
+        try
         {
-            if (slice.Removal is { } removal)
-                removals.Add(removal);
-            if (!slice.More)
-                return new Erasure(slice.At, removals);
+            var removals = new List<Removal>();
+            var slice = await first();
+            if (slice.More)
+                goesOn?.Invoke();
+
+            for (; ; slice = await TakeTurnAsync(next))
+            {
+                if (slice.Removal is { } removal)
+                    removals.Add(removal);
+                if (!slice.More)
+                    return new Erasure(slice.At, removals);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
         }
     }
 

@@ -5,6 +5,7 @@ using ConsentHub.Hosting;
 using ConsentHub.Proof;
 using ConsentHub.Storage;
 using ConsentHub.Storage.Postgres;
+using ConsentHub.Telemetry;
 using ConsentHub.Tests.Support;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,7 +31,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         var connections = new PostgresConnections(database);
         var settings = new HubSettings { Data = folder.Data, Postgres = own.ConnectionString, MasterKey = new byte[HubSettings.MasterKeySize] };
         var origins = new LedgerOrigins(settings);
-        writer = new PostgresWriter(database, new PostgresBatches(new PostgresPartitions(connections), origins, clock), NullLogger<PostgresWriter>.Instance);
+        writer = new PostgresWriter(database, new PostgresBatches(new PostgresPartitions(connections), origins, clock), new HubMetrics(), NullLogger<PostgresWriter>.Instance);
         lookups = new PostgresLookups(database);
         var rollups = new PostgresRollups(connections);
         Ledger = new PostgresLedgerStore(connections, clock);

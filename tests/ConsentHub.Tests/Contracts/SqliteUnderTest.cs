@@ -5,6 +5,7 @@ using ConsentHub.Hosting;
 using ConsentHub.Proof;
 using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
+using ConsentHub.Telemetry;
 using ConsentHub.Tests.Support;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,7 +27,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         : base(clock)
     {
         database = SqliteDatabase.Open(folder.Data, clock);
-        writer = new SqliteWriter(database, NullLogger<SqliteWriter>.Instance);
+        writer = new SqliteWriter(database, new HubMetrics(), NullLogger<SqliteWriter>.Instance);
         readers = new SqliteReaders(database);
         Ledger = new SqliteLedgerStore(writer, readers, clock);
         var settings = new HubSettings { Data = folder.Data };

@@ -1,5 +1,6 @@
 using ConsentHub.Storage;
 using ConsentHub.Storage.Sqlite;
+using ConsentHub.Telemetry;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
@@ -12,7 +13,7 @@ public sealed class FailedSyncTests
     {
         using var folder = new TestFolder();
         var database = Path.Combine(folder.Root, "some.db");
-        using var sync = new SqliteWalSync(database, error => new StoreUnavailableException("The disk does not sync.", error));
+        using var sync = new SqliteWalSync(database, error => new StoreUnavailableException("The disk does not sync.", error), new HubMetrics());
 
         // There is no log to sync.
         var lost = Committed(1);

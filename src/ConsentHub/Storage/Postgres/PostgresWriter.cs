@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ConsentHub.Consents;
+using ConsentHub.Telemetry;
 using Npgsql;
 
 namespace ConsentHub.Storage.Postgres;
@@ -22,6 +23,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly Channel<WriteWork> queue = Channel.CreateBounded<WriteWork>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly PostgresDatabase database;
     private readonly PostgresBatches batches;
+    private readonly HubMetrics metrics;
     private readonly ILogger<PostgresWriter> log;
     private readonly Task running;
 
@@ -30,11 +32,13 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private NpgsqlConnection? connection;
     private bool outage;
 
-    public PostgresWriter(PostgresDatabase database, PostgresBatches batches, ILogger<PostgresWriter> log)
+    public PostgresWriter(PostgresDatabase database, PostgresBatches batches, HubMetrics metrics, ILogger<PostgresWriter> log)
     {
         this.database = database;
         this.batches = batches;
+        this.metrics = metrics;
         this.log = log;
+        metrics.ObserveQueue(() => queue.Reader.Count);
         running = Task.Run(RunAsync);
     }
 
@@ -124,7 +128,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
             try
             {
                 connection ??= await database.Source.OpenConnectionAsync();
+                var began = TimeProvider.System.GetTimestamp();
                 await batch.RunAsync(connection, takeMore);
+                metrics.BatchStored(works.Count, TimeProvider.System.GetElapsedTime(began));
             }
             catch (Exception e)
             {

@@ -1,3 +1,4 @@
+using ConsentHub.Telemetry;
 using Microsoft.Win32.SafeHandles;
 
 namespace ConsentHub.Storage.Sqlite;
@@ -12,6 +13,7 @@ internal sealed class SqliteWalSync : IDisposable
 {
     private readonly string path;
     private readonly Func<Exception, Exception> translate;
+    private readonly HubMetrics metrics;
     private readonly SemaphoreSlim ready = new(0);
     private readonly ManualResetEventSlim idle = new(true);
     private readonly Thread thread;
@@ -20,10 +22,11 @@ internal sealed class SqliteWalSync : IDisposable
     private volatile Exception? failure;
 
     /// <param name="translate">What callers are told of a failure.</param>
-    public SqliteWalSync(string database, Func<Exception, Exception> translate)
+    public SqliteWalSync(string database, Func<Exception, Exception> translate, HubMetrics metrics)
     {
         path = database + "-wal";
         this.translate = translate;
+        this.metrics = metrics;
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-sync" };
         thread.Start();
     }
@@ -81,7 +84,9 @@ internal sealed class SqliteWalSync : IDisposable
             try
             {
                 wal ??= File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+                var began = TimeProvider.System.GetTimestamp();
                 DiskSync.Flush(wal);
+                metrics.BatchStored(committed.Count, TimeProvider.System.GetElapsedTime(began));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ConsentHub.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Storage.Sqlite;
@@ -30,12 +31,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private bool countFailed;
     private bool opened;
 
-    public SqliteWriter(SqliteDatabase database, ILogger<SqliteWriter> log)
+    public SqliteWriter(SqliteDatabase database, HubMetrics metrics, ILogger<SqliteWriter> log)
     {
         this.database = database;
         this.log = log;
         queue = Channel.CreateBounded<SqliteWriteWork>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
-        sync = new SqliteWalSync(database.Path, Translate);
+        sync = new SqliteWalSync(database.Path, Translate, metrics);
+        metrics.ObserveQueue(() => queue.Reader.Count);
         checkpoints = new SqliteCheckpoints(database);
         tidying = new SqliteTidying(checkpoints);
         wipe = new SqliteWalWipe(checkpoints, log);

@@ -1,0 +1,34 @@
+using ConsentHub.Backups;
+using ConsentHub.Instances;
+using ConsentHub.Proof;
+using ConsentHub.Sites;
+using ConsentHub.Storage;
+using ConsentHub.Telemetry;
+
+namespace ConsentHub;
+
+/// <summary>What is looked up in other parts of the hub when somebody reads its metrics.</summary>
+internal static class HubGauges
+{
+    public static void ObserveHub(this IServiceProvider services)
+    {
+        var metrics = services.GetRequiredService<HubMetrics>();
+        var sites = services.GetRequiredService<SiteDirectory>();
+        var files = services.GetRequiredService<SiteFolder>();
+        var slices = services.GetRequiredService<ErasureSlices>();
+        var journal = services.GetRequiredService<ErasureJournal>();
+        var backups = services.GetRequiredService<BackupFolder>();
+        var ids = services.GetRequiredService<ErasedIdExpiry>();
+        var erasures = services.GetRequiredService<ErasureCompletion>();
+        var redis = services.GetRequiredService<RedisLink>();
+
+        metrics.Observe("consenthub.sites", "{site}", "Sites that are published.", () => sites.Count);
+        metrics.Observe("consenthub.site_files.unapplied", "{file}", "Site files that are not applied. /health/ready names them.", () => files.Problems.Count);
+        metrics.Observe("consenthub.erasures.pending", "{erasure}", "Erasures that this process has begun and not ended.", () => slices.UnderWay);
+        metrics.Observe("consenthub.fault", "1", "1 while a promise can't be kept; the same parts as in /health/ready.",
+            ("journal", () => Flag(journal.FindFault() is not null)), ("backups", () => Flag(backups.HasFailed)), ("erased_ids", () => Flag(ids.HasFailed)),
+            ("erasures", () => Flag(erasures.HasFailed)), ("redis", () => Flag(redis.Fault is not null)));
+    }
+
+    private static long Flag(bool fault) => fault ? 1 : 0;
+}
