@@ -15,11 +15,11 @@ internal static class KeyEndpoints
         var admin = app.MapGroup("/v1/admin").RequireRole(Role.Admin).WithTags("Administration");
         admin.MapGet("/keys", async (IKeyStore keys, CancellationToken ct) =>
                 TypedResults.Json(new KeyList(await keys.ListAsync(ct)), KeyJson.Default.KeyList))
-            .Audits(AuditActions.KeyList).Produces<KeyList>().ProducesProblems(401, 403).WithSummary("All keys, without their secrets");
+            .Audits(AuditActions.KeyList).Produces<KeyList>().ProducesProblems(401, 403).WithName("listKeys").WithSummary("All keys, without their secrets");
         admin.MapPost("/keys", Create)
             .Audits(AuditActions.KeyCreate).Accepts<KeyRequest>("application/json").Produces<CreatedKey>(201).ProducesProblems(400, 401, 403, 413, 415, 422)
-            .WithSummary("Make a key; its text is in this answer only");
-        admin.MapDelete("/keys/{id}", Revoke).Audits(AuditActions.KeyRevoke).Produces(204).ProducesProblems(401, 403, 404).WithSummary("Revoke a key at once");
+            .WithName("createKey").WithSummary("Make a key; its text is in this answer only");
+        admin.MapDelete("/keys/{id}", Revoke).Audits(AuditActions.KeyRevoke).Produces(204).ProducesProblems(401, 403, 404).WithName("revokeKey").WithSummary("Revoke a key at once");
     }
 
     private static async Task<IResult> Create(HttpContext context, ApiKeyIssuer keys, SiteDirectory sites, TimeProvider time)

@@ -19,16 +19,16 @@ internal static class AnalysisEndpoints
         // The key is checked before the site, so that nobody without one can find out which sites exist.
         var site = app.MapGroup("/v1/sites/{site}").RequireRole(Role.Analyst).AddEndpointFilter<SiteFilter>().WithTags("Analysis");
         site.MapGet("/records", Records)
-            .Audits(AuditActions.RecordsRead).Produces<RecordsPage>().ProducesProblems(400, 401, 403, 404, 503).WithSummary("A page of the consent log")
+            .Audits(AuditActions.RecordsRead).Produces<RecordsPage>().ProducesProblems(400, 401, 403, 404, 503).WithName("listRecords").WithSummary("A page of the consent log")
             .WithQuery([.. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Limit]);
         site.MapGet("/records/export", Export)
-            .Audits(AuditActions.RecordsExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("The consent log as CSV or NDJSON, streamed")
+            .Audits(AuditActions.RecordsExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("exportRecords").WithSummary("The consent log as CSV or NDJSON, streamed")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor]);
         site.MapGet("/records/export/manifest", Manifest)
-            .Audits(AuditActions.RecordsManifest).Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithSummary("What proves an export: salts, hashes, checkpoint, signature")
+            .Audits(AuditActions.RecordsManifest).Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("getExportManifest").WithSummary("What proves an export: salts, hashes, checkpoint, signature")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Size]);
         site.MapGet("/stats", Stats)
-            .Audits(AuditActions.StatsRead).Produces<StatsAnswer>().Produces<string>(200, "text/csv").ProducesProblems(400, 401, 403, 404, 503).WithSummary("Counts and rates over time")
+            .Audits(AuditActions.StatsRead).Produces<StatsAnswer>().Produces<string>(200, "text/csv").ProducesProblems(400, 401, 403, 404, 503).WithName("getStatistics").WithSummary("Counts and rates over time")
             .WithQuery(AnalysisQuery.Stats);
     }
 

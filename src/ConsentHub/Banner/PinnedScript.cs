@@ -13,7 +13,7 @@ namespace ConsentHub.Banner;
 internal sealed record PinnedScript(string Banner, string Src, string Integrity)
 {
     public static void Map(RouteGroupBuilder site) =>
-        site.MapGet("/script", Answer).Produces<PinnedScript>().ProducesProblems(404).WithSummary("Address and hash of the present build, for Subresource Integrity");
+        site.MapGet("/script", Answer).Produces<PinnedScript>().ProducesProblems(404).WithName("getPinnedScript").WithSummary("Address and hash of the present build, for Subresource Integrity");
 
     private static JsonHttpResult<PinnedScript> Answer(HttpContext context, BannerCode code, HubSettings settings)
     {

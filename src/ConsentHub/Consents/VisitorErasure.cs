@@ -12,7 +12,7 @@ internal static class VisitorErasure
         // The key is checked before the site, so that nobody without one can find out which sites exist.
         app.MapGroup("/v1/sites/{site}").RequireRole(Role.Admin).AddEndpointFilter<SiteFilter>().WithTags("Administration")
             .MapDelete("/visitors/{visitor}", Erase)
-            .Audits(AuditActions.VisitorErase).Produces<ErasureAnswer>().ProducesProblems(401, 403, 404, 422, 503).WithSummary("Erase a visitor on request (GDPR Art. 17)")
+            .Audits(AuditActions.VisitorErase).Produces<ErasureAnswer>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseVisitor").WithSummary("Erase a visitor on request (GDPR Art. 17)")
             .WithDescription("visitor: as records name it, v1 and 22 characters. Answers with the statement to hand on; 200 also where nothing was stored.");
 
     /// <summary>For the audit trail: how much was erased and where, never whom.</summary>

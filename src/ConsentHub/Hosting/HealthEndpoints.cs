@@ -16,7 +16,7 @@ internal static class HealthEndpoints
     {
         app.MapGet("/health/live", () => TypedResults.Text("alive")).ExcludeFromDescription();
         app.MapGet("/health/ready", Ready).Produces<Readiness>().Produces<Readiness>(503).WithTags("Health")
-            .WithSummary("200 while choices can be stored; names site files that were not applied, and other promises that can't be kept");
+            .WithName("getReadiness").WithSummary("200 while choices can be stored; names site files that were not applied, and other promises that can't be kept");
     }
 
     private static async Task<IResult> Ready(HttpContext context, ReadyCheck store, SiteFolder folder, SiteDirectory sites, RedisLink redis, Draining hub, ErasureJournal journal, BackupFolder backups, ErasedIdExpiry ids, ErasureCompletion erasures)

@@ -1,3 +1,4 @@
+using ConsentHub.Access;
 using Microsoft.OpenApi;
 
 namespace ConsentHub.Hosting;
@@ -5,6 +6,8 @@ namespace ConsentHub.Hosting;
 /// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and its page at <c>/docs</c>.</summary>
 internal static class OpenApiSetup
 {
+    private const string ApiKeyScheme = "ApiKey";
+
     public static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
@@ -17,7 +20,7 @@ internal static class OpenApiSetup
             };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
-            document.Components.SecuritySchemes["ApiKey"] = new OpenApiSecurityScheme
+            document.Components.SecuritySchemes[ApiKeyScheme] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
@@ -40,6 +43,7 @@ internal static class OpenApiSetup
                 });
             }
 
+            operation.Security = SecurityOf(context.Description.ActionDescriptor.EndpointMetadata, context.Document);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<IReadOnlyList<QueryParameter>>().SelectMany(p => p))
             {
                 operation.Parameters ??= [];
@@ -62,6 +66,15 @@ internal static class OpenApiSetup
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>Where a key may be sent and need not be, the empty requirement stands beside it. An empty list says that no key is looked at.</summary>
+    private static List<OpenApiSecurityRequirement> SecurityOf(IList<object> metadata, OpenApiDocument? document)
+    {
+        var withKey = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme, document)] = [] };
+        return metadata.OfType<NeedsKey>().Any() ? [withKey]
+            : metadata.OfType<AuditedAction>().Any() ? [new OpenApiSecurityRequirement(), withKey]
+            : [];
+    }
 
     public static void MapOpenApiDocument(this WebApplication app)
     {

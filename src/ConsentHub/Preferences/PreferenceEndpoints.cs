@@ -26,14 +26,14 @@ internal static class PreferenceEndpoints
             .WithTags("Preference page");
 
         page.MapGet("", Show).Produces<string>(200, "text/html").ProducesProblems(400, 404)
-            .WithSummary("The preference centre as plain HTML forms");
+            .WithName("showPreferences").WithSummary("The preference centre as plain HTML forms");
         page.MapGet("/notices", (HttpContext context, NoticeVersions versions) => versions.ListAsync(context)).Produces<string>(200, "text/html").ProducesProblems(400, 404)
-            .WithSummary("Every version of the notice with its dates and what it changed, to read");
+            .WithName("showNotices").WithSummary("Every version of the notice with its dates and what it changed, to read");
         page.MapGet("/notices/{version}", (HttpContext context, string version, NoticeVersions versions) => versions.ShowAsync(context, version)).Produces<string>(200, "text/html").ProducesProblems(400, 404)
-            .WithSummary("One version of the notice, to read, as it was published for the caller's region");
+            .WithName("showNoticeVersion").WithSummary("One version of the notice, to read, as it was published for the caller's region");
         page.MapPost("", Act).LimitWrites()
             .Produces<string>(200, "text/html").Produces(303).ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
-            .WithSummary("A form of the preference centre")
+            .WithName("sendPreferences").WithSummary("A form of the preference centre")
             .WithDescription("With visitorId alone: shows that visitor's choice and changes nothing. With action: only from the page itself.");
     }
 

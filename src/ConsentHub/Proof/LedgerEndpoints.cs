@@ -14,11 +14,11 @@ internal static class LedgerEndpoints
     {
         var log = app.MapGroup("/ledger/{site}").AddEndpointFilter<SiteFilter>().AddEndpointFilter(OpenToAll).WithTags("Ledger");
         log.MapGet("/checkpoint", CheckpointAsync)
-            .Produces<string>(200, "text/plain").ProducesProblems(404).WithSummary("The log's size and root, signed (C2SP tlog-checkpoint)");
+            .Produces<string>(200, "text/plain").ProducesProblems(404).WithName("getCheckpoint").WithSummary("The log's size and root, signed (C2SP tlog-checkpoint)");
         log.MapGet("/tile/{**path}", TileAsync)
-            .Produces<byte[]>(200, "application/octet-stream").ProducesProblems(404).WithSummary("Hashes of the log (C2SP tlog-tiles); a full tile never changes");
+            .Produces<byte[]>(200, "application/octet-stream").ProducesProblems(404).WithName("getTile").WithSummary("Hashes of the log (C2SP tlog-tiles); a full tile never changes");
         log.MapGet("/key", KeyAsync)
-            .Produces<string>(200, "text/plain").ProducesProblems(404).WithSummary("Keys that verify the log's checkpoints, one a line, the present one first (C2SP signed-note)");
+            .Produces<string>(200, "text/plain").ProducesProblems(404).WithName("getVerifierKeys").WithSummary("Keys that verify the log's checkpoints, one a line, the present one first (C2SP signed-note)");
     }
 
     private static async Task<IResult> CheckpointAsync(HttpContext context, LedgerPublisher publisher)

@@ -13,7 +13,7 @@ internal static class ReceiptEndpoints
     public static void MapReceipts(this RouteGroupBuilder site) =>
         site.MapGet("/consents/{id}/receipt", Find)
             .Produces<JsonObject>().Produces<string>(200, "text/html", "text/plain").ProducesProblems(400, 404)
-            .WithSummary("The receipt of one of the visitor's choices")
+            .WithName("getReceipt").WithSummary("The receipt of one of the visitor's choices")
             .WithDescription("JSON (schemas/receipt-1.json), or with Accept: text/html a page to print. 404 for a record that is unknown, erased or somebody else's.")
             .WithVisitorHeader().WithQuery([new QueryParameter(Format, $"One of {ReceiptFormats.All}, whatever Accept says.")]);
 

@@ -17,11 +17,11 @@ internal static class DraftEndpoints
     public static void MapDrafts(this IEndpointRouteBuilder app)
     {
         var site = app.MapGroup("/v1/admin/sites/{site}").RequireRole(Role.Editor).WithTags("Administration");
-        site.MapGet("", Get).Audits(AuditActions.SiteRead).Produces<SiteState>().ProducesProblems(401, 403, 404).WithSummary("The published site and its draft; the ETag is the version");
+        site.MapGet("", Get).Audits(AuditActions.SiteRead).Produces<SiteState>().ProducesProblems(401, 403, 404).WithName("getSite").WithSummary("The published site and its draft; the ETag is the version");
         site.MapPut("", Put).Audits(AuditActions.SiteDraft).Accepts<JsonElement>("application/json").Produces<PublishAnswer>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
-            .WithSummary("Save a draft; answers what publishing it would do");
+            .WithName("saveDraft").WithSummary("Save a draft; answers what publishing it would do");
         site.MapPost("/publish", Publish).Audits(AuditActions.SitePublish).Produces<PublishAnswer>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
-            .WithSummary("Publish the draft; ?again=true for content equal to an earlier version")
+            .WithName("publishSite").WithSummary("Publish the draft; ?again=true for content equal to an earlier version")
             .WithQuery([new("again", "true publishes content equal to an earlier version. Absent: false.")]).WithMetadata(new BoundQuery());
     }
 

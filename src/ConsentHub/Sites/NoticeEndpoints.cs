@@ -15,17 +15,17 @@ internal static class NoticeEndpoints
     {
         app.MapGet("/consent.js", Script)
             .Produces<string>(200, "text/javascript").ProducesProblems(400, 404)
-            .WithTags("Script").WithSummary("The banner with the first layer of the site's notice inside");
+            .WithTags("Script").WithName("getScript").WithSummary("The banner with the first layer of the site's notice inside");
         app.MapGet("/banner/{hash}/{file}", Code)
             .Produces<string>(200, "text/javascript").ProducesProblems(404)
-            .WithTags("Script").WithSummary("The banner's code alone or one of its parts, for ever the same, for Subresource Integrity");
+            .WithTags("Script").WithName("getScriptPart").WithSummary("The banner's code alone or one of its parts, for ever the same, for Subresource Integrity");
     }
 
     public static void MapNotices(this RouteGroupBuilder site)
     {
-        site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithSummary("The published notice for the caller's region and language").WithQuery([Lang]).WithMetadata(new BoundQuery());
-        site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithSummary("All versions, with dates and what each changed");
-        site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithSummary("Any version, byte for byte as it was served")
+        site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithName("getNotice").WithSummary("The published notice for the caller's region and language").WithQuery([Lang]).WithMetadata(new BoundQuery());
+        site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithName("listNotices").WithSummary("All versions, with dates and what each changed");
+        site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithName("getNoticeVersion").WithSummary("Any version, byte for byte as it was served")
             .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * where all regions have the same rules. Absent: the caller's.")]).WithMetadata(new BoundQuery());
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,6 +65,30 @@ public sealed class OpenApiTests(HubFixture fixture) : IClassFixture<HubFixture>
 
         Assert.Equal(304, (int)second.StatusCode);
         Assert.Equal("..", (string?)Assert.Single((await DocumentAsync())["servers"]!.AsArray())!["url"]);
+    }
+
+    [Fact]
+    public async Task Every_call_has_an_id_of_its_own_and_says_whether_it_takes_a_key()
+    {
+        var operations = (await DocumentAsync())["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(m => (Name: $"{m.Key} {p.Key}", Operation: m.Value!))).ToList();
+
+        Assert.All(operations, o => Assert.Matches("^[a-z]+[A-Za-z]+$", (string?)o.Operation["operationId"]));
+        Assert.Equal(operations.Count, operations.Select(o => (string?)o.Operation["operationId"]).Distinct().Count());
+        // A call that looks at a key can refuse it, and no other can.
+        Assert.All(operations, o => Assert.Equal(o.Operation["responses"]!["401"] is not null, o.Operation["security"]!.AsArray().Count > 0));
+        Assert.Equal("""[{"ApiKey":[]}]""", operations.Single(o => (string?)o.Operation["operationId"] == "listKeys").Operation["security"]!.ToJsonString());
+        Assert.Equal("""[{},{"ApiKey":[]}]""", operations.Single(o => (string?)o.Operation["operationId"] == "recordConsent").Operation["security"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_committed_document_is_the_one_that_is_served()
+    {
+        var served = await fixture.Hub.Client.GetStringAsync("/openapi/v1.json");
+        var committed = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(TestSite.Folder)!, "docs", "openapi.json"));
+
+        Assert.True(
+            committed.TrimEnd('\n') == served,
+            "docs/openapi.json is not what the hub serves. Look at the difference, then: curl -s http://localhost:5080/openapi/v1.json -o docs/openapi.json");
     }
 
     private Task<JsonNode> DocumentAsync() => fixture.Hub.Client.GetAsync("/openapi/v1.json").JsonAsync();

@@ -25,11 +25,11 @@ internal static class AuditEndpoints
     {
         var admin = app.MapGroup("/v1/admin/audit").RequireRole(Role.Admin).WithTags("Administration");
         admin.MapGet("", Read)
-            .Audits(AuditActions.AuditRead).Produces<AuditPage>().ProducesProblems(400, 401, 403).WithSummary("Every audited action, newest first")
+            .Audits(AuditActions.AuditRead).Produces<AuditPage>().ProducesProblems(400, 401, 403).WithName("listAuditEntries").WithSummary("Every audited action, newest first")
             .WithQuery([.. Filters, new("cursor", "next of the page before. The filters must be the same."), new("limit", "Entries on the page, 1 to 1000. Default 100.")]);
         admin.MapGet("/export", Export)
             .Audits(AuditActions.AuditExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403)
-            .WithSummary("The audit trail as CSV or NDJSON, oldest first, streamed").WithQuery([new("format", "csv (the default) or ndjson."), .. Filters]);
+            .WithName("exportAuditTrail").WithSummary("The audit trail as CSV or NDJSON, oldest first, streamed").WithQuery([new("format", "csv (the default) or ndjson."), .. Filters]);
     }
 
     private static async Task<IResult> Read(HttpContext context, IAuditStore store, RefusedAttempts refusals)
