@@ -24,7 +24,7 @@ export function findHub(script: Element | null): Omit<Hub, 'queue' | 'loadPart'>
     ? script
     : document.querySelector<HTMLScriptElement>("[src*='/consent.js?'],[src*='/consenthub.js']")!;
   // Without `URL` and `dataset`: each further kind of object that a page touches costs it kilobytes of memory.
-  const asked = (name: string) => RegExp(`[?&]${name}=([\\w-]+)(&|#|$)`).exec(tag.src)?.[1];
+  const asked = (name: string) => RegExp(`[?&]${name}=([\\w-]+)`).exec(tag.src)?.[1];
   const [, base, , banner = ''] = /^(.+?)(\/banner\/(\w+))?\/[^/?]*(\?|$)/.exec(tag.src)!;
   const [site] = /^[\w-]+$/.exec(tag.getAttribute('data-site') ?? asked('site') ?? '')!;
   return { base: base!, site, banner, lang: asked('lang'), tag };
