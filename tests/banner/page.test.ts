@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeHub, freshBrowser, hook, json, load, nextPage, sent, setGpc, settled } from './support/browser';
 import { noticeJson } from './support/notices';
 
@@ -66,6 +66,15 @@ describe('a choice', () => {
     }]);
     expect(document.getElementById('consenthub')!.getAttribute('data-state')).toBe('hidden');
     expect(hook('reopen')).not.toBeNull();
+  });
+
+  test('is sent and cleared by one and the same part, which both wait for', async () => {
+    fakeHub();
+    const hub = await load(firstLayer());
+    await settled();
+    await hub.acceptAll();
+    await settled();
+    expect(vi.mocked(window.addEventListener).mock.calls.filter(([event]) => event === 'online')).toHaveLength(1);
   });
 
   test('names the last one as its predecessor and keeps the visitor id', async () => {

@@ -39,7 +39,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   let wantedLang: string | undefined;
 
   /** The part that sends, clears and erases; nothing where it can't be had now. */
-  const saving = async () => (save ??= (await parts.save())?.(desk, accepted));
+  const saving = async () => {
+    const make = await parts.save();
+    return (save ??= make?.(desk, accepted));
+  };
   const visitorId = () => save?.visitorId() ?? readVisitorId(site);
   judgeRestored(page.gate);
   // Where nobody has pinned our code, a notice is as good as the code and needs no other check.

@@ -22,11 +22,13 @@ public sealed class DailyLimitTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(429, (await page.DecideAsync(page.Preferences("accept-all"))).Status);
         await Expect(note).ToContainTextAsync("receives it tomorrow");
         await Expect(note).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(page.Locator("#consenthub [data-ch=reopen]")).ToBeHiddenAsync();
         await page.OutboxHoldsAsync("shop", 1);
         await page.RanAsync("preferences", "analytics", "marketing");
 
         await note.Locator("[data-ch=close]").ClickAsync();
         await Expect(note).ToHaveCountAsync(0);
+        await Expect(page.Locator("#consenthub [data-ch=reopen]")).ToBeVisibleAsync();
 
         Assert.Equal(429, (await page.DecideAsync("() => ConsentHub.save({ marketing: false })")).Status);
         await Expect(note).ToBeVisibleAsync();
