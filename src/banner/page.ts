@@ -98,8 +98,8 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     setTimeout(clean);
     // What nobody waits for, as the way back and the counting, comes when somebody is there: the page has been touched, or looked at for a while.
     const settle = () => void doWork(work => work.settle(dismissed, shown));
-    // In the layout `modal` that part also keeps the page from being used, and beside a dialog of the page it brings us within reach.
-    if (shown || state.decision.silent) setTimeout(settle, document.querySelector('dialog[open]') || state.notice.theme.layout === 'modal' ? 0 : 2_000);
+    // In the layout `modal` that part also keeps the page from being used.
+    if (shown || state.decision.silent) setTimeout(settle, state.notice.theme.layout === 'modal' ? 0 : 2_000);
     if (shown || !document.querySelector(opener)) {
       // Not `pointerover`: a pointer that rested on the page before this script came makes none until it leaves what it is over.
       for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll']) addEventListener(event, settle, { once: true });
