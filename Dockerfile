@@ -12,6 +12,14 @@ COPY wwwroot wwwroot
 RUN dotnet publish src/ConsentHub -c Release --no-restore -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.12
+# Known to who builds: docker build --build-arg VERSION=1.2.3 --build-arg REVISION=$(git rev-parse HEAD)
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="ConsentHub" \
+    org.opencontainers.image.description="A consent management platform that a company hosts itself" \
+    org.opencontainers.image.licenses="MIT" \
+    org.opencontainers.image.version="$VERSION" \
+    org.opencontainers.image.revision="$REVISION"
 WORKDIR /app
 COPY --from=build /app .
 COPY sites /sites

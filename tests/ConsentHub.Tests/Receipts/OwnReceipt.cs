@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ConsentHub.Ledger;
 using ConsentHub.Receipts;
 using ConsentHub.Tests.Proof;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Receipts;
@@ -23,7 +24,7 @@ internal static class OwnReceipt
     /// <summary>A receipt or statement is valid by its schema and verifies with the keys that the hub publishes now.</summary>
     public static async Task HoldsAsync(HttpClient client, JsonObject receipt)
     {
-        Assert.Empty(ReceiptSchema.Check(receipt));
+        Assert.Empty(PublishedSchema.CheckReceipt(receipt));
         Assert.Null(DerivedMembers.Check(receipt).Failure);
         Holds(receipt, await new PublishedLog(client, (string)receipt["record"]!["site"]!).KeysAsync());
     }

@@ -25,7 +25,7 @@ public sealed class ReceiptDocumentTests
             var notice = SampleReceipt.Notice(site, lang);
             var receipt = ReceiptDocument.Write(SampleReceipt.Record(notice, ConsentAction.AcceptAll), SampleReceipt.Ledger, notice, site, SampleReceipt.Preferences);
 
-            Assert.Empty(ReceiptSchema.Check(receipt));
+            Assert.Empty(PublishedSchema.CheckReceipt(receipt));
         });
     }
 
@@ -37,7 +37,7 @@ public sealed class ReceiptDocumentTests
         var written = ReceiptDocument.Write(golden["record"]!.AsObject(), LedgerOf(golden), golden["notice"]!.AsObject(), SampleReceipt.Stating, SampleReceipt.Preferences);
 
         Assert.Equal(golden.ToJsonString(), written.ToJsonString());
-        Assert.Empty(ReceiptSchema.Check(golden));
+        Assert.Empty(PublishedSchema.CheckReceipt(golden));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ReceiptDocumentTests
         Assert.True(Rfc3339.TryParse((string)golden["record"]!["at"]!, out var at));
         Assert.Equal(Rfc3339.Of(at.AddDays(30)), (string?)until);
         Assert.Equal(golden.ToJsonString(), written.ToJsonString());
-        Assert.Empty(ReceiptSchema.Check(golden));
+        Assert.Empty(PublishedSchema.CheckReceipt(golden));
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class ReceiptDocumentTests
         var receipt = ReceiptDocument.Write(SampleReceipt.Record(notice), SampleReceipt.Ledger, notice, TestSite.Minimal() with { Retention = [] }, null);
 
         Assert.DoesNotContain(receipt, m => m.Key is "storageLocations" or "retention" or "withdrawal");
-        Assert.Empty(ReceiptSchema.Check(receipt));
+        Assert.Empty(PublishedSchema.CheckReceipt(receipt));
     }
 
     [Fact]
@@ -163,12 +163,12 @@ public sealed class ReceiptDocumentTests
     public void The_schema_refuses_what_no_receipt_says(string path, string value)
     {
         JsonNode receipt = SampleReceipt.Write(TestSite.Minimal());
-        Assert.Empty(ReceiptSchema.Check(receipt));
+        Assert.Empty(PublishedSchema.CheckReceipt(receipt));
 
         var steps = path.Split('.');
         steps[..^1].Aggregate(receipt, (node, step) => node[step]!)[steps[^1]] = JsonNode.Parse(value);
 
-        Assert.NotEmpty(ReceiptSchema.Check(receipt));
+        Assert.NotEmpty(PublishedSchema.CheckReceipt(receipt));
     }
 
     private static JsonObject Golden(string name) =>
