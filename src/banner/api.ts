@@ -1,16 +1,16 @@
 import type { Choices, ConsentHubApi, State, StoredConsent } from '../../wwwroot/consenthub';
 import type { Events } from './events';
-import { allowed, record, stateOf, type Live } from './live';
+import { allowed, record, stateOf, type ConsentState } from './consentState';
 import type { Source } from './types';
 import type { Work } from './work/contracts';
 
 /** The page at work, as the API needs it. */
 export interface Inner {
-  readonly state: () => Live;
+  readonly state: () => ConsentState;
   /** Allows or refuses everything optional. */
   decideAll(action: 'accept_all' | 'reject_all' | 'withdraw', source: Source): void;
   open(): Promise<void>;
-  /** Asks where there is something to ask. */
+  /** Asks if needed. */
   show(): Promise<void>;
   receipt(): StoredConsent | null;
   /** Runs a step with the part that does the work; nothing where it can't be had now. */

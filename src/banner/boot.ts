@@ -33,6 +33,6 @@ function start(hub: Hub, config: Config | null, events: Events, partsOf: (hub: H
   if (config) return config.site === hub.site ? createPage(hub, config, events, 'inlined', parts) : null;
   return (async () => {
     const found = await (await parts.work())?.findNotice(hub);
-    return found ? createPage(hub, found.notice, events, found.manner, parts) : null;
+    return found ? createPage(hub, found.notice, events, found.noticeSource, parts) : null;
   })().catch(() => null);
 }

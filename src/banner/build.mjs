@@ -27,8 +27,8 @@ const css = {
  * the web platform, of the wire, of what is stored, or of the API.
  */
 const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'sweep', 'enqueue', 'waiting',
-  'arrive', 'decideOn', 'loadPart', 'shell', 'gate', 'manner', 'asked', 'recheck', 'translate', 'answered', 'emit', 'settle', 'dress', 'tell',
-  'enter', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'live', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks', 'hub', 'tag', 'look', 'choose', 'decideAll', 'onceAllowed', 'makeTranslate', 'dismiss', 'leave', 'createScripts', 'ask', 'base', 'countOutcome'];
+  'applyState', 'decideOn', 'loadPart', 'shell', 'gate', 'noticeSource', 'asked', 'recheck', 'translate', 'answered', 'emit', 'finishBoot', 'dress', 'notifyPage',
+  'setState', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'consentState', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks', 'hub', 'tag', 'look', 'choose', 'decideAll', 'onceAllowed', 'makeTranslate', 'dismiss', 'leave', 'createScripts', 'ask', 'base', 'countOutcome'];
 let shortened = {};
 
 // A text is filled by the names in its braces, which no part may shorten.

@@ -1,11 +1,11 @@
 import { guard } from './guard';
 
-/** All cookies that this page can see, as matches with name and value; none where they are blocked, or an element named "cookie" stands in for them. */
+/** All cookies that this page can see, as matches with name and value; none where they are blocked, or where a form named "cookie" shadows `document.cookie`. */
 export function allCookies(): string[][] {
   return guard(() => [...document.cookie.matchAll(/([^=; ][^=;]*)=([^;]*)/g)]) ?? [];
 }
 
-/** Every value stored under a name: a cookie of this host and one of a parent domain may stand side by side. */
+/** Every value stored under a name: this host and a parent domain may each have a cookie of that name. */
 export function readCookies(name: string): string[] {
   return allCookies().filter(pair => pair[1] === name).map(pair => pair[2]!);
 }

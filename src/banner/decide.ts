@@ -17,15 +17,15 @@ export interface Facts {
 /**
  * What may run, and whether to ask. Pure.
  *
- * A choice that stands is taken as it is. One that no longer stands (outdated, expired) authorises nothing:
+ * A valid choice is taken as it is. One that is no longer valid (outdated, expired) authorises nothing:
  * what it refused stays off, and what it granted falls back to the model's default. Under `opt_in` that is off.
  */
 export function decide(facts: Facts): Decision {
   const { notice, choice, gpcAtChoice, young } = facts;
   const optIn = notice.model === 'opt_in';
-  const standing = standingOf(facts);
-  const stands = standing === 'none' ? choice : null;
-  const signalWins = facts.gpc && !(stands && gpcAtChoice);
+  const reason = reasonToAsk(facts);
+  const valid = reason === 'none' ? choice : null;
+  const signalWins = facts.gpc && !(valid && gpcAtChoice);
 
   const categories = new Map<string, boolean>();
   const services = new Map<string, boolean>();
@@ -33,27 +33,27 @@ export function decide(facts: Facts): Decision {
 
   for (const category of notice.categories) {
     const { id, required } = category;
-    const wanted = required || ((!choice || choice.granted.includes(id)) && (!!stands || (!optIn && category.default)));
+    const wanted = required || ((!choice || choice.granted.includes(id)) && (!!valid || (!optIn && category.default)));
     const may = required || !(young || (signalWins && category.gpc));
     categories.set(id, may && wanted);
     if (facts.gpc && category.gpc && !categories.get(id)) gpc.push(id);
-    for (const service of category.services) services.set(service.id, may && ((required ? null : stands?.services.get(service.id)) ?? wanted));
+    for (const service of category.services) services.set(service.id, may && ((required ? null : valid?.services.get(service.id)) ?? wanted));
   }
 
-  const silent = !optIn && /first|expired/.test(standing) && !!gpc[0];
+  const silent = !optIn && /first|expired/.test(reason) && !!gpc[0];
   return {
     categories,
     services,
-    ask: silent || young || notice.categories.every(category => category.required) ? 'none' : standing,
+    ask: silent || young || notice.categories.every(category => category.required) ? 'none' : reason,
     gpc,
     young,
     silent,
-    signal: signalWins && !!stands && gpcAtChoice === false,
+    signal: signalWins && !!valid && gpcAtChoice === false,
   };
 }
 
-/** `none`: the choice stands. Otherwise the reason to ask (again). */
-function standingOf({ notice, choice, now }: Facts): Ask {
+/** `none`: the choice is valid. Otherwise the reason to ask (again). */
+function reasonToAsk({ notice, choice, now }: Facts): Ask {
   if (!choice) return 'first';
   const grants = grantsOptional(notice, choice);
   if (now / 1000 - choice.at > notice.reask[grants ? 'granted' : 'refused']) return 'expired';

@@ -1,5 +1,5 @@
 import type { Choices, ConsentEvent, ConsentHubEvents, State } from '../../wwwroot/consenthub';
-import { record } from './live';
+import { record } from './consentState';
 
 export type EventName = keyof ConsentHubEvents;
 
@@ -11,7 +11,7 @@ export interface Events {
 /** Listeners hang on the document, which reports what one of them throws and goes on with the next. */
 export function createEvents(): Events {
   let ready: ConsentEvent | undefined;
-  let told: State | undefined;
+  let announced: State | undefined;
   return {
     on(event, listener) {
       const heard = ({ detail }: { detail: ConsentEvent }) => listener(detail.choices, detail);
@@ -20,9 +20,9 @@ export function createEvents(): Events {
       return () => document.removeEventListener(`consenthub:${event}`, heard as never);
     },
     emit(event, state) {
-      const changed = (of: keyof State) => record(Object.entries(state[of]).filter(([id, on]) => told?.[of][id] !== on));
+      const changed = (of: keyof State) => record(Object.entries(state[of]).filter(([id, on]) => announced?.[of][id] !== on));
       const detail = { ...state, changed: { choices: changed('choices'), services: changed('services') } };
-      told = state;
+      announced = state;
       ready ??= detail;
       document.dispatchEvent(new CustomEvent(`consenthub:${event}`, { detail }));
     },

@@ -1,6 +1,6 @@
 /**
  * Runs a step and keeps whatever it throws inside: a page never breaks because of its banner.
- * What follows from a failed step is always the strict side, so there is nothing to repair here.
+ * What follows from a failed step is always the strict side, so nothing needs repair here.
  */
 export function guard<T>(step: () => T): T | undefined {
   try {

@@ -1,6 +1,6 @@
 import type { loadPart } from './loadPart';
 
-/** Where the hub is, and for which site the script was put on the page. */
+/** The hub's address, and the site for which the script is on the page. */
 export interface Hub {
   /** Address without a trailing slash; may have a path. */
   readonly base: string;
@@ -9,7 +9,7 @@ export interface Hub {
   readonly banner: string;
   /** Language asked for in the address; nothing when the page's own decides. */
   readonly lang: string | undefined;
-  /** What stood in the place of `window.ConsentHub`: the queue, on which the inline stub waits for an answer. */
+  /** The earlier value of `window.ConsentHub`: the queue, on which the inline stub waits for an answer. */
   readonly queue: object;
   /** The script's own tag. */
   readonly tag: HTMLScriptElement;
@@ -19,7 +19,7 @@ export interface Hub {
 
 /** Reads everything from the script's own tag, so that a page needs no second place to configure. Throws where it says too little. */
 export function findHub(script: Element | null): Omit<Hub, 'queue' | 'loadPart'> {
-  // A named form or image can stand in for document.currentScript.
+  // A form or image of that name can shadow document.currentScript.
   const tag = script instanceof HTMLScriptElement
     ? script
     : document.querySelector<HTMLScriptElement>("[src*='/consent.js?'],[src*='/consenthub.js']")!;

@@ -4,7 +4,7 @@ import { h } from './ui/dom';
 import type { Hub } from './hub';
 
 /**
- * Loads a part of the script that comes when it is first needed; nothing where it can't be had now, and asking again
+ * Loads a part of the script when it is first needed; undefined where it can't be loaded now, and the next call
  * tries again. Parts are loaded with their integrity, so that a page which pins the hash of this script has pinned
  * theirs as well, and with the nonce of this script's own tag. A part hands itself over by an event.
  */

@@ -1,51 +1,51 @@
 import type { StoredConsent } from '../../wwwroot/consenthub';
 import type { Inner } from './api';
 import { contentOf } from './choiceCookie';
-import { hasDirt } from './dirt';
+import { hasLeftovers } from './hasLeftovers';
 import type { Events } from './events';
 import { createGate, type Gate } from './gate/gate';
 import { createScripts } from './gate/scripts';
 import { guard } from './guard';
 import type { Hub } from './hub';
-import { allowed, live, readLive, stateOf, turnsOff, type Live } from './live';
-import { keep } from './keep';
+import { allowed, consentState, readState, stateOf, turnsOff, type ConsentState } from './consentState';
+import { saveLocally } from './saveLocally';
 import type { Parts } from './parts';
 import { keyOf, readChoice } from './state';
 import { readJson } from './store';
 import { followOthers } from './sync';
-import type { Made, Notice } from './types';
+import type { NewChoice, Notice } from './types';
 import { createShell, type Shell } from './ui/shell';
 import { dress, themeCss } from './ui/skin';
-import type { Manner } from './work/loadNotice';
+import type { NoticeSource } from './work/loadNotice';
 import type { Work } from './work/contracts';
 
 /** What the parts that are loaded later work on. */
 export interface Page {
   readonly hub: Hub;
-  readonly manner: Manner;
+  readonly noticeSource: NoticeSource;
   readonly gate: Gate;
   readonly shell: Shell;
   readonly events: Events;
-  readonly state: () => Live;
+  readonly state: () => ConsentState;
   /** `<html lang>` when the page was loaded. */
   readonly bootLang: string;
   /** What only the script itself has, so that no part brings it along. */
-  readonly live: typeof live;
+  readonly consentState: typeof consentState;
   readonly dress: typeof dress;
   readonly themeCss: typeof themeCss;
   readonly createScripts: typeof createScripts;
-  /** Goes on in another state: releases and holds. */
-  readonly enter: (next: Live) => void;
+  /** Sets another state: releases and holds elements by it. */
+  readonly setState: (next: ConsentState) => void;
   /** Another page of this visitor may have chosen meanwhile. */
   readonly look: () => void;
-  /** Tells the page of the state. */
-  readonly tell: () => void;
-  /** Enters another state, closes what is open, asks where there is something to ask, and tells the page. */
-  readonly arrive: (next: Live) => void;
+  /** Notifies the page's listeners and the signals of others of the state. */
+  readonly notifyPage: () => void;
+  /** Sets another state, closes what is open, asks if needed, and notifies the page. */
+  readonly applyState: (next: ConsentState) => void;
   /** Closes the first layer without an answer. */
   readonly dismiss: () => void;
-  /** Makes a choice: kept here first, then obeyed, then shown and told to the page, then sent. */
-  readonly decideOn: (made: Made) => void;
+  /** Makes a choice: saved locally first, then obeyed, then shown and announced to the page, then sent. */
+  readonly decideOn: (newChoice: NewChoice) => void;
 }
 
 /** Not in every browser. */
@@ -55,13 +55,13 @@ declare const cookieStore: EventTarget;
 const opener = '[data-consenthub=open]';
 
 /** One page at work: the present state, and the steps that lead from one state to the next. */
-export function createPage(hub: Hub, notice: Notice, events: Events, manner: Manner, parts: Parts): Inner {
-  let state: Live = readLive(notice);
-  let dismissed = manner === 'remembered' || hub.tag.hasAttribute('data-manual');
+export function createPage(hub: Hub, notice: Notice, events: Events, noticeSource: NoticeSource, parts: Parts): Inner {
+  let state: ConsentState = readState(notice);
+  let dismissed = noticeSource === 'remembered' || hub.tag.hasAttribute('data-manual');
   let blocked = false;
   let shown = false;
   let work: Work | undefined;
-  let told = !notice.signals;
+  let signalsSent = !notice.signals;
 
   /** What can only be done with the part that does the work; nothing where it can't be had now. */
   const doWork = async <T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined> => {
@@ -70,8 +70,8 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     return work && step(work);
   };
   const gate = createGate(
-    // Where others are to be told first, nothing runs before they can be.
-    (category, service) => told && allowed(state, category, service),
+    // Consent signals go out first; nothing runs before them.
+    (category, service) => signalsSent && allowed(state, category, service),
     hub.tag.nonce,
     held => {
       if (work || held.some(element => element.matches('iframe,[data-consent-released]')) || document.querySelector('[data-consenthub-placeholder]')) void doWork(work => work.hold(held));
@@ -81,11 +81,11 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
 
   const clean = () => {
     if (!state.choice) return;
-    // Tags that nobody marked may write at any time; browsers that report cookie changes tell us.
+    // Unmarked tags may write at any time; some browsers report cookie changes.
     guard(() => cookieStore.addEventListener('change', clean));
-    if (guard(() => hasDirt(state))) void doWork(work => work.clean(false));
+    if (guard(() => hasLeftovers(state))) void doWork(work => work.clean(false));
   };
-  /** Asks if there is something to ask, else leaves the way back. */
+  /** Asks if needed, else shows the button that reopens the preferences. */
   const present = async () => {
     const asks = () => !dismissed && state.decision.ask !== 'none';
     if (!document.body) await new Promise(done => document.addEventListener('DOMContentLoaded', done));
@@ -96,13 +96,13 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     shell.ask(asks() && state, more);
     shown ||= asks();
     setTimeout(clean);
-    // What nobody waits for, as the way back and the counting, comes when somebody is there: the page has been touched, or looked at for a while.
-    const settle = () => void doWork(work => work.settle(dismissed, shown));
+    // The button that reopens the preferences and the counting are not urgent: they come with the visitor's first action, or after two seconds.
+    const finishBoot = () => void doWork(work => work.finishBoot(dismissed, shown));
     // In the layout `modal` that part also keeps the page from being used.
-    if (shown || state.decision.silent) setTimeout(settle, state.notice.theme.layout === 'modal' ? 0 : 2_000);
+    if (shown || state.decision.silent) setTimeout(finishBoot, state.notice.theme.layout === 'modal' ? 0 : 2_000);
     if (shown || !document.querySelector(opener)) {
       // Not `pointerover`: a pointer that rested on the page before this script came makes none until it leaves what it is over.
-      for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll']) addEventListener(event, settle, { once: true });
+      for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll']) addEventListener(event, finishBoot, { once: true });
     }
   };
   /** Should the part that sends be out of reach, the choice waits for it: on this page, or on the next one. */
@@ -112,10 +112,10 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
   const shell = createShell(() => page);
 
   const page: Page & Inner = {
-    hub, manner, gate, shell, events, live, dress, themeCss, createScripts, doWork,
+    hub, noticeSource, gate, shell, events, consentState, dress, themeCss, createScripts, doWork,
     bootLang: document.documentElement.lang,
     state: () => state,
-    enter(next) {
+    setState(next) {
       const stops = turnsOff(state.decision, next.decision);
       state = next;
       guard(gate.sweep);
@@ -124,24 +124,24 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
         void doWork(work => work.clean(stops)).then(done => done || !stops || location.reload());
       }
     },
-    tell() {
+    notifyPage() {
       work?.signal('change');
       events.emit('change', stateOf(state));
     },
-    arrive(next) {
-      page.enter(next);
+    applyState(next) {
+      page.setState(next);
       work?.close();
       void present();
-      page.tell();
+      page.notifyPage();
     },
-    decideOn(made) {
-      page.arrive(keep(made, state, hub.banner));
+    decideOn(newChoice) {
+      page.applyState(saveLocally(newChoice, state, hub.banner));
       blocked = !readChoice(hub.site);
       void send();
     },
     look() {
       // Where nothing is kept, a page knows its choice alone.
-      if (!blocked && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) page.arrive(readLive(state.notice));
+      if (!blocked && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) page.applyState(readState(state.notice));
     },
     decideAll(action, source) {
       const grants = action === 'accept_all';
@@ -150,7 +150,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
       else page.decideOn({ action, source, granted: state.notice.categories.filter(({ required }) => grants || required).map(({ id }) => id), services: new Map() });
     },
     async open() {
-      // Without the preference centre there is still the first layer: a choice can always be changed.
+      // If the preference centre cannot be loaded, the first layer still lets the visitor change the choice.
       if (!await doWork(work => work.open())) shell.ask(state);
     },
     dismiss() {
@@ -173,11 +173,11 @@ export function createPage(hub: Hub, notice: Notice, events: Events, manner: Man
     void page.open();
   });
 
-  page.enter(state);
+  page.setState(state);
   void (async () => {
-    if (!told && await doWork(work => work.signal('ready'))) {
-      told = true;
-      page.enter(state);
+    if (!signalsSent && await doWork(work => work.signal('ready'))) {
+      signalsSent = true;
+      page.setState(state);
     }
     if (page.bootLang && !page.bootLang.startsWith(notice.lang) && !hub.lang && notice.languages[1]) await doWork(work => work.translate());
     // A frame of this site follows the page around it.

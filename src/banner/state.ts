@@ -8,12 +8,12 @@ export function keyOf(site: string, what: 'state' | 'outbox' | 'lease' | 'receip
   return `ch_${site}_${what}`;
 }
 
-/** The stored choice; where a host and its parent domain hold one each, the later; where cookies keep nothing, what the memory has. */
+/** The stored choice; where a host and its parent domain hold one each, the later; where cookies are blocked, the one in the memory. */
 export function readChoice(site: string): Choice | null {
   return readCookies(`ch_${site}`).map(parseChoice).filter(Boolean).sort((a, b) => b!.at - a!.at)[0] ?? parseChoice(`${readMemory(site)?.kept}`);
 }
 
-/** What this origin remembers of the last choice made here; one made on another subdomain has its memory there. */
+/** What this origin remembers of the last choice made here; each subdomain has its own memory. */
 export function readMemory(site: string): Memory | null {
   const kept = readJson(keyOf(site, 'state')) as Memory | null | undefined;
   return kept?.v === 1 ? kept : null;

@@ -1,7 +1,7 @@
 import { guard } from './guard';
 
 /**
- * Calls `look` whenever the stored choice may have been changed by another page: what that page remembers tells the
+ * Calls `look` whenever the stored choice may have been changed by another page: its write to storage notifies the
  * other tabs of the origin at once; and a look whenever this page is shown again covers other subdomains and pages
  * from the back-forward cache.
  */

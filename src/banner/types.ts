@@ -1,4 +1,4 @@
-/** The words of the domain, as the banner uses them. The wire shapes follow the notice of the HTTP contract. */
+/** The domain's types. The wire shapes follow the notice of the HTTP contract. */
 
 export type Model = 'opt_in' | 'opt_out' | 'notice_only';
 
@@ -53,7 +53,7 @@ export interface Theme {
   readonly dark: Palette;
 }
 
-/** Which signals of others a category stands for. */
+/** The consent signals of other vendors that a category controls. */
 export type SignalTypes = Readonly<Record<string, readonly string[]>>;
 
 export interface Signals {
@@ -83,7 +83,7 @@ export interface Notice {
   readonly texts: Readonly<Record<string, string>>;
   readonly theme: Theme;
   readonly cookie: { readonly domain: string | null; readonly maxAge: number };
-  /** Seconds that a choice stands which grants something optional, and one which grants nothing. */
+  /** Seconds that a choice is valid: one that grants something optional, and one that grants nothing. */
   readonly reask: { readonly granted: number; readonly refused: number };
   readonly links: Readonly<Record<string, string>>;
   /** Who is responsible and whom to ask; only the whole notice has them. */
@@ -99,7 +99,7 @@ export interface Notice {
   readonly recordPage: boolean;
 }
 
-/** What the cookie `ch_{site}` says. */
+/** The content of the cookie `ch_{site}`. */
 export interface Choice {
   readonly notice: number;
   /** Unix seconds of the decision. */
@@ -115,16 +115,16 @@ export interface Memory {
   readonly v: 1;
   /** The choice it belongs to, by its content. */
   readonly choice: string;
-  /** Id of the last record, for `previous`; none where the part that sends has not made one yet. */
+  /** Id of the last record, for `previous`; none where the part `save` has not made one yet. */
   readonly id?: string | undefined;
   /** Was Global Privacy Control on when the visitor chose? */
   readonly gpc: boolean;
   /** Unix seconds when the visitor said to be below the age of the notice: nothing optional can be granted. No age is kept. */
   readonly young?: number | undefined;
-  /** The choice as its cookie would say it, where cookies keep nothing. */
+  /** The cookie's value, where cookies are blocked. */
   readonly kept?: string | undefined;
-  /** Choices that the part that sends has not taken over yet. */
-  readonly unsent?: readonly Deed[];
+  /** Choices that the part `save` has not taken over yet. */
+  readonly unsent?: readonly PendingChoice[];
 }
 
 export type Ask = 'none' | 'first' | 'outdated' | 'expired' | 'stricter_model';
@@ -135,16 +135,16 @@ export interface Decision {
   readonly ask: Ask;
   /** Optional categories that are off while the browser sends Global Privacy Control. */
   readonly gpc: readonly string[];
-  /** The visitor said to be below the age of the notice: everything optional is off, and there is nothing to ask. */
+  /** The visitor said to be below the age of the notice: everything optional is off, and nothing is asked. */
   readonly young?: boolean | undefined;
-  /** Global Privacy Control answered in the visitor's place: there is nothing to ask. */
+  /** Global Privacy Control answered for the visitor: nothing is asked. */
   readonly silent: boolean;
   /** The signal came after a stored choice that was made without it; where it overrides that choice, this has to be recorded. */
   readonly signal: boolean;
 }
 
-/** What somebody wants the state of every category and service to be, and how they said so. */
-export interface Wish {
+/** The state of every category and service that a visitor, or the page's code, selects, and how. */
+export interface Selection {
   readonly action: Action;
   readonly source: Source;
   /** The wanted state of a category. */
@@ -153,24 +153,24 @@ export interface Wish {
   readonly service?: (id: string) => boolean;
 }
 
-/** Everything that somebody allows: categories, the required ones among them, and services that differ from their category. */
-export interface Picked {
+/** Everything that is granted: categories, including the required ones, and services that differ from their category. */
+export interface Grants {
   readonly granted: readonly string[];
   readonly services: ReadonlyMap<string, boolean>;
 }
 
-/** A choice to make: what is allowed, and how somebody said so. */
-export interface Made extends Picked {
+/** A choice to make: what it grants, and how it was made. */
+export interface NewChoice extends Grants {
   readonly action: Action;
   readonly source: Source;
 }
 
-/** A choice that the part that sends has not taken over yet, with the notice that was shown; `at` is in milliseconds by this browser's clock. */
-export interface Deed {
+/** A choice that the part `save` has not taken over yet, with the notice that was shown; `at` is in milliseconds by this browser's clock. */
+export interface PendingChoice {
   readonly at: number;
-  /** The choice as its cookie says it, with notice and model. */
+  /** The choice as its cookie's value, with notice and model. */
   readonly said: string;
-  /** The choice before, in the same way but without its time; empty where there was none. */
+  /** The previous choice in the same form but without its time; empty where none was made. */
   readonly before: string;
   readonly notice: Notice;
   readonly banner: string;
@@ -182,7 +182,7 @@ export interface Deed {
 }
 
 /** The body of a choice on the wire, without `elapsed`, which is computed at every send. */
-export interface ConsentBody extends Pick<Deed, 'banner' | 'action' | 'source' | 'gpc'> {
+export interface ConsentBody extends Pick<PendingChoice, 'banner' | 'action' | 'source' | 'gpc'> {
   readonly notice: number;
   readonly model: Model;
   readonly lang: string;
@@ -205,6 +205,6 @@ export interface Item {
   readonly tries: number;
   /** Not before this time. */
   readonly next: number;
-  /** The server has refused it with a 4xx, or for today: it steps aside for those behind it. */
+  /** Parked: the server has refused it with a 4xx, or for today, and later items go first. Stored under this name. */
   readonly aside: boolean;
 }

@@ -104,9 +104,9 @@ test('the preference centre says who is responsible and whom to ask, as text', a
   fakeHub();
   const hub = await load({ ...whole, banner: '0123456789abcdef' });
   await hub.open();
-  const told = hook('preferences')!.querySelector('.parties')!;
-  expect([...told.children].map(element => element.textContent)).toEqual([
+  const parties = hook('preferences')!.querySelector('.parties')!;
+  expect([...parties.children].map(element => element.textContent)).toEqual([
     'Responsible for your data', 'Shop AS, Kaien 7, hello@shop.example, javascript:alert(1)', 'Questions: Shop AS, privacy@shop.example',
   ]);
-  expect(told.querySelector('a')).toBeNull();
+  expect(parties.querySelector('a')).toBeNull();
 });

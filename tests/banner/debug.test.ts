@@ -3,7 +3,7 @@ import { report } from '../../src/banner/debug/report';
 import { undeclared } from '../../src/banner/debug/undeclared';
 import { why, type Rule } from '../../src/banner/debug/why';
 import { decide } from '../../src/banner/decide';
-import type { Live } from '../../src/banner/live';
+import type { ConsentState } from '../../src/banner/consentState';
 import type { Choice, Memory, Model, Notice } from '../../src/banner/types';
 import { notice } from './support/notices';
 
@@ -17,7 +17,7 @@ interface Case {
   readonly young?: boolean;
 }
 
-function view({ model, over, choice: chosen, gpc = false, young = false }: Case): Live {
+function view({ model, over, choice: chosen, gpc = false, young = false }: Case): ConsentState {
   const shown = notice(model, over);
   const choice: Choice | null = chosen ? { notice: 3, at: now - 60, model: 'opt_in', granted: ['auth'], services: new Map(), ...chosen } : null;
   const memory: Memory | null = choice && { v: 1, choice: '', gpc: false };
@@ -70,9 +70,9 @@ describe('why an element runs or is held', () => {
     ['<object data-consent="marketing" data-data="/film"></object>', { choice: {} }, false, 'denied', '"marketing" was denied'],
     ['<script type="text/plain" data-consent="auth analytics" data-src="/a.js"></script>', { choice: {} }, false, 'denied', '"analytics" was denied'],
   ])('%s %j', (html, facts, runs, rule, because) => {
-    const live = view(facts);
+    const state = view(facts);
     const one = element(html);
-    const found = why(one, live, runs && rule !== 'not_held', '');
+    const found = why(one, state, runs && rule !== 'not_held', '');
     expect([found.runs, found.rule]).toEqual([runs, rule]);
     expect(found.because).toContain(because);
   });

@@ -11,14 +11,14 @@ function gate(granted: Set<string>, nonce = '') {
 
 /** The scripts that have been started: each has a running copy right before it. */
 function started(): string[] {
-  return [...document.querySelectorAll('script[data-consent-live]')].filter(live => live.nextElementSibling!.id === live.id).map(({ id }) => id);
+  return [...document.querySelectorAll('script[data-consent-live]')].filter(copy => copy.nextElementSibling!.id === copy.id).map(({ id }) => id);
 }
 
 /** Inline scripts start after the next paint. */
 const startedAre = (...ids: string[]) => vi.waitFor(() => expect(started()).toEqual(ids));
 
-const liveOf = (id: string) => document.querySelector<HTMLScriptElement>(`#${id}[data-consent-live]`)!;
-const arrived = (id: string) => liveOf(id).dispatchEvent(new Event('load'));
+const copyOf = (id: string) => document.querySelector<HTMLScriptElement>(`#${id}[data-consent-live]`)!;
+const arrived = (id: string) => copyOf(id).dispatchEvent(new Event('load'));
 
 describe('the gate', () => {
   test('starts nothing that is not granted', () => {
@@ -59,7 +59,7 @@ describe('the gate', () => {
       <script id="last" type="text/plain" data-consent="analytics">1</script>`;
     gate(new Set(['analytics'])).sweep();
     await startedAre('free', 'first', 'gone');
-    liveOf('gone').dispatchEvent(new Event('error'));
+    copyOf('gone').dispatchEvent(new Event('error'));
     await startedAre('free', 'first', 'gone', 'last');
   });
 
@@ -67,12 +67,12 @@ describe('the gate', () => {
     document.body.innerHTML = '<script id="a" class="x" type="text/plain" data-type="module" data-consent="analytics" data-src="/a.js" integrity="sha256-x" crossorigin="anonymous" data-site-id="7"></script>';
     document.querySelector('script')!.nonce = 'n1';
     gate(new Set(['analytics'])).sweep();
-    const live = liveOf('a');
-    expect(live.dataset['type']).toBe('module');
-    expect(live.nonce).toBe('n1');
-    expect(live.src).toBe('https://www.example.com/a.js');
-    expect(live.async).toBe(false);
-    expect([...live.attributes].map(({ name }) => name).sort()).toEqual(
+    const copy = copyOf('a');
+    expect(copy.dataset['type']).toBe('module');
+    expect(copy.nonce).toBe('n1');
+    expect(copy.src).toBe('https://www.example.com/a.js');
+    expect(copy.async).toBe(false);
+    expect([...copy.attributes].map(({ name }) => name).sort()).toEqual(
       expect.arrayContaining(['class', 'crossorigin', 'data-consent', 'data-consent-live', 'data-site-id', 'data-type', 'id', 'integrity', 'src', 'type']));
   });
 
@@ -92,14 +92,14 @@ describe('the gate', () => {
     const it = gate(granted);
     it.sweep();
     await startedAre('a');
-    const live = liveOf('a');
+    const copy = copyOf('a');
     granted.clear();
     it.sweep();
     granted.add('analytics');
     it.sweep();
     await settled();
     expect(document.querySelectorAll('[data-consent-live]')).toHaveLength(1);
-    expect(liveOf('a')).toBe(live);
+    expect(copyOf('a')).toBe(copy);
   });
 
   test('stops what is on its way when it is withdrawn, starts it again after the next grant, and lets nobody wait for it', async () => {
@@ -113,19 +113,19 @@ describe('the gate', () => {
     sweep();
     await settled();
     expect(started()).toEqual(['late', 'free', 'here']);
-    const coming = ['late', 'free'].map(liveOf);
+    const coming = ['late', 'free'].map(copyOf);
     arrived('here');
 
     granted.delete('analytics');
     sweep();
     // A browser runs code only in the document for which it was asked.
-    expect(coming.map(live => live.ownerDocument === document)).toEqual([false, false]);
+    expect(coming.map(copy => copy.ownerDocument === document)).toEqual([false, false]);
     await startedAre('here', 'inline');
 
     granted.add('analytics');
     sweep();
     await startedAre('late', 'free', 'here', 'inline');
-    expect(coming).not.toContain(liveOf('late'));
+    expect(coming).not.toContain(copyOf('late'));
   });
 
   test('does not start what was withdrawn while an earlier script was loading', async () => {
@@ -179,16 +179,16 @@ describe('the gate', () => {
     const held = document.getElementById('s')!;
     gate(new Set(['analytics'])).sweep();
     await startedAre('s');
-    const live = liveOf('s');
-    expect([...document.body.children].slice(1)).toEqual([live, held]);
+    const copy = copyOf('s');
+    expect([...document.body.children].slice(1)).toEqual([copy, held]);
 
     document.getElementById('b')!.append(held);
     await settled();
-    expect([...document.getElementById('b')!.children]).toEqual([live, held]);
+    expect([...document.getElementById('b')!.children]).toEqual([copy, held]);
 
     held.remove();
     await settled();
-    expect(live.isConnected).toBe(false);
+    expect(copy.isConnected).toBe(false);
 
     document.body.append(held);
     await settled();
@@ -210,12 +210,12 @@ describe('the gate', () => {
     document.body.innerHTML = '<div id="root"><script id="s" type="text/plain" data-consent="analytics">1</script></div>';
     gate(new Set(['analytics'])).sweep();
     await startedAre('s');
-    const live = liveOf('s');
-    expect(live.nodeType).toBe(Node.ELEMENT_NODE);
+    const copy = copyOf('s');
+    expect(copy.nodeType).toBe(Node.ELEMENT_NODE);
     Object.assign(document.getElementById('root')!, { __reactContainer$x1: {} });
-    expect(live.nodeType).toBe(Node.PROCESSING_INSTRUCTION_NODE);
-    Object.assign(live.nextSibling!, { __reactFiber$x1: {} });
-    expect(live.nodeType).toBe(Node.ELEMENT_NODE);
+    expect(copy.nodeType).toBe(Node.PROCESSING_INSTRUCTION_NODE);
+    Object.assign(copy.nextSibling!, { __reactFiber$x1: {} });
+    expect(copy.nodeType).toBe(Node.ELEMENT_NODE);
   });
 
   test('starts only scripts with the nonce of our own tag, where that has one', async () => {

@@ -10,9 +10,9 @@ function changed(path: string, value: unknown): Record<string, unknown> {
   const notice = structuredClone(noticeJson());
   const names = path.split('.');
   const last = names.pop()!;
-  const owner = names.reduce((at, name) => at[name] as Record<string, unknown>, notice);
-  if (value === undefined) delete owner[last];
-  else owner[last] = value;
+  const target = names.reduce((at, name) => at[name] as Record<string, unknown>, notice);
+  if (value === undefined) delete target[last];
+  else target[last] = value;
   return notice;
 }
 

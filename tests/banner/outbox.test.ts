@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createBox } from '../../src/banner/save/outbox/box';
+import { createOutboxStorage } from '../../src/banner/save/outbox/outboxStorage';
 import { elapsed, pauseAfter } from '../../src/banner/save/outbox/item';
-import { createOutbox, type Means } from '../../src/banner/save/outbox/outbox';
+import { createOutbox, type OutboxDependencies } from '../../src/banner/save/outbox/outbox';
 import type { Verdict } from '../../src/banner/save/outbox/send';
 import { localStore, type Store } from '../../src/banner/store';
 import type { ConsentBody, Item } from '../../src/banner/types';
@@ -20,12 +20,12 @@ function outbox(verdicts: Verdict[], store: Store = localStore) {
   const taken: string[] = [];
   const over = vi.fn();
   const time = { now: 1_000_000 };
-  const box = createBox(store, key);
+  const outboxStorage = createOutboxStorage(store, key);
   const fresh: Item[] = [];
-  const means: Means = {
-    box,
+  const means: OutboxDependencies = {
+    outboxStorage,
     take: () => fresh.splice(0),
-    asOwner: work => work(),
+    withLock: work => work(),
     send: async ({ body }) => {
       sent.push(body.id);
       return verdicts.shift() ?? { kind: 'taken', answer: { id: body.id } };
@@ -40,10 +40,10 @@ function outbox(verdicts: Verdict[], store: Store = localStore) {
     fresh.push(...items);
     return made.resume(true);
   };
-  return { outbox: { ...made, add }, box, sent, taken, over, time };
+  return { outbox: { ...made, add }, outboxStorage, sent, taken, over, time };
 }
 
-const away: Verdict = { kind: 'later', after: 0 };
+const unavailable: Verdict = { kind: 'later', after: 0 };
 const refused: Verdict = { kind: 'refused' };
 
 beforeEach(async () => {
@@ -60,23 +60,23 @@ describe('the outbox', () => {
   });
 
   test('keeps an item that got no answer, and those behind it wait', async () => {
-    const { outbox: it, box, sent, time } = outbox([away, away]);
+    const { outbox: it, outboxStorage, sent, time } = outbox([unavailable, unavailable]);
     await it.add([item('a', 1)]);
     await it.add([item('b', 2)]);
     expect(sent).toEqual(['a', 'a']);
-    expect(box.load(time.now).map(kept => kept.body.id).sort()).toEqual(['a', 'b']);
+    expect(outboxStorage.load(time.now).map(kept => kept.body.id).sort()).toEqual(['a', 'b']);
   });
 
   test('sends the oldest first', async () => {
-    const { outbox: it, box, sent } = outbox([]);
-    box.put(item('young', 30));
-    box.put(item('old', 10));
+    const { outbox: it, outboxStorage, sent } = outbox([]);
+    outboxStorage.put(item('young', 30));
+    outboxStorage.put(item('old', 10));
     await it.add([item('middle', 20)]);
     expect(sent).toEqual(['old', 'middle', 'young']);
   });
 
   test('lets those behind an item pass that is too many for today, says so, and sends that one again when the day is over', async () => {
-    const { outbox: it, box, sent, taken, over, time } = outbox([{ kind: 'over', after: day / 2 }]);
+    const { outbox: it, outboxStorage, sent, taken, over, time } = outbox([{ kind: 'over', after: day / 2 }]);
     await it.add([item('grant', 1), item('withdrawal', 2)]);
     expect(taken).toEqual(['withdrawal']);
     expect(over).toHaveBeenCalledTimes(1);
@@ -84,7 +84,7 @@ describe('the outbox', () => {
     time.now += day / 2 - 1;
     await it.add([item('other', 3)]);
     expect(sent).toEqual(['grant', 'withdrawal', 'other']);
-    expect(box.load(time.now).map(kept => kept.body.id)).toEqual(['grant']);
+    expect(outboxStorage.load(time.now).map(kept => kept.body.id)).toEqual(['grant']);
 
     time.now += 1;
     await it.resume(false);
@@ -102,7 +102,7 @@ describe('the outbox', () => {
   });
 
   test('does not try again before its pause is over', async () => {
-    const { outbox: it, sent, time } = outbox([away]);
+    const { outbox: it, sent, time } = outbox([unavailable]);
     await it.add([item('a', 1)]);
     time.now += 4_999;
     await it.resume(false);
@@ -113,20 +113,20 @@ describe('the outbox', () => {
   });
 
   test('tries at once when the network is back', async () => {
-    const { outbox: it, sent } = outbox([away]);
+    const { outbox: it, sent } = outbox([unavailable]);
     await it.add([item('a', 1)]);
     await it.resume(true);
     expect(sent).toEqual(['a', 'a']);
   });
 
   test('waits as long as a busy server asks', async () => {
-    const { outbox: it, box, time } = outbox([{ kind: 'later', after: 60_000 }]);
+    const { outbox: it, outboxStorage, time } = outbox([{ kind: 'later', after: 60_000 }]);
     await it.add([item('a', 1)]);
-    expect(box.load(time.now)[0]!.next).toBe(time.now + 60_000);
+    expect(outboxStorage.load(time.now)[0]!.next).toBe(time.now + 60_000);
   });
 
   test('tries again by itself when the pause is over', async () => {
-    const { outbox: it, sent, time } = outbox([away]);
+    const { outbox: it, sent, time } = outbox([unavailable]);
     await it.add([item('a', 1)]);
     time.now += 5_000;
     await vi.advanceTimersByTimeAsync(5_000);
@@ -134,35 +134,35 @@ describe('the outbox', () => {
   });
 
   test('gives up after thirty days', async () => {
-    const { outbox: it, box, sent, time } = outbox([away]);
+    const { outbox: it, outboxStorage, sent, time } = outbox([unavailable]);
     await it.add([item('a', time.now)]);
     time.now += 30 * day + 1;
     await it.resume(true);
     expect(sent).toEqual(['a']);
-    expect(box.load(time.now)).toEqual([]);
+    expect(outboxStorage.load(time.now)).toEqual([]);
   });
 
   test('keeps choices in memory where localStorage is full', async () => {
     const full: Store = { get: () => null, set: () => false, drop: () => undefined };
-    const { outbox: it, taken } = outbox([away], full);
+    const { outbox: it, taken } = outbox([unavailable], full);
     await it.add([item('a', 1)]);
     await it.resume(true);
     expect(taken).toEqual(['a']);
   });
 
   test('is empty before an erasure begins', async () => {
-    const { outbox: it, box, time } = outbox([away]);
+    const { outbox: it, outboxStorage, time } = outbox([unavailable]);
     await it.add([item('a', 1)]);
     let left = -1;
-    await it.emptyAnd(async () => void (left = box.load(time.now).length));
+    await it.emptyAnd(async () => void (left = outboxStorage.load(time.now).length));
     expect(left).toBe(0);
   });
 
   test('ignores what somebody else has written under its key', () => {
     localStorage.setItem(key, '{"v":1,"items":[null,{"at":"x"},7]}');
-    expect(createBox(localStore, key).load(0)).toEqual([]);
+    expect(createOutboxStorage(localStore, key).load(0)).toEqual([]);
     localStorage.setItem(key, 'no json');
-    expect(createBox(localStore, key).load(0)).toEqual([]);
+    expect(createOutboxStorage(localStore, key).load(0)).toEqual([]);
   });
 });
 

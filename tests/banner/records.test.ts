@@ -15,7 +15,7 @@ const fileOf = (text: string) => () => new Response(text, { headers: { 'Content-
 const kept = () => localStorage.getItem('ch_demo_receipt');
 
 /** Chooses, opens the preference centre and presses "Download receipt": what was handed out, and what was said. */
-async function download(answers: Record<string, () => Response | Promise<Response>>): Promise<{ files: string[]; told: string; calls: ReturnType<typeof fakeHub> }> {
+async function download(answers: Record<string, () => Response | Promise<Response>>): Promise<{ files: string[]; message: string; calls: ReturnType<typeof fakeHub> }> {
   const calls = fakeHub({ notice: () => json(200, whole), consents: () => json(201, { id: 'x', action: 'accept_all' }), ...answers });
   const blobs: Blob[] = [];
   Object.assign(URL, { createObjectURL: (blob: Blob) => `blob:${blobs.push(blob)}`, revokeObjectURL: vi.fn() });
@@ -27,7 +27,7 @@ async function download(answers: Record<string, () => Response | Promise<Respons
   await hub.open();
   hook('receipt')!.click();
   await settled();
-  return { files: await Promise.all(blobs.map(blob => blob.text())), told: hook('preferences')!.querySelector('.told')!.textContent!, calls };
+  return { files: await Promise.all(blobs.map(blob => blob.text())), message: hook('preferences')!.querySelector('.told')!.textContent!, calls };
 }
 
 describe('"Download receipt"', () => {
@@ -71,10 +71,10 @@ describe('"Download receipt"', () => {
   });
 
   test('says so where there is nothing to hand out', async () => {
-    const { files, told } = await download({ consents: () => json(503, {}), consent: () => json(404, {}) });
+    const { files, message } = await download({ consents: () => json(503, {}), consent: () => json(404, {}) });
 
     expect(files).toEqual([]);
-    expect(told).toBe('Nothing is stored.');
+    expect(message).toBe('Nothing is stored.');
   });
 });
 

@@ -1,66 +1,66 @@
 import { grantsOptional } from '../grantsOptional';
-import { remember } from '../keep';
+import { writeMemory } from '../saveLocally';
 import { readMemory } from '../state';
-import type { Notice, Wish } from '../types';
+import type { Notice, Selection } from '../types';
 import { button, h, type Child } from '../ui/dom';
 import { word } from '../ui/words';
-import type { Desk } from '../work/contracts';
+import type { PartContext } from '../work/contracts';
 import { openModal } from '../work/openModal';
-import { addCss } from '../work/stage';
+import { addCss } from '../work/modalHost';
 import css from './age.css?inline';
 
-export type AskAge = (desk: Desk, wish: Wish) => Promise<void>;
+export type AskAge = (context: PartContext, selection: Selection) => Promise<void>;
 
 const dressed = new WeakSet<Element>();
 
 /**
  * Asks for the age, neutrally, before anything optional is allowed: no answer is suggested, none is kept. Below the
  * threshold everything optional stays off and locked (GDPR Art. 8, COPPA 16 CFR 312), which is said and not recorded: a
- * child's wish to allow is no refusal. Without an answer, or without the words to ask, nothing is granted.
+ * child's request to allow is no refusal. Without an answer, or without the texts to ask, nothing is granted.
  */
-export const askAge: AskAge = async (desk, wish) => {
-  const { page, decideOn, setModal } = desk;
+export const askAge: AskAge = async (context, selection) => {
+  const { page, decideOn, setModal } = context;
   const { hub, state } = page;
-  const notice = await desk.whole();
+  const notice = await context.whole();
   if (!notice?.age) return;
   const { threshold } = notice.age;
   const close = () => setModal(null);
 
-  const explain = () => show(desk, notice, [
+  const explain = () => show(context, notice, [
     h('p', {}, word(notice, 'ageBelow', { age: String(threshold) })),
     h('div', { class: 'actions' }, button('act soft', 'age-close', word(notice, 'close'), close)),
   ]);
   const tooYoung = () => {
     const { choice, memory } = state();
     const next = { v: 1, choice: '', gpc: false, ...(readMemory(hub.site) ?? memory), young: Math.floor(Date.now() / 1000) } as const;
-    remember(hub.site, next);
-    page.arrive(page.live(notice, choice, next));
+    writeMemory(hub.site, next);
+    page.applyState(page.consentState(notice, choice, next));
     // What was granted before anybody asked for the age is taken back.
-    if (grantsOptional(notice, choice)) decideOn({ action: 'withdraw', source: wish.source, category: () => false });
+    if (grantsOptional(notice, choice)) decideOn({ action: 'withdraw', source: selection.source, category: () => false });
     explain();
   };
-  // Another tab may have been told.
-  if (page.live(notice, null, readMemory(hub.site) ?? state().memory).decision.young) return explain();
+  // The visitor may have answered in another tab.
+  if (page.consentState(notice, null, readMemory(hub.site) ?? state().memory).decision.young) return explain();
 
   const input = h('input', { type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: '3', id: 'age', 'aria-describedby': 'told', name: 'age' });
-  const told = h('p', { id: 'told', class: 'told', role: 'alert' });
+  const message = h('p', { id: 'told', class: 'told', role: 'alert' });
   const answer = () => {
     const age = /^\s*\d{1,3}\s*$/.test(input.value) ? +input.value : NaN;
     if (!(age >= 1 && age <= 120)) {
-      told.textContent = word(notice, 'ageInvalid');
+      message.textContent = word(notice, 'ageInvalid');
       input.setAttribute('aria-invalid', 'true');
       return input.focus();
     }
-    if (age >= threshold) decideOn(wish);
+    if (age >= threshold) decideOn(selection);
     else tooYoung();
   };
   input.onkeydown = ({ key }) => {
     if (key === 'Enter') answer();
   };
-  show(desk, notice, [
+  show(context, notice, [
     h('p', {}, word(notice, 'ageIntro')),
     h('label', { for: 'age' }, word(notice, 'ageLabel')),
-    input, told,
+    input, message,
     h('div', { class: 'actions' },
       button('act soft', 'age-cancel', word(notice, 'cancel'), close),
       button('act soft', 'age-continue', word(notice, 'ageContinue'), answer)),
@@ -68,7 +68,7 @@ export const askAge: AskAge = async (desk, wish) => {
 };
 
 /** A dialog of this content, whose first control gets the focus. */
-function show({ page, setModal }: Desk, notice: Notice, content: Child[]): void {
+function show({ page, setModal }: PartContext, notice: Notice, content: Child[]): void {
   const element = h('dialog', { class: 'age', 'aria-labelledby': 'age-title', 'data-ch': 'age' }, h('h2', { id: 'age-title' }, word(notice, 'ageTitle')), ...content);
   element.oncancel = event => {
     event.preventDefault();
@@ -76,7 +76,7 @@ function show({ page, setModal }: Desk, notice: Notice, content: Child[]): void 
   };
   setModal({
     open() {
-      const container = page.shell.enter(notice);
+      const container = page.shell.mount(notice);
       if (!dressed.has(container)) addCss(container.getRootNode() as ShadowRoot, css);
       dressed.add(container);
       container.append(element);

@@ -1,12 +1,12 @@
 import { keyOf } from '../state';
 import { localStore as store, readJson } from '../store';
 import type { DeclaredStorage } from '../types';
-import type { Live } from '../live';
+import type { ConsentState } from '../consentState';
 
 /** What may be cleared at the word of a notice that came as data. */
 export interface Accepted {
   /** A choice has been made under this state: what it allows, and what its model allowed before it was asked, may be cleared one day. */
-  learn(state: Live): void;
+  learn(state: ConsentState): void;
   has(storage: DeclaredStorage): boolean;
 }
 
@@ -18,13 +18,13 @@ const most = 2_000;
  * the page's own session and have it cleared. A browser with a choice and no such memory, as after a choice on another
  * subdomain, goes by the first notice that it meets.
  */
-export function createAccepted(site: string, met: Live): Accepted {
+export function createAccepted(site: string, met: ConsentState): Accepted {
   const key = keyOf(site, 'declared');
   const stored = readJson(key);
   const names = new Set<string>(Array.isArray(stored) ? stored.filter(name => typeof name === 'string') : []);
   const nameOf = ({ kind, name }: DeclaredStorage) => `${kind}:${name}`;
 
-  const learn = ({ notice, decision }: Live) => {
+  const learn = ({ notice, decision }: ConsentState) => {
     for (const { required, services } of notice.categories) {
       for (const { id, cookies } of services) {
         if (!required && (notice.model !== 'opt_in' || decision.services.get(id))) for (const storage of cookies) names.add(nameOf(storage));

@@ -1,13 +1,13 @@
 import type { Palette } from '../types';
 
-/** Least contrast of text on its ground (WCAG 2.2, 1.4.3), and how much more than the refusal the agreement may stand out. */
+/** Least contrast of text and background (WCAG 2.2, 1.4.3), and the tolerance by which accepting may be more prominent than refusing. */
 const readable = 4.5;
 const tolerance = 1.15;
 
-/** The hub's own rules for the colours of a theme: all text can be read, and refusing stands out at least as much as agreeing. */
+/** The hub's own rules for the colours of a theme: all text can be read, and refusing is at least as prominent as agreeing. */
 export function isReadable(palette: Palette): boolean {
   const on = (one: string, other: string) => contrast(palette[one]!, palette[other]!);
-  // What the hub rounds in mixing colours must not be told as a fault.
+  // Colours that the hub mixes are rounded, which must not count as a fault.
   const least = readable - 0.01;
   return on('ink', 'bg') >= least && on('mute', 'bg') >= least && on('ink', 'soft') >= least
     && on('onAccept', 'accept') >= least && on('onReject', 'reject') >= least

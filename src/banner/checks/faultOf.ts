@@ -20,7 +20,7 @@ const period = /^P[\dYMWDTHS]{1,30}$/;
 const seconds = integer(1, 4e9);
 const colour = like(/^#[\da-f]{6}$/i);
 
-/** Three characters at least before a star, so that no name stands for whatever begins alike. */
+/** At least three characters before a star, so that a declared name cannot match nearly everything. */
 const storedName = like(/^(?=.{1,256}$)([^*]+|[^*]{3,}\*)$/);
 
 const country = like(/^[A-Z]{2}$/);
@@ -41,7 +41,7 @@ const service = shape({
 
 const colours = ['bg', 'ink', 'mute', 'line', 'soft', 'edge', 'mark', 'knob', 'accept', 'onAccept', 'reject', 'onReject'];
 const needed = shape(Object.fromEntries(colours.map(name => [name, colour])));
-/** Every entry becomes a custom property, so there are no others. */
+/** Every entry becomes a custom property, so no others are allowed. */
 const palette: Check = (value, path) => needed(value, path) || recordOf(colour, new RegExp(`^(${colours.join('|')})$`), colours.length)(value, path);
 
 const types = (...known: string[]) => recordOf(listOf(oneOf(...known), 8), id, 64);

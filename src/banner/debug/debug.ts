@@ -1,13 +1,13 @@
 import { guard } from '../guard';
 import { sendsGpc } from '../state';
 import type { Notice } from '../types';
-import type { Desk } from '../work/contracts';
+import type { PartContext } from '../work/contracts';
 import { makePanel } from './panel';
 import { print } from './print';
 import { report } from './report';
 import { watch } from './watch';
 
-export type MakeDebugger = (desk: Desk) => void;
+export type MakeDebugger = (context: PartContext) => void;
 
 /**
  * Debug mode: explains on the page and in the console what runs, what is held and why, and names what was seen but is
@@ -32,7 +32,7 @@ export const makeDebugger: MakeDebugger = ({ page, whole, watches }) => {
     notice = found;
     look();
     document.addEventListener('consenthub:change', look);
-    // Cookies and storage tell nobody that they were written.
+    // No event says that cookies or storage were written.
     setInterval(look, 1_000);
   });
 };

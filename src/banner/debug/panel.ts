@@ -4,12 +4,12 @@ import { h } from '../ui/dom';
 import css from './panel.css?inline';
 import type { Report } from './report';
 
-/** Shows the report in a corner of the page, away from the first layer; its title folds it. Answers how to show another one. */
+/** Shows the report in a corner that the first layer does not use; its title folds it. Returns a function that shows another report. */
 export function makePanel(page: Page, notice: Notice): (report: Report) => void {
   const { layout, position } = notice.theme;
   const host = h('div', { id: 'consenthub-debug' });
   const container = page.dress(host, notice, css);
-  // Its words are English, for whoever builds the page.
+  // The panel is in English, for the page's developers.
   container.setAttribute('lang', 'en');
   container.setAttribute('dir', 'ltr');
   const body = h('div', { class: 'body', id: 'report', role: 'region', 'aria-label': 'Report', tabindex: '0' });
@@ -25,7 +25,7 @@ export function makePanel(page: Page, notice: Notice): (report: Report) => void 
     h('h2', {}, title), body));
 
   return report => {
-    // A page that writes itself anew takes us out.
+    // A page that replaces its content removes our host.
     if (!host.isConnected) document.documentElement.append(host);
     const running = report.elements.filter(({ runs }) => runs).length;
     title.textContent = `ConsentHub: ${running} running, ${report.elements.length - running} held, ${report.undeclared.length} not declared`;

@@ -1,16 +1,16 @@
-import type { Live } from '../live';
+import type { ConsentState } from '../consentState';
 import type { Notice } from '../types';
 import { undeclared, type Seen, type Undeclared } from './undeclared';
 import { why, type Verdict } from './why';
 
 export interface ElementReport extends Verdict {
-  /** How the element stands in the page, in short: `<script> stats.example/s.js`. */
+  /** The element in short: `<script> stats.example/s.js`. */
   readonly element: string;
   /** What it waits for. */
   readonly waitsFor: string;
 }
 
-/** Everything that debug mode tells, at one moment. */
+/** Everything that debug mode reports, at one moment. */
 export interface Report {
   readonly facts: readonly (readonly [name: string, value: string])[];
   readonly elements: readonly ElementReport[];
@@ -21,7 +21,7 @@ export interface Report {
 const marked = '[data-consent],[data-consent-host],[data-cookieconsent],script[type="text/plain"]:is([data-category],[data-name]),script[type="opt-in"][data-name],iframe[data-name][data-src]';
 
 /** `whole` is the notice with all declarations; absent where the hub can't be reached, and then nothing is said of what is not declared. */
-export function report(view: Live, gpc: boolean, mayRun: (element: Element) => boolean, nonce: string, whole: Notice | null, seen: Seen, ownHosts: readonly string[], watches: (root: Node) => boolean = () => false): Report {
+export function report(view: ConsentState, gpc: boolean, mayRun: (element: Element) => boolean, nonce: string, whole: Notice | null, seen: Seen, ownHosts: readonly string[], watches: (root: Node) => boolean = () => false): Report {
   return {
     facts: factsOf(view, gpc),
     elements: allMarked(document).map(element => ({
@@ -41,7 +41,7 @@ function allMarked(root: ParentNode): Element[] {
   ];
 }
 
-function factsOf({ notice, choice, decision }: Live, gpc: boolean): Report['facts'] {
+function factsOf({ notice, choice, decision }: ConsentState, gpc: boolean): Report['facts'] {
   const list = (on: boolean) => [
     ...notice.categories.filter(({ id }) => decision.categories.get(id) === on).map(({ id }) => id),
     ...notice.categories.flatMap(({ id, services }) =>

@@ -1,5 +1,5 @@
 import { addresses } from '../gate/embeds';
-import type { Live } from '../live';
+import type { ConsentState } from '../consentState';
 
 export type Rule =
   | 'required' | 'granted' | 'default' | 'once'
@@ -17,9 +17,9 @@ const verdict = (runs: boolean, rule: Rule, because: string): Verdict => ({ runs
 
 /**
  * Why a marked element runs or is held. `mayRun` is the gate's own answer, which knows what a visitor allowed this one time;
- * `nonce` that of our own tag; `watches` tells which shadow roots the page has handed over.
+ * `nonce` that of our own tag; `watches` says whether the page has handed over a shadow root.
  */
-export function why(element: Element, view: Live, mayRun: boolean, nonce: string, watches: (root: Node) => boolean = () => false): Verdict {
+export function why(element: Element, view: ConsentState, mayRun: boolean, nonce: string, watches: (root: Node) => boolean = () => false): Verdict {
   const root = element.getRootNode();
   const own = element.hasAttribute('data-consent');
   if (root !== document && isHeld(element) && !(own && watches(root))) {
@@ -47,7 +47,7 @@ export function why(element: Element, view: Live, mayRun: boolean, nonce: string
 }
 
 /** Why a category, or one service of it, is on or off. */
-export function whyOf({ notice, choice, decision }: Live, id: string, serviceId: string | null): Verdict {
+export function whyOf({ notice, choice, decision }: ConsentState, id: string, serviceId: string | null): Verdict {
   const category = notice.categories.find(one => one.id === id);
   if (!category) return verdict(false, 'unknown_category', `the notice has no category "${id}"`);
   if (serviceId && !category.services.some(service => service.id === serviceId)) {
@@ -55,21 +55,21 @@ export function whyOf({ notice, choice, decision }: Live, id: string, serviceId:
   }
   if (category.required) return verdict(true, 'required', `"${id}" is required`);
 
-  const stands = !!choice && decision.ask === 'none' && !decision.silent;
+  const valid = !!choice && decision.ask === 'none' && !decision.silent;
   const made = choice && `the choice of ${new Date(choice.at * 1000).toISOString()}`;
-  const own = serviceId && stands ? choice.services.get(serviceId) : undefined;
+  const own = serviceId && valid ? choice.services.get(serviceId) : undefined;
   const what = own === undefined ? `"${id}"` : `"${serviceId}", apart from its category,`;
 
   if (serviceId ? decision.services.get(serviceId) : decision.categories.get(id)) {
-    return stands
+    return valid
       ? verdict(true, 'granted', `${what} was granted by ${made}`)
       : verdict(true, 'default', `under ${notice.model} "${id}" is on until the visitor objects`);
   }
   if (decision.young) return verdict(false, 'too_young', 'the visitor is below the age of the notice');
   if (own === false || (choice && own === undefined && !choice.granted.includes(id))) {
-    return verdict(false, 'denied', `${what} was denied by ${made}${stands ? '' : ', and what was denied stays off'}`);
+    return verdict(false, 'denied', `${what} was denied by ${made}${valid ? '' : ', and what was denied stays off'}`);
   }
-  if (decision.gpc.includes(id) && (stands || (notice.model !== 'opt_in' && category.default))) {
+  if (decision.gpc.includes(id) && (valid || (notice.model !== 'opt_in' && category.default))) {
     return verdict(false, 'gpc', `the browser sends Global Privacy Control, which turns "${id}" off`);
   }
   switch (decision.ask) {
@@ -100,7 +100,7 @@ function isHeld(element: Element): boolean {
   if (element.localName === 'script') {
     return /^text\/plain/i.test(element.getAttribute('type') ?? '') && !element.previousElementSibling?.hasAttribute('data-consent-live');
   }
-  // What stands in for an address that waits is the page's own.
+  // An address other than the waiting one is the page's own substitute.
   return addresses.every(name => {
     const [address, waiting] = [element.getAttribute(name), element.getAttribute(`data-${name}`)];
     return address === null || (waiting !== null && waiting !== address);

@@ -3,13 +3,13 @@ import type { Category, Notice, Service } from '../types';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
 import { isOfAge } from '../work/isOfAge';
-import type { Desk } from '../work/contracts';
+import type { PartContext } from '../work/contracts';
 import css from './embeds.css?inline';
 import { createPlaceholder, hasRoom, type Placeholder } from './placeholder';
 
 export type Cover = (frames: readonly HTMLIFrameElement[]) => Promise<void>;
 
-export type MakeCover = (desk: Desk) => Cover;
+export type MakeCover = (context: PartContext) => Cover;
 
 /** A page that takes our cards out again and again wants them out. */
 const attempts = 50;
@@ -18,7 +18,7 @@ const attempts = 50;
  * Puts a card in the place of each held frame that has room for one: what is held back, and two ways to allow it. A frame
  * that has no room yet, as in a tab that opens later, gets its card when it has.
  */
-export const createCover: MakeCover = desk => {
+export const createCover: MakeCover = context => {
   const covered = new Map<HTMLIFrameElement, Placeholder>();
   const tries = new WeakMap<HTMLIFrameElement, number>();
   const watched = new WeakSet<Node>();
@@ -40,8 +40,8 @@ export const createCover: MakeCover = desk => {
 
   const update = async () => {
     // A visitor who turns out to be too young, or old enough, or reads another language, is offered something else.
-    const offer = desk.page.state().decision.young ? 'nothing' : mayOnce(desk) ? 'once' : 'always';
-    const { lang } = desk.page.state().notice;
+    const offer = context.page.state().decision.young ? 'nothing' : mayOnce(context) ? 'once' : 'always';
+    const { lang } = context.page.state().notice;
     const stale = offer + lang !== offered;
     offered = offer + lang;
     for (const [frame, placeholder] of covered) {
@@ -50,13 +50,13 @@ export const createCover: MakeCover = desk => {
       covered.delete(frame);
     }
     for (const frame of held) if (!covered.has(frame)) resized?.observe(frame);
-    if (held.some(frame => !covered.has(frame) && hasRoom(frame))) notice = await desk.whole();
+    if (held.some(frame => !covered.has(frame) && hasRoom(frame))) notice = await context.whole();
     // While the notice was on its way some may have been released, others come.
     for (const frame of held) {
       const tried = tries.get(frame) ?? 0;
       if (covered.has(frame) || !frame.isConnected || !frame.hasAttribute('data-src') || !hasRoom(frame) || tried > attempts) continue;
       tries.set(frame, tried + 1);
-      const card = guard(() => makeCard(desk, notice ?? desk.page.state().notice, frame, offer));
+      const card = guard(() => makeCard(context, notice ?? context.page.state().notice, frame, offer));
       if (!card) continue;
       covered.set(frame, createPlaceholder(frame, card));
       resized?.observe(card);
@@ -73,7 +73,7 @@ export const createCover: MakeCover = desk => {
   };
 };
 
-function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameElement, offer: string): HTMLElement | null {
+function makeCard({ page, choose }: PartContext, notice: Notice, frame: HTMLIFrameElement, offer: string): HTMLElement | null {
   const found = find(notice, frame);
   if (!found) return null;
   const { categories, service } = found;
@@ -105,7 +105,7 @@ function makeCard({ page, choose }: Desk, notice: Notice, frame: HTMLIFrameEleme
 }
 
 /** Where the age counts, nothing is let in for once by somebody who has not been asked for it. */
-function mayOnce({ page }: Desk): boolean {
+function mayOnce({ page }: PartContext): boolean {
   return !page.state().notice.age || isOfAge(page.state());
 }
 

@@ -1,13 +1,13 @@
 export interface Placeholder {
   /** Takes the size and place of its frame, again after something about the frame or the window has changed. */
   fit(): void;
-  /** Does it still stand right before its frame? */
+  /** Is it still the previous sibling of its frame? */
   covers(): boolean;
   remove(): void;
 }
 
 /** What makes the box of a frame: copied, so that nothing around it moves. */
-const box = [
+const boxProperties = [
   'width', 'height', 'min-width', 'max-width', 'min-height', 'max-height', 'aspect-ratio', 'box-sizing', 'margin',
   'position', 'inset', 'float', 'clear', 'vertical-align', 'flex', 'align-self', 'justify-self', 'order', 'grid-area',
   'z-index', 'border-radius', 'border-width',
@@ -19,8 +19,8 @@ export function hasRoom(frame: HTMLIFrameElement): boolean {
 }
 
 /**
- * Lets `card` stand in the box of a held frame. The frame keeps its place, its attributes and its style, which are its
- * renderer's: a rule hides it for as long as the card stands right before it.
+ * Puts `card` into the box of a held frame. The frame keeps its place, its attributes and its style, which belong to its
+ * renderer: a rule hides it for as long as the card is its previous sibling.
  */
 export function createPlaceholder(frame: HTMLIFrameElement, card: HTMLElement): Placeholder {
   const { display, boxSizing } = getComputedStyle(frame);
@@ -36,7 +36,7 @@ export function createPlaceholder(frame: HTMLIFrameElement, card: HTMLElement): 
   const fit = () => {
     // With display none, computed values are as written: a width of 100 % stays one, and auto stays auto.
     const style = getComputedStyle(frame);
-    for (const name of box) set(name, style.getPropertyValue(name));
+    for (const name of boxProperties) set(name, style.getPropertyValue(name));
     const shaped = !['', 'auto'].includes(style.getPropertyValue('aspect-ratio'));
     if (style.width === 'auto' && (!shaped || style.height === 'auto')) set('width', `${measured.width}px`);
     if (style.height === 'auto' && !shaped) set('height', `${measured.height}px`);

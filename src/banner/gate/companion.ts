@@ -4,7 +4,7 @@
  * node for a mismatch.
  */
 export function companion(node: Element, beside: Element = document.documentElement): void {
-  const names = (owner: Node) => Object.keys(owner).join();
+  const names = (node: Node) => Object.keys(node).join();
   Object.defineProperty(node, 'nodeType', {
     get() {
       let at: Node | null = node;

@@ -20,9 +20,9 @@ const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],
 const marked = own + ',' + foreign;
 
 /**
- * Stands before every marked element, also before those that are added later. Nothing marked loads by itself:
+ * Controls every marked element, including those that are added later. Nothing marked loads by itself:
  * its address waits in `data-src`, and only a sweep that finds it allowed puts it in place. The page's own nodes stay
- * where its renderer put them: we add ours beside them, and take only ours away. `onHeld` hears after each sweep of the
+ * where its renderer put them: we add ours beside them, and remove only ours. `onHeld` hears after each sweep of the
  * elements that are held and not scripts; `onForeign` where some are marked otherwise; `onChanged` of every change of
  * the page. Where our own tag has a nonce, a held script needs the same: a Content-Security-Policy that asks for one
  * would not have let the browser run markup that somebody has smuggled in, so neither do we.
@@ -56,7 +56,7 @@ export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Eleme
   })).observe(document, {
     subtree: true,
     childList: true,
-    // What makes one page of another (Turbo, Livewire, LiveView) takes away the addresses that are not in its new HTML.
+    // Libraries that morph one page into another (Turbo, Livewire, LiveView) remove the addresses that their new HTML lacks.
     attributeFilter: ['data-consent', ...addresses.flatMap(name => [name, `data-${name}`])],
   });
   document.addEventListener('DOMContentLoaded', look);

@@ -27,9 +27,9 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, ro
 
   const ready = (script: HTMLScriptElement) => /^text\/plain/i.test(script.type) && !started.has(script) && mayRun(script);
   const begin = (script: HTMLScriptElement) => {
-    const live = document.createElement('script');
-    started.set(script, live);
-    guard(() => start(script, live, coming));
+    const copy = document.createElement('script');
+    started.set(script, copy);
+    guard(() => start(script, copy, coming));
   };
   const run = async () => {
     running = true;
@@ -52,21 +52,21 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, ro
     enqueue(held) {
       unread = false;
       for (const [script] of coming) {
-        const live = started.get(script)!;
+        const copy = started.get(script)!;
         if (!mayRun(script)) {
           // Code runs only in the document for which it was asked.
-          new Document().append(live);
-          live.dispatchEvent(new Event('error'));
+          new Document().append(copy);
+          copy.dispatchEvent(new Event('error'));
           started.delete(script);
         }
       }
       for (const script of held) {
         // The copy goes where a renderer has moved its held script, and does not run again by that.
-        const live = started.get(script);
-        if (live?.isConnected && live.nextSibling !== script) script.before(live);
+        const copy = started.get(script);
+        if (copy?.isConnected && copy.nextSibling !== script) script.before(copy);
       }
       // What is left has lost its held script, or is a copy of ours from a snapshot of the page.
-      for (const live of root.querySelectorAll('[data-consent-live]')) if (started.get(live.nextSibling!) !== live) live.remove();
+      for (const copy of root.querySelectorAll('[data-consent-live]')) if (started.get(copy.nextSibling!) !== copy) copy.remove();
       for (const script of held) {
         if (!ready(script) || queue.includes(script)) continue;
         if ((unread = !isRead(script))) break;
@@ -91,7 +91,7 @@ function addressOf(script: HTMLScriptElement): string | null {
   return script.getAttribute('data-src') ?? script.getAttribute('src');
 }
 
-/** The parser puts an element into the document before it has read what stands inside. */
+/** The parser puts an element into the document before it has read its content. */
 function isRead(script: HTMLScriptElement): boolean {
   for (let node: Node | null = script; node; node = node.parentNode) if (node.nextSibling) return true;
   return document.readyState !== 'loading';
@@ -101,38 +101,38 @@ function isRead(script: HTMLScriptElement): boolean {
  * Puts a running copy before a held script, which stays where it is: its renderer may go on to move and remove it.
  * Before, so that a tag that looks for itself by its id finds what runs.
  */
-function start(held: HTMLScriptElement, live: HTMLScriptElement, coming: Coming): void {
+function start(held: HTMLScriptElement, copy: HTMLScriptElement, coming: Coming): void {
   for (const { name, value } of held.attributes) {
-    if (!/^(type|src|data-src)$/.test(name)) guard(() => live.setAttribute(name, value));
+    if (!/^(type|src|data-src)$/.test(name)) guard(() => copy.setAttribute(name, value));
   }
-  live.setAttribute('data-consent-live', '');
+  copy.setAttribute('data-consent-live', '');
   const type = held.getAttribute('data-type');
-  if (type) live.type = type;
+  if (type) copy.type = type;
   // Browsers hide the nonce attribute; the property still knows it.
-  live.nonce = held.nonce;
-  live.async = held.hasAttribute('async');
+  copy.nonce = held.nonce;
+  copy.async = held.hasAttribute('async');
 
   const address = addressOf(held);
   if (address && runsCode(address)) return;
   const loaded = new Promise<void>(settled => {
-    live.onload = live.onerror = (event: Event | string) => {
+    copy.onload = copy.onerror = (event: Event | string) => {
       settled();
       coming.delete(held);
-      // Whoever made the held element waits for it, not for its copy.
+      // The page's code that created the held element listens to it, not to its copy.
       held.dispatchEvent(new Event((event as Event).type));
     };
   });
   if (address) {
-    coming.set(held, live.async || loaded);
-    live.src = trusted('createScriptURL', address);
-  } else live.text = trusted('createScript', held.text);
+    coming.set(held, copy.async || loaded);
+    copy.src = trusted('createScriptURL', address);
+  } else copy.text = trusted('createScript', held.text);
   const { write, writeln } = document;
   // To write would wipe a page that has been read. Browsers refuse it to external scripts that come as late as this.
   document.write = document.writeln = () => {};
-  companion(live, held);
-  held.before(live);
+  companion(copy, held);
+  held.before(copy);
   document.write = write;
   document.writeln = writeln;
   // It has been started, and its type no longer counts; but a copy of it, as in a snapshot of the page, would start again.
-  live.type = 'text/plain';
+  copy.type = 'text/plain';
 }

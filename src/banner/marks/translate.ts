@@ -1,14 +1,14 @@
 import { releasedMark } from '../gate/embeds';
 import { guard } from '../guard';
-import type { Desk } from '../work/contracts';
+import type { PartContext } from '../work/contracts';
 import { markOf } from './markOf';
 import { addressNames } from './addressOf';
 import { markSelector } from './selector';
 
-/** Gives every element that is marked otherwise our own marks; called again whenever there may be more of them. */
+/** Gives every element that is marked otherwise our own marks; called again whenever the page may have more of them. */
 export type Translate = () => void;
 
-export type MakeTranslate = (desk: Desk) => Translate;
+export type MakeTranslate = (context: PartContext) => Translate;
 
 /**
  * Understands the marks of other consent tools and of the inline stub, so that the gate needs to know its own alone.

@@ -1,13 +1,13 @@
 import type { Category } from '../types';
 import { h } from '../ui/dom';
 import { word } from '../ui/words';
-import type { PreferencesDeeds, PreferencesView } from './content';
+import type { PreferencesActions, PreferencesView } from './content';
 import { turnCategory, turnService } from './draft';
 import { basisLine } from './basisLine';
 import { serviceItem } from './serviceItem';
 
 /** One category of the preference centre: its switch, what it is for, and its services behind a fold. */
-export function categoryItem({ notice, young }: PreferencesView, category: Category, on: PreferencesDeeds): HTMLElement {
+export function categoryItem({ notice, young }: PreferencesView, category: Category, on: PreferencesActions): HTMLElement {
   const { id, name, description, required, services } = category;
   const described = description && `d-${id}`;
   /** A switch can be read where it is locked, not turned. */

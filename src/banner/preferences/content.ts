@@ -16,7 +16,7 @@ export interface PreferencesView {
   readonly young: boolean;
 }
 
-export interface PreferencesDeeds {
+export interface PreferencesActions {
   close(): void;
   accept(): void;
   reject(): void;
@@ -25,8 +25,8 @@ export interface PreferencesDeeds {
   turn(change: (notice: Notice, draft: Draft) => Draft): void;
 }
 
-/** The content of the preference centre; `facts` is what the law wants told of the site, `records` what the visitor can do with what is stored of them. */
-export function content(view: PreferencesView, facts: Child, records: Child, on: PreferencesDeeds): HTMLElement[] {
+/** The content of the preference centre; `facts` is what the law requires the site to disclose, `records` the visitor's actions on their stored data. */
+export function content(view: PreferencesView, facts: Child, records: Child, on: PreferencesActions): HTMLElement[] {
   const { notice, granted, young } = view;
   const act = (key: string, hook: string, onClick: () => void, kind = 'soft') =>
     button(`act ${kind}`, hook, word(notice, key), onClick);

@@ -2,25 +2,25 @@ import { grantsOptional } from '../grantsOptional';
 import type { Notice } from '../types';
 import { h } from '../ui/dom';
 import { openModal } from '../work/openModal';
-import { addCss, type Modal } from '../work/stage';
-import type { Desk } from '../work/contracts';
+import { addCss, type Modal } from '../work/modalHost';
+import type { PartContext } from '../work/contracts';
 import { content } from './content';
 import type { Draft } from './draft';
 import css from './preferences.css?inline';
 import type { CreateRecords } from '../records/records';
 import { siteFacts } from './siteFacts';
 
-/** `records` is there where something is stored of this visitor, and its part could be had. */
-export type MakePreferences = (desk: Desk, notice: Notice, records?: CreateRecords) => Modal;
+/** `records` is given where something is stored of this visitor and the part could be loaded. */
+export type MakePreferences = (context: PartContext, notice: Notice, records?: CreateRecords) => Modal;
 
 const dressed = new WeakSet<Element>();
 
 /** The preference centre: a true modal dialog. Escape and a click beside it close without granting anything. */
-export const makePreferences: MakePreferences = (desk, notice, records) => {
-  const { page } = desk;
+export const makePreferences: MakePreferences = (context, notice, records) => {
+  const { page } = context;
   const element = h('dialog', { class: 'preferences', 'aria-labelledby': 'preferences', 'data-ch': 'preferences' });
   let draft: Draft = page.state().decision;
-  const close = () => desk.setModal(null);
+  const close = () => context.setModal(null);
 
   const show = () => {
     for (const control of element.querySelectorAll<HTMLButtonElement>('[role=switch]')) {
@@ -29,12 +29,12 @@ export const makePreferences: MakePreferences = (desk, notice, records) => {
     }
   };
   const { choice, decision } = page.state();
-  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!decision.young }, siteFacts(page.hub, notice), records?.(desk, notice), {
+  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!decision.young }, siteFacts(page.hub, notice), records?.(context, notice), {
     close,
-    accept: () => desk.choose({ action: 'accept_all', source: 'preferences', category: () => true }),
-    reject: () => desk.decideOn({ action: 'reject_all', source: 'preferences', category: () => false }),
-    withdraw: () => desk.withdraw('preferences'),
-    save: () => desk.choose({ action: 'save', source: 'preferences', category: id => !!draft.categories.get(id), service: id => !!draft.services.get(id) }),
+    accept: () => context.choose({ action: 'accept_all', source: 'preferences', category: () => true }),
+    reject: () => context.decideOn({ action: 'reject_all', source: 'preferences', category: () => false }),
+    withdraw: () => context.withdraw('preferences'),
+    save: () => context.choose({ action: 'save', source: 'preferences', category: id => !!draft.categories.get(id), service: id => !!draft.services.get(id) }),
     turn(change) {
       draft = change(notice, draft);
       show();
@@ -56,7 +56,7 @@ export const makePreferences: MakePreferences = (desk, notice, records) => {
 
   return {
     open() {
-      const container = page.shell.enter(notice);
+      const container = page.shell.mount(notice);
       if (!dressed.has(container)) addCss(container.getRootNode() as ShadowRoot, css + page.themeCss(notice));
       dressed.add(container);
       container.append(element);

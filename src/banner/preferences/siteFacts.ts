@@ -5,7 +5,7 @@ import { duration } from '../ui/duration';
 import { word } from '../ui/words';
 import { coded, country } from './factWords';
 
-/** What the law wants told of the whole site, behind a fold: times, places, rights, whom to complain to, which notice this is (GDPR Art. 13). */
+/** What the law requires the site to disclose, behind a fold: times, places, rights, whom to complain to, which notice this is (GDPR Art. 13). */
 export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
   const { lang, version, retention, residency, supervisoryAuthority: authority, publishedAt, categories } = notice;
   const fact = (key: string, ...what: Child[]) => h('div', {}, h('dt', {}, word(notice, key)), h('dd', {}, ...what));

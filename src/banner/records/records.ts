@@ -4,7 +4,7 @@ import { localStore as store } from '../store';
 import { button, h } from '../ui/dom';
 import { word } from '../ui/words';
 import { readAnswer } from '../work/request';
-import type { Desk } from '../work/contracts';
+import type { PartContext } from '../work/contracts';
 
 /** Choices shown before the visitor asks for more. */
 const pageSize = 20;
@@ -18,16 +18,16 @@ interface Stored {
 /** Characters up to which a receipt is kept: a site's other data shares the storage, of some 5 million. */
 const roomy = 60 * 1024;
 
-export type CreateRecords = (desk: Desk, notice: Notice) => HTMLElement;
+export type CreateRecords = (context: PartContext, notice: Notice) => HTMLElement;
 
 /** What a visitor can do with what is stored of them: look back, download, erase. */
 export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase, setModal, say }, notice) => {
   const { lang } = notice;
   const kept = keyOf(hub.site, 'receipt');
-  const told = h('div', { class: 'told', role: 'status' });
-  const tell = (...what: (Node | string)[]) => {
-    told.replaceChildren(...what);
-    told.scrollIntoView?.({ block: 'nearest' });
+  const message = h('div', { class: 'told', role: 'status' });
+  const showMessage = (...what: (Node | string)[]) => {
+    message.replaceChildren(...what);
+    message.scrollIntoView?.({ block: 'nearest' });
   };
   const text = (key: string) => word(notice, key);
   const ask = async (call: string) => {
@@ -46,18 +46,18 @@ export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase
     return h('li', { tabindex: '-1' }, h('span', {}, when), h('span', {}, names.length ? `${text('granted')}: ${new Intl.ListFormat(lang).format(names)}` : text('rejectAll')));
   };
 
-  /** Shows a page of earlier choices below those that are there already, and a button for the next. */
+  /** Shows a page of earlier choices below those already shown, and a button for the next. */
   const look = async (shown: readonly HTMLElement[] = [], cursor = ''): Promise<void> => {
     const answer = await ask(`consent/history?limit=${pageSize}${cursor && `&cursor=${cursor}`}`);
     const { records = [], next } = ((answer?.ok && await readAnswer(answer)) || {}) as { records?: Stored[]; next?: string };
     const lines = [...shown, ...records.map(line)];
     const rest = answer ? next : cursor;
-    tell(
+    showMessage(
       ...lines.length ? [h('ul', { class: 'stored' }, ...lines)] : [],
       ...!answer ? [text('failed')] : lines.length ? [] : [text('historyEmpty')],
       ...rest ? [act('history', 'earlier', () => look(lines, rest))] : []);
     // The button that was pressed is gone.
-    if (cursor) (answer ? lines[shown.length] : told.querySelector<HTMLElement>('.earlier'))?.focus();
+    if (cursor) (answer ? lines[shown.length] : message.querySelector<HTMLElement>('.earlier'))?.focus();
   };
 
   return h('details', { class: 'records', id: 'records' },
@@ -70,22 +70,22 @@ export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase
         const answer = record && await ask(`consents/${String(record['id'])}/receipt`);
         const receipt = answer?.ok ? await answer.text().catch(() => null) : null;
         if (receipt && receipt.length < roomy) store.set(kept, receipt);
-        // Away, or erased elsewhere: what was handed out before, or else the answer to the choice.
+        // Hub unavailable, or erased elsewhere: the receipt downloaded before, or else the answer to the choice.
         const mine = receipt ?? store.get(kept);
         if (mine) hand('receipt', mine);
-        else tell(text(current ? 'historyEmpty' : 'failed'));
+        else showMessage(text(current ? 'historyEmpty' : 'failed'));
       }),
       act('exportData', 'export', async () => {
         const answer = await ask('visitor/export');
         if (answer?.ok) hand('export', await answer.blob());
-        else tell(text(answer ? 'historyEmpty' : 'failed'));
+        else showMessage(text(answer ? 'historyEmpty' : 'failed'));
       }),
-      act('eraseData', 'erase', () => tell(h('p', {}, text('eraseExplain')), h('div', { class: 'deeds' },
+      act('eraseData', 'erase', () => showMessage(h('p', {}, text('eraseExplain')), h('div', { class: 'deeds' },
         act('eraseConfirm', 'erase-confirm', async () => {
-          const { erased, accepted } = await erase(() => tell(text('erasing')));
+          const { erased, accepted } = await erase(() => showMessage(text('erasing')));
           setModal(null);
           say(text(erased ? 'erased' : accepted ? 'erasing' : 'failed'));
         }),
-        act('cancel', 'erase-cancel', () => tell()))))),
-    told);
+        act('cancel', 'erase-cancel', () => showMessage()))))),
+    message);
 };

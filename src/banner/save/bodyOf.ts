@@ -1,19 +1,19 @@
 import { parseChoice } from '../choiceCookie';
 import { grantsOptional } from '../grantsOptional';
-import { record } from '../live';
-import type { Action, ConsentBody, Deed } from '../types';
+import { record } from '../consentState';
+import type { Action, ConsentBody, PendingChoice } from '../types';
 
-/** What the server is told of a choice that the script has kept. */
-export function bodyOf(deed: Deed): Omit<ConsentBody, 'id' | 'visitorId'> {
-  const { notice, action, source, banner, gpc, page } = deed;
-  const choice = parseChoice(deed.said)!;
+/** The body of a locally saved choice, as the server receives it. */
+export function bodyOf(pending: PendingChoice): Omit<ConsentBody, 'id' | 'visitorId'> {
+  const { notice, action, source, banner, gpc, page } = pending;
+  const choice = parseChoice(pending.said)!;
   const { granted, services, model } = choice;
   return {
     notice: choice.notice, model, source, banner, gpc,
     lang: notice.lang,
     region: notice.region,
-    // Differences between a service and its category can only be told by `save`.
-    action: services.size ? 'save' : objects(deed) ? 'object' : action,
+    // Only `save` can express a service that differs from its category.
+    action: services.size ? 'save' : objects(pending) ? 'object' : action,
     choices: record(notice.categories.map(({ id }) => [id, granted.includes(id)])),
     services: services.size ? record(services) : undefined,
     ofAge: (notice.age && grantsOptional(notice, choice)) || undefined,
@@ -22,6 +22,6 @@ export function bodyOf(deed: Deed): Omit<ConsentBody, 'id' | 'visitorId'> {
 }
 
 /** Under a model that allows before it asks, a withdrawal without an earlier grant is an objection. */
-function objects({ action, notice, before }: Deed): boolean {
+function objects({ action, notice, before }: PendingChoice): boolean {
   return action === ('withdraw' satisfies Action) && notice.model !== 'opt_in' && !grantsOptional(notice, parseChoice(before));
 }

@@ -21,12 +21,12 @@ export async function eraseVisitor(hub: Hub, visitorId: string): Promise<Erasure
 
 /** The end of an erasure that was accepted. An answer that fails now says nothing of it: the hub finishes it in any case. */
 export async function awaitErasure(hub: Hub, visitorId: string): Promise<Erasure> {
-  let away = 0;
-  while (away < longest) {
+  let unanswered = 0;
+  while (unanswered < longest) {
     await new Promise(done => setTimeout(done, pause));
     const outcome = await eraseVisitor(hub, visitorId);
     if (outcome.erased) return outcome;
-    away = outcome.accepted ? 0 : away + 1;
+    unanswered = outcome.accepted ? 0 : unanswered + 1;
   }
   return { erased: false, accepted: true };
 }

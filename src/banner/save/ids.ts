@@ -5,7 +5,7 @@ export function newVisitorId(): string {
   return btoa(String.fromCharCode(...random())).slice(0, 22).replace(/\+/g, '-').replace(/\//g, '_');
 }
 
-/** RFC 9562 version 7: 48 bits of milliseconds first, so that ids arrive nearly in order. */
+/** RFC 9562 version 7: 48 bits of milliseconds first, so that ids are nearly in order. */
 export function newRecordId(now: number): string {
   const bytes = random();
   bytes[6] = (bytes[6]! & 0x0f) | 0x70;

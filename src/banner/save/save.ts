@@ -2,21 +2,21 @@ import type { Erasure, StoredConsent } from '../../../wwwroot/consenthub';
 import type { Accepted } from '../checks/accepted';
 import { contentOf, formatChoice } from '../choiceCookie';
 import { choiceOf } from '../choiceOf';
-import { remember } from '../keep';
+import { writeMemory } from '../saveLocally';
 import { keyOf, readChoice, readMemory, sendsGpc } from '../state';
 import { localStore as store } from '../store';
 import type { Choice, Notice } from '../types';
 import { word } from '../ui/words';
-import type { Desk } from '../work/contracts';
-import { picked } from '../work/picked';
+import type { PartContext } from '../work/contracts';
+import { grantsOf } from '../work/grantsOf';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
 import { awaitErasure, eraseVisitor } from './eraseVisitor';
-import { createReporter } from './reporter';
+import { createUploader } from './uploader';
 import { dropVisitorId } from './visitorId';
 import { writeAnywhere } from './writeAnywhere';
 
-/** What follows a choice that the script has kept: it is sent, what it denies is cleared, and one day it is erased. */
+/** What follows a locally saved choice: it is sent, what it denies is cleared, and one day it is erased. */
 export interface Save {
   /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
   resume(): true;
@@ -30,8 +30,8 @@ export interface Save {
   visitorId(): string | null;
 }
 
-/** `accepted` is there where what may be cleared is not left to the notice alone. */
-export type MakeSave = (desk: Desk, accepted?: Promise<Accepted | undefined>) => Save;
+/** `accepted` is given where a notice that came as data may not alone decide what is cleared. */
+export type MakeSave = (context: PartContext, accepted?: Promise<Accepted | undefined>) => Save;
 
 export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => {
   const { hub, state } = page;
@@ -40,7 +40,7 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
 
   const keepChoice = (notice: Notice, choice: Choice) => writeAnywhere(`ch_${site}`, formatChoice(choice), notice.cookie);
   const sayOf = (text: string, seen?: boolean) => void whole().then(whole => whole && say(word(whole, text), seen));
-  const reporter = createReporter(page, () => {
+  const uploader = createUploader(page, () => {
     // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
     const { notice, choice } = state();
     if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
@@ -48,24 +48,24 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
   const cleaner = createCleaner();
 
   return {
-    answered: reporter.answered,
-    visitorId: reporter.visitorId,
+    answered: uploader.answered,
+    visitorId: uploader.visitorId,
     resume() {
       const { notice, choice, memory, decision: { signal, categories, services } } = state();
       // The script has written it in the usual way alone.
       if (choice && (memory?.kept || memory?.unsent?.[0]) && keepChoice(notice, choice) && memory.kept) {
-        remember(site, { ...(readMemory(site) ?? memory), kept: undefined });
+        writeMemory(site, { ...(readMemory(site) ?? memory), kept: undefined });
       }
       const overridden = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
       if (memory?.unsent?.some(({ source }) => source !== 'signal')) {
         sayOf('saved');
         const chosen = state();
         void accepted?.then(names => names?.learn(chosen));
-        // Without a notice inside the script, this one is all that a page has while the hub is away.
-        if (page.manner === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
+        // A script without a notice inside depends on this copy while the hub is unavailable.
+        if (page.noticeSource === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
       }
-      sent = reporter.report();
-      if (signal && overridden && page.manner !== 'remembered' && reporter.visitorId()) {
+      sent = uploader.upload();
+      if (signal && overridden && page.noticeSource !== 'remembered' && uploader.visitorId()) {
         decideOn({ action: 'gpc', source: 'signal', category: id => !!categories.get(id), service: id => !!services.get(id) });
       }
       return true;
@@ -86,15 +86,15 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
      */
     async erase(goesOn) {
       const { notice } = state();
-      const visitorId = reporter.visitorId();
-      const choice = choiceOf(notice, picked(notice, { category: () => false }));
+      const visitorId = uploader.visitorId();
+      const choice = choiceOf(notice, grantsOf(notice, { category: () => false }));
       const kept = keepChoice(notice, choice);
       for (const key of ['state', 'receipt', 'notice', 'declared'] as const) store.drop(keyOf(site, key));
-      if (!kept) remember(site, { v: 1, choice: contentOf(choice), kept: formatChoice(choice), gpc: sendsGpc() });
-      page.arrive(page.live(notice, choice, null));
+      if (!kept) writeMemory(site, { v: 1, choice: contentOf(choice), kept: formatChoice(choice), gpc: sendsGpc() });
+      page.applyState(page.consentState(notice, choice, null));
 
       let outcome: Erasure = { erased: true };
-      await reporter.forget(async () => {
+      await uploader.forget(async () => {
         if (visitorId) outcome = await eraseVisitor(hub, visitorId);
         // A visitor who chooses while the rest is erased is a new one.
         if (outcome.erased || outcome.accepted) dropVisitorId(notice);

@@ -1,7 +1,7 @@
 /**
  * A site's opt-in beside the stub: `fetch`, `XMLHttpRequest` and `navigator.sendBeacon` to the hosts that its own tag
  * names in `data-hosts` fail as they do without a network, until the core allows the host. Nothing leaves, and nothing
- * is sent later: a request that waited for a choice would tell of the time before it.
+ * is sent later: a request that waited for a choice would reveal what happened before it.
  */
 try {
   const page = window as any;

@@ -1,5 +1,5 @@
 /**
- * The inline stub: stands before every other script of a page, holds unmarked elements to the hosts that its own tag
+ * The inline stub: comes before every other script of a page, holds unmarked elements to the hosts that its own tag
  * names in `data-hosts`, and sends the consent defaults that its tag carries in `data-signals`.
  *
  * Its text is the same for every site, so that one hash of a Content-Security-Policy lets it run. It is written for
@@ -13,7 +13,7 @@ try {
   /** Kept although the core puts its own object in the queue's place: the core leaves its answer on the queue. */
   let queue = (page.ConsentHub ||= []);
 
-  /** Takes the address of an element that is not allowed away; answers 1 where it did. An odd element is let be. */
+  /** Removes the address of an element that is not allowed, and then returns 1. An element that throws is left alone. */
   let hold = (element: any, address = element.src): any => {
     try {
       let data = element.dataset;

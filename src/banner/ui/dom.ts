@@ -1,7 +1,7 @@
 export type Child = Node | string | null | undefined | false;
 export type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 
-/** Makes an element from attributes and children. Text stays text: there is no way in for markup. */
+/** Makes an element from attributes and children. Text stays text: markup is never parsed. */
 export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes, ...children: Child[]): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value || value === '') element.setAttribute(name, value as string);

@@ -2,7 +2,7 @@ import type { Notice } from '../types';
 import { button, h, type Child } from './dom';
 import { legalLinks } from './legalLinks';
 
-export interface FirstLayerDeeds {
+export interface FirstLayerActions {
   decideAll(action: 'accept_all' | 'reject_all', source: 'banner'): void;
   open(): unknown;
   dismiss(): void;
@@ -10,9 +10,9 @@ export interface FirstLayerDeeds {
 
 /**
  * The first layer: a labelled region that traps nothing, but for the layout `modal`, where it is a dialog. Refusing and
- * accepting are the same element, of the same size, one click each. `more` is what else there is to tell.
+ * accepting are the same element, of the same size, one click each. `more` is an additional note.
  */
-export function firstLayer(notice: Notice, more: Child, on: FirstLayerDeeds): HTMLElement {
+export function firstLayer(notice: Notice, more: Child, on: FirstLayerActions): HTMLElement {
   const { theme: { layout, position }, texts } = notice;
   const modal = layout === 'modal';
 

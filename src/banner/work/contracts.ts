@@ -1,9 +1,9 @@
 import type { Erasure, StoredConsent } from '../../../wwwroot/consenthub';
 import type { Hub } from '../hub';
 import type { Page } from '../page';
-import type { Notice, Source, Wish } from '../types';
-import type { Manner } from './loadNotice';
-import type { Modal } from './stage';
+import type { Notice, Source, Selection } from '../types';
+import type { NoticeSource } from './loadNotice';
+import type { Modal } from './modalHost';
 
 /** What a page needs once something happens: a choice, something to clear, a frame to cover, the preference centre. */
 export interface Work {
@@ -22,47 +22,47 @@ export interface Work {
   hold(elements: readonly Element[]): void;
   /** Some elements are marked by the inline stub or in the way of another tool: they get our own marks. */
   translateMarks(): void;
-  /** What else there is to tell with the question, unless it takes too long to find out. */
+  /** Additional notes for the first layer, unless loading them takes too long. */
   notes(): Promise<Node | undefined>;
-  /** Makes a choice; who may be too young to allow anything is asked first. */
-  choose(wish: Wish): void;
+  /** Makes a choice; where the site has an age threshold, asks for the age before it grants anything. */
+  choose(selection: Selection): void;
   /** Goes on in a language, where it is offered; without one in that of the page, unless it takes too long. Answers whether it does. */
   translate(lang?: string): Promise<boolean>;
   /** Is this a frame in a page of ours, which asks for both? */
   follows(): Promise<boolean>;
-  /** Tells Google, Microsoft and the tag manager, as far as the site wants it. */
+  /** Sends consent signals to Google, Microsoft and the tag manager, as the site configures them. */
   signal(event: 'ready' | 'change'): true;
   countOutcome(outcome: 'shown' | 'dismissed' | 'gpc'): void;
-  /** After what is to be seen has been shown: all that nobody waits for. */
-  settle(dismissed: boolean, shown: boolean): void;
+  /** What is not urgent, once the first layer is shown: the button to reopen, counting, preloading. */
+  finishBoot(dismissed: boolean, shown: boolean): void;
   /** A choice has been made: what is open closes. */
   close(): void;
-  /** The first layer may be taken away now. */
+  /** The first layer may be removed now: keeps the focus. */
   leave(): void;
-  /** The page has changed: is our host still there, and has the page a way back of its own? */
+  /** The page has changed: checks that our host is still in the document, and whether the page has its own button to reopen. */
   recheck(): void;
   debug(): void;
   /** Gates the marked elements of a shadow root too. Answers whether it could be. */
   watch(root: ShadowRoot): Promise<boolean>;
 }
 
-/** The work as parts that are loaded later still see it. */
-export interface Desk {
+/** What the part `work` gives to the parts that it loads. */
+export interface PartContext {
   readonly page: Page;
-  /** Makes a choice; who may be too young to allow anything is asked first. */
-  readonly choose: (wish: Wish) => void;
+  /** Makes a choice; where the site has an age threshold, asks for the age before it grants anything. */
+  readonly choose: (selection: Selection) => void;
   /** Makes a choice at once. */
-  readonly decideOn: (wish: Wish) => void;
+  readonly decideOn: (selection: Selection) => void;
   readonly withdraw: (source: Source) => void;
   /** `goesOn` is called where the hub has accepted the erasure and is not done. */
   readonly erase: (goesOn?: () => void) => Promise<Erasure>;
-  /** Is there a visitor id, and so something stored? */
+  /** Has this browser a visitor id, and so something stored at the hub? */
   readonly known: () => boolean;
   /** Asks the hub for what it keeps of this visitor; null where nothing is known or no answer came. */
   readonly ask: (call: string) => Promise<Response | null>;
-  /** Shows a dialog before everything else; null closes it. */
+  /** Shows a modal dialog; null closes it. */
   readonly setModal: (modal: Modal | null) => void;
-  /** Says something politely to those who listen to the page, and shows it too if it is to be `seen`. */
+  /** Announces a text to screen readers politely; `seen` shows it too. */
   readonly say: (text: string, seen?: boolean) => void;
   /** The whole notice in the language shown, which the page goes on under; null where it can't be had now. */
   readonly whole: () => Promise<Notice | null>;
@@ -73,5 +73,5 @@ export interface Desk {
 /** What the script gets of this part. */
 export interface WorkPart {
   readonly makeWork: (page: Page) => Work;
-  readonly findNotice: (hub: Hub) => Promise<{ notice: Notice; manner: Manner } | null>;
+  readonly findNotice: (hub: Hub) => Promise<{ notice: Notice; noticeSource: NoticeSource } | null>;
 }

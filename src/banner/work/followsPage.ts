@@ -1,8 +1,8 @@
 import { guard } from '../guard';
 
 /**
- * Is this a frame in a page of the same origin that ConsentHub is at work on? That page asks for both; what is chosen
- * there, `look` sees. Waits for the pages around to have loaded, since their scripts may come after this one.
+ * Is this a frame in a page of the same origin where ConsentHub runs? That page asks for both, and `look` picks up its
+ * choices. Waits for the pages around to have loaded, since their scripts may come after this one.
  */
 export async function followsPage(look: () => void): Promise<boolean> {
   for (let here: Window = window; here !== here.parent; here = here.parent) {

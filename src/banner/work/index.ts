@@ -1,7 +1,7 @@
 import { findNotice } from './loadNotice';
 import { checksOf, createLaterParts } from './parts';
 import type { WorkPart } from './contracts';
-import { makeWork } from './desk';
+import { makeWork } from './makeWork';
 
 const part: WorkPart = {
   findNotice: hub => findNotice(hub, checksOf(hub)),

@@ -1,7 +1,7 @@
 import { grantsOptional } from '../grantsOptional';
-import type { Live } from '../live';
+import type { ConsentState } from '../consentState';
 
-/** Has this visitor been asked for the age already? Who has a choice that stands and grants something has. */
-export function isOfAge({ notice, choice, decision: { ask, silent, young } }: Live): boolean {
+/** Has this visitor confirmed the age already? A valid choice that grants something implies it. */
+export function isOfAge({ notice, choice, decision: { ask, silent, young } }: ConsentState): boolean {
   return ask === 'none' && !silent && !young && grantsOptional(notice, choice);
 }

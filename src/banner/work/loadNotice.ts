@@ -7,10 +7,10 @@ import { pageLanguage } from './pageLanguage';
 import { readAnswer, request } from './request';
 
 /**
- * How a page came by its notice: inside the script; fetched, and then kept for a day when the hub is away; or kept
- * from such a day before, and then nobody is asked.
+ * Where a page's notice came from: inlined in the script; fetched, and then stored for when the hub is unavailable; or
+ * remembered from an earlier page, and then nobody is asked.
  */
-export type Manner = 'inlined' | 'fetched' | 'remembered';
+export type NoticeSource = 'inlined' | 'fetched' | 'remembered';
 
 /** The rules for what comes as data. Undefined where they can't be had now, and then nothing is believed. */
 export type LoadChecks = () => Promise<Checks | undefined>;
@@ -25,15 +25,15 @@ export async function loadNotice(hub: Hub, lang: string, checks?: LoadChecks): P
 }
 
 /** The notice for a script that carries none. */
-export async function findNotice(hub: Hub, checks: LoadChecks): Promise<{ notice: Notice; manner: Manner } | null> {
+export async function findNotice(hub: Hub, checks: LoadChecks): Promise<{ notice: Notice; noticeSource: NoticeSource } | null> {
   const lang = hub.lang || pageLanguage();
   // A language that is not offered may be refused; the site's own default never is.
   const notice = await loadNotice(hub, lang, checks) ?? (lang ? await loadNotice(hub, '', checks) : null);
-  if (notice) return { notice, manner: 'fetched' };
-  // The hub is away. A choice that was made here stands under the notice it was made for, but the region is unknown
-  // now, so only what was granted under the strictest model runs.
+  if (notice) return { notice, noticeSource: 'fetched' };
+  // The hub is unavailable. A choice made here stays valid under its own notice, but the region is unknown now, so only
+  // what was granted under the strictest model runs.
   const last = asNotice(readJson(keyOf(hub.site, 'notice')), hub.site, await checks());
-  return last && { notice: { ...last, model: 'opt_in' }, manner: 'remembered' };
+  return last && { notice: { ...last, model: 'opt_in' }, noticeSource: 'remembered' };
 }
 
 /** A notice of this site that we can act on, or null. */

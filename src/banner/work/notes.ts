@@ -6,9 +6,9 @@ import { duration } from '../ui/duration';
 import { gpcNote } from '../ui/gpcNote';
 import { word } from '../ui/words';
 import { readAnswer, request } from './request';
-import type { Desk } from './contracts';
+import type { PartContext } from './contracts';
 
-/** What the notice changed since a choice, as the server tells it. */
+/** One change of the notice since a choice, as the server reports it. */
 interface Change {
   readonly kind: string;
   readonly name?: string;
@@ -17,15 +17,15 @@ interface Change {
   readonly category?: string;
 }
 
-/** What else there is to tell with the question: that a signal was heard, and why somebody is asked again. */
-export async function notes({ page: { hub, state }, whole }: Desk): Promise<Node | undefined> {
+/** Additional notes for the first layer: that a signal was honoured, and why the visitor is asked again. */
+export async function notes({ page: { hub, state }, whole }: PartContext): Promise<Node | undefined> {
   const { ask } = state().decision;
   const visitorId = readVisitorId(hub.site);
   const [notice, changes] = await Promise.all([whole(), ask === 'outdated' && visitorId ? load(siteUrl(hub, 'consent'), visitorId) : []]);
   if (!notice) return;
-  const told = document.createDocumentFragment();
-  told.append(...[gpcNote(notice, state().decision), reason(notice, ask, changes)].filter(note => note) as Node[]);
-  return told;
+  const fragment = document.createDocumentFragment();
+  fragment.append(...[gpcNote(notice, state().decision), reason(notice, ask, changes)].filter(note => note) as Node[]);
+  return fragment;
 }
 
 function reason(notice: Notice, ask: string, changes: readonly Change[]): Child {

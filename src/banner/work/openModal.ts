@@ -11,7 +11,7 @@ export function openModal(dialog: HTMLDialogElement): void {
 }
 
 /**
- * A dialog is modal for as long as there is something of it to see: one that a content blocker hides, now or later, would
+ * A dialog is modal for as long as it is visible: one that a content blocker hides, now or later, would
  * only freeze the page.
  */
 function followModal(dialog: HTMLDialogElement): void {

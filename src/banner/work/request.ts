@@ -9,7 +9,7 @@ export interface Call {
 
 /**
  * One call to the hub. Null when no answer came in time. Never throws. Cookies go along only where the hub
- * is reached under the page's own origin, which is what `fetch` does unless told otherwise.
+ * is reached under the page's own origin, which is the default of `fetch`.
  */
 export async function request(url: string, { method = 'GET', body, visitorId, patience = 10_000 }: Call = {}): Promise<Response | null> {
   const abort = new AbortController();

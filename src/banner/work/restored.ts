@@ -6,7 +6,7 @@ import { takeBack } from './hold';
 /** Our own nodes in the page's tree that have a shadow root, which no copy of them has. */
 const hosts = '[data-consenthub-placeholder],#consenthub[data-state],#consenthub-debug';
 
-/** Takes away what is left of ours in a snapshot, a saved page or a clone; the page's own elements stay. */
+/** Removes copies of our elements from a snapshot, a saved page or a clone; the page's own elements stay. */
 export function removeCopies(root: ParentNode): void {
   for (const host of root.querySelectorAll(hosts)) if (!host.shadowRoot) host.remove();
 }

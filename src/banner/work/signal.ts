@@ -1,15 +1,15 @@
-import type { Live } from '../live';
+import type { ConsentState } from '../consentState';
 import type { SignalTypes } from '../types';
 
 type Queue = { push(...entries: unknown[]): unknown };
 type Page = { uetq?: Queue; clarity?: { (...call: unknown[]): void; q?: unknown[] } };
 
 /**
- * Tells Google (Consent Mode v2), Microsoft (UET, Clarity) and the tag manager, as far as the site wants it. Defaults
- * go first, once a page, unless the inline stub has sent them; then the state, where there is one to tell: after a
- * choice, or under a model that allows before it asks.
+ * Sends consent signals to Google (Consent Mode v2), Microsoft (UET, Clarity) and the tag manager, as the site configures
+ * them. Defaults go first, once a page, unless the inline stub has sent them; then the state: after a choice, or under a
+ * model that allows before it asks.
  */
-export function signal({ notice: { signals, model }, choice, decision }: Live, event: 'ready' | 'change'): void {
+export function signal({ notice: { signals, model }, choice, decision }: ConsentState, event: 'ready' | 'change'): void {
   if (!signals) return;
   const { google, uet, clarity } = signals;
   const page = window as Page;
@@ -19,16 +19,16 @@ export function signal({ notice: { signals, model }, choice, decision }: Live, e
   const gtag: (...call: unknown[]) => void = function () {
     dataLayer().push(arguments);
   };
-  /** A type that several categories stand for is granted where all of them are. */
+  /** A type that several categories control is granted where all of them are. */
   const typed = (types: SignalTypes, denied: boolean) => {
-    const told: Record<string, 'granted' | 'denied'> = {};
+    const states: Record<string, 'granted' | 'denied'> = {};
     for (const [category, names] of Object.entries(types)) {
       for (const name of names) {
-        const granted = name === 'security_storage' || (!denied && decision.categories.get(category) && told[name] !== 'denied');
-        told[name] = granted ? 'granted' : 'denied';
+        const granted = name === 'security_storage' || (!denied && decision.categories.get(category) && states[name] !== 'denied');
+        states[name] = granted ? 'granted' : 'denied';
       }
     }
-    return told;
+    return states;
   };
 
   /** The stub's tag names the queues that it has filled; one without signals, or from before they were switched on, has not. */

@@ -10,7 +10,7 @@ import { makeRoots } from '../../../src/banner/roots/watchRoots';
 import { createRecords } from '../../../src/banner/records/records';
 import { makeSave } from '../../../src/banner/save/save';
 import { findNotice } from '../../../src/banner/work/loadNotice';
-import { makeWork } from '../../../src/banner/work/desk';
+import { makeWork } from '../../../src/banner/work/makeWork';
 import type { ConsentHubApi } from '../../../wwwroot/consenthub';
 
 export interface Call {

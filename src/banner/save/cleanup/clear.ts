@@ -2,7 +2,7 @@ import { allCookies } from '../../cookies';
 import { guard } from '../../guard';
 import type { Leftovers } from './leftovers';
 
-/** Clears denied cookies and storage keys. Answers whether there were any. */
+/** Clears denied cookies and storage keys. Returns whether it found any. */
 export function clear(left: Leftovers): boolean {
   const cookies = cookieNames().filter(name => left.matches('cookie', name));
   for (const name of cookies) guard(() => expire(name, left.domains));
@@ -19,7 +19,7 @@ export async function clearDatabases(left: Leftovers): Promise<void> {
     try {
       for (const name of await caches.keys()) if (left.matches('cache', name)) await caches.delete(name);
     } catch {
-      // Blocked, or a page without a secure context: there are no caches.
+      // Blocked, or no secure context: no caches exist.
     }
   }
   if (left.databases.length === 0) return;

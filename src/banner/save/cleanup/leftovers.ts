@@ -7,7 +7,7 @@ export interface Leftovers {
   readonly matches: IsLeftover;
   /** Declared names of denied databases. */
   readonly databases: readonly string[];
-  /** Are there denied caches of the Cache API? */
+  /** Does a denied service declare a cache of the Cache API? */
   readonly caches: boolean;
   /** Parent domains that a declaration names. */
   readonly domains: readonly string[];

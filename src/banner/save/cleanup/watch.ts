@@ -18,8 +18,8 @@ const calm = 600;
 
 /**
  * A tag that ran before a withdrawal stays in memory and may write its cookie again and again. It loses: browsers
- * that report cookie changes tell us at once, and after a withdrawal we look ten times a second until all is calm,
- * then once a second while the page lives. Without a withdrawal here no tag of ours runs, and events are enough.
+ * that report cookie changes do so at once, and after a withdrawal we look ten times a second until all is calm,
+ * then once a second while the page is open. Without a withdrawal here no tag of ours runs, and events are enough.
  */
 export function createCleaner(): Cleaner {
   const changes = guard(() => (window as { cookieStore?: CookieChanges }).cookieStore);

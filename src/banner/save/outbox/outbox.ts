@@ -1,7 +1,7 @@
-import type { Box } from './box';
+import type { OutboxStorage } from './outboxStorage';
 import type { Item } from '../../types';
 import { nextToLeave, pauseAfter } from './item';
-import type { AsOwner } from './owner';
+import type { CrossTabLock } from './crossTabLock';
 import type { Verdict } from './send';
 
 export interface Outbox {
@@ -11,11 +11,11 @@ export interface Outbox {
   emptyAnd(work: () => Promise<void>): Promise<void>;
 }
 
-export interface Means {
+export interface OutboxDependencies {
   /** What has been chosen since; each choice is handed over once. */
   readonly take: () => Item[];
-  readonly box: Box;
-  readonly asOwner: AsOwner;
+  readonly outboxStorage: OutboxStorage;
+  readonly withLock: CrossTabLock;
   readonly send: (item: Item) => Promise<Verdict>;
   readonly onTaken: (item: Item, answer: Record<string, unknown>) => void;
   /** A choice has to wait until the site takes choices of this visitor again. */
@@ -29,28 +29,28 @@ export interface Means {
  * An item leaves only on 200, 201 or 410; every other answer keeps it, and whatever the server says the
  * visitor's choice in the browser stays as it is.
  */
-export function createOutbox({ take, box, asOwner, send, onTaken, onOver, clock, chance }: Means): Outbox {
+export function createOutbox({ take, outboxStorage, withLock, send, onTaken, onOver, clock, chance }: OutboxDependencies): Outbox {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const drain = async () => {
-    for (let item = nextToLeave(box.load(clock()), clock()); item; item = nextToLeave(box.load(clock()), clock())) {
+    for (let item = nextToLeave(outboxStorage.load(clock()), clock()); item; item = nextToLeave(outboxStorage.load(clock()), clock())) {
       const verdict = await send(item);
       switch (verdict.kind) {
         case 'taken':
-          box.remove(item.body.id);
+          outboxStorage.remove(item.body.id);
           if (verdict.answer) onTaken(item, verdict.answer);
           break;
         case 'refused':
-          box.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + pauseAfter(item.tries, chance()) });
+          outboxStorage.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + pauseAfter(item.tries, chance()) });
           break;
         case 'over':
-          // Those behind it may be withdrawals.
-          box.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });
+          // Parked, because later items may be withdrawals.
+          outboxStorage.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });
           onOver();
           break;
         case 'later':
-          box.put({ ...item, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });
-          // The server is away or busy: those behind this one would only meet the same.
+          outboxStorage.put({ ...item, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });
+          // The server is unavailable or busy: later items would fail too.
           return;
         default:
           verdict satisfies never;
@@ -60,20 +60,20 @@ export function createOutbox({ take, box, asOwner, send, onTaken, onOver, clock,
 
   const attempt = async () => {
     clearTimeout(timer);
-    await asOwner(() => {
-      take().forEach(box.put);
+    await withLock(() => {
+      take().forEach(outboxStorage.put);
       return drain();
     });
-    const waiting = box.load(clock());
+    const waiting = outboxStorage.load(clock());
     clearTimeout(timer);
     if (waiting.length === 0) return;
     const soonest = Math.min(...waiting.map(item => item.next)) - clock();
     timer = setTimeout(() => void attempt(), Math.min(2 ** 31 - 1, Math.max(1_000, soonest)));
   };
 
-  /** A pause was meant for a server that was away; someone choosing now, or a network that is back, is a new chance. */
+  /** A pause was set because the server was unavailable; a new choice, or a network that is back, is a reason to try now. */
   const endPauses = () => {
-    for (const item of box.load(clock())) if (!item.aside && item.next > clock()) box.put({ ...item, next: 0 });
+    for (const item of outboxStorage.load(clock())) if (!item.aside && item.next > clock()) outboxStorage.put({ ...item, next: 0 });
   };
 
   return {
@@ -81,8 +81,8 @@ export function createOutbox({ take, box, asOwner, send, onTaken, onOver, clock,
       if (now) endPauses();
       return attempt();
     },
-    emptyAnd: work => asOwner(async () => {
-      box.clear();
+    emptyAnd: work => withLock(async () => {
+      outboxStorage.clear();
       await work();
     }),
   };

@@ -1,7 +1,7 @@
 import type { Erasure } from '../../../wwwroot/consenthub';
 import { contentOf } from '../choiceCookie';
 import type { Cover } from '../embeds/cover';
-import { stateOf } from '../live';
+import { stateOf } from '../consentState';
 import { guard } from '../guard';
 import { siteUrl } from '../hub';
 import type { Translate } from '../marks/translate';
@@ -10,15 +10,15 @@ import { readVisitorId } from '../readVisitorId';
 import { readChoice } from '../state';
 import type { Roots } from '../roots/watchRoots';
 import type { Save } from '../save/save';
-import type { Notice, Source, Wish } from '../types';
-import { checkedWish } from './checkedWish';
-import type { Desk, Work } from './contracts';
+import type { Notice, Source, Selection } from '../types';
+import { checkedSelection } from './checkedSelection';
+import type { PartContext, Work } from './contracts';
 import { count, onceSeen } from './count';
 import { hold } from './hold';
 import { isOfAge } from './isOfAge';
 import { loadNotice } from './loadNotice';
 import { notes } from './notes';
-import { picked } from './picked';
+import { grantsOf } from './grantsOf';
 import { followRoot } from './followRoot';
 import { followsPage } from './followsPage';
 import { offeredLanguage, pageLanguage } from './pageLanguage';
@@ -26,7 +26,7 @@ import type { LaterParts } from './parts';
 import { request } from './request';
 import { judgeRestored } from './restored';
 import { signal } from './signal';
-import { createStage } from './stage';
+import { createModalHost } from './modalHost';
 
 export function makeWork(page: Page, parts: LaterParts): Work {
   const { hub, state, shell } = page;
@@ -38,43 +38,43 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   let framed = false;
   let wantedLang: string | undefined;
 
-  /** The part that sends, clears and erases; nothing where it can't be had now. */
+  /** The part that sends, clears and erases; undefined where it can't be loaded now. */
   const saving = async () => {
     const make = await parts.save();
-    return (save ??= make?.(desk, accepted));
+    return (save ??= make?.(context, accepted));
   };
   const visitorId = () => save?.visitorId() ?? readVisitorId(site);
   judgeRestored(page.gate);
   // Where nobody has pinned our code, a notice is as good as the code and needs no other check.
-  const checks = page.manner !== 'inlined' || hub.tag.integrity ? parts.checks : undefined;
+  const checks = page.noticeSource !== 'inlined' || hub.tag.integrity ? parts.checks : undefined;
   const met = state();
   const accepted = checks?.().then(rules => rules?.createAccepted(site, met));
 
-  const choose = (wish: Wish) => {
+  const choose = (selection: Selection) => {
     const { notice } = state();
     const grants = notice.categories.some(({ id, required, services }) =>
-      !required && (wish.category(id) || services.some(service => wish.service?.(service.id))));
-    if (notice.age && grants && !isOfAge(state())) void parts.age().then(ask => ask?.(desk, wish));
-    else decideOn(wish);
+      !required && (selection.category(id) || services.some(service => selection.service?.(service.id))));
+    if (notice.age && grants && !isOfAge(state())) void parts.age().then(ask => ask?.(context, selection));
+    else decideOn(selection);
   };
-  const decideOn = (wish: Wish) => page.decideOn({ ...wish, ...picked(state().notice, wish) });
+  const decideOn = (selection: Selection) => page.decideOn({ ...selection, ...grantsOf(state().notice, selection) });
   const withdraw = (source: Source) => decideOn({ action: 'withdraw', source, category: () => false });
   /** Goes on under a fuller, newer or translated notice. What is shown is always the notice that a record made from it will name. */
   const adopt = (notice: Notice) => {
     const { notice: shown, choice, memory } = state();
     if (notice === shown) return;
     const before = JSON.stringify(stateOf(state()));
-    page.enter(page.live(notice, choice, memory));
-    if (JSON.stringify(stateOf(state())) !== before) page.tell();
-    if (notice.lang !== shown.lang) stage.translate(notice);
+    page.setState(page.consentState(notice, choice, memory));
+    if (JSON.stringify(stateOf(state())) !== before) page.notifyPage();
+    if (notice.lang !== shown.lang) modalHost.translate(notice);
     if (shell.asked() && (notice.version !== shown.version || notice.lang !== shown.lang)) void askAgain();
   };
   const askAgain = async () => {
     const { ask, gpc } = state().decision;
-    const more = ask !== 'first' || gpc[0] ? await notes(desk) : undefined;
+    const more = ask !== 'first' || gpc[0] ? await notes(context) : undefined;
     if (shell.asked()) shell.ask(state(), more);
-    stage.openFirst();
-    stage.recheck();
+    modalHost.openFirst();
+    modalHost.recheck();
   };
   const loadWhole = (): Promise<Notice | null> => whole ??= isWhole(state().notice) ? Promise.resolve(state().notice) : (async () => {
     const { lang } = state().notice;
@@ -88,7 +88,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   /** Goes on in another language, unless that comes after `late` or another one is wanted by then. */
   const speak = async (wanted: string, late?: Promise<undefined>) => {
     const { notice: { lang, languages } } = state();
-    const found = wantedLang = page.manner === 'remembered' ? undefined : offeredLanguage(wanted, languages);
+    const found = wantedLang = page.noticeSource === 'remembered' ? undefined : offeredLanguage(wanted, languages);
     if (!found || found === lang) return !!found;
     const next = loadNotice(hub, found, checks);
     const notice = await (late ? Promise.race([next, late]) : next);
@@ -102,18 +102,18 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   };
   const erase = async (goesOn?: () => void): Promise<Erasure> => (await saving())?.erase(goesOn) ?? { erased: false };
 
-  const stage = createStage(page, () => void work.open());
+  const modalHost = createModalHost(page, () => void work.open());
   const ask = async (call: string) => {
     const id = visitorId();
     return id ? request(siteUrl(hub, call), { visitorId: id }) : null;
   };
-  const desk: Desk = {
+  const context: PartContext = {
     page, choose, decideOn, withdraw, erase, ask,
     known: () => !!visitorId(),
-    setModal: stage.setModal, say: stage.say, whole: loadWhole,
+    setModal: modalHost.setModal, say: modalHost.say, whole: loadWhole,
     watches: root => !!roots?.has(root),
   };
-  // Whoever is about to choose soon has something to send.
+  // A visitor about to choose will soon have something to send.
   const prepare = (event: Event) => {
     if (!prepared && event.composedPath().some(node => (node as Element).matches?.('.act,[role=switch]'))) prepared = !!saving();
   };
@@ -125,7 +125,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   /** A placeholder for each of these frames, and for no other; the part that makes them comes with the first. */
   const coverFrames = async (held: readonly HTMLIFrameElement[]) => {
     frames = held;
-    if (frames.length) cover ??= parts.embeds().then(make => make?.(desk));
+    if (frames.length) cover ??= parts.embeds().then(make => make?.(context));
     const part = await cover;
     if (part) await part(frames);
     else cover = undefined;
@@ -133,14 +133,14 @@ export function makeWork(page: Page, parts: LaterParts): Work {
 
   const work: Work = {
     erase: () => erase(), choose,
-    save: (choices, services) => choose(checkedWish(state(), choices, services)),
+    save: (choices, services) => choose(checkedSelection(state(), choices, services)),
     answered: () => save?.answered() ?? null,
     async open() {
-      if (stage.modal()) return true;
-      const [make, notice, records] = await Promise.all([parts.preferences(), loadWhole(), desk.known() ? parts.records() : undefined]);
+      if (modalHost.modal()) return true;
+      const [make, notice, records] = await Promise.all([parts.preferences(), loadWhole(), context.known() ? parts.records() : undefined]);
       if (!make || !notice) return false;
-      if (stage.modal()) return true;
-      stage.setModal(make(desk, notice, records));
+      if (modalHost.modal()) return true;
+      modalHost.setModal(make(context, notice, records));
       page.events.emit('open', stateOf(state()));
       return true;
     },
@@ -151,15 +151,15 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     },
     hold: elements => hold([...elements, ...roots?.sweep() ?? []], held => void coverFrames(held)),
     translateMarks() {
-      translator ??= parts.marks().then(make => make?.(desk));
+      translator ??= parts.marks().then(make => make?.(context));
       void translator.then(translate => {
         if (translate) translate();
         else translator = undefined;
       });
     },
     notes() {
-      stage.dress();
-      return Promise.race([notes(desk), pause(1_500)]);
+      modalHost.dress();
+      return Promise.race([notes(context), pause(1_500)]);
     },
     translate: lang => (lang === undefined ? speak(pageLanguage(), pause(3_000)) : speak(lang)),
     async follows() {
@@ -170,10 +170,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       return true;
     },
     countOutcome: outcome => count(hub, state().notice, outcome),
-    async settle(dismissed, shown) {
+    async finishBoot(dismissed, shown) {
       if (framed && !shown) return;
       const before = contentOf(state().choice);
-      stage.settle(dismissed, (state().decision.silent && await loadWhole()) || state().notice);
+      modalHost.finishBoot(dismissed, (state().decision.silent && await loadWhole()) || state().notice);
       // Somebody may have chosen before this.
       const outcome = shown ? 'shown' : state().decision.silent && 'gpc';
       if (outcome) {
@@ -186,7 +186,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       }
       // What runs may be withdrawn while the hub is out of reach.
       if (state().notice.categories.some(({ id, required }) => !required && state().decision.categories.get(id))) void saving();
-      // Whoever points at the first layer may soon want the second.
+      // A visitor who points at the first layer may soon open the preference centre.
       const banner = shell.asked();
       if (banner) {
         banner.onpointerover = () => {
@@ -195,10 +195,10 @@ export function makeWork(page: Page, parts: LaterParts): Work {
         };
       }
     },
-    close: stage.close,
-    leave: stage.leave,
-    recheck: stage.recheck,
-    debug: () => void parts.debug().then(make => make?.(desk)),
+    close: modalHost.close,
+    leave: modalHost.leave,
+    recheck: modalHost.recheck,
+    debug: () => void parts.debug().then(make => make?.(context)),
     async watch(root) {
       const make = await parts.roots();
       roots ??= make?.(page);
@@ -207,7 +207,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       return !!roots;
     },
   };
-  followRoot(speakLikePage, stage.dressAgain);
+  followRoot(speakLikePage, modalHost.dressAgain);
   if (pageLanguage() !== page.bootLang.trim()) speakLikePage();
   return work;
 }

@@ -1,5 +1,5 @@
 import type { StoredConsent } from '../../../wwwroot/consenthub';
-import { remember } from '../keep';
+import { writeMemory } from '../saveLocally';
 import { siteUrl } from '../hub';
 import type { Page } from '../page';
 import { readVisitorId } from '../readVisitorId';
@@ -8,15 +8,15 @@ import { localStore as store } from '../store';
 import type { Item, Memory } from '../types';
 import { bodyOf } from './bodyOf';
 import { newRecordId, newVisitorId } from './ids';
-import { createBox } from './outbox/box';
+import { createOutboxStorage } from './outbox/outboxStorage';
 import { createOutbox } from './outbox/outbox';
-import { createOwner } from './outbox/owner';
+import { createCrossTabLock } from './outbox/crossTabLock';
 import { send } from './outbox/send';
 import { writeVisitorId } from './visitorId';
 
-export interface Reporter {
-  /** Sends what was chosen here and what earlier pages left. Settles after the first attempt, whatever came of it. */
-  report(): Promise<void>;
+export interface Uploader {
+  /** Sends what was chosen here and what earlier pages left. Resolves after the first attempt, whatever its outcome. */
+  upload(): Promise<void>;
   /** The server's answer to the last choice. */
   answered(): StoredConsent | null;
   /** The visitor of this browser; where cookies are blocked, of this page. */
@@ -25,18 +25,18 @@ export interface Reporter {
   forget(work: () => Promise<void>): Promise<void>;
 }
 
-/** Tells the hub of every choice made here, and keeps its answer. */
-export function createReporter({ hub, state, enter }: Page, onAnswered: () => void, onOver: () => void): Reporter {
+/** Sends every choice made here to the hub, and stores its answer. */
+export function createUploader({ hub, state, setState }: Page, onAnswered: () => void, onOver: () => void): Uploader {
   const { site } = hub;
   let unkept: string | null = null;
   let answered: Record<string, unknown> | null = null;
 
   const visitorId = () => readVisitorId(site) ?? unkept;
   const memorise = (memory: Memory) => {
-    remember(site, memory);
-    enter({ ...state(), memory });
+    writeMemory(site, memory);
+    setState({ ...state(), memory });
   };
-  /** The id is made when the first choice is told, and every record names the one before it. */
+  /** The visitor id is made when the first choice is sent, and every record names the one before it. */
   const take = (): Item[] => {
     const memory = readMemory(site) ?? state().memory;
     if (!memory?.unsent?.length) return [];
@@ -44,10 +44,10 @@ export function createReporter({ hub, state, enter }: Page, onAnswered: () => vo
     unkept = writeVisitorId(state().notice, visitor);
 
     let previous = memory.id;
-    const items = memory.unsent.map((deed): Item => {
-      const body = { id: newRecordId(deed.at), visitorId: visitor, ...bodyOf(deed), previous };
+    const items = memory.unsent.map((pending): Item => {
+      const body = { id: newRecordId(pending.at), visitorId: visitor, ...bodyOf(pending), previous };
       previous = body.id;
-      return { body, at: deed.at, tries: 0, next: 0, aside: false };
+      return { body, at: pending.at, tries: 0, next: 0, aside: false };
     });
     memorise({ ...memory, id: previous, unsent: [] });
     return items;
@@ -55,8 +55,8 @@ export function createReporter({ hub, state, enter }: Page, onAnswered: () => vo
 
   const outbox = createOutbox({
     take,
-    box: createBox(store, keyOf(site, 'outbox')),
-    asOwner: createOwner(store, keyOf(site, 'lease')),
+    outboxStorage: createOutboxStorage(store, keyOf(site, 'outbox')),
+    withLock: createCrossTabLock(store, keyOf(site, 'lease')),
     send: item => send(siteUrl(hub, 'consents'), item, Date.now()),
     clock: Date.now,
     chance: Math.random,
@@ -67,7 +67,7 @@ export function createReporter({ hub, state, enter }: Page, onAnswered: () => vo
       if (body.id !== memory?.id) return;
       answered = answer;
       store.set(keyOf(site, 'receipt'), JSON.stringify(answer));
-      // A repeat is answered with the record that stands, and the next choice follows on that one.
+      // A repeat is answered with the existing record, which the next choice then names as its previous one.
       if (answer['id'] !== body.id) memorise({ ...memory, id: answer['id'] as string });
     },
   });
@@ -75,7 +75,7 @@ export function createReporter({ hub, state, enter }: Page, onAnswered: () => vo
 
   return {
     visitorId,
-    report: () => outbox.resume(!!(readMemory(site) ?? state().memory)?.unsent?.length),
+    upload: () => outbox.resume(!!(readMemory(site) ?? state().memory)?.unsent?.length),
     answered: () => answered as StoredConsent | null,
     forget(work) {
       answered = null;

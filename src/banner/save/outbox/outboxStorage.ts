@@ -2,22 +2,22 @@ import { readJson, type Store } from '../../store';
 import type { Item } from '../../types';
 import { longestElapsed } from './item';
 
-/** The items that wait, in localStorage so that they outlive the page, in memory where that is blocked or full. */
-export interface Box {
+/** The waiting items, in localStorage so that they outlive the page, in memory where that is blocked or full. */
+export interface OutboxStorage {
   load(now: number): Item[];
   put(item: Item): void;
   remove(id: string): void;
   clear(): void;
 }
 
-export function createBox(store: Store, key: string): Box {
+export function createOutboxStorage(store: Store, key: string): OutboxStorage {
   const unkept = new Map<string, Item>();
 
   const stored = (): Item[] => {
-    const box = readJson(key) as { v?: unknown; items?: unknown } | undefined;
-    return box?.v === 1 && Array.isArray(box.items) ? box.items.filter(isItem) : [];
+    const found = readJson(key) as { v?: unknown; items?: unknown } | undefined;
+    return found?.v === 1 && Array.isArray(found.items) ? found.items.filter(isItem) : [];
   };
-  const keep = (items: Item[]): boolean => {
+  const write = (items: Item[]): boolean => {
     if (items.length > 0) return store.set(key, JSON.stringify({ v: 1, items }));
     store.drop(key);
     return true;
@@ -25,7 +25,7 @@ export function createBox(store: Store, key: string): Box {
   const remove = (id: string) => {
     unkept.delete(id);
     const items = stored();
-    if (items.some(item => item.body.id === id)) keep(items.filter(item => item.body.id !== id));
+    if (items.some(item => item.body.id === id)) write(items.filter(item => item.body.id !== id));
   };
 
   return {
@@ -38,7 +38,7 @@ export function createBox(store: Store, key: string): Box {
     },
     put(item) {
       const others = stored().filter(other => other.body.id !== item.body.id);
-      if (keep([...others, item]) && stored().some(kept => kept.body.id === item.body.id)) unkept.delete(item.body.id);
+      if (write([...others, item]) && stored().some(kept => kept.body.id === item.body.id)) unkept.delete(item.body.id);
       else unkept.set(item.body.id, item);
     },
     clear() {

@@ -1,7 +1,7 @@
-import type { Notice, Picked, Wish } from '../types';
+import type { Notice, Grants, Selection } from '../types';
 
-/** What a wish picks of a notice. Only services that differ from their category are part of it. */
-export function picked({ categories }: Notice, { category, service }: Pick<Wish, 'category' | 'service'>): Picked {
+/** What a selection grants under a notice. Only services that differ from their category are listed. */
+export function grantsOf({ categories }: Notice, { category, service }: Pick<Selection, 'category' | 'service'>): Grants {
   const granted = categories.filter(({ id, required }) => required || category(id)).map(({ id }) => id);
   return {
     granted,

@@ -8,7 +8,7 @@ import { openModal } from './openModal';
 import { keepReachable } from './reachable';
 import css from './work.css?inline';
 
-/** A dialog that stands before everything else, as the preference centre does. */
+/** A modal dialog of ours, such as the preference centre. */
 export interface Modal {
   open(): void;
   close(): void;
@@ -16,17 +16,17 @@ export interface Modal {
   translate?(notice: Notice): void;
 }
 
-export interface Stage {
+export interface ModalHost {
   modal(): Modal | null;
   /** Shows a dialog; null closes the one that is open, and the focus goes back to where it was. */
   setModal(next: Modal | null): void;
   /** Everything closes, and the focus goes back. */
   close(): void;
-  /** Where the first layer is taken away now and has the focus, the focus does not fall to the top of the page, but to where the visitor was before. */
+  /** If the first layer has the focus and is removed now, the focus goes back to where the visitor was before, not to the top of the page. */
   leave(): void;
-  /** What the first layer leaves for later: the way back, room for it on the page, words for those who listen. */
-  settle(dismissed: boolean, notice: Notice): void;
-  /** Says something to those who listen; `seen` shows it too, where the first layer stands, until somebody closes it. */
+  /** What the first layer leaves for later: the button to reopen, scroll padding, the announcement to screen readers. */
+  finishBoot(dismissed: boolean, notice: Notice): void;
+  /** Announces a text to screen readers; `seen` shows it too, in the first layer's place, until the visitor closes it. */
   say(text: string, seen?: boolean): void;
   /** Makes the first layer modal in the layout of this name. */
   openFirst(): void;
@@ -40,8 +40,8 @@ export interface Stage {
   recheck(): void;
 }
 
-/** What stands around the first layer. While a modal is open, the first layer waits outside of the document. */
-export function createStage({ shell, state, themeCss, dismiss }: Page, open: () => void): Stage {
+/** Hosts our modal dialogs and what surrounds the first layer. While a modal is open, the first layer is out of the document. */
+export function createModalHost({ shell, state, themeCss, dismiss }: Page, open: () => void): ModalHost {
   const reach = keepReachable(shell);
   const status = h('div', { class: 'status', role: 'status' });
   const padding: Record<string, string> = {};
@@ -52,14 +52,14 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
   let before: Element | null = null;
   let timer: unknown;
   let returned = 0;
-  let entered = false;
+  let mounted = false;
   let worn = themeCss(state().notice);
 
-  const enter = () => {
-    entered = true;
+  const mount = () => {
+    mounted = true;
     // Turbo leaves it out of its snapshots.
     shell.host.setAttribute('data-turbo-temporary', '');
-    const container = shell.enter(state().notice);
+    const container = shell.mount(state().notice);
     if (!status.isConnected) {
       addCss(container.getRootNode() as ShadowRoot, css);
       container.append(status);
@@ -67,7 +67,7 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
     return container;
   };
   const say = (text: string, seen = false) => {
-    enter();
+    mount();
     const { notice } = state();
     const { layout, position } = notice.theme;
     status.className = seen ? `status banner ${layout} ${position}` : 'status';
@@ -79,15 +79,15 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
   const keepClear = () => {
     const banner = !modal && shell.asked();
     const { style } = document.documentElement;
-    const box = banner && banner.getBoundingClientRect();
-    const at = box && box.width >= innerWidth * 0.6 && (box.top < 24 ? 'top' : innerHeight - box.bottom < 24 && 'bottom');
+    const rect = banner && banner.getBoundingClientRect();
+    const at = rect && rect.width >= innerWidth * 0.6 && (rect.top < 24 ? 'top' : innerHeight - rect.bottom < 24 && 'bottom');
     for (const side of ['top', 'bottom']) {
       const property = `scroll-padding-${side}`;
       if (property in padding) style.setProperty(property, padding[property]!);
       delete padding[property];
       if (side !== at) continue;
       padding[property] = style.getPropertyValue(property);
-      style.setProperty(property, `${(box as DOMRect).height + 16}px`);
+      style.setProperty(property, `${(rect as DOMRect).height + 16}px`);
     }
   };
   /** Comes back where the page has taken us out, as one does that replaces the content of its body. */
@@ -96,7 +96,7 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
     // Restored from a snapshot or a saved page, and dead.
     if (first && first !== shell.host) first.remove();
     // A page that takes us out again and again wants us out.
-    if (entered && !shell.host.isConnected && document.body && returned++ < 50) shell.enter(state().notice);
+    if (mounted && !shell.host.isConnected && document.body && returned++ < 50) shell.mount(state().notice);
   };
   /** In the layout `modal` the first layer is a dialog; out of the document it stops being modal, but goes on calling itself open. */
   const openFirst = () => {
@@ -116,7 +116,7 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
     if (text && text.scrollHeight > text.clientHeight) text.setAttribute('tabindex', '0');
     else text?.removeAttribute('tabindex');
     if (back) back.hidden = !!shell.asked() || (!state().decision.silent && !!document.querySelector('[data-consenthub="open"]'));
-    // While a modal is open the banner waits, so that each automation hook is there once.
+    // While a modal is open the banner is out of the document, so that each automation hook exists once.
     const banner = modal && shell.asked();
     if (banner) banner.remove();
     openFirst();
@@ -136,7 +136,7 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
     modal = null;
     const banner = shell.asked();
     if (banner) {
-      enter().append(banner);
+      mount().append(banner);
       openFirst();
     }
     shell.host.setAttribute('data-state', banner ? 'shown' : 'hidden');
@@ -165,7 +165,7 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
 
   return {
     modal: () => modal,
-    dress: enter,
+    dress: mount,
     dressAgain() {
       const text = themeCss(state().notice);
       if (text === worn) return;
@@ -175,8 +175,8 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
       }
     },
     translate(notice) {
-      if (!entered) return;
-      const container = enter();
+      if (!mounted) return;
+      const container = mount();
       container.lang = notice.lang;
       container.dir = notice.dir;
       say('');
@@ -189,7 +189,7 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
       opener = activeElement === shell.host ? shell.host.shadowRoot!.activeElement : activeElement === document.body ? null : activeElement;
       modal?.close();
       modal = next;
-      enter();
+      mount();
       shell.host.setAttribute('data-state', 'shown');
       recheck();
       modal.open();
@@ -201,9 +201,9 @@ export function createStage({ shell, state, themeCss, dismiss }: Page, open: () 
       const banner = shell.asked();
       if (banner && banner.contains(shell.host.shadowRoot!.activeElement)) queueMicrotask(() => shell.asked() || focus(before));
     },
-    settle(dismissed, notice) {
+    finishBoot(dismissed, notice) {
       const { choice, decision } = state();
-      const container = enter();
+      const container = mount();
       if (!back && (choice || dismissed || decision.silent || decision.young)) {
         back = container.appendChild(button('reopen', 'reopen', '', open));
         label(back, notice);

@@ -1,11 +1,11 @@
-import type { Live } from '../live';
-import type { Wish } from '../types';
+import type { ConsentState } from '../consentState';
+import type { Selection } from '../types';
 
 /**
  * What a page's own code asks to be saved: the present state with some categories, and then some services, changed.
  * Services follow a category that changes. Unknown ids, other values and a refusal of what is required are refused.
  */
-export function checkedWish({ notice, decision }: Live, choices: Record<string, boolean>, services: Record<string, boolean> = {}): Wish {
+export function checkedSelection({ notice, decision }: ConsentState, choices: Record<string, boolean>, services: Record<string, boolean> = {}): Selection {
   const parents = notice.categories.flatMap(category => category.services.map(({ id }) => ({ id, required: category.required, category: category.id })));
   const wanted = check('category', choices, notice.categories);
   const own = check('service', services, parents);

@@ -2,7 +2,7 @@ import type { Store } from '../../store';
 import { readJson } from '../../store';
 
 /** Runs `work` while no other page of this origin does. Never throws. */
-export type AsOwner = (work: () => Promise<void>) => Promise<void>;
+export type CrossTabLock = (work: () => Promise<void>) => Promise<void>;
 
 const lease = 15_000;
 
@@ -10,11 +10,11 @@ const lease = 15_000;
  * Web Locks where the browser has them. Elsewhere a lease in localStorage, which is nearly as good: should two pages
  * send the same choice after all, the server takes it once, by its id.
  */
-export function createOwner(store: Store, key: string): AsOwner {
+export function createCrossTabLock(store: Store, key: string): CrossTabLock {
   const me = Math.random().toString(36).slice(2);
   let turn: Promise<void> = Promise.resolve();
 
-  const own: AsOwner = async work => {
+  const own: CrossTabLock = async work => {
     let begun = false;
     try {
       const locks = (navigator as { locks?: LockManager }).locks;

@@ -4,8 +4,8 @@ import { decide } from './decide';
 import { readChoice, readMemory, sendsGpc } from './state';
 import type { Choice, Decision, Memory, Notice } from './types';
 
-/** Everything known at one moment. A new moment is a new object. */
-export interface Live {
+/** Everything known at one moment. Immutable: a change makes a new object. */
+export interface ConsentState {
   readonly notice: Notice;
   readonly choice: Choice | null;
   readonly memory: Memory | null;
@@ -13,7 +13,7 @@ export interface Live {
 }
 
 /** The state that a choice and its memory bring about under a notice. */
-export function live(notice: Notice, choice: Choice | null, memory: Memory | null): Live {
+export function consentState(notice: Notice, choice: Choice | null, memory: Memory | null): ConsentState {
   // A memory of another choice, as made on another subdomain, says nothing of this one.
   const gpcAtChoice = choice && memory?.choice === contentOf(choice) ? memory.gpc : undefined;
   const now = Date.now();
@@ -22,15 +22,15 @@ export function live(notice: Notice, choice: Choice | null, memory: Memory | nul
   return { notice, choice, memory, decision: decide({ notice, choice, gpc: sendsGpc(), gpcAtChoice, young, now }) };
 }
 
-/** The state as this browser's cookie tells it now. */
-export function readLive(notice: Notice): Live {
+/** The state by this browser's cookie now. */
+export function readState(notice: Notice): ConsentState {
   const choice = readChoice(notice.site);
-  // Storage is slow to reach, and without a choice or an age there is nothing in it.
-  return live(notice, choice, choice || notice.age ? readMemory(notice.site) : null);
+  // Storage is slow, and is empty without a choice or an age.
+  return consentState(notice, choice, choice || notice.age ? readMemory(notice.site) : null);
 }
 
-/** The state of every category and service, for the page. Without a prototype, so that nothing a page has put there reads as granted. */
-export function stateOf({ decision }: Live): State {
+/** The state of every category and service, for the page. Without a prototype, so that nothing on Object.prototype reads as granted. */
+export function stateOf({ decision }: ConsentState): State {
   return { choices: record(decision.categories), services: record(decision.services) };
 }
 
@@ -44,7 +44,7 @@ export function turnsOff(before: Decision, after: Decision): boolean {
 }
 
 /** May an element marked with this category, and this service where it names one, run? What is unknown may not. */
-export function allowed({ notice, decision }: Live, category: string, service?: string | null): boolean {
+export function allowed({ notice, decision }: ConsentState, category: string, service?: string | null): boolean {
   return service
     ? notice.categories.some(({ id, services }) => id === category && services.some(one => one.id === service)) && !!decision.services.get(service)
     : !!decision.categories.get(category);
