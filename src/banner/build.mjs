@@ -67,7 +67,7 @@ async function put(name, text) {
 
 /** Builds a part, and answers the integrity by which it is loaded. */
 async function part(name, define) {
-  const text = `/*! ConsentHub */(()=>{"use strict";${await bundle(`./${name}/index.ts`, define)}})();\n`;
+  const text = `/*! ConsentHub */(()=>{"use strict";${await bundle(`./parts/${name}/${name === 'work' ? 'workPart' : 'index'}.ts`, define)}})();\n`;
   await put(`consenthub-${name}.js`, text);
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
@@ -77,7 +77,7 @@ const integrity = parts => ({ __INTEGRITY__: JSON.stringify(parts) });
 const later = {};
 for (const name of ['save', 'embeds', 'roots', 'marks', 'preferences', 'records', 'age', 'checks', 'debug']) later[name] = await part(name);
 const work = await part('work', integrity(later));
-const code = await bundle('./index.ts', { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
+const code = await bundle('./core/index.ts', { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 
 // The hub replaces null by the first layer of the notice; nothing else in the file may look like that place.
 const script = `[${marker}].map($=>{"use strict";${code}});\n`;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { boot, type Config } from '../../src/banner/boot';
+import { boot, type Config } from '../../src/banner/core/boot';
 import { fakeHub, freshBrowser, hook, json, load, settled } from './support/browser';
 import { noticeJson } from './support/notices';
 

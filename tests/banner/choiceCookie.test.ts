@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatChoice, parseChoice } from '../../src/banner/choiceCookie';
+import { formatChoice, parseChoice } from '../../src/banner/shared/choice';
 
 test('a choice is written in one readable line', () => {
   const line = formatChoice({

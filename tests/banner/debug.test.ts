@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { report } from '../../src/banner/debug/report';
-import { undeclared } from '../../src/banner/debug/undeclared';
-import { why, type Rule } from '../../src/banner/debug/why';
-import { decide } from '../../src/banner/decide';
-import type { ConsentState } from '../../src/banner/consentState';
-import type { Choice, Memory, Model, Notice } from '../../src/banner/types';
+import { report } from '../../src/banner/parts/debug/report';
+import { undeclared } from '../../src/banner/parts/debug/undeclared';
+import { why, type Rule } from '../../src/banner/parts/debug/why';
+import { decide } from '../../src/banner/core/decide';
+import type { ConsentState } from '../../src/banner/core/consentState';
+import type { Choice, Memory, Model, Notice } from '../../src/banner/shared/types';
 import { notice } from './support/notices';
 
 const now = 1_800_000_000;

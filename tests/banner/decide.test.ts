@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/banner/decide';
-import type { Ask, Choice, Model } from '../../src/banner/types';
+import { decide } from '../../src/banner/core/decide';
+import type { Ask, Choice, Model } from '../../src/banner/shared/types';
 import { notice } from './support/notices';
 
 const now = Date.UTC(2026, 10, 21);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createGate } from '../../src/banner/gate/gate';
-import { hold } from '../../src/banner/work/hold';
+import { hold } from '../../src/banner/parts/work/hold';
 import { freshBrowser, settled } from './support/browser';
 
 beforeEach(freshBrowser);

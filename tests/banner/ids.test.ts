@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isVisitorId } from '../../src/banner/readVisitorId';
-import { newRecordId, newVisitorId } from '../../src/banner/save/ids';
+import { isVisitorId } from '../../src/banner/shared/readVisitorId';
+import { newRecordId, newVisitorId } from '../../src/banner/parts/save/ids';
 
 test('a visitor id is 22 characters of base64url that no other visitor has', () => {
   const ids = Array.from({ length: 500 }, newVisitorId);

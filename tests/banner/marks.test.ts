@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { addressOf } from '../../src/banner/marks/addressOf';
-import { markOf, type Mark } from '../../src/banner/marks/markOf';
-import { markSelector } from '../../src/banner/marks/selector';
+import { addressOf } from '../../src/banner/parts/marks/addressOf';
+import { markOf, type Mark } from '../../src/banner/parts/marks/markOf';
+import { markSelector } from '../../src/banner/parts/marks/selector';
 
 const services = (...list: [id: string, name: string, ...hosts: string[]][]) => list.map(([id, name, ...hosts]) => ({ id, name, hosts }));
 const notice = {

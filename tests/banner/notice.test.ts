@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { faultOf } from '../../src/banner/checks/faultOf';
+import { faultOf } from '../../src/banner/parts/checks/faultOf';
 import { fakeHub, freshBrowser, hook, json, load, nextPage, settled } from './support/browser';
 import { noticeJson } from './support/notices';
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createOutboxStorage } from '../../src/banner/save/outbox/outboxStorage';
-import { elapsed, pauseAfter } from '../../src/banner/save/outbox/item';
-import { createOutbox, type OutboxDependencies } from '../../src/banner/save/outbox/outbox';
-import type { Verdict } from '../../src/banner/save/outbox/send';
-import { localStore, type Store } from '../../src/banner/store';
-import type { ConsentBody, Item } from '../../src/banner/types';
+import { createOutboxStorage } from '../../src/banner/parts/save/outbox/outboxStorage';
+import { elapsed, pauseAfter } from '../../src/banner/parts/save/outbox/item';
+import { createOutbox, type OutboxDependencies } from '../../src/banner/parts/save/outbox/outbox';
+import type { Verdict } from '../../src/banner/parts/save/outbox/send';
+import { localStore, type Store } from '../../src/banner/shared/storage';
+import type { ConsentBody, Item } from '../../src/banner/shared/types';
 import { freshBrowser } from './support/browser';
 
 const day = 86_400_000;

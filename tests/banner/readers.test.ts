@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatChoice } from '../../src/banner/choiceCookie';
+import { formatChoice } from '../../src/banner/shared/choice';
 import guide from '../../docs/website.md?raw';
 
 const reader = /```js\n(const granted = .*)\n```/.exec(guide)![1]!;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { send } from '../../src/banner/save/outbox/send';
-import type { ConsentBody, Item } from '../../src/banner/types';
+import { send } from '../../src/banner/parts/save/outbox/send';
+import type { ConsentBody, Item } from '../../src/banner/shared/types';
 import { fakeHub, json } from './support/browser';
 
 const url = 'https://hub.example.org/v1/sites/demo/consents';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { findHub } from '../../src/banner/hub';
-import { offeredLanguage } from '../../src/banner/work/pageLanguage';
-import { turnCategory, turnService } from '../../src/banner/preferences/draft';
-import { duration } from '../../src/banner/ui/duration';
+import { findHub } from '../../src/banner/core/findHub';
+import { offeredLanguage } from '../../src/banner/parts/work/pageLanguage';
+import { turnCategory, turnService } from '../../src/banner/parts/preferences/draft';
+import { duration } from '../../src/banner/shared/duration';
 import { notice } from './support/notices';
 
 test.each([

@@ -1,5 +1,5 @@
-import { guard } from '../guard';
-import { addresses, release } from './embeds';
+import { guard } from '../shared/guard';
+import { addresses, release } from '../shared/heldElements';
 import { createScripts } from './scripts';
 
 /** May an element with this category, and this service where it names one, run now? */

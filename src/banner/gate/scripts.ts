@@ -1,6 +1,6 @@
-import { guard } from '../guard';
+import { guard } from '../shared/guard';
 import { companion } from './companion';
-import { runsCode } from './embeds';
+import { runsCode } from '../shared/heldElements';
 import { trusted } from './trusted';
 
 /** Held scripts whose code is on its way, each with what those behind it wait for; nobody waits for an `async` one. */

@@ -1,4 +1,4 @@
-import { guard } from '../guard';
+import { guard } from '../shared/guard';
 
 interface Policy {
   createScript(text: string): string;

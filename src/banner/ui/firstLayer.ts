@@ -1,6 +1,6 @@
-import type { Notice } from '../types';
-import { button, h, type Child } from './dom';
-import { legalLinks } from './legalLinks';
+import type { Notice } from '../shared/types';
+import { button, h, type Child } from '../shared/dom';
+import { legalLinks } from '../shared/legalLinks';
 
 export interface FirstLayerActions {
   decideAll(action: 'accept_all' | 'reject_all', source: 'banner'): void;

@@ -1,5 +1,5 @@
-import type { Notice } from '../types';
-import { h, type Child } from './dom';
+import type { Notice } from '../shared/types';
+import { h, type Child } from '../shared/dom';
 import { firstLayer, type FirstLayerActions } from './firstLayer';
 import { dress } from './skin';
 

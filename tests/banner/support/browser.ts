@@ -1,16 +1,16 @@
 import { vi } from 'vitest';
-import { askAge } from '../../../src/banner/age/askAge';
-import { boot, type Config } from '../../../src/banner/boot';
-import { checks } from '../../../src/banner/checks/part';
-import { createCover } from '../../../src/banner/embeds/cover';
-import { makeTranslate } from '../../../src/banner/marks/translate';
-import type { Parts } from '../../../src/banner/parts';
-import { makePreferences } from '../../../src/banner/preferences/preferences';
-import { makeRoots } from '../../../src/banner/roots/watchRoots';
-import { createRecords } from '../../../src/banner/records/records';
-import { makeSave } from '../../../src/banner/save/save';
-import { findNotice } from '../../../src/banner/work/loadNotice';
-import { makeWork } from '../../../src/banner/work/makeWork';
+import { askAge } from '../../../src/banner/parts/age/askAge';
+import { boot, type Config } from '../../../src/banner/core/boot';
+import { checks } from '../../../src/banner/parts/checks/checks';
+import { createCover } from '../../../src/banner/parts/embeds/createCover';
+import { makeTranslate } from '../../../src/banner/parts/marks/makeTranslate';
+import type { Parts } from '../../../src/banner/core/parts';
+import { makePreferences } from '../../../src/banner/parts/preferences/makePreferences';
+import { makeRoots } from '../../../src/banner/parts/roots/makeRoots';
+import { createRecords } from '../../../src/banner/parts/records/createRecords';
+import { makeSave } from '../../../src/banner/parts/save/makeSave';
+import { findNotice } from '../../../src/banner/parts/work/loadNotice';
+import { makeWork } from '../../../src/banner/parts/work/makeWork';
 import type { ConsentHubApi } from '../../../wwwroot/consenthub';
 
 export interface Call {

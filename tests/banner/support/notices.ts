@@ -1,4 +1,4 @@
-import type { Model, Notice } from '../../../src/banner/types';
+import type { Model, Notice } from '../../../src/banner/shared/types';
 
 /** A notice as the hub writes it, with two services under analytics and Global Privacy Control on marketing. */
 export function noticeJson(model: Model = 'opt_in', over: Record<string, unknown> = {}): Record<string, unknown> {

@@ -1,3 +1,0 @@
-import { checks } from './part';
-
-dispatchEvent(new CustomEvent('consenthub:checks', { detail: checks }));

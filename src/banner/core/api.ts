@@ -1,0 +1,61 @@
+import type { Choices, ConsentHubApi, State, StoredConsent } from '../../../wwwroot/consenthub';
+import type { Events } from './events';
+import { allowed, record, stateOf, type ConsentState } from './consentState';
+import type { Source } from '../shared/types';
+import type { Work } from '../contracts';
+
+/** The page at work, as the API needs it. */
+export interface Inner {
+  readonly state: () => ConsentState;
+  /** Allows or refuses everything optional. */
+  decideAll(action: 'accept_all' | 'reject_all' | 'withdraw', source: Source): void;
+  open(): Promise<void>;
+  /** Asks if needed. */
+  show(): Promise<void>;
+  receipt(): StoredConsent | null;
+  /** Runs a step with the part that does the work; nothing where it can't be had now. */
+  doWork<T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined>;
+}
+
+/** `window.ConsentHub`. Without an inner page, everything is denied and every call is answered so. */
+export function createApi(starting: Promise<Inner | null> | Inner | null, events: Events): ConsentHubApi {
+  let inner = starting instanceof Promise ? null : starting;
+  const state = (): State => inner ? stateOf(inner.state()) : { choices: record([]), services: record([]) };
+  const choices = (): Choices => state().choices;
+
+  const ready = (async () => {
+    inner = await starting;
+    return choices();
+  })();
+  // One turn later, so that a queue written before the script has its listeners in place.
+  void ready.then(() => events.emit('ready', state()));
+
+  const later = <A extends unknown[], T>(method: (work: Work) => (...args: A) => T | void | Promise<T>, otherwise: () => T) => (...args: A) =>
+    ready.then(() => inner?.doWork(work => method(work)(...args))).then(done => done ?? otherwise());
+  const all = (action: 'accept_all' | 'reject_all' | 'withdraw') => () => ready.then(() => (inner?.decideAll(action, 'api'), choices()));
+
+  const api: ConsentHubApi = {
+    ready,
+    has: (category, service) => !!inner && allowed(inner.state(), category, service),
+    get choices() {
+      return choices();
+    },
+    get services() {
+      return state().services;
+    },
+    save: later(work => work.save, choices),
+    acceptAll: all('accept_all'),
+    rejectAll: all('reject_all'),
+    withdraw: all('withdraw'),
+    open: () => ready.then(() => inner?.open()),
+    show: () => ready.then(() => inner?.show()),
+    setLanguage: later(work => work.translate, () => false),
+    watch: later(work => work.watch, () => false),
+    receipt: () => inner?.receipt() ?? null,
+    erase: later(work => work.erase, () => ({ erased: false })),
+    on: events.on,
+    push: call => void (async ([name, ...args]: readonly [string, ...unknown[]]) =>
+      (api as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!(...args))(call).catch(console.error),
+  };
+  return api;
+}

@@ -1,0 +1,38 @@
+import { createApi, type Inner } from './api';
+import { createEvents, type Events } from './events';
+import { guard } from '../shared/guard';
+import { findHub, type Hub } from './findHub';
+import { loadPart } from './loadPart';
+import { createPage } from './page';
+import { createParts, type Parts } from './parts';
+import type { Notice } from '../shared/types';
+
+/** What the hub writes into the script. */
+export type Config = Notice & { readonly banner: string };
+
+/**
+ * Puts ConsentHub on the page. `config` is the first layer of the notice as the hub has put it into the script,
+ * or null, and then the notice is fetched. Whatever goes wrong, everything marked stays held and the page whole.
+ */
+export function boot(config: Config | null, script: Element | null, partsOf: (hub: Hub) => Parts = createParts): void {
+  const page = window as { ConsentHub?: unknown };
+  const here = page.ConsentHub as unknown[] & { ready?: unknown } | undefined;
+  const queued = here?.push ? here : [];
+  // A second copy of the script finds the first at work.
+  if (queued.ready) return;
+
+  const events = createEvents();
+  const api = createApi(guard(() => start({ ...findHub(script), queue: queued, loadPart, ...(config && { banner: config.banner }) }, config, events, partsOf)) ?? null, events);
+  guard(() => (page.ConsentHub = api));
+  for (const call of queued) api.push(call as [string]);
+}
+
+/** At once where the script carries a notice, so that nothing that may run has to wait. */
+function start(hub: Hub, config: Config | null, events: Events, partsOf: (hub: Hub) => Parts): Promise<Inner | null> | Inner | null {
+  const parts = partsOf(hub);
+  if (config) return config.site === hub.site ? createPage(hub, config, events, 'inlined', parts) : null;
+  return (async () => {
+    const found = await (await parts.work())?.findNotice(hub);
+    return found ? createPage(hub, found.notice, events, found.noticeSource, parts) : null;
+  })().catch(() => null);
+}

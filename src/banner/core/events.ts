@@ -1,0 +1,30 @@
+import type { Choices, ConsentEvent, ConsentHubEvents, State } from '../../../wwwroot/consenthub';
+import { record } from './consentState';
+
+export type EventName = keyof ConsentHubEvents;
+
+export interface Events {
+  on(event: EventName, listener: (choices: Choices, detail: ConsentEvent) => void): () => void;
+  emit(event: EventName, state: State): void;
+}
+
+/** Listeners hang on the document, which reports what one of them throws and goes on with the next. */
+export function createEvents(): Events {
+  let ready: ConsentEvent | undefined;
+  let announced: State | undefined;
+  return {
+    on(event, listener) {
+      const heard = ({ detail }: { detail: ConsentEvent }) => listener(detail.choices, detail);
+      document.addEventListener(`consenthub:${event}`, heard as never);
+      if (event === 'ready' && ready) heard({ detail: ready });
+      return () => document.removeEventListener(`consenthub:${event}`, heard as never);
+    },
+    emit(event, state) {
+      const changed = (of: keyof State) => record(Object.entries(state[of]).filter(([id, on]) => announced?.[of][id] !== on));
+      const detail = { ...state, changed: { choices: changed('choices'), services: changed('services') } };
+      announced = state;
+      ready ??= detail;
+      document.dispatchEvent(new CustomEvent(`consenthub:${event}`, { detail }));
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import type { StoredConsent } from '../../../wwwroot/consenthub';
+import type { Inner } from './api';
+import { contentOf } from '../shared/choice';
+import { hasLeftovers } from './hasLeftovers';
+import type { Events } from './events';
+import { createGate, type Gate } from '../gate/gate';
+import { createScripts } from '../gate/scripts';
+import { guard } from '../shared/guard';
+import type { Hub } from './findHub';
+import { allowed, consentState, readState, stateOf, turnsOff, type ConsentState } from './consentState';
+import { saveLocally } from './saveLocally';
+import type { Parts } from './parts';
+import { keyOf, readChoice } from '../shared/memory';
+import { readJson } from '../shared/storage';
+import { followOthers } from './sync';
+import type { NewChoice, Notice } from '../shared/types';
+import { createShell, type Shell } from '../ui/shell';
+import { dress, themeCss } from '../ui/skin';
+import type { NoticeSource } from '../parts/work/loadNotice';
+import type { Work } from '../contracts';
+
+/** What the parts that are loaded later work on. */
+export interface Page {
+  readonly hub: Hub;
+  readonly noticeSource: NoticeSource;
+  readonly gate: Gate;
+  readonly shell: Shell;
+  readonly events: Events;
+  readonly state: () => ConsentState;
+  /** `<html lang>` when the page was loaded. */
+  readonly bootLang: string;
+  /** What only the script itself has, so that no part brings it along. */
+  readonly consentState: typeof consentState;
+  readonly dress: typeof dress;
+  readonly themeCss: typeof themeCss;
+  readonly createScripts: typeof createScripts;
+  /** Sets another state: releases and holds elements by it. */
+  readonly setState: (next: ConsentState) => void;
+  /** Another page of this visitor may have chosen meanwhile. */
+  readonly look: () => void;
+  /** Notifies the page's listeners and the signals of others of the state. */
+  readonly notifyPage: () => void;
+  /** Sets another state, closes what is open, asks if needed, and notifies the page. */
+  readonly applyState: (next: ConsentState) => void;
+  /** Closes the first layer without an answer. */
+  readonly dismiss: () => void;
+  /** Makes a choice: saved locally first, then obeyed, then shown and announced to the page, then sent. */
+  readonly decideOn: (newChoice: NewChoice) => void;
+}
+
+/** Not in every browser. */
+declare const cookieStore: EventTarget;
+
+/** The page's own way back. */
+const opener = '[data-consenthub=open]';
+
+/** One page at work: the present state, and the steps that lead from one state to the next. */
+export function createPage(hub: Hub, notice: Notice, events: Events, noticeSource: NoticeSource, parts: Parts): Inner {
+  let state: ConsentState = readState(notice);
+  let dismissed = noticeSource === 'remembered' || hub.tag.hasAttribute('data-manual');
+  let blocked = false;
+  let shown = false;
+  let work: Work | undefined;
+  let signalsSent = !notice.signals;
+
+  /** What can only be done with the part that does the work; nothing where it can't be had now. */
+  const doWork = async <T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined> => {
+    const part = await parts.work();
+    work ??= part?.makeWork(page);
+    return work && step(work);
+  };
+  const gate = createGate(
+    // Consent signals go out first; nothing runs before them.
+    (category, service) => signalsSent && allowed(state, category, service),
+    hub.tag.nonce,
+    held => {
+      if (work || held.some(element => element.matches('iframe,[data-consent-released]')) || document.querySelector('[data-consenthub-placeholder]')) void doWork(work => work.hold(held));
+    },
+    () => void doWork(work => work.translateMarks()),
+    () => work?.recheck());
+
+  const clean = () => {
+    if (!state.choice) return;
+    // Unmarked tags may write at any time; some browsers report cookie changes.
+    guard(() => cookieStore.addEventListener('change', clean));
+    if (guard(() => hasLeftovers(state))) void doWork(work => work.clean(false));
+  };
+  /** Asks if needed, else shows the button that reopens the preferences. */
+  const present = async () => {
+    const asks = () => !dismissed && state.decision.ask !== 'none';
+    if (!document.body) await new Promise(done => document.addEventListener('DOMContentLoaded', done));
+    // Waited for before anything is shown, so that nothing moves under the visitor's finger.
+    const { ask, gpc } = state.decision;
+    const more = asks() && (ask !== 'first' || gpc[0]) && await doWork(work => work.notes());
+    work?.leave();
+    shell.ask(asks() && state, more);
+    shown ||= asks();
+    setTimeout(clean);
+    // The button that reopens the preferences and the counting are not urgent: they come with the visitor's first action, or after two seconds.
+    const finishBoot = () => void doWork(work => work.finishBoot(dismissed, shown));
+    // In the layout `modal` that part also keeps the page from being used.
+    if (shown || state.decision.silent) setTimeout(finishBoot, state.notice.theme.layout === 'modal' ? 0 : 2_000);
+    if (shown || !document.querySelector(opener)) {
+      // Not `pointerover`: a pointer that rested on the page before this script came makes none until it leaves what it is over.
+      for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll']) addEventListener(event, finishBoot, { once: true });
+    }
+  };
+  /** Should the part that sends be out of reach, the choice waits for it: on this page, or on the next one. */
+  const send = async () => {
+    if (!await doWork(work => work.resume())) setTimeout(send, 9_000);
+  };
+  const shell = createShell(() => page);
+
+  const page: Page & Inner = {
+    hub, noticeSource, gate, shell, events, consentState, dress, themeCss, createScripts, doWork,
+    bootLang: document.documentElement.lang,
+    state: () => state,
+    setState(next) {
+      const stops = turnsOff(state.decision, next.decision);
+      state = next;
+      guard(gate.sweep);
+      if (stops || work) {
+        // What can't be stopped from here stops with the page.
+        void doWork(work => work.clean(stops)).then(done => done || !stops || location.reload());
+      }
+    },
+    notifyPage() {
+      work?.signal('change');
+      events.emit('change', stateOf(state));
+    },
+    applyState(next) {
+      page.setState(next);
+      work?.close();
+      void present();
+      page.notifyPage();
+    },
+    decideOn(newChoice) {
+      page.applyState(saveLocally(newChoice, state, hub.banner));
+      blocked = !readChoice(hub.site);
+      void send();
+    },
+    look() {
+      // Where nothing is kept, a page knows its choice alone.
+      if (!blocked && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) page.applyState(readState(state.notice));
+    },
+    decideAll(action, source) {
+      const grants = action === 'accept_all';
+      // Who may be too young is asked first, and only who wants to allow something.
+      if (grants && state.notice.age) void doWork(work => work.choose({ action, source, category: () => true }));
+      else page.decideOn({ action, source, granted: state.notice.categories.filter(({ required }) => grants || required).map(({ id }) => id), services: new Map() });
+    },
+    async open() {
+      // If the preference centre cannot be loaded, the first layer still lets the visitor change the choice.
+      if (!await doWork(work => work.open())) shell.ask(state);
+    },
+    dismiss() {
+      dismissed = true;
+      void present();
+      void doWork(work => work.countOutcome('dismissed'));
+    },
+    show() {
+      dismissed = false;
+      return present();
+    },
+    receipt: () => (readJson(keyOf(hub.site, 'receipt')) ?? work?.answered()) as StoredConsent | null,
+  };
+  followOthers(page.look);
+
+  document.addEventListener('click', event => {
+    // Guarded, because a form's own field may be called "matches".
+    if (!guard(() => event.composedPath().some(node => (node as Element).matches?.(opener))) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void page.open();
+  });
+
+  page.setState(state);
+  void (async () => {
+    if (!signalsSent && await doWork(work => work.signal('ready'))) {
+      signalsSent = true;
+      page.setState(state);
+    }
+    if (page.bootLang && !page.bootLang.startsWith(notice.lang) && !hub.lang && notice.languages[1]) await doWork(work => work.translate());
+    // A frame of this site follows the page around it.
+    if (parent !== window) dismissed = await doWork(work => work.follows()) || dismissed;
+    await present();
+  })();
+  if (state.decision.signal || state.memory?.unsent?.[0] || (state.choice && readJson(keyOf(hub.site, 'outbox')))) void send();
+  if (document.URL.includes('consenthub-debug') || hub.tag.hasAttribute('data-debug')) void doWork(work => work.debug());
+
+  return page;
+}

@@ -1,0 +1,34 @@
+import { contentOf, formatChoice } from '../shared/choice';
+import { choiceOf } from '../shared/choiceOf';
+import { guard } from '../shared/guard';
+import { consentState, type ConsentState } from './consentState';
+import { keyOf, readMemory, sendsGpc } from '../shared/memory';
+import type { NewChoice, Memory } from '../shared/types';
+import { writeCookie } from '../shared/writeCookie';
+
+/**
+ * Saves a choice in this browser: the cookie for everybody who obeys it, and in localStorage what the server has to
+ * receive, until the part `save` takes it over. Nothing has been sent when it returns, and nothing is lost if sending fails.
+ */
+export function saveLocally(newChoice: NewChoice, { notice, choice: before, memory: known }: ConsentState, banner: string): ConsentState {
+  const { site, cookie } = notice;
+  const gpc = sendsGpc();
+  const memory = readMemory(site) ?? known;
+  const choice = choiceOf(notice, newChoice);
+  const said = formatChoice(choice);
+  const next: Memory = {
+    ...memory,
+    v: 1,
+    choice: contentOf(choice),
+    kept: writeCookie(`ch_${site}`, said, cookie) ? undefined : said,
+    gpc,
+    unsent: [...(memory?.unsent ?? []), { at: Date.now(), said, before: contentOf(before), notice, banner, action: newChoice.action, source: newChoice.source, gpc, page: notice.recordPage && location.pathname }],
+  };
+  writeMemory(site, next);
+  return consentState(notice, choice, next);
+}
+
+/** What this browser remembers beside the cookie; without a storage only this page does. */
+export function writeMemory(site: string, memory: Memory): void {
+  guard(() => localStorage.setItem(keyOf(site, 'state'), JSON.stringify(memory)));
+}

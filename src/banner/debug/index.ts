@@ -1,3 +1,0 @@
-import { makeDebugger } from './debug';
-
-dispatchEvent(new CustomEvent('consenthub:debug', { detail: makeDebugger }));

@@ -1,3 +1,0 @@
-import { createCover } from './cover';
-
-dispatchEvent(new CustomEvent('consenthub:embeds', { detail: createCover }));

@@ -1,7 +1,0 @@
-import { boot, type Config } from './boot';
-import { guard } from './guard';
-
-/** The argument of the function that the build wraps around this script; the hub writes the first layer into it. */
-declare const __CONSENTHUB_CONFIG__: Config | null;
-
-guard(() => boot(__CONSENTHUB_CONFIG__, document.currentScript));

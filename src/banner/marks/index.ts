@@ -1,3 +1,0 @@
-import { makeTranslate } from './translate';
-
-dispatchEvent(new CustomEvent('consenthub:marks', { detail: makeTranslate }));

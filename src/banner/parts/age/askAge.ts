@@ -1,0 +1,91 @@
+import { grantsOptional } from '../../shared/grantsOptional';
+import { writeMemory } from '../../core/saveLocally';
+import { readMemory } from '../../shared/memory';
+import type { Notice, Selection } from '../../shared/types';
+import { button, h, type Child } from '../../shared/dom';
+import { word } from '../../shared/texts';
+import type { PartContext } from '../../contracts';
+import { openModal } from '../../shared/openModal';
+import { addCss } from '../work/modalHost';
+import css from './age.css?inline';
+
+export type AskAge = (context: PartContext, selection: Selection) => Promise<void>;
+
+const dressed = new WeakSet<Element>();
+
+/**
+ * Asks for the age, neutrally, before anything optional is allowed: no answer is suggested, none is kept. Below the
+ * threshold everything optional stays off and locked (GDPR Art. 8, COPPA 16 CFR 312), which is said and not recorded: a
+ * child's request to allow is no refusal. Without an answer, or without the texts to ask, nothing is granted.
+ */
+export const askAge: AskAge = async (context, selection) => {
+  const { page, decideOn, setModal } = context;
+  const { hub, state } = page;
+  const notice = await context.whole();
+  if (!notice?.age) return;
+  const { threshold } = notice.age;
+  const close = () => setModal(null);
+
+  const explain = () => show(context, notice, [
+    h('p', {}, word(notice, 'ageBelow', { age: String(threshold) })),
+    h('div', { class: 'actions' }, button('act soft', 'age-close', word(notice, 'close'), close)),
+  ]);
+  const tooYoung = () => {
+    const { choice, memory } = state();
+    const next = { v: 1, choice: '', gpc: false, ...(readMemory(hub.site) ?? memory), young: Math.floor(Date.now() / 1000) } as const;
+    writeMemory(hub.site, next);
+    page.applyState(page.consentState(notice, choice, next));
+    // What was granted before anybody asked for the age is taken back.
+    if (grantsOptional(notice, choice)) decideOn({ action: 'withdraw', source: selection.source, category: () => false });
+    explain();
+  };
+  // The visitor may have answered in another tab.
+  if (page.consentState(notice, null, readMemory(hub.site) ?? state().memory).decision.young) return explain();
+
+  const input = h('input', { type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: '3', id: 'age', 'aria-describedby': 'told', name: 'age' });
+  const message = h('p', { id: 'told', class: 'told', role: 'alert' });
+  const answer = () => {
+    const age = /^\s*\d{1,3}\s*$/.test(input.value) ? +input.value : NaN;
+    if (!(age >= 1 && age <= 120)) {
+      message.textContent = word(notice, 'ageInvalid');
+      input.setAttribute('aria-invalid', 'true');
+      return input.focus();
+    }
+    if (age >= threshold) decideOn(selection);
+    else tooYoung();
+  };
+  input.onkeydown = ({ key }) => {
+    if (key === 'Enter') answer();
+  };
+  show(context, notice, [
+    h('p', {}, word(notice, 'ageIntro')),
+    h('label', { for: 'age' }, word(notice, 'ageLabel')),
+    input, message,
+    h('div', { class: 'actions' },
+      button('act soft', 'age-cancel', word(notice, 'cancel'), close),
+      button('act soft', 'age-continue', word(notice, 'ageContinue'), answer)),
+  ]);
+};
+
+/** A dialog of this content, whose first control gets the focus. */
+function show({ page, setModal }: PartContext, notice: Notice, content: Child[]): void {
+  const element = h('dialog', { class: 'age', 'aria-labelledby': 'age-title', 'data-ch': 'age' }, h('h2', { id: 'age-title' }, word(notice, 'ageTitle')), ...content);
+  element.oncancel = event => {
+    event.preventDefault();
+    setModal(null);
+  };
+  setModal({
+    open() {
+      const container = page.shell.mount(notice);
+      if (!dressed.has(container)) addCss(container.getRootNode() as ShadowRoot, css);
+      dressed.add(container);
+      container.append(element);
+      openModal(element);
+      element.querySelector<HTMLElement>('input, button')!.focus();
+    },
+    close() {
+      element.close();
+      element.remove();
+    },
+  });
+}

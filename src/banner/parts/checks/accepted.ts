@@ -1,0 +1,37 @@
+import { keyOf } from '../../shared/memory';
+import { localStore as store, readJson } from '../../shared/storage';
+import type { DeclaredStorage } from '../../shared/types';
+import type { ConsentState } from '../../core/consentState';
+
+/** What may be cleared at the word of a notice that came as data. */
+export interface Accepted {
+  /** A choice has been made under this state: what it allows, and what its model allowed before it was asked, may be cleared one day. */
+  learn(state: ConsentState): void;
+  has(storage: DeclaredStorage): boolean;
+}
+
+/** More names than any site declares; a list that is longer is cut. */
+const most = 2_000;
+
+/**
+ * Remembers what the services declared that this browser has allowed. An attacker who takes a hub over could otherwise declare
+ * the page's own session and have it cleared. A browser with a choice and no such memory, as after a choice on another
+ * subdomain, goes by the first notice that it meets.
+ */
+export function createAccepted(site: string, met: ConsentState): Accepted {
+  const key = keyOf(site, 'declared');
+  const stored = readJson(key);
+  const names = new Set<string>(Array.isArray(stored) ? stored.filter(name => typeof name === 'string') : []);
+  const nameOf = ({ kind, name }: DeclaredStorage) => `${kind}:${name}`;
+
+  const learn = ({ notice, decision }: ConsentState) => {
+    for (const { required, services } of notice.categories) {
+      for (const { id, cookies } of services) {
+        if (!required && (notice.model !== 'opt_in' || decision.services.get(id))) for (const storage of cookies) names.add(nameOf(storage));
+      }
+    }
+    store.set(key, JSON.stringify([...names].slice(0, most)));
+  };
+  if (met.choice && !stored) learn(met);
+  return { learn, has: storage => names.has(nameOf(storage)) };
+}

@@ -1,0 +1,90 @@
+import type { Notice, Theme } from '../../shared/types';
+import { absentOr, flag, integer, like, listOf, nullOr, oneOf, recordOf, shape, text, where, type Check } from './rules';
+import { isFair, isReadable } from './fairness';
+
+/**
+ * Where a notice is not what a hub would have published; an empty text where all is well. The rules are those by which
+ * the hub reads a site file, for an attacker who takes a hub over can change what comes as data even where a page has pinned
+ * the code. One bad value spoils the whole: half a notice would be a guess.
+ */
+export function faultOf(found: unknown, site: string): string {
+  return notice(found, '') || ((found as Notice).site === site ? fairness(found as Notice) : 'site');
+}
+
+const id = /^[a-z][a-z0-9_]{0,31}$/;
+const ids = like(id);
+const language = like(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/);
+const host = like(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
+const address = /^https:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]{1,2040}$/;
+const period = /^P[\dYMWDTHS]{1,30}$/;
+const seconds = integer(1, 4e9);
+const colour = like(/^#[\da-f]{6}$/i);
+
+/** At least three characters before a star, so that a declared name cannot match nearly everything. */
+const storedName = like(/^(?=.{1,256}$)([^*]+|[^*]{3,}\*)$/);
+
+const country = like(/^[A-Z]{2}$/);
+const basis = absentOr(oneOf('consent', 'contract', 'legal_obligation', 'vital_interests', 'public_task', 'legitimate_interests'));
+
+const service = shape({
+  id: ids, name: absentOr(text(200)), provider: absentOr(text(200)), purpose: absentOr(text(1000)),
+  policyUrl: absentOr(like(address)),
+  hosts: listOf(host, 1000),
+  cookies: listOf(shape({
+    name: storedName,
+    kind: oneOf('cookie', 'local_storage', 'session_storage', 'indexed_db', 'cache', 'pixel'),
+    domain: absentOr(host),
+    duration: absentOr(like(period)),
+  }), 1000),
+  transfers: absentOr(listOf(shape({ country, safeguard: oneOf('adequacy', 'scc', 'bcr', 'dpf', 'derogation') }), 300)),
+});
+
+const colours = ['bg', 'ink', 'mute', 'line', 'soft', 'edge', 'mark', 'knob', 'accept', 'onAccept', 'reject', 'onReject'];
+const needed = shape(Object.fromEntries(colours.map(name => [name, colour])));
+/** Every entry becomes a custom property, so no others are allowed. */
+const palette: Check = (value, path) => needed(value, path) || recordOf(colour, new RegExp(`^(${colours.join('|')})$`), colours.length)(value, path);
+
+const types = (...known: string[]) => recordOf(listOf(oneOf(...known), 8), id, 64);
+
+const notice: Check = shape({
+  version: integer(1, 999_999_999), validSince: integer(1, 999_999_999),
+  lang: language, dir: oneOf('ltr', 'rtl'),
+  region: like(/^(\*|[A-Z]{2}(-[A-Z\d]{1,3})?)$/),
+  model: oneOf('opt_in', 'opt_out', 'notice_only'),
+  languages: listOf(language, 100),
+  categories: listOf(shape({
+    id: ids, name: text(80), description: absentOr(text(2000)), required: flag, default: flag, gpc: flag, basis, services: listOf(service, 512),
+  }), 64),
+  // The introduction may have grown by the name of the controller.
+  texts: recordOf(text(2300), /^\w{1,64}$/, 500),
+  theme: shape({
+    layout: oneOf('box', 'bar', 'modal'), position: oneOf('bottom', 'top', 'bottom_left', 'bottom_right', 'center'),
+    radius: integer(0, 24), scheme: oneOf('auto', 'light', 'dark'), font: oneOf('inherit', 'system'),
+    light: palette, dark: palette,
+  }),
+  cookie: shape({ domain: nullOr(host), maxAge: seconds }),
+  reask: shape({ granted: seconds, refused: seconds }),
+  links: recordOf(where((link: string) => typeof link === 'string' && (address.test(link) || /^\/(?!\/)[\w.~:/?#[\]@!$&'()*+,;=%-]{0,2047}$/.test(link))), id, 10),
+  age: nullOr(shape({ threshold: integer(1, 21) })),
+  signals: nullOr(shape({
+    google: nullOr(shape({
+      waitForUpdate: integer(0, 5000), adsDataRedaction: flag, urlPassthrough: flag,
+      types: types('ad_storage', 'ad_user_data', 'ad_personalization', 'analytics_storage', 'functionality_storage', 'personalization_storage', 'security_storage'),
+    })),
+    uet: nullOr(types('ad_storage')),
+    clarity: nullOr(types('ad_Storage', 'analytics_Storage')),
+    dataLayer: flag,
+    dataLayerName: like(/^(?!(location|document|window|parent|frames|opener|status|length|event|origin|history|navigator|screen|clarity|ConsentHub)$)[A-Za-z_]\w{4,63}$/),
+  })),
+  reloadOnWithdraw: flag, recordPage: flag,
+  supervisoryAuthority: absentOr(shape({ name: text(200), url: absentOr(like(address)) })),
+  residency: absentOr(listOf(country, 300)),
+  retention: absentOr(listOf(shape({ name: text(80), period: absentOr(like(period)), whileText: absentOr(text(80)), basis }), 1000)),
+  publishedAt: absentOr(like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),
+});
+
+/** Refusing can be seen as well as agreeing, in colours and in words. */
+function fairness({ theme, texts }: Notice): string {
+  if (!isFair(texts['acceptAll'], texts['rejectAll'])) return 'texts.rejectAll';
+  return (['light', 'dark'] as const).find(scheme => !isReadable((theme as Theme)[scheme]))?.replace(/^/, 'theme.') ?? '';
+}

@@ -1,0 +1,3 @@
+import { checks } from './checks';
+
+dispatchEvent(new CustomEvent('consenthub:checks', { detail: checks }));

@@ -1,0 +1,3 @@
+import { makeDebugger } from './makeDebugger';
+
+dispatchEvent(new CustomEvent('consenthub:debug', { detail: makeDebugger }));

@@ -1,0 +1,38 @@
+import { guard } from '../../shared/guard';
+import { sendsGpc } from '../../shared/memory';
+import type { Notice } from '../../shared/types';
+import type { PartContext } from '../../contracts';
+import { makePanel } from './panel';
+import { print } from './print';
+import { report } from './report';
+import { watch } from './watch';
+
+export type MakeDebugger = (context: PartContext) => void;
+
+/**
+ * Debug mode: explains on the page and in the console what runs, what is held and why, and names what was seen but is
+ * not declared. It only looks, and nothing of it leaves the browser.
+ */
+export const makeDebugger: MakeDebugger = ({ page, whole, watches }) => {
+  const seen = watch();
+  const show = makePanel(page, page.state().notice);
+  const ownHosts = [location.hostname, new URL(page.hub.base).hostname];
+  let notice: Notice | null = null;
+  let before = '';
+
+  const look = () => guard(() => {
+    const now = report(page.state(), sendsGpc(), page.gate.mayRun, page.hub.tag.nonce, notice, seen(), ownHosts, watches);
+    const text = JSON.stringify(now);
+    if (text === before) return;
+    before = text;
+    print(now);
+    show(now);
+  });
+  void whole().then(found => {
+    notice = found;
+    look();
+    document.addEventListener('consenthub:change', look);
+    // No event says that cookies or storage were written.
+    setInterval(look, 1_000);
+  });
+};

@@ -1,0 +1,40 @@
+import type { Notice, StorageKind } from '../../shared/types';
+
+/** Names by the place where they were seen. */
+export interface Seen {
+  readonly cookies: readonly string[];
+  readonly localStorage: readonly string[];
+  readonly sessionStorage: readonly string[];
+  readonly hosts: readonly string[];
+}
+
+export interface Undeclared {
+  readonly kind: 'cookie' | 'localStorage' | 'sessionStorage' | 'host';
+  readonly name: string;
+}
+
+/**
+ * What was seen and is declared by no service of the whole notice, required ones included. Our own names are left out;
+ * `ownHosts` are the page's and the hub's.
+ */
+export function undeclared(seen: Seen, { site, categories }: Pick<Notice, 'site' | 'categories'>, ownHosts: readonly string[]): Undeclared[] {
+  const services = categories.flatMap(category => category.services);
+  const own = new RegExp(`^(ch|chid)_${site}(_|$)`);
+  const isDeclared = (kind: StorageKind, name: string) =>
+    own.test(name) || services.some(({ cookies }) => cookies.some(one => one.kind === kind && fits(one.name, name)));
+  const hosts = new Set([...ownHosts, ...services.flatMap(service => service.hosts ?? [])]);
+  const without = (kind: Undeclared['kind'], names: readonly string[], known: (name: string) => boolean) =>
+    [...new Set(names)].filter(name => !known(name)).sort().map(name => ({ kind, name }));
+
+  return [
+    ...without('cookie', seen.cookies, name => isDeclared('cookie', name)),
+    ...without('localStorage', seen.localStorage, name => isDeclared('local_storage', name)),
+    ...without('sessionStorage', seen.sessionStorage, name => isDeclared('session_storage', name)),
+    ...without('host', seen.hosts, name => hosts.has(name)),
+  ];
+}
+
+/** A declared name may end in a star. */
+function fits(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}

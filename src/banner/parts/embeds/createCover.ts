@@ -1,0 +1,131 @@
+import { guard } from '../../shared/guard';
+import type { Category, Notice, Service } from '../../shared/types';
+import { button, h } from '../../shared/dom';
+import { word } from '../../shared/texts';
+import { isOfAge } from '../../shared/isOfAge';
+import type { PartContext } from '../../contracts';
+import css from './embeds.css?inline';
+import { createPlaceholder, hasRoom, type Placeholder } from './placeholder';
+
+export type Cover = (frames: readonly HTMLIFrameElement[]) => Promise<void>;
+
+export type MakeCover = (context: PartContext) => Cover;
+
+/** A page that takes our cards out again and again wants them out. */
+const attempts = 50;
+
+/**
+ * Puts a card in the place of each held frame that has room for one: what is held back, and two ways to allow it. A frame
+ * that has no room yet, as in a tab that opens later, gets its card when it has.
+ */
+export const createCover: MakeCover = context => {
+  const covered = new Map<HTMLIFrameElement, Placeholder>();
+  const tries = new WeakMap<HTMLIFrameElement, number>();
+  const watched = new WeakSet<Node>();
+  let held: readonly HTMLIFrameElement[] = [];
+  let notice: Notice | null | undefined;
+  let offered = '';
+
+  const fit = () => covered.forEach(placeholder => guard(placeholder.fit));
+  addEventListener('resize', fit);
+  // A card is drawn in the turn after its box has changed; in the same one the observer would complain of a loop.
+  const resized = guard(() => new ResizeObserver(entries => void setTimeout(() => {
+    if (entries.some(({ target }) => !(target instanceof HTMLIFrameElement))) fit();
+    void update();
+  })));
+  const moved = new MutationObserver(records => {
+    if (records.some(({ attributeName }) => attributeName)) fit();
+    if ([...covered].some(([frame, placeholder]) => !frame.isConnected || !placeholder.covers())) void update();
+  });
+
+  const update = async () => {
+    // A visitor who turns out to be too young, or old enough, or reads another language, is offered something else.
+    const offer = context.page.state().decision.young ? 'nothing' : mayOnce(context) ? 'once' : 'always';
+    const { lang } = context.page.state().notice;
+    const stale = offer + lang !== offered;
+    offered = offer + lang;
+    for (const [frame, placeholder] of covered) {
+      if (!stale && held.includes(frame) && frame.isConnected && placeholder.covers()) continue;
+      placeholder.remove();
+      covered.delete(frame);
+    }
+    for (const frame of held) if (!covered.has(frame)) resized?.observe(frame);
+    if (held.some(frame => !covered.has(frame) && hasRoom(frame))) notice = await context.whole();
+    // While the notice was on its way some may have been released, others come.
+    for (const frame of held) {
+      const tried = tries.get(frame) ?? 0;
+      if (covered.has(frame) || !frame.isConnected || !frame.hasAttribute('data-src') || !hasRoom(frame) || tried > attempts) continue;
+      tries.set(frame, tried + 1);
+      const card = guard(() => makeCard(context, notice ?? context.page.state().notice, frame, offer));
+      if (!card) continue;
+      covered.set(frame, createPlaceholder(frame, card));
+      resized?.observe(card);
+      moved.observe(frame, { attributeFilter: ['style', 'class', 'width', 'height'] });
+      const root = frame.getRootNode();
+      if (watched.has(root)) continue;
+      watched.add(root);
+      moved.observe(root, { subtree: true, childList: true });
+    }
+  };
+  return frames => {
+    held = frames;
+    return update();
+  };
+};
+
+function makeCard({ page, choose }: PartContext, notice: Notice, frame: HTMLIFrameElement, offer: string): HTMLElement | null {
+  const found = find(notice, frame);
+  if (!found) return null;
+  const { categories, service } = found;
+  // The gate goes by the service as well, or allowing it alone would not release its frame.
+  if (service) frame.setAttribute('data-consent-service', service.id);
+  const names = {
+    service: service?.name ?? (frame.title || hostOf(frame)),
+    category: new Intl.ListFormat(notice.lang).format(categories.map(({ name }) => name)),
+  };
+  const always = () => choose({
+    action: 'save',
+    source: 'placeholder',
+    category: id => !!page.state().decision.categories.get(id) || (!service && categories.some(one => one.id === id)),
+    service: id => id === service?.id || !!page.state().decision.services.get(id) || (!service && categories.some(({ services }) => services.some(one => one.id === id))),
+  });
+
+  const host = h('div', { 'data-consenthub-placeholder': categories[0]!.id, 'data-nosnippet': '' });
+  const container = page.dress(host, notice, css, frame);
+  container.classList.add('fill');
+  container.append(h('div', { class: 'held', role: 'group', 'aria-label': frame.title || names.service },
+    h('p', {}, word(notice, 'placeholderText', names)),
+    offer === 'nothing' ? h('p', {}, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })) : h('div', { class: 'allow' },
+      offer === 'once' && button('act', 'placeholder-once', word(notice, 'placeholderOnce', names), () => {
+        page.gate.onceAllowed.add(frame);
+        page.gate.sweep();
+      }),
+      button('act', 'placeholder-allow', word(notice, 'placeholderAlways', names), always))));
+  return host;
+}
+
+/** Where the age counts, nothing is let in for once by somebody who has not been asked for it. */
+function mayOnce({ page }: PartContext): boolean {
+  return !page.state().notice.age || isOfAge(page.state());
+}
+
+/** The categories that the frame waits for, and the service that it names; without a name, the one that declares its host. */
+function find(notice: Notice, frame: HTMLIFrameElement): { categories: readonly Category[]; service: Service | undefined } | undefined {
+  const ids = frame.getAttribute('data-consent')!.match(/\S+/g)!;
+  const categories = notice.categories.filter(({ id }) => ids.includes(id));
+  // Granting those that are known would not release a frame that waits for another as well.
+  if (categories.length < ids.length) return;
+  const [{ services }] = categories as [Category];
+  const named = frame.getAttribute('data-consent-service');
+  const host = hostOf(frame);
+  return {
+    categories,
+    service: named
+      ? services.find(service => service.id === named)
+      : categories.length > 1 ? undefined : services.find(service => service.hosts.some(declared => `.${host}`.endsWith(`.${declared.replace(/^\*\./, '')}`))),
+  };
+}
+
+function hostOf(frame: HTMLIFrameElement): string {
+  return new URL(frame.getAttribute('data-src') ?? '', document.baseURI).hostname;
+}

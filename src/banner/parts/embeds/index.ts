@@ -1,0 +1,3 @@
+import { createCover } from './createCover';
+
+dispatchEvent(new CustomEvent('consenthub:embeds', { detail: createCover }));

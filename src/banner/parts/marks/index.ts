@@ -1,0 +1,3 @@
+import { makeTranslate } from './makeTranslate';
+
+dispatchEvent(new CustomEvent('consenthub:marks', { detail: makeTranslate }));

@@ -1,0 +1,79 @@
+import { releasedMark } from '../../shared/heldElements';
+import { guard } from '../../shared/guard';
+import type { PartContext } from '../../contracts';
+import { markOf } from './markOf';
+import { addressNames } from './addressOf';
+import { markSelector } from './selector';
+
+/** Gives every element that is marked otherwise our own marks; called again whenever the page may have more of them. */
+export type Translate = () => void;
+
+export type MakeTranslate = (context: PartContext) => Translate;
+
+/**
+ * Understands the marks of other consent tools and of the inline stub, so that the gate needs to know its own alone.
+ * Whatever it can't understand stays as it is, which is held.
+ */
+export const makeTranslate: MakeTranslate = ({ page, whole }) => {
+  const { hub, state } = page;
+  const armed = new WeakSet<Element>();
+  let asked = false;
+
+  /** The stub's question: may this element, or whatever else, go to this host? What carries marks is the gate's business. */
+  const allow = (host: string, element?: Element): boolean =>
+    !!element?.matches('[data-consent],[data-cookieconsent]')
+    || state().notice.categories.some(({ services }) => services.some(({ id, hosts }) => hosts?.includes(host) && state().decision.services.get(id)));
+  for (const target of [hub.queue, window.ConsentHub]) Object.assign(target, { allow });
+
+  const translate = (element: Element) => {
+    // What is marked and yet a script for the browser has run already, and must not run again.
+    if (element.localName === 'script' && !element.matches('[type="text/plain"],[type=opt-in],[data-consent-host],[data-src]')) return;
+    const mark = markOf(element, state().notice);
+    if (!mark) {
+      // A tool may name a service by its title, which the first layer does not carry.
+      if (!asked && element.matches('[data-name],[data-service]')) void whole().then(notice => notice && translateAll());
+      asked = true;
+      return;
+    }
+    let [categories, service] = [mark.categories, mark.service];
+    if (mark.negated) {
+      // Meant for what cleans up after a tag: it runs once that has been allowed and no longer is.
+      const on = categories.every(id => state().decision.categories.get(id)) && (!service || state().decision.services.get(service));
+      if (on) armed.add(element);
+      if (on || !armed.has(element)) return;
+      [categories, service] = [state().notice.categories.filter(({ required }) => required).slice(0, 1).map(({ id }) => id), null];
+    }
+    for (const name of addressNames) {
+      const address = element.getAttribute(`data-cookieblock-${name}`);
+      if (address) element.setAttribute(`data-${name}`, address);
+    }
+    if (element.localName === 'script') {
+      const type = element.getAttribute('type');
+      // A loader may set the type after the address, and Klaro has one of its own.
+      if (type && type !== 'text/plain' && type !== 'opt-in' && !element.hasAttribute('src')) element.setAttribute('data-type', type);
+      if (element.getAttribute('data-type') === 'text/plain') element.removeAttribute('data-type');
+      element.setAttribute('type', 'text/plain');
+    }
+    if (service) element.setAttribute('data-consent-service', service);
+    element.setAttribute('data-consent', categories.join(' '));
+  };
+  const translateAll = () => {
+    for (const element of document.querySelectorAll(markSelector)) if (!element.hasAttribute('data-consent')) translate(element);
+  };
+  /** A frame that went by while its host was allowed carries no mark; once the host is denied it gets the stub's, and is held. */
+  const catchUp = () => {
+    const hosts = document.querySelector<HTMLElement>('script[data-hosts]')?.dataset['hosts']?.split(/\s+/);
+    for (const frame of document.querySelectorAll<HTMLIFrameElement>('iframe[src]:not([data-consent])')) {
+      const host = guard(() => new URL(frame.src).hostname);
+      if (!host || !hosts?.includes(host) || allow(host, frame)) continue;
+      frame.setAttribute('data-src', frame.src);
+      frame.setAttribute('data-consent-host', host);
+      frame.setAttribute(releasedMark, '');
+    }
+  };
+  document.addEventListener('consenthub:change', () => {
+    catchUp();
+    translateAll();
+  });
+  return translateAll;
+};

@@ -1,0 +1,63 @@
+import type { Category, Service } from '../../shared/types';
+
+/** What an element waits for: all these categories, and this service where one is meant. */
+export interface Mark {
+  readonly categories: readonly string[];
+  readonly service: string | null;
+  /** Runs when what it names is turned off after having been on, never at the start. */
+  readonly negated?: boolean;
+}
+
+/** A required service has nothing that waits for it, and so no hosts in the first layer. */
+type MarkedService = Pick<Service, 'id'> & Partial<Pick<Service, 'name' | 'hosts'>>;
+
+/** The part of a notice that marks are understood by. */
+export interface Marked {
+  readonly categories: readonly (Pick<Category, 'id' | 'required'> & { readonly services: readonly MarkedService[] })[];
+}
+
+/**
+ * Understands how an element is marked: by our own attributes, by those of another consent tool, or by the inline stub.
+ * Null where it is not marked, or by a name that the notice does not have; what is held then stays held.
+ */
+export function markOf(element: Element, { categories }: Marked): Mark | null {
+  const read = (name: string) => element.getAttribute(`data-${name}`);
+  const known = (id: string) => categories.find(category => category.id === id)?.id;
+  const category = (id: string, service: string | null = null): Mark | null => (known(id) ? { categories: [id], service } : null);
+  const service = (fits: (service: MarkedService) => boolean): Mark | null => {
+    for (const { id, services } of categories) {
+      const found = services.find(fits);
+      if (found) return category(id, found.id);
+    }
+    return null;
+  };
+  const named = (name: string) => service(({ id, name: title }) => [id, title ?? id].some(own => bare(own) === bare(name)));
+
+  const own = read('consent');
+  if (own !== null) return category(own, read('consent-service') || null);
+
+  // Cookiebot lists categories by its own names, of which all must be granted.
+  const listed = read('cookieconsent')?.split(',').map(text => {
+    const name = text.trim();
+    return known(name) ?? (name === 'necessary' ? categories.find(({ required }) => required)?.id : name === 'statistics' && known('analytics'));
+  });
+  if (listed?.every(Boolean)) return { categories: listed as string[], service: null };
+
+  // vanilla-cookieconsent marks scripts only; "!" before either name turns the meaning around.
+  const group = element.localName === 'script' && read('category');
+  if (group) {
+    const name = read('service') ?? '';
+    const mark = name ? named(name) : category(group.replace('!', ''));
+    if (mark) return { ...mark, negated: (group + name).includes('!') };
+  }
+
+  // Klaro names the service; a site may have made a category of it.
+  const name = read('name');
+  const host = read('consent-host');
+  return (name ? named(name) ?? category(name) : null) ?? (host ? service(({ hosts }) => !!hosts?.includes(host)) : null);
+}
+
+/** A name as tools may spell it: "Google Analytics", "google_analytics" and "google-analytics" are one. */
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}

@@ -1,0 +1,52 @@
+import type { Decision, Notice } from '../../shared/types';
+import { button, h, type Child } from '../../shared/dom';
+import { gpcNote } from '../../shared/gpcNote';
+import { legalLinks } from '../../shared/legalLinks';
+import { word } from '../../shared/texts';
+import { parties } from './parties';
+import { categoryItem } from './categoryItem';
+import type { Draft } from './draft';
+
+export interface PreferencesView {
+  readonly notice: Notice;
+  readonly decision: Decision;
+  /** Something optional is granted now. */
+  readonly granted: boolean;
+  /** The visitor is below the age of the notice: nothing optional can be switched on. */
+  readonly young: boolean;
+}
+
+export interface PreferencesActions {
+  close(): void;
+  accept(): void;
+  reject(): void;
+  withdraw(): void;
+  save(): void;
+  turn(change: (notice: Notice, draft: Draft) => Draft): void;
+}
+
+/** The content of the preference centre; `facts` is what the law requires the site to disclose, `records` the visitor's actions on their stored data. */
+export function content(view: PreferencesView, facts: Child, records: Child, on: PreferencesActions): HTMLElement[] {
+  const { notice, granted, young } = view;
+  const act = (key: string, hook: string, onClick: () => void, kind = 'soft') =>
+    button(`act ${kind}`, hook, word(notice, key), onClick);
+
+  return [
+    h('div', { class: 'head' },
+      h('h2', { id: 'preferences', tabindex: '-1' }, word(notice, 'preferencesTitle') || word(notice, 'reopen')),
+      button('', 'close', '×', on.close, { 'aria-label': word(notice, 'close') })),
+    h('div', { class: 'body' },
+      h('p', {}, word(notice, 'preferencesIntro')),
+      gpcNote(notice, view.decision),
+      young && h('p', { class: 'note' }, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })),
+      h('ul', { class: 'categories' }, ...notice.categories.map(category => categoryItem(view, category, on))),
+      parties(notice),
+      facts,
+      records,
+      h('p', { class: 'links' }, ...legalLinks(notice))),
+    h('div', { class: 'foot' },
+      granted ? act('withdrawAll', 'reject-all', on.withdraw) : act('rejectAll', 'reject-all', on.reject),
+      !young && act('acceptAll', 'accept-all', on.accept),
+      act('save', 'save', on.save, '')),
+  ];
+}

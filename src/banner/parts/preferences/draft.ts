@@ -1,0 +1,20 @@
+import type { Decision, Notice } from '../../shared/types';
+
+/** The switches of an open preference centre, not saved yet. */
+export interface Draft {
+  readonly categories: ReadonlyMap<string, boolean>;
+  readonly services: ReadonlyMap<string, boolean>;
+}
+
+/** A category takes its services with it. */
+export function turnCategory({ categories }: Notice, draft: Draft, id: string, on: boolean): Draft {
+  const taken = categories.find(category => category.id === id)?.services.map(service => [service.id, on] as const) ?? [];
+  return { categories: new Map([...draft.categories, [id, on]]), services: new Map([...draft.services, ...taken]) };
+}
+
+/** Services that all agree take their category with them; a service alone never turns a whole category on. */
+export function turnService({ categories }: Notice, draft: Decision | Draft, id: string, on: boolean): Draft {
+  const services = new Map(draft.services).set(id, on);
+  const agreed = categories.filter(category => category.services.some(one => one.id === id) && category.services.every(one => services.get(one.id) === on));
+  return { categories: new Map([...draft.categories, ...agreed.map(category => [category.id, on] as const)]), services };
+}

@@ -1,0 +1,3 @@
+import { makePreferences } from './makePreferences';
+
+dispatchEvent(new CustomEvent('consenthub:preferences', { detail: makePreferences }));

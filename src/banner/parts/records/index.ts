@@ -1,0 +1,3 @@
+import { createRecords } from './createRecords';
+
+dispatchEvent(new CustomEvent('consenthub:records', { detail: createRecords }));

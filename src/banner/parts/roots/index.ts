@@ -1,0 +1,3 @@
+import { makeRoots } from './makeRoots';
+
+dispatchEvent(new CustomEvent('consenthub:roots', { detail: makeRoots }));

@@ -1,0 +1,42 @@
+import { addresses, release } from '../../shared/heldElements';
+import { own } from '../../gate/gate';
+import type { Scripts } from '../../gate/scripts';
+import { guard } from '../../shared/guard';
+import type { Page } from '../../core/page';
+
+/** Shadow roots that the page has handed over: the gate sees into the document alone. */
+export interface Roots {
+  /** Throws a TypeError for anything else than a shadow root. */
+  add(root: ShadowRoot): void;
+  has(root: Node): boolean;
+  /** Releases inside what is allowed, and answers what is held and no script. */
+  sweep(): Element[];
+}
+
+export type MakeRoots = (page: Page) => Roots;
+
+/** Does inside each root what the gate does in the document. A change inside leads to a sweep of the whole page, so that one order holds. */
+export const makeRoots: MakeRoots = ({ hub, gate, createScripts }) => {
+  const scriptsOf = new Map<ShadowRoot, Scripts>();
+  const isMarked = (node: Node) => node instanceof Element && (node.matches(own) || node.querySelector(own));
+  const observer = new MutationObserver(records => {
+    if (records.flatMap(({ attributeName, target, addedNodes, removedNodes }) => attributeName ? target : [...addedNodes, ...removedNodes]).some(isMarked)) guard(gate.sweep);
+  });
+
+  return {
+    add(root) {
+      if (!(root instanceof ShadowRoot)) throw new TypeError('ConsentHub: watch() takes a shadow root');
+      if (scriptsOf.has(root)) return;
+      scriptsOf.set(root, createScripts(script => ['', script.nonce].includes(hub.tag.nonce) && gate.mayRun(script), root));
+      observer.observe(root, { subtree: true, childList: true, attributeFilter: ['data-consent', ...addresses.flatMap(name => [name, `data-${name}`])] });
+    },
+    has: root => scriptsOf.has(root as ShadowRoot),
+    sweep: () => [...scriptsOf].flatMap(([root, scripts]) => {
+      const found = [...root.querySelectorAll(own)];
+      const others = found.filter(element => element.localName !== 'script');
+      for (const element of others) if (gate.mayRun(element)) guard(() => release(element));
+      scripts.enqueue(found.filter(element => element instanceof HTMLScriptElement));
+      return others.filter(element => !gate.mayRun(element));
+    }),
+  };
+};

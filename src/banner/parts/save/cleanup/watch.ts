@@ -1,0 +1,52 @@
+import { guard } from '../../../shared/guard';
+import { clear, clearDatabases } from './clear';
+import type { Leftovers } from './leftovers';
+
+interface CookieChanges {
+  addEventListener(type: 'change', listener: () => void): void;
+}
+
+export interface Cleaner {
+  /** Clears now and keeps clear what is denied; `hunt` when tags of a denied category may still be running. */
+  keepClear(left: Leftovers | null, hunt: boolean): void;
+}
+
+const quick = 100;
+const slow = 1_000;
+/** So many quick looks in a row without a find, and the tag that wrote has stopped. */
+const calm = 600;
+
+/**
+ * A tag that ran before a withdrawal stays in memory and may write its cookie again and again. It loses: browsers
+ * that report cookie changes do so at once, and after a withdrawal we look ten times a second until all is calm,
+ * then once a second while the page is open. Without a withdrawal here no tag of ours runs, and events are enough.
+ */
+export function createCleaner(): Cleaner {
+  const changes = guard(() => (window as { cookieStore?: CookieChanges }).cookieStore);
+  let left: Leftovers | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hunting = false;
+  let quiet = calm;
+
+  const look = () => guard(() => left !== null && clear(left)) === true;
+  guard(() => changes?.addEventListener('change', look));
+
+  const again = () => {
+    quiet = look() ? 0 : quiet + 1;
+    if (left && quiet === calm) void clearDatabases(left);
+    timer = setTimeout(again, quiet < calm ? quick : slow);
+  };
+
+  return {
+    keepClear(next, hunt) {
+      left = next;
+      clearTimeout(timer);
+      hunting ||= hunt;
+      if (!left) return;
+      look();
+      void clearDatabases(left);
+      if (hunt) quiet = 0;
+      if (hunting || !changes) timer = setTimeout(again, quiet < calm ? quick : slow);
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import { makeSave } from './makeSave';
+
+dispatchEvent(new CustomEvent('consenthub:save', { detail: makeSave }));

@@ -1,0 +1,112 @@
+import type { Erasure, StoredConsent } from '../../../../wwwroot/consenthub';
+import type { Accepted } from '../checks/accepted';
+import { contentOf, formatChoice } from '../../shared/choice';
+import { choiceOf } from '../../shared/choiceOf';
+import { writeMemory } from '../../core/saveLocally';
+import { keyOf, readChoice, readMemory, sendsGpc } from '../../shared/memory';
+import { localStore as store } from '../../shared/storage';
+import type { Choice, Notice } from '../../shared/types';
+import { word } from '../../shared/texts';
+import type { PartContext } from '../../contracts';
+import { grantsOf } from '../../shared/grantsOf';
+import { leftovers } from './cleanup/leftovers';
+import { createCleaner } from './cleanup/watch';
+import { awaitErasure, eraseVisitor } from './eraseVisitor';
+import { createUploader } from './uploader';
+import { dropVisitorId } from './visitorId';
+import { writeAnywhere } from './writeAnywhere';
+
+/** What follows a locally saved choice: it is sent, what it denies is cleared, and one day it is erased. */
+export interface Save {
+  /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
+  resume(): true;
+  /** Clears what is denied; `hunt` when tags of a denied category may still be running, and then the page is reloaded where the site wants it. */
+  clean(hunt: boolean): Promise<true>;
+  /** `goesOn` is called where the hub has accepted the erasure and is not done. */
+  erase(goesOn?: () => void): Promise<Erasure>;
+  /** The server's answer to the last choice of this page. */
+  answered(): StoredConsent | null;
+  /** The visitor of this browser; where cookies are blocked, of this page. */
+  visitorId(): string | null;
+}
+
+/** `accepted` is given where a notice that came as data may not alone decide what is cleared. */
+export type MakeSave = (context: PartContext, accepted?: Promise<Accepted | undefined>) => Save;
+
+export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => {
+  const { hub, state } = page;
+  const { site } = hub;
+  let sent: Promise<unknown> = Promise.resolve();
+
+  const keepChoice = (notice: Notice, choice: Choice) => writeAnywhere(`ch_${site}`, formatChoice(choice), notice.cookie);
+  const sayOf = (text: string, seen?: boolean) => void whole().then(whole => whole && say(word(whole, text), seen));
+  const uploader = createUploader(page, () => {
+    // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
+    const { notice, choice } = state();
+    if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
+  }, () => sayOf('savedTomorrow', true));
+  const cleaner = createCleaner();
+
+  return {
+    answered: uploader.answered,
+    visitorId: uploader.visitorId,
+    resume() {
+      const { notice, choice, memory, decision: { signal, categories, services } } = state();
+      // The script has written it in the usual way alone.
+      if (choice && (memory?.kept || memory?.unsent?.[0]) && keepChoice(notice, choice) && memory.kept) {
+        writeMemory(site, { ...(readMemory(site) ?? memory), kept: undefined });
+      }
+      const overridden = choice?.granted.some(id => !categories.get(id)) || [...choice?.services ?? []].some(([id, on]) => on && !services.get(id));
+      if (memory?.unsent?.some(({ source }) => source !== 'signal')) {
+        sayOf('saved');
+        const chosen = state();
+        void accepted?.then(names => names?.learn(chosen));
+        // A script without a notice inside depends on this copy while the hub is unavailable.
+        if (page.noticeSource === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
+      }
+      sent = uploader.upload();
+      if (signal && overridden && page.noticeSource !== 'remembered' && uploader.visitorId()) {
+        decideOn({ action: 'gpc', source: 'signal', category: id => !!categories.get(id), service: id => !!services.get(id) });
+      }
+      return true;
+    },
+    async clean(hunt) {
+      const names = await accepted;
+      const { notice, choice, decision } = state();
+      // Before a choice this browser keeps what it has.
+      cleaner.keepClear(choice && leftovers(notice, decision, storage => !accepted || !!names?.has(storage)), hunt);
+      // The choice that asks for it is sent first.
+      if (hunt && notice.reloadOnWithdraw) void pause(0).then(() => Promise.race([sent, pause(1_500)])).then(() => location.reload());
+      return true;
+    },
+    /**
+     * Everything optional is off before the server is asked. The bare choice stays, so that nobody is asked again; what
+     * this browser knows of the visitor goes. Only the id waits for the server's word: without it, an erasure that failed
+     * could never be asked for again.
+     */
+    async erase(goesOn) {
+      const { notice } = state();
+      const visitorId = uploader.visitorId();
+      const choice = choiceOf(notice, grantsOf(notice, { category: () => false }));
+      const kept = keepChoice(notice, choice);
+      for (const key of ['state', 'receipt', 'notice', 'declared'] as const) store.drop(keyOf(site, key));
+      if (!kept) writeMemory(site, { v: 1, choice: contentOf(choice), kept: formatChoice(choice), gpc: sendsGpc() });
+      page.applyState(page.consentState(notice, choice, null));
+
+      let outcome: Erasure = { erased: true };
+      await uploader.forget(async () => {
+        if (visitorId) outcome = await eraseVisitor(hub, visitorId);
+        // A visitor who chooses while the rest is erased is a new one.
+        if (outcome.erased || outcome.accepted) dropVisitorId(notice);
+      });
+      store.drop(keyOf(site, 'receipt'));
+      if (!outcome.accepted) return outcome;
+      goesOn?.();
+      return awaitErasure(hub, visitorId!);
+    },
+  };
+};
+
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise(done => setTimeout(done, milliseconds, undefined));
+}

@@ -1,0 +1,38 @@
+import type { Store } from '../../../shared/storage';
+import { readJson } from '../../../shared/storage';
+
+/** Runs `work` while no other page of this origin does. Never throws. */
+export type CrossTabLock = (work: () => Promise<void>) => Promise<void>;
+
+const lease = 15_000;
+
+/**
+ * Web Locks where the browser has them. Elsewhere a lease in localStorage, which is nearly as good: should two pages
+ * send the same choice after all, the server takes it once, by its id.
+ */
+export function createCrossTabLock(store: Store, key: string): CrossTabLock {
+  const me = Math.random().toString(36).slice(2);
+  let turn: Promise<void> = Promise.resolve();
+
+  const own: CrossTabLock = async work => {
+    let begun = false;
+    try {
+      const locks = (navigator as { locks?: LockManager }).locks;
+      if (locks) return await locks.request(key, () => ((begun = true), work()));
+    } catch {
+      // Storage is blocked, as in a sandboxed frame: then no other page shares our outbox.
+      if (begun) return;
+    }
+    try {
+      const holder = readJson(key) as { by?: string; until?: number } | undefined;
+      if (holder?.by !== undefined && holder.by !== me && (holder.until ?? 0) > Date.now()) return;
+      store.set(key, JSON.stringify({ by: me, until: Date.now() + lease }));
+      await work();
+      store.drop(key);
+    } catch {
+      // Whatever is left waits for the next turn.
+    }
+  };
+  // One at a time within this page too.
+  return work => (turn = turn.then(() => own(work)));
+}

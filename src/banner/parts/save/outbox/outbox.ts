@@ -1,0 +1,89 @@
+import type { OutboxStorage } from './outboxStorage';
+import type { Item } from '../../../shared/types';
+import { nextToLeave, pauseAfter } from './item';
+import type { CrossTabLock } from './crossTabLock';
+import type { Verdict } from './send';
+
+export interface Outbox {
+  /** Takes what is new and tries to send everything that waits. `now` skips the pauses, for somebody who chooses now or a network that is back. */
+  resume(now: boolean): Promise<void>;
+  /** Empties it, then runs `work` while nothing is on its way: an erased visitor must not come back by a late choice. */
+  emptyAnd(work: () => Promise<void>): Promise<void>;
+}
+
+export interface OutboxDependencies {
+  /** What has been chosen since; each choice is handed over once. */
+  readonly take: () => Item[];
+  readonly outboxStorage: OutboxStorage;
+  readonly withLock: CrossTabLock;
+  readonly send: (item: Item) => Promise<Verdict>;
+  readonly onTaken: (item: Item, answer: Record<string, unknown>) => void;
+  /** A choice has to wait until the site takes choices of this visitor again. */
+  readonly onOver: () => void;
+  readonly clock: () => number;
+  readonly chance: () => number;
+}
+
+/**
+ * Keeps each choice until the server has it: one at a time, oldest first, one page of the origin at a time.
+ * An item leaves only on 200, 201 or 410; every other answer keeps it, and whatever the server says the
+ * visitor's choice in the browser stays as it is.
+ */
+export function createOutbox({ take, outboxStorage, withLock, send, onTaken, onOver, clock, chance }: OutboxDependencies): Outbox {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const drain = async () => {
+    for (let item = nextToLeave(outboxStorage.load(clock()), clock()); item; item = nextToLeave(outboxStorage.load(clock()), clock())) {
+      const verdict = await send(item);
+      switch (verdict.kind) {
+        case 'taken':
+          outboxStorage.remove(item.body.id);
+          if (verdict.answer) onTaken(item, verdict.answer);
+          break;
+        case 'refused':
+          outboxStorage.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + pauseAfter(item.tries, chance()) });
+          break;
+        case 'over':
+          // Parked, because later items may be withdrawals.
+          outboxStorage.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });
+          onOver();
+          break;
+        case 'later':
+          outboxStorage.put({ ...item, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });
+          // The server is unavailable or busy: later items would fail too.
+          return;
+        default:
+          verdict satisfies never;
+      }
+    }
+  };
+
+  const attempt = async () => {
+    clearTimeout(timer);
+    await withLock(() => {
+      take().forEach(outboxStorage.put);
+      return drain();
+    });
+    const waiting = outboxStorage.load(clock());
+    clearTimeout(timer);
+    if (waiting.length === 0) return;
+    const soonest = Math.min(...waiting.map(item => item.next)) - clock();
+    timer = setTimeout(() => void attempt(), Math.min(2 ** 31 - 1, Math.max(1_000, soonest)));
+  };
+
+  /** A pause was set because the server was unavailable; a new choice, or a network that is back, is a reason to try now. */
+  const endPauses = () => {
+    for (const item of outboxStorage.load(clock())) if (!item.aside && item.next > clock()) outboxStorage.put({ ...item, next: 0 });
+  };
+
+  return {
+    resume(now) {
+      if (now) endPauses();
+      return attempt();
+    },
+    emptyAnd: work => withLock(async () => {
+      outboxStorage.clear();
+      await work();
+    }),
+  };
+}

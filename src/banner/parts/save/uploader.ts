@@ -1,0 +1,88 @@
+import type { StoredConsent } from '../../../../wwwroot/consenthub';
+import { writeMemory } from '../../core/saveLocally';
+import { siteUrl } from '../../core/findHub';
+import type { Page } from '../../core/page';
+import { readVisitorId } from '../../shared/readVisitorId';
+import { keyOf, readMemory } from '../../shared/memory';
+import { localStore as store } from '../../shared/storage';
+import type { Item, Memory } from '../../shared/types';
+import { bodyOf } from './bodyOf';
+import { newRecordId, newVisitorId } from './ids';
+import { createOutboxStorage } from './outbox/outboxStorage';
+import { createOutbox } from './outbox/outbox';
+import { createCrossTabLock } from './outbox/crossTabLock';
+import { send } from './outbox/send';
+import { writeVisitorId } from './visitorId';
+
+export interface Uploader {
+  /** Sends what was chosen here and what earlier pages left. Resolves after the first attempt, whatever its outcome. */
+  upload(): Promise<void>;
+  /** The server's answer to the last choice. */
+  answered(): StoredConsent | null;
+  /** The visitor of this browser; where cookies are blocked, of this page. */
+  visitorId(): string | null;
+  /** Nothing of this visitor leaves any more; then `work`. */
+  forget(work: () => Promise<void>): Promise<void>;
+}
+
+/** Sends every choice made here to the hub, and stores its answer. */
+export function createUploader({ hub, state, setState }: Page, onAnswered: () => void, onOver: () => void): Uploader {
+  const { site } = hub;
+  let unkept: string | null = null;
+  let answered: Record<string, unknown> | null = null;
+
+  const visitorId = () => readVisitorId(site) ?? unkept;
+  const memorise = (memory: Memory) => {
+    writeMemory(site, memory);
+    setState({ ...state(), memory });
+  };
+  /** The visitor id is made when the first choice is sent, and every record names the one before it. */
+  const take = (): Item[] => {
+    const memory = readMemory(site) ?? state().memory;
+    if (!memory?.unsent?.length) return [];
+    const visitor = visitorId() ?? newVisitorId();
+    unkept = writeVisitorId(state().notice, visitor);
+
+    let previous = memory.id;
+    const items = memory.unsent.map((pending): Item => {
+      const body = { id: newRecordId(pending.at), visitorId: visitor, ...bodyOf(pending), previous };
+      previous = body.id;
+      return { body, at: pending.at, tries: 0, next: 0, aside: false };
+    });
+    memorise({ ...memory, id: previous, unsent: [] });
+    return items;
+  };
+
+  const outbox = createOutbox({
+    take,
+    outboxStorage: createOutboxStorage(store, keyOf(site, 'outbox')),
+    withLock: createCrossTabLock(store, keyOf(site, 'lease')),
+    send: item => send(siteUrl(hub, 'consents'), item, Date.now()),
+    clock: Date.now,
+    chance: Math.random,
+    onOver,
+    onTaken({ body }, answer) {
+      onAnswered();
+      const memory = readMemory(site) ?? state().memory;
+      if (body.id !== memory?.id) return;
+      answered = answer;
+      store.set(keyOf(site, 'receipt'), JSON.stringify(answer));
+      // A repeat is answered with the existing record, which the next choice then names as its previous one.
+      if (answer['id'] !== body.id) memorise({ ...memory, id: answer['id'] as string });
+    },
+  });
+  addEventListener('online', () => void outbox.resume(true));
+
+  return {
+    visitorId,
+    upload: () => outbox.resume(!!(readMemory(site) ?? state().memory)?.unsent?.length),
+    answered: () => answered as StoredConsent | null,
+    forget(work) {
+      answered = null;
+      return outbox.emptyAnd(async () => {
+        await work();
+        unkept = null;
+      });
+    },
+  };
+}

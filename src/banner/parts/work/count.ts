@@ -1,0 +1,14 @@
+import { siteUrl, type Hub } from '../../core/findHub';
+import type { Notice } from '../../shared/types';
+import { request } from '../../shared/request';
+
+/** Counts an impression, without any identifier. */
+export function count(hub: Hub, { version, lang }: Notice, outcome: 'shown' | 'dismissed' | 'gpc'): void {
+  void request(siteUrl(hub, 'shown'), { method: 'POST', body: JSON.stringify({ notice: version, lang, outcome }) });
+}
+
+/** Runs a step; on a page that is only prerendered, and so has shown nothing yet, not before it is seen: `late`. */
+export function onceSeen(step: (late: boolean) => void): void {
+  if ((document as { prerendering?: boolean }).prerendering) document.addEventListener('prerenderingchange', () => step(true), { once: true });
+  else step(false);
+}

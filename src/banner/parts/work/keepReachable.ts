@@ -1,0 +1,39 @@
+import { guard } from '../../shared/guard';
+import type { Shell } from '../../ui/shell';
+
+/** A page that marks us again and again wants it so. */
+const attempts = 50;
+
+/**
+ * Keeps the first layer within reach while the page has a modal dialog of its own open, which makes everything outside it
+ * inert: for that time the host is the dialog's last child. The dialog stays what it is, and nothing else is trapped.
+ * Returns a check to run after the page has changed.
+ */
+export function keepReachable({ host, asked }: Shell): () => void {
+  let removed = 0;
+
+  const check = () => guard(() => {
+    // What libraries write on everything outside their dialogs.
+    for (const name of ['inert', 'aria-hidden']) if (host.hasAttribute(name) && removed++ < attempts) host.removeAttribute(name);
+    if (!host.isConnected) return;
+    const banner = asked();
+    const inside = host.closest('dialog:modal');
+    // In the layout `modal` the banner is itself a dialog, and waits its turn.
+    const home = (banner && banner.localName === 'section' ? blockingDialog(banner) : inside) ?? document.body;
+    if (host.parentNode === home) return;
+    home.append(host);
+    host.showPopover?.();
+  });
+  const observer = new MutationObserver(check);
+  observer.observe(document, { subtree: true, attributeFilter: ['open'] });
+  observer.observe(host, { attributeFilter: ['inert', 'aria-hidden'] });
+  return check;
+}
+
+/** The modal dialog of the page that blocks everything else now: the one that a press on the banner would reach, or else the last. */
+function blockingDialog(banner: HTMLElement): Element | undefined {
+  const open = [...document.querySelectorAll('dialog:modal')];
+  const { x, y, width, height } = banner.getBoundingClientRect();
+  const hit = document.elementFromPoint(x + width / 2, y + height / 2)?.closest('dialog:modal');
+  return hit ?? open.at(-1);
+}

@@ -1,0 +1,45 @@
+import type { Checks } from '../checks/checks';
+import { siteUrl, type Hub } from '../../core/findHub';
+import { keyOf } from '../../shared/memory';
+import { readJson } from '../../shared/storage';
+import type { Notice } from '../../shared/types';
+import { pageLanguage } from './pageLanguage';
+import { readAnswer, request } from '../../shared/request';
+
+/**
+ * Where a page's notice came from: inlined in the script; fetched, and then stored for when the hub is unavailable; or
+ * remembered from an earlier page, and then nobody is asked.
+ */
+export type NoticeSource = 'inlined' | 'fetched' | 'remembered';
+
+/** The rules for what comes as data. Undefined where they can't be had now, and then nothing is believed. */
+export type LoadChecks = () => Promise<Checks | undefined>;
+
+/** The whole published notice in a language, or null. `checks` is absent where nobody has pinned our code: who could change the data could change the code. */
+export async function loadNotice(hub: Hub, lang: string, checks?: LoadChecks): Promise<Notice | null> {
+  const rules = checks?.();
+  const answer = await request(siteUrl(hub, 'notice') + (lang && `?lang=${encodeURIComponent(lang)}`));
+  const found = answer?.ok ? await readAnswer(answer) : null;
+  if (rules) return asNotice(found, hub.site, await rules);
+  return found?.['site'] === hub.site ? (found as unknown as Notice) : null;
+}
+
+/** The notice for a script that carries none. */
+export async function findNotice(hub: Hub, checks: LoadChecks): Promise<{ notice: Notice; noticeSource: NoticeSource } | null> {
+  const lang = hub.lang || pageLanguage();
+  // A language that is not offered may be refused; the site's own default never is.
+  const notice = await loadNotice(hub, lang, checks) ?? (lang ? await loadNotice(hub, '', checks) : null);
+  if (notice) return { notice, noticeSource: 'fetched' };
+  // The hub is unavailable. A choice made here stays valid under its own notice, but the region is unknown now, so only
+  // what was granted under the strictest model runs.
+  const last = asNotice(readJson(keyOf(hub.site, 'notice')), hub.site, await checks());
+  return last && { notice: { ...last, model: 'opt_in' }, noticeSource: 'remembered' };
+}
+
+/** A notice of this site that we can act on, or null. */
+function asNotice(found: unknown, site: string, checks: Checks | undefined): Notice | null {
+  if (!found || !checks) return null;
+  const fault = checks.faultOf(found, site);
+  if (fault) console.error(`ConsentHub: a notice was refused because of its ${fault}`);
+  return fault ? null : (found as Notice);
+}

@@ -1,0 +1,222 @@
+import type { Erasure } from '../../../../wwwroot/consenthub';
+import { contentOf } from '../../shared/choice';
+import type { Cover } from '../embeds/createCover';
+import { stateOf } from '../../core/consentState';
+import { guard } from '../../shared/guard';
+import { siteUrl } from '../../core/findHub';
+import type { Translate } from '../marks/makeTranslate';
+import type { Page } from '../../core/page';
+import { readVisitorId } from '../../shared/readVisitorId';
+import { readChoice } from '../../shared/memory';
+import type { Roots } from '../roots/makeRoots';
+import type { Save } from '../save/makeSave';
+import type { Notice, Source, Selection } from '../../shared/types';
+import { checkedSelection } from './checkedSelection';
+import type { PartContext, Work } from '../../contracts';
+import { count, onceSeen } from './count';
+import { hold } from './hold';
+import { isOfAge } from '../../shared/isOfAge';
+import { loadNotice } from './loadNotice';
+import { notes } from './notes';
+import { grantsOf } from '../../shared/grantsOf';
+import { followRoot } from './followRoot';
+import { followsPage } from './followsPage';
+import { offeredLanguage, pageLanguage } from './pageLanguage';
+import type { LaterParts } from './laterParts';
+import { request } from '../../shared/request';
+import { judgeRestored } from './restored';
+import { signal } from './signal';
+import { createModalHost } from './modalHost';
+
+export function makeWork(page: Page, parts: LaterParts): Work {
+  const { hub, state, shell } = page;
+  const { site } = hub;
+  let whole: Promise<Notice | null> | undefined;
+  let save: Save | undefined;
+  let prepared = false;
+  let counted = false;
+  let framed = false;
+  let wantedLang: string | undefined;
+
+  /** The part that sends, clears and erases; undefined where it can't be loaded now. */
+  const saving = async () => {
+    const make = await parts.save();
+    return (save ??= make?.(context, accepted));
+  };
+  const visitorId = () => save?.visitorId() ?? readVisitorId(site);
+  judgeRestored(page.gate);
+  // Where nobody has pinned our code, a notice is as good as the code and needs no other check.
+  const checks = page.noticeSource !== 'inlined' || hub.tag.integrity ? parts.checks : undefined;
+  const met = state();
+  const accepted = checks?.().then(rules => rules?.createAccepted(site, met));
+
+  const choose = (selection: Selection) => {
+    const { notice } = state();
+    const grants = notice.categories.some(({ id, required, services }) =>
+      !required && (selection.category(id) || services.some(service => selection.service?.(service.id))));
+    if (notice.age && grants && !isOfAge(state())) void parts.age().then(ask => ask?.(context, selection));
+    else decideOn(selection);
+  };
+  const decideOn = (selection: Selection) => page.decideOn({ ...selection, ...grantsOf(state().notice, selection) });
+  const withdraw = (source: Source) => decideOn({ action: 'withdraw', source, category: () => false });
+  /** Goes on under a fuller, newer or translated notice. What is shown is always the notice that a record made from it will name. */
+  const adopt = (notice: Notice) => {
+    const { notice: shown, choice, memory } = state();
+    if (notice === shown) return;
+    const before = JSON.stringify(stateOf(state()));
+    page.setState(page.consentState(notice, choice, memory));
+    if (JSON.stringify(stateOf(state())) !== before) page.notifyPage();
+    if (notice.lang !== shown.lang) modalHost.translate(notice);
+    if (shell.asked() && (notice.version !== shown.version || notice.lang !== shown.lang)) void askAgain();
+  };
+  const askAgain = async () => {
+    const { ask, gpc } = state().decision;
+    const more = ask !== 'first' || gpc[0] ? await notes(context) : undefined;
+    if (shell.asked()) shell.ask(state(), more);
+    modalHost.openFirst();
+    modalHost.recheck();
+  };
+  const loadWhole = (): Promise<Notice | null> => whole ??= isWhole(state().notice) ? Promise.resolve(state().notice) : (async () => {
+    const { lang } = state().notice;
+    const notice = await loadNotice(hub, lang, checks);
+    // Another language may have been asked for meanwhile.
+    if (state().notice.lang !== lang) return loadWhole();
+    if (notice) adopt(notice);
+    else whole = undefined;
+    return notice;
+  })();
+  /** Goes on in another language, unless that comes after `late` or another one is wanted by then. */
+  const speak = async (wanted: string, late?: Promise<undefined>) => {
+    const { notice: { lang, languages } } = state();
+    const found = wantedLang = page.noticeSource === 'remembered' ? undefined : offeredLanguage(wanted, languages);
+    if (!found || found === lang) return !!found;
+    const next = loadNotice(hub, found, checks);
+    const notice = await (late ? Promise.race([next, late]) : next);
+    if (!notice || wantedLang !== found) return false;
+    whole = Promise.resolve(notice);
+    adopt(notice);
+    return true;
+  };
+  const speakLikePage = () => {
+    if (!hub.lang) void speak(pageLanguage());
+  };
+  const erase = async (goesOn?: () => void): Promise<Erasure> => (await saving())?.erase(goesOn) ?? { erased: false };
+
+  const modalHost = createModalHost(page, () => void work.open());
+  const ask = async (call: string) => {
+    const id = visitorId();
+    return id ? request(siteUrl(hub, call), { visitorId: id }) : null;
+  };
+  const context: PartContext = {
+    page, choose, decideOn, withdraw, erase, ask,
+    known: () => !!visitorId(),
+    setModal: modalHost.setModal, say: modalHost.say, whole: loadWhole,
+    watches: root => !!roots?.has(root),
+  };
+  // A visitor about to choose will soon have something to send.
+  const prepare = (event: Event) => {
+    if (!prepared && event.composedPath().some(node => (node as Element).matches?.('.act,[role=switch]'))) prepared = !!saving();
+  };
+  for (const event of ['pointerover', 'pointerdown', 'focusin']) shell.host.addEventListener(event, prepare);
+  let roots: Roots | undefined;
+  let translator: Promise<Translate | undefined> | undefined;
+  let frames: readonly HTMLIFrameElement[] = [];
+  let cover: Promise<Cover | undefined> | undefined;
+  /** A placeholder for each of these frames, and for no other; the part that makes them comes with the first. */
+  const coverFrames = async (held: readonly HTMLIFrameElement[]) => {
+    frames = held;
+    if (frames.length) cover ??= parts.embeds().then(make => make?.(context));
+    const part = await cover;
+    if (part) await part(frames);
+    else cover = undefined;
+  };
+
+  const work: Work = {
+    erase: () => erase(), choose,
+    save: (choices, services) => choose(checkedSelection(state(), choices, services)),
+    answered: () => save?.answered() ?? null,
+    async open() {
+      if (modalHost.modal()) return true;
+      const [make, notice, records] = await Promise.all([parts.preferences(), loadWhole(), context.known() ? parts.records() : undefined]);
+      if (!make || !notice) return false;
+      if (modalHost.modal()) return true;
+      modalHost.setModal(make(context, notice, records));
+      page.events.emit('open', stateOf(state()));
+      return true;
+    },
+    resume: async () => (await saving())?.resume(),
+    async clean(hunt) {
+      if (!save && !hunt && !state().choice) return true;
+      return (await saving())?.clean(hunt);
+    },
+    hold: elements => hold([...elements, ...roots?.sweep() ?? []], held => void coverFrames(held)),
+    translateMarks() {
+      translator ??= parts.marks().then(make => make?.(context));
+      void translator.then(translate => {
+        if (translate) translate();
+        else translator = undefined;
+      });
+    },
+    notes() {
+      modalHost.dress();
+      return Promise.race([notes(context), pause(1_500)]);
+    },
+    translate: lang => (lang === undefined ? speak(pageLanguage(), pause(3_000)) : speak(lang)),
+    async follows() {
+      return (framed = await followsPage(page.look));
+    },
+    signal(event) {
+      guard(() => signal(state(), event));
+      return true;
+    },
+    countOutcome: outcome => count(hub, state().notice, outcome),
+    async finishBoot(dismissed, shown) {
+      if (framed && !shown) return;
+      const before = contentOf(state().choice);
+      modalHost.finishBoot(dismissed, (state().decision.silent && await loadWhole()) || state().notice);
+      // Somebody may have chosen before this.
+      const outcome = shown ? 'shown' : state().decision.silent && 'gpc';
+      if (outcome) {
+        onceSeen(late => {
+          // The question may have been answered on another page meanwhile.
+          const answered = late && contentOf(readChoice(site)) !== before;
+          if (!counted && !answered) count(hub, state().notice, outcome);
+          counted = true;
+        });
+      }
+      // What runs may be withdrawn while the hub is out of reach.
+      if (state().notice.categories.some(({ id, required }) => !required && state().decision.categories.get(id))) void saving();
+      // A visitor who points at the first layer may soon open the preference centre.
+      const banner = shell.asked();
+      if (banner) {
+        banner.onpointerover = () => {
+          void parts.preferences();
+          void loadWhole();
+        };
+      }
+    },
+    close: modalHost.close,
+    leave: modalHost.leave,
+    recheck: modalHost.recheck,
+    debug: () => void parts.debug().then(make => make?.(context)),
+    async watch(root) {
+      const make = await parts.roots();
+      roots ??= make?.(page);
+      roots?.add(root);
+      page.gate.sweep();
+      return !!roots;
+    },
+  };
+  followRoot(speakLikePage, modalHost.dressAgain);
+  if (pageLanguage() !== page.bootLang.trim()) speakLikePage();
+  return work;
+}
+
+/** The first layer has no words for the preference centre. */
+function isWhole({ texts }: Notice): boolean {
+  return Object.hasOwn(texts, 'save');
+}
+
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise(done => setTimeout(done, milliseconds, undefined));
+}

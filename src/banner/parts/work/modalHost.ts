@@ -1,0 +1,240 @@
+import { guard } from '../../shared/guard';
+import type { Page } from '../../core/page';
+import type { Notice } from '../../shared/types';
+import { button, h } from '../../shared/dom';
+import { gpcNote } from '../../shared/gpcNote';
+import { word } from '../../shared/texts';
+import { openModal } from '../../shared/openModal';
+import { keepReachable } from './keepReachable';
+import css from './work.css?inline';
+
+/** A modal dialog of ours, such as the preference centre. */
+export interface Modal {
+  open(): void;
+  close(): void;
+  /** The page goes on in another language. */
+  translate?(notice: Notice): void;
+}
+
+export interface ModalHost {
+  modal(): Modal | null;
+  /** Shows a dialog; null closes the one that is open, and the focus goes back to where it was. */
+  setModal(next: Modal | null): void;
+  /** Everything closes, and the focus goes back. */
+  close(): void;
+  /** If the first layer has the focus and is removed now, the focus goes back to where the visitor was before, not to the top of the page. */
+  leave(): void;
+  /** What the first layer leaves for later: the button to reopen, scroll padding, the announcement to screen readers. */
+  finishBoot(dismissed: boolean, notice: Notice): void;
+  /** Announces a text to screen readers; `seen` shows it too, in the first layer's place, until the visitor closes it. */
+  say(text: string, seen?: boolean): void;
+  /** Makes the first layer modal in the layout of this name. */
+  openFirst(): void;
+  /** Brings the style of what is not part of the first layer. */
+  dress(): void;
+  /** The page may have another colour scheme. */
+  dressAgain(): void;
+  /** The page goes on in another language: what is open is rewritten. */
+  translate(notice: Notice): void;
+  /** The page has changed. */
+  recheck(): void;
+}
+
+/** Hosts our modal dialogs and what surrounds the first layer. While a modal is open, the first layer is out of the document. */
+export function createModalHost({ shell, state, themeCss, dismiss }: Page, open: () => void): ModalHost {
+  const reach = keepReachable(shell);
+  const status = h('div', { class: 'status', role: 'status' });
+  const padding: Record<string, string> = {};
+  let modal: Modal | null = null;
+  let back: HTMLElement | null = null;
+  let opener: Element | null = null;
+  /** Where the focus was before it came to us. */
+  let before: Element | null = null;
+  let timer: unknown;
+  let returned = 0;
+  let mounted = false;
+  let worn = themeCss(state().notice);
+
+  const mount = () => {
+    mounted = true;
+    // Turbo leaves it out of its snapshots.
+    shell.host.setAttribute('data-turbo-temporary', '');
+    const container = shell.mount(state().notice);
+    if (!status.isConnected) {
+      addCss(container.getRootNode() as ShadowRoot, css);
+      container.append(status);
+    }
+    return container;
+  };
+  const say = (text: string, seen = false) => {
+    mount();
+    const { notice } = state();
+    const { layout, position } = notice.theme;
+    status.className = seen ? `status banner ${layout} ${position}` : 'status';
+    status.replaceChildren(text, ...seen ? [button('', 'close', '×', () => (say(''), focus(before, back)), { 'aria-label': word(notice, 'close') })] : []);
+  };
+  const focus = (...wanted: (Element | null)[]) => (wanted.find(element => element?.isConnected) as HTMLElement | undefined)?.focus();
+
+  /** Scrolling to a focused element must not leave it under a banner that is as wide as the page (WCAG 2.4.11). */
+  const keepClear = () => {
+    const banner = !modal && shell.asked();
+    const { style } = document.documentElement;
+    const rect = banner && banner.getBoundingClientRect();
+    const at = rect && rect.width >= innerWidth * 0.6 && (rect.top < 24 ? 'top' : innerHeight - rect.bottom < 24 && 'bottom');
+    for (const side of ['top', 'bottom']) {
+      const property = `scroll-padding-${side}`;
+      if (property in padding) style.setProperty(property, padding[property]!);
+      delete padding[property];
+      if (side !== at) continue;
+      padding[property] = style.getPropertyValue(property);
+      style.setProperty(property, `${(rect as DOMRect).height + 16}px`);
+    }
+  };
+  /** Comes back where the page has taken us out, as one does that replaces the content of its body. */
+  const stay = () => {
+    const first = document.getElementById('consenthub');
+    // Restored from a snapshot or a saved page, and dead.
+    if (first && first !== shell.host) first.remove();
+    // A page that takes us out again and again wants us out.
+    if (mounted && !shell.host.isConnected && document.body && returned++ < 50) shell.mount(state().notice);
+  };
+  /** In the layout `modal` the first layer is a dialog; out of the document it stops being modal, but goes on calling itself open. */
+  const openFirst = () => {
+    const banner = shell.asked();
+    if (modal || !(banner instanceof HTMLDialogElement) || !banner.isConnected) return;
+    const title = banner.querySelector('h2')!;
+    title.setAttribute('tabindex', '-1');
+    title.setAttribute('autofocus', '');
+    openModal(banner);
+  };
+  const recheck = () => {
+    const root = shell.host.shadowRoot;
+    // Clicked beside its buttons, the region takes the focus, and not its first button.
+    root?.querySelector('section')?.setAttribute('tabindex', '-1');
+    // What scrolls can be scrolled by the keyboard, in browsers too that do not see to that themselves.
+    const text = root?.querySelector('.text');
+    if (text && text.scrollHeight > text.clientHeight) text.setAttribute('tabindex', '0');
+    else text?.removeAttribute('tabindex');
+    if (back) back.hidden = !!shell.asked() || (!state().decision.silent && !!document.querySelector('[data-consenthub="open"]'));
+    // While a modal is open the banner is out of the document, so that each automation hook exists once.
+    const banner = modal && shell.asked();
+    if (banner) banner.remove();
+    openFirst();
+    reach();
+    keepClear();
+  };
+  const label = (button: HTMLElement, notice: Notice) => {
+    const { decision } = state();
+    const heard = decision.silent && gpcNote(notice, decision);
+    const text = word(notice, notice.model !== 'opt_out' ? 'reopen' : notice.region === 'US-CA' ? 'optOutLink' : 'choicesLink');
+    // That a signal was honoured has to be seen without opening anything (11 CCR 7025(c)(6)).
+    button.replaceChildren(heard ? h('span', {}, h('b', {}, word(notice, 'optOutHonoured')), h('br', {}), text) : text);
+    if (heard) button.title = heard.textContent!;
+  };
+  const drop = () => {
+    modal?.close();
+    modal = null;
+    const banner = shell.asked();
+    if (banner) {
+      mount().append(banner);
+      openFirst();
+    }
+    shell.host.setAttribute('data-state', banner ? 'shown' : 'hidden');
+    // The banner whose button opened the dialog may have gone; its successor takes the focus back.
+    const again = banner && opener?.classList.contains('customize') ? banner.querySelector('.customize') : null;
+    focus(opener, again, before, back);
+  };
+
+  // At most twice a second: pages that move all the time must not pay for us.
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      guard(recheck);
+    }, 500);
+  };
+  addEventListener('resize', soon);
+  shell.host.addEventListener('focusin', ({ relatedTarget }) => {
+    if (relatedTarget) before = relatedTarget as Element;
+  });
+  shell.host.addEventListener('keydown', event => {
+    const banner = shell.asked();
+    if (event.key !== 'Escape' || !banner || !event.composedPath().includes(banner)) return;
+    event.preventDefault();
+    dismiss();
+  });
+
+  return {
+    modal: () => modal,
+    dress: mount,
+    dressAgain() {
+      const text = themeCss(state().notice);
+      if (text === worn) return;
+      worn = text;
+      for (const { shadowRoot } of [shell.host, ...document.querySelectorAll('[data-consenthub-placeholder]')]) {
+        if (shadowRoot) setTheme(shadowRoot, text);
+      }
+    },
+    translate(notice) {
+      if (!mounted) return;
+      const container = mount();
+      container.lang = notice.lang;
+      container.dir = notice.dir;
+      say('');
+      modal?.translate?.(notice);
+      if (back) label(back, notice);
+    },
+    setModal(next) {
+      if (!next) return drop();
+      const { activeElement } = document;
+      opener = activeElement === shell.host ? shell.host.shadowRoot!.activeElement : activeElement === document.body ? null : activeElement;
+      modal?.close();
+      modal = next;
+      mount();
+      shell.host.setAttribute('data-state', 'shown');
+      recheck();
+      modal.open();
+    },
+    close() {
+      if (modal) drop();
+    },
+    leave() {
+      const banner = shell.asked();
+      if (banner && banner.contains(shell.host.shadowRoot!.activeElement)) queueMicrotask(() => shell.asked() || focus(before));
+    },
+    finishBoot(dismissed, notice) {
+      const { choice, decision } = state();
+      const container = mount();
+      if (!back && (choice || dismissed || decision.silent || decision.young)) {
+        back = container.appendChild(button('reopen', 'reopen', '', open));
+        label(back, notice);
+      }
+      if (shell.asked() && !modal) say(word(notice, 'title'));
+      recheck();
+    },
+    say,
+    recheck() {
+      guard(stay);
+      soon();
+    },
+    openFirst,
+  };
+}
+
+/** Adds a style sheet to a root that is dressed already, in the way that its first one went. */
+export function addCss(root: ShadowRoot, text: string): void {
+  if (!root.adoptedStyleSheets?.length) return root.prepend(h('style', {}, text));
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
+const themes = new WeakMap<ShadowRoot, CSSStyleSheet>();
+
+/** Colours that count from now on, whatever sheets the root has. */
+function setTheme(root: ShadowRoot, text: string): void {
+  if (!root.adoptedStyleSheets?.length) return addCss(root, text);
+  const sheet = themes.get(root) ?? new CSSStyleSheet();
+  themes.set(root, sheet);
+  sheet.replaceSync(text);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter(one => one !== sheet), sheet];
+}

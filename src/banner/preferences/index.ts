@@ -1,3 +1,0 @@
-import { makePreferences } from './preferences';
-
-dispatchEvent(new CustomEvent('consenthub:preferences', { detail: makePreferences }));

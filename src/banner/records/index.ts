@@ -1,3 +1,0 @@
-import { createRecords } from './records';
-
-dispatchEvent(new CustomEvent('consenthub:records', { detail: createRecords }));

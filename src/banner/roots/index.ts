@@ -1,3 +1,0 @@
-import { makeRoots } from './watchRoots';
-
-dispatchEvent(new CustomEvent('consenthub:roots', { detail: makeRoots }));

@@ -1,3 +1,0 @@
-import { makeSave } from './save';
-
-dispatchEvent(new CustomEvent('consenthub:save', { detail: makeSave }));

@@ -1,0 +1,25 @@
+import { parseChoice } from './choice';
+import { readCookies } from './cookies';
+import { readJson } from './storage';
+import type { Choice, Memory } from './types';
+
+/** Where ConsentHub keeps something in a browser's storage, all of it only after a choice. */
+export function keyOf(site: string, what: 'state' | 'outbox' | 'lease' | 'receipt' | 'notice' | 'declared' | 'visitor'): string {
+  return `ch_${site}_${what}`;
+}
+
+/** The stored choice; where a host and its parent domain hold one each, the later; where cookies are blocked, the one in the memory. */
+export function readChoice(site: string): Choice | null {
+  return readCookies(`ch_${site}`).map(parseChoice).filter(Boolean).sort((a, b) => b!.at - a!.at)[0] ?? parseChoice(`${readMemory(site)?.kept}`);
+}
+
+/** What this origin remembers of the last choice made here; each subdomain has its own memory. */
+export function readMemory(site: string): Memory | null {
+  const kept = readJson(keyOf(site, 'state')) as Memory | null | undefined;
+  return kept?.v === 1 ? kept : null;
+}
+
+/** Only exactly `true` counts; fixed when the page was navigated to. */
+export function sendsGpc(): boolean {
+  return (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
+}

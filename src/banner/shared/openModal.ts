@@ -1,0 +1,23 @@
+import { guard } from './guard';
+
+let observer: ResizeObserver | undefined;
+
+/** Opens a dialog before everything else, and follows what becomes of it. */
+export function openModal(dialog: HTMLDialogElement): void {
+  dialog.setAttribute('open', '');
+  followModal(dialog);
+  observer ??= new ResizeObserver(changed => changed.forEach(({ target }) => guard(() => followModal(target as HTMLDialogElement))));
+  observer.observe(dialog);
+}
+
+/**
+ * A dialog is modal for as long as it is visible: one that a content blocker hides, now or later, would
+ * only freeze the page.
+ */
+function followModal(dialog: HTMLDialogElement): void {
+  const seen = !!dialog.getClientRects()[0];
+  if (!dialog.isConnected || !dialog.open || seen === dialog.matches(':modal')) return;
+  dialog.close();
+  if (seen) dialog.showModal();
+  else dialog.setAttribute('open', '');
+}
