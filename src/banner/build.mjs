@@ -35,10 +35,10 @@ let shortened = {};
 const filled = [...(await readFile(here('../ConsentHub/Sites/Texts/en.json'), 'utf8')).matchAll(/\{(\w+)\}/g)].map(([, name]) => name).filter(name => inner.includes(name));
 if (filled.length) throw new Error(`Texts are filled by ${filled.join(', ')}, so the build must not shorten that name.`);
 
-/** The code of one entry, in one line and one scope. */
-async function bundle(entry, define = {}) {
+/** The code of one script, in one line and one scope. */
+async function bundle(contents, define = {}) {
   const { outputFiles, mangleCache } = await build({
-    entryPoints: [here(entry)],
+    stdin: { contents, resolveDir: here('.') },
     bundle: true,
     minifySyntax: true,
     format: 'esm',
@@ -52,7 +52,7 @@ async function bundle(entry, define = {}) {
     mangleCache: shortened,
   });
   shortened = mangleCache;
-  const once = await shorten(`${entry}.js`, outputFiles[0].text, { module: true, compress: { target: 'es2022', joinVars: false }, mangle: { toplevel: true } });
+  const once = await shorten('script.js', outputFiles[0].text, { module: true, compress: { target: 'es2022', joinVars: false }, mangle: { toplevel: true } });
   if (once.errors.length) throw new AggregateError(once.errors);
   // The two together make 80 bytes less (brotli) of it than either. The hub writes its texts in the same quotes.
   const { code } = await minify(once.code, { module: true, ecma: 2022, compress: { passes: 3, unsafe: true, unsafe_arrows: true }, mangle: { toplevel: true }, format: { quote_style: 2 } });
@@ -65,19 +65,28 @@ async function put(name, text) {
   console.log(`wwwroot/${name} ${Buffer.byteLength(text)} bytes, ${brotli.length} brotli`);
 }
 
-/** Builds a part, and answers the integrity by which it is loaded. */
+// The order of the imports in src/banner/core decides the order of the code, and with it some 40 bytes (brotli).
+
+/** What each part exports, from the file of that name in its folder. `work` comes last, because it loads the others. */
+const parts = {
+  save: 'makeSave', embeds: 'createCover', roots: 'makeRoots', marks: 'makeTranslate', preferences: 'makePreferences',
+  records: 'createRecords', age: 'askAge', checks: 'checks', debug: 'makeDebugger', work: 'workPart',
+};
+
+/** Builds a part, which hands over what it exports by an event, and returns the integrity by which it is loaded. */
 async function part(name, define) {
-  const text = `/*! ConsentHub */(()=>{"use strict";${await bundle(`./parts/${name}/${name === 'work' ? 'workPart' : 'index'}.ts`, define)}})();\n`;
+  const entry = `import { ${parts[name]} as part } from './parts/${name}/${parts[name]}'; dispatchEvent(new CustomEvent('consenthub:${name}', { detail: part }));`;
+  const text = `/*! ConsentHub */(()=>{"use strict";${await bundle(entry, define)}})();\n`;
   await put(`consenthub-${name}.js`, text);
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
 /** Each script names the parts that it loads by their integrity, so who pins the first pins them all. */
-const integrity = parts => ({ __INTEGRITY__: JSON.stringify(parts) });
+const integrity = value => ({ __INTEGRITY__: JSON.stringify(value) });
 const later = {};
-for (const name of ['save', 'embeds', 'roots', 'marks', 'preferences', 'records', 'age', 'checks', 'debug']) later[name] = await part(name);
+for (const name of Object.keys(parts).filter(name => name !== 'work')) later[name] = await part(name);
 const work = await part('work', integrity(later));
-const code = await bundle('./core/index.ts', { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
+const code = await bundle("import './core/index'", { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 
 // The hub replaces null by the first layer of the notice; nothing else in the file may look like that place.
 const script = `[${marker}].map($=>{"use strict";${code}});\n`;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { decide } from '../../src/banner/core/decide';
 import { clear, domains, paths } from '../../src/banner/parts/save/cleanup/clear';
 import { leftovers } from '../../src/banner/parts/save/cleanup/leftovers';
-import { decide } from '../../src/banner/core/decide';
 import { freshBrowser } from './support/browser';
 import { notice } from './support/notices';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { boot } from '../../src/banner/core/boot';
-import { writeAnywhere } from '../../src/banner/parts/save/writeAnywhere';
+import { writeAnywhere } from '../../src/banner/parts/save/ownCookies';
 import { fakeHub, freshBrowser, hook, json, load, parts, settled } from './support/browser';
 import { noticeJson } from './support/notices';
 

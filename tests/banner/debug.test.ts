@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { decide } from '../../src/banner/core/decide';
 import { report } from '../../src/banner/parts/debug/report';
 import { undeclared } from '../../src/banner/parts/debug/undeclared';
 import { why, type Rule } from '../../src/banner/parts/debug/why';
-import { decide } from '../../src/banner/core/decide';
-import type { ConsentState } from '../../src/banner/core/consentState';
-import type { Choice, Memory, Model, Notice } from '../../src/banner/shared/types';
+import type { Choice, ConsentState, Memory, Model, Notice } from '../../src/banner/shared/types';
 import { notice } from './support/notices';
 
 const now = 1_800_000_000;

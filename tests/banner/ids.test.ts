@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isVisitorId } from '../../src/banner/shared/readVisitorId';
 import { newRecordId, newVisitorId } from '../../src/banner/parts/save/ids';
+import { isVisitorId } from '../../src/banner/shared/memory';
 
 test('a visitor id is 22 characters of base64url that no other visitor has', () => {
   const ids = Array.from({ length: 500 }, newVisitorId);

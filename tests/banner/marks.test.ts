@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { addressOf } from '../../src/banner/parts/marks/addressOf';
-import { markOf, type Mark } from '../../src/banner/parts/marks/markOf';
-import { markSelector } from '../../src/banner/parts/marks/selector';
+import { addressOf, markOf, markSelector, type Mark } from '../../src/banner/parts/marks/markOf';
 
 const services = (...list: [id: string, name: string, ...hosts: string[]][]) => list.map(([id, name, ...hosts]) => ({ id, name, hosts }));
 const notice = {

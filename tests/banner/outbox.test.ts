@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createOutboxStorage } from '../../src/banner/parts/save/outbox/outboxStorage';
 import { elapsed, pauseAfter } from '../../src/banner/parts/save/outbox/item';
 import { createOutbox, type OutboxDependencies } from '../../src/banner/parts/save/outbox/outbox';
+import { createOutboxStorage } from '../../src/banner/parts/save/outbox/outboxStorage';
 import type { Verdict } from '../../src/banner/parts/save/outbox/send';
 import { localStore, type Store } from '../../src/banner/shared/storage';
 import type { ConsentBody, Item } from '../../src/banner/shared/types';

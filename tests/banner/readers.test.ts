@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatChoice } from '../../src/banner/shared/choice';
 import guide from '../../docs/website.md?raw';
+import { formatChoice } from '../../src/banner/shared/choice';
 
 const reader = /```js\n(const granted = .*)\n```/.exec(guide)![1]!;
 const granted = (value: string | undefined) => (new Function('value', `${reader} return granted;`) as (value: string | undefined) => string[])(value);

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-
 import { send } from '../../src/banner/parts/save/outbox/send';
 import type { ConsentBody, Item } from '../../src/banner/shared/types';
 import { fakeHub, json } from './support/browser';

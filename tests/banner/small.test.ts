@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { findHub } from '../../src/banner/core/findHub';
-import { offeredLanguage } from '../../src/banner/parts/work/pageLanguage';
+import { findHub } from '../../src/banner/core/hub';
 import { turnCategory, turnService } from '../../src/banner/parts/preferences/draft';
-import { duration } from '../../src/banner/shared/duration';
+import { offeredLanguage } from '../../src/banner/parts/work/hostPage';
+import { duration } from '../../src/banner/shared/texts';
 import { notice } from './support/notices';
 
 test.each([

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest';
-import { buildPatch, buildStub, policyHash } from '../../src/banner/stub/build.mjs';
 import guide from '../../docs/website.md?raw';
+import { buildPatch, buildStub, policyHash } from '../../src/banner/stub/build.mjs';
 import patch from '../../wwwroot/consenthub-patch.js?raw';
 import stub from '../../wwwroot/consenthub-stub.js?raw';
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
+import { writeAnywhere } from '../../src/banner/parts/save/ownCookies';
 import { readCookies } from '../../src/banner/shared/cookies';
-import { writeAnywhere } from '../../src/banner/parts/save/writeAnywhere';
 
 afterEach(() => {
   for (const domain of ['', ';Domain=example.com']) document.cookie = `ch_shop=;Path=/;Max-Age=0${domain}`;

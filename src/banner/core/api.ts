@@ -1,8 +1,8 @@
+import { allowed } from './consentState';
+import { record, stateOf } from '../shared/publicState';
 import type { Choices, ConsentHubApi, State, StoredConsent } from '../../../wwwroot/consenthub';
-import type { Events } from './events';
-import { allowed, record, stateOf, type ConsentState } from './consentState';
-import type { Source } from '../shared/types';
-import type { Work } from '../contracts';
+import type { ConsentState, Source } from '../shared/types';
+import type { Events, Work } from '../contracts';
 
 /** The page at work, as the API needs it. */
 export interface Inner {

@@ -1,11 +1,10 @@
-import { createApi, type Inner } from './api';
-import { createEvents, type Events } from './events';
-import { guard } from '../shared/guard';
-import { findHub, type Hub } from './findHub';
-import { loadPart } from './loadPart';
 import { createPage } from './page';
-import { createParts, type Parts } from './parts';
+import type { Events, Hub } from '../contracts';
+import { createParts, findHub, loadPart, type Parts } from './hub';
+import { createApi, type Inner } from './api';
 import type { Notice } from '../shared/types';
+import { createEvents } from './events';
+import { guard } from '../shared/guard';
 
 /** What the hub writes into the script. */
 export type Config = Notice & { readonly banner: string };

@@ -1,16 +1,8 @@
-import type { State } from '../../../wwwroot/consenthub';
+import { allCookies } from '../shared/cookies';
+import type { Choice, ConsentState, Decision, Memory, Notice } from '../shared/types';
 import { contentOf } from '../shared/choice';
-import { decide } from './decide';
 import { readChoice, readMemory, sendsGpc } from '../shared/memory';
-import type { Choice, Decision, Memory, Notice } from '../shared/types';
-
-/** Everything known at one moment. Immutable: a change makes a new object. */
-export interface ConsentState {
-  readonly notice: Notice;
-  readonly choice: Choice | null;
-  readonly memory: Memory | null;
-  readonly decision: Decision;
-}
+import { decide } from './decide';
 
 /** The state that a choice and its memory bring about under a notice. */
 export function consentState(notice: Notice, choice: Choice | null, memory: Memory | null): ConsentState {
@@ -29,15 +21,6 @@ export function readState(notice: Notice): ConsentState {
   return consentState(notice, choice, choice || notice.age ? readMemory(notice.site) : null);
 }
 
-/** The state of every category and service, for the page. Without a prototype, so that nothing on Object.prototype reads as granted. */
-export function stateOf({ decision }: ConsentState): State {
-  return { choices: record(decision.categories), services: record(decision.services) };
-}
-
-export function record<T>(pairs: Iterable<readonly [string, T]>): Record<string, T> {
-  return { __proto__: null, ...Object.fromEntries(pairs) } as unknown as Record<string, T>;
-}
-
 /** Does anything run under `before` that must not under `after`? */
 export function turnsOff(before: Decision, after: Decision): boolean {
   return (['categories', 'services'] as const).some(of => [...before[of]].some(([id, on]) => on && !after[of].get(id)));
@@ -48,4 +31,14 @@ export function allowed({ notice, decision }: ConsentState, category: string, se
   return service
     ? notice.categories.some(({ id, services }) => id === category && services.some(one => one.id === service)) && !!decision.services.get(service)
     : !!decision.categories.get(category);
+}
+
+/**
+ * Is something in this browser that a denied service declares? Only a first look, so that a browser which is clean
+ * needs nothing more: the part that clears knows exactly. Databases can't be listed at once, so one that is declared counts.
+ */
+export function hasLeftovers({ notice, decision }: ConsentState): boolean {
+  const names = [...allCookies().map(pair => pair[1]!), ...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+  return notice.categories.some(category => category.services.some(service => !decision.services.get(service.id) && service.cookies.some(({ name, kind }) =>
+    /^(ind|cac)/.test(kind) || names.some(found => found === name || `${found.slice(0, name.length - 1)}*` === name))));
 }

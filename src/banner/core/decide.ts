@@ -1,4 +1,4 @@
-import { grantsOptional } from '../shared/grantsOptional';
+import { grantsOptional } from '../shared/choice';
 import type { Ask, Choice, Decision, Notice } from '../shared/types';
 
 export interface Facts {

@@ -1,12 +1,6 @@
-import type { Choices, ConsentEvent, ConsentHubEvents, State } from '../../../wwwroot/consenthub';
-import { record } from './consentState';
-
-export type EventName = keyof ConsentHubEvents;
-
-export interface Events {
-  on(event: EventName, listener: (choices: Choices, detail: ConsentEvent) => void): () => void;
-  emit(event: EventName, state: State): void;
-}
+import type { ConsentEvent, State } from '../../../wwwroot/consenthub';
+import type { Events } from '../contracts';
+import { record } from '../shared/publicState';
 
 /** Listeners hang on the document, which reports what one of them throws and goes on with the next. */
 export function createEvents(): Events {

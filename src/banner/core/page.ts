@@ -1,52 +1,19 @@
+import type { Parts } from './hub';
+import { saveLocally } from './saveLocally';
+import type { Events, Hub, NoticeSource, Page, Work } from '../contracts';
+import { readJson } from '../shared/storage';
+import { guard } from '../shared/guard';
+import { stateOf } from '../shared/publicState';
+import { createShell } from '../ui/shell';
+import { createGate } from '../gate/gate';
 import type { StoredConsent } from '../../../wwwroot/consenthub';
 import type { Inner } from './api';
 import { contentOf } from '../shared/choice';
-import { hasLeftovers } from './hasLeftovers';
-import type { Events } from './events';
-import { createGate, type Gate } from '../gate/gate';
-import { createScripts } from '../gate/scripts';
-import { guard } from '../shared/guard';
-import type { Hub } from './findHub';
-import { allowed, consentState, readState, stateOf, turnsOff, type ConsentState } from './consentState';
-import { saveLocally } from './saveLocally';
-import type { Parts } from './parts';
 import { keyOf, readChoice } from '../shared/memory';
-import { readJson } from '../shared/storage';
-import { followOthers } from './sync';
-import type { NewChoice, Notice } from '../shared/types';
-import { createShell, type Shell } from '../ui/shell';
+import { allowed, consentState, hasLeftovers, readState, turnsOff } from './consentState';
 import { dress, themeCss } from '../ui/skin';
-import type { NoticeSource } from '../parts/work/loadNotice';
-import type { Work } from '../contracts';
-
-/** What the parts that are loaded later work on. */
-export interface Page {
-  readonly hub: Hub;
-  readonly noticeSource: NoticeSource;
-  readonly gate: Gate;
-  readonly shell: Shell;
-  readonly events: Events;
-  readonly state: () => ConsentState;
-  /** `<html lang>` when the page was loaded. */
-  readonly bootLang: string;
-  /** What only the script itself has, so that no part brings it along. */
-  readonly consentState: typeof consentState;
-  readonly dress: typeof dress;
-  readonly themeCss: typeof themeCss;
-  readonly createScripts: typeof createScripts;
-  /** Sets another state: releases and holds elements by it. */
-  readonly setState: (next: ConsentState) => void;
-  /** Another page of this visitor may have chosen meanwhile. */
-  readonly look: () => void;
-  /** Notifies the page's listeners and the signals of others of the state. */
-  readonly notifyPage: () => void;
-  /** Sets another state, closes what is open, asks if needed, and notifies the page. */
-  readonly applyState: (next: ConsentState) => void;
-  /** Closes the first layer without an answer. */
-  readonly dismiss: () => void;
-  /** Makes a choice: saved locally first, then obeyed, then shown and announced to the page, then sent. */
-  readonly decideOn: (newChoice: NewChoice) => void;
-}
+import { createScripts } from '../gate/scripts';
+import type { ConsentState, Notice } from '../shared/types';
 
 /** Not in every browser. */
 declare const cookieStore: EventTarget;
@@ -188,4 +155,14 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
   if (document.URL.includes('consenthub-debug') || hub.tag.hasAttribute('data-debug')) void doWork(work => work.debug());
 
   return page;
+}
+
+/**
+ * Calls `look` whenever the stored choice may have been changed by another page: its write to storage notifies the
+ * other tabs of the origin at once; and a look whenever this page is shown again covers other subdomains and pages
+ * from the back-forward cache.
+ */
+function followOthers(look: () => void): void {
+  const guarded = () => guard(look);
+  for (const event of ['storage', 'pageshow', 'visibilitychange']) addEventListener(event, guarded);
 }

@@ -1,10 +1,8 @@
-import { contentOf, formatChoice } from '../shared/choice';
-import { choiceOf } from '../shared/choiceOf';
-import { guard } from '../shared/guard';
-import { consentState, type ConsentState } from './consentState';
-import { keyOf, readMemory, sendsGpc } from '../shared/memory';
-import type { NewChoice, Memory } from '../shared/types';
-import { writeCookie } from '../shared/writeCookie';
+import type { ConsentState, Memory, NewChoice } from '../shared/types';
+import { choiceOf, contentOf, formatChoice } from '../shared/choice';
+import { readMemory, sendsGpc, writeMemory } from '../shared/memory';
+import { writeCookie } from '../shared/cookies';
+import { consentState } from './consentState';
 
 /**
  * Saves a choice in this browser: the cookie for everybody who obeys it, and in localStorage what the server has to
@@ -26,9 +24,4 @@ export function saveLocally(newChoice: NewChoice, { notice, choice: before, memo
   };
   writeMemory(site, next);
   return consentState(notice, choice, next);
-}
-
-/** What this browser remembers beside the cookie; without a storage only this page does. */
-export function writeMemory(site: string, memory: Memory): void {
-  guard(() => localStorage.setItem(keyOf(site, 'state'), JSON.stringify(memory)));
 }

@@ -1,20 +1,11 @@
+import type { Gate } from '../contracts';
 import { guard } from '../shared/guard';
-import { addresses, release } from '../shared/heldElements';
 import { createScripts } from './scripts';
+import { addresses, own, release } from '../shared/heldElements';
 
 /** May an element with this category, and this service where it names one, run now? */
 export type Allowed = (category: string, service: string | null) => boolean;
 
-export interface Gate {
-  /** Releases what is allowed, in document order. */
-  sweep(): void;
-  mayRun(element: Element): boolean;
-  /** What may run until the page is left, whatever its category. */
-  readonly onceAllowed: WeakSet<Element>;
-}
-
-/** A running copy keeps the marks of its held script, and is none itself. */
-export const own = '[data-consent]:not([data-consent-live])';
 /** Marks of the inline stub and of other tools; what exactly they mean, the part that translates them knows. */
 const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src]';
 const marked = own + ',' + foreign;

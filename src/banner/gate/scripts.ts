@@ -1,17 +1,11 @@
-import { guard } from '../shared/guard';
-import { companion } from './companion';
 import { runsCode } from '../shared/heldElements';
+import { guard } from '../shared/guard';
+import type { Scripts } from '../contracts';
+import { companion } from './companion';
 import { trusted } from './trusted';
 
 /** Held scripts whose code is on its way, each with what those behind it wait for; nobody waits for an `async` one. */
 type Coming = Map<HTMLScriptElement, unknown>;
-
-export interface Scripts {
-  /** Takes held scripts in document order; each one that may run is started exactly once, and its copy follows it. */
-  enqueue(held: readonly HTMLScriptElement[]): void;
-  /** Is an inline script waiting for the parser to reach its end? */
-  waiting(): boolean;
-}
 
 /**
  * Starts held scripts below `root` in their order. External ones are fetched side by side and run in order;

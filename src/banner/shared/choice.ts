@@ -1,4 +1,4 @@
-import type { Choice, Model } from './types';
+import type { Choice, ConsentState, Grants, Model, Notice, Selection } from './types';
 
 /** Null for another format version or anything malformed: that is no choice, and fails closed. */
 export function parseChoice(value: string): Choice | null {
@@ -21,4 +21,31 @@ export function formatChoice({ notice, at, model, granted, services }: Choice): 
 /** A choice without its time: a hub on the site's own origin writes the same cookie by its own clock, and that is no other choice. */
 export function contentOf(choice: Choice | null): string {
   return choice ? formatChoice({ ...choice, at: 0 }) : '';
+}
+
+/** The choice that grants this under a notice, made now. */
+export function choiceOf({ version, model }: Notice, { granted, services }: Grants): Choice {
+  return { notice: version, at: Math.floor(Date.now() / 1000), model, granted, services };
+}
+
+/** Does a choice grant anything that is not required? */
+export function grantsOptional({ categories }: Pick<Notice, 'categories'>, choice: Choice | null): boolean {
+  return !!choice && ([...choice.services.values()].includes(true) || choice.granted.some(id => !categories.some(category => category.id === id && category.required)));
+}
+
+/** What a selection grants under a notice. Only services that differ from their category are listed. */
+export function grantsOf({ categories }: Notice, { category, service }: Pick<Selection, 'category' | 'service'>): Grants {
+  const granted = categories.filter(({ id, required }) => required || category(id)).map(({ id }) => id);
+  return {
+    granted,
+    services: new Map(service && categories.flatMap(({ id, required, services }) => {
+      const on = granted.includes(id);
+      return services.filter(one => !required && service(one.id) !== on).map(one => [one.id, !on] as const);
+    })),
+  };
+}
+
+/** Has this visitor confirmed the age already? A valid choice that grants something implies it. */
+export function isOfAge({ notice, choice, decision: { ask, silent, young } }: ConsentState): boolean {
+  return ask === 'none' && !silent && !young && grantsOptional(notice, choice);
 }

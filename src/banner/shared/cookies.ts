@@ -9,3 +9,9 @@ export function allCookies(): string[][] {
 export function readCookies(name: string): string[] {
   return allCookies().filter(pair => pair[1] === name).map(pair => pair[2]!);
 }
+
+/** Writes one of our own cookies, or ends it with a `maxAge` of 0. Answers whether the browser keeps it. */
+export function writeCookie(name: string, value: string, { maxAge, domain }: { maxAge: number; domain: string | null }, sameSite = 'Lax'): boolean {
+  guard(() => (document.cookie = `${name}=${value};Path=/;Max-Age=${maxAge};SameSite=${sameSite}${domain ? `;Domain=${domain}` : ''}${location.protocol === 'https:' ? ';Secure' : ''}`));
+  return readCookies(name).includes(value);
+}

@@ -16,3 +16,11 @@ export function button(kind: string, hook: string, label: Child, onClick: () => 
   made.onmousedown = () => false;
   return made;
 }
+
+/** Adds a style sheet to a root that is dressed already, in the way that its first one went. */
+export function addCss(root: ShadowRoot, text: string): void {
+  if (!root.adoptedStyleSheets?.length) return root.prepend(h('style', {}, text));
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}

@@ -30,3 +30,6 @@ export function release(element: Element): void {
 export function runsCode(address: string): boolean {
   return new URL(address, document.baseURI).protocol === 'javascript:';
 }
+
+/** A running copy keeps the marks of its held script, and is none itself. */
+export const own = '[data-consent]:not([data-consent-live])';

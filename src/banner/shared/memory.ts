@@ -1,6 +1,7 @@
 import { parseChoice } from './choice';
 import { readCookies } from './cookies';
-import { readJson } from './storage';
+import { guard } from './guard';
+import { localStore as store, readJson } from './storage';
 import type { Choice, Memory } from './types';
 
 /** Where ConsentHub keeps something in a browser's storage, all of it only after a choice. */
@@ -22,4 +23,19 @@ export function readMemory(site: string): Memory | null {
 /** Only exactly `true` counts; fixed when the page was navigated to. */
 export function sendsGpc(): boolean {
   return (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
+}
+
+/** What this browser remembers beside the cookie; without a storage only this page does. */
+export function writeMemory(site: string, memory: Memory): void {
+  guard(() => localStorage.setItem(keyOf(site, 'state'), JSON.stringify(memory)));
+}
+
+/** The visitor id that this browser keeps, if it keeps one. */
+export function readVisitorId(site: string): string | null {
+  return [...readCookies(`chid_${site}`), `${store.get(keyOf(site, 'visitor'))}`].find(isVisitorId) ?? null;
+}
+
+/** The last of 22 characters carries two bits, so it is one of four letters. */
+export function isVisitorId(text: string): boolean {
+  return /^[\w-]{21}[AQgw]$/.test(text);
 }

@@ -46,3 +46,7 @@ export async function readAnswer(answer: Response): Promise<Record<string, unkno
     return null;
   }
 }
+
+export function siteUrl({ base, site }: { readonly base: string; readonly site: string }, call: string): string {
+  return `${base}/v1/sites/${site}/${call}`;
+}

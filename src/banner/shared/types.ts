@@ -208,3 +208,11 @@ export interface Item {
   /** Parked: the server has refused it with a 4xx, or for today, and later items go first. Stored under this name. */
   readonly aside: boolean;
 }
+
+/** Everything known at one moment. Immutable: a change makes a new object. */
+export interface ConsentState {
+  readonly notice: Notice;
+  readonly choice: Choice | null;
+  readonly memory: Memory | null;
+  readonly decision: Decision;
+}

@@ -1,6 +1,6 @@
-import type { Notice } from '../shared/types';
 import { button, h, type Child } from '../shared/dom';
-import { legalLinks } from '../shared/legalLinks';
+import type { Notice } from '../shared/types';
+import { legalLinks } from '../shared/texts';
 
 export interface FirstLayerActions {
   decideAll(action: 'accept_all' | 'reject_all', source: 'banner'): void;

@@ -1,18 +1,8 @@
-import type { Notice } from '../shared/types';
-import { h, type Child } from '../shared/dom';
-import { firstLayer, type FirstLayerActions } from './firstLayer';
 import { dress } from './skin';
-
-/** Our elements on the page: the host, the container in its shadow root, and the first layer. */
-export interface Shell {
-  readonly host: HTMLElement;
-  /** Returns the container, made when first needed, with its host in the document. */
-  mount(notice: Notice): HTMLElement;
-  /** Replaces the first layer, with an additional note, or removes it. */
-  ask(view: { notice: Notice } | false, more?: Child): void;
-  /** The first layer while it is shown; a modal takes it out of the document for a time. */
-  asked(): HTMLElement | false;
-}
+import type { Notice } from '../shared/types';
+import type { Shell } from '../contracts';
+import { h } from '../shared/dom';
+import { firstLayer, type FirstLayerActions } from './firstLayer';
 
 export function createShell(actions: () => FirstLayerActions): Shell {
   // Search engines do not quote it, and in the top layer nothing moves it that transforms the body.

@@ -1,13 +1,13 @@
 import { vi } from 'vitest';
-import { askAge } from '../../../src/banner/parts/age/askAge';
 import { boot, type Config } from '../../../src/banner/core/boot';
+import type { Parts } from '../../../src/banner/core/hub';
+import { askAge } from '../../../src/banner/parts/age/askAge';
 import { checks } from '../../../src/banner/parts/checks/checks';
 import { createCover } from '../../../src/banner/parts/embeds/createCover';
 import { makeTranslate } from '../../../src/banner/parts/marks/makeTranslate';
-import type { Parts } from '../../../src/banner/core/parts';
 import { makePreferences } from '../../../src/banner/parts/preferences/makePreferences';
-import { makeRoots } from '../../../src/banner/parts/roots/makeRoots';
 import { createRecords } from '../../../src/banner/parts/records/createRecords';
+import { makeRoots } from '../../../src/banner/parts/roots/makeRoots';
 import { makeSave } from '../../../src/banner/parts/save/makeSave';
 import { findNotice } from '../../../src/banner/parts/work/loadNotice';
 import { makeWork } from '../../../src/banner/parts/work/makeWork';

@@ -1,15 +1,11 @@
-import { grantsOptional } from '../../shared/grantsOptional';
-import { writeMemory } from '../../core/saveLocally';
-import { readMemory } from '../../shared/memory';
-import type { Notice, Selection } from '../../shared/types';
-import { button, h, type Child } from '../../shared/dom';
-import { word } from '../../shared/texts';
-import type { PartContext } from '../../contracts';
+import type { AskAge, PartContext } from '../../contracts';
+import { grantsOptional } from '../../shared/choice';
+import { addCss, button, h, type Child } from '../../shared/dom';
+import { readMemory, writeMemory } from '../../shared/memory';
 import { openModal } from '../../shared/openModal';
-import { addCss } from '../work/modalHost';
+import { word } from '../../shared/texts';
+import type { Notice } from '../../shared/types';
 import css from './age.css?inline';
-
-export type AskAge = (context: PartContext, selection: Selection) => Promise<void>;
 
 const dressed = new WeakSet<Element>();
 

@@ -1,10 +1,33 @@
-import { createAccepted } from './accepted';
+import type { Accepted, Checks } from '../../contracts';
+import { keyOf } from '../../shared/memory';
+import { localStore as store, readJson } from '../../shared/storage';
+import type { ConsentState, DeclaredStorage } from '../../shared/types';
 import { faultOf } from './faultOf';
 
-/** What a page needs that has pinned our code, and so trusts data less than code. */
-export interface Checks {
-  readonly faultOf: typeof faultOf;
-  readonly createAccepted: typeof createAccepted;
-}
-
 export const checks: Checks = { faultOf, createAccepted };
+
+/** More names than any site declares; a list that is longer is cut. */
+const most = 2_000;
+
+/**
+ * Remembers what the services declared that this browser has allowed. An attacker who takes a hub over could otherwise declare
+ * the page's own session and have it cleared. A browser with a choice and no such memory, as after a choice on another
+ * subdomain, goes by the first notice that it meets.
+ */
+export function createAccepted(site: string, met: ConsentState): Accepted {
+  const key = keyOf(site, 'declared');
+  const stored = readJson(key);
+  const names = new Set<string>(Array.isArray(stored) ? stored.filter(name => typeof name === 'string') : []);
+  const nameOf = ({ kind, name }: DeclaredStorage) => `${kind}:${name}`;
+
+  const learn = ({ notice, decision }: ConsentState) => {
+    for (const { required, services } of notice.categories) {
+      for (const { id, cookies } of services) {
+        if (!required && (notice.model !== 'opt_in' || decision.services.get(id))) for (const storage of cookies) names.add(nameOf(storage));
+      }
+    }
+    store.set(key, JSON.stringify([...names].slice(0, most)));
+  };
+  if (met.choice && !stored) learn(met);
+  return { learn, has: storage => names.has(nameOf(storage)) };
+}

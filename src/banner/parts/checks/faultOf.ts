@@ -1,6 +1,6 @@
 import type { Notice, Theme } from '../../shared/types';
-import { absentOr, flag, integer, like, listOf, nullOr, oneOf, recordOf, shape, text, where, type Check } from './rules';
 import { isFair, isReadable } from './fairness';
+import { absentOr, flag, integer, like, listOf, nullOr, oneOf, recordOf, shape, text, where, type Check } from './rules';
 
 /**
  * Where a notice is not what a hub would have published; an empty text where all is well. The rules are those by which

@@ -1,13 +1,10 @@
+import type { MakeDebugger } from '../../contracts';
 import { guard } from '../../shared/guard';
 import { sendsGpc } from '../../shared/memory';
 import type { Notice } from '../../shared/types';
-import type { PartContext } from '../../contracts';
-import { makePanel } from './panel';
-import { print } from './print';
+import { makePanel, print } from './panel';
 import { report } from './report';
-import { watch } from './watch';
-
-export type MakeDebugger = (context: PartContext) => void;
+import { watch } from './undeclared';
 
 /**
  * Debug mode: explains on the page and in the console what runs, what is held and why, and names what was seen but is

@@ -1,6 +1,6 @@
-import type { Page } from '../../core/page';
-import type { Notice } from '../../shared/types';
+import type { Page } from '../../contracts';
 import { h } from '../../shared/dom';
+import type { Notice } from '../../shared/types';
 import css from './panel.css?inline';
 import type { Report } from './report';
 
@@ -45,4 +45,14 @@ function sections({ facts, elements, undeclared }: Report): Node[] {
       ? h('li', { 'data-undeclared': one.name }, `${one.kind}: `, h('code', {}, one.name))
       : h('li', {}, 'Nothing so far. A cookie that is HttpOnly can not be seen from a page.'))),
   ];
+}
+
+/** Says it in the console, folded, so that it does not bury the page's own messages. */
+export function print({ facts, elements, undeclared }: Report): void {
+  const running = elements.filter(({ runs }) => runs).length;
+  console.groupCollapsed(`ConsentHub: ${running} running, ${elements.length - running} held, ${undeclared.length} not declared`);
+  console.table(Object.fromEntries(facts.map(([name, value]) => [name, { value }])));
+  if (elements.length) console.table(elements);
+  if (undeclared.length) console.table(undeclared);
+  console.groupEnd();
 }

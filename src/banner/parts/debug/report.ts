@@ -1,9 +1,9 @@
-import type { ConsentState } from '../../core/consentState';
-import type { Notice } from '../../shared/types';
+import type { ConsentState, Notice } from '../../shared/types';
 import { undeclared, type Seen, type Undeclared } from './undeclared';
-import { why, type Verdict } from './why';
+import type { Explanation } from './why';
+import { why } from './why';
 
-export interface ElementReport extends Verdict {
+export interface ElementReport extends Explanation {
   /** The element in short: `<script> stats.example/s.js`. */
   readonly element: string;
   /** What it waits for. */

@@ -1,5 +1,5 @@
 import { addresses } from '../../shared/heldElements';
-import type { ConsentState } from '../../core/consentState';
+import type { ConsentState } from '../../shared/types';
 
 export type Rule =
   | 'required' | 'granted' | 'default' | 'once'
@@ -7,19 +7,19 @@ export type Rule =
   | 'unknown_category' | 'unknown_service' | 'unknown_mark' | 'undeclared_host' | 'negated' | 'no_nonce' | 'waiting' | 'not_held' | 'not_watched';
 
 /** Whether an element may run, and by which rule; `because` says it in a sentence. */
-export interface Verdict {
+export interface Explanation {
   readonly runs: boolean;
   readonly rule: Rule;
   readonly because: string;
 }
 
-const verdict = (runs: boolean, rule: Rule, because: string): Verdict => ({ runs, rule, because });
+const verdict = (runs: boolean, rule: Rule, because: string): Explanation => ({ runs, rule, because });
 
 /**
  * Why a marked element runs or is held. `mayRun` is the gate's own answer, which knows what a visitor allowed this one time;
  * `nonce` that of our own tag; `watches` says whether the page has handed over a shadow root.
  */
-export function why(element: Element, view: ConsentState, mayRun: boolean, nonce: string, watches: (root: Node) => boolean = () => false): Verdict {
+export function why(element: Element, view: ConsentState, mayRun: boolean, nonce: string, watches: (root: Node) => boolean = () => false): Explanation {
   const root = element.getRootNode();
   const own = element.hasAttribute('data-consent');
   if (root !== document && isHeld(element) && !(own && watches(root))) {
@@ -47,7 +47,7 @@ export function why(element: Element, view: ConsentState, mayRun: boolean, nonce
 }
 
 /** Why a category, or one service of it, is on or off. */
-export function whyOf({ notice, choice, decision }: ConsentState, id: string, serviceId: string | null): Verdict {
+export function whyOf({ notice, choice, decision }: ConsentState, id: string, serviceId: string | null): Explanation {
   const category = notice.categories.find(one => one.id === id);
   if (!category) return verdict(false, 'unknown_category', `the notice has no category "${id}"`);
   if (serviceId && !category.services.some(service => service.id === serviceId)) {
@@ -83,7 +83,7 @@ export function whyOf({ notice, choice, decision }: ConsentState, id: string, se
 }
 
 /** Marks that are not ours are turned into ours where they can be understood; what is left could not be. */
-function whyForeign(element: Element): Verdict {
+function whyForeign(element: Element): Explanation {
   if (element.localName === 'script' && !element.matches('[type="text/plain"],[type=opt-in],[data-consent-host],[data-src]')) {
     return verdict(true, 'not_held', 'the browser has run it, for want of type="text/plain"');
   }

@@ -1,15 +1,11 @@
-import { guard } from '../../shared/guard';
-import type { Category, Notice, Service } from '../../shared/types';
+import type { MakeCover, PartContext } from '../../contracts';
+import { isOfAge } from '../../shared/choice';
 import { button, h } from '../../shared/dom';
+import { guard } from '../../shared/guard';
 import { word } from '../../shared/texts';
-import { isOfAge } from '../../shared/isOfAge';
-import type { PartContext } from '../../contracts';
+import type { Category, Notice, Service } from '../../shared/types';
 import css from './embeds.css?inline';
 import { createPlaceholder, hasRoom, type Placeholder } from './placeholder';
-
-export type Cover = (frames: readonly HTMLIFrameElement[]) => Promise<void>;
-
-export type MakeCover = (context: PartContext) => Cover;
 
 /** A page that takes our cards out again and again wants them out. */
 const attempts = 50;

@@ -1,14 +1,7 @@
-import { releasedMark } from '../../shared/heldElements';
+import type { MakeTranslate } from '../../contracts';
 import { guard } from '../../shared/guard';
-import type { PartContext } from '../../contracts';
-import { markOf } from './markOf';
-import { addressNames } from './addressOf';
-import { markSelector } from './selector';
-
-/** Gives every element that is marked otherwise our own marks; called again whenever the page may have more of them. */
-export type Translate = () => void;
-
-export type MakeTranslate = (context: PartContext) => Translate;
+import { releasedMark } from '../../shared/heldElements';
+import { addressNames, markOf, markSelector } from './markOf';
 
 /**
  * Understands the marks of other consent tools and of the inline stub, so that the gate needs to know its own alone.

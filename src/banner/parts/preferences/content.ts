@@ -1,29 +1,8 @@
-import type { Decision, Notice } from '../../shared/types';
 import { button, h, type Child } from '../../shared/dom';
-import { gpcNote } from '../../shared/gpcNote';
-import { legalLinks } from '../../shared/legalLinks';
-import { word } from '../../shared/texts';
-import { parties } from './parties';
+import { gpcNote, legalLinks, word } from '../../shared/texts';
 import { categoryItem } from './categoryItem';
-import type { Draft } from './draft';
-
-export interface PreferencesView {
-  readonly notice: Notice;
-  readonly decision: Decision;
-  /** Something optional is granted now. */
-  readonly granted: boolean;
-  /** The visitor is below the age of the notice: nothing optional can be switched on. */
-  readonly young: boolean;
-}
-
-export interface PreferencesActions {
-  close(): void;
-  accept(): void;
-  reject(): void;
-  withdraw(): void;
-  save(): void;
-  turn(change: (notice: Notice, draft: Draft) => Draft): void;
-}
+import { parties } from './disclosures';
+import type { PreferencesActions, PreferencesView } from './draft';
 
 /** The content of the preference centre; `facts` is what the law requires the site to disclose, `records` the visitor's actions on their stored data. */
 export function content(view: PreferencesView, facts: Child, records: Child, on: PreferencesActions): HTMLElement[] {

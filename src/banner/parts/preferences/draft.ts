@@ -18,3 +18,21 @@ export function turnService({ categories }: Notice, draft: Decision | Draft, id:
   const agreed = categories.filter(category => category.services.some(one => one.id === id) && category.services.every(one => services.get(one.id) === on));
   return { categories: new Map([...draft.categories, ...agreed.map(category => [category.id, on] as const)]), services };
 }
+
+export interface PreferencesView {
+  readonly notice: Notice;
+  readonly decision: Decision;
+  /** Something optional is granted now. */
+  readonly granted: boolean;
+  /** The visitor is below the age of the notice: nothing optional can be switched on. */
+  readonly young: boolean;
+}
+
+export interface PreferencesActions {
+  close(): void;
+  accept(): void;
+  reject(): void;
+  withdraw(): void;
+  save(): void;
+  turn(change: (notice: Notice, draft: Draft) => Draft): void;
+}

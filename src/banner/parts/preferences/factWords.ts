@@ -1,6 +1,5 @@
+import { duration, word } from '../../shared/texts';
 import type { DeclaredStorage, Notice } from '../../shared/types';
-import { duration } from '../../shared/duration';
-import { word } from '../../shared/texts';
 
 /** A code of the notice in words: `legitimate_interests` under `basis` is worded by basisLegitimateInterests. */
 export function coded(notice: Notice, key: string, code: string): string {

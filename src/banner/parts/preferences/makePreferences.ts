@@ -1,17 +1,12 @@
-import { grantsOptional } from '../../shared/grantsOptional';
-import type { Notice } from '../../shared/types';
-import { h } from '../../shared/dom';
+import type { MakePreferences } from '../../contracts';
+import { grantsOptional } from '../../shared/choice';
+import { addCss, h } from '../../shared/dom';
 import { openModal } from '../../shared/openModal';
-import { addCss, type Modal } from '../work/modalHost';
-import type { PartContext } from '../../contracts';
+import type { Notice } from '../../shared/types';
 import { content } from './content';
+import { siteFacts } from './disclosures';
 import type { Draft } from './draft';
 import css from './preferences.css?inline';
-import type { CreateRecords } from '../records/createRecords';
-import { siteFacts } from './siteFacts';
-
-/** `records` is given where something is stored of this visitor and the part could be loaded. */
-export type MakePreferences = (context: PartContext, notice: Notice, records?: CreateRecords) => Modal;
 
 const dressed = new WeakSet<Element>();
 

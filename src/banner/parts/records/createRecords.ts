@@ -1,10 +1,9 @@
-import type { Notice } from '../../shared/types';
-import { keyOf } from '../../shared/memory';
-import { localStore as store } from '../../shared/storage';
+import type { CreateRecords } from '../../contracts';
 import { button, h } from '../../shared/dom';
-import { word } from '../../shared/texts';
+import { keyOf } from '../../shared/memory';
 import { readAnswer } from '../../shared/request';
-import type { PartContext } from '../../contracts';
+import { localStore as store } from '../../shared/storage';
+import { word } from '../../shared/texts';
 
 /** Choices shown before the visitor asks for more. */
 const pageSize = 20;
@@ -17,8 +16,6 @@ interface Stored {
 
 /** Characters up to which a receipt is kept: a site's other data shares the storage, of some 5 million. */
 const roomy = 60 * 1024;
-
-export type CreateRecords = (context: PartContext, notice: Notice) => HTMLElement;
 
 /** What a visitor can do with what is stored of them: look back, download, erase. */
 export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase, setModal, say }, notice) => {

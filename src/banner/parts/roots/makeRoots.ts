@@ -1,19 +1,6 @@
-import { addresses, release } from '../../shared/heldElements';
-import { own } from '../../gate/gate';
-import type { Scripts } from '../../gate/scripts';
+import type { MakeRoots, Scripts } from '../../contracts';
 import { guard } from '../../shared/guard';
-import type { Page } from '../../core/page';
-
-/** Shadow roots that the page has handed over: the gate sees into the document alone. */
-export interface Roots {
-  /** Throws a TypeError for anything else than a shadow root. */
-  add(root: ShadowRoot): void;
-  has(root: Node): boolean;
-  /** Releases inside what is allowed, and answers what is held and no script. */
-  sweep(): Element[];
-}
-
-export type MakeRoots = (page: Page) => Roots;
+import { addresses, own, release } from '../../shared/heldElements';
 
 /** Does inside each root what the gate does in the document. A change inside leads to a sweep of the whole page, so that one order holds. */
 export const makeRoots: MakeRoots = ({ hub, gate, createScripts }) => {

@@ -1,6 +1,5 @@
-import { parseChoice } from '../../shared/choice';
-import { grantsOptional } from '../../shared/grantsOptional';
-import { record } from '../../core/consentState';
+import { grantsOptional, parseChoice } from '../../shared/choice';
+import { record } from '../../shared/publicState';
 import type { Action, ConsentBody, PendingChoice } from '../../shared/types';
 
 /** The body of a locally saved choice, as the server receives it. */

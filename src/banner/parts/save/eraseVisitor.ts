@@ -1,6 +1,6 @@
 import type { Erasure } from '../../../../wwwroot/consenthub';
-import { siteUrl, type Hub } from '../../core/findHub';
-import { readAnswer, request } from '../../shared/request';
+import type { Hub } from '../../contracts';
+import { readAnswer, request, siteUrl } from '../../shared/request';
 
 /** The hub answers within seconds even where the erasure takes longer; a slow disk may need more. */
 const patience = 60_000;

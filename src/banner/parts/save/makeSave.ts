@@ -1,37 +1,15 @@
-import type { Erasure, StoredConsent } from '../../../../wwwroot/consenthub';
-import type { Accepted } from '../checks/accepted';
-import { contentOf, formatChoice } from '../../shared/choice';
-import { choiceOf } from '../../shared/choiceOf';
-import { writeMemory } from '../../core/saveLocally';
-import { keyOf, readChoice, readMemory, sendsGpc } from '../../shared/memory';
+import type { Erasure } from '../../../../wwwroot/consenthub';
+import type { MakeSave } from '../../contracts';
+import { choiceOf, contentOf, formatChoice, grantsOf } from '../../shared/choice';
+import { keyOf, readChoice, readMemory, sendsGpc, writeMemory } from '../../shared/memory';
 import { localStore as store } from '../../shared/storage';
-import type { Choice, Notice } from '../../shared/types';
 import { word } from '../../shared/texts';
-import type { PartContext } from '../../contracts';
-import { grantsOf } from '../../shared/grantsOf';
+import type { Choice, Notice } from '../../shared/types';
 import { leftovers } from './cleanup/leftovers';
 import { createCleaner } from './cleanup/watch';
 import { awaitErasure, eraseVisitor } from './eraseVisitor';
 import { createUploader } from './uploader';
-import { dropVisitorId } from './visitorId';
-import { writeAnywhere } from './writeAnywhere';
-
-/** What follows a locally saved choice: it is sent, what it denies is cleared, and one day it is erased. */
-export interface Save {
-  /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
-  resume(): true;
-  /** Clears what is denied; `hunt` when tags of a denied category may still be running, and then the page is reloaded where the site wants it. */
-  clean(hunt: boolean): Promise<true>;
-  /** `goesOn` is called where the hub has accepted the erasure and is not done. */
-  erase(goesOn?: () => void): Promise<Erasure>;
-  /** The server's answer to the last choice of this page. */
-  answered(): StoredConsent | null;
-  /** The visitor of this browser; where cookies are blocked, of this page. */
-  visitorId(): string | null;
-}
-
-/** `accepted` is given where a notice that came as data may not alone decide what is cleared. */
-export type MakeSave = (context: PartContext, accepted?: Promise<Accepted | undefined>) => Save;
+import { dropVisitorId, writeAnywhere } from './ownCookies';
 
 export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => {
   const { hub, state } = page;

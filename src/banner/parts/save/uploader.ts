@@ -1,18 +1,16 @@
 import type { StoredConsent } from '../../../../wwwroot/consenthub';
-import { writeMemory } from '../../core/saveLocally';
-import { siteUrl } from '../../core/findHub';
-import type { Page } from '../../core/page';
-import { readVisitorId } from '../../shared/readVisitorId';
-import { keyOf, readMemory } from '../../shared/memory';
+import type { Page } from '../../contracts';
+import { keyOf, readMemory, readVisitorId, writeMemory } from '../../shared/memory';
+import { siteUrl } from '../../shared/request';
 import { localStore as store } from '../../shared/storage';
 import type { Item, Memory } from '../../shared/types';
 import { bodyOf } from './bodyOf';
-import { newRecordId, newVisitorId } from './ids';
-import { createOutboxStorage } from './outbox/outboxStorage';
-import { createOutbox } from './outbox/outbox';
 import { createCrossTabLock } from './outbox/crossTabLock';
+import { createOutbox } from './outbox/outbox';
+import { createOutboxStorage } from './outbox/outboxStorage';
 import { send } from './outbox/send';
-import { writeVisitorId } from './visitorId';
+import { newRecordId, newVisitorId } from './ids';
+import { writeVisitorId } from './ownCookies';
 
 export interface Uploader {
   /** Sends what was chosen here and what earlier pages left. Resolves after the first attempt, whatever its outcome. */

@@ -1,5 +1,4 @@
-import type { ConsentState } from '../../core/consentState';
-import type { Selection } from '../../shared/types';
+import type { ConsentState, Selection } from '../../shared/types';
 
 /**
  * What a page's own code asks to be saved: the present state with some categories, and then some services, changed.

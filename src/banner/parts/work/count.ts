@@ -1,6 +1,6 @@
-import { siteUrl, type Hub } from '../../core/findHub';
+import type { Hub } from '../../contracts';
+import { request, siteUrl } from '../../shared/request';
 import type { Notice } from '../../shared/types';
-import { request } from '../../shared/request';
 
 /** Counts an impression, without any identifier. */
 export function count(hub: Hub, { version, lang }: Notice, outcome: 'shown' | 'dismissed' | 'gpc'): void {

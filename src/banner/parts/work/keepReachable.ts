@@ -1,5 +1,5 @@
+import type { Shell } from '../../contracts';
 import { guard } from '../../shared/guard';
-import type { Shell } from '../../ui/shell';
 
 /** A page that marks us again and again wants it so. */
 const attempts = 50;

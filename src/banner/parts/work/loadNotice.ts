@@ -1,19 +1,9 @@
-import type { Checks } from '../checks/checks';
-import { siteUrl, type Hub } from '../../core/findHub';
+import type { Checks, Hub, LoadChecks, NoticeSource } from '../../contracts';
 import { keyOf } from '../../shared/memory';
+import { readAnswer, request, siteUrl } from '../../shared/request';
 import { readJson } from '../../shared/storage';
 import type { Notice } from '../../shared/types';
-import { pageLanguage } from './pageLanguage';
-import { readAnswer, request } from '../../shared/request';
-
-/**
- * Where a page's notice came from: inlined in the script; fetched, and then stored for when the hub is unavailable; or
- * remembered from an earlier page, and then nobody is asked.
- */
-export type NoticeSource = 'inlined' | 'fetched' | 'remembered';
-
-/** The rules for what comes as data. Undefined where they can't be had now, and then nothing is believed. */
-export type LoadChecks = () => Promise<Checks | undefined>;
+import { pageLanguage } from './hostPage';
 
 /** The whole published notice in a language, or null. `checks` is absent where nobody has pinned our code: who could change the data could change the code. */
 export async function loadNotice(hub: Hub, lang: string, checks?: LoadChecks): Promise<Notice | null> {

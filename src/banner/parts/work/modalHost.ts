@@ -1,20 +1,11 @@
+import type { Modal, Page } from '../../contracts';
+import { addCss, button, h } from '../../shared/dom';
 import { guard } from '../../shared/guard';
-import type { Page } from '../../core/page';
-import type { Notice } from '../../shared/types';
-import { button, h } from '../../shared/dom';
-import { gpcNote } from '../../shared/gpcNote';
-import { word } from '../../shared/texts';
 import { openModal } from '../../shared/openModal';
+import { gpcNote, word } from '../../shared/texts';
+import type { Notice } from '../../shared/types';
 import { keepReachable } from './keepReachable';
 import css from './work.css?inline';
-
-/** A modal dialog of ours, such as the preference centre. */
-export interface Modal {
-  open(): void;
-  close(): void;
-  /** The page goes on in another language. */
-  translate?(notice: Notice): void;
-}
 
 export interface ModalHost {
   modal(): Modal | null;
@@ -218,14 +209,6 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
     },
     openFirst,
   };
-}
-
-/** Adds a style sheet to a root that is dressed already, in the way that its first one went. */
-export function addCss(root: ShadowRoot, text: string): void {
-  if (!root.adoptedStyleSheets?.length) return root.prepend(h('style', {}, text));
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(text);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
 const themes = new WeakMap<ShadowRoot, CSSStyleSheet>();

@@ -1,12 +1,9 @@
-import { siteUrl } from '../../core/findHub';
-import { readVisitorId } from '../../shared/readVisitorId';
-import type { Notice } from '../../shared/types';
-import { h, type Child } from '../../shared/dom';
-import { duration } from '../../shared/duration';
-import { gpcNote } from '../../shared/gpcNote';
-import { word } from '../../shared/texts';
-import { readAnswer, request } from '../../shared/request';
 import type { PartContext } from '../../contracts';
+import { h, type Child } from '../../shared/dom';
+import { readVisitorId } from '../../shared/memory';
+import { readAnswer, request, siteUrl } from '../../shared/request';
+import { duration, gpcNote, word } from '../../shared/texts';
+import type { Notice } from '../../shared/types';
 
 /** One change of the notice since a choice, as the server reports it. */
 interface Change {

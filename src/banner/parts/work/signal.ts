@@ -1,5 +1,4 @@
-import type { ConsentState } from '../../core/consentState';
-import type { SignalTypes } from '../../shared/types';
+import type { ConsentState, SignalTypes } from '../../shared/types';
 
 type Queue = { push(...entries: unknown[]): unknown };
 type Page = { uetq?: Queue; clarity?: { (...call: unknown[]): void; q?: unknown[] } };

@@ -1,10 +1,34 @@
+import type { Checks, Hub, LaterParts, LoadChecks, Page, WorkPart } from '../../contracts';
 import { findNotice } from './loadNotice';
-import { checksOf, createLaterParts } from './laterParts';
-import type { WorkPart } from '../../contracts';
 import { makeWork } from './makeWork';
 
-const part: WorkPart = {
+/** Integrity of the parts, written here by the build. */
+declare const __INTEGRITY__: Readonly<Record<keyof LaterParts, string>>;
+
+let checks: LoadChecks | undefined;
+
+/** One for the search for a notice and for the page that it leads to. */
+function checksOf(hub: Hub): LoadChecks {
+  return checks ??= hub.loadPart<Checks>(hub, 'checks', __INTEGRITY__.checks);
+}
+
+function createLaterParts({ hub }: Page): LaterParts {
+  const { loadPart } = hub;
+  return {
+    checks: checksOf(hub),
+    save: loadPart(hub, 'save', __INTEGRITY__.save),
+    preferences: loadPart(hub, 'preferences', __INTEGRITY__.preferences),
+    records: loadPart(hub, 'records', __INTEGRITY__.records),
+    age: loadPart(hub, 'age', __INTEGRITY__.age),
+    embeds: loadPart(hub, 'embeds', __INTEGRITY__.embeds),
+    roots: loadPart(hub, 'roots', __INTEGRITY__.roots),
+    marks: loadPart(hub, 'marks', __INTEGRITY__.marks),
+    debug: loadPart(hub, 'debug', __INTEGRITY__.debug),
+  };
+}
+
+/** What the script gets of this part. */
+export const workPart: WorkPart = {
   findNotice: hub => findNotice(hub, checksOf(hub)),
   makeWork: page => makeWork(page, createLaterParts(page)),
 };
-dispatchEvent(new CustomEvent('consenthub:work', { detail: part }));

@@ -1,4 +1,4 @@
-import type { DeclaredStorage, Decision, Notice, StorageKind } from '../../../shared/types';
+import type { Decision, DeclaredStorage, Notice, StorageKind } from '../../../shared/types';
 
 /** Answers whether a name in a browser's store belongs to something that is denied. */
 export type IsLeftover = (kind: StorageKind, name: string) => boolean;

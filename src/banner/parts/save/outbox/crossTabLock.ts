@@ -1,5 +1,4 @@
-import type { Store } from '../../../shared/storage';
-import { readJson } from '../../../shared/storage';
+import { readJson, type Store } from '../../../shared/storage';
 
 /** Runs `work` while no other page of this origin does. Never throws. */
 export type CrossTabLock = (work: () => Promise<void>) => Promise<void>;

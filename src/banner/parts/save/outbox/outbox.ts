@@ -1,7 +1,7 @@
-import type { OutboxStorage } from './outboxStorage';
 import type { Item } from '../../../shared/types';
-import { nextToLeave, pauseAfter } from './item';
 import type { CrossTabLock } from './crossTabLock';
+import { nextToLeave, pauseAfter } from './item';
+import type { OutboxStorage } from './outboxStorage';
 import type { Verdict } from './send';
 
 export interface Outbox {

@@ -1,8 +1,7 @@
-import type { Hub } from '../../core/findHub';
-import type { Notice } from '../../shared/types';
+import type { Hub } from '../../contracts';
 import { h, type Child } from '../../shared/dom';
-import { duration } from '../../shared/duration';
-import { word } from '../../shared/texts';
+import { duration, word } from '../../shared/texts';
+import type { Category, Notice } from '../../shared/types';
 import { coded, country } from './factWords';
 
 /** What the law requires the site to disclose, behind a fold: times, places, rights, whom to complain to, which notice this is (GDPR Art. 13). */
@@ -25,3 +24,31 @@ export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
       fact('thisNotice', date ? word(notice, 'noticeVersion', { version: String(version), date }) : String(version), version > 1 && h('br', {}),
         version > 1 && h('a', { href: `${base}/preferences/${site}/notices?lang=${encodeURIComponent(lang)}` }, word(notice, 'earlierVersions')))));
 }
+
+/**
+ * Why a category may run, and how to object where that is possible (GDPR Art. 13(1)(c), 21(4)). Where everything runs until
+ * somebody objects, nobody reads that it rests on consent.
+ */
+export function basisLine(notice: Notice, { basis, required }: Category): Child {
+  if (!basis || (basis === 'consent' && notice.model !== 'opt_in')) return;
+  const objection = basis === 'legitimate_interests' && (required ? word(notice, 'objectContact', { contact: reach(notice) }) : word(notice, 'objectSwitch'));
+  return h('p', { class: 'fact' }, word(notice, 'basis', { basis: coded(notice, 'basis', basis) }), objection && `. ${objection}`);
+}
+
+/** Who is responsible and whom to ask (GDPR Art. 13(1)(a), (b)). As text alone: an address that came as data leads nowhere. */
+export function parties(notice: Notice): Child {
+  const { controller, privacyContact } = notice;
+  if (!controller) return;
+  const contact = reach(notice);
+  return h('div', { class: 'parties' },
+    h('h3', {}, word(notice, 'responsible')),
+    h('p', {}, joined(controller.name, controller.address, controller.country && country(notice, controller.country), controller.email, controller.phone, controller.website)),
+    contact && h('p', {}, word(notice, 'contact', { name: joined(privacyContact?.name) || joined(controller.name), contact })));
+}
+
+/** Every way to the privacy contact. */
+export function reach({ privacyContact }: Notice): string {
+  return joined(privacyContact?.email, privacyContact?.url, privacyContact?.address);
+}
+
+const joined = (...facts: unknown[]) => facts.filter(fact => typeof fact === 'string' && fact).join(', ');

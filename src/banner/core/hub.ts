@@ -1,0 +1,53 @@
+import { h } from '../shared/dom';
+import { guard } from '../shared/guard';
+import { trusted } from '../gate/trusted';
+import type { Hub, WorkPart } from '../contracts';
+
+/** Reads everything from the script's own tag, so that a page needs no second place to configure. Throws where it says too little. */
+export function findHub(script: Element | null): Omit<Hub, 'queue' | 'loadPart'> {
+  // A form or image of that name can shadow document.currentScript.
+  const tag = script instanceof HTMLScriptElement
+    ? script
+    : document.querySelector<HTMLScriptElement>("[src*='/consent.js?'],[src*='/consenthub.js']")!;
+  // Without `URL` and `dataset`: each further kind of object that a page touches costs it kilobytes of memory.
+  const asked = (name: string) => RegExp(`[?&]${name}=([\\w-]+)`).exec(tag.src)?.[1];
+  const [, base, , banner = ''] = /^(.+?)(\/banner\/(\w+))?\/[^/?]*(\?|$)/.exec(tag.src)!;
+  const [site] = /^[\w-]+$/.exec(tag.getAttribute('data-site') ?? asked('site') ?? '')!;
+  return { base: base!, site, banner, lang: asked('lang'), tag };
+}
+
+/**
+ * Loads a part of the script when it is first needed; undefined where it can't be loaded now, and the next call
+ * tries again. Parts are loaded with their integrity, so that a page which pins the hash of this script has pinned
+ * theirs as well, and with the nonce of this script's own tag. A part hands itself over by an event.
+ */
+export function loadPart<T>({ base, banner, tag: { nonce } }: Hub, name: string, integrity: string): () => Promise<T | undefined> {
+  let loaded: Promise<T | undefined> | undefined;
+  return () => loaded ??= new Promise(done => {
+    const script = h('script', { nonce, integrity, crossorigin: '' });
+    const end = (part?: T) => {
+      if (!part) loaded = undefined;
+      script.remove();
+      done(part);
+    };
+    addEventListener(`consenthub:${name}`, event => end((event as CustomEvent<T>).detail), { once: true });
+    script.onerror = () => end();
+    if (!guard(() => {
+      script.src = trusted('createScriptURL', `${base}/banner/${banner}/consenthub-${name}.js`);
+      document.head.append(script);
+      return true;
+    })) end();
+  });
+}
+
+/** What comes after the script itself. */
+export interface Parts {
+  readonly work: () => Promise<WorkPart | undefined>;
+}
+
+/** Integrity of the part, written here by the build. */
+declare const __INTEGRITY__: string;
+
+export function createParts(hub: Hub): Parts {
+  return { work: loadPart(hub, 'work', __INTEGRITY__) };
+}

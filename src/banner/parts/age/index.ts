@@ -1,3 +1,0 @@
-import { askAge } from './askAge';
-
-dispatchEvent(new CustomEvent('consenthub:age', { detail: askAge }));

@@ -1,3 +1,0 @@
-import { checks } from './checks';
-
-dispatchEvent(new CustomEvent('consenthub:checks', { detail: checks }));

@@ -1,3 +1,0 @@
-import { makeDebugger } from './makeDebugger';
-
-dispatchEvent(new CustomEvent('consenthub:debug', { detail: makeDebugger }));

@@ -1,3 +1,0 @@
-import { createCover } from './createCover';
-
-dispatchEvent(new CustomEvent('consenthub:embeds', { detail: createCover }));

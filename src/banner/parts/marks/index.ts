@@ -1,3 +1,0 @@
-import { makeTranslate } from './makeTranslate';
-
-dispatchEvent(new CustomEvent('consenthub:marks', { detail: makeTranslate }));

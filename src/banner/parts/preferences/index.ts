@@ -1,3 +1,0 @@
-import { makePreferences } from './makePreferences';
-
-dispatchEvent(new CustomEvent('consenthub:preferences', { detail: makePreferences }));

@@ -1,3 +1,0 @@
-import { createRecords } from './createRecords';
-
-dispatchEvent(new CustomEvent('consenthub:records', { detail: createRecords }));

@@ -1,3 +1,0 @@
-import { makeRoots } from './makeRoots';
-
-dispatchEvent(new CustomEvent('consenthub:roots', { detail: makeRoots }));

@@ -1,3 +1,0 @@
-import { makeSave } from './makeSave';
-
-dispatchEvent(new CustomEvent('consenthub:save', { detail: makeSave }));
