@@ -50,7 +50,7 @@ internal sealed record HubSettings
     /// <summary>The secret that wraps the hub's keys and encrypts backups. Required with PostgreSQL; else, where absent, a file in the data folder wraps them, and backups are plain.</summary>
     public byte[]? MasterKey { get; init; }
 
-    /// <summary>Days after which a backup that ConsentHub made is deleted, 1 to 3650. Absent: 30, or as many as the strictest site promises (<see cref="Backups.BackupWindow"/>).</summary>
+    /// <summary>Days after which a backup that ConsentHub made is deleted, 1 to 3650. Absent: 30, or as many as the strictest site promises (<c>BackupWindow</c>).</summary>
     public int? BackupDays { get; init; }
 
     /// <summary>How to connect to PostgreSQL (<c>ConnectionStrings__Postgres</c>). Absent: SQLite in the data folder.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ConsentHub.Consents;
 using ConsentHub.Ledger;
 using ConsentHub.Storage;
 
@@ -29,8 +28,8 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
     }
 
     /// <summary>The name under which the erasure journal knows a visitor: without the hub's key nobody can test a guess.</summary>
-    public byte[] HashForJournal(string site, Visitor visitor) =>
-        HMACSHA256.HashData(Prepared().Journal, (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor.ToByteArray()]);
+    public byte[] HashForJournal(string site, ReadOnlySpan<byte> visitor) =>
+        HMACSHA256.HashData(Prepared().Journal, (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor]);
 
     /// <summary>A secret for one UTC day, the same for every process on one store. It leaves no trace of the hub's key.</summary>
     public byte[] KeyOfDay(DateOnly day) => HKDF.DeriveKey(

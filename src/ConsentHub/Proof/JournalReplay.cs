@@ -64,7 +64,7 @@ internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJour
         var found = new Dictionary<string, Visitor>();
         await foreach (var visitor in store.VisitorsAsync(site.Number, ct))
         {
-            if (Convert.ToHexString(keys.HashForJournal(site.Key, visitor)) is var hash && wanted.Contains(hash))
+            if (Convert.ToHexString(keys.HashForJournal(site.Key, visitor.ToByteArray())) is var hash && wanted.Contains(hash))
                 found.Add(hash, visitor);
         }
 

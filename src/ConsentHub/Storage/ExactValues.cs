@@ -10,7 +10,7 @@ internal static class ExactValues
         where T : struct, Enum =>
         value is >= 0 and <= int.MaxValue && Enum.IsDefined((T)Enum.ToObject(typeof(T), value));
 
-    /// <summary>Pairs of bytes in ascending order of their services, none twice (<see cref="Consents.ServiceChoices"/>).</summary>
+    /// <summary>Pairs of bytes in ascending order of their services, none twice (<c>ServiceChoices</c>).</summary>
     public static bool AreServices(ReadOnlySpan<byte> services)
     {
         if (services.Length == 0 || services.Length % 2 != 0)

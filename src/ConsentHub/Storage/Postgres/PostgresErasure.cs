@@ -33,7 +33,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         var removed = await RemoveAsync(head, records, reason, now, erasedAt: now);
         await SetPendingAsync(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
         var noted = removed is null
-            ? null : new JournaledErasure(await NextNumberAsync(), now, head.Key, removed.Removal.LeafIndex, keys.HashForJournal(head.Key, visitor));
+            ? null : new JournaledErasure(await NextNumberAsync(), now, head.Key, removed.Removal.LeafIndex, keys.HashForJournal(head.Key, visitor.ToByteArray()));
         await NoteAsync(head, removed, noted, now);
         if (noted is not null)
             journal.Append(noted);
@@ -117,7 +117,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     {
         await using var command = connection.Command(
             "SELECT EXISTS (SELECT 1 FROM erasure WHERE site = $1 AND leaf = $2 AND visitor = $3)",
-            Parameters.Of(head.Number), Parameters.Of(leaf), Parameters.Of(keys.HashForJournal(head.Key, visitor)));
+            Parameters.Of(head.Number), Parameters.Of(leaf), Parameters.Of(keys.HashForJournal(head.Key, visitor.ToByteArray())));
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 

@@ -31,7 +31,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         var removed = Remove(site, records, reason, now, erasedAt: now);
         SetPending(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
         var key = session.KeyOf(site);
-        var noted = removed is null ? null : new JournaledErasure(NextNumber(), now, key, removed.Removal.LeafIndex, keys.HashForJournal(key, visitor));
+        var noted = removed is null ? null : new JournaledErasure(NextNumber(), now, key, removed.Removal.LeafIndex, keys.HashForJournal(key, visitor.ToByteArray()));
         Note(site, removed, noted, now);
         if (noted is not null)
             journal.Append(noted);
@@ -126,7 +126,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         var command = session.Prepare("SELECT EXISTS (SELECT 1 FROM erasure WHERE site = $site AND leaf = $leaf AND visitor = $visitor)");
         command.Parameters.AddWithValue("$site", site);
         command.Parameters.AddWithValue("$leaf", leaf);
-        command.Parameters.AddWithValue("$visitor", keys.HashForJournal(session.KeyOf(site), visitor));
+        command.Parameters.AddWithValue("$visitor", keys.HashForJournal(session.KeyOf(site), visitor.ToByteArray()));
         return (long)command.ExecuteScalar()! == 1;
     }
 
