@@ -3,10 +3,16 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0.401 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/ConsentHub.Ledger/ConsentHub.Ledger.csproj src/ConsentHub.Ledger/packages.lock.json src/ConsentHub.Ledger/
+COPY src/ConsentHub.Core/ConsentHub.Core.csproj src/ConsentHub.Core/packages.lock.json src/ConsentHub.Core/
+COPY src/ConsentHub.Sqlite/ConsentHub.Sqlite.csproj src/ConsentHub.Sqlite/packages.lock.json src/ConsentHub.Sqlite/
+COPY src/ConsentHub.Postgres/ConsentHub.Postgres.csproj src/ConsentHub.Postgres/packages.lock.json src/ConsentHub.Postgres/
 COPY src/ConsentHub/ConsentHub.csproj src/ConsentHub/packages.lock.json src/ConsentHub/
 # With what publishing needs to compile ahead of time.
 RUN dotnet restore src/ConsentHub --locked-mode -p:PublishReadyToRun=true
 COPY src/ConsentHub.Ledger src/ConsentHub.Ledger
+COPY src/ConsentHub.Core src/ConsentHub.Core
+COPY src/ConsentHub.Sqlite src/ConsentHub.Sqlite
+COPY src/ConsentHub.Postgres src/ConsentHub.Postgres
 COPY src/ConsentHub src/ConsentHub
 COPY wwwroot wwwroot
 RUN dotnet publish src/ConsentHub -c Release --no-restore -o /app

@@ -1,9 +1,9 @@
 using ConsentHub.Backups;
-using ConsentHub.Instances;
-using ConsentHub.Proof;
+using ConsentHub.Erasures;
+using ConsentHub.Metrics;
+using ConsentHub.Redis;
+using ConsentHub.Sites.Files;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
-using ConsentHub.Telemetry;
 
 namespace ConsentHub;
 

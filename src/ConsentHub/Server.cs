@@ -1,10 +1,13 @@
 using ConsentHub.Access;
-using ConsentHub.Access.Audit;
-using ConsentHub.Backups;
-using ConsentHub.Hosting;
-using ConsentHub.Proof;
+using ConsentHub.Audit;
+using ConsentHub.Erasures;
+using ConsentHub.Files;
+using ConsentHub.Http;
+using ConsentHub.Keys;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Sites.Files;
+using ConsentHub.Stores;
 
 namespace ConsentHub;
 

@@ -32,7 +32,7 @@ const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findN
 let shortened = {};
 
 // A text is filled by the names in its braces, which no part may shorten.
-const filled = [...(await readFile(here('../ConsentHub/Sites/Texts/en.json'), 'utf8')).matchAll(/\{(\w+)\}/g)].map(([, name]) => name).filter(name => inner.includes(name));
+const filled = [...(await readFile(here('../ConsentHub.Core/Sites/Texts/en.json'), 'utf8')).matchAll(/\{(\w+)\}/g)].map(([, name]) => name).filter(name => inner.includes(name));
 if (filled.length) throw new Error(`Texts are filled by ${filled.join(', ')}, so the build must not shorten that name.`);
 
 /** The code of one script, in one line and one scope. */

@@ -1,7 +1,6 @@
 using Xunit.Abstractions;
 
 [assembly: TestCollectionOrderer("ConsentHub.Tests.SlowestFirst", "ConsentHub.Tests")]
-
 namespace ConsentHub.Tests;
 
 /// <summary>Begins with the classes that take longest, so that none of them is left to run alone at the end.</summary>

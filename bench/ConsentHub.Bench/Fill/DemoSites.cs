@@ -1,5 +1,8 @@
-using ConsentHub.Access.Audit;
+using ConsentHub.Audit;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Bench.Fill;

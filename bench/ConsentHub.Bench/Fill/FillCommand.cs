@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ConsentHub.CommandLine;
-using ConsentHub.Hosting;
+using ConsentHub.Consents;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using ConsentHub.CommandLine;
 using ConsentHub.Consents;
-using ConsentHub.Hosting;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Sites.Model;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Bench.Fill;

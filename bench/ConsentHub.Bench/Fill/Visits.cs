@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Bench.Fill;
 
@@ -14,7 +15,7 @@ internal sealed class Visits(Random random, SiteDirectory directory)
     private static readonly TimeSpan NoRepeat = TimeSpan.FromHours(11);
 
     private static readonly (string Region, int Weight)[] Regions =
-        [("NO", 30), ("DE", 20), ("FR", 10), ("GB", 8), ("SE", 6), ("US", 8), ("US-CA", 6), ("JP", 2), (Sites.Regions.Unknown, 10)];
+        [("NO", 30), ("DE", 20), ("FR", 10), ("GB", 8), ("SE", 6), ("US", 8), ("US-CA", 6), ("JP", 2), (Sites.Model.Regions.Unknown, 10)];
 
     private static readonly (ConsentSource Source, int Weight)[] Sources =
         [(ConsentSource.Banner, 80), (ConsentSource.Preferences, 10), (ConsentSource.Placeholder, 4), (ConsentSource.Api, 3), (ConsentSource.Nojs, 2), (ConsentSource.Signal, 1)];
@@ -52,7 +53,7 @@ internal sealed class Visits(Random random, SiteDirectory directory)
             Notice = notice.Version,
             Lang = random.Next(4) == 0 ? "en" : "de",
             Region = region,
-            Model = Sites.Regions.ModelOf(notice.Content, Sites.Regions.RuleFor(notice.Content, region)),
+            Model = Sites.Model.Regions.ModelOf(notice.Content, Sites.Model.Regions.RuleFor(notice.Content, region)),
             Banner = 0x3f2a_91c4_07de_5b68,
             Action = action,
             Source = Pick(Sources),
@@ -65,7 +66,7 @@ internal sealed class Visits(Random random, SiteDirectory directory)
         var elapsed = random.Next(50) == 0 ? TimeSpan.FromMinutes(random.Next(1, 600)) : TimeSpan.FromMilliseconds(random.Next(1500));
         var shown = await directory.FindShownAsync(site, notice, content.Lang, content.Region, CancellationToken.None)
             ?? throw new InvalidOperationException($"Site {site.Key} has no text in {content.Lang} for {content.Region}.");
-        return new ConsentDraft(site.Number, content, random.Next(20) == 0 ? Sites.Regions.Unknown : region, content.Gpc, elapsed, ChoiceLifetime.Of(content, notice), Stands: true, shown);
+        return new ConsentDraft(site.Number, content, random.Next(20) == 0 ? Sites.Model.Regions.Unknown : region, content.Gpc, elapsed, ChoiceLifetime.Of(content, notice), Stands: true, shown);
     }
 
     private ConsentAction FirstAction() => random.Next(100) switch

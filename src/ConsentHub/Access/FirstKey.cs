@@ -1,6 +1,6 @@
-using ConsentHub.Access.Audit;
-using ConsentHub.Hosting;
-using ConsentHub.Storage;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.Settings;
 
 namespace ConsentHub.Access;
 

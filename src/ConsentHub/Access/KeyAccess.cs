@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using ConsentHub.Access.Audit;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
 using ConsentHub.Consents;
-using ConsentHub.Hosting;
+using ConsentHub.Http;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 
 namespace ConsentHub.Access;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ConsentHub.Storage;
+using ConsentHub.Files;
 
 namespace ConsentHub.Access;
 

@@ -1,5 +1,6 @@
-using ConsentHub.Access.Audit;
-using ConsentHub.Hosting;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.Http;
 
 namespace ConsentHub.Access;
 

@@ -1,3 +1,5 @@
+using ConsentHub.Erasures;
+
 namespace ConsentHub.Backups;
 
 /// <summary>Deletes expired backups at the start and every minute: their date is in erasure statements.</summary>

@@ -1,4 +1,4 @@
-using ConsentHub.Storage;
+using ConsentHub.Files;
 
 namespace ConsentHub.Backups;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ConsentHub.Hosting;
-using ConsentHub.Storage;
+using ConsentHub.Files;
+using ConsentHub.Settings;
 
 namespace ConsentHub.Backups;
 

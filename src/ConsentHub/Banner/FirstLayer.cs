@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ConsentHub.Ledger;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Banner;
 
@@ -20,7 +21,7 @@ internal static partial class FirstLayer
     public static byte[] From(ReadOnlySpan<byte> notice, string banner) => EscapeForScript(Expression(Json(notice, banner)));
 
     /// <summary>The same as canonical JSON.</summary>
-    /// <param name="notice">A notice as <see cref="Sites.NoticeRenderer"/> wrote it, with or without the caller's region.</param>
+    /// <param name="notice">A notice as <see cref="NoticeRenderer"/> wrote it, with or without the caller's region.</param>
     /// <param name="banner">The build of the script, which every record names.</param>
     public static byte[] Json(ReadOnlySpan<byte> notice, string banner)
     {

@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ConsentHub.Hosting;
+using ConsentHub.Http;
+using ConsentHub.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConsentHub.Banner;

@@ -1,4 +1,4 @@
-using ConsentHub.Hosting;
+using ConsentHub.Http;
 
 namespace ConsentHub.Banner;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using ConsentHub.Access.Audit;
+using ConsentHub.Audit;
 using ConsentHub.Backups;
-using ConsentHub.Hosting;
-using ConsentHub.Storage;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Erasures;
+using ConsentHub.Settings;
+using ConsentHub.Sqlite.Database;
+using ConsentHub.Stores;
 
 namespace ConsentHub.CommandLine;
 

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
-using ConsentHub.Access.Audit;
+using ConsentHub.Admin;
+using ConsentHub.Audit;
 using ConsentHub.Consents;
-using ConsentHub.Proof;
+using ConsentHub.Keys;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Visitors.Responses;
+using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.CommandLine;
 

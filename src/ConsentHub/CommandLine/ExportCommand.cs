@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using ConsentHub.Access.Audit;
-using ConsentHub.Analysis;
-using ConsentHub.Analysis.Export;
-using ConsentHub.Hosting;
-using ConsentHub.Proof;
-using ConsentHub.Storage;
+using ConsentHub.Analysts;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog;
+using ConsentHub.ConsentLog.Export;
+using ConsentHub.Files;
+using ConsentHub.Keys;
 
 namespace ConsentHub.CommandLine;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
-using ConsentHub.Access.Audit;
-using ConsentHub.Hosting;
-using ConsentHub.Proof;
+using ConsentHub.Audit;
+using ConsentHub.Erasures;
+using ConsentHub.Postgres.Database;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
-using ConsentHub.Storage.Postgres;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Sqlite.Database;
+using ConsentHub.Stores;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using ConsentHub.Access.Audit;
-using ConsentHub.Proof;
+using ConsentHub.Audit;
+using ConsentHub.Erasures;
+using ConsentHub.Keys;
 
 namespace ConsentHub.CommandLine;
 

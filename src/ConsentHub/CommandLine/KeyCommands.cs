@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using ConsentHub.Access;
-using ConsentHub.Access.Audit;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 
 namespace ConsentHub.CommandLine;
 

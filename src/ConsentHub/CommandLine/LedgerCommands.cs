@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using ConsentHub.Access.Audit;
-using ConsentHub.Proof;
+using ConsentHub.Audit;
+using ConsentHub.Keys;
 
 namespace ConsentHub.CommandLine;
 

@@ -1,16 +1,19 @@
 using System.CommandLine;
 using System.Globalization;
-using ConsentHub.Access.Audit;
+using ConsentHub.Audit;
 using ConsentHub.Backups;
-using ConsentHub.Hosting;
+using ConsentHub.ConsentLog;
+using ConsentHub.Keys;
 using ConsentHub.Ledger;
-using ConsentHub.Proof;
+using ConsentHub.Postgres;
+using ConsentHub.Postgres.Database;
+using ConsentHub.Postgres.Reading;
+using ConsentHub.Postgres.Writing;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
-using ConsentHub.Storage.Moving;
-using ConsentHub.Storage.Postgres;
-using ConsentHub.Storage.Sqlite;
-using ConsentHub.Verification;
+using ConsentHub.Sqlite.Database;
+using ConsentHub.Sqlite.Writing;
+using ConsentHub.Verification.Database;
 
 namespace ConsentHub.CommandLine;
 

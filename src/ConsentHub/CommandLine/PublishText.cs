@@ -1,5 +1,6 @@
 using System.Globalization;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Notices;
+using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.CommandLine;
 

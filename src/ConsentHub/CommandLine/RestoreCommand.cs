@@ -1,13 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
-using ConsentHub.Access.Audit;
+using ConsentHub.Audit;
 using ConsentHub.Backups;
-using ConsentHub.Hosting;
-using ConsentHub.Proof;
+using ConsentHub.Erasures;
+using ConsentHub.Files;
+using ConsentHub.Keys;
+using ConsentHub.Postgres.Database;
+using ConsentHub.Postgres.Maintenance;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
-using ConsentHub.Storage.Postgres;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Sqlite.Database;
+using ConsentHub.Stores;
 using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.CommandLine;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using ConsentHub.Access;
-using ConsentHub.Hosting;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Sites.Files;
+using ConsentHub.Stores;
 using Microsoft.AspNetCore.Connections;
 
 namespace ConsentHub.CommandLine;

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
+using ConsentHub.Stores;
 
 namespace ConsentHub.CommandLine;
 

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using ConsentHub.Access.Audit;
-using ConsentHub.Instances;
+using ConsentHub.Audit;
+using ConsentHub.Redis;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.CommandLine;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using ConsentHub.Access.Audit;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 
 namespace ConsentHub.CommandLine;
 

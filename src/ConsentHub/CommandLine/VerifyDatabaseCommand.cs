@@ -1,9 +1,10 @@
 using System.CommandLine;
+using ConsentHub.ConsentLog;
+using ConsentHub.Keys;
 using ConsentHub.Ledger;
-using ConsentHub.Proof;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
 using ConsentHub.Verification;
+using ConsentHub.Verification.Database;
 
 namespace ConsentHub.CommandLine;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ConsentHub.Ledger;
 using ConsentHub.Verification;
+using ConsentHub.Verification.Exports;
 
 namespace ConsentHub.CommandLine;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text;
+using ConsentHub.Files;
 using ConsentHub.Ledger;
-using ConsentHub.Storage;
 using ConsentHub.Verification;
+using ConsentHub.Verification.PublishedLogs;
+using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.CommandLine;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using ConsentHub.Ledger;
 using ConsentHub.Receipts;
 using ConsentHub.Verification;
+using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.CommandLine;
 

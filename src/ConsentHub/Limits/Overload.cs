@@ -1,6 +1,7 @@
 using System.Text.Json;
-using ConsentHub.Hosting;
-using ConsentHub.Storage;
+using ConsentHub.Consents;
+using ConsentHub.Http;
+using ConsentHub.Metrics;
 using ConsentHub.Telemetry;
 
 namespace ConsentHub.Limits;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using ConsentHub.Hosting;
+using ConsentHub.Http;
+using ConsentHub.Metrics;
+using ConsentHub.Settings;
 using ConsentHub.Telemetry;
 
 namespace ConsentHub.Limits;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using ConsentHub.Hosting;
-using ConsentHub.Instances;
+using ConsentHub.Redis;
+using ConsentHub.Settings;
 using StackExchange.Redis;
 
 namespace ConsentHub.Limits;

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using ConsentHub.Hosting;
-using ConsentHub.Preferences.Pages;
-using ConsentHub.Preferences.Words;
+using ConsentHub.Http;
+using ConsentHub.Pages;
+using ConsentHub.Pages.Notices;
+using ConsentHub.Pages.Words;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Preferences;
 

@@ -1,8 +1,14 @@
 using System.Globalization;
 using ConsentHub.Consents;
-using ConsentHub.Hosting;
+using ConsentHub.Http;
+using ConsentHub.Pages;
+using ConsentHub.Preferences.Model;
+using ConsentHub.Preferences.Sections;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+using ConsentHub.Stores;
+using ConsentHub.Visitors;
 
 namespace ConsentHub.Preferences;
 
@@ -110,7 +116,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             return await TellTooYoungAsync(context, form, notice, visitor, page);
 
         var isInvalid = age == AgeOutcome.Invalid;
-        return PageAnswers.Page(Pages.AgePage.Ask(page.Site, page.Notice, page.Words, form, isInvalid), isInvalid ? 422 : 200);
+        return PageAnswers.Page(AgePage.Ask(page.Site, page.Notice, page.Words, form, isInvalid), isInvalid ? 422 : 200);
     }
 
     /// <summary>The wish of a child to allow something is no refusal, so it is not stored; what was allowed before anybody asked is taken back.</summary>
@@ -122,7 +128,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             return await RecordAsync(context, page.Site, Request(context, form, notice, ConsentAction.Withdraw, wish, known, isKnown: true), known);
         }
 
-        return PageAnswers.Page(Pages.ChoicePage.Write(await reader.ReadAsync(context, page.Words.Lang, visitor, PageEvent.TooYoung)));
+        return PageAnswers.Page(ChoicePage.Write(await reader.ReadAsync(context, page.Words.Lang, visitor, PageEvent.TooYoung)));
     }
 
     private async Task<IResult> NoticeChangedAsync(HttpContext context, PageForm form, VisitorId? visitor)
@@ -131,6 +137,6 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             return Problems.Of(409, "notice_changed", "The notice has changed since this form was made. Nothing was stored; open the page again.");
 
         var page = await reader.ReadAsync(context, PageLanguage.Of(context, form["lang"]), visitor, PageEvent.NoticeChanged);
-        return PageAnswers.Page(Pages.ChoicePage.Write(page), 409);
+        return PageAnswers.Page(ChoicePage.Write(page), 409);
     }
 }

@@ -1,7 +1,13 @@
 using ConsentHub.Consents;
-using ConsentHub.Hosting;
-using ConsentHub.Preferences.Words;
+using ConsentHub.Http;
+using ConsentHub.Pages.Notices;
+using ConsentHub.Pages.Words;
+using ConsentHub.Preferences.Model;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.Preferences;
 

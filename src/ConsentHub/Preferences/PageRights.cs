@@ -1,9 +1,14 @@
 using ConsentHub.Consents;
-using ConsentHub.Hosting;
-using ConsentHub.Preferences.Pages;
-using ConsentHub.Preferences.Words;
+using ConsentHub.Http;
+using ConsentHub.Pages;
+using ConsentHub.Pages.Notices;
+using ConsentHub.Pages.Words;
+using ConsentHub.Preferences.Model;
+using ConsentHub.Preferences.Sections;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
+using ConsentHub.Visitors.Receipts;
+using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.Preferences;
 

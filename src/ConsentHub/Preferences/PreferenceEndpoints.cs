@@ -1,7 +1,10 @@
 using ConsentHub.Consents;
-using ConsentHub.Hosting;
+using ConsentHub.Http;
 using ConsentHub.Limits;
-using ConsentHub.Preferences.Pages;
+using ConsentHub.Pages;
+using ConsentHub.Pages.Notices;
+using ConsentHub.Preferences.Model;
+using ConsentHub.Preferences.Sections;
 
 namespace ConsentHub.Preferences;
 

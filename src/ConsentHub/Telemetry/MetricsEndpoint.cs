@@ -1,5 +1,5 @@
 using System.Net;
-using ConsentHub.Hosting;
+using ConsentHub.Settings;
 
 namespace ConsentHub.Telemetry;
 

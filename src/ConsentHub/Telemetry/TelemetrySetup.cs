@@ -1,9 +1,10 @@
 using System.Reflection;
-using OpenTelemetry;
+using ConsentHub.Metrics;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using OpenTelemetry;
 
 namespace ConsentHub.Telemetry;
 

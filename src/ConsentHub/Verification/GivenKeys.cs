@@ -1,4 +1,5 @@
 using ConsentHub.Ledger;
+using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.Verification;
 

@@ -1,4 +1,5 @@
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Sites.Model;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -153,7 +154,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_modal_first_layer_takes_the_focus_keeps_it_and_gives_it_back_without_a_choice()
     {
-        var hub = await StartShopAsync(Shown.Site(Sites.ThemeLayout.Modal));
+        var hub = await StartShopAsync(Shown.Site(ThemeLayout.Modal));
         var page = await OpenPageAsync(hub);
         await Expect(page.Banner()).ToBeVisibleAsync();
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using ConsentHub.BrowserTests.Support;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
@@ -43,7 +43,7 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task Everything_can_be_read_and_reached_in_every_language_with_three_links()
     {
-        var languages = Directory.EnumerateFiles(Path.Combine(TestSite.Folder, "../src/ConsentHub/Sites/Texts"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order().ToArray();
+        var languages = Directory.EnumerateFiles(Path.Combine(TestSite.Folder, "../src/ConsentHub.Core/Sites/Texts"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order().ToArray();
         Assert.InRange(languages.Length, 30, 100);
         var window = await OpenAsync(await StartShopAsync(In(ShopSite.File, languages)));
 

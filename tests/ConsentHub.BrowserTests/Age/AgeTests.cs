@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using ConsentHub.BrowserTests.Support;
 using ConsentHub.Consents;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

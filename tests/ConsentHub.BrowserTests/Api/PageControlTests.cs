@@ -1,6 +1,6 @@
 using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.BrowserTests.Api;

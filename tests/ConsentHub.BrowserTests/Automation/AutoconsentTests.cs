@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ConsentHub.BrowserTests.Support;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Playwright;

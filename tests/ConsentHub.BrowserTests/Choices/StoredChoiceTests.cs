@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using ConsentHub.Analysis;
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Consents;
 using Microsoft.Playwright;
 

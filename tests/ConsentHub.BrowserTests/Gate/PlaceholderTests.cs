@@ -1,4 +1,5 @@
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Consents;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Playwright;
@@ -31,7 +32,7 @@ public sealed class PlaceholderTests(Chromium chromium) : BrowserTest(chromium)
         var record = Assert.Single(await hub.LogAsync());
         Assert.Empty(hub.Granted(record));
         Assert.Equal(["shop_ads"], hub.GrantedAlone(record));
-        Assert.Equal(Consents.ConsentSource.Placeholder, record.Content.Source);
+        Assert.Equal(ConsentSource.Placeholder, record.Content.Source);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ConsentHub.BrowserTests.Support;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

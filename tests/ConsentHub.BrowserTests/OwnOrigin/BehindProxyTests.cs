@@ -1,5 +1,5 @@
 using ConsentHub.BrowserTests.Support;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using static Microsoft.Playwright.Assertions;
 

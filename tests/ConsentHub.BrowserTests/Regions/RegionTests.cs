@@ -1,6 +1,6 @@
 using ConsentHub.BrowserTests.Signals;
 using ConsentHub.BrowserTests.Support;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

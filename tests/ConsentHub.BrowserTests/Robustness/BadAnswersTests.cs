@@ -1,5 +1,6 @@
 using ConsentHub.Banner;
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Consents;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -57,7 +58,7 @@ public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.DecideAsync("() => ConsentHub.withdraw()");
 
-        Assert.Equal(Consents.ConsentAction.Withdraw, Assert.Single(await hub.LogAsync()).Content.Action);
+        Assert.Equal(ConsentAction.Withdraw, Assert.Single(await hub.LogAsync()).Content.Action);
         Assert.Equal(1, await page.OutboxAsync("shop"));
     }
 

@@ -1,4 +1,5 @@
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.ConsentLog.Statistics;
 using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Robustness;
@@ -32,7 +33,7 @@ public sealed class HostilePageTests(Chromium chromium) : BrowserTest(chromium)
         await page.RanAsync("preferences", "analytics", "marketing");
         await Expect(page.Host()).ToHaveCountAsync(1);
         Assert.Single(await hub.LogAsync());
-        Assert.Equal(1, (await hub.StatsAsync(Analysis.StatsDimension.Notice))["1"].Impressions);
+        Assert.Equal(1, (await hub.StatsAsync(StatsDimension.Notice))["1"].Impressions);
     }
 
     [Fact]

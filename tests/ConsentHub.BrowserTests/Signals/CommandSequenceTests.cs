@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ConsentHub.BrowserTests.Support;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using ConsentHub.Analysis;
+using ConsentHub.ConsentLog;
+using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Support;
+using ConsentHub.Visitors.Responses;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.BrowserTests.Support;

@@ -1,5 +1,5 @@
 using ConsentHub.BrowserTests.Engines;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Playwright;

@@ -1,7 +1,6 @@
 using Microsoft.Playwright;
 
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]
-
 namespace ConsentHub.BrowserTests.Support;
 
 /// <summary>The distribution's Chromium, started once for the whole run and shared by its test classes, of which two run at a time.</summary>

@@ -1,5 +1,5 @@
 using ConsentHub.BrowserTests.Support;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using Microsoft.Playwright;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using ConsentHub.Access;
-using ConsentHub.Json;
+using ConsentHub.ApiKeys;
+using ConsentHub.Formats;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Access;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ConsentHub.Access;
-using ConsentHub.Analysis.Export;
+using ConsentHub.ApiKeys;
+using ConsentHub.ConsentLog.Export;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Access;

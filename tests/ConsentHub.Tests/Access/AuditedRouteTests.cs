@@ -1,8 +1,8 @@
 using System.Text;
 using ConsentHub.Access;
-using ConsentHub.Access.Audit;
-using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;

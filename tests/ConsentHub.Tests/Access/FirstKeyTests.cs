@@ -1,4 +1,5 @@
 using ConsentHub.Access;
+using ConsentHub.Formats;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Support;
 

@@ -1,6 +1,6 @@
-using ConsentHub.Json;
 using System.Text;
-using ConsentHub.Analysis.Export;
+using ConsentHub.ConsentLog.Export;
+using ConsentHub.Formats;
 using CsvHelper;
 
 namespace ConsentHub.Tests.Analysis;

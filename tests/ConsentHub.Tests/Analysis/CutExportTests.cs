@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ConsentHub.CommandLine;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Sites;

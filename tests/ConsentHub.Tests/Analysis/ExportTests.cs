@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConsentHub.Analysis;
+using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using CsvHelper;
 
 namespace ConsentHub.Tests.Analysis;

@@ -1,11 +1,13 @@
-using ConsentHub.Access.Audit;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConsentHub.Access;
-using ConsentHub.Analysis;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

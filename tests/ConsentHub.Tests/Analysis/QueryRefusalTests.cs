@@ -1,4 +1,4 @@
-using ConsentHub.Access;
+using ConsentHub.ApiKeys;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Analysis;

@@ -1,6 +1,6 @@
-using ConsentHub.Analysis;
+using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
-using ConsentHub.Json;
+using ConsentHub.Formats;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Analysis;

@@ -1,5 +1,5 @@
-using ConsentHub.Access;
-using ConsentHub.Analysis;
+using ConsentHub.ApiKeys;
+using ConsentHub.ConsentLog;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Analysis;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ConsentHub.Analysis;
+using ConsentHub.ConsentLog.Statistics;
 
 namespace ConsentHub.Tests.Analysis;
 

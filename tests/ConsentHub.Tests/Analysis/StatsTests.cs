@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
-using ConsentHub.Access;
-using ConsentHub.Analysis;
+using ConsentHub.ApiKeys;
+using ConsentHub.ConsentLog;
+using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Consents;
-using ConsentHub.Json;
-using ConsentHub.Storage;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Formats;
+using ConsentHub.Sqlite.Reading;
 using ConsentHub.Tests.Support;
 using Dapper;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using ConsentHub.Access;
+using ConsentHub.ApiKeys;
+using ConsentHub.Formats;
 using ConsentHub.Tests.Support;
 using CsvHelper;
 
@@ -94,7 +95,7 @@ public sealed class StatsTimeZoneTests : IAsyncLifetime
 
         Assert.Equal(["start", "end", "local", "category", "region", "impressions", "dismissed", "decided", "granted", "denied", "withdrawn", "optInRate", "responseRate"], csv.Headers);
         Assert.Equal(
-            answer.Buckets.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Json.Rfc3339.Of(b.Start!.Value)} {Json.Rfc3339.Of(b.End!.Value)} {b.Local} {b.Value} {b.SecondValue}   {b.Decided} {b.Granted} {b.Denied} {b.Withdrawn} {b.OptInRate} ")),
+            answer.Buckets.Select(b => string.Create(CultureInfo.InvariantCulture, $"{Rfc3339.Of(b.Start!.Value)} {Rfc3339.Of(b.End!.Value)} {b.Local} {b.Value} {b.SecondValue}   {b.Decided} {b.Granted} {b.Denied} {b.Withdrawn} {b.OptInRate} ")),
             rows);
         Assert.Equal(9, rows.Count);
     }

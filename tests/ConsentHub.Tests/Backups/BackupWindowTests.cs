@@ -1,6 +1,7 @@
-using ConsentHub.Backups;
-using ConsentHub.Json;
-using ConsentHub.Sites;
+using ConsentHub.Erasures;
+using ConsentHub.Formats;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ConsentHub.Banner;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Banner;

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using ConsentHub.Access.Audit;
+using ConsentHub.Audit;
 using ConsentHub.CommandLine;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

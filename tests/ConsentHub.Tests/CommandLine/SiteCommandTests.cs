@@ -1,5 +1,5 @@
 using ConsentHub.CommandLine;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 

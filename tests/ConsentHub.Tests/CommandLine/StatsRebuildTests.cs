@@ -1,6 +1,5 @@
 using ConsentHub.CommandLine;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Analysis;
 using Dapper;
 using Microsoft.Data.Sqlite;

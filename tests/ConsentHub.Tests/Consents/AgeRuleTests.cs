@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 

@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ConsentHub.Consents;
-using ConsentHub.Json;
+using ConsentHub.Formats;
 using ConsentHub.Ledger;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Notices;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Support;
+using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Tests.Consents;
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
-using ConsentHub.Access;
+using ConsentHub.ApiKeys;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Preferences;
 using ConsentHub.Tests.Support;
+using ConsentHub.Visitors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

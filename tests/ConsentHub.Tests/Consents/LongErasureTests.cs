@@ -1,6 +1,6 @@
 using System.Net;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
+using ConsentHub.Erasures;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Preferences;
 using ConsentHub.Tests.Receipts;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ConsentHub.Storage;
+using ConsentHub.ConsentLog;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ConsentHub.Access;
+using ConsentHub.ApiKeys;
 using ConsentHub.Tests.Receipts;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ConsentHub.Consents;
-using ConsentHub.Json;
+using ConsentHub.Formats;
 using ConsentHub.Ledger;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Contracts;
 
 namespace ConsentHub.Tests.Consents;

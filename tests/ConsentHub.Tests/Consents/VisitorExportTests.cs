@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

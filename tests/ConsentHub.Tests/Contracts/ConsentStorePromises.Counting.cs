@@ -1,7 +1,6 @@
 using System.Globalization;
-using ConsentHub.Analysis;
+using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
 
 namespace ConsentHub.Tests.Contracts;
 

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
-using ConsentHub.Access;
-using ConsentHub.Access.Audit;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.Formats;
 using ConsentHub.Verification;
+using ConsentHub.Verification.Database;
 
 namespace ConsentHub.Tests.Contracts;
 

@@ -1,8 +1,8 @@
 using ConsentHub.Consents;
-using ConsentHub.Json;
+using ConsentHub.Formats;
+using ConsentHub.Keys;
 using ConsentHub.Ledger;
-using ConsentHub.Proof;
-using ConsentHub.Storage;
+using ConsentHub.SiteLedger;
 
 namespace ConsentHub.Tests.Contracts;
 

@@ -1,4 +1,4 @@
-using ConsentHub.Analysis;
+using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
 using ConsentHub.Tests.Sites;
 

@@ -1,6 +1,5 @@
 using ConsentHub.Consents;
-using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Contracts;

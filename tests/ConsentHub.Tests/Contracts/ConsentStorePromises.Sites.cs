@@ -1,6 +1,7 @@
 using System.Text;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Contracts;

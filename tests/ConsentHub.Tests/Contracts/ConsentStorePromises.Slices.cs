@@ -1,5 +1,5 @@
 using ConsentHub.Consents;
-using ConsentHub.Storage;
+using ConsentHub.Erasures;
 
 namespace ConsentHub.Tests.Contracts;
 

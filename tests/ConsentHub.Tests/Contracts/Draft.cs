@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Contracts;

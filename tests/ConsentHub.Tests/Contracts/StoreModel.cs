@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using ConsentHub.Consents;
-using ConsentHub.Json;
-using ConsentHub.Storage;
+using ConsentHub.Formats;
 
 namespace ConsentHub.Tests.Contracts;
 

@@ -1,7 +1,13 @@
-using ConsentHub.Access.Audit;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Erasures;
+using ConsentHub.Keys;
+using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Contracts;

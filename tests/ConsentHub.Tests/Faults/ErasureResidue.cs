@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Contracts;
 
 namespace ConsentHub.Tests.Faults;

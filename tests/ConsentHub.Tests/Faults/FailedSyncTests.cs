@@ -1,5 +1,6 @@
-using ConsentHub.Storage;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Metrics;
+using ConsentHub.Sqlite.Writing;
+using ConsentHub.Stores;
 using ConsentHub.Telemetry;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Sqlite.Writing;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using ConsentHub.Storage;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Sqlite.Database;
+using ConsentHub.Stores;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Dapper;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using ConsentHub.Consents;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Sqlite.Database;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;

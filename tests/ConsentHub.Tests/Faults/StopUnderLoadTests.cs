@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
-using ConsentHub.Tests.Support;
 using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 

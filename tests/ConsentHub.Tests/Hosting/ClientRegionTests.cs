@@ -1,5 +1,6 @@
 using System.Net;
-using ConsentHub.Hosting;
+using ConsentHub.Http;
+using ConsentHub.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 

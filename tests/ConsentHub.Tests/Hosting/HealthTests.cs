@@ -1,4 +1,4 @@
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Sqlite.Database;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Dapper;

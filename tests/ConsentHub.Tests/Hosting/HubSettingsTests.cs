@@ -1,5 +1,5 @@
-using ConsentHub.Hosting;
-using ConsentHub.Instances;
+using ConsentHub.Redis;
+using ConsentHub.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace ConsentHub.Tests.Hosting;

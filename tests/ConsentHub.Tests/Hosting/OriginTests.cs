@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using ConsentHub.Storage;
+using ConsentHub.ConsentLog;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

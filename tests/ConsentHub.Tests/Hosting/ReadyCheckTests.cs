@@ -1,5 +1,5 @@
-using ConsentHub.Hosting;
-using ConsentHub.Storage;
+using ConsentHub.Health;
+using ConsentHub.Stores;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;

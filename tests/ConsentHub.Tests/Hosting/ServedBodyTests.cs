@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using ConsentHub.Hosting;
+using ConsentHub.Http;
 using ConsentHub.Tests.Support;
 using Microsoft.AspNetCore.Http;
 

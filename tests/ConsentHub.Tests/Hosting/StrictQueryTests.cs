@@ -1,4 +1,4 @@
-using ConsentHub.Hosting;
+using ConsentHub.Http;
 using ConsentHub.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,5 +1,4 @@
 using ConsentHub.Consents;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

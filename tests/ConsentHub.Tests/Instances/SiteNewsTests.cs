@@ -1,6 +1,6 @@
 using ConsentHub.CommandLine;
-using ConsentHub.Hosting;
-using ConsentHub.Instances;
+using ConsentHub.Redis;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Sites;

@@ -1,5 +1,5 @@
-using ConsentHub.Preferences.Pages;
-using ConsentHub.Sites;
+using ConsentHub.Pages;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 

@@ -1,5 +1,7 @@
 using System.Net;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using ConsentHub.Consents;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 

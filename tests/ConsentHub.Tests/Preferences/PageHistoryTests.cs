@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using ConsentHub.Consents;
-using ConsentHub.Storage;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using ConsentHub.Analysis;
+using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
-using ConsentHub.Preferences;
-using ConsentHub.Sites;
-using ConsentHub.Storage;
+using ConsentHub.Preferences.Model;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

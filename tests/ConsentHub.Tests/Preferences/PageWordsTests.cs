@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using ConsentHub.Consents;
-using ConsentHub.Json;
-using ConsentHub.Preferences.Words;
-using ConsentHub.Sites;
+using ConsentHub.Formats;
+using ConsentHub.Pages.Words;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Preferences;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ConsentHub.Preferences.Words;
+using ConsentHub.Pages.Words;
 
 namespace ConsentHub.Tests.Preferences;
 

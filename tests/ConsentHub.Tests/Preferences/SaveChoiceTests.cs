@@ -1,8 +1,9 @@
 using System.Net;
 using ConsentHub.Consents;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
+using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Tests.Preferences;
 

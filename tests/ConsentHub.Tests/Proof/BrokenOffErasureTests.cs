@@ -1,8 +1,9 @@
-using ConsentHub.Access.Audit;
+using ConsentHub.Audit;
 using ConsentHub.Consents;
-using ConsentHub.Proof;
-using ConsentHub.Storage;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Erasures;
+using ConsentHub.Keys;
+using ConsentHub.SiteLedger;
+using ConsentHub.Sqlite.Writing;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Receipts;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ConsentHub.Consents;
-using ConsentHub.Preferences.Words;
+using ConsentHub.Pages.Words;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Support;
 using Dapper;

@@ -1,4 +1,4 @@
-using ConsentHub.Proof;
+using ConsentHub.Erasures;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Support;

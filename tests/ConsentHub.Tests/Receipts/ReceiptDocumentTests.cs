@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using ConsentHub.Consents;
-using ConsentHub.Json;
+using ConsentHub.Formats;
 using ConsentHub.Receipts;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Receipts;

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ConsentHub.Consents;
-using ConsentHub.Preferences.Pages;
-using ConsentHub.Preferences.Words;
+using ConsentHub.Pages;
+using ConsentHub.Pages.Words;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 using ConsentHub.Tests.Sites;
+using ConsentHub.Visitors.Receipts;
 
 namespace ConsentHub.Tests.Receipts;
 

@@ -2,10 +2,11 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ConsentHub.Consents;
-using ConsentHub.Json;
+using ConsentHub.Formats;
 using ConsentHub.Ledger;
 using ConsentHub.Receipts;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Receipts;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Sites;

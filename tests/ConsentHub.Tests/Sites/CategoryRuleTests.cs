@@ -1,5 +1,6 @@
 using System.Text;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.Tests.Sites;

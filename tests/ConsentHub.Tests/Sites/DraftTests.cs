@@ -1,6 +1,6 @@
 using System.Text;
-using ConsentHub.Access;
-using ConsentHub.Sites;
+using ConsentHub.ApiKeys;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Sites;

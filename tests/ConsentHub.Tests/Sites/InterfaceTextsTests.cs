@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 

@@ -1,5 +1,5 @@
-using ConsentHub.Hosting;
-using ConsentHub.Sites;
+using ConsentHub.Http;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 

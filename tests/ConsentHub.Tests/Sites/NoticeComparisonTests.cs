@@ -1,4 +1,6 @@
-using ConsentHub.Sites;
+using ConsentHub.Sites.Comparison;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 

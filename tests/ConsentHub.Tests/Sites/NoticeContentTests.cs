@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ConsentHub.Ledger;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 

@@ -1,4 +1,4 @@
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 

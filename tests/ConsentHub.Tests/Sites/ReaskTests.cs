@@ -1,5 +1,5 @@
-using ConsentHub.Json;
-using ConsentHub.Sites;
+using ConsentHub.Formats;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ConsentHub.Banner;
-using ConsentHub.Json;
-using ConsentHub.Sites;
+using ConsentHub.Formats;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 

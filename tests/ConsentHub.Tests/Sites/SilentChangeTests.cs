@@ -1,4 +1,5 @@
-using ConsentHub.Sites;
+using ConsentHub.Sites.Comparison;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 

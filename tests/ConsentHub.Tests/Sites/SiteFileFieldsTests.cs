@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Comparison;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 

@@ -1,4 +1,4 @@
-using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Sites;

@@ -1,6 +1,7 @@
 using ConsentHub.CommandLine;
-using ConsentHub.Hosting;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 

@@ -1,5 +1,6 @@
 using ConsentHub.Sites;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sqlite.Database;
 using ConsentHub.Tests.Support;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using ConsentHub.Banner;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 

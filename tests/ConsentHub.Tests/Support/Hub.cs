@@ -1,7 +1,9 @@
-using ConsentHub.Access;
-using ConsentHub.Access.Audit;
-using ConsentHub.Hosting;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
-using ConsentHub.Hosting;
-using ConsentHub.Storage.Postgres;
+using ConsentHub.Postgres.Database;
+using ConsentHub.Settings;
 using Dapper;
 using Npgsql;
 

@@ -1,4 +1,4 @@
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Net;
-using ConsentHub.Hosting;
+using ConsentHub.Settings;
 using ConsentHub.Telemetry;
 using ConsentHub.Tests.Support;
 using Microsoft.AspNetCore.Http;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ConsentHub.Tests.Receipts;
 using ConsentHub.Tests.Support;
 using ConsentHub.Verification;
+using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.Tests.Verification;
 

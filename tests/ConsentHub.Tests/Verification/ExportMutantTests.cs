@@ -8,6 +8,7 @@ using ConsentHub.Ledger;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Support;
 using ConsentHub.Verification;
+using ConsentHub.Verification.Exports;
 
 namespace ConsentHub.Tests.Verification;
 

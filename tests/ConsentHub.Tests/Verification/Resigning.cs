@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
-using ConsentHub.Access.Audit;
+using ConsentHub.Audit;
 using ConsentHub.Ledger;
-using ConsentHub.Proof;
-using ConsentHub.Storage;
+using ConsentHub.SiteLedger;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

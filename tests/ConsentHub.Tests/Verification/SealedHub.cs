@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using ConsentHub.Hosting;
+using ConsentHub.Keys;
 using ConsentHub.Ledger;
-using ConsentHub.Proof;
-using ConsentHub.Sites;
-using ConsentHub.Storage;
-using ConsentHub.Storage.Sqlite;
+using ConsentHub.Settings;
+using ConsentHub.SiteLedger;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sqlite;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using ConsentHub.Analysis.Export;
 using ConsentHub.CommandLine;
+using ConsentHub.ConsentLog.Export;
 using ConsentHub.Ledger;
-using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
-using ConsentHub.Verification;
 
 namespace ConsentHub.Tests.Verification;
 

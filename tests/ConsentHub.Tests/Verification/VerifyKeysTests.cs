@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using ConsentHub.CommandLine;
+using ConsentHub.Keys;
 using ConsentHub.Ledger;
-using ConsentHub.Proof;
-using ConsentHub.Storage;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Support;
 using Dapper;

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const texts = fileURLToPath(new URL('../../../../src/ConsentHub/Sites/Texts/', import.meta.url));
+const texts = fileURLToPath(new URL('../../../../src/ConsentHub.Core/Sites/Texts/', import.meta.url));
 
 /** ConsentHub's banner on one site of a running hub: one async script tag and nothing else. */
 export function consentHub(origin, { id, name, site }) {

@@ -1,4 +1,4 @@
-using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
 
 namespace ConsentHub.Tests.Sites.Looks;
 

@@ -1,5 +1,5 @@
-using ConsentHub.Sites;
-using ConsentHub.Sites.Looks;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Themes;
 
 namespace ConsentHub.Tests.Sites.Looks;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using ConsentHub.Hosting;
+using ConsentHub.Settings;
 using ConsentHub.Tests.Support;
 using Dapper;
 using Microsoft.Data.Sqlite;

@@ -1,0 +1,20 @@
+using ConsentHub.Audit;
+
+namespace ConsentHub.ApiKeys;
+
+/// <summary>Makes and revokes keys, for the API and the command line alike; each act is in the audit trail.</summary>
+internal sealed class ApiKeyIssuer(IKeyStore store, AuditTrail trail)
+{
+    /// <returns>The key, and its text, which nobody can look up again.</returns>
+    public async Task<(string Text, ApiKey Key)> CreateAsync(KeyDraft draft, Actor by)
+    {
+        var text = ApiKeyText.Create();
+        return (text, await store.CreateAsync(new NewApiKey(ApiKeyText.Hash(text), draft.Name, draft.Role, draft.Sites, draft.ExpiresAt), by, await trail.SealerAsync()));
+    }
+
+    /// <summary>False where there is no such key.</summary>
+    public async Task<bool> RevokeAsync(long id, Actor by) => await store.RevokeAsync(id, by, await trail.SealerAsync());
+}
+
+/// <summary>A key that somebody asks for, checked by <see cref="KeyRules"/>.</summary>
+internal sealed record KeyDraft(string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset? ExpiresAt);

@@ -1,0 +1,19 @@
+namespace ConsentHub.Audit;
+
+/// <summary>Every word that <c>action</c> of an audit entry can have. docs/operating.md lists them.</summary>
+internal static class AuditActions
+{
+    public const string AccessRefused = "access.refused", AuditExport = "audit.export", AuditRead = "audit.read", Backup = "backup";
+    public const string ConsentRecord = "consent.record", ErasureSeal = "erasure.seal", JournalRebuild = "journal.rebuild";
+    public const string KeyConfigure = "key.configure", KeyCreate = "key.create", KeyFirst = "key.first", KeyList = "key.list", KeyRevoke = "key.revoke";
+    public const string LedgerRotate = "ledger.rotate", Migrate = "migrate";
+    public const string RecordsExport = "records.export", RecordsManifest = "records.manifest", RecordsRead = "records.read", Restore = "restore";
+    public const string SiteDraft = "site.draft", SitePublish = "site.publish", SiteRead = "site.read", StatsRead = "stats.read", StatsRebuild = "stats.rebuild";
+    public const string VisitorErase = "visitor.erase";
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, ErasureSeal, JournalRebuild, KeyConfigure, KeyCreate, KeyFirst, KeyList, KeyRevoke, LedgerRotate, Migrate,
+        RecordsExport, RecordsManifest, RecordsRead, Restore, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
+    ];
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Audit;
+
+/// <summary>An audited action on its way into the trail.</summary>
+/// <param name="Action">A dotted word such as <c>records.export</c>.</param>
+/// <param name="Site">Key of the site concerned; null for what concerns none.</param>
+/// <param name="Detail">What exactly, for a person. Never names a visitor or a record.</param>
+internal sealed record AuditDraft(Actor Actor, string Action, string? Site, string? Detail);
+
+/// <summary>One audited action as it is sealed.</summary>
+/// <param name="Id">Position in the trail: 1, 2, 3 without gaps.</param>
+/// <param name="Hash">SHA-256 of the hash before it and the entry's canonical JSON.</param>
+/// <param name="Signature">The hub's signature of the hash.</param>
+internal sealed record AuditEntry(
+    long Id, DateTimeOffset At, ActorKind Actor, long? Key, string Action, string? Site, string? Detail, byte[] Hash, byte[] Signature)
+{
+    /// <summary>What the hash covers, version 1. Absent values are left out.</summary>
+    public byte[] Canonical()
+    {
+        var json = new JsonObject
+        {
+            ["v"] = 1,
+            ["type"] = "audit",
+            ["id"] = Id,
+            ["at"] = Rfc3339.Of(At),
+            ["actor"] = WireWords<ActorKind>.Of(Actor),
+            ["action"] = Action,
+        };
+        if (Key is { } key)
+            json["key"] = key;
+        if (Site is not null)
+            json["site"] = Site;
+        if (Detail is not null)
+            json["detail"] = Detail;
+
+        return CanonicalJson.Serialize(json);
+    }
+}
+
+/// <summary>The end of the trail.</summary>
+/// <param name="Id">Its last entry; 0 while there is none.</param>
+/// <param name="Signature">The hub's signature of both, so that entries cut off the end are missed.</param>
+internal sealed record AuditHead(long Id, byte[] Hash, byte[] Signature)
+{
+    /// <summary>What comes before the first entry.</summary>
+    public static readonly AuditHead Empty = new(0, new byte[32], []);
+}

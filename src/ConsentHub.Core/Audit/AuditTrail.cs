@@ -1,0 +1,23 @@
+using ConsentHub.Keys;
+using ConsentHub.Stores;
+
+namespace ConsentHub.Audit;
+
+/// <summary>Writes audited actions, sealed, before their caller is answered.</summary>
+internal sealed class AuditTrail(IAuditStore store, HubKeys keys)
+{
+    /// <exception cref="StoreUnavailableException">The entry was not written; the caller must not be answered as if it was.</exception>
+    public async Task WriteAsync(Actor actor, string action, string? site, string? detail) =>
+        await store.AppendAsync(new AuditDraft(actor, action, site, detail), await SealerAsync());
+
+    /// <summary>Checks that a key of the hub signed the end of the trail: each new key signs an entry at once, so one that was removed from the end of their chain is missed here.</summary>
+    /// <exception cref="StartupException">None did.</exception>
+    public async Task CheckHeadAsync(CancellationToken ct)
+    {
+        if (await store.HeadAsync(ct) is { Id: > 0 } head && !await keys.IsSignedAsync(AuditSeal.SignedOf(head), head.Signature, ct))
+            throw OpenKeys.Changed("none of them signed the end of the audit trail, so the newest was removed, or the trail was changed");
+    }
+
+    /// <summary>For stores that write an entry in the transaction of the act itself.</summary>
+    public async Task<AuditSealer> SealerAsync() => new(await keys.SignerAsync(CancellationToken.None));
+}

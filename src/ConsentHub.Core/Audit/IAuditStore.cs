@@ -1,0 +1,14 @@
+namespace ConsentHub.Audit;
+
+/// <summary>The audit trail: one chain for the whole store, written by every process on it.</summary>
+internal interface IAuditStore
+{
+    /// <summary>Adds one entry behind the last, sealed; durable when it returns.</summary>
+    Task<AuditEntry> AppendAsync(AuditDraft draft, AuditSealer sealer);
+
+    /// <summary>The entries that a query selects, newest first unless it says otherwise.</summary>
+    Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuery query, CancellationToken ct);
+
+    /// <summary>The signed end of the trail; null where there is none yet.</summary>
+    Task<AuditHead?> HeadAsync(CancellationToken ct);
+}

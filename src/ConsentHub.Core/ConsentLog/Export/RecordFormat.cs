@@ -1,0 +1,29 @@
+using ConsentHub.Consents;
+using ConsentHub.Sites;
+
+namespace ConsentHub.ConsentLog.Export;
+
+/// <summary>How an export writes its records, version 1 of the columns. docs/data-dictionary.md is its reference.</summary>
+internal enum ExportFormat
+{
+    Csv,
+    Ndjson,
+}
+
+/// <summary>Writes records into a buffer, each whole.</summary>
+internal interface IRecordWriter
+{
+    void Begin();
+
+    void Write(ConsentRecord record, ShownNotice shown);
+}
+
+internal static class ExportFormats
+{
+    /// <summary>CSV says that its first line names the columns. There is no byte order mark: it would become part of the first name in most readers.</summary>
+    public static string ContentType(this ExportFormat format) =>
+        format == ExportFormat.Csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
+
+    public static string FileName(this ExportFormat format, string site, DateTimeOffset now) =>
+        $"consents-{site}-{now.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}.{WireWords<ExportFormat>.Of(format)}";
+}

@@ -1,0 +1,50 @@
+using ConsentHub.Consents;
+using ConsentHub.Sites;
+
+namespace ConsentHub.ConsentLog.Export;
+
+/// <summary>What an export must know of the notices that its records name; kept while it runs.</summary>
+internal sealed class ShownNotices(SiteDirectory sites, Site site)
+{
+    /// <summary>More texts than a site really shows; records with many regions can't fill the memory.</summary>
+    private const int MaxKept = 1024;
+
+    private readonly Dictionary<(int Version, string Lang, string Region), ShownNotice> kept = [];
+    private readonly string[] categories = ByNumber(site.Numbers.Categories);
+    private readonly string[] services = ByNumber(site.Numbers.Services);
+
+    public byte[] SiteKey { get; } = System.Text.Encoding.ASCII.GetBytes(site.Key);
+
+    /// <summary>Ids of every category that the site ever published, by number.</summary>
+    public IReadOnlyList<string> Categories => categories;
+
+    /// <summary>The id of a service by its number.</summary>
+    public string Service(int number) => services[number];
+
+    /// <summary>What the visitor of this record was shown.</summary>
+    /// <exception cref="InvalidOperationException">The record is newer than the site as this export began with it.</exception>
+    public ValueTask<ShownNotice> OfAsync(ConsentRecord record, CancellationToken ct)
+    {
+        var content = record.Content;
+        return kept.TryGetValue((content.Notice, content.Lang, content.Region), out var shown) ? ValueTask.FromResult(shown) : LoadAsync(record, ct);
+    }
+
+    private async ValueTask<ShownNotice> LoadAsync(ConsentRecord record, CancellationToken ct)
+    {
+        var content = record.Content;
+        var notice = await sites.FindNoticeAsync(site, content.Notice, ct) ?? throw Lost(record);
+        var shown = await sites.FindShownAsync(site, notice, content.Lang, content.Region, ct) ?? throw Lost(record);
+        if (notice.Categories.Any(c => c.Number >= categories.Length) || notice.Services.Any(s => s.Number >= services.Length))
+            throw new InvalidOperationException($"Site {site.Key} published new categories while it was being read. Read it again.");
+
+        if (kept.Count >= MaxKept)
+            kept.Clear();
+
+        return kept[(content.Notice, content.Lang, content.Region)] = shown;
+    }
+
+    private static string[] ByNumber(IReadOnlyDictionary<string, int> numbers) => [.. numbers.OrderBy(n => n.Value).Select(n => n.Key)];
+
+    private InvalidOperationException Lost(ConsentRecord record) =>
+        new($"Record {record.LeafIndex} of site {site.Key} names notice {record.Content.Notice} in {record.Content.Lang}, which is not in the store.");
+}

@@ -1,0 +1,21 @@
+using ConsentHub.ConsentLog.Statistics;
+using ConsentHub.Consents;
+
+namespace ConsentHub.ConsentLog;
+
+/// <summary>The consent log, as analysts read it.</summary>
+internal interface IConsentLog
+{
+    /// <summary>The records that a query selects, in the order of the log, in constant memory, from one consistent state.</summary>
+    IAsyncEnumerable<ConsentRecord> ReadAsync(LogQuery query, CancellationToken ct);
+
+    /// <summary>How many entries the site's log has, removals included: the upper bound of what a read can give.</summary>
+    Task<long> LogSizeAsync(int site, CancellationToken ct);
+
+    /// <summary>The rollup cells of one dimension, summed to the buckets of the query.</summary>
+    Task<IReadOnlyList<StatsCell>> StatsAsync(StatsQuery query, CancellationToken ct);
+
+    /// <summary>Counts the site's records anew: afterwards each cell equals its remaining records plus what was removed.</summary>
+    /// <returns>How many cells differed before.</returns>
+    Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct);
+}

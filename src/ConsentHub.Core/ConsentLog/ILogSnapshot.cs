@@ -1,0 +1,159 @@
+using System.Text.Json;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.Consents;
+using ConsentHub.Keys;
+using ConsentHub.Ledger;
+using ConsentHub.SiteLedger;
+using ConsentHub.Sites;
+using ConsentHub.Stores;
+
+namespace ConsentHub.ConsentLog;
+
+/// <summary>All logs of a store in one state, row by row as they are stored, for verification.</summary>
+/// <remarks>
+/// Nothing is written, repaired or taken on trust: a row that the program would never write is handed out with what is wrong with it.
+/// Everything streams in constant memory, in the order of the log. Disposing ends the transaction.
+/// </remarks>
+internal interface ILogSnapshot : IDisposable
+{
+    /// <summary>What the database itself finds wrong with its file, in its words; at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<string>> DamageAsync(int limit, CancellationToken ct);
+
+    Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct);
+
+    /// <summary>The tables of the log with rows of a site that does not exist, each with the site's number.</summary>
+    Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct);
+
+    /// <summary>Every key of the hub, in the order of their numbers.</summary>
+    Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct);
+
+    IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct);
+
+    /// <summary>The records that a query selects, with what they were sealed with.</summary>
+    IAsyncEnumerable<SealedRecord> RecordsAsync(LogQuery query, CancellationToken ct);
+
+    IAsyncEnumerable<StoredRemoval> RemovalsAsync(long site, CancellationToken ct);
+
+    /// <summary>Every position that a removal names, ascending, with the removal's own.</summary>
+    IAsyncEnumerable<RemovedPosition> RemovedAsync(long site, CancellationToken ct);
+
+    /// <summary>The rows of full tiles of a level.</summary>
+    IAsyncEnumerable<StoredHashes> TilesAsync(long site, int level, CancellationToken ct);
+
+    /// <summary>The rows of hashes that no full tile holds.</summary>
+    IAsyncEnumerable<StoredHashes> TailAsync(long site, int level, CancellationToken ct);
+
+    /// <summary>The hashes of one tile, as many as there are, from the full tile or the tail.</summary>
+    Task<byte[]> ReadTileAsync(long site, Tile tile, CancellationToken ct);
+
+    /// <summary>The highest level that has hashes; -1 where there are none.</summary>
+    Task<int> TopLevelAsync(long site, CancellationToken ct);
+
+    /// <summary>Every checkpoint of a log, by size.</summary>
+    IAsyncEnumerable<StoredCheckpoint> CheckpointsAsync(long site, CancellationToken ct);
+
+    /// <summary>Every checkpoint of a log, in the order of signing.</summary>
+    IAsyncEnumerable<CheckpointRow> CheckpointChainAsync(long site, CancellationToken ct);
+
+    /// <summary>The signed end of a log's checkpoints; null where it is missing.</summary>
+    Task<CheckpointHead?> CheckpointHeadAsync(long site, CancellationToken ct);
+
+    Task<SealedSiteRow> SiteAsync(long site, CancellationToken ct);
+
+    Task<IReadOnlyList<ItemNumberRow>> ItemNumbersAsync(long site, CancellationToken ct);
+
+    /// <summary>The numbers of a site's notice versions.</summary>
+    Task<IReadOnlyList<long>> NoticeVersionsAsync(long site, CancellationToken ct);
+
+    Task<(SealedNoticeRow Notice, IReadOnlyList<NoticeTextRow> Texts)> NoticeAsync(long site, long version, CancellationToken ct);
+
+    /// <summary>Every erasure, as its row has it.</summary>
+    Task<IReadOnlyList<StoredErasure>> ErasuresAsync(CancellationToken ct);
+
+    /// <summary>The remembered ids of erased records, by the removal that names them, then byte by byte.</summary>
+    IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct);
+
+    /// <summary>How far a log is counted into its index of hours and its statistics.</summary>
+    Task<long> CountedAsync(long site, CancellationToken ct);
+
+    /// <summary>Every hour of which the index of hours has a row, or that has a counted record.</summary>
+    Task<IReadOnlyList<StoredHour>> HoursAsync(long site, CancellationToken ct);
+
+    /// <summary>The next entries of the audit trail, as their rows have them.</summary>
+    Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct);
+
+    /// <summary>The stored end of the audit trail; null where there is none.</summary>
+    Task<AuditHead?> AuditHeadAsync(CancellationToken ct);
+
+    Task<IReadOnlyList<StoredApiKey>> ApiKeysAsync(CancellationToken ct);
+}
+
+/// <param name="Length">How many entries the log says that it has.</param>
+/// <param name="Names">Its names, the present one last.</param>
+/// <param name="Waiting">Choices that are stored and not in the log yet; the next write, or whoever reads a log of a running hub, places them.</param>
+internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<LogName> Names, long Waiting = 0)
+{
+    public IReadOnlyList<string> Origins { get; } = [.. Names.Select(n => n.Origin)];
+}
+
+/// <param name="Generation">0 for the first; how often the database had been replaced by a copy.</param>
+internal sealed record LogName(long Generation, string Origin);
+
+/// <summary>A record's row.</summary>
+/// <param name="Id">The record's id, as the row has it.</param>
+/// <param name="Sealed">Null where the row can't be what was written.</param>
+/// <param name="Oddity">Then the column that says so.</param>
+internal sealed record StoredConsent(long Leaf, string Id, SealedRecord? Sealed, string? Oddity);
+
+/// <param name="Removal">Null where the row can't be what was written.</param>
+internal sealed record StoredRemoval(long Leaf, Removal? Removal)
+{
+    /// <param name="salt">Null where the column holds none.</param>
+    /// <param name="leaves">The positions as JSON, in the one spelling that the program writes.</param>
+    public static StoredRemoval Of(long leaf, UInt128? salt, long at, long reason, string leaves)
+    {
+        var positions = Positions(leaves);
+        return new StoredRemoval(leaf, salt is { } own && positions is not null && ExactValues.IsTime(at) && ExactValues.IsWord<ErasureReason>(reason)
+            ? new Removal(leaf, DateTimeOffset.FromUnixTimeMilliseconds(at), (ErasureReason)reason, positions, own) : null);
+    }
+
+    private static long[]? Positions(string leaves)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<long[]>(leaves) is { } read && JsonSerializer.Serialize(read) == leaves ? read : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+internal readonly record struct RemovedPosition(long Leaf, long Removal);
+
+/// <param name="Begin">The number of a tile; in a tail the index of the first hash.</param>
+internal readonly record struct StoredHashes(long Begin, byte[] Hashes);
+
+/// <summary>A row of an erasure.</summary>
+internal sealed class StoredErasure
+{
+    public long Number { get; init; }
+    public long At { get; init; }
+    public long Leaf { get; init; }
+    public byte[] Visitor { get; init; } = [];
+
+    /// <summary>Key of its site; null where there is no such site.</summary>
+    public string? Site { get; init; }
+
+    public const string Select = "SELECT number AS Number, at AS At, leaf AS Leaf, visitor AS Visitor, (SELECT key FROM site s WHERE s.number = erasure.site) AS Site FROM erasure ORDER BY number";
+}
+
+/// <param name="Leaf">Position of the removal.</param>
+internal readonly record struct StoredErasedId(long Leaf, byte[] Id, long Until);
+
+/// <param name="Configured">1 where the setting made it.</param>
+internal sealed record StoredApiKey(ApiKeyRow Key, byte[] Hash, long Configured);
+
+internal sealed record StoredCheckpoint(string Origin, long Size, string Note);

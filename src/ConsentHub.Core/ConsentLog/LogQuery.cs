@@ -1,0 +1,38 @@
+using ConsentHub.Consents;
+
+namespace ConsentHub.ConsentLog;
+
+/// <summary>Which records of a site's log somebody wants. Absent filters select everything.</summary>
+internal sealed record LogQuery
+{
+    public required int Site { get; init; }
+
+    /// <summary>Only records after this position: where an earlier page or export stopped.</summary>
+    public long? After { get; init; }
+
+    /// <summary>At most so many; null for all.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Earliest <c>recordedAt</c>, inclusive.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Latest <c>recordedAt</c>, exclusive.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>The category asked about, by its bit, and the notices that asked it.</summary>
+    public CategoryFilter? Category { get; init; }
+
+    public ConsentAction? Action { get; init; }
+    public ConsentSource? Source { get; init; }
+
+    /// <summary>The region that the server saw.</summary>
+    public string? Region { get; init; }
+
+    public int? Notice { get; init; }
+    public Visitor? Visitor { get; init; }
+}
+
+/// <param name="Bit">The category's bit.</param>
+/// <param name="Granted">True or false selects that decision; null selects every record that was asked.</param>
+/// <param name="AskedIn">The notice versions that asked it.</param>
+internal sealed record CategoryFilter(ulong Bit, bool? Granted, IReadOnlyList<int> AskedIn);

@@ -1,0 +1,41 @@
+using System.Globalization;
+using ConsentHub.ConsentLog.Export;
+
+namespace ConsentHub.ConsentLog.Statistics;
+
+/// <summary>Statistics as CSV: a line for each bucket and value, the same columns whatever was asked, empty where a measure has no meaning.</summary>
+internal static class StatsCsv
+{
+    private static readonly string[] Begin = ["start", "end", "local"];
+
+    private static readonly string[] Measures = ["impressions", "dismissed", "decided", "granted", "denied", "withdrawn", "optInRate", "responseRate"];
+
+    public static byte[] Write(StatsRequest request, StatsAnswer answer)
+    {
+        var buffer = new Utf8Buffer();
+        var cells = new CsvCells(buffer);
+        foreach (var name in (string[])[.. Begin, .. request.By.Select(WireWords<StatsDimension>.Of), .. Measures])
+            cells.Text(name);
+
+        cells.EndRow();
+        foreach (var bucket in answer.Buckets)
+        {
+            cells.Time(bucket.Start!.Value);
+            cells.Time(bucket.End!.Value);
+            cells.Text(bucket.Local!);
+            if (bucket.Value is { } value)
+                cells.Text(value);
+            if (bucket.SecondValue is { } second)
+                cells.Text(second);
+
+            foreach (var count in (long?[])[bucket.Impressions, bucket.Dismissed, bucket.Decided, bucket.Granted, bucket.Denied, bucket.Withdrawn])
+                cells.Text(count?.ToString(CultureInfo.InvariantCulture) ?? "");
+
+            cells.Text(bucket.OptInRate?.ToString("R", CultureInfo.InvariantCulture) ?? "");
+            cells.Text(bucket.ResponseRate?.ToString("R", CultureInfo.InvariantCulture) ?? "");
+            cells.EndRow();
+        }
+
+        return buffer.Written.ToArray();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace ConsentHub.ConsentLog.Statistics;
+
+/// <summary>What the rollups are kept by. The numbers are stored; they never change.</summary>
+[JsonConverter(typeof(WireEnum<StatsDimension>))]
+internal enum StatsDimension
+{
+    Notice = 0,
+    Category = 1,
+    Region = 2,
+    Lang = 3,
+    Source = 4,
+    Action = 5,
+}
+
+/// <param name="Site">Number of the site.</param>
+/// <param name="By">The stored dimension to read, <see cref="StatsMix.Dimension"/> for all at once; null sums everything to one value a bucket.</param>
+/// <param name="Buckets">In the order of time, none overlapping another.</param>
+internal sealed record StatsQuery(int Site, StatsDimension? By, IReadOnlyList<StatsSpan> Buckets)
+{
+    /// <summary>At most so many cells; null for all.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The dimension whose cells are summed. Every record and every impression counts under exactly one notice: their sum is the whole.</summary>
+    public StatsDimension Stored => By ?? StatsDimension.Notice;
+}
+
+/// <summary>A stretch of time in quarters of an hour since 1970, UTC: the finest that an offset of today's time zones needs.</summary>
+/// <param name="From">Inclusive.</param>
+/// <param name="To">Exclusive.</param>
+internal readonly record struct StatsSpan(long From, long To);
+
+/// <param name="From">First quarter of an hour of the bucket.</param>
+/// <param name="Value">The value of the dimension (categories by number); empty without one.</param>
+/// <param name="Second">The value of the second dimension; null without one.</param>
+internal sealed record StatsCell(
+    long From, string Value, long Impressions, long Dismissed, long Gpc, long Decided, long Granted, long Denied, long Withdrawn, string? Second = null);

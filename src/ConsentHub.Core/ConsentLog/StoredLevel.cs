@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.ConsentLog;
+
+/// <summary>One level of a log's tree as it is stored, tile by tile: the full ones and then the tail.</summary>
+/// <param name="fault">Told of every row that is missing, misplaced or of a wrong size; absent where somebody else is told.</param>
+internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int level, Action<string>? fault = null)
+{
+    private const int TileBytes = Tile.Width * TreeHash.Size;
+
+    /// <summary>Where somebody wrote a number beyond it, the tree of that size could not be counted.</summary>
+    private const long MaxTile = long.MaxValue / Tile.Width / 2;
+
+    /// <summary>How many hashes the level has; known once it was read to its end.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Every tile that there is, ascending; where one is missing or can't be used, there is a gap.</summary>
+    public async IAsyncEnumerable<LevelTile> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var next = 0L;
+        await foreach (var (number, hashes) in snapshot.TilesAsync(log.Site, level, ct))
+        {
+            if (number < next || number > MaxTile)
+            {
+                fault?.Invoke($"tile number {number} of level {level} of {log.Key} can't be in a log");
+                continue;
+            }
+
+            TellMissing(next, number);
+            next = number + 1;
+            if (hashes.Length == TileBytes)
+                yield return new LevelTile(number, hashes);
+            else
+                fault?.Invoke($"{Name(number)} of {log.Key} has {hashes.Length} bytes instead of {TileBytes}");
+        }
+
+        var (begin, tail) = await ReadTailAsync(next, ct);
+        Count = (begin * Tile.Width) + (tail.Length / TreeHash.Size);
+        if (tail.Length > 0)
+            yield return new LevelTile(begin, tail);
+    }
+
+    public static string Name(int level, long number) => $"tile {new Tile(level, number).Path(Tile.Width)}";
+
+    private async Task<(long Tile, byte[] Hashes)> ReadTailAsync(long tile, CancellationToken ct)
+    {
+        var tail = new List<byte>();
+        await foreach (var (first, hashes) in snapshot.TailAsync(log.Site, level, ct))
+        {
+            if (tail.Count == 0 && first > tile * Tile.Width && first % Tile.Width == 0 && first / Tile.Width <= MaxTile)
+            {
+                TellMissing(tile, first / Tile.Width);
+                tile = first / Tile.Width;
+            }
+
+            var due = (tile * Tile.Width) + (tail.Count / TreeHash.Size);
+            if (first != due || hashes.Length == 0 || hashes.Length % TreeHash.Size != 0 || tail.Count + hashes.Length >= TileBytes)
+            {
+                fault?.Invoke($"the tail of level {level} of {log.Key} has a row of {hashes.Length} bytes at {first}, which does not go on at {due}");
+                break;
+            }
+
+            tail.AddRange(hashes);
+        }
+
+        return (tile, [.. tail]);
+    }
+
+    private void TellMissing(long from, long to)
+    {
+        if (to - from == 1)
+            fault?.Invoke($"{Name(from)} of {log.Key} is missing");
+        else if (to > from)
+            fault?.Invoke($"{Name(from)} to {Name(to - 1)} of {log.Key} are missing");
+    }
+
+    private string Name(long number) => Name(level, number);
+}
+
+/// <summary>Up to 256 hashes of a level, side by side.</summary>
+internal sealed record LevelTile(long Number, byte[] Hashes)
+{
+    public bool IsFull => Hashes.Length == Tile.Width * TreeHash.Size;
+
+    public TreeHash Root => Tile.RootOf(Hashes);
+
+    /// <summary>The hash at an index of the level; null where this tile does not reach it.</summary>
+    public TreeHash? At(long index)
+    {
+        var at = (index - (Number * Tile.Width)) * TreeHash.Size;
+        return at < Hashes.Length ? TreeHash.Read(Hashes.AsSpan((int)at, TreeHash.Size)) : null;
+    }
+}
+
+/// <summary>Looks up hashes of a level in ascending order, so that each tile is read once.</summary>
+internal sealed class LevelCursor(StoredLevel level, CancellationToken ct) : IAsyncDisposable
+{
+    private readonly IAsyncEnumerator<LevelTile> tiles = level.ReadAsync(ct).GetAsyncEnumerator(ct);
+    private LevelTile? current;
+    private bool ended;
+
+    /// <summary>Null where the level has no such hash, or has lost it.</summary>
+    public async ValueTask<TreeHash?> AtAsync(long index)
+    {
+        var number = index / Tile.Width;
+        while (!ended && (current is null || current.Number < number))
+        {
+            ended = !await tiles.MoveNextAsync();
+            current = ended ? null : tiles.Current;
+        }
+
+        return current is { } tile && tile.Number == number ? tile.At(index) : null;
+    }
+
+    public ValueTask DisposeAsync() => tiles.DisposeAsync();
+}

@@ -1,0 +1,47 @@
+using System.Numerics;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Consents;
+
+/// <summary>Which of a visitor's records counts now, and whether it still stands.</summary>
+internal static class CurrentRecord
+{
+    /// <summary>
+    /// The latest decision; among equal times the more cautious one: fewer granted categories, then fewer granted services,
+    /// then the greater id, so that every server picks the same.
+    /// </summary>
+    public static ConsentRecord? Of(IEnumerable<ConsentRecord> records) =>
+        records.Aggregate((ConsentRecord?)null, (best, next) => best is null || Supersedes(next, best) ? next : best);
+
+    private static bool Supersedes(ConsentRecord candidate, ConsentRecord best)
+    {
+        var byTime = candidate.DecidedAt.CompareTo(best.DecidedAt);
+        if (byTime != 0)
+            return byTime > 0;
+
+        var byCategories = BitOperations.PopCount(candidate.Content.Granted).CompareTo(BitOperations.PopCount(best.Content.Granted));
+        if (byCategories != 0)
+            return byCategories < 0;
+
+        var byServices = candidate.Content.Services.GrantedCount.CompareTo(best.Content.Services.GrantedCount);
+        return byServices != 0 ? byServices < 0 : candidate.Content.Id.CompareTo(best.Content.Id) > 0;
+    }
+
+    public static ConsentStatus StatusOf(ConsentRecord record, PublishedNotice shown, PublishedNotice latest, DateTimeOffset now) =>
+        record.DecidedAt + ChoiceLifetime.Of(record.Content, shown) <= now ? ConsentStatus.Expired
+        : shown.Version < latest.ValidSince ? ConsentStatus.Outdated
+        : ConsentStatus.Current;
+}
+
+/// <summary>Whether a stored choice still stands.</summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(WireEnum<ConsentStatus>))]
+internal enum ConsentStatus
+{
+    Current,
+
+    /// <summary>Older than a choice of its kind stands in its region.</summary>
+    Expired,
+
+    /// <summary>The site has changed materially since.</summary>
+    Outdated,
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace ConsentHub.Consents;
+
+/// <summary>Reads all records of a visitor, however many, in constant memory.</summary>
+internal static class VisitorRecords
+{
+    private const int AtOnce = 256;
+
+    /// <summary>Every record, latest decision first. Between two pages nothing of the store is held, so a slow reader is in nobody's way.</summary>
+    /// <exception cref="VisitorErasedException">The visitor was erased meanwhile: what was read is not all there was, and too much.</exception>
+    public static async IAsyncEnumerable<ConsentRecord> AllOfAsync(this IConsentStore store, int site, Visitor visitor, [EnumeratorCancellation] CancellationToken ct)
+    {
+        HistoryPlace? last = null;
+        while (true)
+        {
+            // A page begins with the last record of the one before: while that is still stored, so is everything behind it.
+            var page = await store.HistoryAsync(site, visitor, last, AtOnce, ct);
+            if (last is { } known && (page.Count == 0 || HistoryPlace.Of(page[0]) != known))
+                throw new VisitorErasedException();
+
+            foreach (var record in page.Skip(last is null ? 0 : 1))
+                yield return record;
+
+            if (page.Count < AtOnce)
+                yield break;
+
+            last = HistoryPlace.Of(page[^1]);
+        }
+    }
+}
+
+/// <summary>A visitor was erased while their records were read.</summary>
+internal sealed class VisitorErasedException() : Exception("The visitor was erased while their records were read.");

@@ -1,0 +1,45 @@
+using ConsentHub.Consents;
+
+namespace ConsentHub.Erasures;
+
+/// <summary>Deletes the ids of erased records at the date that the erasure statement names, at the start and every few seconds, whether anybody writes or not.</summary>
+internal sealed partial class ErasedIdExpiry(IConsentStore store, TimeProvider time, ILogger<ErasedIdExpiry> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the last try failed.</summary>
+    public bool HasFailed { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                if (await store.DeleteExpiredIdsAsync(stoppingToken) is > 0 and var deleted)
+                    Log.Deleted(log, deleted);
+
+                HasFailed = false;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Whatever it is, it may pass: said once, and tried again.
+                if (!HasFailed)
+                    Log.NotDeleted(log, e.Message);
+
+                HasFailed = true;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(62, LogLevel.Information, "Ids of {Count} erased records were deleted at their date.")]
+        public static partial void Deleted(ILogger logger, int count);
+
+        [LoggerMessage(63, LogLevel.Error, "Ids of erased records could not be deleted at their date, although erasure statements promise it: {Reason} It is tried again by itself.")]
+        public static partial void NotDeleted(ILogger logger, string reason);
+    }
+}

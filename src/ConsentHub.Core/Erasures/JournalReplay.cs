@@ -1,0 +1,87 @@
+using ConsentHub.Consents;
+using ConsentHub.Keys;
+using ConsentHub.Sites;
+using ConsentHub.Stores;
+
+namespace ConsentHub.Erasures;
+
+/// <summary>Brings the database and the erasure journals together, before anybody is answered.</summary>
+internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJournal journal, HubKeys keys, IConsentStore store, SiteDirectory sites, ILogger<JournalReplay> log)
+{
+    /// <summary>Erases again what a journal names and the database has not erased.</summary>
+    /// <returns>How many erasures were caught up on.</returns>
+    public async Task<int> ApplyAsync(IReadOnlyList<JournaledErasure> journaled, CancellationToken ct)
+    {
+        var known = await store.ErasuresAsync(ct);
+        var lacking = journaled.Where(j => !known.Any(k => k.Is(j))).ToList();
+        var applied = 0;
+        foreach (var site in lacking.GroupBy(e => e.Site))
+        {
+            // A site that this database does not have holds nothing to erase.
+            if (sites.Find(site.Key) is { } found)
+                applied += await ApplyAsync(found, site, ct);
+        }
+
+        if (applied > 0)
+            Log.Applied(log, applied);
+
+        return applied;
+    }
+
+    /// <summary>Checks this instance's journal at a start, and catches up on what the database lacks.</summary>
+    /// <exception cref="StartupException">The database knows of erasures that the journal does not: it is not the journal of this database. On PostgreSQL they are added to it instead.</exception>
+    public async Task CheckAsync(CancellationToken ct)
+    {
+        // Another instance on the same database may still be at work on them.
+        await store.FinishErasuresAsync(provider.IsShared ? ErasureCompletion.Abandoned : TimeSpan.Zero, ct);
+        var journaled = journal.Read().Erasures;
+        await ApplyAsync(journaled, ct);
+        // Where instances share a database, each journal lacks what the others erased since its own last start.
+        if (provider.IsShared)
+        {
+            await RebuildAsync(ct);
+            return;
+        }
+
+        var missing = (await store.ErasuresAsync(ct)).Count(k => !journaled.Any(j => j.Is(k)));
+        if (missing > 0)
+            throw new StartupException(
+                $"The erasure journal {journal.Path} lacks {missing} of the erasures in the database. Without them a restored backup could bring back what was erased. "
+                + "Put back the journal; or, if it is lost for good, write it anew from the database: ConsentHub journal rebuild.");
+    }
+
+    /// <summary>Adds to the journal what the database knows and it does not.</summary>
+    public async Task<int> RebuildAsync(CancellationToken ct)
+    {
+        var journaled = journal.Read().Erasures;
+        var missing = (await store.ErasuresAsync(ct)).Where(k => !journaled.Any(j => j.Is(k))).ToList();
+        missing.ForEach(journal.Append);
+        return missing.Count;
+    }
+
+    private async Task<int> ApplyAsync(Site site, IEnumerable<JournaledErasure> lacking, CancellationToken ct)
+    {
+        var wanted = lacking.Select(e => Convert.ToHexString(e.Visitor)).ToHashSet();
+        var found = new Dictionary<string, Visitor>();
+        await foreach (var visitor in store.VisitorsAsync(site.Number, ct))
+        {
+            if (Convert.ToHexString(keys.HashForJournal(site.Key, visitor.ToByteArray())) is var hash && wanted.Contains(hash))
+                found.Add(hash, visitor);
+        }
+
+        var applied = 0;
+        foreach (var erasure in lacking.OrderBy(e => e.Leaf))
+        {
+            Visitor? visitor = found.TryGetValue(Convert.ToHexString(erasure.Visitor), out var known) ? known : null;
+            applied += (await store.EraseAgainAsync(site.Number, visitor, erasure)).Records > 0 ? 1 : 0;
+        }
+
+        return applied;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(50, LogLevel.Warning, "{Count} erasures of the journal were missing in the database and were made again.")]
+        public static partial void Applied(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,31 @@
+namespace ConsentHub.Formats;
+
+/// <summary>What is wrong with a request, by field; each message says what would be right.</summary>
+internal sealed class FieldErrors
+{
+    /// <summary>Null while nothing is wrong, as with nearly every request.</summary>
+    private Dictionary<string, List<string>>? errors;
+
+    public bool Any => errors is not null;
+
+    public void Add(string field, string message)
+    {
+        errors ??= new(StringComparer.Ordinal);
+        if (!errors.TryGetValue(field, out var messages))
+            errors.Add(field, messages = []);
+
+        messages.Add(message);
+    }
+
+    public IReadOnlyDictionary<string, string[]> ToDictionary() => (errors ?? []).ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
+
+    /// <summary>A caller's text in a message, bounded, so that answers and logs stay readable.</summary>
+    public static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 64), "…");
+
+    public static FieldErrors Of(string field, string message)
+    {
+        var errors = new FieldErrors();
+        errors.Add(field, message);
+        return errors;
+    }
+}

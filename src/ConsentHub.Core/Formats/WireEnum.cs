@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ConsentHub.Formats;
+
+/// <summary>Writes an enum as the snake_case word of the contract and reads that word only, never a number.</summary>
+internal sealed class WireEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
+
+/// <summary>The words of an enum as they stand in JSON, SQL and CSV.</summary>
+internal static class WireWords<T>
+    where T : struct, Enum
+{
+    /// <summary>By the enum's numbers, which begin at 0 and have no gap; names come in their order.</summary>
+    private static readonly string[] ByValue = [.. Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+
+    private static readonly Dictionary<string, int> ByWord = Numbered(ByValue);
+
+    /// <summary>All words, joined for a message such as "must be one of opt_in, opt_out".</summary>
+    public static string All { get; } = string.Join(", ", ByValue);
+
+    /// <summary>How many words there are.</summary>
+    public static int Count => ByValue.Length;
+
+    public static bool TryParse(string? word, out T value)
+    {
+        var number = 0;
+        var known = word is not null && ByWord.TryGetValue(word, out number);
+        value = Unsafe.BitCast<int, T>(number);
+        return known;
+    }
+
+    public static string Of(T value) => ByValue[Number(value)];
+
+    public static string Of(int number) => ByValue[number];
+
+    internal static int Number(T value) => Unsafe.BitCast<T, int>(value);
+
+    // Of numbers, whose dictionary comes compiled with the framework; one of each enum would be compiled at every start.
+    private static Dictionary<string, int> Numbered(string[] words)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (number, word) in words.Index())
+            numbers.Add(word, number);
+
+        return numbers;
+    }
+}
+
+/// <summary>The same words as UTF-8, for answers that are written byte by byte.</summary>
+internal static class Utf8Words<T>
+    where T : struct, Enum
+{
+    private static readonly byte[][] ByValue =
+        [.. Enumerable.Range(0, WireWords<T>.Count).Select(number => System.Text.Encoding.UTF8.GetBytes(WireWords<T>.Of(number)))];
+
+    public static ReadOnlySpan<byte> Of(T value) => ByValue[WireWords<T>.Number(value)];
+}

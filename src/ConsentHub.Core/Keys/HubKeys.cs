@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Keys;
+
+/// <summary>The keys of this hub: made at the first start, the same for every process on one store.</summary>
+internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider time) : IDisposable
+{
+    private readonly SemaphoreSlim loading = new(1, 1);
+    private volatile OpenKeys? open;
+
+    /// <summary>Makes the keys of a new database. Of any other it checks that the keys are those that the hub made, every one, and that the master key opens them.</summary>
+    /// <exception cref="StartupException">
+    /// The master key is another one, or is required and absent; a key was changed, added or removed; or all are gone, while the database holds
+    /// what they sealed.
+    /// </exception>
+    public async Task PrepareAsync(CancellationToken ct)
+    {
+        master.RequireForSharedDatabase();
+        if ((await store.ListAsync(ct)).Count == 0)
+            await store.AddAsync(MakeFirst);
+
+        foreach (var (number, wrapped) in (await LoadAsync(ct)).Stale)
+            await store.RewrapAsync(number, wrapped);
+    }
+
+    /// <summary>The name under which the erasure journal knows a visitor: without the hub's key nobody can test a guess.</summary>
+    public byte[] HashForJournal(string site, ReadOnlySpan<byte> visitor) =>
+        HMACSHA256.HashData(Prepared().Journal, (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor]);
+
+    /// <summary>A secret for one UTC day, the same for every process on one store. It leaves no trace of the hub's key.</summary>
+    public byte[] KeyOfDay(DateOnly day) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, Prepared().Journal, 32, info: Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"consenthub/day/v1/{day:yyyy-MM-dd}")));
+
+    /// <summary>Signs with the newest key, also where another process has added it a moment ago.</summary>
+    public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>
+        SignedNote.Sign(checkpoint.Text, checkpoint.Origin, (await LoadAsync(ct)).Newest);
+
+    /// <summary>Signs another text than a checkpoint, in the name of a log. No checkpoint may be read out of it.</summary>
+    public async Task<SignedNote> SignAsync(string text, string origin, CancellationToken ct) =>
+        Checkpoint.TryParse(text, out _)
+            ? throw new ArgumentException("The text is a checkpoint.", nameof(text)) : SignedNote.Sign(text, origin, (await LoadAsync(ct)).Newest);
+
+    /// <summary>Signs bytes with the newest ledger key (ECDSA P-256, SHA-256), for what is no note: entries of the audit trail.</summary>
+    public async Task<Func<byte[], byte[]>> SignerAsync(CancellationToken ct)
+    {
+        // A command may be the first to use a database.
+        if (open is null)
+            await PrepareAsync(ct);
+
+        return Sign((await LoadAsync(ct)).Newest);
+    }
+
+    /// <summary>Whether any of the hub's keys signed bytes.</summary>
+    public async Task<bool> IsSignedAsync(byte[] bytes, byte[] signature, CancellationToken ct) =>
+        (await LoadAsync(ct)).Rows.Any(row => row.Public is { } spki && KeyChain.Verifies(spki, bytes, signature));
+
+    /// <summary>Every key that ever signed, under the names that a log has had: the newest key of its present name first.</summary>
+    public async Task<IReadOnlyList<string>> VerifierKeysAsync(IReadOnlyList<string> origins, CancellationToken ct)
+    {
+        var keys = (await LoadAsync(ct)).Rows.Where(row => row.Public is not null).Reverse().ToList();
+        return [.. origins.Reverse().SelectMany(origin => keys.Select(key => VerifierKeyOf(origin, key.Public!)))];
+    }
+
+    /// <summary>Adds a signing key that is used from now on. The earlier ones stay published, so what they signed still verifies.</summary>
+    /// <returns>The number of the new key.</returns>
+    public async Task<long> RotateAsync(CancellationToken ct)
+    {
+        await store.AddAsync((known, _) =>
+        {
+            using var opened = OpenKeys.Of(known, master);
+            using var added = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return [NextSigning(known, added, opened.Newest)];
+        });
+        return (await LoadAsync(ct)).Rows[^1].Number;
+    }
+
+    public void Dispose()
+    {
+        loading.Dispose();
+        open?.Newest.Dispose();
+    }
+
+    /// <summary>Runs while no other process can add a key.</summary>
+    private IReadOnlyList<HubKey> MakeFirst(IReadOnlyList<HubKey> known, bool inUse)
+    {
+        if (known.Count > 0)
+            return [];
+        if (inUse)
+            throw new StartupException(
+                "The keys of the hub are gone from the database (table hub_key is empty), which holds what they sealed. New keys could not verify it, so none are made. Restore a backup of the database.");
+
+        using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var first = NextSigning([], signing, signing);
+        var secret = RandomNumberGenerator.GetBytes(32);
+        return [first, KeyChain.Next([first], HubKey.Journal, null, time.GetUtcNow(), Sign(signing), hash => master.Wrap(hash, secret))];
+    }
+
+    private HubKey NextSigning(IReadOnlyList<HubKey> known, ECDsa added, ECDsa signer) => KeyChain.Next(
+        known, HubKey.Ledger, added.ExportSubjectPublicKeyInfo(), time.GetUtcNow(), Sign(signer), hash => master.Wrap(hash, added.ExportPkcs8PrivateKey()));
+
+    private static Func<byte[], byte[]> Sign(ECDsa key) => bytes => key.SignData(bytes, HashAlgorithmName.SHA256);
+
+    private OpenKeys Prepared() => open ?? throw new InvalidOperationException("The keys are not prepared.");
+
+    /// <summary>The keys as the store has them now: another process may have added one a moment ago.</summary>
+    private async Task<OpenKeys> LoadAsync(CancellationToken ct)
+    {
+        var rows = await store.ListAsync(ct);
+        if (open is { } known && known.IsOf(rows))
+            return known;
+
+        await loading.WaitAsync(ct);
+        try
+        {
+            return open is { } loaded && loaded.IsOf(rows) ? loaded : open = OpenKeys.Of(rows, master);
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    private static string VerifierKeyOf(string origin, byte[] spki)
+    {
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(spki, out _);
+        return VerifierKey.Of(origin, key).ToString();
+    }
+}

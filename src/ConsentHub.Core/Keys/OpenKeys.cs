@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+
+namespace ConsentHub.Keys;
+
+/// <summary>The hub's keys, decrypted, every one checked against its chain and its wrapping.</summary>
+internal sealed class OpenKeys : IDisposable
+{
+    private OpenKeys(IReadOnlyList<HubKey> rows, IReadOnlyList<byte[]> secrets, IReadOnlyList<(long Number, byte[] Wrapped)> stale)
+    {
+        Rows = rows;
+        Stale = stale;
+        Newest = ECDsa.Create();
+        Newest.ImportPkcs8PrivateKey(secrets[Last(rows, HubKey.Ledger)], out _);
+        Journal = secrets[Last(rows, HubKey.Journal)];
+    }
+
+    public IReadOnlyList<HubKey> Rows { get; }
+
+    /// <summary>The signing key in use.</summary>
+    public ECDsa Newest { get; }
+
+    public byte[] Journal { get; }
+
+    /// <summary>Keys to wrap again, and how.</summary>
+    public IReadOnlyList<(long Number, byte[] Wrapped)> Stale { get; }
+
+    /// <exception cref="StartupException">A key was changed, added or removed, or the master key is another one.</exception>
+    public static OpenKeys Of(IReadOnlyList<HubKey> rows, MasterKey master)
+    {
+        if (KeyChain.FaultIn(rows, out _) is { } fault)
+            throw Changed(fault);
+
+        var stale = new List<(long, byte[])>();
+        var secrets = new List<byte[]?>();
+        foreach (var row in rows)
+        {
+            var binding = KeyChain.HashOf(row);
+            secrets.Add(master.TryUnwrap(binding, row.Wrapped, out var isStale));
+            if (isStale && secrets[^1] is { } secret)
+                stale.Add((row.Number, master.Wrap(binding, secret)));
+        }
+
+        if (secrets.TrueForAll(s => s is null))
+            throw master.OpensNothing();
+        if (secrets.FindIndex(s => s is null) is >= 0 and var at)
+            throw Changed(DoesNotOpen(rows[at]));
+
+        return new OpenKeys(rows, secrets!, stale);
+    }
+
+    /// <summary>Whether rows are still those that were opened.</summary>
+    public bool IsOf(IReadOnlyList<HubKey> rows) => Rows.Count == rows.Count && Rows.Zip(rows).All(pair => pair.First.Is(pair.Second));
+
+    public void Dispose() => Newest.Dispose();
+
+    public static string DoesNotOpen(HubKey row) => $"key {row.Number} of the hub does not open with the master key that opens the others: it was changed, or is not by this hub";
+
+    private static int Last(IReadOnlyList<HubKey> rows, string purpose) => rows.ToList().FindLastIndex(row => row.Purpose == purpose);
+
+    public static StartupException Changed(string fault) => new(
+        $"The keys in the database are not those that the hub made: {fault}. Nothing that they sign could be trusted. Restore a backup of the database; ConsentHub verify database says what else was changed.");
+}

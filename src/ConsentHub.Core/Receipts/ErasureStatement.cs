@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConsentHub.Consents;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Receipts;
+
+/// <summary>Writes what was erased and when, with the proof that the erasure stands in the log. It names no visitor.</summary>
+internal static class ErasureStatement
+{
+    /// <param name="record">Exactly what was sealed.</param>
+    /// <param name="ledger">Where it stands in the log, and the proof.</param>
+    /// <param name="content">The site now.</param>
+    /// <param name="backups">How long a backup made earlier is kept.</param>
+    public static JsonObject Write(JsonObject record, LedgerPart ledger, SiteFile content, Period backups)
+    {
+        var statement = Derive(record, ledger.ReceiptId);
+        statement.Object("erasure")["backups"] = backups.ToString();
+        statement.Object("erasure")["backupsKeptUntil"] = Rfc3339.Of(ErasedAt(record) + backups.Span);
+
+        var place = statement.IndexOf("erasure");
+        statement.Insert(place, "controller", JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller));
+        statement.Insert(place + 1, "contact", JsonSerializer.SerializeToNode(content.PrivacyContact, SiteFileJson.Default.PrivacyContact));
+        statement["record"] = record.DeepClone();
+        statement["ledger"] = ledger.Write();
+        return statement;
+    }
+
+    /// <summary>Everything that follows from the record.</summary>
+    /// <exception cref="InvalidDataException">It is not what a hub seals; likewise <see cref="ArgumentException"/>.</exception>
+    public static JsonObject Derive(JsonObject record, string receiptId)
+    {
+        var at = ErasedAt(record);
+        return new JsonObject
+        {
+            ["schemaVersion"] = ReceiptDocument.SchemaVersion,
+            ["receiptId"] = receiptId,
+            ["erasure"] = new JsonObject
+            {
+                ["records"] = record.List("leaves").Count,
+                ["kept"] = new JsonArray("anonymous_counts", "positions", "record_ids"),
+                ["recordIdsKeptUntil"] = Rfc3339.Of(at + AppendRules.ErasedIdsKept),
+            },
+        };
+    }
+
+    private static DateTimeOffset ErasedAt(JsonObject record) =>
+        Rfc3339.TryParse(record.Text("at"), out var at) ? at : throw new ArgumentException("A sealed removal has a time.", nameof(record));
+}

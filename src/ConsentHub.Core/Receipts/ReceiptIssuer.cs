@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Consents;
+using ConsentHub.Erasures;
+using ConsentHub.Settings;
+using ConsentHub.SiteLedger;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Receipts;
+
+/// <summary>Issues receipts of choices and statements of erasures, each with the proof that it stands in the site's log.</summary>
+internal sealed class ReceiptIssuer(SiteDirectory sites, IConsentStore store, LedgerPublisher ledger, BackupWindow backups, HubSettings settings)
+{
+    /// <summary>The receipt of a visitor's own record; null for one that is unknown, erased or somebody else's, so that nobody learns which.</summary>
+    public async Task<JsonObject?> FindAsync(Site site, Visitor visitor, Guid record, CancellationToken ct)
+    {
+        if (await store.FindSealedAsync(site.Number, record, ct) is not { } found || found.Record.Content.Visitor != visitor)
+            return null;
+
+        var content = found.Record.Content;
+        if (await sites.FindNoticeAsync(site, content.Notice, ct) is not { } notice
+            || await sites.FindShownAsync(site, notice, content.Lang, content.Region, ct) is not { } shown)
+            throw new InvalidOperationException($"Record {found.Record.LeafIndex} of site {site.Key} names a notice that is not in the store.");
+
+        return ReceiptDocument.Write(
+            SealedConsent.ToJson(found.Record, shown), await ProveAsync(site, found.Record.LeafIndex, found.Salt, ct),
+            JsonNode.Parse(shown.Text)!.AsObject(), notice.Content, PreferencePage(site));
+    }
+
+    /// <summary>The statement of an erasure that has just become durable.</summary>
+    public async Task<JsonObject> StateAsync(Site site, Removal removal, CancellationToken ct) => ErasureStatement.Write(
+        removal.Record(site.Key), await ProveAsync(site, removal.LeafIndex, removal.Salt, ct), site.Latest.Content, backups.Now);
+
+    private async Task<LedgerPart> ProveAsync(Site site, long leaf, UInt128 salt, CancellationToken ct)
+    {
+        var proof = await ledger.ProveAsync(site.Number, leaf, ct);
+        // A log that was restored has earlier names too, whose keys verify nothing here. No name has a plus sign (C2SP signed-note).
+        return new LedgerPart(
+            proof.Origin, LedgerSalt.ToBytes(salt), leaf, [.. proof.Keys.Where(key => key.StartsWith($"{proof.Origin}+", StringComparison.Ordinal))], proof.Proof.ToString());
+    }
+
+    private Uri? PreferencePage(Site site) =>
+        settings.PublicOrigin is { } origin ? new Uri($"{origin}{settings.PublicPath}/preferences/{site.Key}") : null;
+}

@@ -1,0 +1,59 @@
+using ConsentHub.Ledger;
+
+namespace ConsentHub.SiteLedger;
+
+/// <summary>The rows that hashes at the ends of logs become: one of the tail, and tiles wherever 256 of a level are together.</summary>
+/// <remarks>Every 256th hash of a level completes a tile, whose root is the next hash of the level above.</remarks>
+internal sealed class LedgerRows
+{
+    private const int TileBytes = Tile.Width * TreeHash.Size;
+
+    public List<TailRow> Tails { get; } = [];
+
+    public List<TileRow> Tiles { get; } = [];
+
+    /// <summary>The levels whose stored tail is now in tiles. It is deleted before <see cref="Tails"/> are written.</summary>
+    public List<(int Site, int Level)> Emptied { get; } = [];
+
+    /// <summary>Adds hashes at the end of a level, and what they complete to the levels above.</summary>
+    /// <param name="tail">Gives the stored hashes of a level that no full tile holds.</param>
+    /// <exception cref="InvalidDataException">They do not add up to the log's length: somebody has edited them.</exception>
+    public void Add(int site, int level, long first, ReadOnlySpan<byte> added, Func<int, byte[]> tail)
+    {
+        var inTile = (int)(first % Tile.Width);
+        if (inTile + (added.Length / TreeHash.Size) < Tile.Width)
+        {
+            Tails.Add(new(site, level, first, added.ToArray()));
+            return;
+        }
+
+        var stored = inTile == 0 ? [] : tail(level);
+        if (stored.Length != inTile * TreeHash.Size)
+            throw new InvalidDataException(
+                $"The log of site number {site} is damaged: its last tile of level {level} has {stored.Length} bytes instead of {inTile * TreeHash.Size}. Run ConsentHub verify database.");
+
+        byte[] hashes = [.. stored, .. added];
+        if (inTile > 0)
+            Emptied.Add((site, level));
+
+        var number = first / Tile.Width;
+        var full = hashes.Length / TileBytes;
+        var roots = new byte[full * TreeHash.Size];
+        for (var tile = 0; tile < full; tile++)
+        {
+            var bytes = hashes.AsSpan(tile * TileBytes, TileBytes);
+            Tiles.Add(new(site, level, number + tile, bytes.ToArray()));
+            Tile.RootOf(bytes).CopyTo(roots.AsSpan(tile * TreeHash.Size));
+        }
+
+        if (hashes.Length > full * TileBytes)
+            Tails.Add(new(site, level, (number + full) * Tile.Width, hashes[(full * TileBytes)..]));
+
+        Add(site, level + 1, number, roots, tail);
+    }
+}
+
+/// <param name="First">Index of the first hash in its level.</param>
+internal readonly record struct TailRow(int Site, int Level, long First, byte[] Hashes);
+
+internal readonly record struct TileRow(int Site, int Level, long Number, byte[] Hashes);

@@ -1,0 +1,43 @@
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Sites.Comparison;
+
+/// <summary>What changed in how long the site promises to keep each class of data.</summary>
+internal static class RetentionComparison
+{
+    /// <remarks>
+    /// A class is known by its id, else by its name, so that a new id alone is no change. A class that is gone, whatever replaced it,
+    /// is a promise taken back: nothing says any more when that data ends.
+    /// </remarks>
+    public static IEnumerable<NoticeChange> Of(SiteFile earlier, SiteFile later)
+    {
+        var lang = later.Languages[0];
+        var dropped = earlier.Retention.ToList();
+        foreach (var data in later.Retention)
+        {
+            var old = dropped.Find(d => d.Id == data.Id) ?? dropped.Find(d => IsNamedAlike(d, data) && !later.Retention.Any(l => l.Id == d.Id));
+            if (old is null)
+            {
+                yield return new NoticeChange(ChangeKind.RetentionAdded, data.Id, data.Name[lang], To: data.Period ?? data.While);
+                continue;
+            }
+
+            dropped.Remove(old);
+            if (IsLonger(old, data))
+                yield return new NoticeChange(ChangeKind.RetentionLonger, data.Id, data.Name[lang], From: old.Period ?? old.While, To: data.Period ?? data.While);
+        }
+
+        foreach (var old in dropped)
+            yield return new NoticeChange(ChangeKind.RetentionDropped, old.Id, ComparisonWords.NameIn(old.Name, lang), From: old.Period ?? old.While);
+    }
+
+    private static bool IsNamedAlike(RetentionClass earlier, RetentionClass later) => earlier.Name.Any(name => later.Name.GetValueOrDefault(name.Key) == name.Value);
+
+    /// <summary>A state has no known end: between a state and a period, or two states, doubt counts as longer.</summary>
+    private static bool IsLonger(RetentionClass earlier, RetentionClass later) => (earlier.Period, later.Period) switch
+    {
+        ({ } before, { } after) => Period.Parse(after).Span > Period.Parse(before).Span,
+        _ => later.Period is not null || later.While != earlier.While,
+    };
+}

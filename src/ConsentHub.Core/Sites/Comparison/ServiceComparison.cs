@@ -1,0 +1,66 @@
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Sites.Comparison;
+
+/// <summary>What changed in the services, each matched by its id across the whole site.</summary>
+internal static class ServiceComparison
+{
+    private sealed record Placed(Service Service, Category Category);
+
+    public static IEnumerable<NoticeChange> Of(SiteFile earlier, SiteFile later)
+    {
+        var lang = later.Languages[0];
+        var before = ServicesOf(earlier).ToDictionary(p => p.Service.Id, StringComparer.Ordinal);
+        foreach (var placed in ServicesOf(later))
+        {
+            var changes = before.Remove(placed.Service.Id, out var old) ? Between(old, placed, lang) : AddedTo(earlier, placed);
+            foreach (var change in changes)
+                yield return change with { Id = placed.Service.Id, Name = change.Name ?? placed.Service.Name, Category = placed.Category.Id };
+        }
+
+        // A service that goes with its category is told of with it.
+        foreach (var (service, category) in ServicesOf(earlier).Where(p => before.ContainsKey(p.Service.Id) && Has(later, p.Category)))
+            yield return new NoticeChange(ChangeKind.ServiceRemoved, service.Id, service.Name, category.Id);
+    }
+
+    private static IEnumerable<Placed> ServicesOf(SiteFile site) => site.Categories.SelectMany(c => c.Services, (c, s) => new Placed(s, c));
+
+    private static bool Has(SiteFile site, Category category) => site.Categories.Any(c => c.Id == category.Id);
+
+    /// <summary>A service that comes with its category is told of with it.</summary>
+    private static IEnumerable<NoticeChange> AddedTo(SiteFile earlier, Placed added) =>
+        Has(earlier, added.Category) ? [new NoticeChange(ChangeKind.ServiceAdded)] : [];
+
+    private static IEnumerable<NoticeChange> Between(Placed earlier, Placed later, string lang)
+    {
+        var (before, after) = (earlier.Service, later.Service);
+        if (later.Category.Id != earlier.Category.Id)
+            yield return new NoticeChange(ChangeKind.ServiceMoved, From: earlier.Category.NameIn(lang), To: later.Category.NameIn(lang));
+
+        if (after.Provider != before.Provider)
+            yield return new NoticeChange(ChangeKind.ProviderChanged, From: before.Provider, To: after.Provider);
+
+        if (ComparisonWords.Added(before.Purposes, after.Purposes) is { } purposes)
+            yield return new NoticeChange(ChangeKind.PurposeAdded, To: purposes);
+
+        if (ComparisonWords.Added(before.Transfers.Select(t => t.Country), after.Transfers.Select(t => t.Country)) is { } countries)
+            yield return new NoticeChange(ChangeKind.TransferAdded, To: countries);
+
+        foreach (var change in OfSafeguards(before.Transfers, after.Transfers))
+            yield return change;
+
+        foreach (var change in CookieComparison.Of(before.Cookies, after.Cookies))
+            yield return change;
+    }
+
+    /// <summary>Adequacy and the safeguards of GDPR Art. 46 count alike; a derogation of Art. 49 protects nothing.</summary>
+    private static IEnumerable<NoticeChange> OfSafeguards(IReadOnlyList<Transfer> earlier, IReadOnlyList<Transfer> later) =>
+        from after in later
+        join before in earlier on after.Country equals before.Country
+        where after.Safeguard != before.Safeguard
+        select new NoticeChange(
+            after.Safeguard == Safeguard.Derogation ? ChangeKind.SafeguardWeaker : ChangeKind.SafeguardChanged,
+            From: $"{before.Country} {WireWords<Safeguard>.Of(before.Safeguard)}",
+            To: $"{after.Country} {WireWords<Safeguard>.Of(after.Safeguard)}");
+}

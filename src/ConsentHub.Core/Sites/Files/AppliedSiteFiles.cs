@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using ConsentHub.Files;
+using ConsentHub.Ledger;
+using ConsentHub.Settings;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Sites.Files;
+
+/// <summary>Remembers, in the data folder, which site files say what is published already: a start need not check and render each of them again.</summary>
+/// <remarks>
+/// A mark covers all that this depends on: the file's name and bytes, what the store has of the site, and this program.
+/// A list that is old, damaged or gone costs time and nothing else.
+/// </remarks>
+internal sealed class AppliedSiteFiles(HubSettings settings)
+{
+    public const string FileName = "site-files.applied";
+
+    /// <summary>Changes with every build, its texts and rules included.</summary>
+    private static readonly string Program =
+        $"{typeof(AppliedSiteFiles).Module.ModuleVersionId} {typeof(CanonicalJson).Module.ModuleVersionId} {Environment.Version}";
+
+    private readonly Dictionary<string, string> marks = new(StringComparer.Ordinal);
+    private HashSet<string>? written;
+
+    private string Path => System.IO.Path.Combine(settings.Data, FileName);
+
+    /// <summary>Whether publishing a file of this site, with this digest of its bytes, is known to change nothing.</summary>
+    public bool Contains(LoadedSite site, byte[] file)
+    {
+        written ??= Read();
+        var mark = Mark(site, file);
+        if (site.ManagedBy != ManagedBy.File || !written.Contains(mark))
+            return false;
+
+        marks[site.Key] = mark;
+        return true;
+    }
+
+    /// <summary>Notes files that have just been published, or turned out to be.</summary>
+    public void Remember(IEnumerable<PublishedFile> files, SiteDirectory sites)
+    {
+        foreach (var file in files)
+        {
+            // Not where another process has changed the site since.
+            if (sites.FindLoaded(file.Key) is { ManagedBy: ManagedBy.File } site && site.Version == file.Version && site.Origins.SequenceEqual(file.Origins))
+                marks[file.Key] = Mark(site, file.Digest);
+        }
+
+        try
+        {
+            using var file = PrivateFile.Open(Path, FileMode.Create, FileAccess.Write);
+            file.Write(Encoding.ASCII.GetBytes(string.Concat(marks.Values.Select(mark => mark + "\n"))));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next start takes longer.
+        }
+    }
+
+    private HashSet<string> Read()
+    {
+        try
+        {
+            return File.Exists(Path) ? new(File.ReadLines(Path), StringComparer.Ordinal) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string Mark(LoadedSite site, byte[] file) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        $"{Program}\n{site.Key}\n{Convert.ToHexString(file)}\n{Convert.ToHexString(site.Digest)}\n{string.Join('\n', site.Origins)}")));
+}
+
+/// <summary>A site file that says what is published.</summary>
+/// <param name="Digest">SHA-256 of its bytes.</param>
+internal sealed record PublishedFile(byte[] Digest, string Key, int Version, IReadOnlyList<string> Origins);

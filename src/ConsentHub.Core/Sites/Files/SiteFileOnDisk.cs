@@ -1,0 +1,37 @@
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Sites.Files;
+
+/// <summary>Reads one site file and the rule that its name is its key.</summary>
+internal static class SiteFileOnDisk
+{
+    public static async Task<(SiteFile? Site, IReadOnlyList<string> Faults)> ReadAsync(string file, CancellationToken ct) =>
+        await ReadBytesAsync(file, ct) is (var bytes, var fault) && bytes is not null ? Read(file, bytes) : (null, [fault]);
+
+    /// <summary>The file's bytes; where it can't be read, why.</summary>
+    public static async Task<(byte[]? Bytes, string Fault)> ReadBytesAsync(string file, CancellationToken ct)
+    {
+        try
+        {
+            return (await File.ReadAllBytesAsync(file, ct), "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"can't be read: {e.Message}");
+        }
+    }
+
+    /// <summary>The key of the only site that a file of this name may hold.</summary>
+    public static string KeyOf(string file) => Path.GetFileNameWithoutExtension(file);
+
+    public static (SiteFile? Site, IReadOnlyList<string> Faults) Read(string file, byte[] bytes)
+    {
+        var result = SiteFileReader.Read(bytes);
+        if (result.Site is null || result.Errors.Count > 0)
+            return (null, [.. result.Errors.Select(e => e.ToString())]);
+
+        return KeyOf(file) == result.Site.Key
+            ? (result.Site, [])
+            : (null, [$"key: is \"{result.Site.Key}\", but the file is named {Path.GetFileName(file)}; name it {result.Site.Key}.json"]);
+    }
+}

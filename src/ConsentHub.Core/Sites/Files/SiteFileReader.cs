@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Validation;
+
+namespace ConsentHub.Sites.Files;
+
+/// <summary>Reads a site file or refuses it with everything that is wrong. Nothing is guessed, coerced or dropped.</summary>
+/// <remarks>First the shape (JSON, fields, types), then what the values mean: a text of the wrong type has no meaning to check.</remarks>
+internal static class SiteFileReader
+{
+    public const int MaxBytes = 512 * 1024;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public static SiteFileResult Read(ReadOnlySpan<byte> utf8Json)
+    {
+        if (utf8Json.Length > MaxBytes)
+            return Refused(new SiteFileError("", $"is longer than {MaxBytes / 1024} KiB"));
+
+        if (utf8Json.StartsWith(ByteOrderMark))
+            utf8Json = utf8Json[ByteOrderMark.Length..];
+
+        if (!Utf8.IsValid(utf8Json))
+            return Refused(new SiteFileError("", "must be UTF-8"));
+
+        var shape = new SiteFileShape(utf8Json);
+        shape.Check(SiteFileJson.Default.SiteFile);
+        if (shape.Faults.Errors.Count > 0)
+            return new SiteFileResult(null, shape.Faults.Errors);
+
+        var site = JsonSerializer.Deserialize(utf8Json, SiteFileJson.Default.SiteFile)!;
+        SiteFileValidator.Check(site, shape.Faults);
+        return new SiteFileResult(shape.Faults.Errors.Count == 0 ? site : null, shape.Faults.Errors);
+    }
+
+    private static SiteFileResult Refused(SiteFileError error) => new(null, [error]);
+}

@@ -1,0 +1,288 @@
+using System.Security.Cryptography;
+using ConsentHub.Audit;
+using ConsentHub.Settings;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
+
+namespace ConsentHub.Sites.Files;
+
+/// <summary>What stands in the way of one site file.</summary>
+/// <param name="File">Path of the file.</param>
+/// <param name="Problems">Each with the path of the faulty value and what would be right.</param>
+internal sealed record SiteFileProblem(string File, IReadOnlyList<string> Problems);
+
+/// <summary>The folder of site files: applies each at start and again whenever its content changes.</summary>
+/// <remarks>
+/// A bad file changes nothing: the version that ran goes on running, and the problem stays listed until the file is mended. A good one that
+/// can't be applied now, because it can't be read or the store is unavailable, is tried again at every look, and is listed until then.
+/// </remarks>
+internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, ILogger<SiteFolder> log) : IDisposable
+{
+    private const string Waits = "is not applied yet";
+
+    /// <summary>Files that one look applies in any case; after them its time is limited.</summary>
+    private const int AlwaysApplied = 100;
+
+    private static readonly TimeSpan TimeOfLook = TimeSpan.FromSeconds(2);
+
+    /// <summary>Two changes within the clock of a disk may bear the same time.</summary>
+    private static readonly TimeSpan Unsettled = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, JudgedFile> judged = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SiteFileProblem> problems = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private volatile IReadOnlyList<SiteFileProblem> listed = [];
+    private volatile IReadOnlyList<string> unfinished = [];
+    private TimeSpan reload;
+    private int look;
+
+    public string Path { get; } = System.IO.Path.GetFullPath(settings.Sites);
+
+    /// <summary>The files that are not applied, for <c>/health/ready</c>.</summary>
+    public IReadOnlyList<SiteFileProblem> Problems => listed;
+
+    /// <summary>The files that need another look soon: not applied yet, or changed so lately that they may have been changed again.</summary>
+    public IReadOnlyList<string> Unfinished => unfinished;
+
+    /// <summary>How long the last look at all files took to find out what has changed; nothing that was then applied is in it.</summary>
+    public TimeSpan LastLook { get; private set; }
+
+    /// <summary>Applies what has changed since the last look.</summary>
+    /// <returns>Whether all of it was looked at; after many files a look ends, so that those it applied are served, and the next goes on.</returns>
+    public Task<bool> ApplyChangesAsync(CancellationToken ct) => ApplyChangesAsync(null, ct);
+
+    /// <summary>Looks only at some files, in that order; at all where they are not named.</summary>
+    /// <inheritdoc cref="ApplyChangesAsync(CancellationToken)"/>
+    public async Task<bool> ApplyChangesAsync(IReadOnlyCollection<string>? named, CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
+        {
+            return await LookAsync(named, ct);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task<bool> LookAsync(IReadOnlyCollection<string>? named, CancellationToken ct)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        var changed = named is null ? FindAllChanged() : FindChanged(named);
+        if (named is null)
+            LastLook = TimeProvider.System.GetElapsedTime(begun);
+
+        unfinished = [.. changed.Select(c => c.File)];
+        begun = TimeProvider.System.GetTimestamp();
+        // Reading all sites again takes longer the more there are: no more than a tenth of the time.
+        var atMost = TimeOfLook > reload * 10 ? TimeOfLook : reload * 10;
+        var published = new List<PublishedFile>();
+        var done = 0;
+        foreach (var (file, stamp) in changed)
+        {
+            if (done >= AlwaysApplied && TimeProvider.System.GetElapsedTime(begun) > atMost)
+                break;
+
+            done++;
+            if (await TryApplyAsync(file, stamp, ct) is { } now)
+                published.Add(now);
+        }
+
+        unfinished = [.. changed.Where((c, at) => at >= done || !judged[c.File].IsSettled).Select(c => c.File)];
+        begun = TimeProvider.System.GetTimestamp();
+        await sites.ReloadAsync(ct);
+        reload = TimeProvider.System.GetElapsedTime(begun);
+        // Not before visitors get what was applied.
+        List();
+        if (published.Count > 0)
+            applied.Remember(published, sites);
+
+        return done == changed.Count;
+    }
+
+    private List<(string File, FileStamp Stamp)> FindAllChanged()
+    {
+        look++;
+        var changed = FindChanged(Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "*.json") : []);
+        foreach (var (gone, _) in judged.Where(f => f.Value.Look != look).ToList())
+        {
+            // A published site outlives its file: visitors' choices refer to it.
+            judged.Remove(gone);
+            problems.Remove(gone);
+            Log.FileGone(log, gone);
+        }
+
+        changed.Sort((a, b) => string.CompareOrdinal(a.File, b.File));
+        List();
+        return changed;
+    }
+
+    private List<(string File, FileStamp Stamp)> FindChanged(IEnumerable<string> files)
+    {
+        var changed = new List<(string File, FileStamp Stamp)>();
+        foreach (var file in files)
+        {
+            if (FileStamp.Of(file) is not { } stamp)
+                continue;
+
+            var known = judged.GetValueOrDefault(file);
+            if (known is null)
+                judged[file] = known = new JudgedFile();
+
+            known.Look = look;
+            if (known.Stamp != stamp)
+                problems.TryAdd(file, new SiteFileProblem(file, [Waits]));
+            if (known.Stamp != stamp || !known.IsSettled)
+                changed.Add((file, stamp));
+        }
+
+        List();
+        return changed;
+    }
+
+    private void List()
+    {
+        if (problems.Count > 0 || listed.Count > 0)
+            listed = [.. problems.Values.OrderBy(p => p.File, StringComparer.Ordinal)];
+    }
+
+    /// <returns>What is published now; null where nothing is to be remembered of the file.</returns>
+    private async Task<PublishedFile?> TryApplyAsync(string file, FileStamp stamp, CancellationToken ct)
+    {
+        var state = judged[file];
+        state.IsSettled = false;
+        var (bytes, unreadable) = await SiteFileOnDisk.ReadBytesAsync(file, ct);
+        if (bytes is null)
+            return Postpone(file, "can't be read", unreadable);
+
+        var digest = SHA256.HashData(bytes);
+        PublishedFile? published = null;
+        // A new stamp is a wish to have the file applied, also where its content is the same.
+        if (state.Stamp != stamp || !digest.AsSpan().SequenceEqual(state.Digest))
+        {
+            try
+            {
+                published = await ApplyAsync(file, bytes, digest, ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Whatever it is, it may pass: nothing is noted of the file, so the next look tries again.
+                return Postpone(file, "can't be applied now", e.Message);
+            }
+
+            state.Digest = digest;
+            state.Refusal = problems.GetValueOrDefault(file);
+        }
+        else if (state.Refusal is { } refusal)
+        {
+            problems[file] = refusal;
+        }
+        else
+        {
+            problems.Remove(file);
+        }
+
+        state.Stamp = stamp;
+        // What was changed a moment ago is read once more.
+        state.IsSettled = TimeProvider.System.GetUtcNow().UtcTicks - stamp.Changed > Unsettled.Ticks;
+        return published;
+    }
+
+    /// <returns>What is published now; null where the file was refused, or is known to say what is published.</returns>
+    private async Task<PublishedFile?> ApplyAsync(string file, byte[] bytes, byte[] digest, CancellationToken ct)
+    {
+        if (sites.FindLoaded(SiteFileOnDisk.KeyOf(file)) is { } loaded && applied.Contains(loaded, digest))
+        {
+            problems.Remove(file);
+            return null;
+        }
+
+        var (site, faults) = SiteFileOnDisk.Read(file, bytes);
+        if (site is null)
+            return Refuse(file, faults);
+
+        if (site.ManagedBy == ManagedBy.Console)
+            return Refuse(file, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."]);
+
+        switch (await publisher.PublishAsync(site, ManagedBy.File, new PublishOptions(), Actor.Hub, ct))
+        {
+            case PublishOutcome.Published published:
+                Log.Published(log, site.Key, published.Version, published.Material, published.Changes.Count);
+                return Accept(published.Version);
+            case PublishOutcome.SettingsChanged changed:
+                Log.SettingsChanged(log, site.Key);
+                return Accept(changed.Version);
+            case PublishOutcome.Unchanged unchanged:
+                return Accept(unchanged.Version);
+            case PublishOutcome.EqualToEarlier equal:
+                return Refuse(file, [$"The content is that of version {equal.Version}; version {equal.Latest} stays. To publish it anew: ConsentHub site apply --again {file}"]);
+            case PublishOutcome.ManagedElsewhere:
+                return Refuse(file, [$"The site {site.Key} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"]);
+            case PublishOutcome.NumbersExhausted exhausted:
+                return Refuse(file, [$"A site can have {exhausted.Limit} {exhausted.Kind} in its whole life, and this one would have more."]);
+            case var other:
+                throw new InvalidOperationException($"Publishing a file never gives {other}.");
+        }
+
+        PublishedFile Accept(int version)
+        {
+            problems.Remove(file);
+            return new PublishedFile(digest, site.Key, version, site.Origins);
+        }
+    }
+
+    private PublishedFile? Refuse(string file, IReadOnlyList<string> faults)
+    {
+        problems[file] = new SiteFileProblem(file, faults);
+        Log.Refused(log, file, string.Join(" | ", faults));
+        return null;
+    }
+
+    /// <summary>Lists a file that is tried again, and logs it once. The list is public, and a reason may name paths: it stays in the log.</summary>
+    private PublishedFile? Postpone(string file, string what, string reason)
+    {
+        string[] listing = [$"{what}; the log has the reason. It is tried again every second"];
+        if (!problems.TryGetValue(file, out var known) || !known.Problems.SequenceEqual(listing))
+            Log.Refused(log, file, $"{what}, and is tried again every second: {reason}");
+
+        problems[file] = new SiteFileProblem(file, listing);
+        return null;
+    }
+
+    /// <summary>What is known of a file since the last look.</summary>
+    private sealed class JudgedFile
+    {
+        /// <summary>Number of the last look that found it.</summary>
+        public int Look;
+
+        /// <summary>Stamp of the content that was judged.</summary>
+        public FileStamp? Stamp;
+
+        /// <summary>Whether nothing needs to be read while the stamp stays.</summary>
+        public bool IsSettled;
+
+        /// <summary>SHA-256 of the content that was judged.</summary>
+        public byte[]? Digest;
+
+        /// <summary>Why that content was refused; null where it was applied.</summary>
+        public SiteFileProblem? Refusal;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Information, "Site {Site}: published version {Version} (material: {Material}, {Changes} changes).")]
+        public static partial void Published(ILogger logger, string site, int version, bool material, int changes);
+
+        [LoggerMessage(11, LogLevel.Information, "Site {Site}: new settings; the notice is unchanged.")]
+        public static partial void SettingsChanged(ILogger logger, string site);
+
+        [LoggerMessage(12, LogLevel.Error, "Site file {File} was not applied, the version that ran goes on running: {Faults}")]
+        public static partial void Refused(ILogger logger, string file, string faults);
+
+        [LoggerMessage(13, LogLevel.Warning, "Site file {File} is gone; its site stays published.")]
+        public static partial void FileGone(ILogger logger, string file);
+    }
+}

@@ -1,0 +1,109 @@
+namespace ConsentHub.Sites.Files;
+
+/// <summary>Site files that the system says were changed, so that one of thousands is looked at without looking at all.</summary>
+/// <remarks>
+/// Hints only: notifications do not cross container mounts and network drives, know nothing of what a link leads to, and can be lost. Whoever
+/// takes them looks at everything now and then. Each name is kept once, and too many are as good as none: then anything may have changed.
+/// </remarks>
+internal sealed class SiteFolderHints(string folder) : IDisposable
+{
+    private const int MostNames = 1000;
+
+    /// <summary>A file is written in several steps, and one look at the end is enough.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lock names = new();
+    private readonly HashSet<string> named = new(StringComparer.Ordinal);
+    private TaskCompletionSource hinted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool isAnything;
+    private FileSystemWatcher? watcher;
+    private (ulong Disk, ulong Number)? watched;
+
+    /// <summary>Begins to listen, or begins again where another folder stands under the name. Where that can't be, there are no hints.</summary>
+    public void Listen()
+    {
+        (ulong, ulong)? now = FileStamp.Of(folder) is { } stamp ? (stamp.Disk, stamp.Number) : null;
+        if (now == watched && (watcher is not null || now is null))
+            return;
+
+        watched = now;
+        watcher?.Dispose();
+        watcher = now is null ? null : TryCreate();
+    }
+
+    /// <summary>Waits for a hint, and no longer than told.</summary>
+    public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken ct)
+    {
+        Task hint;
+        lock (names)
+            hint = hinted.Task;
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(hint, Task.Delay(longest, time, enough.Token));
+        await enough.CancelAsync();
+        ct.ThrowIfCancellationRequested();
+        if (hint.IsCompleted)
+            await Task.Delay(Quiet, ct);
+    }
+
+    /// <summary>The paths of files to look at, and none where nothing was heard; null where it may be any.</summary>
+    public IReadOnlyList<string>? Take()
+    {
+        lock (names)
+        {
+            IReadOnlyList<string>? taken = isAnything ? null : [.. named];
+            named.Clear();
+            isAnything = false;
+            if (hinted.Task.IsCompleted)
+                hinted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+            return taken;
+        }
+    }
+
+    public void Dispose() => watcher?.Dispose();
+
+    private FileSystemWatcher? TryCreate()
+    {
+        FileSystemWatcher? created = null;
+        try
+        {
+            created = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Attributes };
+            created.Changed += (_, change) => Hint(change.Name);
+            created.Created += (_, change) => Hint(change.Name, LeadsToFiles(change.FullPath));
+            created.Renamed += (_, change) => Hint(change.Name, LeadsToFiles(change.FullPath));
+            // The queue of the system overflowed.
+            created.Error += (_, _) => Hint(null, mayBeAny: true);
+            created.EnableRaisingEvents = true;
+            return created;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            // No more watches, or the folder is gone: looking goes on.
+            created?.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Whether the links of site files may go through it: a folder or a link, not the file that an editor writes before it renames it.</summary>
+    private static bool LeadsToFiles(string path) =>
+        Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
+    /// <param name="mayBeAny">Whether another name means something too.</param>
+    private void Hint(string? name, bool mayBeAny = false)
+    {
+        lock (names)
+        {
+            var isSite = name is not null && name.EndsWith(".json", StringComparison.Ordinal);
+            if (!isSite && !mayBeAny)
+                return;
+
+            if (isSite && named.Count < MostNames)
+                named.Add(Path.Combine(folder, name!));
+            else
+                isAnything = true;
+
+            hinted.TrySetResult();
+        }
+    }
+}

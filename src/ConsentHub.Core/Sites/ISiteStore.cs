@@ -1,0 +1,62 @@
+using ConsentHub.Audit;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Sites;
+
+/// <summary>Sites, their immutable notice versions, and the exact bytes that visitors are shown.</summary>
+internal interface ISiteStore
+{
+    /// <summary>Less than any stamp, also than one that somebody wrote into the database.</summary>
+    const long BeforeAll = long.MinValue;
+
+    /// <summary>The sites that were changed after a stamp, by key; all of them after <see cref="BeforeAll"/>.</summary>
+    Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct);
+
+    Task<StoredSite?> FindAsync(string key, CancellationToken ct);
+
+    /// <summary>All versions of a site, oldest first.</summary>
+    Task<IReadOnlyList<StoredNotice>> NoticesAsync(int site, CancellationToken ct);
+
+    Task<StoredNotice?> FindNoticeAsync(int site, int version, CancellationToken ct);
+
+    /// <summary>The bytes published for one language and region rule, or null where that version had none.</summary>
+    Task<byte[]?> FindTextAsync(int site, int version, string lang, int rule, CancellationToken ct);
+
+    /// <summary>The number of the latest change of any site, 0 before the first. Each publication makes it greater; it costs the same for any number of sites.</summary>
+    Task<long> StampAsync(CancellationToken ct);
+
+    /// <summary>Writes a site's settings and, where given, a new notice version, and seals all of it in the audit trail, in one transaction.</summary>
+    /// <returns>False, with nothing written, where the site's latest version is no longer the expected one.</returns>
+    Task<bool> PublishAsync(SiteChange change, PublicationEntry entry);
+
+    /// <summary>Keeps an unpublished draft, in place of an earlier one.</summary>
+    Task SaveDraftAsync(string key, byte[] body);
+
+    Task<byte[]?> FindDraftAsync(string key, CancellationToken ct);
+
+    Task DeleteDraftAsync(string key);
+}
+
+/// <param name="Number">Number of the site in the store.</param>
+internal sealed record StoredSite(
+    int Number, string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, ItemNumbers Numbers, StoredNotice Latest);
+
+/// <param name="Digest">SHA-256 of everything that a visitor can be shown under this version.</param>
+/// <param name="Content">The site file as published (<see cref="NoticeContent"/>).</param>
+internal sealed record StoredNotice(
+    int Version, DateTimeOffset PublishedAt, int ValidSince, byte[] Digest, byte[] Content, IReadOnlyList<NoticeChange> Changes);
+
+/// <param name="ExpectedVersion">The latest version that the change was judged against; 0 for a new site.</param>
+/// <param name="Notice">The new version; null where only settings change.</param>
+internal sealed record SiteChange(
+    string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, int ExpectedVersion, ItemNumbers Numbers, NewNotice? Notice);
+
+/// <summary>The entry that a publication leaves in the audit trail.</summary>
+/// <param name="Words">What it came to; the store adds the seal of what it wrote.</param>
+internal sealed record PublicationEntry(Actor By, string Words, AuditSealer Sealer);
+
+/// <param name="Texts">One entry for each language and region rule.</param>
+internal sealed record NewNotice(StoredNotice Notice, ulong Asked, ulong Required, IReadOnlyList<NoticeText> Texts);
+
+internal sealed record NoticeText(string Lang, int Rule, byte[] Body);

@@ -1,0 +1,41 @@
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Sites;
+
+/// <summary>A site as the store has it; the snapshot that requests see is made of it when the first of them asks.</summary>
+/// <remarks>A hub with many sites then starts without reading the notice of each.</remarks>
+internal sealed class LoadedSite(StoredSite stored)
+{
+    private readonly Lazy<Site> site = new(() => ToSite(stored));
+    private readonly Lazy<Period?> backupsKept = new(() => BackupsKeptOf(stored));
+
+    public Site Site => site.Value;
+
+    public string Key { get; } = stored.Key;
+
+    public ManagedBy ManagedBy { get; } = stored.ManagedBy;
+
+    public IReadOnlyList<string> Origins { get; } = stored.Origins;
+
+    /// <summary>The latest version.</summary>
+    public int Version { get; } = stored.Latest.Version;
+
+    /// <summary>SHA-256 of everything that a visitor can be shown under it.</summary>
+    public byte[] Digest { get; } = stored.Latest.Digest;
+
+    /// <summary>How long backups may hold what was erased, as the site promises; null where it promises nothing of them.</summary>
+    public Period? BackupsKept => backupsKept.Value;
+
+    public static PublishedNotice ToNotice(StoredNotice stored, ItemNumbers numbers) =>
+        new(stored.Version, stored.PublishedAt, stored.ValidSince, NoticeContent.Parse(stored.Content), numbers, stored.Changes);
+
+    /// <summary>Few sites have the class, and only theirs are read.</summary>
+    private static Period? BackupsKeptOf(StoredSite stored) =>
+        stored.Latest.Content.AsSpan().IndexOf("\"backups\""u8) >= 0
+        && NoticeContent.Parse(stored.Latest.Content).Retention.FirstOrDefault(r => r.Id == RetentionClass.Backups) is { Period: { } period }
+            ? Period.Parse(period) : null;
+
+    private static Site ToSite(StoredSite stored) =>
+        new(stored.Number, stored.Key, stored.ManagedBy, stored.Origins, stored.Numbers, ToNotice(stored.Latest, stored.Numbers));
+}

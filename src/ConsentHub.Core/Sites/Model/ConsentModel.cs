@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace ConsentHub.Sites.Model;
+
+/// <summary>What may run before a visitor has chosen. A lower number is stricter.</summary>
+/// <remarks>The numbers are stored in records; they never change.</remarks>
+[JsonConverter(typeof(WireEnum<ConsentModel>))]
+internal enum ConsentModel
+{
+    /// <summary>Nothing optional before a grant.</summary>
+    OptIn = 0,
+
+    /// <summary>Runs until the visitor objects or sends Global Privacy Control.</summary>
+    OptOut = 1,
+
+    /// <summary>As <see cref="OptOut"/>, and the banner only informs.</summary>
+    NoticeOnly = 2,
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Sites.Model;
+
+/// <summary>The part of a site file that a notice version publishes and that the store of record keeps.</summary>
+/// <remarks>
+/// Where a site may be called from and who manages it are settings of the site, not of a notice: <c>$schema</c>,
+/// <c>origins</c> and <c>managedBy</c> stay out. Defaults are written out, so that a later change of a default does not
+/// change what an earlier version said. To find out whether a file differs from a stored version, compare its bytes with
+/// those of <c>Canonical(Parse(stored))</c>: a field that a newer release adds is then no difference.
+/// </remarks>
+internal static class NoticeContent
+{
+    private const string Origins = "origins";
+
+    public static byte[] Canonical(SiteFile site)
+    {
+        var content = JsonSerializer.SerializeToNode(site, SiteFileJson.Default.SiteFile)!.AsObject();
+        content.Remove("$schema");
+        content.Remove("managedBy");
+        content.Remove(Origins);
+        return CanonicalJson.Serialize(content);
+    }
+
+    /// <summary>Reads what <see cref="Canonical"/> wrote; the result has no origins.</summary>
+    public static SiteFile Parse(ReadOnlySpan<byte> canonical)
+    {
+        var content = JsonNode.Parse(canonical)?.AsObject() ?? throw new InvalidDataException("The stored notice is no JSON object.");
+        content[Origins] = new JsonArray();
+        return content.Deserialize(SiteFileJson.Default.SiteFile)!;
+    }
+}

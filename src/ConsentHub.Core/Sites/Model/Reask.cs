@@ -1,0 +1,31 @@
+namespace ConsentHub.Sites.Model;
+
+/// <summary>How long a choice stands in one region before its visitor is asked again.</summary>
+/// <param name="Granted">A choice that grants something optional.</param>
+/// <param name="Refused">A choice that grants nothing optional.</param>
+internal readonly record struct Reask(TimeSpan Granted, TimeSpan Refused)
+{
+    /// <summary>How long the cookie must live to carry either.</summary>
+    public TimeSpan Longest => Granted > Refused ? Granted : Refused;
+
+    /// <param name="rule">A region rule of the site, or 0 for all others (<see cref="Regions.RuleFor"/>).</param>
+    /// <remarks>
+    /// What the site says for all regions is raised to the floor of each; what it says for one region is taken as it stands,
+    /// since its file was refused unless that is long enough or gives a reason. A refusal stands as long as a grant unless
+    /// the site says otherwise.
+    /// </remarks>
+    public static Reask Of(SiteFile content, int rule)
+    {
+        var region = rule == 0 ? null : content.Regions[rule - 1];
+        var floor = ReaskFloor.For(region);
+        var granted = Own(region?.Lifetime) ?? Longer(Span(content.Consent.Lifetime), floor?.AnyChoice == true ? floor.Shortest.Span : TimeSpan.Zero);
+        var refused = Own(region?.ReaskAfterRefusal) ?? Longer(Own(content.Consent.ReaskAfterRefusal) ?? granted, floor?.Shortest.Span ?? TimeSpan.Zero);
+        return new Reask(granted, refused);
+    }
+
+    private static TimeSpan? Own(string? period) => period is null ? null : Span(period);
+
+    private static TimeSpan Span(string period) => Period.Parse(period).Span;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

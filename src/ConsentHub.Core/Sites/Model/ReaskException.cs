@@ -1,0 +1,23 @@
+namespace ConsentHub.Sites.Model;
+
+/// <summary>Regions in which a site asks again sooner than the floor says, and why, as its notice records it.</summary>
+/// <param name="Floor">The period that the rule asks for.</param>
+/// <param name="Source">The rule.</param>
+internal sealed record ReaskException(
+    IReadOnlyList<string> Regions, string? Lifetime, string? ReaskAfterRefusal, string Floor, string Source, string Reason)
+{
+    public static IReadOnlyList<ReaskException> Of(SiteFile content) =>
+    [
+        .. from region in content.Regions
+           let floor = ReaskFloor.For(region)
+           let reason = region.Reason
+           where floor is not null && reason is not null
+           let lifetime = floor.AnyChoice && IsShort(region.Lifetime, floor) ? region.Lifetime : null
+           let refusal = IsShort(region.ReaskAfterRefusal, floor) ? region.ReaskAfterRefusal : null
+           where lifetime is not null || refusal is not null
+           select new ReaskException(region.In, lifetime, refusal, floor.Shortest.ToString(), floor.Source, reason),
+    ];
+
+    /// <summary>Whether a period of the site's own is shorter than the floor.</summary>
+    public static bool IsShort(string? period, ReaskFloor floor) => period is not null && Period.Parse(period).Span < floor.Shortest.Span;
+}

@@ -1,0 +1,28 @@
+namespace ConsentHub.Sites.Model;
+
+/// <summary>A rule of law or of a supervisory authority on how soon a visitor may be asked again. As of November 2026.</summary>
+/// <param name="Countries">Countries it covers, parts included.</param>
+/// <param name="CoversUnknown">Whether it also covers a visitor whose region nobody knows: the strictest then counts.</param>
+/// <param name="Models">Consent models under which it applies.</param>
+/// <param name="Shortest">How long a refusal has to stand.</param>
+/// <param name="AnyChoice">Whether any choice has to: under these models one that grants something may object to something else.</param>
+/// <param name="Source">Where it is written.</param>
+internal sealed record ReaskFloor(
+    IReadOnlySet<string> Countries, bool CoversUnknown, IReadOnlySet<ConsentModel> Models, Period Shortest, bool AnyChoice, string Source)
+{
+    private static readonly ReaskFloor[] Table =
+    [
+        new(Set([.. Regions.Expand("EEA"), "GB", "CH"]), CoversUnknown: true, Set(Enum.GetValues<ConsentModel>()), Period.Parse("P6M"), AnyChoice: false,
+            "Garante 231/2021, and good practice of the CNIL"),
+        new(Set(["US"]), CoversUnknown: false, Set([ConsentModel.OptOut, ConsentModel.NoticeOnly]), Period.Parse("P12M"), AnyChoice: true,
+            "11 CCR 7026(k) and Cal. Civ. Code 1798.135(c)(4)"),
+    ];
+
+    /// <summary>The longest floor of a region rule, or of the regions that no rule names (null); null where there is none.</summary>
+    public static ReaskFloor? For(RegionRule? region) =>
+        Table.Where(floor => region is null ? floor.CoversUnknown : floor.Models.Contains(region.Model) && region.In.Any(floor.Covers)).MaxBy(floor => floor.Shortest.Span);
+
+    private bool Covers(string code) => Regions.Expand(code).Any(region => Countries.Contains(region[..2]));
+
+    private static HashSet<T> Set<T>(IEnumerable<T> items) => [.. items];
+}

@@ -1,0 +1,244 @@
+using System.Text.Json.Serialization;
+using ConsentHub.Sites.Files;
+
+namespace ConsentHub.Sites.Model;
+
+/// <summary>One site as its owner writes it: the content of <c>sites/{key}.json</c>, or of a console draft.</summary>
+/// <remarks>
+/// <c>docs/site-files.md</c> explains every field. Read it with <see cref="SiteFileReader"/>, which refuses unknown,
+/// duplicate and wrongly typed values and names the path of each. Localised texts map a BCP 47 language to the text.
+/// Members with a default are settable only because source-generated JSON loses the default of an init-only member
+/// (https://github.com/dotnet/runtime/issues/84484); nobody sets one after construction.
+/// </remarks>
+internal sealed record SiteFile
+{
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    public required string Key { get; init; }
+    public required string Name { get; init; }
+    public ManagedBy ManagedBy { get; set; } = ManagedBy.File;
+    public required IReadOnlyList<string> Origins { get; init; }
+    public required Controller Controller { get; init; }
+    public required PrivacyContact PrivacyContact { get; init; }
+    public SupervisoryAuthority? SupervisoryAuthority { get; init; }
+
+    /// <summary>Languages offered; the first is the default.</summary>
+    public required IReadOnlyList<string> Languages { get; init; }
+
+    public required IReadOnlyList<Category> Categories { get; init; }
+    public IReadOnlyList<RegionRule> Regions { get; set; } = [];
+    public ConsentRules Consent { get; set; } = new();
+    public AgeRule? Age { get; init; }
+    public IReadOnlyList<string> Residency { get; set; } = [];
+    public IReadOnlyList<RetentionClass> Retention { get; set; } = [];
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Links { get; set; } = Empty<IReadOnlyDictionary<string, string>>();
+    public Theme Theme { get; set; } = new();
+    public SiteSignals? Signals { get; init; }
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts { get; set; } = Empty<IReadOnlyDictionary<string, string>>();
+
+    private static Dictionary<string, T> Empty<T>() => new(StringComparer.Ordinal);
+}
+
+/// <summary>Who may write a site: its file in the sites folder, or the administrators' API.</summary>
+[JsonConverter(typeof(WireEnum<ManagedBy>))]
+internal enum ManagedBy
+{
+    File,
+    Console,
+}
+
+/// <summary>The controller of GDPR Art. 13(1)(a). One way to reach it is required.</summary>
+internal sealed record Controller
+{
+    public required string Name { get; init; }
+    public string? Address { get; init; }
+    public string? Country { get; init; }
+    public string? Email { get; init; }
+    public string? Phone { get; init; }
+    public string? Website { get; init; }
+}
+
+/// <summary>The data protection officer or privacy office, GDPR Art. 13(1)(b). One way to reach it is required.</summary>
+internal sealed record PrivacyContact
+{
+    public string? Name { get; init; }
+    public string? Email { get; init; }
+    public string? Address { get; init; }
+    public string? Url { get; init; }
+}
+
+/// <summary>The authority to which visitors may complain, GDPR Art. 13(2)(d).</summary>
+internal sealed record SupervisoryAuthority
+{
+    public required string Name { get; init; }
+    public string? Url { get; init; }
+}
+
+/// <summary>What a visitor toggles.</summary>
+internal sealed record Category
+{
+    public required string Id { get; init; }
+    public bool Required { get; init; }
+    public LegalBasis Basis { get; set; } = LegalBasis.Consent;
+
+    /// <summary>Stable ids of meaning: a new one asks visitors again, a reworded text does not.</summary>
+    public IReadOnlyList<string> Purposes { get; set; } = [];
+
+    public required IReadOnlyDictionary<string, string> Name { get; init; }
+    public required IReadOnlyDictionary<string, string> Description { get; init; }
+
+    /// <summary>State before a choice under the models that need none, absent: on. Under <c>opt_in</c> it is always off.</summary>
+    public CategoryDefaults? Defaults { get; init; }
+
+    /// <summary>Denied under Global Privacy Control. Absent: true for <c>marketing</c> alone.</summary>
+    public bool? Gpc { get; init; }
+
+    /// <summary>What it stands for in the words of Google and Microsoft. Absent: as its id usually means (<see cref="SignalMap"/>).</summary>
+    public CategorySignals? Signals { get; init; }
+
+    public IReadOnlyList<Service> Services { get; set; } = [];
+}
+
+/// <summary>Named by the words of the consent models, not in camelCase.</summary>
+internal sealed record CategoryDefaults
+{
+    [JsonPropertyName("opt_out")]
+    public bool OptOut { get; set; } = true;
+
+    [JsonPropertyName("notice_only")]
+    public bool NoticeOnly { get; set; } = true;
+}
+
+/// <summary>Legal bases of GDPR Art. 6(1).</summary>
+[JsonConverter(typeof(WireEnum<LegalBasis>))]
+internal enum LegalBasis
+{
+    Consent,
+    Contract,
+    LegalObligation,
+    VitalInterests,
+    PublicTask,
+    LegitimateInterests,
+}
+
+/// <summary>A vendor or tool in a category.</summary>
+internal sealed record Service
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required string Provider { get; init; }
+    public IReadOnlyList<string> Purposes { get; set; } = [];
+    public required IReadOnlyDictionary<string, string> Purpose { get; init; }
+    public string? PolicyUrl { get; init; }
+    public IReadOnlyList<string> Hosts { get; set; } = [];
+    public IReadOnlyList<CookieDeclaration> Cookies { get; set; } = [];
+    public IReadOnlyList<Transfer> Transfers { get; set; } = [];
+}
+
+/// <summary>A cookie, storage key, database or pixel that a service uses.</summary>
+internal sealed record CookieDeclaration
+{
+    /// <summary>Exact name, or a prefix that ends in <c>*</c>.</summary>
+    public required string Name { get; init; }
+
+    public CookieKind Kind { get; set; } = CookieKind.Cookie;
+    public string? Domain { get; init; }
+
+    /// <summary>ISO 8601 period; <c>PT0S</c> is the browser session; absent where it has no end.</summary>
+    public string? Duration { get; init; }
+}
+
+[JsonConverter(typeof(WireEnum<CookieKind>))]
+internal enum CookieKind
+{
+    Cookie,
+    LocalStorage,
+    SessionStorage,
+    IndexedDb,
+
+    /// <summary>A cache of the Cache API, as service workers fill it.</summary>
+    Cache,
+    Pixel,
+}
+
+/// <summary>A transfer to a third country and what protects it, GDPR Art. 44 to 49.</summary>
+internal sealed record Transfer
+{
+    public required string Country { get; init; }
+    public required Safeguard Safeguard { get; init; }
+}
+
+[JsonConverter(typeof(WireEnum<Safeguard>))]
+internal enum Safeguard
+{
+    Adequacy,
+    Scc,
+    Bcr,
+    Dpf,
+    Derogation,
+}
+
+/// <summary>Which consent model applies where.</summary>
+internal sealed record RegionRule
+{
+    /// <summary>ISO 3166-1 alpha-2, ISO 3166-2, or the groups <c>EU</c> and <c>EEA</c>.</summary>
+    public required IReadOnlyList<string> In { get; init; }
+
+    public required ConsentModel Model { get; init; }
+
+    /// <summary>How long a choice stands here; absent: as the site says, but at least as long as the rules of the region ask for.</summary>
+    public string? Lifetime { get; init; }
+
+    /// <summary>How long a choice that grants nothing optional stands here; absent: as <see cref="Lifetime"/>.</summary>
+    public string? ReaskAfterRefusal { get; init; }
+
+    /// <summary>Why visitors are asked again sooner here than the rules of the region say.</summary>
+    public string? Reason { get; init; }
+}
+
+internal sealed record ConsentRules
+{
+    /// <summary>How long a choice stands, as an ISO 8601 period.</summary>
+    public string Lifetime { get; set; } = "P6M";
+
+    /// <summary>How long a choice that grants nothing optional stands; absent: as <see cref="Lifetime"/>, and never shorter than the rules of a region ask for.</summary>
+    public string? ReaskAfterRefusal { get; init; }
+
+    /// <summary>Store the path of the page on which a visitor chose.</summary>
+    public bool RecordPage { get; init; }
+
+    public bool ReloadOnWithdraw { get; init; }
+
+    /// <summary>Domain of the two cookies, for a choice that holds on all subdomains.</summary>
+    public string? CookieDomain { get; init; }
+}
+
+internal sealed record AgeRule
+{
+    public required int Threshold { get; init; }
+}
+
+/// <summary>How long the site keeps one class of data, as its policy promises.</summary>
+internal sealed record RetentionClass
+{
+    /// <summary>As long as the person has an account.</summary>
+    public const string AccountActive = "account_active";
+
+    /// <summary>Id of the class that says how long ConsentHub's own backups may hold what was erased.</summary>
+    public const string Backups = "backups";
+
+    public required string Id { get; init; }
+    public required IReadOnlyDictionary<string, string> Name { get; init; }
+
+    /// <summary>ISO 8601 period. Exactly one of this and <see cref="While"/> is given.</summary>
+    public string? Period { get; init; }
+
+    /// <summary>A state that ends the keeping, such as <see cref="AccountActive"/>.</summary>
+    public string? While { get; init; }
+
+    /// <summary>That state in words; needed for every one but <see cref="AccountActive"/>.</summary>
+    public IReadOnlyDictionary<string, string>? WhileText { get; init; }
+
+    public LegalBasis? Basis { get; init; }
+}

@@ -1,0 +1,39 @@
+namespace ConsentHub.Sites.Notices;
+
+/// <summary>Decides which changes of a notice make an earlier choice void.</summary>
+internal static class ChangeWeights
+{
+    /// <summary>What is done with data, by whom or for how long: ask. What a visitor only has to know: tell.</summary>
+    public static ChangeWeight Of(ChangeKind kind) => kind switch
+    {
+        ChangeKind.CategoryAdded => ChangeWeight.Ask,
+        ChangeKind.CategoryRemoved => ChangeWeight.Tell,
+        ChangeKind.CategoryRequired => ChangeWeight.Ask,
+        ChangeKind.CategoryOptional => ChangeWeight.Ask,
+        ChangeKind.ServiceAdded => ChangeWeight.Ask,
+        ChangeKind.ServiceRemoved => ChangeWeight.Tell,
+        ChangeKind.ServiceMoved => ChangeWeight.Ask,
+        ChangeKind.PurposeAdded => ChangeWeight.Ask,
+        ChangeKind.ProviderChanged => ChangeWeight.Ask,
+        ChangeKind.BasisChanged => ChangeWeight.Ask,
+        ChangeKind.CookieAdded => ChangeWeight.Tell,
+        ChangeKind.CookieLonger => ChangeWeight.Ask,
+        ChangeKind.SafeguardChanged => ChangeWeight.Tell,
+        ChangeKind.SafeguardWeaker => ChangeWeight.Ask,
+        ChangeKind.TransferAdded => ChangeWeight.Ask,
+        ChangeKind.ControllerChanged => ChangeWeight.Ask,
+        ChangeKind.ContactChanged => ChangeWeight.Tell,
+        ChangeKind.DefaultOn => ChangeWeight.Tell,
+        ChangeKind.GpcIgnored => ChangeWeight.Ask,
+        ChangeKind.LifetimeLonger => ChangeWeight.Ask,
+        ChangeKind.ModelStricter => ChangeWeight.Ask,
+        ChangeKind.ModelLaxer => ChangeWeight.Tell,
+        ChangeKind.AgeRaised => ChangeWeight.Ask,
+        ChangeKind.PageRecorded => ChangeWeight.Tell,
+        ChangeKind.ResidencyChanged => ChangeWeight.Ask,
+        ChangeKind.RetentionAdded => ChangeWeight.Tell,
+        ChangeKind.RetentionDropped => ChangeWeight.Ask,
+        ChangeKind.RetentionLonger => ChangeWeight.Ask,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No weight is decided for this kind of change."),
+    };
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Sites.Notices;
+
+/// <summary>Writes one category of a notice with its services, in one language.</summary>
+internal static class NoticeCategory
+{
+    /// <summary>The category whose services sell or share data by its very name.</summary>
+    private const string Marketing = "marketing";
+
+    public static JsonObject Write(Category category, ConsentModel model, bool asksAge, string lang) => new()
+    {
+        ["id"] = category.Id,
+        ["name"] = category.Name[lang],
+        ["description"] = category.Description[lang],
+        ["required"] = category.Required,
+        ["default"] = DefaultOf(category, model, asksAge),
+        ["gpc"] = DeniedByGpc(category),
+        ["basis"] = WireWords<LegalBasis>.Of(category.Basis),
+        ["services"] = new JsonArray([.. category.Services.Select(s => Service(s, lang))]),
+    };
+
+    /// <summary>The state before any choice. Where a threshold of age applies, nothing optional is on before the age is known, under any model.</summary>
+    public static bool DefaultOf(Category category, ConsentModel model, bool asksAge) => category.Required || (!asksAge && model switch
+    {
+        ConsentModel.OptOut => category.Defaults?.OptOut ?? true,
+        ConsentModel.NoticeOnly => category.Defaults?.NoticeOnly ?? true,
+        _ => false,
+    });
+
+    /// <summary>Whether Global Privacy Control denies it.</summary>
+    public static bool DeniedByGpc(Category category) =>
+        !category.Required && (category.Gpc ?? string.Equals(category.Id, Marketing, StringComparison.Ordinal));
+
+    private static JsonObject Service(Service service, string lang)
+    {
+        var written = new JsonObject
+        {
+            ["id"] = service.Id,
+            ["name"] = service.Name,
+            ["provider"] = service.Provider,
+            ["purpose"] = service.Purpose[lang],
+            ["hosts"] = new JsonArray([.. service.Hosts.Select(h => (JsonNode?)h)]),
+            ["cookies"] = new JsonArray([.. service.Cookies.Select(Cookie)]),
+        };
+        if (service.PolicyUrl is not null)
+            written["policyUrl"] = service.PolicyUrl;
+
+        if (service.Transfers.Count > 0)
+            written["transfers"] = new JsonArray([.. service.Transfers.Select(Transfer)]);
+
+        return written;
+    }
+
+    private static JsonObject Cookie(CookieDeclaration cookie)
+    {
+        var written = new JsonObject { ["name"] = cookie.Name, ["kind"] = WireWords<CookieKind>.Of(cookie.Kind) };
+        if (cookie.Domain is not null)
+            written["domain"] = cookie.Domain;
+
+        if (cookie.Duration is not null)
+            written["duration"] = cookie.Duration;
+
+        return written;
+    }
+
+    private static JsonObject Transfer(Transfer transfer) =>
+        new() { ["country"] = transfer.Country, ["safeguard"] = WireWords<Safeguard>.Of(transfer.Safeguard) };
+}

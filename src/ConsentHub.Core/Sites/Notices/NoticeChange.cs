@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace ConsentHub.Sites.Notices;
+
+/// <summary>One difference between two notice versions, as visitors and officers are told of it.</summary>
+/// <param name="Kind">What happened; it alone decides whether visitors are asked again (<see cref="Weight"/>).</param>
+/// <param name="Id">The category, service or retention class concerned; null where the whole site is.</param>
+/// <param name="Name">
+/// Its name in the default language of the newer version, for display; of a cookie its own name, of a model the regions.
+/// </param>
+/// <param name="Category">The category of a service concerned.</param>
+/// <param name="From">The earlier value, where a word, a name or a period says it; categories by their names.</param>
+/// <param name="To">The newer value; where several were added, all of them with commas.</param>
+internal sealed record NoticeChange(
+    ChangeKind Kind, string? Id = null, string? Name = null, string? Category = null, string? From = null, string? To = null)
+{
+    [JsonIgnore]
+    public ChangeWeight Weight => ChangeWeights.Of(Kind);
+}
+
+/// <summary>The kinds of change that visitors are asked about or told of. Silent ones are not listed anywhere.</summary>
+[JsonConverter(typeof(WireEnum<ChangeKind>))]
+internal enum ChangeKind
+{
+    CategoryAdded,
+    CategoryRemoved,
+    CategoryRequired,
+    CategoryOptional,
+    ServiceAdded,
+    ServiceRemoved,
+    ServiceMoved,
+    PurposeAdded,
+    ProviderChanged,
+    BasisChanged,
+    CookieAdded,
+    CookieLonger,
+    SafeguardChanged,
+    SafeguardWeaker,
+    TransferAdded,
+    ControllerChanged,
+    ContactChanged,
+    DefaultOn,
+    GpcIgnored,
+    LifetimeLonger,
+    ModelStricter,
+    ModelLaxer,
+    AgeRaised,
+    PageRecorded,
+    ResidencyChanged,
+    RetentionAdded,
+    RetentionDropped,
+    RetentionLonger,
+}
+
+/// <summary>What a change means to a visitor who has already chosen.</summary>
+internal enum ChangeWeight
+{
+    /// <summary>Listed with the version and when somebody looks; nobody is asked again.</summary>
+    Tell,
+
+    /// <summary>Material: the earlier choice no longer stands.</summary>
+    Ask,
+}

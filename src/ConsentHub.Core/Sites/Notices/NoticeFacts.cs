@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Sites.Notices;
+
+/// <summary>Writes what a notice says of the whole site beside its categories, in one language; what the site does not say is left out.</summary>
+internal static class NoticeFacts
+{
+    public static void AddTo(JsonObject notice, SiteFile content, string lang)
+    {
+        if (content.SupervisoryAuthority is { } authority)
+            notice["supervisoryAuthority"] = JsonSerializer.SerializeToNode(authority, SiteFileJson.Default.SupervisoryAuthority);
+        if (content.Residency.Count > 0)
+            notice["residency"] = new JsonArray([.. content.Residency.Select(place => (JsonNode?)place)]);
+        if (content.Retention.Count > 0)
+            notice["retention"] = new JsonArray([.. content.Retention.Select(kept => Retention(kept, lang))]);
+    }
+
+    private static JsonObject Retention(RetentionClass kept, string lang)
+    {
+        var written = new JsonObject { ["id"] = kept.Id, ["name"] = kept.Name[lang] };
+        if (kept.Period is not null)
+            written["period"] = kept.Period;
+        if (kept.While is not null)
+            written["while"] = kept.While;
+        if (kept.WhileText is { } text)
+            written["whileText"] = text[lang];
+        if (kept.Basis is { } basis)
+            written["basis"] = WireWords<LegalBasis>.Of(basis);
+
+        return written;
+    }
+}

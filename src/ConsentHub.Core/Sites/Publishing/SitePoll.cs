@@ -1,0 +1,44 @@
+using ConsentHub.Stores;
+
+namespace ConsentHub.Sites.Publishing;
+
+/// <summary>Looks every second whether another instance has changed a site, where sites come from a database that several instances share.</summary>
+/// <remarks>There site files apply only by <c>site apply</c>: instances with different folders would publish against each other.</remarks>
+internal sealed partial class SitePoll(SiteDirectory sites, TimeProvider time, ILogger<SitePoll> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (sites.Count == 0)
+            Log.NoSite(log);
+
+        using var timer = new PeriodicTimer(Interval, time);
+        var away = false;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await sites.ReloadAsync(stoppingToken);
+                away = false;
+            }
+            catch (StoreUnavailableException e)
+            {
+                // The sites in memory serve on; the next look tries again.
+                if (!away)
+                    Log.Away(log, e.Message);
+
+                away = true;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(15, LogLevel.Warning, "There is no site yet. Publish the site files once, from any machine with the same settings: ConsentHub site apply sites/*.json")]
+        public static partial void NoSite(ILogger logger);
+
+        [LoggerMessage(16, LogLevel.Warning, "Changes of sites can't be seen for now: {Reason}")]
+        public static partial void Away(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using ConsentHub.Audit;
+using ConsentHub.Sites.Comparison;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+using ConsentHub.Stores;
+
+namespace ConsentHub.Sites.Publishing;
+
+/// <summary>What publishing a site did, or why it did not.</summary>
+internal abstract record PublishOutcome
+{
+    private PublishOutcome()
+    {
+    }
+
+    /// <param name="Material">Whether visitors who chose under an earlier version are asked again.</param>
+    public sealed record Published(int Version, bool Material, IReadOnlyList<NoticeChange> Changes) : PublishOutcome;
+
+    /// <summary>Only origins or the way of managing changed; the notice stays.</summary>
+    public sealed record SettingsChanged(int Version) : PublishOutcome;
+
+    public sealed record Unchanged(int Version) : PublishOutcome;
+
+    /// <summary>The content is that of an earlier version. It is published only when somebody says so (<c>--again</c>).</summary>
+    public sealed record EqualToEarlier(int Version, int Latest) : PublishOutcome;
+
+    /// <summary>The site is managed the other way, and the stored word decides.</summary>
+    public sealed record ManagedElsewhere(ManagedBy ManagedBy) : PublishOutcome;
+
+    /// <summary>The site never had so many categories or services; numbers are not reused.</summary>
+    public sealed record NumbersExhausted(string Kind, int Limit) : PublishOutcome;
+
+    /// <summary>Somebody published in between.</summary>
+    public sealed record VersionMoved(int Latest) : PublishOutcome;
+}
+
+/// <param name="Again">Publish content that equals an earlier version.</param>
+/// <param name="TakeOver">Change the way the site is managed to the caller's.</param>
+/// <param name="IfVersion">Publish only on top of this version.</param>
+internal sealed record PublishOptions(bool Again = false, bool TakeOver = false, int? IfVersion = null);
+
+/// <summary>Turns a valid site file into the next immutable notice version, where it says something new.</summary>
+/// <param name="trail">Every publication is sealed in it, in the same transaction.</param>
+/// <param name="announce">Announces a publication to the other instances; without it they find it by polling.</param>
+internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProvider time, Func<Task>? announce = null)
+{
+    public async Task<PublishOutcome> PublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, Actor by, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            if (await TryPublishAsync(file, caller, options, by, ct) is { } outcome)
+                return outcome;
+        }
+
+        throw new StoreUnavailableException($"Site {file.Key} is being published by several processes at once.");
+    }
+
+    /// <summary>What publishing would do, without doing it.</summary>
+    public async Task<PublishOutcome> PreviewAsync(SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct) =>
+        (await JudgeAsync(file, caller, options, ct)).Outcome;
+
+    private async Task<PublishOutcome?> TryPublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, Actor by, CancellationToken ct)
+    {
+        var (outcome, change) = await JudgeAsync(file, caller, options, ct);
+        if (change is null)
+            return outcome;
+
+        if (!await store.PublishAsync(change(), new PublicationEntry(by, PublishWords.Of(outcome), await trail.SealerAsync())))
+            return null;
+
+        await (announce?.Invoke() ?? Task.CompletedTask);
+        return outcome;
+    }
+
+    /// <returns>The change is rendered only when it is asked for: that is most of the work, and a preview needs none of it.</returns>
+    private async Task<(PublishOutcome Outcome, Func<SiteChange>? Change)> JudgeAsync(
+        SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct)
+    {
+        var stored = await store.FindAsync(file.Key, ct);
+        if (stored is not null && stored.ManagedBy != caller && !options.TakeOver)
+            return (new PublishOutcome.ManagedElsewhere(stored.ManagedBy), null);
+
+        var latest = stored?.Latest.Version ?? 0;
+        if (options.IfVersion is { } expected && expected != latest)
+            return (new PublishOutcome.VersionMoved(latest), null);
+
+        // A console draft may say file: publishing it releases the site to its file.
+        var managedBy = caller == ManagedBy.Console ? file.ManagedBy : ManagedBy.File;
+        var digest = Digest(file);
+        if (stored is not null && stored.Latest.Digest.AsSpan().SequenceEqual(digest))
+        {
+            return stored.ManagedBy == managedBy && stored.Origins.SequenceEqual(file.Origins)
+                ? (new PublishOutcome.Unchanged(latest), null)
+                : (new PublishOutcome.SettingsChanged(latest), () => new SiteChange(file.Key, managedBy, file.Origins, latest, stored.Numbers, null));
+        }
+
+        if (stored is not null && !options.Again && await EqualEarlierAsync(stored, digest, ct) is { } earlier)
+            return (new PublishOutcome.EqualToEarlier(earlier, latest), null);
+
+        var numbers = Number(file, stored?.Numbers);
+        if (numbers.Categories.Count > ItemNumbers.MaxCategories)
+            return (new PublishOutcome.NumbersExhausted("categories", ItemNumbers.MaxCategories), null);
+        if (numbers.Services.Count > ItemNumbers.MaxServices)
+            return (new PublishOutcome.NumbersExhausted("services", ItemNumbers.MaxServices), null);
+
+        IReadOnlyList<NoticeChange> changes = stored is null ? [] : NoticeComparison.Compare(NoticeContent.Parse(stored.Latest.Content), file);
+        var material = changes.Any(c => c.Weight == ChangeWeight.Ask);
+        var version = latest + 1;
+        var validSince = stored is null || material ? version : stored.Latest.ValidSince;
+        return (
+            new PublishOutcome.Published(version, material, changes),
+            () => new SiteChange(file.Key, managedBy, file.Origins, latest, numbers, Render(file, version, validSince, digest, numbers, changes)));
+    }
+
+    private async Task<int?> EqualEarlierAsync(StoredSite stored, byte[] digest, CancellationToken ct) =>
+        (await store.NoticesAsync(stored.Number, ct)).LastOrDefault(n => n.Digest.AsSpan().SequenceEqual(digest))?.Version;
+
+    private NewNotice Render(SiteFile file, int version, int validSince, byte[] digest, ItemNumbers numbers, IReadOnlyList<NoticeChange> changes)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var notice = new PublishedNotice(version, now, validSince, file, numbers, changes);
+        return new NewNotice(
+            new StoredNotice(version, now, validSince, digest, NoticeContent.Canonical(file), changes), notice.Asked, notice.Required,
+            [.. from lang in file.Languages
+                from rule in Regions.RulesOf(file)
+                select new NoticeText(lang, rule, NoticeRenderer.Render(file, version, validSince, lang, rule, now))]);
+    }
+
+    /// <summary>Covers the interface's own texts too: an upgrade that rewords them makes a new version, since it changes what is shown.</summary>
+    /// <remarks>
+    /// Each language is rendered once for each model and each rule in one language, not each rule in each language: rules of one model differ
+    /// only in their times, which are the same in every language. So a check of a large file costs a fraction of its publication.
+    /// </remarks>
+    private static byte[] Digest(SiteFile file)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(NoticeContent.Canonical(file));
+        var models = Regions.RulesOf(file).DistinctBy(rule => Regions.ModelOf(file, rule));
+        var covering = file.Languages.SelectMany(lang => models, (lang, rule) => (lang, rule)).Union(Regions.RulesOf(file).Select(rule => (file.Languages[0], rule)));
+        foreach (var (lang, rule) in covering)
+            hash.AppendData(NoticeRenderer.Render(file, version: 0, validSince: 0, lang, rule));
+
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>Keeps every number ever given and gives the next free ones to what is new.</summary>
+    private static ItemNumbers Number(SiteFile file, ItemNumbers? known) => new(
+        Extend(known?.Categories, file.Categories.Select(c => c.Id)),
+        Extend(known?.Services, file.Categories.SelectMany(c => c.Services).Select(s => s.Id)));
+
+    private static Dictionary<string, int> Extend(IReadOnlyDictionary<string, int>? known, IEnumerable<string> ids)
+    {
+        var numbers = new Dictionary<string, int>(known ?? new Dictionary<string, int>(), StringComparer.Ordinal);
+        foreach (var id in ids)
+            numbers.TryAdd(id, numbers.Count);
+
+        return numbers;
+    }
+}

@@ -1,0 +1,72 @@
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>What the categories of a site must be.</summary>
+internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileFaults faults)
+{
+    public void Check()
+    {
+        var categories = site.Categories;
+        faults.AddUnless(categories.Count <= ItemNumbers.MaxCategories, "categories", $"must be at most {ItemNumbers.MaxCategories}");
+        faults.AddUnless(categories.Any(c => !c.Required), "categories", "must hold at least one that a visitor may refuse");
+        faults.AddUnless(site.Regions.All(r => r.Model == ConsentModel.OptIn) || categories.All(c => c.Required) || categories.Any(NoticeCategory.DeniedByGpc), "categories",
+            "must hold at least one with gpc: true where a region's model is opt_out or notice_only: /.well-known/gpc.json says that Global Privacy Control is honoured");
+        faults.AddRepeated(categories.Select(c => c.Id), i => $"categories[{i}].id");
+
+        var services = new ServiceRule(texts, faults);
+        foreach (var (i, category) in categories.Index())
+        {
+            CheckCategory(category, $"categories[{i}]");
+            foreach (var (j, service) in category.Services.Index())
+                services.Check(service, $"categories[{i}].services[{j}]");
+        }
+
+        CheckServicesOfSite();
+        CheckOwnCookies();
+    }
+
+    private void CheckCategory(Category category, string path)
+    {
+        faults.AddUnless(Wording.IsId(category.Id), $"{path}.id", Wording.IdRule);
+        texts.CheckAll(category.Name, $"{path}.name", TextRule.MaxName);
+        texts.CheckAll(category.Description, $"{path}.description", TextRule.MaxDescription);
+        PurposeRule.Check(category.Purposes, $"{path}.purposes", faults);
+
+        if (!category.Required)
+            return;
+
+        faults.AddUnless(category.Basis != LegalBasis.Consent, $"{path}.basis",
+            "must be another basis than consent: nobody can consent to what can't be refused");
+        faults.AddUnless(!faults.IsWritten($"{path}.defaults"), $"{path}.defaults", "is only for a category that a visitor may refuse; leave it out");
+        faults.AddUnless(category.Gpc is not true, $"{path}.gpc", "can't be true for a required category, which is always on");
+    }
+
+    private void CheckServicesOfSite()
+    {
+        var services = site.Categories.SelectMany((c, i) => c.Services.Select((s, j) => (s.Id, Path: $"categories[{i}].services[{j}].id"))).ToList();
+        faults.AddUnless(services.Count <= ItemNumbers.MaxServices, "categories", $"must hold at most {ItemNumbers.MaxServices} services");
+        faults.AddRepeated(services.Select(s => s.Id), i => services[i].Path);
+    }
+
+    /// <summary>What an optional category declares is cleared on withdrawal; the choice itself must outlive that.</summary>
+    private void CheckOwnCookies()
+    {
+        string[] own = [$"ch_{site.Key}", $"chid_{site.Key}"];
+        foreach (var (i, category) in site.Categories.Index().Where(c => !c.Item.Required))
+        {
+            foreach (var (j, service) in category.Services.Index())
+            {
+                foreach (var (k, cookie) in service.Cookies.Index().Where(c => c.Item.Kind == CookieKind.Cookie))
+                {
+                    faults.AddUnless(!Array.Exists(own, name => Covers(cookie.Name, name)), $"categories[{i}].services[{j}].cookies[{k}].name",
+                        $"would clear the visitor's own choice ({own[0]}, {own[1]}); declare these in a required category");
+                }
+            }
+        }
+    }
+
+    private static bool Covers(string declared, string name) =>
+        declared is [_, .., '*'] ? name.StartsWith(declared[..^1], StringComparison.Ordinal) : declared == name;
+}

@@ -1,0 +1,23 @@
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>How long the cookie that keeps a visitor's choice can become; browsers drop one past 4,096 bytes.</summary>
+internal static class ChoiceCookie
+{
+    public const int MaxValue = 3800;
+
+    /// <summary>Longest form of <c>1~{notice}~{unix seconds}~{model}~</c>, and of the mark before the services.</summary>
+    private static readonly int Frame = $"1~{int.MaxValue}~{uint.MaxValue}~notice_only~~".Length;
+
+    /// <summary>The value in which every category is granted and every service differs from its category.</summary>
+    public static int LongestValue(SiteFile site)
+    {
+        var services = site.Categories.SelectMany(c => c.Services).ToList();
+        return Frame
+            + Joined(site.Categories.Sum(c => c.Id.Length), site.Categories.Count)
+            + Joined(services.Sum(s => s.Id.Length + "-".Length), services.Count);
+    }
+
+    private static int Joined(int characters, int count) => characters + Math.Max(0, count - 1);
+}

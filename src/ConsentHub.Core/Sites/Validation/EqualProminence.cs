@@ -1,0 +1,57 @@
+using System.Globalization;
+using ConsentHub.Sites.Themes;
+
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>Measures whether refusing is as easy to see as agreeing (CNIL 2020-091, Garante 231/2021, EDPB Cookie Banner Taskforce).</summary>
+/// <remarks>
+/// Size, shape, place and number of clicks are the same for every site, so what is left to a site are colours and words.
+/// It may make refusing stand out more than agreeing, never the other way round.
+/// </remarks>
+internal static class EqualProminence
+{
+    /// <summary>How many times as much as the refusal the agreement may stand out before anybody sees a difference.</summary>
+    public const double Tolerance = 1.15;
+
+    /// <summary>How many times as long as the refusal the words of the agreement may be.</summary>
+    public const int LongestTimes = 2;
+
+    /// <summary>Shorter words than these count as so long, so that "Agree" may stand beside "No".</summary>
+    public const int ShortWord = 4;
+
+    /// <summary>What is unequal in the colours of one scheme.</summary>
+    /// <param name="scheme">Its name in the messages, <c>light</c> or <c>dark</c>.</param>
+    public static IEnumerable<string> OfColours(Palette colours, string scheme)
+    {
+        var (acceptText, rejectText) = (Colour.Contrast(colours.OnAccept, colours.Accept), Colour.Contrast(colours.OnReject, colours.Reject));
+        foreach (var (button, contrast) in new[] { ("accept", acceptText), ("reject", rejectText) })
+        {
+            if (contrast < Palette.TextContrast)
+                yield return $"have a text of {Colour.Ratio(contrast)} on the {button} button of the {scheme} scheme; it must have at least {Colour.Ratio(Palette.TextContrast)}";
+        }
+
+        var (accept, reject) = (Colour.Contrast(colours.Accept, colours.Bg), Colour.Contrast(colours.Reject, colours.Bg));
+        if (accept > reject * Tolerance)
+            yield return $"are unequal in the {scheme} scheme: accept stands out {Colour.Ratio(accept)} from the banner, reject {Colour.Ratio(reject)}; reject must stand out at least as much";
+
+        if (acceptText > rejectText * Tolerance)
+            yield return $"are unequal in the {scheme} scheme: the text of accept stands out {Colour.Ratio(acceptText)} from its button, that of reject {Colour.Ratio(rejectText)}; reject must stand out at least as much";
+    }
+
+    /// <summary>What is unequal in the words of the two buttons, if anything.</summary>
+    public static string? OfWords(string accept, string reject)
+    {
+        var (longer, shorter) = (Visible(accept), Visible(reject));
+        if (shorter == 0)
+            return "has no letter in rejectAll; the button that refuses must say what it does";
+
+        return longer <= LongestTimes * Math.Max(shorter, ShortWord)
+            ? null
+            : $"has {Text(longer)} letters in acceptAll and {Text(shorter)} in rejectAll; agreeing may have at most {Text(LongestTimes)} times as many";
+    }
+
+    /// <summary>Letters and digits: spaces, dots and what nobody sees make no button larger.</summary>
+    private static int Visible(string text) => text.EnumerateRunes().Count(System.Text.Rune.IsLetterOrDigit);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>What a site may tell others of a choice: only their own words, and only what a visitor could refuse.</summary>
+internal sealed class SignalRule(SiteFile site, SiteFileFaults faults)
+{
+    private const int MaxWait = 5000;
+
+    private static readonly HashSet<string> OfTheWindow = new(StringComparer.Ordinal)
+    {
+        "location", "document", "window", "parent", "frames", "opener", "status", "length", "event", "origin", "history", "navigator", "screen", "clarity", "ConsentHub",
+    };
+
+    public void Check()
+    {
+        var signals = site.Signals;
+        faults.AddUnless(signals?.Google is null or { WaitForUpdate: >= 0 and <= MaxWait }, "signals.google.waitForUpdate", $"must be from 0 to {MaxWait} milliseconds");
+
+        faults.AddUnless(signals is null || IsDataLayer(signals.DataLayerName), "signals.dataLayerName",
+            "must be the name of the data layer as the page's own tags have it: 5 to 64 letters, digits and _, no digit first, and none that the browser or ConsentHub uses itself");
+        foreach (var (i, category) in site.Categories.Index())
+        {
+            if (category.Signals is not { } own)
+                continue;
+
+            var path = $"categories[{i}].signals";
+            CheckTypes(own.Google, $"{path}.google", SignalMap.GoogleTypes, signals?.Google is not null, category.Required ? SignalMap.GoogleRequired : null);
+            CheckTypes(own.Uet, $"{path}.uet", SignalMap.UetTypes, signals?.Uet == true, category.Required ? [] : null);
+            CheckTypes(own.Clarity, $"{path}.clarity", SignalMap.ClarityTypes, signals?.Clarity == true, category.Required ? [] : null);
+        }
+    }
+
+    /// <summary>A queue of its own: neither something that every window has, as <c>location</c>, nor another queue.</summary>
+    private static bool IsDataLayer(string name) =>
+        name.Length is >= 5 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]) && !OfTheWindow.Contains(name);
+
+    /// <param name="used">Whether the site sends this signal at all.</param>
+    /// <param name="ofRequired">What a required category may stand for; null where the category can be refused.</param>
+    private void CheckTypes(IReadOnlyList<string>? types, string path, IReadOnlyList<string> known, bool used, IReadOnlyList<string>? ofRequired)
+    {
+        if (types is null)
+            return;
+
+        var name = path[(path.LastIndexOf('.') + 1)..];
+        faults.AddUnless(used, path, $"says what the category means to a tool that is told nothing; switch signals.{name} on, or leave it out");
+        faults.AddRepeated(types, i => $"{path}[{i}]");
+        foreach (var (i, type) in types.Index())
+        {
+            if (!known.Contains(type, StringComparer.Ordinal))
+                faults.Add($"{path}[{i}]", $"must be one of {string.Join(", ", known)}");
+            else if (ofRequired?.Contains(type, StringComparer.Ordinal) == false)
+                faults.Add($"{path}[{i}]", $"can't belong to a required category, which nobody can refuse{(ofRequired.Count > 0 ? $"; possible here: {string.Join(", ", ofRequired)}" : "")}");
+        }
+    }
+}

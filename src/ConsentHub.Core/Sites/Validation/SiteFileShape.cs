@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Sites.Validation;
+
+/// <summary>Walks a site file beside its model and finds every field that is unknown, missing, twice there or of another type.</summary>
+/// <remarks>
+/// The serializer stops at its first fault and speaks of .NET types. This walk goes on, speaks of the file, and keeps the
+/// line of each value; what it lets through, the serializer reads.
+/// </remarks>
+internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
+{
+    private readonly ReadOnlySpan<byte> _json = json;
+    private Utf8JsonReader _reader = new(json, new JsonReaderOptions { MaxDepth = SiteFileJson.Default.Options.MaxDepth });
+    private string _path = "";
+    private int _line = 1;
+    private int _counted;
+
+    public SiteFileFaults Faults { get; } = new();
+
+    public void Check(JsonTypeInfo model)
+    {
+        try
+        {
+            _reader.Read();
+            CheckValue(model, "");
+            _reader.Read();
+        }
+        catch (JsonException fault)
+        {
+            if (fault.LineNumber is { } before)
+                Faults.Place(_path, (int)before + 1);
+
+            Faults.Add(_path, $"is not valid JSON here: {PlainWords(fault.Message)}");
+        }
+        catch (InvalidOperationException)
+        {
+            // The one thing Utf8JsonReader says this way: an escape such as \ud800 without its second half.
+            Faults.Add(_path, "holds an escaped surrogate without its other half");
+        }
+    }
+
+    private void CheckValue(JsonTypeInfo type, string path)
+    {
+        _path = path;
+        Faults.Place(path, CurrentLine());
+        switch (type.Kind, _reader.TokenType)
+        {
+            case (_, JsonTokenType.Null):
+                Faults.Add(path, "must not be null; leave it out if there is nothing to say");
+                break;
+            case (JsonTypeInfoKind.Object, JsonTokenType.StartObject):
+                CheckMembers(type, path);
+                break;
+            case (JsonTypeInfoKind.Dictionary, JsonTokenType.StartObject):
+                CheckEntries(type.Options.GetTypeInfo(type.ElementType!), path);
+                break;
+            case (JsonTypeInfoKind.Enumerable, JsonTokenType.StartArray):
+                CheckItems(type.Options.GetTypeInfo(type.ElementType!), path);
+                break;
+            default:
+                if (FaultOfScalar(type) is { } fault)
+                    Faults.Add(path, fault);
+
+                _reader.Skip();
+                break;
+        }
+    }
+
+    private void CheckMembers(JsonTypeInfo type, string path)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (ReadName(path, seen) is { } name)
+        {
+            if (type.Properties.FirstOrDefault(p => p.Name == name) is { } property)
+            {
+                CheckValue(type.Options.GetTypeInfo(property.PropertyType), _path);
+                continue;
+            }
+
+            Faults.Add(_path, $"is not a field of a site file; known here: {string.Join(", ", type.Properties.Select(p => p.Name))}");
+            _reader.Skip();
+        }
+
+        foreach (var missing in type.Properties.Where(p => p.IsRequired && !seen.Contains(p.Name)))
+            Faults.Add(Join(path, missing.Name), "is missing");
+    }
+
+    private void CheckEntries(JsonTypeInfo type, string path)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (ReadName(path, seen) is not null)
+            CheckValue(type, _path);
+    }
+
+    private void CheckItems(JsonTypeInfo type, string path)
+    {
+        for (var i = 0; _reader.Read() && _reader.TokenType != JsonTokenType.EndArray; i++)
+            CheckValue(type, $"{path}[{i}]");
+    }
+
+    /// <summary>Reads a field's name and steps onto its value; null at the end of the object.</summary>
+    private string? ReadName(string parent, HashSet<string> seen)
+    {
+        _path = parent;
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.EndObject)
+            return null;
+
+        var name = _reader.GetString()!;
+        _path = Join(parent, name);
+        Faults.Place(_path, CurrentLine());
+        if (!seen.Add(name))
+            Faults.Add(_path, "stands twice");
+
+        _reader.Read();
+        return name;
+    }
+
+    private readonly string? FaultOfScalar(JsonTypeInfo model)
+    {
+        var type = Nullable.GetUnderlyingType(model.Type) ?? model.Type;
+        if (model.Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary)
+            return "must be an object";
+
+        if (model.Kind is JsonTypeInfoKind.Enumerable)
+            return "must be a list in square brackets";
+
+        if (type == typeof(bool))
+            return _reader.TokenType is JsonTokenType.True or JsonTokenType.False ? null : "must be true or false";
+
+        if (type == typeof(int))
+            return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out _) ? null : "must be a whole number";
+
+        var text = _reader.TokenType == JsonTokenType.String ? _reader.GetString() : null;
+        if (!type.IsEnum)
+            return text is null ? "must be a text in quotation marks" : null;
+
+        var words = Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).ToList();
+        return text is not null && words.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", words)}";
+    }
+
+    private int CurrentLine()
+    {
+        var at = (int)_reader.TokenStartIndex;
+        _line += _json[_counted..at].Count((byte)'\n');
+        _counted = at;
+        return _line;
+    }
+
+    private static string Join(string parent, string name) => parent.Length == 0 ? name : $"{parent}.{name}";
+
+    /// <summary>The position stands beside the message already.</summary>
+    private static string PlainWords(string message)
+    {
+        var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return position < 0 ? message : message[..position];
+    }
+}

@@ -1,0 +1,22 @@
+namespace ConsentHub.Stores;
+
+/// <summary>A store of record as the settings name it: what set-up and the command line must know before its database is open.</summary>
+internal interface IStoreProvider
+{
+    /// <summary>Whether several instances share one database. Site files then apply only by <c>site apply</c>, so that instances do not contradict each other.</summary>
+    bool IsShared { get; }
+
+    /// <summary>Whether the settings name an existing database of ConsentHub.</summary>
+    /// <exception cref="StartupException">The database can't be reached.</exception>
+    bool Exists();
+
+    /// <summary>Tells an operator that <see cref="Exists"/> is false, and which setting to correct.</summary>
+    string MissingMessage { get; }
+
+    /// <summary>Registers every interface of the store. The database is opened when it is first resolved.</summary>
+    /// <param name="untouched">True: the database must exist and is neither migrated nor written. False: it is created and migrated where needed.</param>
+    void AddTo(IServiceCollection services, bool untouched);
+
+    /// <summary>Explains an error of this database to an operator; null for any other error.</summary>
+    string? Explain(Exception error);
+}

@@ -1,0 +1,122 @@
+using ConsentHub.Stores;
+using Npgsql;
+
+namespace ConsentHub.Postgres.Database;
+
+/// <summary>The database: how connections to it are opened, and that its schema is ours.</summary>
+internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisposable
+{
+    /// <summary>Answers take milliseconds; whoever waits longer waits for a server that hangs. A little more than the server's own patience with locks.</summary>
+    private const int CommandTimeout = 6;
+
+    private PostgresDatabase(string connectionString)
+    {
+        Source = NpgsqlDataSource.Create(connectionString);
+        Streams = NpgsqlDataSource.Create(WithLargeBuffer(connectionString));
+    }
+
+    /// <summary>Connections for short work.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Connections for exports and verification, which hold one for long: choices must not wait for them.</summary>
+    public NpgsqlDataSource Streams { get; }
+
+    public string Place => PlaceOf(Source.ConnectionString);
+
+    /// <summary>Opens the database and migrates it.</summary>
+    /// <exception cref="StartupException">It can't be reached, is foreign, newer or too old.</exception>
+    public static PostgresDatabase Open(string connectionString, TimeProvider time, IReadOnlyList<Migration>? migrations = null) => Open(connectionString, connection =>
+    {
+        PostgresMigrations.Apply(connection, migrations ?? PostgresMigrations.All, time);
+        PostgresMigrations.RequireWhole(connection);
+    });
+
+    /// <summary>Opens and migrates a database that a copy goes into, whole or not.</summary>
+    public static PostgresDatabase OpenForCopy(string connectionString, TimeProvider time) =>
+        Open(connectionString, connection => PostgresMigrations.Apply(connection, PostgresMigrations.All, time));
+
+    /// <summary>Opens a database that must be there and stays as it is: nothing is made, migrated or written.</summary>
+    /// <exception cref="StartupException">It can't be reached, is foreign, or has another schema than this program.</exception>
+    public static PostgresDatabase OpenUntouched(string connectionString) => Open(connectionString, PostgresMigrations.RequireAll);
+
+    /// <summary>Whether a connection string leads to a database of ConsentHub.</summary>
+    /// <exception cref="StartupException">It leads nowhere.</exception>
+    public static bool Exists(string connectionString)
+    {
+        var exists = false;
+        using (Open(connectionString, connection => exists = PostgresMigrations.HasBegun(connection)))
+            return exists;
+    }
+
+    public static string PlaceOf(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"PostgreSQL, database {parts.Database ?? parts.Username} at {parts.Host}";
+    }
+
+    public void Dispose()
+    {
+        Source.Dispose();
+        Streams.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await Streams.DisposeAsync();
+    }
+
+    private static PostgresDatabase Open(string connectionString, Action<NpgsqlConnection> prepare)
+    {
+        var database = new PostgresDatabase(WithDefaults(connectionString));
+        try
+        {
+            using var connection = database.Source.OpenConnection();
+            prepare(connection);
+            return database;
+        }
+        catch (NpgsqlException e)
+        {
+            database.Dispose();
+            throw new StartupException($"{PlaceOf(connectionString)} can't be opened: {PostgresErrors.Explain(e)} Check ConnectionStrings__Postgres.", e);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whoever reads a whole log asks the system less often for the next bytes.</summary>
+    private static string WithLargeBuffer(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!given.ShouldSerialize("Read Buffer Size"))
+            given.ReadBufferSize = 64 * 1024;
+
+        return given.ConnectionString;
+    }
+
+    /// <summary>Sets what the operator's string leaves open.</summary>
+    private static string WithDefaults(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        Default("Application Name", () => given.ApplicationName = "ConsentHub");
+        // More connections than cores only queue up inside of the server (docs/scaling.md).
+        Default("Maximum Pool Size", () => given.MaxPoolSize = 8);
+        // Statements are prepared by themselves. Behind PgBouncer in transaction mode: Max Auto Prepare=0.
+        Default("Max Auto Prepare", () => given.MaxAutoPrepare = 64);
+        Default("Auto Prepare Min Usages", () => given.AutoPrepareMinUsages = 2);
+        Default("Timeout", () => given.Timeout = 5);
+        Default("Command Timeout", () => given.CommandTimeout = CommandTimeout);
+        Default("Cancellation Timeout", () => given.CancellationTimeout = 500);
+        Default("Keepalive", () => given.KeepAlive = 15);
+        return given.ConnectionString;
+
+        void Default(string key, Action set)
+        {
+            if (!given.ShouldSerialize(key))
+                set();
+        }
+    }
+}

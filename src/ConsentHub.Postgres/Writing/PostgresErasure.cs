@@ -1,0 +1,226 @@
+using System.Text.Json;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog.Statistics;
+using ConsentHub.Consents;
+using ConsentHub.Erasures;
+using ConsentHub.Keys;
+using ConsentHub.Postgres.Database;
+using ConsentHub.SiteLedger;
+using Npgsql;
+
+namespace ConsentHub.Postgres.Writing;
+
+/// <summary>Erases a slice of a visitor's records in a transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
+/// <param name="sealer">Seals the entry of the audit trail that each slice leaves.</param>
+internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
+{
+    /// <summary>Ids deleted in one transaction.</summary>
+    private const int IdsAtOnce = 1000;
+
+    /// <summary>Deletes ids of erased records whose time is over, at most a thousand of them. What another instance is deleting is left to it.</summary>
+    public static async Task<int> DeleteExpiredIdsAsync(NpgsqlConnection connection, long now)
+    {
+        await using var command = connection.Command(
+            """
+            DELETE FROM erased_id e USING (SELECT site, id FROM erased_id WHERE until <= $1 ORDER BY until LIMIT $2 FOR UPDATE SKIP LOCKED) AS d
+            WHERE e.site = d.site AND e.id = d.id
+            """,
+            Parameters.Of(now), Parameters.Of(IdsAtOnce));
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Begins an erasure: notes it, in the journal too, and erases the first slice.</summary>
+    public async Task<ErasureSlice> BeginAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
+    {
+        var head = await LockHeadAsync(site);
+        var (records, more) = await FindAsync(site, visitor, below: long.MaxValue);
+        var removed = await RemoveAsync(head, records, reason, now, erasedAt: now);
+        await SetPendingAsync(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
+        var noted = removed is null
+            ? null : new JournaledErasure(await NextNumberAsync(), now, head.Key, removed.Removal.LeafIndex, keys.HashForJournal(head.Key, visitor.ToByteArray()));
+        await NoteAsync(head, removed, noted, now);
+        if (noted is not null)
+            journal.Append(noted);
+
+        return new ErasureSlice(now, removed?.Removal, more);
+    }
+
+    /// <summary>Erases the next slice of an erasure that was begun.</summary>
+    public async Task<ErasureSlice> ContinueAsync(int site, Visitor visitor, DateTimeOffset now)
+    {
+        var head = await LockHeadAsync(site);
+        if (await PendingAsync(site, visitor) is not { } pending)
+            return new ErasureSlice(now, null, More: false);
+        if (!await WasBegunAsync(head, visitor, pending.Below))
+        {
+            await SetPendingAsync(site, visitor, null, now);
+            return new ErasureSlice(now, null, More: false);
+        }
+
+        var (records, more) = await FindAsync(site, visitor, pending.Below);
+        var removed = await RemoveAsync(head, records, pending.Reason, now, erasedAt: now);
+        await SetPendingAsync(site, visitor, more ? pending : null, now);
+        await NoteAsync(head, removed, null, now);
+        return new ErasureSlice(now, removed?.Removal, more);
+    }
+
+    /// <summary>Makes a slice of an erasure of a journal again: of what stood before it, and of nothing that came later. The last one notes it.</summary>
+    public async Task<ErasureSlice> AgainAsync(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
+    {
+        var head = await LockHeadAsync(site);
+        var (records, more) = visitor is { } found ? await FindAsync(site, found, journaled.Leaf) : ([], false);
+        var removed = await RemoveAsync(head, records, ErasureReason.VisitorRequest, now, journaled.At);
+        var noted = more ? null : journaled with { Number = await NextNumberAsync() };
+        await NoteAsync(head, removed, noted, now);
+        if (noted is not null && !journal.Read().Erasures.Any(e => e.Is(journaled)))
+            journal.Append(noted);
+
+        return new ErasureSlice(now, removed?.Removal, more);
+    }
+
+    /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
+    private async Task<RemovedRecords?> RemoveAsync(SiteHead head, IReadOnlyList<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
+    {
+        if (records.Count == 0)
+            return null;
+
+        // What is removed must have been counted: nobody can count it afterwards.
+        await PostgresRollups.CatchUpWithinAsync(connection, head.Number);
+        var removed = await CountedRecords.ReadAsync(connection, head.Number, "leaf = ANY($2)", Parameters.Of((long[])[.. records.Select(r => r.LeafIndex)]));
+        await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(head.Number, removed), RollupDelta.OfRemoval);
+        var removal = await SealAsync(head, now, reason, [.. records.Select(r => r.LeafIndex)]);
+        var until = erasedAt + AppendRules.ErasedIdsKept;
+        await DeleteAsync(head.Number, records, removal.LeafIndex, until);
+        return new RemovedRecords(removal, ErasedIdsSeal.Of(removal, records.Select(r => r.Content.Id), until));
+    }
+
+    /// <summary>Remembers that records of a visitor are left to erase, or that none is.</summary>
+    private async Task SetPendingAsync(int site, Visitor visitor, (long Below, ErasureReason Reason)? pending, DateTimeOffset now)
+    {
+        await using var command = pending is { } left
+            ? connection.Command(
+                """
+                INSERT INTO erasing (site, visitor, below, reason, at) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (site, visitor) DO UPDATE SET below = excluded.below, reason = excluded.reason, at = excluded.at
+                """,
+                Parameters.Of(site), Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(left.Below), Parameters.Of((int)left.Reason), Parameters.Of(now.ToUnixTimeMilliseconds()))
+            : connection.Command("DELETE FROM erasing WHERE site = $1 AND visitor = $2", Parameters.Of(site), Parameters.Of(PostgresRow.Of(visitor)));
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<(long Below, ErasureReason Reason)?> PendingAsync(int site, Visitor visitor)
+    {
+        await using var command = connection.Command(
+            "SELECT below, reason FROM erasing WHERE site = $1 AND visitor = $2", Parameters.Of(site), Parameters.Of(PostgresRow.Of(visitor)));
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
+    }
+
+    /// <summary>Whether the hub began this erasure. Somebody who only writes the database can't make the visitor's keyed hash, and so has nobody erased.</summary>
+    private async Task<bool> WasBegunAsync(SiteHead head, Visitor visitor, long leaf)
+    {
+        await using var command = connection.Command(
+            "SELECT EXISTS (SELECT 1 FROM erasure WHERE site = $1 AND leaf = $2 AND visitor = $3)",
+            Parameters.Of(head.Number), Parameters.Of(leaf), Parameters.Of(keys.HashForJournal(head.Key, visitor.ToByteArray())));
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task<SiteHead> LockHeadAsync(int site)
+    {
+        await using var command = connection.Command("SELECT key, next_leaf FROM site WHERE number = $1 FOR NO KEY UPDATE", Parameters.Of(site));
+        SiteHead head;
+        await using (var row = await command.ExecuteReaderAsync())
+        {
+            if (!await row.ReadAsync())
+                throw new InvalidOperationException($"Site number {site} is not in the database.");
+
+            head = new SiteHead(site, row.GetString(0), row.GetInt64(1));
+        }
+
+        await using var tail = connection.Command("SELECT level, hashes FROM ledger_tail WHERE site = $1 ORDER BY level, first", Parameters.Of(site));
+        await using var hashes = await tail.ExecuteReaderAsync();
+        while (await hashes.ReadAsync())
+            head.AddTail(hashes.GetInt32(0), hashes.GetFieldValue<byte[]>(1));
+
+        return head;
+    }
+
+    /// <summary>The next slice of a visitor's records below a position, in the order of the log, and whether more are left.</summary>
+    private async Task<(IReadOnlyList<ConsentRecord> Records, bool More)> FindAsync(int site, Visitor visitor, long below)
+    {
+        await using var command = connection.Command(
+            $"""
+            SELECT {PostgresRow.Columns} FROM consent c WHERE visitor = $1 AND {PostgresRow.SiteBesideVisitor} = $2 AND leaf < $3
+            ORDER BY decided_at LIMIT {ErasureSlices.AtOnce + 1}
+            """,
+            Parameters.Of(PostgresRow.Of(visitor)), Parameters.Of(site), Parameters.Of(below));
+        var records = new List<ConsentRecord>();
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync())
+            records.Add(PostgresRow.Read(row));
+
+        return ([.. records.Take(ErasureSlices.AtOnce).OrderBy(r => r.LeafIndex)], records.Count > ErasureSlices.AtOnce);
+    }
+
+    private async Task DeleteAsync(int site, IReadOnlyList<ConsentRecord> records, long removal, DateTimeOffset idsUntil)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            "DELETE FROM consent c USING unnest($2, $3) AS u (leaf, recorded_at) WHERE c.site = $1 AND c.leaf = u.leaf AND c.recorded_at = u.recorded_at",
+            Parameters.Of(site), Parameters.Of([.. records.Select(r => r.LeafIndex)]), Parameters.Of([.. records.Select(r => r.RecordedAt.ToUnixTimeMilliseconds())]));
+        batch.Add("DELETE FROM consent_id WHERE id = ANY($2) AND site = $1", Parameters.Of(site), Ids());
+        batch.Add(
+            // An id whose 90 days are over may have been used again and be erased again before it is deleted here.
+            """
+            INSERT INTO erased_id (site, id, until, leaf) SELECT $1, id, $3, $4 FROM unnest($2) AS u (id)
+            ON CONFLICT (site, id) DO UPDATE SET until = excluded.until, leaf = excluded.leaf
+            """,
+            Parameters.Of(site), Ids(), Parameters.Of(idsUntil.ToUnixTimeMilliseconds()), Parameters.Of(removal));
+        await batch.ExecuteNonQueryAsync();
+
+        NpgsqlParameter Ids() => Parameters.Of((Guid[])[.. records.Select(r => r.Content.Id)]);
+    }
+
+    /// <summary>Writes the entry that says which positions are gone.</summary>
+    private async Task<Removal> SealAsync(SiteHead head, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
+    {
+        var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
+        removal = removal with { LeafIndex = head.Log.Append(removal.HashFor(head.Key)) };
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            "INSERT INTO removal (site, leaf, salt, at, reason, leaves) VALUES ($1, $2, $3, $4, $5, $6)",
+            Parameters.Of(head.Number), Parameters.Of(removal.LeafIndex), Parameters.Of(PostgresRow.Of(removal.Salt)),
+            Parameters.Of(now.ToUnixTimeMilliseconds()), Parameters.Of((int)reason), Parameters.Of(JsonSerializer.Serialize(leaves)));
+        LedgerInsert.Add(batch, [head], origins);
+        await batch.ExecuteNonQueryAsync();
+        return removal;
+    }
+
+    private async Task<long> NextNumberAsync()
+    {
+        await using var command = connection.Command(
+            $"SELECT pg_advisory_xact_lock({AdvisoryLocks.Erasures}); SELECT coalesce(max(number), 0) + 1 FROM erasure");
+        await using var row = await command.ExecuteReaderAsync();
+        await row.NextResultAsync();
+        await row.ReadAsync();
+        return row.GetInt64(0);
+    }
+
+    /// <summary>Remembers the erasure, and seals what this slice stored. The journal of this instance is written last, and synced before this transaction commits.</summary>
+    private async Task NoteAsync(SiteHead head, RemovedRecords? removed, JournaledErasure? erasure, DateTimeOffset now)
+    {
+        if (erasure is not null)
+        {
+            await using var command = connection.Command(
+                "INSERT INTO erasure (number, site, at, leaf, visitor) VALUES ($1, $2, $3, $4, $5)",
+                Parameters.Of(erasure.Number), Parameters.Of(head.Number), Parameters.Of(erasure.At.ToUnixTimeMilliseconds()),
+                Parameters.Of(erasure.Leaf), Parameters.Of(erasure.Visitor));
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var seal = new ErasureSeal(removed?.Ids, erasure is null ? null : NotedErasureSeal.Of(erasure));
+        // The trail is locked behind the site, as a publication does.
+        if (seal.ToDraft(head.Key) is { } entry)
+            await PostgresAuditStore.AppendAsync(connection, entry, sealer, now);
+    }
+}

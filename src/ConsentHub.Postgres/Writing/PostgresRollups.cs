@@ -1,0 +1,97 @@
+using ConsentHub.ConsentLog.Statistics;
+using ConsentHub.Postgres.Database;
+using Npgsql;
+
+namespace ConsentHub.Postgres.Writing;
+
+/// <summary>Counts records into the rollups and the hours of the log after they were written, so that no choice waits for its counting.</summary>
+/// <remarks>
+/// A site's mark says how far its log is counted. A pass locks the mark alone, never the log's head, reads committed records only and
+/// moves the mark with the counts: each record counts once, whoever counts it.
+/// </remarks>
+internal sealed class PostgresRollups(PostgresConnections connections)
+{
+    private const int RecordsAtOnce = 50_000;
+
+    private const string LockMark = "SELECT counted FROM rollup_mark WHERE site = $1 FOR NO KEY UPDATE";
+
+    private const string WriteHours =
+        """
+        INSERT INTO log_hour (site, hour, first, last) SELECT $1, * FROM unnest($2, $3, $4)
+        ON CONFLICT (site, hour) DO UPDATE SET first = least(log_hour.first, excluded.first), last = greatest(log_hour.last, excluded.last)
+        """;
+
+    private const string Behind = "SELECT m.site FROM rollup_mark m JOIN site s ON s.number = m.site WHERE m.counted < s.next_leaf ORDER BY m.site";
+
+    /// <summary>Counts what is not counted yet at any site, a bounded number of records each; leaves sites alone that another instance counts.</summary>
+    /// <returns>Whether more may be left.</returns>
+    public async Task<bool> CatchUpAsync(CancellationToken ct)
+    {
+        var sites = await connections.ReadAsync(async connection =>
+        {
+            var behind = new List<int>();
+            await using var command = connection.Command(Behind);
+            await using var row = await command.ExecuteReaderAsync(ct);
+            while (await row.ReadAsync(ct))
+                behind.Add(row.GetInt32(0));
+
+            return behind;
+        }, ct);
+
+        var more = false;
+        foreach (var site in sites)
+        {
+            ct.ThrowIfCancellationRequested();
+            more |= await connections.WriteAsync(connection => PassAsync(connection, site, LockMark + " SKIP LOCKED"));
+        }
+
+        return more;
+    }
+
+    /// <summary>Counts everything that is committed at a site when this is called.</summary>
+    public async Task CatchUpAsync(int site)
+    {
+        while (await connections.WriteAsync(connection => PassAsync(connection, site, LockMark)))
+        {
+        }
+    }
+
+    /// <summary>Counts the rest within a transaction, which holds the mark from then on.</summary>
+    public static async Task CatchUpWithinAsync(NpgsqlConnection connection, int site)
+    {
+        while (await PassAsync(connection, site, LockMark))
+        {
+        }
+    }
+
+    /// <summary>Counts up to <see cref="RecordsAtOnce"/> positions.</summary>
+    /// <returns>Whether more are left.</returns>
+    private static async Task<bool> PassAsync(NpgsqlConnection connection, int site, string lockMark)
+    {
+        await using var marked = connection.Command(lockMark, Parameters.Of(site));
+        if (await marked.ExecuteScalarAsync() is not long counted)
+            return false;
+
+        await using var length = connection.Command("SELECT next_leaf FROM site WHERE number = $1", Parameters.Of(site));
+        var size = (long)(await length.ExecuteScalarAsync())!;
+        if (size == counted)
+            return false;
+
+        var until = Math.Min(size, counted + RecordsAtOnce);
+        var groups = await CountedRecords.ReadAsync(connection, site, "leaf >= $2 AND leaf < $3", Parameters.Of(counted), Parameters.Of(until));
+        await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(site, groups), RollupDelta.OfRecord);
+        await WriteHoursAsync(connection, site, groups);
+        await using var move = connection.Command("UPDATE rollup_mark SET counted = $2 WHERE site = $1", Parameters.Of(site), Parameters.Of(until));
+        await move.ExecuteNonQueryAsync();
+        return until < size;
+    }
+
+    private static async Task WriteHoursAsync(NpgsqlConnection connection, int site, IReadOnlyList<CountedGroup> groups)
+    {
+        var hours = groups.GroupBy(g => g.Kind.Hour).Select(h => (Hour: h.Key, First: h.Min(g => g.First), Last: h.Max(g => g.Last))).ToList();
+        await using var write = connection.Command(
+            WriteHours,
+            Parameters.Of(site), Parameters.Of([.. hours.Select(h => h.Hour)]), Parameters.Of([.. hours.Select(h => h.First)]), Parameters.Of([.. hours.Select(h => h.Last)]));
+        await write.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,56 @@
+using ConsentHub.Consents;
+using ConsentHub.Stores;
+
+namespace ConsentHub.Postgres.Writing;
+
+/// <summary>A piece of work of the writer, with the caller who waits for it.</summary>
+internal abstract class WriteWork : WaitingCaller;
+
+internal sealed class AppendWork(ConsentDraft draft) : WriteWork
+{
+    private readonly TaskCompletionSource<AppendOutcome> done = new();
+
+    public ConsentDraft Draft => draft;
+
+    public AppendOutcome? Outcome { get; set; }
+
+    /// <summary>A fault of this choice alone: told instead of its outcome once the rest is committed.</summary>
+    public Exception? OwnFault { get; set; }
+
+    public Task<AppendOutcome> Done => done.Task;
+
+    protected override void Answer()
+    {
+        if ((Fault ?? OwnFault) is { } fault)
+            done.SetException(fault);
+        else
+            done.SetResult(Outcome!);
+    }
+}
+
+/// <summary>Work without a result.</summary>
+internal abstract class PlainWork : WriteWork
+{
+    private readonly TaskCompletionSource done = new();
+
+    public Task Done => done.Task;
+
+    protected override void Answer()
+    {
+        if (Fault is { } fault)
+            done.SetException(fault);
+        else
+            done.SetResult();
+    }
+}
+
+internal sealed class ShownWork(ShownCount shown) : PlainWork
+{
+    public ShownCount Shown => shown;
+}
+
+/// <summary>Writes the row of the readiness check.</summary>
+internal sealed class ProbeWork : PlainWork;
+
+/// <summary>The clock has jumped to a month without a partition since the batch began; the batch is run again.</summary>
+internal sealed class MissingPartitionException() : Exception("There is no partition for this month yet.");

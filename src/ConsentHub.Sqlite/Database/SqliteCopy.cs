@@ -1,0 +1,102 @@
+using ConsentHub.Files;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Sqlite.Database;
+
+/// <summary>Copies of the database file: made while a server runs, and put in the place of another.</summary>
+internal static class SqliteCopy
+{
+    /// <summary>Where the header says whether a write-ahead log belongs to the file: 2 and 2, otherwise 1 and 1 (https://sqlite.org/fileformat2.html).</summary>
+    private const int FormatAt = 18;
+
+    /// <summary>Gives one consistent state of the database (SQLite's backup API), while others write to it.</summary>
+    /// <param name="scratch">
+    /// Name of the file that SQLite needs meanwhile. On Unix the file loses its name while it is still empty, so that nothing
+    /// is left of it however this process ends.
+    /// </param>
+    /// <param name="read">Reads the copy, from its beginning.</param>
+    public static void Read(SqliteDatabase database, string scratch, Action<Stream> read)
+    {
+        File.Delete(scratch);
+        using var file = PrivateFile.Open(scratch, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            using (var copy = Open(scratch, SqliteOpenMode.ReadWrite))
+            {
+                if (!OperatingSystem.IsWindows())
+                    File.Delete(scratch);
+
+                // No journal: it would have a name.
+                copy.Execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+                using var source = database.OpenReader();
+                source.BackupDatabase(copy);
+            }
+
+            // One file, without a log beside it.
+            file.Position = FormatAt;
+            file.Write([1, 1]);
+            file.Position = 0;
+            read(file);
+        }
+        finally
+        {
+            File.Delete(scratch);
+        }
+    }
+
+    /// <summary>Checks that a file is a sound database of ConsentHub, and gives each log in it a new name.</summary>
+    /// <param name="generation">The number of the name; higher than any that a log had before.</param>
+    /// <param name="journaled">The highest number that the journal knows.</param>
+    /// <exception cref="InvalidDataException">It is something else, or damaged.</exception>
+    public static void Prepare(string path, int journaled, out int generation)
+    {
+        using var connection = Open(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            if (connection.ExecuteScalar<long>("PRAGMA application_id") != SqliteDatabase.ApplicationId)
+                throw new InvalidDataException("it is no database of ConsentHub");
+            if (connection.ExecuteScalar<string>("PRAGMA integrity_check(1)") is var fault && fault != "ok")
+                throw new InvalidDataException($"the database in it is damaged: {fault}");
+
+            generation = Math.Max(journaled, (int)connection.ExecuteScalar<long>("SELECT coalesce(max(generation), 0) FROM ledger_origin")) + 1;
+            connection.Execute(
+                "INSERT INTO ledger_origin (site, generation, origin) SELECT site, @generation, origin || '/r' || @generation FROM ledger_origin WHERE generation = 0",
+                new { generation });
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 26 or 11)
+        {
+            throw new InvalidDataException("it is no sound SQLite database", e);
+        }
+    }
+
+    /// <summary>Whether nobody has a database open: only then may another file take its place.</summary>
+    public static bool IsAlone(string path)
+    {
+        using var connection = Open(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            // Leaving WAL needs the file for oneself.
+            return connection.ExecuteScalar<string>("PRAGMA journal_mode = DELETE") == "delete";
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == 5)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Deletes what SQLite keeps beside a database file that nobody has open: beside another file it would be taken for that one's.</summary>
+    public static void DeleteLogs(string path)
+    {
+        foreach (var end in (string[])["-wal", "-shm", "-journal"])
+            File.Delete(path + end);
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ToString());
+        connection.Open();
+        SqlitePageWipe.Attach(connection);
+        return connection;
+    }
+}

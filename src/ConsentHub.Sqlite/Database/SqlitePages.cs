@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+
+namespace ConsentHub.Sqlite.Database;
+
+/// <summary>Wipes what a page of a database file holds beside its rows (https://sqlite.org/fileformat2.html#b_tree_pages).</summary>
+/// <remarks>
+/// <c>PRAGMA secure_delete</c> overwrites a row that is deleted. But a row that SQLite moved to another page, to keep the tree in balance,
+/// stays as a copy in the unused middle of the page that it left, and nothing overwrites that copy when the row is deleted later.
+/// </remarks>
+internal static class SqlitePages
+{
+    private const int FileHeader = 100;
+
+    /// <summary>Overwrites the bytes that no row uses with zeros. A page that is not of a tree, or not sound, stays as it is.</summary>
+    /// <param name="first">Whether it is the file's first page, which begins with the file's header.</param>
+    public static void Wipe(Span<byte> page, bool first)
+    {
+        var header = first ? FileHeader : 0;
+        var size = page[header] switch
+        {
+            2 or 5 => 12,
+            10 or 13 => 8,
+            _ => 0,
+        };
+        if (size == 0)
+            return;
+
+        int freeBlock = Number(page, header + 1), cells = Number(page, header + 3), content = Number(page, header + 5);
+        var pointers = header + size;
+        var unused = pointers + (2 * cells);
+        content = content == 0 ? 65536 : content;
+        // A page of an overflowing value may begin like one of a tree; then these numbers are anything but in order.
+        if (unused > content || content > page.Length || !CellsBeginIn(page, pointers, cells, content) || !AreInOrder(page, freeBlock, content))
+            return;
+
+        page[unused..content].Clear();
+        for (var block = freeBlock; block != 0; block = Number(page, block))
+            page.Slice(block + 4, Number(page, block + 2) - 4).Clear();
+    }
+
+    private static bool CellsBeginIn(ReadOnlySpan<byte> page, int pointers, int cells, int content)
+    {
+        for (var i = 0; i < cells; i++)
+        {
+            var cell = Number(page, pointers + (2 * i));
+            if (cell < content || cell >= page.Length)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool AreInOrder(ReadOnlySpan<byte> page, int freeBlock, int content)
+    {
+        for (var end = content; freeBlock != 0; freeBlock = Number(page, freeBlock))
+        {
+            if (freeBlock < end || freeBlock + 4 > page.Length)
+                return false;
+
+            var size = Number(page, freeBlock + 2);
+            end = freeBlock + size;
+            if (size < 4 || end > page.Length)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int Number(ReadOnlySpan<byte> page, int at) => BinaryPrimitives.ReadUInt16BigEndian(page[at..]);
+}

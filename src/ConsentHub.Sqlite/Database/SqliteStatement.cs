@@ -1,0 +1,112 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ConsentHub.Sqlite.Database;
+
+/// <summary>A statement prepared once, bound by position and stepped without ADO.NET, for what every choice runs.</summary>
+/// <remarks>Parameters are numbered in the order in which they first stand in the text, from 1; columns from 0.</remarks>
+internal sealed class SqliteStatement : IDisposable
+{
+    private readonly sqlite3 database;
+    private readonly sqlite3_stmt statement;
+
+    public SqliteStatement(SqliteConnection connection, string sql)
+    {
+        database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement), database);
+    }
+
+    /// <summary>The row that the last step gave.</summary>
+    public sqlite3_stmt Row => statement;
+
+    public SqliteStatement Bind(int at, long value) => Check(raw.sqlite3_bind_int64(statement, at, value));
+
+    public SqliteStatement Bind(int at, ReadOnlySpan<byte> value) =>
+        Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, at, 0) : raw.sqlite3_bind_blob(statement, at, value));
+
+    public SqliteStatement Bind(int at, string value)
+    {
+        if (value.Length > 256)
+            return Check(raw.sqlite3_bind_text(statement, at, value));
+
+        Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(256)];
+        return Check(raw.sqlite3_bind_text(statement, at, utf8[..Encoding.UTF8.GetBytes(value, utf8)]));
+    }
+
+    public SqliteStatement BindNull(int at) => Check(raw.sqlite3_bind_null(statement, at));
+
+    public SqliteStatement Bind(int at, Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return Bind(at, bytes);
+    }
+
+    /// <summary>Goes to the next row; false at the end, when the statement is ready to be bound anew.</summary>
+    /// <exception cref="SqliteException">The statement failed; it is ready to be bound anew all the same.</exception>
+    public bool Step()
+    {
+        var code = raw.sqlite3_step(statement);
+        if (code == raw.SQLITE_ROW)
+            return true;
+
+        _ = raw.sqlite3_reset(statement);
+        if (code != raw.SQLITE_DONE)
+            SqliteException.ThrowExceptionForRC(code, database);
+
+        return false;
+    }
+
+    /// <summary>Runs a statement that gives no rows.</summary>
+    public void Run()
+    {
+        while (Step())
+        {
+        }
+    }
+
+    /// <summary>Runs a statement that gives one whole number, or none.</summary>
+    public long? Number()
+    {
+        if (!Step())
+            return null;
+
+        long? value = raw.sqlite3_column_type(statement, 0) == raw.SQLITE_NULL ? null : raw.sqlite3_column_int64(statement, 0);
+        Reset();
+        return value;
+    }
+
+    /// <summary>Leaves the rows that are left.</summary>
+    public void Reset() => _ = raw.sqlite3_reset(statement);
+
+    public void Dispose() => statement.Dispose();
+
+    private SqliteStatement Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+            SqliteException.ThrowExceptionForRC(code, database);
+
+        return this;
+    }
+}
+
+/// <summary>The statements of one connection, by their texts, which are constants of the program.</summary>
+internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
+{
+    private readonly Dictionary<string, SqliteStatement> prepared = new(ReferenceEqualityComparer.Instance);
+
+    public SqliteStatement Of(string sql)
+    {
+        if (!prepared.TryGetValue(sql, out var statement))
+            prepared.Add(sql, statement = new SqliteStatement(connection, sql));
+
+        return statement;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in prepared.Values)
+            statement.Dispose();
+    }
+}

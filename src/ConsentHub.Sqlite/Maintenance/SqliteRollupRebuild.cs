@@ -1,0 +1,101 @@
+using ConsentHub.ConsentLog.Statistics;
+using ConsentHub.Sqlite.Writing;
+using Dapper;
+
+namespace ConsentHub.Sqlite.Maintenance;
+
+/// <summary>Counts a site's records anew into its rollups, a day at a time, so that writes go on in between.</summary>
+internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
+{
+    private const int HoursAtOnce = 24;
+
+    public async Task<int> RunAsync(IProgress<long>? progress, CancellationToken ct)
+    {
+        // What is not counted yet would be taken for missing.
+        await writer.RunAsync(session => SqliteCounting.RunAll(session, site));
+        var hours = await writer.RunAsync(session => session.Connection.Query<long>(
+            """
+            SELECT hour FROM log_hour WHERE site = @site
+            UNION SELECT quarter / 4 FROM rollup WHERE site = @site
+            ORDER BY hour
+            """,
+            new { site }, session.Transaction).ToList());
+
+        var changed = 0;
+        var done = 0L;
+        foreach (var day in hours.GroupBy(h => h / HoursAtOnce))
+        {
+            ct.ThrowIfCancellationRequested();
+            changed += await writer.RunAsync(session => Rebuild(session, day.Key * HoursAtOnce, (day.Key + 1) * HoursAtOnce, ref done));
+            progress?.Report(done);
+        }
+
+        return changed;
+    }
+
+    private int Rebuild(SqliteWriteSession session, long fromHour, long toHour, ref long done)
+    {
+        // What came meanwhile, and what is pending from the same batch, must be counted and in the tables before they are compared.
+        SqliteCounting.RunAll(session, site);
+        session.FlushCounts();
+        var counted = Count(session, fromHour, toHour, ref done);
+        var stored = Stored(session, fromHour, toHour);
+        var changed = 0;
+        foreach (var key in counted.Keys.Union(stored.Keys))
+        {
+            counted.TryGetValue(key, out var remaining);
+            stored.TryGetValue(key, out var cell);
+            var missing = remaining + cell.Removed + Negate(cell.Counts);
+            if (missing == default)
+                continue;
+
+            changed++;
+            session.Count(key, new RollupDelta(0, 0, 0, missing, default));
+        }
+
+        return changed;
+    }
+
+    private Dictionary<CellKey, CellCounts> Count(SqliteWriteSession session, long fromHour, long toHour, ref long done)
+    {
+        var counted = new Dictionary<CellKey, CellCounts>();
+        var command = session.Prepare(
+            $"""
+            SELECT {SqliteCounting.Kind}, count(*) FROM consent
+            WHERE site = $site AND recorded_at >= $from AND recorded_at < $to
+                AND leaf BETWEEN (SELECT min(first) FROM log_hour WHERE site = $site AND hour >= $fromHour AND hour < $toHour)
+                    AND (SELECT max(last) FROM log_hour WHERE site = $site AND hour >= $fromHour AND hour < $toHour)
+            GROUP BY 1, 2, 3, 4, 5, 6, 7
+            """);
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$from", fromHour * 3_600_000);
+        command.Parameters.AddWithValue("$to", toHour * 3_600_000);
+        command.Parameters.AddWithValue("$fromHour", fromHour);
+        command.Parameters.AddWithValue("$toHour", toHour);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var kind = SqliteCounting.ReadKind(row.Handle!);
+            var records = row.GetInt64(7);
+            foreach (var (key, counts) in RollupCells.Of(site, kind, session.Optional(site, kind.Notice), records))
+                counted[key] = counted.TryGetValue(key, out var sum) ? sum + counts : counts;
+
+            done += records;
+        }
+
+        return counted;
+    }
+
+    private Dictionary<CellKey, (CellCounts Counts, CellCounts Removed)> Stored(SqliteWriteSession session, long fromHour, long toHour) =>
+        session.Connection.Query(
+            """
+            SELECT dimension, quarter, value, decided, granted, denied, withdrawn, removed_decided, removed_granted, removed_denied, removed_withdrawn
+            FROM rollup WHERE site = @site AND quarter >= @fromHour * 4 AND quarter < @toHour * 4
+            """,
+            new { site, fromHour, toHour }, session.Transaction).ToDictionary(
+            r => new CellKey(site, (long)r.quarter, (StatsDimension)(int)(long)r.dimension, (string)r.value),
+            r => (new CellCounts((long)r.decided, (long)r.granted, (long)r.denied, (long)r.withdrawn),
+                  new CellCounts((long)r.removed_decided, (long)r.removed_granted, (long)r.removed_denied, (long)r.removed_withdrawn)));
+
+    private static CellCounts Negate(CellCounts c) => new(-c.Decided, -c.Granted, -c.Denied, -c.Withdrawn);
+}

@@ -1,0 +1,47 @@
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog;
+using ConsentHub.Consents;
+using ConsentHub.Erasures;
+using ConsentHub.Keys;
+using ConsentHub.Settings;
+using ConsentHub.SiteLedger;
+using ConsentHub.Sites;
+using ConsentHub.Sqlite.Database;
+using ConsentHub.Sqlite.Maintenance;
+using ConsentHub.Sqlite.Reading;
+using ConsentHub.Sqlite.Writing;
+using ConsentHub.Stores;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Sqlite;
+
+/// <summary>The embedded store: one database file in the data folder, one server process.</summary>
+internal sealed class SqliteProvider(HubSettings settings) : IStoreProvider
+{
+    public bool IsShared => false;
+
+    public string MissingMessage => $"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.";
+
+    public bool Exists() => File.Exists(Path.Combine(settings.Data, SqliteDatabase.FileName));
+
+    public string? Explain(Exception error) => error is SqliteException ? SqliteErrors.Explain(error) : null;
+
+    public void AddTo(IServiceCollection services, bool untouched)
+    {
+        services.AddSingleton(p => untouched ? SqliteDatabase.OpenUntouched(settings.Data) : SqliteDatabase.Open(settings.Data, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStoreDatabase>(p => p.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<SqliteWriter>();
+        services.AddSingleton<SqliteReaders>();
+        services.AddSingleton<ErasureSlices>();
+        services.AddSingleton<IConsentStore, SqliteConsentStore>();
+        services.AddSingleton<IConsentLog, SqliteConsentLog>();
+        services.AddSingleton<ISiteStore, SqliteSiteStore>();
+        services.AddSingleton<IKeyStore, SqliteKeyStore>();
+        services.AddSingleton<IAuditStore, SqliteAuditStore>();
+        services.AddSingleton<IStoreHealth, SqliteHealth>();
+        services.AddSingleton<IHubKeyStore, SqliteHubKeyStore>();
+        services.AddSingleton<ILedgerStore, SqliteLedgerStore>();
+        services.AddTransient<ILogSnapshot, SqliteLogSnapshot>();
+    }
+}

@@ -1,0 +1,83 @@
+using ConsentHub.ConsentLog.Statistics;
+using ConsentHub.Consents;
+using ConsentHub.Sqlite.Database;
+using SQLitePCL;
+
+namespace ConsentHub.Sqlite.Writing;
+
+/// <summary>Counts what was added to a log since the last time into its hours and rollups.</summary>
+/// <remarks>
+/// Not in the transaction of each choice: with many sites every choice would change some ten cells of its own. The mark says how far
+/// a log is counted and moves in the same transaction as the counts, so a crash in between counts nothing twice and leaves nothing out.
+/// </remarks>
+internal static class SqliteCounting
+{
+    /// <summary>The columns of <see cref="CountedAs"/>, in its order; equal records become one row.</summary>
+    public const string Kind = "recorded_at / 900000, notice, granted, lang, region_seen, action, source";
+
+    private const string Added =
+        $"""
+        SELECT {Kind}, count(*), min(leaf), max(leaf) FROM consent WHERE site = $site AND leaf >= $from AND leaf < $to
+        GROUP BY 1, 2, 3, 4, 5, 6, 7
+        """;
+
+    /// <summary>The sites with something to count.</summary>
+    public const string Behind = "SELECT number FROM site LEFT JOIN rollup_mark ON site = number WHERE next_leaf > coalesce(counted, 0)";
+
+    /// <summary>Counts everything that was acknowledged.</summary>
+    public static bool RunAll(SqliteWriteSession session, int site)
+    {
+        session.PlaceArrivals();
+        return Run(session, site);
+    }
+
+    /// <summary>Counts what is placed.</summary>
+    /// <param name="atMost">Positions to count in this transaction.</param>
+    /// <returns>Whether everything is counted now.</returns>
+    public static bool Run(SqliteWriteSession session, int site, long atMost = long.MaxValue)
+    {
+        var size = session.PlacedSizeOf(site);
+        var from = session.Statement("SELECT counted FROM rollup_mark WHERE site = $site").Bind(1, site).Number() ?? 0;
+        var to = from + Math.Min(size - from, atMost);
+        if (to <= from)
+            return true;
+
+        foreach (var (kind, records, first, last) in Groups(session.Statement(Added).Bind(1, site).Bind(2, from).Bind(3, to)))
+        {
+            session.Statement(
+                """
+                INSERT INTO log_hour (site, hour, first, last) VALUES ($site, $hour, $first, $last)
+                ON CONFLICT DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last)
+                """).Bind(1, site).Bind(2, kind.Hour).Bind(3, first).Bind(4, last).Run();
+            foreach (var (key, counts) in RollupCells.Of(site, kind, session.Optional(site, kind.Notice), records))
+                session.Count(key, RollupDelta.OfRecord(counts));
+        }
+
+        session.Statement("INSERT INTO rollup_mark (site, counted) VALUES ($site, $counted) ON CONFLICT DO UPDATE SET counted = excluded.counted")
+            .Bind(1, site).Bind(2, to).Run();
+        return to == size;
+    }
+
+    /// <summary>Reads rows of <see cref="Kind"/> and how many, with the first and last position.</summary>
+    private static List<(CountedAs Kind, long Records, long First, long Last)> Groups(SqliteStatement statement)
+    {
+        var groups = new List<(CountedAs, long, long, long)>();
+        try
+        {
+            while (statement.Step())
+                groups.Add((ReadKind(statement.Row), raw.sqlite3_column_int64(statement.Row, 7), raw.sqlite3_column_int64(statement.Row, 8), raw.sqlite3_column_int64(statement.Row, 9)));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return groups;
+    }
+
+    /// <summary>Reads the columns of <see cref="Kind"/>.</summary>
+    public static CountedAs ReadKind(sqlite3_stmt row) => new(
+        raw.sqlite3_column_int64(row, 0), raw.sqlite3_column_int(row, 1), unchecked((ulong)raw.sqlite3_column_int64(row, 2)),
+        raw.sqlite3_column_text(row, 3).utf8_to_string(), raw.sqlite3_column_text(row, 4).utf8_to_string(),
+        (ConsentAction)raw.sqlite3_column_int(row, 5), (ConsentSource)raw.sqlite3_column_int(row, 6));
+}

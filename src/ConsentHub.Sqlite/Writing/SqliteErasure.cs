@@ -1,0 +1,194 @@
+using System.Text.Json;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog.Statistics;
+using ConsentHub.Consents;
+using ConsentHub.Erasures;
+using ConsentHub.Keys;
+using ConsentHub.SiteLedger;
+using ConsentHub.Sqlite.Database;
+
+namespace ConsentHub.Sqlite.Writing;
+
+/// <summary>Erases a slice of a visitor's records in a transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
+/// <param name="sealer">Seals the entry of the audit trail that each slice leaves.</param>
+internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
+{
+    /// <summary>Ids deleted in one transaction: other writes wait for it.</summary>
+    private const int IdsAtOnce = 1000;
+
+    /// <summary>Deletes ids of erased records whose time is over, at most a thousand of them.</summary>
+    public static int DeleteExpiredIds(SqliteWriteSession session, long now)
+    {
+        session.ForgetsSomething = true;
+        var command = session.Prepare("DELETE FROM erased_id WHERE (site, id) IN (SELECT site, id FROM erased_id WHERE until <= $now ORDER BY until LIMIT $most)");
+        command.Parameters.AddWithValue("$now", now);
+        command.Parameters.AddWithValue("$most", IdsAtOnce);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Begins an erasure: notes it, in the journal too, and erases the first slice.</summary>
+    public ErasureSlice Begin(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
+    {
+        session.PlaceArrivals();
+        var (records, more) = Find(site, visitor, below: long.MaxValue);
+        var removed = Remove(site, records, reason, now, erasedAt: now);
+        SetPending(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
+        var key = session.KeyOf(site);
+        var noted = removed is null ? null : new JournaledErasure(NextNumber(), now, key, removed.Removal.LeafIndex, keys.HashForJournal(key, visitor.ToByteArray()));
+        Note(site, removed, noted, now);
+        if (noted is not null)
+            journal.Append(noted);
+
+        return Done(now, removed, more);
+    }
+
+    /// <summary>Erases the next slice of an erasure that was begun.</summary>
+    public ErasureSlice Continue(int site, Visitor visitor, DateTimeOffset now)
+    {
+        if (Pending(site, visitor) is not { } pending)
+            return new ErasureSlice(now, null, More: false);
+        if (!WasBegun(site, visitor, pending.Below))
+        {
+            SetPending(site, visitor, null, now);
+            return Done(now, null, more: false);
+        }
+
+        var (records, more) = Find(site, visitor, pending.Below);
+        var removed = Remove(site, records, pending.Reason, now, erasedAt: now);
+        SetPending(site, visitor, more ? pending : null, now);
+        Note(site, removed, null, now);
+        return Done(now, removed, more);
+    }
+
+    /// <summary>Makes a slice of an erasure of the journal again: of what stood before it, and of nothing that came later. The last one notes it.</summary>
+    public ErasureSlice Again(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
+    {
+        session.PlaceArrivals();
+        var (records, more) = visitor is { } found ? Find(site, found, journaled.Leaf) : ([], false);
+        var removed = Remove(site, records, ErasureReason.VisitorRequest, now, journaled.At);
+        var noted = more ? null : journaled with { Number = NextNumber() };
+        Note(site, removed, noted, now);
+        if (noted is not null && !journal.Read().Erasures.Any(e => e.Is(journaled)))
+            journal.Append(noted);
+
+        return Done(now, removed, more);
+    }
+
+    private ErasureSlice Done(DateTimeOffset now, RemovedRecords? removed, bool more)
+    {
+        session.ErasuresChanged();
+        // The log is wiped once all is erased: before, the next slice would fill it again at once.
+        if (removed is not null && !more)
+            session.ForgetsSomething = true;
+
+        return new ErasureSlice(now, removed?.Removal, more);
+    }
+
+    /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
+    private RemovedRecords? Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
+    {
+        if (records.Count == 0)
+            return null;
+
+        // What is counted as removed must have been counted before.
+        SqliteCounting.Run(session, site);
+        var removal = Seal(site, now, reason, [.. records.Select(r => r.LeafIndex)]);
+        var until = erasedAt + AppendRules.ErasedIdsKept;
+        foreach (var record in records)
+            Remove(site, record, removal.LeafIndex, until);
+
+        return new RemovedRecords(removal, ErasedIdsSeal.Of(removal, records.Select(r => r.Content.Id), until));
+    }
+
+    /// <summary>Remembers that records of a visitor are left to erase, or that none is.</summary>
+    private void SetPending(int site, Visitor visitor, (long Below, ErasureReason Reason)? pending, DateTimeOffset now)
+    {
+        if (pending is { } left)
+            session.Execute(
+                """
+                INSERT INTO erasing (site, visitor, below, reason, at) VALUES ($site, $visitor, $below, $reason, $at)
+                ON CONFLICT DO UPDATE SET below = excluded.below, reason = excluded.reason, at = excluded.at
+                """,
+                ("$site", site), ("$visitor", visitor.ToByteArray()), ("$below", left.Below), ("$reason", (int)left.Reason), ("$at", now.ToUnixTimeMilliseconds()));
+        else if (session.HasPendingErasures)
+            session.Execute("DELETE FROM erasing WHERE site = $site AND visitor = $visitor", ("$site", site), ("$visitor", visitor.ToByteArray()));
+    }
+
+    private (long Below, ErasureReason Reason)? Pending(int site, Visitor visitor)
+    {
+        var command = session.Prepare("SELECT below, reason FROM erasing WHERE site = $site AND visitor = $visitor");
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$visitor", visitor.ToByteArray());
+        using var row = command.ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
+    }
+
+    /// <summary>Whether the hub began this erasure. Somebody who only writes the database can't make the visitor's keyed hash, and so has nobody erased.</summary>
+    private bool WasBegun(int site, Visitor visitor, long leaf)
+    {
+        var command = session.Prepare("SELECT EXISTS (SELECT 1 FROM erasure WHERE site = $site AND leaf = $leaf AND visitor = $visitor)");
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$leaf", leaf);
+        command.Parameters.AddWithValue("$visitor", keys.HashForJournal(session.KeyOf(site), visitor.ToByteArray()));
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
+    /// <summary>The next slice of a visitor's records below a position, in the order of the log, and whether more are left.</summary>
+    private (List<ConsentRecord> Records, bool More) Find(int site, Visitor visitor, long below)
+    {
+        var command = session.Prepare(
+            $"""
+            SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor
+            WHERE visitor = $visitor AND site = $site AND leaf < $below ORDER BY decided_at, site, leaf LIMIT {ErasureSlices.AtOnce + 1}
+            """);
+        command.Parameters.AddWithValue("$visitor", visitor.ToByteArray());
+        command.Parameters.AddWithValue("$site", site);
+        command.Parameters.AddWithValue("$below", below);
+        var records = new List<ConsentRecord>();
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read())
+                records.Add(ConsentRow.Read(row));
+        }
+
+        return ([.. records.Take(ErasureSlices.AtOnce).OrderBy(r => r.LeafIndex)], records.Count > ErasureSlices.AtOnce);
+    }
+
+    private void Remove(int site, ConsentRecord record, long removal, DateTimeOffset idUntil)
+    {
+        session.Execute("DELETE FROM consent WHERE site = $site AND leaf = $leaf", ("$site", site), ("$leaf", record.LeafIndex));
+        session.Execute(
+            // An id whose 90 days are over may have been used again and be erased again before it is deleted here.
+            "INSERT INTO erased_id (site, id, until, leaf) VALUES ($site, $id, $until, $leaf) ON CONFLICT DO UPDATE SET until = excluded.until, leaf = excluded.leaf",
+            ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", idUntil.ToUnixTimeMilliseconds()), ("$leaf", removal));
+        foreach (var (key, counts) in RollupCells.Of(site, CountedAs.Of(record), session.Optional(site, record.Content.Notice)))
+            session.Count(key, RollupDelta.OfRemoval(counts));
+    }
+
+    /// <summary>Writes the entry that says which positions are gone.</summary>
+    private Removal Seal(int site, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
+    {
+        var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
+        removal = removal with { LeafIndex = session.Seal(site, removal.HashFor(session.KeyOf(site)), origins) };
+        session.Execute(
+            "INSERT INTO removal (site, leaf, salt, at, reason, leaves) VALUES ($site, $leaf, $salt, $at, $reason, $leaves)",
+            ("$site", site), ("$leaf", removal.LeafIndex), ("$salt", LedgerSalt.ToBytes(removal.Salt)), ("$at", now.ToUnixTimeMilliseconds()),
+            ("$reason", (int)reason), ("$leaves", JsonSerializer.Serialize(leaves)));
+        return removal;
+    }
+
+    private long NextNumber() => (long)session.Prepare("SELECT coalesce(max(number), 0) + 1 FROM erasure").ExecuteScalar()!;
+
+    /// <summary>Remembers the erasure, and seals what this slice stored. The journal is written last, and synced before this transaction commits.</summary>
+    private void Note(int site, RemovedRecords? removed, JournaledErasure? erasure, DateTimeOffset now)
+    {
+        if (erasure is not null)
+            session.Execute(
+                "INSERT INTO erasure (number, site, at, leaf, visitor) VALUES ($number, $site, $at, $leaf, $visitor)",
+                ("$number", erasure.Number), ("$site", site), ("$at", erasure.At.ToUnixTimeMilliseconds()), ("$leaf", erasure.Leaf), ("$visitor", erasure.Visitor));
+
+        var seal = new ErasureSeal(removed?.Ids, erasure is null ? null : NotedErasureSeal.Of(erasure));
+        if (seal.ToDraft(session.KeyOf(site)) is { } entry)
+            SqliteAuditStore.Append(session, entry, sealer, now);
+    }
+}

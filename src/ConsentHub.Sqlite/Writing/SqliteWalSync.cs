@@ -1,0 +1,105 @@
+using ConsentHub.Files;
+using ConsentHub.Metrics;
+using ConsentHub.Stores;
+using Microsoft.Win32.SafeHandles;
+
+namespace ConsentHub.Sqlite.Writing;
+
+/// <summary>Syncs the write-ahead log on a thread of its own, and then answers the callers of the batch that it made durable.</summary>
+/// <remarks>
+/// A commit under <c>synchronous = NORMAL</c> writes the log and leaves the sync to us, so that the next batch is put together
+/// while the disk works. SQLite itself syncs the log before a checkpoint and the database after it, so a batch whose frames are gone
+/// from the log is durable in the database.
+/// </remarks>
+internal sealed class SqliteWalSync : IDisposable
+{
+    private readonly string path;
+    private readonly Func<Exception, Exception> translate;
+    private readonly HubMetrics metrics;
+    private readonly SemaphoreSlim ready = new(0);
+    private readonly ManualResetEventSlim idle = new(true);
+    private readonly Thread thread;
+    private SafeFileHandle? wal;
+    private List<SqliteWriteWork>? batch;
+    private volatile Exception? failure;
+
+    /// <param name="translate">What callers are told of a failure.</param>
+    public SqliteWalSync(string database, Func<Exception, Exception> translate, HubMetrics metrics)
+    {
+        path = database + "-wal";
+        this.translate = translate;
+        this.metrics = metrics;
+        thread = new Thread(Run) { IsBackground = true, Name = "sqlite-sync" };
+        thread.Start();
+    }
+
+    /// <summary>Starts to sync what was committed; the callers of the batch are answered afterwards. <see cref="Wait"/> comes between two of them.</summary>
+    public void Start(List<SqliteWriteWork> committed)
+    {
+        batch = committed;
+        idle.Reset();
+        ready.Release();
+    }
+
+    /// <summary>Waits until the last batch is durable.</summary>
+    /// <exception cref="IOException">It may not be: what was committed since the sync before must not be built upon until <see cref="Forgive"/>.</exception>
+    public void Wait()
+    {
+        idle.Wait();
+        if (failure is { } error)
+            throw new IOException(error.Message, error);
+    }
+
+    /// <summary>Whether the last sync failed.</summary>
+    public bool HasFailed => failure is not null;
+
+    /// <summary>Everything is durable by another way.</summary>
+    public void Forgive() => failure = null;
+
+    /// <summary>The log's file may be another one from now on.</summary>
+    public void Reopen()
+    {
+        idle.Wait();
+        wal?.Dispose();
+        wal = null;
+    }
+
+    public void Dispose()
+    {
+        idle.Wait();
+        batch = null;
+        ready.Release();
+        thread.Join();
+        wal?.Dispose();
+        ready.Dispose();
+        idle.Dispose();
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            ready.Wait();
+            if (batch is not { } committed)
+                return;
+
+            try
+            {
+                wal ??= File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+                var began = TimeProvider.System.GetTimestamp();
+                DiskSync.Flush(wal);
+                metrics.BatchStored(committed.Count, TimeProvider.System.GetElapsedTime(began));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                failure = e;
+                var told = translate(e);
+                committed.ForEach(work => work.Fail(told));
+            }
+
+            // The writer first: it commits the next batch while these callers are answered.
+            idle.Set();
+            WaitingCaller.AnswerAll(committed);
+        }
+    }
+}

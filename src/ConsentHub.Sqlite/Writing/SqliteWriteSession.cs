@@ -1,0 +1,220 @@
+using ConsentHub.ConsentLog.Statistics;
+using ConsentHub.Consents;
+using ConsentHub.Ledger;
+using ConsentHub.SiteLedger;
+using ConsentHub.Sqlite.Database;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace ConsentHub.Sqlite.Writing;
+
+/// <summary>The writer's connection during a transaction: prepared statements, and what a batch adds up before it commits.</summary>
+internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposable
+{
+    private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
+    private readonly SqliteStatements statements = new(connection);
+    private readonly SqliteRollups rollups = new();
+    private readonly SqliteLedgerBatch ledger = new();
+    private readonly SqliteArrivals arrivals = new();
+    private readonly Dictionary<(int Site, int Notice), ulong> optional = [];
+    private readonly UncountedSites uncounted = new(connection.Query<int>(SqliteCounting.Behind));
+    private SqliteTransaction? transaction;
+    private long? dataVersion;
+    private bool? hasErasedIds;
+    private bool? hasPendingErasures;
+
+    public SqliteConnection Connection => connection;
+
+    public SqliteTransaction Transaction => transaction ?? throw new InvalidOperationException("No transaction is open.");
+
+    public void Begin()
+    {
+        transaction = connection.BeginTransaction(deferred: false);
+        rollups.Clear();
+        // Changes when another connection has committed; under the write lock none does any more.
+        var version = Statement("PRAGMA data_version").Number();
+        ledger.Begin(othersWrote: version != dataVersion);
+        if (version == dataVersion)
+            return;
+
+        ErasuresChanged();
+        dataVersion = version;
+        PlaceAll();
+    }
+
+    /// <summary>A commit is durable once the caller has synced the write-ahead log; only a very long log is moved into the database by a commit.</summary>
+    public void LeaveSyncAndCheckpointsToCaller() => connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 100000");
+
+    /// <summary>Whether there is something to place or to count.</summary>
+    public bool IsUntidy => arrivals.Any || uncounted.Count > 0;
+
+    public UncountedSites Uncounted => uncounted;
+
+    /// <summary>Whether any erased id is remembered; where none is, nobody needs to look for his.</summary>
+    public bool HasErasedIds => hasErasedIds ??= Statement("SELECT EXISTS (SELECT 1 FROM erased_id)").Number() == 1;
+
+    /// <summary>Whether of any visitor records are left to erase; where of none, nobody needs to look.</summary>
+    public bool HasPendingErasures => hasPendingErasures ??= Statement("SELECT EXISTS (SELECT 1 FROM erasing)").Number() == 1;
+
+    /// <summary>Whether anybody was ever erased from this database.</summary>
+    public bool HasErasures => Statement("SELECT EXISTS (SELECT 1 FROM erasure)").Number() == 1;
+
+    /// <summary>The length of a site's log, without the arrivals that follow it.</summary>
+    public long PlacedSizeOf(int site) => ledger.PlacedSizeOf(this, site);
+
+    /// <summary>Choices that this connection stored and nobody has placed in their logs yet.</summary>
+    public SqliteArrivals Arrivals => arrivals;
+
+    /// <summary>Stores a choice behind the last arrival.</summary>
+    public void Arrive(int site, ConsentRecord record, UInt128 salt, DayCount counted, in TreeHash hash) => arrivals.Add(this, site, record, salt, counted, hash);
+
+    /// <summary>Puts every arrival in its log. Whoever changes a log does so first, and whoever needs all of it counted.</summary>
+    public void PlaceArrivals()
+    {
+        if (arrivals.Any)
+            PlaceAll();
+    }
+
+    /// <summary>Puts a group of arrivals in its logs, if one has waited long enough.</summary>
+    public void PlaceDueArrivals()
+    {
+        arrivals.PlaceDue(this, ledger);
+        uncounted.Add(ledger.Grown);
+    }
+
+    /// <summary>The categories that a visitor decides on, in a notice version, which never changes.</summary>
+    public ulong Optional(int site, int notice)
+    {
+        if (!optional.TryGetValue((site, notice), out var mask))
+            optional.Add((site, notice), mask = NoticeMasks.Optional(this, site, notice));
+
+        return mask;
+    }
+
+    /// <summary>A statement for what every choice runs; its text is a constant.</summary>
+    public SqliteStatement Statement(string sql) => statements.Of(sql);
+
+    /// <summary>A statement prepared once and kept; its parameters are bound anew by the caller.</summary>
+    public SqliteCommand Prepare(string sql)
+    {
+        if (!prepared.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            prepared.Add(sql, command);
+        }
+
+        command.Transaction = transaction;
+        command.Parameters.Clear();
+        return command;
+    }
+
+    /// <summary>Working memory for the entry that is being sealed.</summary>
+    public Utf8Buffer Entry { get; } = new();
+
+    /// <summary>Set by work that deletes what must not be found again: the copies in the WAL are then wiped after the commit.</summary>
+    public bool ForgetsSomething
+    {
+        get;
+        set
+        {
+            field = value;
+            ErasuresChanged();
+        }
+    }
+
+    /// <summary>Told by work that erases.</summary>
+    public void ErasuresChanged()
+    {
+        hasErasedIds = null;
+        hasPendingErasures = null;
+    }
+
+    /// <summary>Adds an entry with this hash to a site's log at once, and gives its position.</summary>
+    public long Seal(int site, in TreeHash hash, LedgerOrigins origins)
+    {
+        PlaceArrivals();
+        var leaf = TakePosition(site, origins);
+        ledger.Place(this, site, leaf, hash);
+        uncounted.Add(site);
+        return leaf;
+    }
+
+    /// <summary>The next position of a site's log. The first one fixes the log's name for ever.</summary>
+    public long TakePosition(int site, LedgerOrigins origins)
+    {
+        var leaf = ledger.Take(this, site);
+        if (leaf == 0)
+            Execute(
+                "INSERT INTO ledger_origin (site, generation, origin) VALUES ($site, 0, $origin) ON CONFLICT (site, generation) DO NOTHING",
+                ("$site", site), ("$origin", origins.NewFor(KeyOf(site))));
+
+        return leaf;
+    }
+
+    /// <summary>The key of a site by its number.</summary>
+    public string KeyOf(int site)
+    {
+        var command = Prepare("SELECT key FROM site WHERE number = $site");
+        command.Parameters.AddWithValue("$site", site);
+        return (string)command.ExecuteScalar()!;
+    }
+
+    public void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = Prepare(sql);
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+
+        command.ExecuteNonQuery();
+    }
+
+    public void Count(CellKey key, in RollupDelta delta) => rollups.Add(key, delta);
+
+    /// <summary>Writes the counts added so far; a commit does so by itself.</summary>
+    public void FlushCounts() => rollups.Write(this);
+
+    public void Commit()
+    {
+        FlushCounts();
+        ledger.Write(this);
+        Transaction.Commit();
+        transaction!.Dispose();
+        transaction = null;
+    }
+
+    /// <summary>Moves the WAL into the database and empties it, so that nothing deleted is left in it, nor in pages in memory that are written again.</summary>
+    /// <returns>False where a reader still needs it; nothing waits for that reader.</returns>
+    public bool TryWipeWal()
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);";
+        try
+        {
+            using var result = command.ExecuteReader();
+            // The first result is the new time-out, the second says whether a reader was in the way.
+            return result.NextResult() && result.Read() && result.GetInt64(0) == 0;
+        }
+        finally
+        {
+            command.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA shrink_memory";
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private void PlaceAll()
+    {
+        arrivals.PlaceAll(this, ledger);
+        uncounted.Add(ledger.Grown);
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in prepared.Values)
+            command.Dispose();
+
+        statements.Dispose();
+        transaction?.Dispose();
+        connection.Dispose();
+    }
+}

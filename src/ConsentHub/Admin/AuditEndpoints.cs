@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using ConsentHub.Access;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog.Export;
+using ConsentHub.Http;
+
+namespace ConsentHub.Admin;
+
+/// <summary>The audit trail, for administrators of all sites.</summary>
+internal static class AuditEndpoints
+{
+    private const int DefaultLimit = 100, LongestPage = 1000;
+
+    private static readonly IReadOnlyList<QueryParameter> Filters =
+    [
+        new("from", "Earliest time, inclusive: a date (midnight UTC) or a time in RFC 3339."),
+        new("to", "Latest time, exclusive."),
+        new("key", "Id of a key: only what was done with it, or refused to it."),
+        new("actor", "key, command_line or hub."),
+        new("action", "Such as records.export; docs/operating.md lists them."),
+        new("site", "Key of a site."),
+    ];
+
+    public static void MapAudit(this IEndpointRouteBuilder app)
+    {
+        var admin = app.MapGroup("/v1/admin/audit").RequireRole(Role.Admin).WithTags("Administration");
+        admin.MapGet("", Read)
+            .Audits(AuditActions.AuditRead).Produces<AuditPage>().ProducesProblems(400, 401, 403).WithName("listAuditEntries").WithSummary("Every audited action, newest first")
+            .WithQuery([.. Filters, new("cursor", "next of the page before. The filters must be the same."), new("limit", "Entries on the page, 1 to 1000. Default 100.")]);
+        admin.MapGet("/export", Export)
+            .Audits(AuditActions.AuditExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403)
+            .WithName("exportAuditTrail").WithSummary("The audit trail as CSV or NDJSON, oldest first, streamed").WithQuery([new("format", "csv (the default) or ndjson."), .. Filters]);
+    }
+
+    private static async Task<IResult> Read(HttpContext context, IAuditStore store, RefusedAttempts refusals)
+    {
+        var given = StrictParameters.Of(context.Request.Query, [.. AuditQuery.Filters, "cursor", "limit"]);
+        var cursor = given.Read<long>("cursor", AuditQuery.TryReadId, "must be next of the page before");
+        var limit = given.Read<int>("limit", TryReadLimit, $"must be a whole number, 1 to {LongestPage}") ?? DefaultLimit;
+        var query = AuditQuery.Read(given);
+        if (given.Errors.Any)
+            return Problems.Query(given.Errors);
+
+        await refusals.WriteAsync();
+        // One more than the page shows whether there is a next one.
+        var entries = await store.ReadAsync(query with { Before = cursor, Limit = limit + 1 }, context.RequestAborted);
+        var page = entries.Take(limit).ToList();
+        context.Audit().Detail = AuditQuery.Summary(given);
+        return TypedResults.Json(
+            new AuditPage(page, entries.Count > limit ? page[^1].Id.ToString(CultureInfo.InvariantCulture) : null), AuditJson.Default.AuditPage);
+    }
+
+    private static async Task<IResult> Export(HttpContext context, IAuditStore store, RefusedAttempts refusals)
+    {
+        if (StreamedAnswer.RefuseUnframed(context) is { } refused)
+            return refused;
+
+        var given = StrictParameters.Of(context.Request.Query, ["format", .. AuditQuery.Filters]);
+        var format = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}") ?? ExportFormat.Csv;
+        var query = AuditQuery.Read(given);
+        if (given.Errors.Any)
+            return Problems.Query(given.Errors);
+
+        await refusals.WriteAsync();
+        var last = await store.ReadAsync(new AuditQuery { Limit = 1 }, context.RequestAborted);
+        await context.Audit().WriteAsync($"{WireWords<ExportFormat>.Of(format)}, {AuditQuery.Summary(given)}");
+        await AuditExport.WriteAsync(context, store, query with { Before = last is [var newest] ? newest.Id + 1 : 1 }, format);
+        return Results.Empty;
+    }
+
+    private static bool TryReadLimit(string text, out int limit) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= LongestPage;
+}
+
+/// <param name="Next">Value of <c>cursor</c> for the next page; absent on the last.</param>
+internal sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, string? Next);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(AuditPage))]
+internal sealed partial class AuditJson : JsonSerializerContext;
+
+/// <summary>Entries in an export: every member in every line, null where absent, so that readers that guess columns from the first lines find all.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(AuditEntry))]
+internal sealed partial class AuditLineJson : JsonSerializerContext;

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ConsentHub.Access;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.Http;
+using ConsentHub.Sites;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+using ConsentHub.Sites.Publishing;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ConsentHub.Admin;
+
+/// <summary>Draft and publish, for sites that are managed by the console rather than by a file.</summary>
+/// <remarks><c>If-Match</c> carries the version that the editor looked at, <c>"0"</c> for a new site, so that nobody publishes over another's work.</remarks>
+internal static class DraftEndpoints
+{
+    public static void MapDrafts(this IEndpointRouteBuilder app)
+    {
+        var site = app.MapGroup("/v1/admin/sites/{site}").RequireRole(Role.Editor).WithTags("Administration");
+        site.MapGet("", Get).Audits(AuditActions.SiteRead).Produces<SiteState>().ProducesProblems(401, 403, 404).WithName("getSite").WithSummary("The published site and its draft; the ETag is the version");
+        site.MapPut("", Put).Audits(AuditActions.SiteDraft).Accepts<JsonElement>("application/json").Produces<PublishAnswer>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
+            .WithName("saveDraft").WithSummary("Save a draft; answers what publishing it would do");
+        site.MapPost("/publish", Publish).Audits(AuditActions.SitePublish).Produces<PublishAnswer>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
+            .WithName("publishSite").WithSummary("Publish the draft; ?again=true for content equal to an earlier version")
+            .WithQuery([new("again", "true publishes content equal to an earlier version. Absent: false.")]).WithMetadata(new BoundQuery());
+    }
+
+    private static async Task<IResult> Get(HttpContext context, string site, ISiteStore store)
+    {
+        var stored = await store.FindAsync(site, context.RequestAborted);
+        var draft = await store.FindDraftAsync(site, context.RequestAborted);
+        if (stored is null && draft is null)
+            return Problems.UnknownSite(site);
+
+        var version = stored?.Latest.Version ?? 0;
+        context.Response.Headers.ETag = Tag(version);
+        return TypedResults.Json(new SiteState(site, version, stored is null ? null : Published(stored), Parse(draft)), DraftJson.Default.SiteState);
+    }
+
+    private static async Task<IResult> Put(HttpContext context, string site, ISiteStore store, SitePublisher publisher)
+    {
+        if (!TryReadIfMatch(context, out var version, out var problem))
+            return problem;
+
+        if (context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
+            return Problems.Of(415, "unsupported_media_type", "Send the site as application/json, in UTF-8.");
+
+        if (await ReadAsync(context.Request) is not { } body)
+            return Problems.Of(413, "body_too_large", $"A site has at most {SiteFileReader.MaxBytes} bytes.");
+
+        var (file, refused) = Read(site, body);
+        if (file is null)
+            return refused!;
+
+        var outcome = await publisher.PreviewAsync(file, ManagedBy.Console, new PublishOptions(Again: true, IfVersion: version), context.RequestAborted);
+        var answer = Answer(outcome);
+        if (outcome is PublishOutcome.ManagedElsewhere or PublishOutcome.VersionMoved or PublishOutcome.NumbersExhausted)
+            return answer;
+
+        context.Audit().Detail = $"draft over version {Text(version)}";
+        await store.SaveDraftAsync(site, body);
+        return answer;
+    }
+
+    private static async Task<IResult> Publish(HttpContext context, string site, bool? again, ISiteStore store, SitePublisher publisher, SiteDirectory sites)
+    {
+        if (!TryReadIfMatch(context, out var version, out var problem))
+            return problem;
+
+        if (await store.FindDraftAsync(site, context.RequestAborted) is not { } draft)
+            return Problems.Of(404, "no_draft", "There is no draft of this site. Save one first with PUT.");
+
+        var (file, refused) = Read(site, draft);
+        if (file is null)
+            return refused!;
+
+        var options = new PublishOptions(Again: again ?? false, IfVersion: version);
+        var outcome = await publisher.PublishAsync(file, ManagedBy.Console, options, context.ApiKey().ToActor(), context.RequestAborted);
+        if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged or PublishOutcome.Unchanged)
+        {
+            if (outcome is PublishOutcome.Unchanged)
+                await context.Audit().WriteAsync(PublishWords.Of(outcome));
+            else
+                context.Audit().WrittenByStore();
+
+            await store.DeleteDraftAsync(site);
+            await sites.ReloadAsync(context.RequestAborted);
+        }
+
+        return Answer(outcome);
+    }
+
+    private static IResult Answer(PublishOutcome outcome) => outcome switch
+    {
+        PublishOutcome.Published p => Json(new PublishAnswer("published", p.Version, p.Material, p.Changes)),
+        PublishOutcome.SettingsChanged s => Json(new PublishAnswer("settings_changed", s.Version, false, [])),
+        PublishOutcome.Unchanged u => Json(new PublishAnswer("unchanged", u.Version, false, [])),
+        PublishOutcome.EqualToEarlier e => Problems.Of(
+            409, "equal_to_earlier", $"The content is that of version {Text(e.Version)}; version {Text(e.Latest)} stays. Publish with ?again=true to make it the latest."),
+        PublishOutcome.ManagedElsewhere => Problems.Of(
+            409, "managed_by_file", "This site is managed by its file. Take it over with: ConsentHub site apply --take-over, or edit the file."),
+        PublishOutcome.VersionMoved m => Problems.Of(412, "version_moved", $"The latest version is {Text(m.Latest)}. Look at it, then send its number in If-Match."),
+        PublishOutcome.NumbersExhausted n => Problems.Of(422, "numbers_exhausted", $"A site can have {Text(n.Limit)} {n.Kind} in its whole life, and this one would have more."),
+        _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
+    };
+
+    private static JsonHttpResult<PublishAnswer> Json(PublishAnswer answer) => TypedResults.Json(answer, DraftJson.Default.PublishAnswer);
+
+    private static (SiteFile? Site, IResult? Refused) Read(string key, byte[] body)
+    {
+        var result = SiteFileReader.Read(body);
+        var errors = new FieldErrors();
+        foreach (var error in result.Errors)
+            errors.Add(error.Path.Length > 0 ? error.Path : "(body)", error.Message);
+        if (result.Site is { } site && site.Key != key)
+            errors.Add("key", $"must be {key}, the key in the address");
+
+        return errors.Any ? (null, Problems.Fields(errors)) : (result.Site, null);
+    }
+
+    private static async Task<byte[]?> ReadAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            if (body.Length + read > SiteFileReader.MaxBytes)
+                return null;
+
+            body.Write(buffer, 0, read);
+        }
+
+        var bytes = body.ToArray();
+        // RFC 8259 section 8.1 lets a reader ignore a byte order mark; stored with one, the draft could not be read as JSON.
+        return bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+    }
+
+    private static bool TryReadIfMatch(HttpContext context, out int version, out IResult problem)
+    {
+        problem = Results.Empty;
+        version = 0;
+        var header = context.Request.Headers.IfMatch;
+        if (header.Count == 0)
+            problem = Problems.Of(428, "if_match_required", "Send If-Match with the version that you looked at, as \"3\"; \"0\" for a new site.", FieldErrors.Of("If-Match", "is missing"));
+        else if (header is not [['"', .. var digits, '"']] || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out version))
+            problem = Problems.Header("If-Match", "must be one version in quotes, as \"3\"; \"0\" for a new site");
+        else
+            return true;
+
+        return false;
+    }
+
+    private static string Tag(int version) => $"\"{Text(version)}\"";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>As it can be edited and sent back: with the settings that are no part of a notice.</summary>
+    private static JsonElement Published(StoredSite stored) => JsonSerializer.SerializeToElement(
+        NoticeContent.Parse(stored.Latest.Content) with { Origins = stored.Origins, ManagedBy = stored.ManagedBy }, SiteFileJson.Default.SiteFile);
+
+    private static JsonElement? Parse(byte[]? json) => json is null ? null : JsonDocument.Parse(json).RootElement;
+}
+
+/// <param name="Version">The published version, 0 for none.</param>
+/// <param name="Published">The site as published, ready to be edited and sent back; absent for a site that never was.</param>
+/// <param name="Draft">What an editor saved since.</param>
+internal sealed record SiteState(string Site, int Version, JsonElement? Published, JsonElement? Draft);
+
+/// <param name="Outcome"><c>published</c>, <c>settings_changed</c> or <c>unchanged</c>.</param>
+/// <param name="Material">Whether visitors are asked again.</param>
+internal sealed record PublishAnswer(string Outcome, int Version, bool Material, IReadOnlyList<NoticeChange> Changes);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SiteState))]
+[JsonSerializable(typeof(PublishAnswer))]
+internal sealed partial class DraftJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+using System.Globalization;
+using ConsentHub.Access;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.Consents;
+using ConsentHub.Http;
+using ConsentHub.Visitors.Responses;
+using ConsentHub.Visitors.Rights;
+
+namespace ConsentHub.Admin;
+
+/// <summary>Erasure by those who may on a visitor's behalf: an officer looks the visitor up by the pseudonym in the records.</summary>
+internal static class VisitorErasure
+{
+    public static void MapVisitorErasure(this IEndpointRouteBuilder app) =>
+        // The key is checked before the site, so that nobody without one can find out which sites exist.
+        app.MapGroup("/v1/sites/{site}").RequireRole(Role.Admin).AddEndpointFilter<SiteFilter>().WithTags("Administration")
+            .MapDelete("/visitors/{visitor}", Erase)
+            .Audits(AuditActions.VisitorErase).Produces<ErasureAnswer>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseVisitor").WithSummary("Erase a visitor on request (GDPR Art. 17)")
+            .WithDescription("visitor: as records name it, v1 and 22 characters. Answers with the statement to hand on; 200 also where nothing was stored.");
+
+    /// <summary>For the audit trail: how much was erased and where, never whom.</summary>
+    public static string Summary(ErasureAnswer erasure) => erasure.LeafIndex is { } leaf
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{erasure.Records} {(erasure.Records == 1 ? "record" : "records")}, leaf {leaf}{(erasure.EarlierStatements is { } earlier ? $" and {earlier.Count} before it" : "")}")
+        : "nothing to erase";
+
+    private static async Task<IResult> Erase(HttpContext context, string visitor, VisitorRights rights)
+    {
+        if (!Visitor.TryParse(visitor, out var known))
+            return Problems.Field("visitor", "must be a visitor as records name it: v1 and 22 characters of base64url");
+
+        var erasure = await rights.EraseAsync(context.Site(), known.Value, ErasureReason.AdminRequest);
+        await context.Audit().WriteAsync(Summary(erasure));
+        return TypedResults.Json(erasure, ConsentAnswerJson.Default.ErasureAnswer);
+    }
+}

@@ -1,0 +1,146 @@
+using ConsentHub.Postgres.Database;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary>Copies a SQLite database into an empty PostgreSQL database.</summary>
+/// <remarks>
+/// What is large and never changes, records and full tiles, goes over in ranges, each a transaction; an interruption goes on behind the
+/// last. The rest follows in one transaction. A table in the target says that it is unfinished, so that no hub starts on a half,
+/// until the caller has proved that it is whole.
+/// </remarks>
+internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target)
+{
+    private const int PositionsAtOnce = 20_000, TilesAtOnce = 2_000;
+
+    /// <summary>Every table but those that go over in ranges, in an order in which none refers to a later one.</summary>
+    private static readonly string[] Rest =
+    [
+        "site", "draft", "item_number", "notice", "notice_text", "removal", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "hub_key",
+        "erasure", "erasing", "erased_id",
+        "log_hour", "rollup", "rollup_mark", "api_key", "audit", "audit_head",
+    ];
+
+    public static IEnumerable<string> Tables => ["consent", "ledger_tile", .. Rest];
+
+    /// <summary>Marks the target as unfinished, or finds that an earlier run of the same copy did.</summary>
+    /// <exception cref="StartupException">It holds something else.</exception>
+    public async Task ClaimAsync(CancellationToken ct)
+    {
+        // The first key of a hub is like no other's.
+        var name = Convert.ToHexStringLower(await source.ExecuteScalarAsync<byte[]?>("SELECT public FROM hub_key WHERE public IS NOT NULL ORDER BY number LIMIT 1") ?? []);
+        await using var connection = await target.Streams.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = AdvisoryLocks.Migrations });
+        if (await connection.ExecuteScalarAsync<bool>($"SELECT to_regclass('{PostgresMigrations.UnfinishedCopy}') IS NOT NULL"))
+        {
+            if (await connection.ExecuteScalarAsync<string>($"SELECT source FROM {PostgresMigrations.UnfinishedCopy}") != name)
+                throw new StartupException($"{target.Place} holds an unfinished copy of another database. Name an empty one.");
+
+            return;
+        }
+
+        if (await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM site) OR EXISTS (SELECT 1 FROM hub_key)"))
+            throw new StartupException($"{target.Place} is in use already. Name an empty one.");
+
+        await connection.ExecuteAsync($"CREATE TABLE {PostgresMigrations.UnfinishedCopy} AS SELECT @name::text AS source", new { name });
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Copies what the target lacks.</summary>
+    /// <param name="progress">Positions of the logs that are done, those of earlier runs included.</param>
+    /// <exception cref="InvalidOperationException">The source holds choices that are not in their logs yet; nothing was copied.</exception>
+    public async Task CopyAsync(IProgress<long>? progress, CancellationToken ct)
+    {
+        if (await source.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM arrival)"))
+            throw new InvalidOperationException("Choices wait to be placed in their logs. Place them before the copy.");
+
+        await using var connection = await target.Streams.OpenConnectionAsync(ct);
+        var done = 0L;
+        foreach (var (site, length) in await source.QueryAsync<(long, long)>("SELECT number, next_leaf FROM site ORDER BY number"))
+        {
+            await CopyRecordsAsync(connection, site, length, leaf => progress?.Report(done + leaf), ct);
+            done += length;
+        }
+
+        await CopyTilesAsync(connection, ct);
+        await CopyRestAsync(connection, ct);
+    }
+
+    /// <summary>Rows in the source and in the target, of each table where they differ.</summary>
+    public async Task<IReadOnlyList<(string Table, long Here, long There)>> DifferencesAsync(CancellationToken ct)
+    {
+        await using var connection = await target.Streams.OpenConnectionAsync(ct);
+        var differences = new List<(string, long, long)>();
+        foreach (var table in Tables.Append("consent_id"))
+        {
+            var here = await source.ExecuteScalarAsync<long>($"SELECT count(*) FROM {(table == "consent_id" ? "consent" : table)}");
+            var there = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) FROM {table}", commandTimeout: 0, cancellationToken: ct));
+            if (here != there && table != "rollup_mark")
+                differences.Add((table, here, there));
+        }
+
+        return differences;
+    }
+
+    /// <summary>Takes the mark away: from now on hubs start on the target.</summary>
+    public async Task FinishAsync(CancellationToken ct)
+    {
+        await using var connection = await target.Streams.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync($"DROP TABLE {PostgresMigrations.UnfinishedCopy}; ANALYZE", commandTimeout: 0);
+    }
+
+    private async Task CopyRecordsAsync(NpgsqlConnection connection, long site, long length, Action<long> reached, CancellationToken ct)
+    {
+        var table = await TableCopy.OfAsync(connection, "consent");
+        var partitions = new PostgresPartitions(new PostgresConnections(target));
+        var from = await connection.ExecuteScalarAsync<long>("SELECT coalesce(max(leaf) + 1, 0) FROM consent WHERE site = @site", new { site = (int)site });
+        for (; from < length; from += PositionsAtOnce)
+        {
+            var range = new { site, from, to = Math.Min(length, from + PositionsAtOnce) };
+            foreach (var month in await source.QueryAsync<long>(
+                         "SELECT DISTINCT recorded_at / 86400000 FROM consent WHERE site = @site AND leaf >= @from AND leaf < @to", range))
+                await partitions.EnsureAsync(DateTimeOffset.UnixEpoch.AddDays(month));
+
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await table.RunAsync(source, connection, "WHERE site = @site AND leaf >= @from AND leaf < @to ORDER BY leaf", range, ct);
+            await connection.ExecuteAsync(
+                "INSERT INTO consent_id (id, recorded_at, leaf, site) SELECT id, recorded_at, leaf, site FROM consent WHERE site = @site AND leaf >= @from AND leaf < @to",
+                new { site = (int)site, range.from, range.to }, commandTimeout: 0);
+            await transaction.CommitAsync(ct);
+            reached(range.to);
+        }
+    }
+
+    private async Task CopyTilesAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var table = await TableCopy.OfAsync(connection, "ledger_tile");
+        foreach (var (site, level, last) in await source.QueryAsync<(long, long, long)>("SELECT site, level, max(number) FROM ledger_tile GROUP BY 1, 2 ORDER BY 1, 2"))
+        {
+            var from = await connection.ExecuteScalarAsync<long>(
+                "SELECT coalesce(max(number) + 1, 0) FROM ledger_tile WHERE site = @site AND level = @level", new { site = (int)site, level = (int)level });
+            for (; from <= last; from += TilesAtOnce)
+                await table.RunAsync(
+                    source, connection, "WHERE site = @site AND level = @level AND number >= @from AND number < @to ORDER BY number",
+                    new { site, level, from, to = from + TilesAtOnce }, ct);
+        }
+    }
+
+    private async Task CopyRestAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync($"TRUNCATE {string.Join(", ", Rest)}");
+        foreach (var table in Rest)
+            await (await TableCopy.OfAsync(connection, table)).RunAsync(source, connection, "", null, ct);
+
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO rollup_mark (site, counted) SELECT number, 0 FROM site ON CONFLICT (site) DO NOTHING;
+            SELECT setval(pg_get_serial_sequence('site', 'number'), (SELECT coalesce(max(number), 0) + 1 FROM site), false),
+                setval(pg_get_serial_sequence('api_key', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM api_key), false)
+            """);
+        await transaction.CommitAsync(ct);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using ConsentHub.Settings;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Http;
+
+/// <summary>What the server knows of a caller before any proxy header is applied: the region, if a known proxy names it.</summary>
+internal sealed class ClientRegion(HubSettings settings)
+{
+    private const string Item = "consenthub.region";
+
+    public void Resolve(HttpContext context)
+    {
+        if (settings.RegionHeader is { } header && IsKnownProxy(context.Connection.RemoteIpAddress))
+            context.Items[Item] = Read(context.Request.Headers[header].ToString());
+    }
+
+    /// <summary>The region of this request; <see cref="Regions.Unknown"/>, which has the strictest rules, where nobody trustworthy said.</summary>
+    public static string Of(HttpContext context) => context.Items.TryGetValue(Item, out var region) && region is string known ? known : Regions.Unknown;
+
+    /// <summary>Global Privacy Control: only the exact value 1 counts, and one is enough (W3C GPC).</summary>
+    public static bool SendsGpc(HttpContext context) => context.Request.Headers["Sec-GPC"] is { Count: > 0 } values && values.Contains("1");
+
+    private static string Read(string header)
+    {
+        var region = header.Trim().ToUpperInvariant();
+        return Regions.IsKnown(region) ? region : Regions.Unknown;
+    }
+
+    private bool IsKnownProxy(IPAddress? address)
+    {
+        if (address is null)
+            return false;
+
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+
+        return IPAddress.IsLoopback(address) || settings.KnownProxies.Any(n => n.Contains(address));
+    }
+}
+
+internal static class ClientRegionSetup
+{
+    /// <summary>Resolves the region of each request. Must run before forwarded headers replace the address of the connection.</summary>
+    public static void UseClientRegion(this IApplicationBuilder app, HubSettings settings)
+    {
+        if (settings.RegionHeader is null)
+            return;
+
+        var region = app.ApplicationServices.GetRequiredService<ClientRegion>();
+        app.Use((context, next) =>
+        {
+            region.Resolve(context);
+            return next(context);
+        });
+    }
+}

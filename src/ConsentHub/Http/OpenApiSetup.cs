@@ -1,0 +1,121 @@
+using ConsentHub.Access;
+using Microsoft.OpenApi;
+
+namespace ConsentHub.Http;
+
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and its page at <c>/docs</c>.</summary>
+internal static class OpenApiSetup
+{
+    private const string ApiKeyScheme = "ApiKey";
+
+    public static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "ConsentHub",
+                Version = "v1",
+                Description = "Consent management: record, read, withdraw and export visitors' choices. Errors are RFC 9457 problem details.",
+            };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+            document.Components.SecuritySchemes[ApiKeyScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key, made by `key create` or POST /v1/admin/keys.",
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<VisitorHeaderMetadata>().Any())
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = "Visitor-Id",
+                    In = ParameterLocation.Header,
+                    Required = true,
+                    Description = "The visitor's bearer secret: 22 characters of base64url.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 22, MaxLength = 22 },
+                });
+            }
+
+            operation.Security = SecurityOf(context.Description.ActionDescriptor.EndpointMetadata, context.Document);
+            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<IReadOnlyList<QueryParameter>>().SelectMany(p => p))
+            {
+                operation.Parameters ??= [];
+                // The framework describes those that the handler takes itself.
+                if (operation.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } described)
+                {
+                    described.Description = parameter.Description;
+                    continue;
+                }
+
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = parameter.Name,
+                    In = ParameterLocation.Query,
+                    Description = parameter.Description,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <summary>Where a key may be sent and need not be, the empty requirement stands beside it. An empty list says that no key is looked at.</summary>
+    private static List<OpenApiSecurityRequirement> SecurityOf(IList<object> metadata, OpenApiDocument? document)
+    {
+        var withKey = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme, document)] = [] };
+        return metadata.OfType<NeedsKey>().Any() ? [withKey]
+            : metadata.OfType<AuditedAction>().Any() ? [new OpenApiSecurityRequirement(), withKey]
+            : [];
+    }
+
+    public static void MapOpenApiDocument(this WebApplication app)
+    {
+        app.MapGet("/openapi/v1.json", async (HttpContext context, ApiDocument document) => await (await document.BodyAsync()).WriteAsync(context)).ExcludeFromDescription();
+        app.Use(next =>
+        {
+            // Made when somebody first opens it: most hubs start without anybody who does.
+            var page = new Lazy<RequestDelegate>(() => DocumentPage(app, next));
+            return context => context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? page.Value(context) : next(context);
+        });
+    }
+
+    private static RequestDelegate DocumentPage(IApplicationBuilder app, RequestDelegate next)
+    {
+        var page = app.New();
+        page.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "docs";
+            ui.DocumentTitle = "ConsentHub API";
+            // Relative, so that it holds under a path behind a reverse proxy.
+            ui.SwaggerEndpoint("../openapi/v1.json", "ConsentHub v1");
+        });
+        page.Run(next);
+        return page.Build();
+    }
+
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+            endpoint.ProducesProblem(status);
+
+        return endpoint;
+    }
+
+    public static RouteHandlerBuilder WithVisitorHeader(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new VisitorHeaderMetadata());
+
+    /// <summary>Describes query parameters that the endpoint reads itself (<see cref="StrictParameters"/>).</summary>
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, IReadOnlyList<QueryParameter> parameters) => endpoint.WithMetadata(parameters);
+
+    private sealed record VisitorHeaderMetadata;
+}
+
+/// <summary>An optional query parameter as the API document describes it.</summary>
+internal sealed record QueryParameter(string Name, string Description);

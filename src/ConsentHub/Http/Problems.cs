@@ -1,0 +1,92 @@
+using ConsentHub.Consents;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ConsentHub.Http;
+
+/// <summary>Every error answer of the hub: RFC 9457 problem details with a stable <c>code</c> and, where a field is wrong, <c>errors</c>.</summary>
+/// <remarks><c>docs/problems.md</c> lists the codes; a code once released keeps its meaning.</remarks>
+internal static class Problems
+{
+    /// <summary>The IANA type of RFC 9457 for spent quotas (RateLimit headers draft).</summary>
+    private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+    public static IResult UnknownSite(string key) => Of(404, "unknown_site", $"No site with the key '{FieldErrors.Shorten(key)}' is published here.");
+
+    public static IResult Fields(FieldErrors errors) => Of(422, "invalid_fields", "Some fields are not as the contract says.", errors);
+
+    public static IResult Field(string field, string message) => Fields(FieldErrors.Of(field, message));
+
+    public static IResult Query(FieldErrors errors) => Of(400, "invalid_query", "Some query parameters are not as the contract says.", errors);
+
+    public static IResult Header(string name, string message) => Of(400, "invalid_header", $"The header {name} is not as the contract says.", FieldErrors.Of(name, message));
+
+    public static IResult ForeignOrigin() =>
+        Of(403, "origin_not_allowed", "Pages of this origin may not write to this site. Add the origin to the site's file if it belongs to the site.");
+
+    /// <summary>The same answer for what is unknown, erased or somebody else's, so that nobody learns which.</summary>
+    public static IResult NoConsent() => Of(404, "no_consent", "No such choice of this visitor is stored.");
+
+    public static IResult StoreBusy(HttpContext context, string detail)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Of(503, "busy", detail);
+    }
+
+    public static IResult StoreUnavailable(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        // The wish differs: nobody who asks for an erasure wants to read of a choice.
+        var detail = context.Request.Method switch
+        {
+            "GET" or "HEAD" => "The store can't be read right now. Ask again.",
+            "DELETE" => "The store did not confirm this right now. Ask for it again: nothing is done twice.",
+            _ => "The choice could not be stored right now. Send it again with the same id.",
+        };
+        return Of(503, "store_unavailable", detail);
+    }
+
+    public static IResult ErasureUnavailable(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "60";
+        return Of(503, "erasure_unavailable", "Nothing was erased: this server can't write its erasure journal right now. Ask again later; everything is as it was.");
+    }
+
+    public static IResult TooManyRequests(HttpContext context, TimeSpan retryAfter)
+    {
+        context.Response.Headers.RetryAfter = Seconds(retryAfter);
+        return TypedResults.Problem(RateLimited("Too many writes from this address. Try again after the time in Retry-After."));
+    }
+
+    public static IResult DailyLimit(HttpContext context, DateTimeOffset until, TimeSpan wait)
+    {
+        context.Response.Headers.RetryAfter = Seconds(wait);
+        var detail = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"A site stores at most {DayCount.Limit} choices of one visitor a day. This one was not stored; send it again with the same id from {Rfc3339.Of(until)}. A withdrawal is stored at any time.");
+        return TypedResults.Problem(Details(429, "daily_limit", detail, null, QuotaExceeded));
+    }
+
+    public static ProblemDetails RateLimited(string detail) => Details(429, "rate_limited", detail, null, QuotaExceeded);
+
+    /// <summary>A time to wait as <c>Retry-After</c> writes it: whole seconds, at least one.</summary>
+    public static string Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    public static IResult Of(int status, string code, string detail, FieldErrors? errors = null) =>
+        TypedResults.Problem(Details(status, code, detail, errors));
+
+    public static ProblemDetails Details(int status, string code, string detail, FieldErrors? errors = null, string? type = null)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = type ?? "urn:consenthub:problem:" + code,
+            Title = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+            Status = status,
+            Detail = detail,
+        };
+        problem.Extensions["code"] = code;
+        if (errors is { Any: true })
+            problem.Extensions["errors"] = errors.ToDictionary();
+
+        return problem;
+    }
+}

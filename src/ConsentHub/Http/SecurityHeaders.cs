@@ -1,0 +1,57 @@
+using ConsentHub.Settings;
+
+namespace ConsentHub.Http;
+
+/// <summary>Headers that every answer carries (OWASP ASVS 5.0, chapter 3.4).</summary>
+internal static class SecurityHeaders
+{
+    /// <summary>For our own pages: everything from here, nothing inline.</summary>
+    private const string Pages =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
+        + "base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+    /// <summary>The API page brings data images and inline styles of its own, and no inline script.</summary>
+    private const string ApiPage =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self' data:; "
+        + "base-uri 'none'; frame-ancestors 'none'";
+
+    private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
+
+    /// <summary>A year, for the hub's own host. Under a path of a website, its owner decides.</summary>
+    private const string OnlyHttps = "max-age=31536000";
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app, HubSettings settings)
+    {
+        var onlyHttps = settings.PublicUrl?.Scheme == Uri.UriSchemeHttps && settings.PublicPath.Length == 0;
+        app.Use((context, next) =>
+        {
+            // Only at the end: what is set earlier, an error answer throws away.
+            context.Response.OnStarting(onlyHttps ? SetWithHsts : SetAtStart, context);
+            return next(context);
+        });
+    }
+
+    private static readonly Func<object, Task> SetWithHsts = state =>
+    {
+        ((HttpContext)state).Response.Headers.StrictTransportSecurity = OnlyHttps;
+        return SetAtStart!(state);
+    };
+
+    private static readonly Func<object, Task> SetAtStart = state =>
+    {
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.TryAdd("Referrer-Policy", "same-origin");
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = PolicyFor(context);
+
+        VaryByOrigin.Set(context);
+        return Task.CompletedTask;
+    };
+
+    private static string PolicyFor(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? ApiPage
+        : context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true ? Pages
+        : Nothing;
+}

@@ -1,0 +1,18 @@
+namespace ConsentHub.Http;
+
+/// <summary>Gives a body to refusals that the framework makes without one: unknown address, wrong method, wrong content type.</summary>
+internal static class StatusPages
+{
+    public static Task WriteAsync(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        var (code, detail) = status switch
+        {
+            404 => ("not_found", "There is nothing at this address. /docs describes the API."),
+            405 => ("method_not_allowed", "This address does not take this method; the Allow header names those it does."),
+            415 => ("unsupported_media_type", "Send the body as application/json, in UTF-8."),
+            _ => ("refused", "The request was refused."),
+        };
+        return Problems.Of(status, code, detail).ExecuteAsync(context);
+    }
+}

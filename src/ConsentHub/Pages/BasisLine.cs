@@ -1,0 +1,17 @@
+using ConsentHub.Pages.Notices;
+using ConsentHub.Pages.Words;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Pages;
+
+/// <summary>Why a category may run, and how to object where that is possible (GDPR Art. 13(1)(c), 21(4)).</summary>
+internal static class BasisLine
+{
+    /// <summary>Where everything runs until somebody objects, nobody reads that it rests on consent.</summary>
+    public static Html Write(NoticeView notice, PageWords words, CategoryView category) =>
+        category.Basis == LegalBasis.Consent && notice.Model != ConsentModel.OptIn ? Html.Empty
+            : $"""<p class="small">{words.Text("basis", ("basis", words.Basis(category.Basis)))}{(category.Basis == LegalBasis.LegitimateInterests ? $". {Objection(notice, words, category)}" : Html.Empty)}</p>""";
+
+    private static Html Objection(NoticeView notice, PageWords words, CategoryView category) =>
+        category.Required ? Html.Fill(words.Text("objectContact"), ("contact", ContactSection.Reach(notice.PrivacyContact))) : Html.Of($"{words.Text("objectSwitch")}");
+}

@@ -1,0 +1,60 @@
+using ConsentHub.Pages.Notices;
+using ConsentHub.Pages.Words;
+using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Validation;
+
+namespace ConsentHub.Pages;
+
+/// <summary>Who is responsible, how to reach them, and the site's own pages.</summary>
+internal static class ContactSection
+{
+    private static readonly string[] Links = ["privacy", "imprint", "terms"];
+
+    public static Html Write(Site site, NoticeView notice, PageWords words) =>
+        $"""
+        <footer>
+        <h2>{words.Text("responsible")}</h2>
+        <address>{Html.Link(notice.Controller.Website, notice.Controller.Name)}{Html.Each(LinesOf(notice.Controller, words), line => $"<br>{line}")}</address>
+        <p>{Html.Fill(words.Text("contact"), ("name", Html.Of($"{notice.PrivacyContact.Name ?? notice.Controller.Name}")), ("contact", Reach(notice.PrivacyContact)))}</p>
+        <ul>
+        {Html.Each(Links, link => Address(site, notice, link) is { } address ? $"<li>{Html.Link(address, words.Text($"{link}Link"))}</li>" : Html.Empty)}
+        </ul>
+        </footer>
+        """;
+
+    /// <summary>What the site file says of how to reach the controller, a line each.</summary>
+    private static IEnumerable<Html> LinesOf(Controller controller, PageWords words)
+    {
+        string[] place = [.. new[] { controller.Address, controller.Country is { } country ? words.Country(country) : null }.OfType<string>()];
+        if (place.Length > 0)
+            yield return $"{string.Join(", ", place)}";
+        if (controller.Email is { } email)
+            yield return Html.MailTo(email);
+        if (controller.Phone is { } phone)
+            yield return $"{phone}";
+    }
+
+    /// <summary>A link may be a path of the site, which from here needs the site's origin; one that leaves its port open names none, and an app's leads nowhere from here.</summary>
+    private static string? Address(Site site, NoticeView notice, string link)
+    {
+        if (!notice.Links.TryGetValue(link, out var address) || !address.StartsWith('/'))
+            return address;
+
+        return site.Origins.FirstOrDefault(o => OriginRule.IsWeb(o) && !o.EndsWith(":*", StringComparison.Ordinal)) is { } origin ? origin + address : null;
+    }
+
+    /// <summary>Every way to the privacy contact.</summary>
+    public static Html Reach(PrivacyContact contact)
+    {
+        var ways = new List<Html>();
+        if (contact.Email is { } email)
+            ways.Add(Html.MailTo(email));
+        if (contact.Url is { } url)
+            ways.Add(Html.Link(url, url));
+        if (contact.Address is { } address)
+            ways.Add($"{address}");
+
+        return Html.Each(ways.Index(), way => $"{(way.Index > 0 ? ", " : "")}{way.Item}");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using ConsentHub.Pages.Notices;
+using ConsentHub.Pages.Words;
+using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Pages;
+
+/// <summary>What the law wants told of the whole site, behind a fold: times, places, rights, whom to complain to, which notice this is (GDPR Art. 13).</summary>
+internal static class FactsSection
+{
+    /// <param name="root">The way from the page's address to the hub's root.</param>
+    public static Html Write(Site site, NoticeView notice, PageWords words, string root) =>
+        $"""
+        <details class="card facts-fold">
+        <summary><h2>{words.Text("facts")}</h2></summary>
+        <dl class="facts">
+        {(notice.Retention is { } retention ? Fact(words.Text("retention"), List(retention.Select(data => $"{data.Name}: {words.Kept(data)}"))) : Html.Empty)}
+        {(notice.Residency is { } places ? Fact(words.Text("residency"), Html.Of($"{string.Join(", ", places.Select(words.Country))}")) : Html.Empty)}
+        {Fact(words.Text("rights"), Html.Of($"{words.Text("rightsText")}{(HasSafeguards(notice) ? $" {words.Text("safeguardCopy")}" : "")}"))}
+        {(notice.SupervisoryAuthority is { } authority ? Fact(words.Text("authority"), Html.Link(authority.Url, authority.Name)) : Html.Empty)}
+        {Fact(words.Text("thisNotice"), $"{Version(notice, words)}{(notice.Version > 1 ? Earlier(site, words, root) : Html.Empty)}")}
+        </dl>
+        </details>
+        """;
+
+    private static Html Earlier(Site site, PageWords words, string root) =>
+        $"""<br><a href="{root}preferences/{site.Key}/notices?lang={words.Lang}">{words.Text("earlierVersions")}</a>""";
+
+    /// <summary>"Version 3, 2 March 2026".</summary>
+    private static string Version(NoticeView notice, PageWords words) => notice.PublishedAt is { } published
+        ? words.Text("noticeVersion", ("version", notice.Version.ToString(CultureInfo.InvariantCulture)), ("date", words.Date(published)))
+        : notice.Version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Only clauses and rules can be handed out as a copy (GDPR Art. 13(1)(f)).</summary>
+    private static bool HasSafeguards(NoticeView notice) =>
+        notice.Categories.SelectMany(c => c.Services).SelectMany(s => s.Transfers ?? []).Any(t => t.Safeguard is Safeguard.Scc or Safeguard.Bcr);
+
+    private static Html List(IEnumerable<string> items) => $"<ul>{Html.Each(items, item => $"<li>{item}</li>")}</ul>";
+
+    private static Html Fact(string name, Html value) => $"<div><dt>{name}</dt><dd>{value}</dd></div>\n";
+}

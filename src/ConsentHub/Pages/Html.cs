@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+
+namespace ConsentHub.Pages;
+
+/// <summary>A piece of a page, written as an interpolated string: its literal text is markup, every value put into it is encoded.</summary>
+/// <remarks>
+/// <c>Html item = $"&lt;li&gt;{name}&lt;/li&gt;";</c> Only text, whole numbers and other pieces fit into a hole, so nothing reaches a page
+/// unencoded by mistake. Holes in attributes stand between double quotes. Razor components would do the same, but can only be
+/// public, with public parameters.
+/// </remarks>
+[InterpolatedStringHandler]
+internal sealed class Html(int literalLength, int formattedCount)
+{
+    public static readonly Html Empty = $"";
+
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    private readonly StringBuilder markup = new(literalLength + (32 * formattedCount));
+
+    public void AppendLiteral(string literal) => markup.Append(literal);
+
+    public void AppendFormatted(string? text) => markup.Append(Encoder.Encode(text ?? ""));
+
+    public void AppendFormatted(int number) => markup.Append(number);
+
+    public void AppendFormatted(Html? piece) => markup.Append(piece?.markup);
+
+    /// <summary>Says that an interpolated string is a piece, where the compiler would take it for text.</summary>
+    public static Html Of(Html piece) => piece;
+
+    public static Html Each<T>(IEnumerable<T> items, Func<T, Html> write)
+    {
+        var all = new Html(0, 0);
+        foreach (var item in items)
+            all.AppendFormatted(write(item));
+
+        return all;
+    }
+
+    /// <summary>An attribute without a value, such as <c>checked</c>, where it is set.</summary>
+    public static Html Flag(string name, bool isSet) => isSet ? $" {name}" : Empty;
+
+    /// <summary>A text with words in curly brackets, each replaced by a piece; the rest of the text is encoded.</summary>
+    public static Html Fill(string text, params ReadOnlySpan<(string Name, Html Piece)> values)
+    {
+        var filled = new Html(0, 0);
+        var rest = text;
+        for (var open = rest.IndexOf('{'); open >= 0; open = rest.IndexOf('{'))
+        {
+            var close = rest.IndexOf('}', open);
+            if (close < 0)
+                break;
+
+            filled.AppendFormatted(rest[..open]);
+            filled.AppendFormatted(Find(values, rest[(open + 1)..close]));
+            rest = rest[(close + 1)..];
+        }
+
+        filled.AppendFormatted(rest);
+        return filled;
+    }
+
+    /// <summary>A link that leaves the page, where the address is one of the web; else the words alone.</summary>
+    public static Html Link(string? address, string words) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"
+            ? $"""<a href="{address}" rel="noopener">{words}</a>"""
+            : Of($"{words}");
+
+    public static Html MailTo(string address) => $"""<a href="mailto:{address}">{address}</a>""";
+
+    public override string ToString() => markup.ToString();
+
+    private static Html Find(ReadOnlySpan<(string Name, Html Piece)> values, string name)
+    {
+        foreach (var (candidate, piece) in values)
+        {
+            if (candidate == name)
+                return piece;
+        }
+
+        return Empty;
+    }
+}

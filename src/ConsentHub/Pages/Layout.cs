@@ -1,0 +1,48 @@
+using ConsentHub.Pages.Words;
+
+namespace ConsentHub.Pages;
+
+/// <summary>The frame of every page: language, direction, style, heading.</summary>
+internal static class Layout
+{
+    /// <param name="site">Name of the site; absent where there is none.</param>
+    /// <param name="dir"><c>ltr</c> or <c>rtl</c>.</param>
+    /// <param name="languages">What the visitor may switch to.</param>
+    /// <param name="root">The way from the page's address to the hub's root; relative, so that it holds under any path.</param>
+    public static Html Write(
+        string? site, string dir, PageWords words, string heading, Html content, IReadOnlyList<string>? languages = null, string root = "../") =>
+        $"""
+        <!doctype html>
+        <html lang="{words.Lang}" dir="{dir}">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="robots" content="noindex">
+        <title>{(site is null ? heading : $"{heading} – {site}")}</title>
+        <link rel="icon" href="{root}favicon.svg">
+        <link rel="stylesheet" href="{root}preferences/preferences.css">
+        </head>
+        <body>
+        <header>
+        <p class="site">{site ?? "ConsentHub"}</p>
+        {Languages(words, languages ?? [])}
+        </header>
+        <main>
+        <h1>{heading}</h1>
+        {content}
+        </main>
+        </body>
+        </html>
+
+        """;
+
+    private static Html Languages(PageWords words, IReadOnlyList<string> languages) => languages.Count < 2 ? Html.Empty :
+        $"""
+        <nav aria-label="{words.Text("language")}"><ul>
+        {Html.Each(languages, lang => $"""
+            <li><a href="?lang={lang}" lang="{lang}" hreflang="{lang}"{(lang == words.Lang ? $" aria-current=\"true\"" : Html.Empty)}>{PageWords.NameOf(lang)}</a></li>
+
+            """)}
+        </ul></nav>
+        """;
+}

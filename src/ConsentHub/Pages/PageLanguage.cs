@@ -1,0 +1,27 @@
+using ConsentHub.Http;
+using ConsentHub.Pages.Words;
+using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Pages;
+
+/// <summary>The language of an answer: the one asked for, else the browser's, else the site's default.</summary>
+internal static class PageLanguage
+{
+    public static string Of(HttpContext context, string? wanted = null)
+    {
+        IReadOnlyList<string> offered = context.Features.Get<Site>()?.Latest.Content.Languages ?? PageWords.Languages;
+        wanted ??= context.Request.Query["lang"].ToString();
+        return LanguageChoice.Find(offered, wanted) ?? AcceptLanguage.Choose(offered, context.Request.Headers.AcceptLanguage);
+    }
+
+    /// <summary>A problem where the address names a language that the site does not offer.</summary>
+    public static IResult? RefuseUnknown(HttpContext context)
+    {
+        var offered = context.Site().Latest.Content.Languages;
+        var asked = context.Request.Query["lang"];
+        return asked.Count == 0 || (asked is [{ } lang] && LanguageChoice.Find(offered, lang) is not null)
+            ? null
+            : Problems.Query(FieldErrors.Of("lang", $"must be a language of the site: {string.Join(", ", offered)}"));
+    }
+}

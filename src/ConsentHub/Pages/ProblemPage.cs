@@ -1,0 +1,28 @@
+using ConsentHub.Pages.Words;
+using ConsentHub.Sites;
+using ConsentHub.Sites.Notices;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ConsentHub.Pages;
+
+/// <summary>A refusal that says what to do about it. The contract's own words stand below, for whoever builds the form.</summary>
+internal static class ProblemPage
+{
+    public static Html Write(Site? site, PageWords words, ProblemDetails problem)
+    {
+        var code = problem.Extensions["code"] as string ?? "";
+        var errors = problem.Extensions.TryGetValue("errors", out var found) ? found as IReadOnlyDictionary<string, string[]> : null;
+        return Layout.Write(
+            site?.Latest.Content.Name, InterfaceTexts.Direction(words.Lang), words, words.Own("problem"),
+            $"""
+            <section class="card warn state">
+            <p class="lead" role="alert">{words.FindOwn($"problem_{code}") ?? problem.Detail}</p>
+            {(site is null ? Html.Empty : $"""<p class="actions"><a class="button" href="{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a></p>""")}
+            <details lang="en"><summary>{problem.Status ?? 0} {code}</summary>
+            <p>{problem.Detail}</p>
+            <ul class="changes">{Html.Each(errors ?? new Dictionary<string, string[]>(), field => $"<li><code>{field.Key}</code> {string.Join("; ", field.Value)}</li>")}</ul>
+            </details>
+            </section>
+            """);
+    }
+}

@@ -1,0 +1,54 @@
+using ConsentHub.Consents;
+using ConsentHub.Pages.Notices;
+using ConsentHub.Sites.Model;
+using ConsentHub.Visitors.Responses;
+
+namespace ConsentHub.Preferences.Model;
+
+/// <summary>What is on for a visitor now, by the same rules as the banner's <c>decide</c>.</summary>
+/// <remarks>
+/// A choice that stands is taken as it is. One that no longer stands authorises nothing: what it refused stays off, and what
+/// it granted falls back to the model's default, which under <c>opt_in</c> is off.
+/// </remarks>
+/// <param name="Stands">Whether the visitor's choice counts as it is.</param>
+/// <param name="Categories">Every category, on or off.</param>
+/// <param name="Services">Only services that differ from their category.</param>
+/// <param name="HeldByGpc">Categories that are off while Global Privacy Control is sent.</param>
+internal sealed record EffectiveChoice(
+    bool Stands, IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool> Services, IReadOnlyList<string> HeldByGpc)
+{
+    public static EffectiveChoice Of(NoticeView notice, ConsentAnswer? choice, ConsentRecord? record, bool gpc, bool isLocked)
+    {
+        var stands = choice?.Status == ConsentStatus.Current && !IsTooLax(notice, choice, record!);
+        // Somebody who chose while the signal was on meant it; a choice from before it yields to it.
+        var signalWins = gpc && !(stands && record!.Content.Gpc);
+
+        var categories = notice.Categories.ToDictionary(
+            c => c.Id, c => c.Required || (!isLocked && Wanted(notice, c, choice, stands) && !(signalWins && c.Gpc)), StringComparer.Ordinal);
+        var services =
+            from category in notice.Categories
+            where stands && !isLocked && !category.Required && !(signalWins && category.Gpc)
+            from service in category.Services
+            where choice!.Services.TryGetValue(service.Id, out var granted) && granted != categories[category.Id]
+            select KeyValuePair.Create(service.Id, !categories[category.Id]);
+        return new EffectiveChoice(
+            stands, categories, services.ToDictionary(StringComparer.Ordinal),
+            gpc ? [.. notice.Categories.Where(c => c.Gpc && !categories[c.Id]).Select(c => c.Name)] : []);
+    }
+
+    /// <summary>A grant given under a laxer model is no consent under <c>opt_in</c>; a refusal is good under any.</summary>
+    public static bool IsTooLax(NoticeView notice, ConsentAnswer choice, ConsentRecord record) =>
+        notice.Model == ConsentModel.OptIn && record.Content.Model != ConsentModel.OptIn
+        && GrantsOptional(notice, choice);
+
+    public static bool GrantsOptional(NoticeView notice, ConsentAnswer choice) =>
+        notice.Categories.Any(c => !c.Required && choice.Choices.GetValueOrDefault(c.Id)) || choice.Services.Values.Contains(true);
+
+    private static bool Wanted(NoticeView notice, CategoryView category, ConsentAnswer? choice, bool stands)
+    {
+        if (choice is not null && !choice.Choices.GetValueOrDefault(category.Id))
+            return false;
+
+        return stands || (notice.Model != ConsentModel.OptIn && category.Default);
+    }
+}

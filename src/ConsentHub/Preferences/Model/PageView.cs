@@ -1,0 +1,67 @@
+using ConsentHub.Consents;
+using ConsentHub.Pages.Notices;
+using ConsentHub.Pages.Words;
+using ConsentHub.Sites;
+using ConsentHub.Visitors.Responses;
+
+namespace ConsentHub.Preferences.Model;
+
+/// <summary>Everything that the page shows to one visitor.</summary>
+internal sealed record PageView
+{
+    public required Site Site { get; init; }
+    public required NoticeView Notice { get; init; }
+    public required PageWords Words { get; init; }
+    public required EffectiveChoice Effective { get; init; }
+    public required FormStamp Stamp { get; init; }
+
+    /// <summary>The visitor's current record; null before a choice.</summary>
+    public ConsentAnswer? Choice { get; init; }
+
+    /// <summary>Whether the choice was made under a laxer consent model than the one that holds here.</summary>
+    public bool TooLax { get; init; }
+
+    public IReadOnlyList<PastChoice> History { get; init; } = [];
+
+    /// <summary>The cursor of the choices before those of <see cref="History"/>; null where there are none.</summary>
+    public string? Earlier { get; init; }
+
+    /// <summary>Whether the website reads the choice made here, since both share their cookies.</summary>
+    public bool SharesCookies { get; init; }
+
+    /// <summary>Whether this browser said to be below the age of the notice: nothing optional can be switched on.</summary>
+    public bool IsLocked { get; init; }
+
+    public PageEvent Event { get; init; }
+}
+
+/// <summary>What has just happened, told at the top of the page.</summary>
+internal enum PageEvent
+{
+    None,
+    Saved,
+
+    /// <summary>The visitor came with an id from a page of the site.</summary>
+    FromSite,
+
+    /// <summary>The visitor came with an id from nobody knows where: the state is shown, and nothing can be changed.</summary>
+    FromUnnamed,
+
+    /// <summary>The visitor is below the age of the notice; nothing was stored.</summary>
+    TooYoung,
+
+    /// <summary>The notice was published anew between the form and its sending; nothing was stored.</summary>
+    NoticeChanged,
+}
+
+/// <summary>What a form carries unseen, so that its record names what was shown and a form sent twice is one record.</summary>
+/// <param name="Id">The record's id.</param>
+/// <param name="Banner">The build of the page.</param>
+/// <param name="Previous">The visitor's current record.</param>
+/// <param name="Seed">Random; what a new visitor's id is made from. Absent where the visitor is known.</param>
+internal sealed record FormStamp(string Id, int Notice, string Lang, string Region, string Banner, string? Previous, string? Seed);
+
+/// <param name="Id">The record's id.</param>
+/// <param name="Granted">Names of the optional categories and single services that it allowed.</param>
+/// <param name="Except">Names of services that it refused within an allowed category.</param>
+internal sealed record PastChoice(string Id, DateTimeOffset DecidedAt, ConsentAction Action, IReadOnlyList<string> Granted, IReadOnlyList<string> Except);

@@ -1,0 +1,67 @@
+using ConsentHub.Consents;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Preferences.Model;
+
+/// <summary>What a visitor wants, as a form says it: a switch for each category, and for a service "as the category", on or off.</summary>
+/// <remarks>
+/// A checkbox that is off is not sent at all, so a category that misses is off. For services that would not do: an empty box
+/// could mean "no" or "as the category", and a visitor who switches a category on would leave its services off unawares.
+/// </remarks>
+/// <param name="Services">Only those that differ from their category.</param>
+internal sealed record PageWish(IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool>? Services)
+{
+    public const string On = "on";
+    public const string Off = "off";
+
+    /// <summary>Of a service: follow the category. Short, because every service of a large site sends it.</summary>
+    public const string AsCategory = "";
+
+    /// <summary>Reads every field whatever the button, so that a wrong one is named; only <c>save</c> goes by them.</summary>
+    public static PageWish Read(PageForm form, PublishedNotice notice, ConsentAction action, FieldErrors errors)
+    {
+        var saved = action == ConsentAction.Save;
+        var ticked = Ticked(form, notice, errors);
+        var categories = notice.Categories.ToDictionary(
+            c => c.Category.Id,
+            c => c.Category.Required || action == ConsentAction.AcceptAll || (saved && ticked.Contains(c.Category.Id)),
+            StringComparer.Ordinal);
+
+        var services = Answered(form, notice, errors).Where(s => s.Granted != categories[s.Category]).ToDictionary(s => s.Id, s => s.Granted, StringComparer.Ordinal);
+        return new PageWish(categories, saved && services.Count > 0 ? services : null);
+    }
+
+    private static HashSet<string> Ticked(PageForm form, PublishedNotice notice, FieldErrors errors)
+    {
+        var ticked = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (id, value) in form.Under(PageForm.Category))
+        {
+            if (notice.FindCategory(id) is null)
+                errors.Add(PageForm.Category + FieldErrors.Shorten(id), "is not a category of this notice");
+            else if (value != On)
+                errors.Add(PageForm.Category + id, $"must be {On} or missing");
+            else
+                ticked.Add(id);
+        }
+
+        return ticked;
+    }
+
+    private static List<(string Id, string Category, bool Granted)> Answered(PageForm form, PublishedNotice notice, FieldErrors errors)
+    {
+        var services = new List<(string, string, bool)>();
+        foreach (var (id, value) in form.Under(PageForm.Service))
+        {
+            if (notice.FindService(id) is not { } service)
+                errors.Add(PageForm.Service + FieldErrors.Shorten(id), "is not a service of this notice");
+            else if (service.Category.Category.Required)
+                errors.Add(PageForm.Service + id, "can't be chosen: its category is required");
+            else if (value is On or Off)
+                services.Add((id, service.Category.Category.Id, value == On));
+            else if (value != AsCategory)
+                errors.Add(PageForm.Service + id, $"must be {On}, {Off} or empty");
+        }
+
+        return services;
+    }
+}

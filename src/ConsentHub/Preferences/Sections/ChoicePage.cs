@@ -1,0 +1,73 @@
+using System.Globalization;
+using ConsentHub.Pages;
+using ConsentHub.Preferences.Model;
+
+namespace ConsentHub.Preferences.Sections;
+
+/// <summary>The preference centre: what holds now, the choice itself, what was chosen before, the visitor's rights, who asks.</summary>
+internal static class ChoicePage
+{
+    public static Html Write(PageView page)
+    {
+        var changeable = page.Event != PageEvent.FromUnnamed;
+        return Layout.Write(
+            page.Site.Latest.Content.Name, page.Notice.Dir, page.Words, page.Words.Text("preferencesTitle"),
+            $"""
+            <p class="asks">{page.Words.Text("introController", ("controller", page.Notice.Controller.Name))}</p>
+            {Told(page)}{(page.IsLocked && page.Event != PageEvent.TooYoung ? TooYoung(page) : Html.Empty)}
+            {StateSection.Write(page)}
+            {(changeable ? ChoiceForm(page) : OpenPage(page))}
+            {HistorySection.Write(page)}
+            {(changeable && page.Choice is not null ? RightsSection.Write(page) : Html.Empty)}
+            {FactsSection.Write(page.Site, page.Notice, page.Words, "../")}
+            {ContactSection.Write(page.Site, page.Notice, page.Words)}
+            """,
+            page.Notice.Languages);
+    }
+
+    /// <summary>What a form carries unseen.</summary>
+    public static Html Hidden(FormStamp stamp) =>
+        $"""
+        <input type="hidden" name="id" value="{stamp.Id}">
+        <input type="hidden" name="notice" value="{stamp.Notice}">
+        <input type="hidden" name="lang" value="{stamp.Lang}">
+        <input type="hidden" name="region" value="{stamp.Region}">
+        <input type="hidden" name="banner" value="{stamp.Banner}">
+        {Hidden("previous", stamp.Previous)}{Hidden("seed", stamp.Seed)}
+        """;
+
+    private static Html Hidden(string name, string? value) => value is null ? Html.Empty : $"""<input type="hidden" name="{name}" value="{value}">""";
+
+    private static Html Told(PageView page) => page.Event switch
+    {
+        PageEvent.Saved => $"""<p class="told good" role="status">{page.Words.Text("saved")}</p>""",
+        PageEvent.FromSite => $"""<p class="told" role="status">{page.Words.Text("nojsFromSite")}</p>""",
+        PageEvent.FromUnnamed => $"""<p class="told" role="status">{page.Words.Own("onlyShown")}</p>""",
+        PageEvent.TooYoung => TooYoung(page),
+        PageEvent.NoticeChanged => $"""<p class="told warn" role="alert">{page.Words.Own("noticeChanged")}</p>""",
+        _ => Html.Empty,
+    };
+
+    private static Html TooYoung(PageView page) =>
+        $"""<p class="told warn" role="alert">{page.Words.Text("ageBelow", ("age", (page.Site.Latest.Content.Age?.Threshold ?? 0).ToString(CultureInfo.InvariantCulture)))}</p>""";
+
+    /// <remarks>Save comes first, for it is the button that the Enter key presses. Rejecting and accepting are equals.</remarks>
+    private static Html ChoiceForm(PageView page) =>
+        $"""
+        <form method="post" action="{page.Site.Key}" class="choice">
+        {Hidden(page.Stamp)}
+        <fieldset>
+        <legend>{page.Words.Text("preferencesIntro")}</legend>
+        {Html.Each(page.Notice.Categories, category => CategoryCard.Write(page, category))}
+        </fieldset>
+        <div class="actions">
+        <button name="action" value="save" class="primary">{page.Words.Text("save")}</button>
+        <button name="action" value="reject_all">{page.Words.Text("rejectAll")}</button>
+        {(page.IsLocked ? Html.Empty : $"""<button name="action" value="accept_all">{page.Words.Text("acceptAll")}</button>""")}
+        </div>
+        </form>
+        """;
+
+    private static Html OpenPage(PageView page) =>
+        $"""<p class="actions"><a class="button" href="{page.Site.Key}?lang={page.Words.Lang}">{page.Words.Own("openPage")}</a></p>""";
+}

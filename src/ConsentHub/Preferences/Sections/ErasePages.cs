@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ConsentHub.Pages;
+using ConsentHub.Pages.Notices;
+using ConsentHub.Pages.Words;
+using ConsentHub.Sites;
+using ConsentHub.Visitors.Receipts;
+using ConsentHub.Visitors.Responses;
+
+namespace ConsentHub.Preferences.Sections;
+
+/// <summary>Erasing is asked once more, and then said plainly: what went, and what stays.</summary>
+internal static class ErasePages
+{
+    private static readonly string[] Kept = ["keptCounts", "keptPositions", "keptIds"];
+
+    public static Html Confirm(Site site, NoticeView notice, PageWords words) => Layout.Write(
+        site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
+        $"""
+        <section class="card warn state">
+        <p class="lead">{words.Text("eraseExplain")}</p>
+        {Form(site, words, words.Text("eraseConfirm"), words.Text("back"))}
+        </section>
+        """);
+
+    /// <summary>The erasure is certain. The same form again shows its end, with the statement.</summary>
+    public static Html UnderWay(Site site, NoticeView notice, PageWords words) => Layout.Write(
+        site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
+        $"""
+        <section class="card state">
+        <p class="lead" role="status">{words.Text("erasing")}</p>
+        {Form(site, words, words.Text("receiptDownload"), words.Own("openPage"))}
+        </section>
+        """);
+
+    public static Html Done(Site site, NoticeView notice, PageWords words, ErasureAnswer erasure)
+    {
+        var records = words.Count("records", erasure.Records);
+        Html what = erasure.Records == 0
+            ? Html.Of($"{words.Own("erasedNothing")}")
+            : Html.Fill(
+                words.Own("erased"), ("records", Html.Of($"{records}")), ("time", Html.Of($"""<time datetime="{Rfc3339.Of(erasure.ErasedAt)}">{words.DateAndTime(erasure.ErasedAt)}</time>""")));
+        return Layout.Write(
+            site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
+            $"""
+            <section class="card good state">
+            <p class="lead" role="status">{words.Text("erased")}</p>
+            <p>{what}</p>
+            <h2>{words.Own("keptTitle")}</h2>
+            <ul class="changes">{Html.Each(Kept, kept => $"<li>{words.Own(kept)}</li>")}</ul>
+            <p class="actions"><a class="button" href="{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a></p>
+            </section>
+            {(erasure.Statement is { } statement ? Proof(site, words, statement) : Html.Empty)}
+            """);
+    }
+
+    /// <summary>The statement comes inside the page, since nothing leads to it any more once the page is gone.</summary>
+    private static Html Proof(Site site, PageWords words, JsonObject statement)
+    {
+        var text = ReceiptAnswer.Text(statement);
+        return $"""
+            <section class="card state" aria-labelledby="proof">
+            <h2 id="proof">{words.Own("receiptProof")}</h2>
+            <p class="actions"><a class="button" download="{ReceiptAnswer.FileName("erasure-statement", site, statement)}.json" href="data:application/json;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}">{words.Text("receiptDownload")}</a></p>
+            <details>
+            <summary>{words.Own("receiptDetails")}</summary>
+            <pre dir="ltr" tabindex="0">{text}</pre>
+            </details>
+            </section>
+            """;
+    }
+
+    private static Html Form(Site site, PageWords words, string erase, string leave) =>
+        $"""
+        <form method="post" action="{site.Key}" class="actions">
+        <input type="hidden" name="lang" value="{words.Lang}">
+        <input type="hidden" name="confirm" value="yes">
+        <button name="action" value="erase">{erase}</button>
+        <a class="button" href="{site.Key}?lang={words.Lang}">{leave}</a>
+        </form>
+        """;
+}

@@ -1,0 +1,46 @@
+using ConsentHub.Consents;
+using ConsentHub.Pages;
+using ConsentHub.Preferences.Model;
+
+namespace ConsentHub.Preferences.Sections;
+
+/// <summary>The visitor's choices, newest first, each with its receipt where the page knows the visitor by more than an id.</summary>
+internal static class HistorySection
+{
+    public static Html Write(PageView page) => page.History.Count == 0 ? Html.Empty :
+        $"""
+        <section class="card" aria-labelledby="history">
+        <h2 id="history">{page.Words.Text("history")}</h2>
+        <table>
+        <thead><tr><th scope="col">{page.Words.Own("historyDate")}</th><th scope="col">{page.Words.Own("historyAction")}</th><th scope="col">{page.Words.Text("granted")}</th>{(IsKnown(page) ? $"<th scope=\"col\">{page.Words.Own("receiptProof")}</th>" : Html.Empty)}</tr></thead>
+        <tbody>
+        {Html.Each(page.History, choice => Row(page, choice))}
+        </tbody>
+        </table>
+        {More(page)}
+        </section>
+        """;
+
+    /// <summary>The way to what does not fit. A page that knows the visitor by an id alone could not be asked for it, so there it is a sign only.</summary>
+    private static Html More(PageView page) => page.Earlier is not { } cursor ? Html.Empty : IsKnown(page)
+        ? (Html)$"""<p><a href="?lang={page.Words.Lang}&amp;cursor={cursor}#history" rel="next">{page.Words.Text("history")}</a></p>"""
+        : $"""<p>…</p>""";
+
+    private static Html Row(PageView page, PastChoice choice) =>
+        $"""
+        <tr><td data-label="{page.Words.Own("historyDate")}" id="at-{choice.Id}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireWords<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Text("granted")}">{Allowed(page, choice)}</td>{(IsKnown(page) ? Receipt(page, choice) : Html.Empty)}</tr>
+
+        """;
+
+    private static Html Allowed(PageView page, PastChoice choice) =>
+        $"""
+        <span>{(choice.Granted.Count == 0 ? page.Words.Own("nothingOptional") : string.Join(", ", choice.Granted))}{(choice.Except.Count == 0 ? "" : $". {page.Words.Text("denied")}: {string.Join(", ", choice.Except)}")}</span>
+        """;
+
+    private static Html Receipt(PageView page, PastChoice choice) =>
+        $"""
+        <td data-label="{page.Words.Own("receiptProof")}"><form method="post" action="{page.Site.Key}"><input type="hidden" name="lang" value="{page.Words.Lang}"><input type="hidden" name="record" value="{choice.Id}"><button name="action" value="receipt" aria-describedby="at-{choice.Id}">{page.Words.Own("receipt")}</button></form></td>
+        """;
+
+    private static bool IsKnown(PageView page) => page.Event != PageEvent.FromUnnamed;
+}

@@ -1,4 +1,0 @@
-namespace ConsentHub.Sites;
-
-/// <summary>A site file that was read, or all that is wrong with it: one of the two.</summary>
-internal sealed record SiteFileResult(SiteFile? Site, IReadOnlyList<SiteFileError> Errors);

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>Checks the audit trail: every entry follows from the one before it and is signed by the hub, none is missing, and every API key is as it was made.</summary>
+/// <param name="keys">The public keys that the hub signs and signed with.</param>
+internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> keys, FaultList faults)
+{
+    private const int AtOnce = 5000;
+
+    private readonly Dictionary<long, AuditEntry> made = [];
+    private readonly Dictionary<long, DateTimeOffset> revoked = [];
+
+    /// <summary>What the trail says was published; complete once it was read.</summary>
+    public Publications Publications { get; } = new();
+
+    /// <summary>What the trail says that erasures stored; complete once it was read.</summary>
+    public SealedErasures Erasures { get; } = new();
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var last = AuditHead.Empty;
+        var after = long.MinValue;
+        IReadOnlyList<AuditRow> rows;
+        do
+        {
+            rows = await snapshot.AuditAsync(after, AtOnce, ct);
+            foreach (var row in rows)
+            {
+                after = row.Id;
+                if (row.Id > 0)
+                    last = Check(row, last);
+                else
+                    faults.Add($"audit entry {Text(row.Id)} is not by this hub, which counts from 1");
+            }
+        }
+        while (rows.Count == AtOnce);
+
+        CheckHead(await snapshot.AuditHeadAsync(ct), last);
+        CheckKeys(await snapshot.ApiKeysAsync(ct));
+    }
+
+    /// <returns>The entry as the next one must continue it.</returns>
+    private AuditHead Check(AuditRow row, AuditHead before)
+    {
+        var follows = row.Id == before.Id + 1;
+        if (!follows)
+            faults.Add(Missing(before.Id + 1, row.Id - 1));
+
+        var entry = row.TryRead();
+        // Behind a gap nobody knows the hash before, so only the signature of the stored hash can be checked.
+        var hash = entry is null || !follows ? row.Hash : AuditSeal.HashOf(before.Hash, entry);
+        var genuine = entry is not null && IsSigned(AuditSeal.SignedOf(entry with { Hash = hash }), row.Signature);
+        if (!genuine || !hash.AsSpan().SequenceEqual(row.Hash))
+            faults.Add($"audit entry {Text(row.Id)} was changed after it was sealed, or is not by this hub");
+
+        if (genuine)
+            Remember(entry!);
+
+        return new AuditHead(row.Id, genuine ? hash : row.Hash, []);
+    }
+
+    private void Remember(AuditEntry entry)
+    {
+        if (entry.Action is AuditActions.KeyCreate or AuditActions.KeyFirst or AuditActions.KeyConfigure && ApiKeyWords.IdIn(entry.Detail) is { } id)
+            made.TryAdd(id, entry);
+        else if (entry.Action == AuditActions.KeyRevoke && ApiKeyWords.IdIn(entry.Detail) is { } gone)
+            revoked.TryAdd(gone, entry.At);
+        else if (entry.Action == AuditActions.SitePublish)
+            Publications.Remember(entry);
+        else if (entry.Action == AuditActions.ErasureSeal)
+            Erasures.Remember(entry);
+    }
+
+    private void CheckHead(AuditHead? head, AuditHead last)
+    {
+        if (head is null or { Id: 0 })
+        {
+            if (last.Id > 0)
+                faults.Add("the signed end of the audit trail is missing");
+        }
+        else if (!IsSigned(AuditSeal.SignedOf(head), head.Signature))
+        {
+            faults.Add("the signed end of the audit trail was changed, or is not by this hub");
+        }
+        else if (head.Id > last.Id)
+        {
+            faults.Add(Missing(last.Id + 1, head.Id));
+        }
+        else if (head.Id < last.Id)
+        {
+            faults.Add($"the audit trail goes on to entry {Text(last.Id)} behind its signed end, entry {Text(head.Id)}");
+        }
+        else if (!head.Hash.AsSpan().SequenceEqual(last.Hash))
+        {
+            faults.Add("the audit trail does not lead to its signed end");
+        }
+    }
+
+    private void CheckKeys(IReadOnlyList<StoredApiKey> stored)
+    {
+        foreach (var row in stored)
+        {
+            made.Remove(row.Key.Id, out var entry);
+            if (entry is null || entry.At.ToUnixTimeMilliseconds() != row.Key.CreatedAt || !IsAsMade(row, entry))
+                faults.Add($"API key {Text(row.Key.Id)} is not as the audit trail says that it was made");
+
+            DateTimeOffset? gone = revoked.TryGetValue(row.Key.Id, out var at) ? at : null;
+            if (gone?.ToUnixTimeMilliseconds() != row.Key.RevokedAt)
+                faults.Add($"API key {Text(row.Key.Id)} is {(row.Key.RevokedAt is null ? "valid" : "revoked")} and the audit trail says otherwise");
+        }
+
+        foreach (var id in made.Keys.Order())
+            faults.Add($"API key {Text(id)} is gone");
+    }
+
+    private static bool IsAsMade(StoredApiKey row, AuditEntry entry)
+    {
+        try
+        {
+            return entry.Detail == ApiKeyWords.Made(row.Key.ToKey(), row.Hash) && row.Configured == (entry.Action == AuditActions.KeyConfigure ? 1 : 0);
+        }
+        catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException or ArgumentOutOfRangeException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsSigned(byte[] bytes, byte[] signature) => keys.Any(key => key.VerifyData(bytes, signature, HashAlgorithmName.SHA256));
+
+    private static string Missing(long from, long to) => from == to ? $"audit entry {Text(from)} is missing" : $"audit entries {Text(from)} to {Text(to)} are missing";
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

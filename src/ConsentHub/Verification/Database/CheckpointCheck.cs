@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using ConsentHub.ConsentLog;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>Up to which size checkpoints confirm the stored hashes, and up to which only the mended ones.</summary>
+internal readonly record struct ProvenSizes(long Stored, long Mended);
+
+/// <summary>Holds a log against every checkpoint that was ever signed for it.</summary>
+internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Mended mended)
+{
+    private readonly SnapshotTiles storedTiles = new(snapshot, log.Site);
+    private readonly SnapshotTiles mendedTiles = new(snapshot, log.Site, mended);
+    private Checkpoint? before;
+    private Checkpoint? beyond;
+
+    public long Count { get; private set; }
+
+    public ProvenSizes Proven { get; private set; }
+
+    public async Task RunAsync(IReadOnlyList<ECDsa> hubKeys, CancellationToken ct)
+    {
+        var keys = log.Origins.ToDictionary(o => o, o => KeysOf(o, hubKeys), StringComparer.Ordinal);
+        await foreach (var stored in snapshot.CheckpointsAsync(log.Site, ct))
+        {
+            Count++;
+            if (Read(stored, keys) is not { } checkpoint)
+                continue;
+
+            if (before is { } other && other.Size == checkpoint.Size && other.Root != checkpoint.Root)
+                faults.Add($"{log.Key} was forked: {other.Origin} and {checkpoint.Origin} signed two roots for size {checkpoint.Size}");
+
+            before = checkpoint;
+            if (checkpoint.Size > length)
+                beyond = checkpoint;
+            else
+                await CompareAsync(checkpoint, ct);
+        }
+
+        if (beyond is not null)
+            faults.Add($"the log of {log.Key} was cut off: a checkpoint says {beyond.Size} entries, the log has {length}");
+    }
+
+    /// <summary>The verifier keys of a log; none where its name can't be one, which its checkpoints then tell.</summary>
+    public static VerifierKey[] KeysOf(string origin, IReadOnlyList<ECDsa> hubKeys)
+    {
+        try
+        {
+            return [.. hubKeys.Select(key => VerifierKey.Of(origin, key))];
+        }
+        catch (ArgumentException)
+        {
+            return [];
+        }
+    }
+
+    private Checkpoint? Read(StoredCheckpoint stored, Dictionary<string, VerifierKey[]> keys)
+    {
+        var name = $"the checkpoint of size {stored.Size} of {log.Key} ({stored.Origin})";
+        if (!SignedNote.TryParse(stored.Note, out var note) || !Checkpoint.TryParse(note.Text, out var checkpoint))
+            faults.Add($"{name} is no signed checkpoint");
+        else if (!keys.TryGetValue(stored.Origin, out var own))
+            faults.Add($"{name} is of a log that is not this site's");
+        else if (!own.Any(key => key.Verifies(note)))
+            faults.Add($"{name} is not signed by a key of this hub, or was changed afterwards");
+        else if (checkpoint.Origin != stored.Origin || checkpoint.Size != stored.Size)
+            faults.Add($"{name} says that it is of size {checkpoint.Size} of {checkpoint.Origin}");
+        else
+            return checkpoint;
+
+        return null;
+    }
+
+    private async Task CompareAsync(Checkpoint checkpoint, CancellationToken ct)
+    {
+        try
+        {
+            if (await new LedgerTree(storedTiles, checkpoint.Size).RootAsync(ct) == checkpoint.Root)
+                Proven = Proven with { Stored = checkpoint.Size };
+            else if (mended.Any && await new LedgerTree(mendedTiles, checkpoint.Size).RootAsync(ct) == checkpoint.Root)
+                Proven = Proven with { Mended = checkpoint.Size };
+            else if (checkpoint.Size % Tile.Width != 0 && mended.Lost.Contains(checkpoint.Size / Tile.Width))
+                throw new InvalidDataException($"{StoredLevel.Name(0, checkpoint.Size / Tile.Width)} was changed");
+            else
+                faults.Add($"the log of {log.Key} was rewritten or forked: the signed checkpoint of size {checkpoint.Size} ({checkpoint.Origin}) has another root");
+        }
+        catch (InvalidDataException e)
+        {
+            faults.Add($"the checkpoint of size {checkpoint.Size} of {log.Key} can't be compared: {e.Message}");
+        }
+    }
+}

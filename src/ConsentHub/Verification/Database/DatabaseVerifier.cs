@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using ConsentHub.ConsentLog;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>Verifies everything that a database's logs rest on, from one state, without writing. It needs no secret key, and uses the master key where it is here.</summary>
+internal sealed class DatabaseVerifier : IDisposable
+{
+    private readonly ILogSnapshot snapshot;
+    private readonly SiteDirectory sites;
+    private readonly Evidence evidence;
+    private readonly FaultList file = new();
+    private readonly KeyCheck keys;
+    private readonly TimeProvider time;
+    private Publications publications = new();
+    private SealedErasures erasures = new();
+
+    public DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory sites, Evidence evidence, TimeProvider time)
+    {
+        (this.snapshot, this.sites, this.evidence, this.time) = (snapshot, sites, evidence, time);
+        keys = new KeyCheck(snapshot, evidence, file);
+    }
+
+    /// <summary>Whether the master key opened every key of the hub. Known after <see cref="CheckFileAsync"/>.</summary>
+    public bool MasterOpensAll => keys.MasterOpensAll;
+
+    public IReadOnlyList<ECDsa> Keys => keys.Keys;
+
+    /// <summary>What concerns no single site: the file, the keys, rows that belong to nobody.</summary>
+    public async Task<FaultList> CheckFileAsync(CancellationToken ct)
+    {
+        foreach (var damage in await snapshot.DamageAsync(FaultList.Kept, ct))
+            file.Add($"the database file is damaged: {damage}");
+
+        foreach (var (table, site) in await snapshot.StraysAsync(ct))
+            file.Add($"table {table} has rows of site number {site}, which does not exist");
+
+        await keys.RunAsync(ct);
+        var audit = new AuditCheck(snapshot, keys.Keys, file);
+        await audit.RunAsync(ct);
+        (publications, erasures) = (audit.Publications, audit.Erasures);
+        await new ErasureCheck(snapshot, erasures, file).CheckErasuresAsync(ct);
+        publications.NameMissing(await LogsAsync(ct), file);
+        await KeptCheckpointCheck.NameUnknownAsync(snapshot, evidence.Checkpoints, file, ct);
+        try
+        {
+            await sites.ReloadAsync(ct);
+            sites.ReadAll();
+        }
+        catch (Exception e) when (EntrySealer.Unreadable(e))
+        {
+            file.Add($"the sites and notices can't be read, so no record can be compared: {e.Message}");
+        }
+
+        return file;
+    }
+
+    public Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct) => snapshot.LogsAsync(ct);
+
+    /// <summary>Checks one site's log. <see cref="CheckFileAsync"/> comes first.</summary>
+    public async Task<LogReport> CheckAsync(StoredLog log, IProgress<long>? progress, CancellationToken ct)
+    {
+        var (faults, mended) = (new FaultList(), new Mended());
+        LogNameCheck.Run(log, faults);
+        await new SiteCheck(snapshot, log, publications, faults).RunAsync(ct);
+        await new ErasureCheck(snapshot, erasures, faults).CheckIdsAsync(log, time.GetUtcNow(), ct);
+        var tiles = new TileCheck(snapshot, log, faults, mended);
+        await tiles.RunAsync(ct);
+        var entries = new EntryCheck(snapshot, log, tiles.Length, faults, mended);
+        await entries.RunAsync(new EntrySealer(sites, log.Key), progress, ct);
+        var checkpoints = new CheckpointCheck(snapshot, log, tiles.Length, faults, mended);
+        await checkpoints.RunAsync(keys.Keys, ct);
+        await new CheckpointChainCheck(snapshot, log, keys.Keys, faults).RunAsync(ct);
+        await new KeptCheckpointCheck(snapshot, log, tiles.Length, keys.Keys, faults).RunAsync(evidence.Checkpoints, ct);
+        await entries.Misfits.TellAsync(snapshot, log, tiles.Length, checkpoints.Proven, faults, ct);
+        // Only records that are as they were sealed say what the index must be.
+        if (faults.Count == 0)
+            await new HourCheck(snapshot, log, faults).RunAsync(ct);
+
+        return new LogReport(log.Key, tiles.Length, entries.Records, entries.Removals, entries.Removed, checkpoints.Count, faults);
+    }
+
+    public void Dispose() => keys.Dispose();
+}
+
+/// <param name="Removals">Entries that say what was removed.</param>
+/// <param name="Removed">Positions that they name.</param>
+internal sealed record LogReport(string Site, long Length, long Records, long Removals, long Removed, long Checkpoints, FaultList Faults);

@@ -1,0 +1,167 @@
+using ConsentHub.ConsentLog;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>Walks a log's entries against their leaf hashes, and sees to it that every position is accounted for.</summary>
+/// <remarks>
+/// A position holds a record or a removal, or a removal names it. Where entry and hash differ, the tile above says which of the two was
+/// changed; for the tail, which has none above, checkpoints do (<see cref="CheckpointCheck"/>).
+/// </remarks>
+internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Mended mended)
+{
+    private readonly List<Misfit> inTile = [];
+    private LevelTile? tile;
+    private long due;
+
+    /// <summary>Entries that do not fit their hash, or stand where the log has none.</summary>
+    public MisfitList Misfits { get; } = new();
+
+    public long Records { get; private set; }
+
+    public long Removals { get; private set; }
+
+    public long Removed { get; private set; }
+
+    /// <param name="progress">Told of each position that was reached.</param>
+    public async Task RunAsync(EntrySealer sealer, IProgress<long>? progress, CancellationToken ct)
+    {
+        await using var tiles = new StoredLevel(snapshot, log, 0).ReadAsync(ct).GetAsyncEnumerator(ct);
+        await using var above = new LevelCursor(new StoredLevel(snapshot, log, 1), ct);
+        await using var entries = LogEntries.ReadAsync(snapshot, log, sealer, ct).GetAsyncEnumerator(ct);
+        await using var removed = snapshot.RemovedAsync(log.Site, ct).GetAsyncEnumerator(ct);
+
+        var (entry, named) = (await entries.MoveNextAsync(), await removed.MoveNextAsync());
+        while (entry || named)
+        {
+            var position = Math.Min(entry ? entries.Current.Position : long.MaxValue, named ? removed.Current.Leaf : long.MaxValue);
+            Account(position);
+            LogEntry? held = null;
+            for (; entry && entries.Current.Position == position; entry = await entries.MoveNextAsync())
+            {
+                if (held is not null)
+                    faults.Add($"position {position} of {log.Key} holds {held.What} and {entries.Current.What}");
+
+                held = entries.Current;
+                Count(held);
+                await CompareAsync(held, tiles, above);
+            }
+
+            for (var first = true; named && removed.Current.Leaf == position; named = await removed.MoveNextAsync(), first = false)
+                CheckRemoved(removed.Current, held, first);
+
+            progress?.Report(position);
+        }
+
+        Account(length);
+        await GoToAsync(long.MaxValue, tiles, above);
+    }
+
+    private void Count(LogEntry entry)
+    {
+        if (entry.What.StartsWith("record", StringComparison.Ordinal))
+            Records++;
+        else
+            Removals++;
+    }
+
+    /// <summary>Tells of positions that were passed over.</summary>
+    private void Account(long position)
+    {
+        var end = Math.Min(position, length);
+        if (end > due)
+        {
+            faults.Add(end - due == 1
+                ? $"position {due} of {log.Key} holds no record and no removal names it"
+                : $"positions {due} to {end - 1} of {log.Key} hold no record and no removal names them");
+            Misfits.AddEmpty(due, end);
+        }
+
+        due = Math.Max(due, position + 1);
+    }
+
+    private void CheckRemoved(RemovedPosition removed, LogEntry? held, bool first)
+    {
+        if (removed.Leaf < 0 || removed.Leaf >= removed.Removal)
+            faults.Add($"the removal at position {removed.Removal} of {log.Key} names position {removed.Leaf}, which is not before it");
+        else if (held is not null && first)
+            faults.Add($"{held.What} is still at position {removed.Leaf} of {log.Key}, which the removal at position {removed.Removal} names as removed");
+        else if (first)
+            Removed++;
+    }
+
+    private async ValueTask CompareAsync(LogEntry entry, IAsyncEnumerator<LevelTile> tiles, LevelCursor above)
+    {
+        if (entry.Oddity is { } oddity)
+            faults.Add($"{entry.What} at position {entry.Position} of {log.Key} was changed after it was sealed: {oddity}");
+        else if (entry.Position < 0 || entry.Position >= length)
+            Misfits.Add(new Misfit(entry, null));
+        else if (await GoToAsync(entry.Position / Tile.Width, tiles, above) is { } found && found.At(entry.Position) is { } hash && hash != entry.Hash)
+            inTile.Add(new Misfit(entry, hash));
+    }
+
+    /// <summary>Moves on to a tile and judges those that are passed.</summary>
+    private async ValueTask<LevelTile?> GoToAsync(long number, IAsyncEnumerator<LevelTile> tiles, LevelCursor above)
+    {
+        while (tile is null || tile.Number < number)
+        {
+            if (tile is not null)
+                Judge(tile, tile.IsFull ? await above.AtAsync(tile.Number) : null);
+
+            if (!await tiles.MoveNextAsync())
+            {
+                tile = null;
+                return null;
+            }
+
+            tile = tiles.Current;
+        }
+
+        return tile.Number == number ? tile : null;
+    }
+
+    private void Judge(LevelTile passed, TreeHash? above)
+    {
+        if (above is { } root && passed.Root != root)
+            TellTile(passed, root);
+        else
+            // The tile above vouches for the hashes of this one; nothing does for those of a tail.
+            inTile.ForEach(m => Misfits.Add(m with { Vouched = above is not null, InTail = !passed.IsFull }));
+
+        if (!passed.IsFull)
+            inTile.ForEach(m => mended.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
+
+        inTile.Clear();
+    }
+
+    private void TellTile(LevelTile changed, TreeHash root)
+    {
+        var above = StoredLevel.Name(1, changed.Number / Tile.Width);
+        if (inTile.Count == 0)
+        {
+            faults.Add(TileCheck.DoNotFit(log.Key, 0, changed.Number));
+            mended.Set(1, changed.Number, changed.Root);
+        }
+        else if (Tile.RootOf(Mend(changed)) == root)
+        {
+            faults.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: its records and {above} above agree against it");
+            inTile.ForEach(m => mended.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
+        }
+        else
+        {
+            // Hashes of removed entries were changed too, and nothing is left to make them anew from.
+            var more = inTile.Count == 1 ? "" : $" and {inTile.Count - 1} more of its entries";
+            faults.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: it fits neither {above} above nor {inTile[0].Entry.What} at position {inTile[0].Entry.Position}{more}");
+            mended.Lost.Add(changed.Number);
+        }
+    }
+
+    private byte[] Mend(LevelTile stored)
+    {
+        var hashes = (byte[])stored.Hashes.Clone();
+        foreach (var misfit in inTile)
+            misfit.Entry.Hash!.Value.CopyTo(hashes.AsSpan((int)(misfit.Entry.Position % Tile.Width) * TreeHash.Size));
+
+        return hashes;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using ConsentHub.ConsentLog;
+using ConsentHub.Consents;
+using ConsentHub.Sites;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>Seals stored rows anew, to compare with what was sealed when they were written.</summary>
+internal sealed class EntrySealer(SiteDirectory sites, string key)
+{
+    private readonly Utf8Buffer buffer = new();
+
+    public async ValueTask<LogEntry> SealAsync(StoredConsent row, CancellationToken ct)
+    {
+        var what = $"record {row.Id}";
+        if (row.Sealed is not { Record: var record, Salt: var salt })
+            return new LogEntry(row.Leaf, what, null, $"its {row.Oddity} is not what the program writes");
+
+        var content = record.Content;
+        if (await FindShownAsync(content, ct) is not { } shown)
+            return new LogEntry(row.Leaf, what, null, $"notice {content.Notice} in {content.Lang} for {content.Region}, which it names, is not in the database");
+
+        // The hash covers only what the notice asked.
+        if ((content.Granted & ~shown.Asked) != 0 || content.Services.All().Any(s => !shown.HasService(s.Number)))
+            return new LogEntry(row.Leaf, what, null, "it decides on more than its notice asks");
+
+        return new LogEntry(row.Leaf, what, SealedConsent.HashOf(buffer, salt, record, shown), null);
+    }
+
+    public LogEntry Seal(StoredRemoval row) => row.Removal is { } removal
+        ? new LogEntry(row.Leaf, "the removal", removal.HashFor(key), null)
+        : new LogEntry(row.Leaf, "the removal", null, "it is not what the program writes");
+
+    private async ValueTask<ShownNotice?> FindShownAsync(ChoiceContent content, CancellationToken ct)
+    {
+        try
+        {
+            return sites.Find(key) is { } site && await sites.FindNoticeAsync(site, content.Notice, ct) is { } notice
+                ? await sites.FindShownAsync(site, notice, content.Lang, content.Region, ct) : null;
+        }
+        catch (Exception e) when (Unreadable(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What comes of a stored notice that somebody has edited.</summary>
+    public static bool Unreadable(Exception error) =>
+        error is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException or ArgumentException or NotSupportedException;
+}

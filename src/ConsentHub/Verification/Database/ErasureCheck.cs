@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ConsentHub.ConsentLog;
+using ConsentHub.Consents;
+using ConsentHub.Erasures;
+using ConsentHub.Stores;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>Checks that the erasures, and the ids that they keep until the date in their statements, are as the audit trail says.</summary>
+internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, FaultList faults)
+{
+    /// <summary>Ids so near their date may be deleted already: this clock is not the hub's.</summary>
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromDays(1);
+
+    public async Task CheckErasuresAsync(CancellationToken ct)
+    {
+        var missing = made.Erasures.Keys.ToHashSet();
+        foreach (var row in await snapshot.ErasuresAsync(ct))
+        {
+            missing.Remove(row.Number);
+            if (HashOf(row) != made.Erasures.GetValueOrDefault(row.Number))
+                faults.Add($"erasure {Text(row.Number)} is not as the audit trail says that it was made");
+        }
+
+        foreach (var number in missing.Order())
+            faults.Add($"erasure {Text(number)} is gone");
+    }
+
+    public async Task CheckIdsAsync(StoredLog log, DateTimeOffset now, CancellationToken ct)
+    {
+        var due = made.IdsOf(log.Key).ToDictionary();
+        ErasedIds? group = null;
+        await foreach (var row in snapshot.ErasedIdsAsync(log.Site, ct))
+        {
+            if (row.Leaf != group?.Leaf)
+            {
+                Judge(log, group, due, now);
+                group = new ErasedIds(row.Leaf);
+            }
+
+            group.Add(row);
+        }
+
+        Judge(log, group, due, now);
+        foreach (var leaf in due.Values.Where(seal => MustBeThere(seal, now)).Select(seal => seal.Leaf).Order())
+            faults.Add(Changed(log, leaf));
+    }
+
+    private void Judge(StoredLog log, ErasedIds? group, Dictionary<long, ErasedIdsSeal> due, DateTimeOffset now)
+    {
+        if (group is null)
+            return;
+
+        due.Remove(group.Leaf, out var seal);
+        // They are deleted a thousand at a time, so behind their date only some may be left.
+        if (seal is null || !group.HasDate(seal.Until) || group.Count > seal.Count || (MustBeThere(seal, now) && group.Hash() != seal.Hash))
+            faults.Add(Changed(log, group.Leaf));
+    }
+
+    private static bool MustBeThere(ErasedIdsSeal seal, DateTimeOffset now) => seal.Until > now + ClocksDiffer;
+
+    private static string? HashOf(StoredErasure row) => row.Site is { } site && ExactValues.IsTime(row.At)
+        ? NotedErasureSeal.Of(new JournaledErasure(row.Number, DateTimeOffset.FromUnixTimeMilliseconds(row.At), site, row.Leaf, row.Visitor)).Hash : null;
+
+    private static string Changed(StoredLog log, long leaf) =>
+        $"the erased ids of the removal at position {Text(leaf)} of {log.Key}, or their date, are not as the audit trail says: one was changed, deleted or put in";
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The rows of one removal, read one after the other.</summary>
+    private sealed class ErasedIds(long leaf)
+    {
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly HashSet<long> dates = [];
+
+        public long Leaf => leaf;
+
+        public long Count { get; private set; }
+
+        public void Add(StoredErasedId row)
+        {
+            Count++;
+            hash.AppendData(row.Id);
+            dates.Add(row.Until);
+        }
+
+        public bool HasDate(DateTimeOffset until) => dates.SetEquals([until.ToUnixTimeMilliseconds()]);
+
+        public string Hash()
+        {
+            using (hash)
+                return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using ConsentHub.ConsentLog;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>Compares a log's index of hours with its records: a range of time is read by it, so a row that is too narrow hides records.</summary>
+/// <remarks>A row keeps its bounds where the records there were removed, so it may also begin or end at a removed position.</remarks>
+internal sealed class HourCheck(ILogSnapshot snapshot, StoredLog log, FaultList faults)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (await snapshot.CountedAsync(log.Site, ct) is var counted && counted > log.Length)
+            faults.Add($"{Text(counted)} positions of {log.Key} are counted, and its log has {Text(log.Length)}");
+
+        var wrong = new SortedSet<long>();
+        var withoutRecord = new Dictionary<long, List<long>>();
+        foreach (var hour in await snapshot.HoursAsync(log.Site, ct))
+        {
+            if (hour.RecordsFirst is { } first && (hour.First is null || hour.First > first || hour.Last < hour.RecordsLast))
+                wrong.Add(hour.Hour);
+            foreach (var bound in new[] { hour.First, hour.Last }.OfType<long>().Where(bound => bound != hour.RecordsFirst && bound != hour.RecordsLast))
+            {
+                withoutRecord.TryAdd(bound, []);
+                withoutRecord[bound].Add(hour.Hour);
+            }
+        }
+
+        if (withoutRecord.Count > 0)
+        {
+            await foreach (var removed in snapshot.RemovedAsync(log.Site, ct))
+                withoutRecord.Remove(removed.Leaf);
+        }
+
+        wrong.UnionWith(withoutRecord.Values.SelectMany(hours => hours));
+        foreach (var hour in wrong)
+            faults.Add($"the index of hours of {log.Key} is wrong for hour {Text(hour)} since 1970: an export with from or to may lack records");
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

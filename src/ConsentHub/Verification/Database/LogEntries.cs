@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using ConsentHub.ConsentLog;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>A row of the log, sealed anew.</summary>
+/// <param name="What">Its name in a sentence: "record 0198…" or "the removal".</param>
+/// <param name="Hash">Null where it can't be sealed, and <paramref name="Oddity"/> says why.</param>
+internal sealed record LogEntry(long Position, string What, TreeHash? Hash, string? Oddity);
+
+/// <summary>All entries that a log still has, records and removals together, by position.</summary>
+internal static class LogEntries
+{
+    public static async IAsyncEnumerable<LogEntry> ReadAsync(ILogSnapshot snapshot, StoredLog log, EntrySealer sealer, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var records = snapshot.ConsentsAsync(log.Site, ct).GetAsyncEnumerator(ct);
+        await using var removals = snapshot.RemovalsAsync(log.Site, ct).GetAsyncEnumerator(ct);
+        var (record, removal) = (await records.MoveNextAsync(), await removals.MoveNextAsync());
+        while (record || removal)
+        {
+            if (record && (!removal || records.Current.Leaf <= removals.Current.Leaf))
+            {
+                yield return await sealer.SealAsync(records.Current, ct);
+                record = await records.MoveNextAsync();
+            }
+            else
+            {
+                yield return sealer.Seal(removals.Current);
+                removal = await removals.MoveNextAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using ConsentHub.ConsentLog;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>Checks that a log's names are such as a hub gives: the first ends with the site's key, and each restored copy adds its number to that.</summary>
+/// <remarks>Which address the first begins with, every checkpoint says that was signed under it.</remarks>
+internal static class LogNameCheck
+{
+    public static void Run(StoredLog log, FaultList faults)
+    {
+        if (log is { Length: > 0, Names.Count: 0 })
+            faults.Add($"the log of {log.Key} has no name");
+
+        var first = log.Names.FirstOrDefault(n => n.Generation == 0)?.Origin;
+        foreach (var name in log.Names.Where(n => !IsGiven(log.Key, first, n)))
+            faults.Add($"the name {name.Origin} of the log of {log.Key}, number {name.Generation.ToString(CultureInfo.InvariantCulture)}, is not one that the hub gave it");
+    }
+
+    private static bool IsGiven(string key, string? first, LogName name) => name.Generation == 0
+        ? name.Origin.EndsWith("/ledger/" + key, StringComparison.Ordinal)
+        : name.Origin == string.Create(CultureInfo.InvariantCulture, $"{first}/r{name.Generation}");
+}

@@ -1,0 +1,39 @@
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog;
+using ConsentHub.Sites.Publishing;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>What the audit trail says that each publication stored.</summary>
+internal sealed class Publications
+{
+    private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Site, long Version), string> notices = [];
+    private readonly Dictionary<string, long> latest = new(StringComparer.Ordinal);
+
+    /// <param name="entry">An entry that the hub signed; they come in their order.</param>
+    public void Remember(AuditEntry entry)
+    {
+        if (entry.Site is not { } site || PublicationSeal.Read(entry.Detail, out var version) is not { } seal)
+            return;
+
+        settings[site] = seal.Settings;
+        if (seal.Notice is { } notice && notices.TryAdd((site, version), notice))
+            latest[site] = version;
+    }
+
+    /// <summary>The hash of a site's settings; null where the trail knows no publication of it.</summary>
+    public string? SettingsOf(string site) => settings.GetValueOrDefault(site);
+
+    public string? NoticeOf(string site, long version) => notices.GetValueOrDefault((site, version));
+
+    /// <summary>Versions are numbered from 1 without gaps.</summary>
+    public long LatestOf(string site) => latest.GetValueOrDefault(site);
+
+    /// <summary>Names the sites that were published and are in no row.</summary>
+    public void NameMissing(IReadOnlyList<StoredLog> sites, FaultList faults)
+    {
+        foreach (var gone in settings.Keys.Except(sites.Select(s => s.Key)).Order(StringComparer.Ordinal))
+            faults.Add($"the site {gone} is gone");
+    }
+}

@@ -1,0 +1,24 @@
+using ConsentHub.ConsentLog;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>The tiles of one log in a snapshot. It keeps the last of each level: trees of rising sizes read each tile once.</summary>
+/// <param name="mended">Hashes to put in the place of stored ones; absent, everything is as stored.</param>
+internal sealed class SnapshotTiles(ILogSnapshot snapshot, long site, Mended? mended = null) : ITileSource
+{
+    private readonly Dictionary<int, (Tile Tile, byte[] Hashes)> last = [];
+
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Tile tile, int width, CancellationToken ct)
+    {
+        if (!last.TryGetValue(tile.Level, out var kept) || kept.Tile != tile)
+        {
+            var stored = await snapshot.ReadTileAsync(site, tile, ct);
+            last[tile.Level] = kept = (tile, mended?.Apply(tile, stored) ?? stored);
+        }
+
+        return kept.Hashes.Length >= width * TreeHash.Size
+            ? kept.Hashes.AsMemory(0, width * TreeHash.Size)
+            : throw new InvalidDataException($"tile {tile.Path(Tile.Width)} lacks hashes");
+    }
+}

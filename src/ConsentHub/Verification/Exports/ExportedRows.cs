@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using ConsentHub.ConsentLog.Export;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Verification.Exports;
+
+/// <summary>A record of an export, as it was sealed if nobody changed it.</summary>
+/// <param name="Canonical">The sealed form; null where the row can't have one, or is not written as an export writes it.</param>
+internal sealed record ExportedRow(long Position, string Id, JsonObject Record, byte[]? Canonical);
+
+/// <summary>Reads an export back: each line becomes the record that was sealed.</summary>
+/// <remarks>Only columns that an export has, in their order: a second one of the same name could say something else to another reader.</remarks>
+internal static class ExportedRows
+{
+    private const string Category = "category.", LeafIndex = "leafIndex", Choices = "choices", Services = "services";
+    private const int LongestLine = 1024 * 1024;
+    private static readonly string[] Optional = ["previous", "page", "apiKey"];
+    private static readonly string[] Booleans = ["gpcShown", "gpcSeen"];
+    private static readonly string[] Members = [.. CsvRecords.Columns, Choices, Services];
+
+    /// <exception cref="ExportFormatException">A row can't be told from another, or the file is no export.</exception>
+    public static IAsyncEnumerable<ExportedRow> ReadAsync(Stream content, ExportFormat format, CancellationToken ct) =>
+        format == ExportFormat.Csv ? ReadCsvAsync(content, ct) : ReadNdjsonAsync(content, ct);
+
+    private static async IAsyncEnumerable<ExportedRow> ReadCsvAsync(Stream content, [EnumeratorCancellation] CancellationToken ct)
+    {
+        string[]? header = null;
+        var number = 0L;
+        await foreach (var cells in CsvRows.ReadAsync(content, ct))
+        {
+            number++;
+            if (header is null)
+                header = IsHeader(cells) ? cells : throw new ExportFormatException("row 1 does not have the names of an export's columns");
+            else if (cells.Length != header.Length)
+                throw new ExportFormatException($"row {number} has {cells.Length} cells under {header.Length} names");
+            else
+                yield return Of(FromCells(header, cells, number), number);
+        }
+
+        if (header is null)
+            throw new ExportFormatException("the export has no row with the names of its columns");
+    }
+
+    private static bool IsHeader(string[] names) =>
+        names.Length > CsvRecords.Columns.Count && names[^1] == Services && names.AsSpan(0, CsvRecords.Columns.Count).SequenceEqual([.. CsvRecords.Columns])
+        && names[CsvRecords.Columns.Count..^1] is var categories
+        && Array.TrueForAll(categories, n => n.StartsWith(Category, StringComparison.Ordinal)) && categories.Distinct(StringComparer.Ordinal).Count() == categories.Length;
+
+    private static async IAsyncEnumerable<ExportedRow> ReadNdjsonAsync(Stream content, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var lines = new LineReader(content, LongestLine);
+        while (await lines.ReadAsync(ct) is { } line)
+            yield return Of(WrittenLine.Read(line) ?? throw new ExportFormatException($"line {lines.Number} is not JSON as an export writes it"), lines.Number);
+    }
+
+    private static ExportedRow Of(JsonObject row, long number)
+    {
+        if (!CanonicalJson.TryGetInteger(row[LeafIndex], out var position) || position < 0)
+            throw new ExportFormatException($"row {number} has no position (leafIndex)");
+
+        var whole = row.Has(Members);
+        row.Remove(LeafIndex);
+        // What is absent was not sealed.
+        foreach (var name in Optional)
+        {
+            if (row.ContainsKey(name) && row[name] is null)
+                row.Remove(name);
+        }
+
+        row["v"] = 1;
+        row["type"] = "consent";
+        return new ExportedRow(position, row.Text("recordId") ?? "without id", row, whole ? TryCanonical(row) : null);
+    }
+
+    /// <summary>The members of a line of NDJSON.</summary>
+    private static JsonObject FromCells(string[] header, string[] cells, long number)
+    {
+        var (row, choices) = (new JsonObject(), new JsonObject());
+        for (var at = 0; at < header.Length - 1; at++)
+        {
+            var (name, cell) = (header[at], cells[at]);
+            if (!name.StartsWith(Category, StringComparison.Ordinal))
+                row[name] = name is LeafIndex or "notice" or "apiKey" ? Number(cell) : cell.Length == 0 ? null : Booleans.Contains(name) ? Boolean(cell) : cell;
+            else if (cell.Length > 0)
+                choices[name[Category.Length..]] = Boolean(cell);
+        }
+
+        row[Choices] = choices;
+        row[Services] = WrittenLine.Read(Encoding.UTF8.GetBytes(cells[^1])) ?? throw new ExportFormatException($"row {number} has services that are no JSON object as an export writes it");
+        return row;
+    }
+
+    /// <summary>Another word stays text, so that the record does not fit its hash.</summary>
+    private static JsonNode Boolean(string cell) => cell switch { "true" => true, "false" => false, _ => cell };
+
+    private static JsonNode? Number(string cell) =>
+        cell.Length == 0 ? null
+            : long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) && whole.ToString(CultureInfo.InvariantCulture) == cell ? whole : cell;
+
+    internal static byte[]? TryCanonical(JsonObject record)
+    {
+        try
+        {
+            return CanonicalJson.Serialize(record);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            return null; // more than 2^53, or half a surrogate pair
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace ConsentHub.Verification.Exports;
+
+/// <summary>Proves a filtered export against a full one: it has every record of it that its query selects, and no other.</summary>
+/// <remarks>Both were verified before, so both ascend and each record is as it was sealed.</remarks>
+internal sealed class FullComparison(ManifestHead filtered, FaultList faults)
+{
+    public async Task RunAsync(string file, string full, ManifestHead fullHead, CancellationToken ct)
+    {
+        using var some = new ExportFile(file);
+        using var all = new ExportFile(full);
+        await using var rows = ExportedRows.ReadAsync(some.Content, filtered.Format, ct).GetAsyncEnumerator(ct);
+        var more = await rows.MoveNextAsync();
+        await foreach (var record in ExportedRows.ReadAsync(all.Content, fullHead.Format, ct))
+        {
+            for (; more && rows.Current.Position < record.Position; more = await rows.MoveNextAsync())
+                TellUnknown(rows.Current);
+
+            var there = more && rows.Current.Position == record.Position;
+            if (there && !rows.Current.Canonical!.AsSpan().SequenceEqual(record.Canonical))
+                faults.Add($"record {record.Id} at position {Text(record.Position)} is another one in the full export");
+
+            var wanted = record.Position < filtered.Checkpoint.Size && Selects(record);
+            if (wanted && !there)
+                faults.Add($"record {record.Id} at position {Text(record.Position)} matches the query and is not in the export");
+            else if (there && !wanted)
+                faults.Add($"record {record.Id} at position {Text(record.Position)} does not match the query and is in the export");
+
+            if (there)
+                more = await rows.MoveNextAsync();
+        }
+
+        for (; more; more = await rows.MoveNextAsync())
+            TellUnknown(rows.Current);
+    }
+
+    private bool Selects(ExportedRow row) => filtered.Query.All(q => q.Key switch
+    {
+        "from" => string.CompareOrdinal(Word(row.Record["recordedAt"]), Word(q.Value)) >= 0,
+        "to" => string.CompareOrdinal(Word(row.Record["recordedAt"]), Word(q.Value)) < 0,
+        "category" => Choice(row, Word(q.Value)) is { } choice && (filtered.Query["granted"] is not { } granted || Word(granted) == choice),
+        "granted" => filtered.Query.ContainsKey("category"),
+        "region" => Word(row.Record["regionSeen"]) == Word(q.Value),
+        "after" => row.Position > (long)q.Value!,
+        "action" or "source" or "notice" or "visitor" => Word(row.Record[q.Key]) == Word(q.Value),
+        _ => throw new ExportFormatException($"the manifest has the filter {q.Key}, which this program does not know"),
+    });
+
+    private static string? Choice(ExportedRow row, string? category) => row.Record["choices"]![category!] is { } choice ? Word(choice) : null;
+
+    /// <summary>Text as it is, numbers and booleans as JSON writes them.</summary>
+    private static string? Word(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node?.ToJsonString();
+
+    private void TellUnknown(ExportedRow row) => faults.Add($"record {row.Id} at position {Text(row.Position)} is not in the full export");
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using ConsentHub.Ledger;
+using ConsentHub.Verification.Receipts;
+
+namespace ConsentHub.Verification.PublishedLogs;
+
+/// <summary>A log as its operator publishes it: checkpoint, keys and tiles over HTTP (C2SP tlog-tiles).</summary>
+/// <remarks>Nothing that comes from there is believed, nor followed elsewhere: sizes and times are bounded, and a redirect is refused.</remarks>
+internal sealed class PublishedLog : ITileSource, IDisposable
+{
+    private const int MaxText = SignedNote.MaxBytes;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient client;
+    private readonly string address;
+
+    /// <param name="address">Such as <c>https://hub.example/ledger/shop</c>.</param>
+    public PublishedLog(Uri address)
+    {
+        this.address = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience, MaxResponseContentBufferSize = MaxText };
+    }
+
+    /// <exception cref="PublishedLogException">It can't be had, or is none.</exception>
+    public async Task<(SignedNote Note, Checkpoint Checkpoint)> CheckpointAsync(CancellationToken ct) =>
+        PlainText.TryRead(await GetAsync("checkpoint", ct), out var text) && SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
+            ? (note, checkpoint) : throw new PublishedLogException($"{address}/checkpoint is no signed checkpoint");
+
+    /// <exception cref="PublishedLogException">They can't be had, or are none.</exception>
+    public async Task<IReadOnlyList<VerifierKey>> KeysAsync(CancellationToken ct) =>
+        GivenKeys.Parse(await GetAsync("key", ct)) ?? throw new PublishedLogException($"{address}/key has a line that is no verifier key");
+
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Tile tile, int width, CancellationToken ct)
+    {
+        var hashes = await GetAsync($"tile/{tile.Path(width)}", ct);
+        return hashes.Length == width * TreeHash.Size
+            ? hashes : throw new PublishedLogException($"tile {tile.Path(width)} came with {hashes.Length} bytes instead of {width * TreeHash.Size}");
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private async Task<byte[]> GetAsync(string path, CancellationToken ct)
+    {
+        var url = $"{address}/{path}";
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(url), ct);
+            if (answer.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
+                throw new PublishedLogException($"{url} sends elsewhere, to {answer.Headers.Location}; if that is right, give its address");
+            if (answer.StatusCode != HttpStatusCode.OK)
+                throw new PublishedLogException($"{url} answers {(int)answer.StatusCode} instead of 200");
+
+            return await answer.Content.ReadAsByteArrayAsync(ct);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new PublishedLogException($"{url} can't be read: {e.Message}");
+        }
+        catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new PublishedLogException($"{url} did not answer within {Patience.TotalSeconds:F0} seconds");
+        }
+    }
+}
+
+/// <summary>What a published log did not give as it must, in one line.</summary>
+internal sealed class PublishedLogException(string message) : Exception(message);

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Verification.Receipts;
+
+/// <summary>Checks a document against a published JSON Schema of ours (2020-12), with the keywords that those use.</summary>
+/// <remarks>
+/// An unknown keyword is an error, not a gap. <c>src/verify/schema.ts</c> is its twin: both read one file, and agree on every document.
+/// Patterns therefore keep to what ECMAScript and .NET read alike, and are anchored at both ends.
+/// </remarks>
+internal sealed class DocumentSchema(JsonObject root)
+{
+    private static readonly string[] Remarks = ["$schema", "$id", "$defs", "title", "description"];
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+
+    /// <summary>The first thing that is wrong, such as <c>ledger.salt does not match …</c>; null where the document is valid.</summary>
+    public string? Fault(string definition, JsonNode? document) => Fault(root["$defs"]![definition]!.AsObject(), document, "");
+
+    private string? Fault(JsonObject schema, JsonNode? value, string path)
+    {
+        foreach (var (keyword, rule) in schema)
+        {
+            if (Array.IndexOf(Remarks, keyword) < 0 && Fault(schema, keyword, rule!, value, path) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private string? Fault(JsonObject schema, string keyword, JsonNode rule, JsonNode? value, string path) => keyword switch
+    {
+        "$ref" => Fault(root["$defs"]![((string)rule!)["#/$defs/".Length..]]!.AsObject(), value, path),
+        "oneOf" => Unless(Passing(rule, value) == 1, path, "has not exactly one of the forms that it may have"),
+        "anyOf" => Unless(Passing(rule, value) > 0, path, "has none of the forms that it may have"),
+        "type" => Unless(IsOfType(value, (string)rule!), path, $"is not of type {(string)rule!}"),
+        "const" => Unless(JsonNode.DeepEquals(rule, value), path, $"is not {rule.ToJsonString()}"),
+        "enum" => Unless(rule.AsArray().Any(r => JsonNode.DeepEquals(r, value)), path, "is none of the values that it may be"),
+        "pattern" => UnlessText(value, text => PatternOf((string)rule!).IsMatch(text), path, $"does not match {(string)rule!}"),
+        "format" => UnlessText(value, text => IsTime((string)rule!, text), path, "is no time of the calendar"),
+        "minLength" => UnlessText(value, text => LengthOf(text) >= (int)rule, path, "is too short"),
+        "maxLength" => UnlessText(value, text => LengthOf(text) <= (int)rule, path, "is too long"),
+        "minimum" => UnlessNumber(value, number => number >= (long)rule, path, "is too small"),
+        "maximum" => UnlessNumber(value, number => number <= (long)rule, path, "is too large"),
+        "required" => value is JsonObject members ? First(rule.AsArray(), name => Unless(members.ContainsKey((string)name!), Join(path, (string)name!), "is missing")) : null,
+        "properties" => value is JsonObject members ? First(rule.AsObject(), r => members.ContainsKey(r.Key) ? Fault(r.Value!.AsObject(), members[r.Key], Join(path, r.Key)) : null) : null,
+        "propertyNames" => value is JsonObject members ? First(members, m => Fault(rule.AsObject(), JsonValue.Create(m.Key), Join(path, m.Key))) : null,
+        "additionalProperties" => value is JsonObject members ? First(members, m => schema["properties"]?[m.Key] is null ? Additional(rule, m.Value, Join(path, m.Key)) : null) : null,
+        "items" => value is JsonArray items ? First(items.Index(), item => Fault(rule.AsObject(), item.Item, $"{path}[{item.Index.ToString(CultureInfo.InvariantCulture)}]")) : null,
+        "minItems" => Unless(value is not JsonArray items || items.Count >= (int)rule, path, "has too few items"),
+        "maxItems" => Unless(value is not JsonArray items || items.Count <= (int)rule, path, "has too many items"),
+        "uniqueItems" => Unless(value is not JsonArray items || items.Select(i => i?.ToJsonString() ?? "null").Distinct(StringComparer.Ordinal).Count() == items.Count, path, "has an item twice"),
+        _ => throw new NotSupportedException($"The schema uses {keyword}, which is not known here."),
+    };
+
+    private string? Additional(JsonNode rule, JsonNode? value, string path) =>
+        rule is JsonObject schema ? Fault(schema, value, path) : Unless((bool)rule, path, "is not known");
+
+    private int Passing(JsonNode rules, JsonNode? value) => rules.AsArray().Count(r => Fault(r!.AsObject(), value, "") is null);
+
+    private static bool IsOfType(JsonNode? value, string type) => value?.GetValueKind() switch
+    {
+        JsonValueKind.Object => type == "object",
+        JsonValueKind.Array => type == "array",
+        JsonValueKind.String => type == "string",
+        JsonValueKind.True or JsonValueKind.False => type == "boolean",
+        JsonValueKind.Number => type == "integer" && CanonicalJson.TryGetInteger(value, out _),
+        _ => false,
+    };
+
+    /// <summary>In .NET <c>$</c> also stands before a line break at the end.</summary>
+    private static Regex PatternOf(string pattern) => Patterns.GetOrAdd(pattern, static p => new Regex(
+        p.EndsWith('$') ? $"{p[..^1]}\\z" : p, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10)));
+
+    private static bool IsTime(string format, string text) => format == "date-time"
+        ? Rfc3339.TryParse(text, out var time) && Rfc3339.Of(time) == text
+        : throw new NotSupportedException($"The schema uses the format {format}, which is not known here.");
+
+    private static int LengthOf(string text) => text.EnumerateRunes().Count();
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static string? First<T>(IEnumerable<T> items, Func<T, string?> fault) => items.Select(fault).FirstOrDefault(f => f is not null);
+
+    private static string? Unless(bool holds, string path, string fault) => holds ? null : $"{(path.Length == 0 ? "the document" : path)} {fault}";
+
+    private static string? UnlessText(JsonNode? value, Func<string, bool> holds, string path, string fault) =>
+        Unless(value?.GetValueKind() != JsonValueKind.String || holds(value.GetValue<string>()), path, fault);
+
+    private static string? UnlessNumber(JsonNode? value, Func<long, bool> holds, string path, string fault) =>
+        Unless(value?.GetValueKind() != JsonValueKind.Number || (CanonicalJson.TryGetInteger(value, out var number) && holds(number)), path, fault);
+}

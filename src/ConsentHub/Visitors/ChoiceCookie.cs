@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using ConsentHub.Consents;
+using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+using ConsentHub.Visitors.Responses;
+
+namespace ConsentHub.Visitors;
+
+/// <summary>The two first-party cookies, where the hub itself sets them: on the page without JavaScript, and under a path of the site's own origin.</summary>
+/// <remarks>
+/// <c>ch_{site}</c> = <c>1~{notice}~{unix seconds}~{model}~{granted category ids joined by .}~{services that differ, -id = denied}</c>,
+/// for any server to read in one line. <c>chid_{site}</c> is the visitor id, apart, so that nobody who integrates needs it.
+/// </remarks>
+internal static class ChoiceCookie
+{
+    public static string Name(string site) => "ch_" + site;
+
+    public static string IdName(string site) => "chid_" + site;
+
+    /// <summary>The visitor id of the page without JavaScript, where it has a cookie of its own.</summary>
+    public static string PageIdName(string site) => "__Host-chp_" + site;
+
+    public static string Format(ConsentRecord record, PublishedNotice notice)
+    {
+        var value = new StringBuilder("1~");
+        value.Append(record.Content.Notice.ToString(CultureInfo.InvariantCulture)).Append('~');
+        // A choice that followed one of a clock ahead was put behind it; the browser counts by its own, right clock.
+        var made = record.DecidedAt < record.RecordedAt ? record.DecidedAt : record.RecordedAt;
+        value.Append(made.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append('~');
+        value.Append(WireWords<ConsentModel>.Of(record.Content.Model)).Append('~');
+        value.AppendJoin('.', notice.Categories.Where(c => (record.Content.Granted & c.Bit) != 0).Select(c => c.Category.Id)).Append('~');
+        value.AppendJoin('.', ConsentAnswer.ServicesOf(record, notice).Select(s => s.Value ? s.Key : "-" + s.Key));
+        return value.ToString();
+    }
+
+    /// <summary>
+    /// Whether the browser holds another choice than this one, which comes late: it waited for the hub to be back, and the
+    /// newer one, sent after it, must not lose its cookies in between.
+    /// </summary>
+    /// <param name="elapsed">Milliseconds since the decision, as the browser says.</param>
+    public static bool IsOvertaken(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, long? elapsed) =>
+        elapsed > AppendRules.Prompt.TotalMilliseconds
+        && context.Request.Cookies[Name(site.Key)] is { } held
+        && WithoutTime(held) != WithoutTime(Format(record, notice));
+
+    /// <summary>Sets both cookies on the answer to a choice that the visitor has just made.</summary>
+    public static void Set(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, string visitorId)
+    {
+        var options = Options(context, notice, record.Content.Region);
+        context.Response.Cookies.Append(Name(site.Key), Format(record, notice), options);
+        context.Response.Cookies.Append(IdName(site.Key), visitorId, options);
+    }
+
+    /// <summary>After an erasure: everything optional is off, nobody is asked again, and the id is gone.</summary>
+    public static void SetBare(HttpContext context, Site site, DateTimeOffset now, string region)
+    {
+        var notice = site.Latest;
+        var model = Regions.ModelOf(notice.Content, Regions.RuleFor(notice.Content, region));
+        var required = string.Join('.', notice.Categories.Where(c => c.Category.Required).Select(c => c.Category.Id));
+        var value = string.Create(
+            CultureInfo.InvariantCulture, $"1~{notice.Version}~{now.ToUnixTimeSeconds()}~{WireWords<ConsentModel>.Of(model)}~{required}~");
+        context.Response.Cookies.Append(Name(site.Key), value, Options(context, notice, region));
+
+        var gone = Options(context, notice, region);
+        gone.MaxAge = TimeSpan.Zero;
+        context.Response.Cookies.Append(IdName(site.Key), "", gone);
+    }
+
+    private static string WithoutTime(string value) => value.Split('~') is [var format, var notice, _, .. var rest] ? string.Join('~', [format, notice, .. rest]) : value;
+
+    private static CookieOptions Options(HttpContext context, PublishedNotice notice, string region) => new()
+    {
+        Path = "/",
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
+        HttpOnly = false,
+        Domain = notice.Content.Consent.CookieDomain,
+        MaxAge = notice.ReaskIn(region).Longest,
+        IsEssential = true,
+    };
+}

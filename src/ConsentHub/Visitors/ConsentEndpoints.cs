@@ -1,0 +1,165 @@
+using System.Globalization;
+using ConsentHub.Access;
+using ConsentHub.Audit;
+using ConsentHub.Consents;
+using ConsentHub.Http;
+using ConsentHub.Limits;
+using ConsentHub.Metrics;
+using ConsentHub.Settings;
+using ConsentHub.Sites;
+using ConsentHub.Telemetry;
+using ConsentHub.Visitors.Responses;
+using ConsentHub.Visitors.Rights;
+
+namespace ConsentHub.Visitors;
+
+/// <summary>The public calls of browsers and apps: record a choice, read it, take it back.</summary>
+internal static class ConsentEndpoints
+{
+    public static void MapConsents(this RouteGroupBuilder site)
+    {
+        site.MapPost("/consents", Record)
+            .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>().Audits(AuditActions.ConsentRecord)
+            .Accepts<ConsentRequest>("application/json", "text/plain")
+            .Produces<ConsentAnswer>(201).Produces<ConsentAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
+            .WithName("recordConsent").WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content answers 200.");
+
+        site.MapGet("/consent", Current)
+            .Produces<ConsentAnswer>().ProducesProblems(400, 404).WithName("getConsent").WithSummary("The visitor's current choice").WithVisitorHeader();
+
+        site.MapGet("/consent/history", History)
+            .Produces<ConsentHistory>().ProducesProblems(400, 404).WithName("listConsents").WithSummary("A page of the visitor's choices, newest first").WithVisitorHeader().WithQuery([HistoryQuery.CursorParameter, HistoryQuery.LimitParameter]);
+
+        site.MapGet("/visitor/export", Export)
+            .Produces<VisitorExport>().ProducesProblems(400, 404, 426).WithName("exportVisitor").WithSummary("Everything held on the visitor, streamed (GDPR Art. 15, 20)").WithVisitorHeader();
+
+        site.MapDelete("/visitor", Erase)
+            .LimitWrites().AddEndpointFilter<OriginFilter>()
+            .Produces<ErasureAnswer>().Produces<ErasureUnderWayAnswer>(202).ProducesProblems(400, 403, 404, 429, 503).WithName("eraseOwnVisitor").WithSummary("Erase the visitor (GDPR Art. 17)")
+            .WithDescription("202 where the erasure is certain and takes longer than some seconds: the same call again, after Retry-After, gives its end with the statement.").WithVisitorHeader();
+
+        site.MapPost("/shown", Shown)
+            .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
+            .Accepts<ShownRequest>("application/json", "text/plain")
+            .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithName("countImpression").WithSummary("Count a banner that was shown; without any identifier");
+    }
+
+    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, AuditTrail trail, HubOrigin hub, HubSettings settings, TimeProvider time)
+    {
+        var site = context.Site();
+        var (caller, refused) = await keys.CallerOfAsync(context, site);
+        if (refused is not null)
+            return refused;
+
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsentRequestJson.Default.ConsentRequest, JsonBody.PublicLimit, ConsentWords.Expected);
+        if (request is null)
+            return problem!;
+
+        var outcome = await recorder.RecordAsync(site, request, caller, ClientRegion.Of(context), ClientRegion.SendsGpc(context), context.RequestAborted);
+        if (caller.IsKeyed)
+            await trail.WriteAsync(caller.Actor, AuditActions.ConsentRecord, site.Key, Summary(request, outcome));
+        if (outcome is not RecordOutcome.Recorded recorded)
+            return Refuse(context, outcome, time);
+
+        // Under a path of the site's own origin the hub sets the cookies itself: browsers that cap script-set cookies keep these.
+        if (settings.PublicPath.Length > 0 && context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin)
+            && !ChoiceCookie.IsOvertaken(context, site, recorded.Record, recorded.Notice, request.Elapsed))
+        {
+            ChoiceCookie.Set(context, site, recorded.Record, recorded.Notice, request.VisitorId!);
+            if (site.Allows(origin))
+                DeniedCookies.Expire(context, site, recorded.Record, recorded.Notice);
+        }
+
+        VisitorHeader.NoStore(context);
+        var answer = JsonAnswer.Begin();
+        ConsentAnswerWriter.Write(answer, site.Key, recorded.Record, recorded.Notice, settings.PublicPath, recorded.LeafHash, status: null);
+        await JsonAnswer.SendAsync(context, answer, recorded.Created ? 201 : 200);
+        return Results.Empty;
+    }
+
+    /// <summary>For the audit trail: what was recorded and where, never for whom. The record itself names the key.</summary>
+    private static string Summary(ConsentRequest request, RecordOutcome outcome) => outcome is RecordOutcome.Recorded recorded
+        ? string.Create(CultureInfo.InvariantCulture, $"{request.Action}, leaf {recorded.Record.LeafIndex}{(recorded.Created ? "" : ", stored before")}")
+        : $"not stored: {outcome.GetType().Name}";
+
+    private static IResult Refuse(HttpContext context, RecordOutcome outcome, TimeProvider time) => outcome switch
+    {
+        RecordOutcome.Busy => Problems.StoreBusy(context, "More choices are waiting than can be stored at once. Send it again with the same id."),
+        RecordOutcome.BeingErased => Problems.StoreBusy(context, "The records of this visitor are being erased. Send it again with the same id."),
+        RecordOutcome.OverDailyLimit over => Problems.DailyLimit(context, over.Until, over.Until - time.GetUtcNow()),
+        RecordOutcome.Invalid invalid => Problems.Fields(invalid.Errors),
+        RecordOutcome.Conflict => Problems.Of(
+            409, "id_conflict", "This id already belongs to a record with other content. Make a new id for a new choice.",
+            FieldErrors.Of("id", "is taken by a record with other content")),
+        RecordOutcome.Erased => Problems.Of(410, "erased", "The record of this id was erased on request. Do not send it again.", FieldErrors.Of("id", "belongs to an erased record")),
+        _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
+    };
+
+    private static async Task<IResult> Current(HttpContext context, VisitorRights rights, HubSettings settings)
+    {
+        if (!VisitorHeader.TryRead(context, out var visitor, out var problem))
+            return problem;
+
+        var site = context.Site();
+        if (await rights.StandingAsync(site, visitor, context.RequestAborted) is not { } choice)
+            return Problems.NoConsent();
+
+        if (choice.Changes.Count > 0)
+            return JsonAnswer.Of(choice.ToAnswer(site.Key, settings.PublicPath), ConsentAnswerJson.Default.ConsentAnswer);
+
+        var answer = JsonAnswer.Begin();
+        ConsentAnswerWriter.Write(answer, site.Key, choice.Record, choice.Notice, settings.PublicPath, leafHash: null, choice.Status);
+        await JsonAnswer.SendAsync(context, answer, 200);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> History(HttpContext context, VisitorRights rights)
+    {
+        if (!VisitorHeader.TryRead(context, out var visitor, out var problem))
+            return problem;
+
+        var site = context.Site();
+        return HistoryQuery.TryRead(context.Request.Query, site.Key, visitor, out var query, out problem)
+            ? TypedResults.Json(await rights.HistoryAsync(site, visitor, query.From, query.Limit, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
+            : problem;
+    }
+
+    private static async Task<IResult> Export(HttpContext context, VisitorExportAnswer export) =>
+        VisitorHeader.TryRead(context, out var visitor, out var problem) ? await export.SendAsync(context, context.Site(), visitor) : problem;
+
+    private static async Task<IResult> Erase(HttpContext context, ErasuresUnderWay erasures)
+    {
+        if (!VisitorHeader.TryRead(context, out var visitor, out var problem))
+            return problem;
+
+        var site = context.Site();
+        if (await erasures.EraseAsync(site, visitor) is { } erased)
+            return JsonAnswer.Of(erased, ConsentAnswerJson.Default.ErasureAnswer);
+
+        context.Response.Headers.RetryAfter = Problems.Seconds(ErasuresUnderWay.AskAgain);
+        return JsonAnswer.Of(new ErasureUnderWayAnswer(site.Key, visitor.ToString(), "erasing"), ConsentAnswerJson.Default.ErasureUnderWayAnswer, 202);
+    }
+
+    private static async Task<IResult> Shown(HttpContext context, SiteDirectory sites, IConsentStore store, HubMetrics metrics)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsentRequestJson.Default.ShownRequest, JsonBody.PublicLimit, ConsentWords.Expected);
+        if (request is null)
+            return problem!;
+
+        var site = context.Site();
+        var notice = await sites.FindNoticeAsync(site, request.Notice ?? 0, context.RequestAborted);
+        var errors = new FieldErrors();
+        if (notice is null)
+            errors.Add("notice", "must be a published version of this site");
+        if (request.Lang is null || notice?.Content.Languages.Contains(request.Lang) == false)
+            errors.Add("lang", "must be a language of the notice");
+        if (!WireWords<ShownOutcome>.TryParse(request.Outcome, out var outcome))
+            errors.Add("outcome", $"must be one of {WireWords<ShownOutcome>.All}");
+        if (errors.Any)
+            return Problems.Fields(errors);
+
+        await store.CountShownAsync(new ShownCount(site.Number, notice!.Version, request.Lang!, ClientRegion.Of(context), outcome));
+        metrics.Impressions.Add(WireWords<ShownOutcome>.Of(outcome));
+        return TypedResults.NoContent();
+    }
+}

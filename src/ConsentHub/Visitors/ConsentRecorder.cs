@@ -1,0 +1,88 @@
+using ConsentHub.Consents;
+using ConsentHub.Ledger;
+using ConsentHub.Metrics;
+using ConsentHub.Sites.Notices;
+using ConsentHub.Sites;
+using ConsentHub.Stores;
+using ConsentHub.Telemetry;
+
+namespace ConsentHub.Visitors;
+
+/// <summary>What recording a choice came to.</summary>
+internal abstract record RecordOutcome
+{
+    private RecordOutcome()
+    {
+    }
+
+    /// <param name="Created">False for a retry or a repeat, which wrote nothing.</param>
+    public sealed record Recorded(ConsentRecord Record, TreeHash LeafHash, PublishedNotice Notice, bool Created) : RecordOutcome;
+
+    public sealed record Invalid(FieldErrors Errors) : RecordOutcome;
+
+    public sealed record Conflict : RecordOutcome;
+
+    public sealed record Erased : RecordOutcome;
+
+    /// <summary>The visitor has added as many choices as a site stores in a day; nothing was written.</summary>
+    public sealed record OverDailyLimit(DateTimeOffset Until) : RecordOutcome;
+
+    /// <summary>The visitor's records are being erased; the same again in a moment has an outcome.</summary>
+    public sealed record BeingErased : RecordOutcome;
+
+    /// <summary>Too much is waiting; nothing was written.</summary>
+    public sealed record Busy : RecordOutcome;
+}
+
+/// <summary>Records a visitor's choice: validate, append, answer, in that order.</summary>
+internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, DailyLimitRefusals refusals, HubMetrics metrics)
+{
+    /// <exception cref="StoreUnavailableException">The commit failed; a retry with the same id settles it.</exception>
+    public async Task<RecordOutcome> RecordAsync(Site site, ConsentRequest request, Caller caller, string regionSeen, bool gpcSeen, CancellationToken ct)
+    {
+        var notice = await sites.FindNoticeAsync(site, request.Notice ?? 0, ct);
+        // The notice may have been published a moment ago elsewhere: judge by the site as it is after the look-up.
+        site = sites.Find(site.Key) ?? site;
+        var shown = notice is null ? null : await sites.FindShownAsync(site, notice, request.Lang ?? "", request.Region ?? "", ct);
+        var (draft, errors) = new ConsentValidator(request, site, caller).Validate(notice, shown, regionSeen, gpcSeen);
+        if (draft is null || notice is null)
+        {
+            Count(request, "invalid");
+            return new RecordOutcome.Invalid(errors);
+        }
+
+        AppendOutcome appended;
+        try
+        {
+            appended = await store.AppendAsync(draft);
+        }
+        catch
+        {
+            Count(request, "failed");
+            throw;
+        }
+
+        if (appended is AppendOutcome.OverDailyLimit)
+            refusals.Count(site);
+
+        var (outcome, word) = appended switch
+        {
+            AppendOutcome.Written written => (new RecordOutcome.Recorded(written.Record, written.LeafHash, notice, Created: true), "stored"),
+            AppendOutcome.Known known => (new RecordOutcome.Recorded(known.Record, known.LeafHash, notice, Created: false), "repeated"),
+            AppendOutcome.Conflict => (new RecordOutcome.Conflict(), "conflict"),
+            AppendOutcome.Busy => (new RecordOutcome.Busy(), "busy"),
+            AppendOutcome.Erased => (new RecordOutcome.Erased(), "erased"),
+            AppendOutcome.OverDailyLimit over => (new RecordOutcome.OverDailyLimit(over.Until), "daily_limit"),
+            AppendOutcome.BeingErased => ((RecordOutcome)new RecordOutcome.BeingErased(), "being_erased"),
+            var unknown => throw new InvalidOperationException($"No outcome for {unknown.GetType().Name}."),
+        };
+        Count(request, word);
+        return outcome;
+    }
+
+    /// <summary>Words of the contract only: a caller must not add series.</summary>
+    private void Count(ConsentRequest request, string outcome) => metrics.Choices.Add((
+        WireWords<ConsentAction>.TryParse(request.Action, out var action) ? WireWords<ConsentAction>.Of(action) : HubMetrics.Other,
+        WireWords<ConsentSource>.TryParse(request.Source, out var source) ? WireWords<ConsentSource>.Of(source) : HubMetrics.Other,
+        outcome));
+}

@@ -1,0 +1,47 @@
+using ConsentHub.Consents;
+using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+using Microsoft.Net.Http.Headers;
+
+namespace ConsentHub.Visitors;
+
+/// <summary>Clears what a visitor has just refused, where the hub answers on the site's own origin: cookies that no script can reach, too.</summary>
+internal static class DeniedCookies
+{
+    /// <summary>Expires the cookies of the request that a denied service declares, and that neither an allowed service nor ConsentHub itself needs.</summary>
+    public static void Expire(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice)
+    {
+        var services = notice.Services.ToLookup(s => record.Content.Grants(s), s => s.Service.Cookies.Where(c => c.Kind == CookieKind.Cookie));
+        var kept = services[true].SelectMany(cookies => cookies).ToList();
+        var denied = services[false].SelectMany(cookies => cookies).ToList();
+        foreach (var name in NamesOf(context).Where(name => !IsOwn(name, site) && !kept.Exists(c => Covers(c, name))))
+        {
+            // Declared for several domains, it may be set on any of them.
+            foreach (var domain in denied.Where(c => Covers(c, name)).Select(c => c.Domain).Distinct(StringComparer.Ordinal))
+                context.Response.Cookies.Append(name, "", Gone(context, name, domain));
+        }
+    }
+
+    /// <summary>Read from the header itself: the framework's collection takes names that differ in case for the same.</summary>
+    private static IEnumerable<string> NamesOf(HttpContext context) =>
+        CookieHeaderValue.TryParseList([.. context.Request.Headers.Cookie.OfType<string>()], out var cookies)
+            ? cookies.Select(c => c.Name.ToString()).Distinct(StringComparer.Ordinal)
+            : [];
+
+    private static bool IsOwn(string name, Site site) =>
+        name == ChoiceCookie.Name(site.Key) || name == ChoiceCookie.IdName(site.Key) || name == ChoiceCookie.PageIdName(site.Key);
+
+    private static bool Covers(CookieDeclaration declared, string name) =>
+        declared.Name.EndsWith('*') ? name.StartsWith(declared.Name[..^1], StringComparison.Ordinal) : name == declared.Name;
+
+    private static CookieOptions Gone(HttpContext context, string name, string? domain) => new()
+    {
+        Path = "/",
+        Domain = domain,
+        MaxAge = TimeSpan.Zero,
+        // Browsers take __Host- and __Secure- names only with it.
+        Secure = context.Request.IsHttps || name.StartsWith("__", StringComparison.Ordinal),
+        IsEssential = true,
+    };
+}

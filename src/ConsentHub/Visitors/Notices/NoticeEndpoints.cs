@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ConsentHub.Banner;
+using ConsentHub.Http;
+using ConsentHub.Settings;
+using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+using Microsoft.Net.Http.Headers;
+
+namespace ConsentHub.Visitors.Notices;
+
+/// <summary>The script, the notice and its earlier versions.</summary>
+internal static class NoticeEndpoints
+{
+    public static void MapScript(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/consent.js", Script)
+            .Produces<string>(200, "text/javascript").ProducesProblems(400, 404)
+            .WithTags("Script").WithName("getScript").WithSummary("The banner with the first layer of the site's notice inside");
+        app.MapGet("/banner/{hash}/{file}", Code)
+            .Produces<string>(200, "text/javascript").ProducesProblems(404)
+            .WithTags("Script").WithName("getScriptPart").WithSummary("The banner's code alone or one of its parts, for ever the same, for Subresource Integrity");
+    }
+
+    public static void MapNotices(this RouteGroupBuilder site)
+    {
+        site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithName("getNotice").WithSummary("The published notice for the caller's region and language").WithQuery([Lang]).WithMetadata(new BoundQuery());
+        site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithName("listNotices").WithSummary("All versions, with dates and what each changed");
+        site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithName("getNoticeVersion").WithSummary("Any version, byte for byte as it was served")
+            .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * where all regions have the same rules. Absent: the caller's.")]).WithMetadata(new BoundQuery());
+    }
+
+    private static QueryParameter Lang => new("lang", "A language of the site. Absent: by Accept-Language.");
+
+    private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeAnswers answers, HubSettings settings)
+    {
+        PublicMaterial.AllowAnyone(context);
+        if (string.IsNullOrEmpty(site))
+            return Problems.Query(FieldErrors.Of("site", "is missing; must be the key of a site"));
+        if (sites.Find(site) is not { } found)
+            return Problems.UnknownSite(site);
+
+        return await AnswerAsync(context, found, lang, settings, (chosen, region) => answers.ScriptAsync(found, chosen, region, context.RequestAborted));
+    }
+
+    private static Task<IResult> Latest(HttpContext context, string? lang, NoticeAnswers answers, HubSettings settings)
+    {
+        var site = context.Site();
+        return AnswerAsync(context, site, lang, settings, (chosen, region) => answers.NoticeAsync(site, site.Latest, chosen, region, context.RequestAborted));
+    }
+
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context, Site site, string? lang, HubSettings settings, Func<string, string, ValueTask<ServedBody?>> find)
+    {
+        var content = site.Latest.Content;
+        var named = lang is null ? null : LanguageChoice.Find(content.Languages, lang);
+        if (lang is not null && named is null)
+            return Problems.Query(FieldErrors.Of("lang", $"must be a language of the site: {string.Join(", ", content.Languages)}"));
+
+        var headers = context.Response.Headers;
+        var chosen = named ?? AcceptLanguage.Choose(content.Languages, context.Request.Headers.AcceptLanguage);
+        if (named is null)
+            headers.Append(HeaderNames.Vary, "Accept-Language");
+
+        // A shared copy may serve visitors of other regions, so it must hold for all of them or be keyed by the region.
+        var everywhere = lang is not null && site.Latest.IsAlikeEverywhere;
+        var shared = lang is not null && (everywhere || settings.CdnKeysRegion);
+        headers.CacheControl = shared ? "public, max-age=300" : "private, max-age=300";
+        var body = await find(chosen, everywhere ? Regions.Every : ClientRegion.Of(context))
+            ?? throw new InvalidOperationException($"Site {site.Key} has no notice in {chosen}.");
+        await body.WriteAsync(context);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> Code(HttpContext context, string hash, string file, BannerCode banner, ServedBanner served)
+    {
+        PublicMaterial.AllowAnyone(context);
+        if (hash != banner.Hash || served.Find(file) is not { } body)
+            return Problems.Of(404, "unknown_banner", $"This hub serves the banner {banner.Hash}, as consenthub.js and the parts that it names.");
+
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        await body.WriteAsync(context);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> List(HttpContext context, ISiteStore store, NoticeAnswers answers)
+    {
+        var site = context.Site();
+        var body = await answers.ListAsync(site, async () =>
+        {
+            var notices = await store.NoticesAsync(site.Number, context.RequestAborted);
+            var list = new NoticeList(site.Key, [.. notices.Select(NoticeSummary.Of)]);
+            return (JsonSerializer.SerializeToUtf8Bytes(list, NoticeListJson.Default.NoticeList), notices[^1].Version);
+        });
+        context.Response.Headers.CacheControl = "public, max-age=60";
+        await body.WriteAsync(context);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> Earlier(
+        HttpContext context, string version, string? lang, string? region, SiteDirectory sites, NoticeAnswers answers)
+    {
+        var site = context.Site();
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || await sites.FindNoticeAsync(site, number, context.RequestAborted) is not { } notice)
+            return Problems.Of(404, "unknown_notice", $"The site has the notices 1 to {site.Latest.Version.ToString(CultureInfo.InvariantCulture)}.");
+
+        var errors = new FieldErrors();
+        if (lang is not null && !notice.Content.Languages.Contains(lang, StringComparer.Ordinal))
+            errors.Add("lang", $"must be a language of this version: {string.Join(", ", notice.Content.Languages)}");
+        if (region is not null && !Regions.IsKnown(region) && !(region == Regions.Every && notice.IsAlikeEverywhere))
+            errors.Add("region", "must be an ISO 3166 code, ZZ for unknown, or * where all regions have the same rules");
+        if (errors.Any)
+            return Problems.Query(errors);
+
+        // With both named in the address the bytes never change again.
+        context.Response.Headers.CacheControl = lang is not null && region is not null ? "public, max-age=31536000, immutable" : "private, max-age=300";
+        var chosen = lang ?? AcceptLanguage.Choose(notice.Content.Languages, context.Request.Headers.AcceptLanguage);
+        if (lang is null)
+            context.Response.Headers.Append(HeaderNames.Vary, "Accept-Language");
+
+        var body = await answers.NoticeAsync(site, notice, chosen, region ?? ClientRegion.Of(context), context.RequestAborted);
+        await body!.WriteAsync(context);
+        return Results.Empty;
+    }
+}
+
+/// <param name="ValidSince">The oldest version whose choices still stand under this one.</param>
+/// <param name="Material">Whether it asked visitors again.</param>
+/// <param name="Changes">What it changed against the version before.</param>
+/// <param name="Reasons">Those of the changes for which visitors were asked again, sooner than their choices would have ended.</param>
+/// <param name="ReaskExceptions">Regions in which this version asks again sooner than law and authorities say, and why.</param>
+internal sealed record NoticeSummary(
+    int Version, DateTimeOffset PublishedAt, int ValidSince, bool Material, IReadOnlyList<string> Languages, IReadOnlyList<NoticeChange> Changes,
+    IReadOnlyList<NoticeChange> Reasons, IReadOnlyList<ReaskException> ReaskExceptions)
+{
+    public static NoticeSummary Of(StoredNotice notice)
+    {
+        var content = NoticeContent.Parse(notice.Content);
+        return new NoticeSummary(
+            notice.Version, notice.PublishedAt, notice.ValidSince, notice.Version == notice.ValidSince, content.Languages, notice.Changes,
+            [.. notice.Changes.Where(c => c.Weight == ChangeWeight.Ask)], ReaskException.Of(content));
+    }
+}
+
+internal sealed record NoticeList(string Site, IReadOnlyList<NoticeSummary> Versions);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(NoticeList))]
+internal sealed partial class NoticeListJson : JsonSerializerContext;

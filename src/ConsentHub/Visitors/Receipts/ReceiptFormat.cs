@@ -1,0 +1,36 @@
+using ConsentHub.Pages;
+
+namespace ConsentHub.Visitors.Receipts;
+
+/// <summary>How a receipt is handed out.</summary>
+internal enum ReceiptFormat
+{
+    /// <summary>The receipt itself, for programs and for keeping.</summary>
+    Json,
+
+    /// <summary>A page to read and print.</summary>
+    Html,
+
+    /// <summary>The proof alone, for tools that know C2SP tlog-proof.</summary>
+    TlogProof,
+}
+
+internal static class ReceiptFormats
+{
+    public const string All = "json, html, tlog-proof";
+
+    public static bool TryParse(string? word, out ReceiptFormat format)
+    {
+        (var known, format) = word switch
+        {
+            "json" => (true, ReceiptFormat.Json),
+            "html" => (true, ReceiptFormat.Html),
+            "tlog-proof" => (true, ReceiptFormat.TlogProof),
+            _ => (false, default),
+        };
+        return known;
+    }
+
+    /// <summary>What a caller gets who names none: JSON, but the page where <c>Accept</c> puts HTML before it.</summary>
+    public static ReceiptFormat Preferred(HttpRequest request) => PageAnswers.PrefersHtml(request) ? ReceiptFormat.Html : ReceiptFormat.Json;
+}

@@ -1,0 +1,83 @@
+using ConsentHub.Consents;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Visitors.Responses;
+
+/// <summary>What GDPR Art. 15(1) and (2) ask to be told beside the data.</summary>
+/// <param name="Purpose">Why the records are kept.</param>
+/// <param name="Data">Categories of data in this document.</param>
+/// <param name="Kept">How long a record is kept.</param>
+/// <param name="Recipients">Providers of the services that the visitor granted at any time.</param>
+/// <param name="Allowed">What the visitor granted at any time, and on which basis the site does it.</param>
+/// <param name="Transfers">Third countries that those services send data to, and what protects it there.</param>
+/// <param name="Retention">How long the site keeps each class of data, as its latest notice says.</param>
+/// <param name="SupervisoryAuthority">The one that the site names; null where it names none.</param>
+internal sealed record ExportAbout(
+    string Purpose, string LegalBasis, IReadOnlyList<string> Data, string Kept, IReadOnlyList<string> Residency, IReadOnlyList<string> Recipients,
+    IReadOnlyList<AllowedCategory> Allowed, IReadOnlyList<AllowedTransfer> Transfers, IReadOnlyList<KeptData> Retention, string Source,
+    IReadOnlyList<string> Rights, string Complaint, SupervisoryAuthority? SupervisoryAuthority, string AutomatedDecisions);
+
+internal sealed record AllowedCategory(string Category, string Name, string Description, LegalBasis Basis);
+
+internal sealed record AllowedTransfer(string Service, string Country, Safeguard Safeguard);
+
+internal sealed record KeptData(string Id, string Name, string? Period, string? While, LegalBasis? Basis);
+
+/// <summary>Gathers from a visitor's records, in any order, what <see cref="ExportAbout"/> says of them.</summary>
+internal sealed class ExportAboutBuilder
+{
+    private static readonly string[] Data =
+    [
+        "the pseudonym of this browser at this site",
+        "each choice: what was allowed and refused, when, how, and under which notice, language, region and consent model",
+        "the path of the page of a choice, where the site asks for it",
+    ];
+
+    private static readonly string[] Rights =
+    [
+        "access and a copy (GDPR Art. 15, 20): this document",
+        "rectification (Art. 16): a new choice replaces the one before; for other data the privacy contact",
+        "erasure (Art. 17): in the preference centre, or with DELETE on the address of this document without /export",
+        "restriction and objection (Art. 18, 21): the privacy contact",
+        "withdrawal of consent at any time (Art. 7(3)): in the preference centre",
+    ];
+
+    private readonly SortedSet<string> recipients = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, AllowedCategory> allowed = new(StringComparer.Ordinal);
+    private readonly HashSet<AllowedTransfer> transfers = [];
+
+    public void Add(ConsentRecord record, PublishedNotice notice)
+    {
+        foreach (var service in notice.Services.Where(record.Content.Grants))
+        {
+            recipients.Add(service.Service.Provider);
+            transfers.UnionWith(service.Service.Transfers.Select(t => new AllowedTransfer(service.Service.Name, t.Country, t.Safeguard)));
+            Allow(service.Category.Category, notice);
+        }
+
+        foreach (var category in notice.Categories.Where(c => (record.Content.Granted & c.Bit) != 0))
+            Allow(category.Category, notice);
+    }
+
+    /// <param name="content">The site now.</param>
+    public ExportAbout Build(SiteFile content) => new(
+        "To obey the visitor's choice and to be able to prove it.",
+        "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",
+        Data,
+        "A choice stands until its expiresAt, unless the site changes materially before; its record is kept until it is erased.",
+        content.Residency, [.. recipients], [.. allowed.Values],
+        [.. transfers.OrderBy(t => t.Service, StringComparer.Ordinal).ThenBy(t => t.Country, StringComparer.Ordinal)],
+        [.. content.Retention.Select(r => new KeptData(r.Id, r.Name[content.Languages[0]], r.Period, r.While, r.Basis))],
+        "Collected from the visitor, through the site's banner or preference page.",
+        Rights,
+        "To a data protection supervisory authority, in particular where the visitor lives or works, or where the law was infringed (GDPR Art. 77).",
+        content.SupervisoryAuthority,
+        "None are made with these records.");
+
+    private void Allow(Category category, PublishedNotice notice)
+    {
+        var lang = notice.Content.Languages[0];
+        allowed.TryAdd(category.Id, new AllowedCategory(category.Id, category.Name[lang], category.Description[lang], category.Basis));
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using ConsentHub.Consents;
+using ConsentHub.Metrics;
+using ConsentHub.Receipts;
+using ConsentHub.Settings;
+using ConsentHub.Sites.Comparison;
+using ConsentHub.Sites.Notices;
+using ConsentHub.Sites;
+using ConsentHub.Telemetry;
+using ConsentHub.Visitors.Responses;
+
+namespace ConsentHub.Visitors.Rights;
+
+/// <summary>What a visitor may ask of the hub without proving more than the possession of the id: look, take along, erase.</summary>
+internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, ReceiptIssuer receipts, HubSettings settings, HubMetrics metrics, TimeProvider time)
+{
+    private static readonly string[] Removed = ["consent records", "the pseudonym", "the link between records"];
+
+    private static readonly string[] Kept =
+    [
+        "anonymous counts, which name nobody",
+        "the positions of the removed records in the site's log, without any content",
+        $"the random ids of the removed records for {AppendRules.ErasedIdsKept.Days} days, so that a late retry brings none back",
+    ];
+
+    /// <summary>The record that counts now, with its status and what has changed since; null where there is none.</summary>
+    public async ValueTask<StandingChoice?> StandingAsync(Site site, Visitor visitor, CancellationToken ct)
+    {
+        if (await store.FindCurrentAsync(site.Number, visitor, ct) is not { } record)
+            return null;
+
+        var notice = await NoticeOfAsync(site, record, ct);
+        return new(
+            record, notice, CurrentRecord.StatusOf(record, notice, site.Latest, time.GetUtcNow()),
+            notice.Version == site.Latest.Version ? [] : NoticeComparison.Compare(notice.Content, site.Latest.Content));
+    }
+
+    /// <summary>The same as callers see it.</summary>
+    public async Task<ConsentAnswer?> CurrentAsync(Site site, Visitor visitor, CancellationToken ct) =>
+        await StandingAsync(site, visitor, ct) is { } choice ? choice.ToAnswer(site.Key, settings.PublicPath) : null;
+
+    /// <summary>A page of the visitor's records, latest decision first.</summary>
+    /// <param name="from">The place of its first record; absent, the latest.</param>
+    public async Task<(IReadOnlyList<ConsentRecord> Records, string? Next)> PageAsync(Site site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)
+    {
+        // One more than asked for is where the next page begins.
+        var records = await store.HistoryAsync(site.Number, visitor, from, limit + 1, ct);
+        return records.Count <= limit ? (records, null) : ([.. records.Take(limit)], HistoryPlace.Of(records[limit]).ToCursor(site.Key, visitor));
+    }
+
+    /// <summary>The same as callers see it.</summary>
+    public async Task<ConsentHistory> HistoryAsync(Site site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)
+    {
+        var (records, next) = await PageAsync(site, visitor, from, limit, ct);
+        var answers = new List<ConsentAnswer>(records.Count);
+        foreach (var record in records)
+            answers.Add(ConsentAnswer.Of(site.Key, record, await NoticeOfAsync(site, record, ct), settings.PublicPath));
+
+        return new ConsentHistory(answers, next);
+    }
+
+    /// <param name="goesOn">Called once the erasure is certain and not done (<see cref="IConsentStore.EraseAsync"/>).</param>
+    public async Task<ErasureAnswer> EraseAsync(Site site, Visitor visitor, ErasureReason reason, Action? goesOn = null)
+    {
+        Erasure erasure;
+        try
+        {
+            erasure = await store.EraseAsync(site.Number, visitor, reason, goesOn);
+        }
+        catch
+        {
+            metrics.Erasures.Add((WireWords<ErasureReason>.Of(reason), "failed"));
+            throw;
+        }
+
+        metrics.Erasures.Add((WireWords<ErasureReason>.Of(reason), "done"));
+        // Nothing leads from a visitor to the statement later on: it is made now, also for a caller who has hung up.
+        var statements = new List<JsonObject>(erasure.Removals.Count);
+        foreach (var removal in erasure.Removals)
+            statements.Add(await receipts.StateAsync(site, removal, CancellationToken.None));
+
+        return new ErasureAnswer(
+            site.Key, visitor.ToString(), erasure.At, erasure.Records, erasure.LeafIndex, Removed, Kept,
+            statements.LastOrDefault(), statements.Count > 1 ? statements[..^1] : null);
+    }
+
+    /// <summary>The notice that a stored record names.</summary>
+    public async ValueTask<PublishedNotice> NoticeOfAsync(Site site, ConsentRecord record, CancellationToken ct) =>
+        await sites.FindNoticeAsync(site, record.Content.Notice, ct)
+        ?? throw new InvalidOperationException($"Record {record.LeafIndex} of site {site.Key} names notice {record.Content.Notice}, which is not in the store.");
+}
+
+/// <summary>A visitor's current record with what can be said of it now.</summary>
+/// <param name="Notice">What the choice was made under.</param>
+/// <param name="Changes">What the site's latest notice changed since.</param>
+internal readonly record struct StandingChoice(ConsentRecord Record, PublishedNotice Notice, ConsentStatus Status, IReadOnlyList<NoticeChange> Changes)
+{
+    public ConsentAnswer ToAnswer(string site, string path) => ConsentAnswer.Of(site, Record, Notice, path) with { Status = Status, Changes = Changes };
+}

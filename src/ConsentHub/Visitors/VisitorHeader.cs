@@ -1,0 +1,29 @@
+using ConsentHub.Consents;
+using ConsentHub.Http;
+
+namespace ConsentHub.Visitors;
+
+/// <summary>The header in which a visitor's own calls carry the bearer secret.</summary>
+internal static class VisitorHeader
+{
+    private const string Name = "Visitor-Id";
+
+    /// <summary>The visitor of a call, or the answer to refuse it with. Whatever is answered is nobody else's: no copy of it is kept.</summary>
+    public static bool TryRead(HttpContext context, out Visitor visitor, out IResult problem)
+    {
+        NoStore(context);
+        var header = context.Request.Headers[Name];
+        if (header.Count == 1 && VisitorId.TryParse(header[0], out var id))
+        {
+            visitor = id.In(context.Site().Key);
+            problem = Results.Empty;
+            return true;
+        }
+
+        visitor = default;
+        problem = Problems.Header(Name, "must be sent once: 16 random bytes as exactly 22 characters of base64url");
+        return false;
+    }
+
+    public static void NoStore(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
+}
