@@ -58,12 +58,12 @@ internal sealed class PostgresProvider : IStoreProvider
         services.AddSingleton<IConsentStore, PostgresConsentStore>();
         services.AddSingleton<IConsentLog, PostgresConsentLog>();
         services.AddSingleton<ISiteStore, PostgresSiteStore>();
-        services.AddSingleton<IKeyStore, PostgresKeyStore>();
+        services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();
         services.AddSingleton<IAuditStore, PostgresAuditStore>();
         services.AddSingleton<IStoreHealth, PostgresHealth>();
         services.AddSingleton<IHubKeyStore, PostgresHubKeyStore>();
         services.AddSingleton<ILedgerStore, PostgresLedgerStore>();
         services.AddTransient<ILogSnapshot, PostgresLogSnapshot>();
-        services.AddHostedService<PostgresUpkeep>();
+        services.AddHostedService<PostgresMaintenance>();
     }
 }

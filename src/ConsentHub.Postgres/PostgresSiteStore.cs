@@ -85,7 +85,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
             ON CONFLICT (key) DO UPDATE SET managed_by = excluded.managed_by, origins = excluded.origins, changed = excluded.changed
             RETURNING number
             """,
-            new { change.Key, managedBy = WireWords<ManagedBy>.Of(change.ManagedBy), origins = TextList.Write(change.Origins) });
+            new { change.Key, managedBy = WireNames<ManagedBy>.Of(change.ManagedBy), origins = TextList.Write(change.Origins) });
         await connection.ExecuteAsync("INSERT INTO rollup_mark (site, counted) VALUES (@site, 0) ON CONFLICT (site) DO NOTHING", new { site });
         await InsertNumbersAsync(connection, site, "category", change.Numbers.Categories);
         await InsertNumbersAsync(connection, site, "service", change.Numbers.Services);
@@ -157,7 +157,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
     private static StoredSite ToSite(SiteRow row, IEnumerable<NumberRow> numbers, NoticeRow latest)
     {
-        _ = WireWords<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
+        _ = WireNames<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
         return new StoredSite(
             row.Number, row.Key, managedBy, TextList.Read(row.Origins),
             new ItemNumbers(Of("category"), Of("service")), latest.ToNotice());

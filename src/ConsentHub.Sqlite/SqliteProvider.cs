@@ -37,7 +37,7 @@ internal sealed class SqliteProvider(HubSettings settings) : IStoreProvider
         services.AddSingleton<IConsentStore, SqliteConsentStore>();
         services.AddSingleton<IConsentLog, SqliteConsentLog>();
         services.AddSingleton<ISiteStore, SqliteSiteStore>();
-        services.AddSingleton<IKeyStore, SqliteKeyStore>();
+        services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<IAuditStore, SqliteAuditStore>();
         services.AddSingleton<IStoreHealth, SqliteHealth>();
         services.AddSingleton<IHubKeyStore, SqliteHubKeyStore>();

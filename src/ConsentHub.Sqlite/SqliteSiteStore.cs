@@ -102,7 +102,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
             ON CONFLICT (key) DO UPDATE SET managed_by = excluded.managed_by, origins = excluded.origins, changed = excluded.changed
             RETURNING number
             """,
-            new { change.Key, managedBy = WireWords<ManagedBy>.Of(change.ManagedBy), origins = TextList.Write(change.Origins) }, session.Transaction);
+            new { change.Key, managedBy = WireNames<ManagedBy>.Of(change.ManagedBy), origins = TextList.Write(change.Origins) }, session.Transaction);
 
         InsertNumbers(session, site, "category", change.Numbers.Categories);
         InsertNumbers(session, site, "service", change.Numbers.Services);
@@ -170,7 +170,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
 
     private static StoredSite ToSite(SiteRow row, IEnumerable<NumberRow> numbers, NoticeRow latest)
     {
-        _ = WireWords<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
+        _ = WireNames<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
         return new StoredSite(
             (int)row.Number, row.Key, managedBy, TextList.Read(row.Origins),
             new ItemNumbers(Of("category"), Of("service")), latest.ToNotice());

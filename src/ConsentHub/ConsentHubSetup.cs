@@ -45,7 +45,7 @@ internal static class ConsentHubSetup
     {
         services.AddSingleton(settings);
         if (settings.Redis is { } redis)
-            RedisLink.CheckSetting(redis);
+            RedisConnection.CheckSetting(redis);
 
         // A test brings its own clock.
         services.TryAddSingleton(TimeProvider.System);
@@ -66,16 +66,16 @@ internal static class ConsentHubSetup
         services.AddSingleton<BackupFolder>();
         services.AddSingleton<BackupWindow>();
 
-        services.AddSingleton<RedisLink>();
-        services.AddSingleton<SiteNews>();
+        services.AddSingleton<RedisConnection>();
+        services.AddSingleton<SiteChangeNotifier>();
         services.AddSingleton<SiteDirectory>();
         services.AddSingleton(p => new SitePublisher(
-            p.GetRequiredService<ISiteStore>(), p.GetRequiredService<AuditTrail>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<SiteNews>().AnnounceAsync));
+            p.GetRequiredService<ISiteStore>(), p.GetRequiredService<AuditTrail>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<SiteChangeNotifier>().AnnounceAsync));
         services.AddSingleton<AppliedSiteFiles>();
         services.AddSingleton<SiteFolder>();
         services.AddSingleton<ReceiptIssuer>();
         services.AddSingleton<VisitorRights>();
-        services.AddSingleton<VisitorExportAnswer>();
+        services.AddSingleton<VisitorExportResult>();
         services.AddSingleton<LogSelectionReader>();
         services.AddSingleton<LogExport>();
         services.AddSingleton<ExportManifest>();
@@ -88,13 +88,13 @@ internal static class ConsentHubSetup
         services.AddSingleton(_ => new BannerCode(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "wwwroot", "consenthub.js"))));
         services.AddSingleton(_ => new ServedBanner(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
         services.AddSingleton<CompressionBudget>();
-        services.AddSingleton<NoticeAnswers>();
+        services.AddSingleton<NoticeResponses>();
         services.AddSingleton<ConsentRecorder>();
-        services.AddSingleton<ErasuresUnderWay>();
+        services.AddSingleton<PendingErasures>();
         services.AddSingleton<DailyLimitRefusals>();
         services.AddHostedService(p => p.GetRequiredService<DailyLimitRefusals>());
-        services.AddSingleton<StreamedAnswer>();
-        services.AddSingleton<ExportAnswer>();
+        services.AddSingleton<StreamedResponse>();
+        services.AddSingleton<ExportResult>();
         services.AddSingleton<KeyAccess>();
         services.AddSingleton<RefusedAttempts>();
         services.AddHostedService(p => p.GetRequiredService<RefusedAttempts>());
@@ -104,15 +104,15 @@ internal static class ConsentHubSetup
         services.AddSingleton<ApiDocument>();
         services.AddSingleton<ClientRegion>();
         services.AddSingleton<WriteLimiter>();
-        services.AddSingleton<ClientNames>();
+        services.AddSingleton<ClientHash>();
         services.AddSingleton(p => new LocalLimit(settings.RateLimit, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReadLimiter>();
         services.AddSingleton<SharedLimit>();
         services.AddSingleton<Draining>();
         services.AddHostedService(p => p.GetRequiredService<Draining>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30 + settings.DrainSeconds));
-        services.AddHostedService(p => p.GetRequiredService<SiteNews>());
-        services.AddHostedService(p => p.GetRequiredService<RedisLink>());
+        services.AddHostedService(p => p.GetRequiredService<SiteChangeNotifier>());
+        services.AddHostedService(p => p.GetRequiredService<RedisConnection>());
         if (StoreOf(settings).IsShared)
             services.AddHostedService<SitePoll>();
         else
@@ -128,7 +128,7 @@ internal static class ConsentHubSetup
         builder.AddTelemetry();
 
         services.AddProblemDetails();
-        services.AddExceptionHandler<ErrorAnswers>();
+        services.AddExceptionHandler<ApiExceptionHandler>();
         services.AddCors();
         services.AddSingleton<ICorsPolicyProvider, SiteCorsPolicies>();
         services.AddOpenApiDocument();

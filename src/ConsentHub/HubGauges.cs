@@ -20,7 +20,7 @@ internal static class HubGauges
         var backups = services.GetRequiredService<BackupFolder>();
         var ids = services.GetRequiredService<ErasedIdExpiry>();
         var erasures = services.GetRequiredService<ErasureCompletion>();
-        var redis = services.GetRequiredService<RedisLink>();
+        var redis = services.GetRequiredService<RedisConnection>();
 
         metrics.Observe("consenthub.sites", "{site}", "Sites that are published.", () => sites.Count);
         metrics.Observe("consenthub.site_files.unapplied", "{file}", "Site files that are not applied. /health/ready names them.", () => files.Problems.Count);

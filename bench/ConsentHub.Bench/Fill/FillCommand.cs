@@ -68,8 +68,8 @@ internal static class FillCommand
             for (var shown = random.Next(3); shown >= 0; shown--)
             {
                 clock.Plan(now);
-                pending.Add(store.CountShownAsync(new ShownCount(
-                    site.Number, site.Latest.Version, draft.Content.Lang, draft.RegionSeen, random.Next(6) == 0 ? ShownOutcome.Dismissed : ShownOutcome.Shown)));
+                pending.Add(store.CountImpressionAsync(new ImpressionCount(
+                    site.Number, site.Latest.Version, draft.Content.Lang, draft.RegionSeen, random.Next(6) == 0 ? ImpressionOutcome.Dismissed : ImpressionOutcome.Shown)));
             }
 
             clock.Plan(now);

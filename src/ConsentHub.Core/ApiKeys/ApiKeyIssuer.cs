@@ -3,7 +3,7 @@ using ConsentHub.Audit;
 namespace ConsentHub.ApiKeys;
 
 /// <summary>Makes and revokes keys, for the API and the command line alike; each act is in the audit trail.</summary>
-internal sealed class ApiKeyIssuer(IKeyStore store, AuditTrail trail)
+internal sealed class ApiKeyIssuer(IApiKeyStore store, AuditTrail trail)
 {
     /// <returns>The key, and its text, which nobody can look up again.</returns>
     public async Task<(string Text, ApiKey Key)> CreateAsync(KeyDraft draft, Actor by)

@@ -41,7 +41,7 @@ internal class ApiKeyRow
     {
         hash = key.Hash,
         name = key.Name,
-        role = WireWords<Role>.Of(key.Role),
+        role = WireNames<Role>.Of(key.Role),
         sites = key.Sites is null ? null : TextList.Write(key.Sites),
         configured = configured ? 1 : 0,
         now = now.ToUnixTimeMilliseconds(),
@@ -50,7 +50,7 @@ internal class ApiKeyRow
 
     public ApiKey ToKey()
     {
-        if (!WireWords<Role>.TryParse(Role, out var role))
+        if (!WireNames<Role>.TryParse(Role, out var role))
             throw new InvalidDataException($"API key {Id} has the unknown role '{Role}'.");
 
         return new ApiKey(

@@ -15,8 +15,8 @@ internal static class KeyRules
         var errors = new FieldErrors();
         if (name is not { Length: > 0 and <= LongestName } || name.Any(char.IsControl))
             errors.Add("name", $"must be a text of 1 to {LongestName} characters that says who uses the key");
-        if (!WireWords<Role>.TryParse(role, out var found))
-            errors.Add("role", $"must be one of {WireWords<Role>.All}");
+        if (!WireNames<Role>.TryParse(role, out var found))
+            errors.Add("role", $"must be one of {WireNames<Role>.All}");
         if (wanted is { Count: 0 })
             errors.Add("sites", "must name at least one site; leave it out for all sites");
         foreach (var unknown in (wanted ?? []).Where(s => s is null || sites.Find(s) is null))

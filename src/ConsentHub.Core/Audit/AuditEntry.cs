@@ -25,7 +25,7 @@ internal sealed record AuditEntry(
             ["type"] = "audit",
             ["id"] = Id,
             ["at"] = Rfc3339.Of(At),
-            ["actor"] = WireWords<ActorKind>.Of(Actor),
+            ["actor"] = WireNames<ActorKind>.Of(Actor),
             ["action"] = Action,
         };
         if (Key is { } key)

@@ -37,7 +37,7 @@ internal sealed record AuditQuery
             From = given.Read<DateTimeOffset>("from", TryReadTime, Time),
             To = given.Read<DateTimeOffset>("to", TryReadTime, Time),
             Key = given.Read<long>("key", TryReadId, "must be the id of a key, as /v1/admin/keys lists it"),
-            Actor = given.Read<ActorKind>("actor", WireWords<ActorKind>.TryParse, $"must be one of {WireWords<ActorKind>.All}"),
+            Actor = given.Read<ActorKind>("actor", WireNames<ActorKind>.TryParse, $"must be one of {WireNames<ActorKind>.All}"),
             Action = given["action"],
             Site = given["site"],
         };

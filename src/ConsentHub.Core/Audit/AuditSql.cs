@@ -41,7 +41,7 @@ internal static class AuditSql
         From = query.From?.ToUnixTimeMilliseconds(),
         To = query.To?.ToUnixTimeMilliseconds(),
         query.Key,
-        Actor = query.Actor is { } actor ? WireWords<ActorKind>.Of(actor) : null,
+        Actor = query.Actor is { } actor ? WireNames<ActorKind>.Of(actor) : null,
         query.Action,
         query.Site,
         query.Before,
@@ -67,7 +67,7 @@ internal sealed class AuditRow
     {
         Id = entry.Id,
         At = entry.At.ToUnixTimeMilliseconds(),
-        Actor = WireWords<ActorKind>.Of(entry.Actor),
+        Actor = WireNames<ActorKind>.Of(entry.Actor),
         Key = entry.Key,
         Action = entry.Action,
         Site = entry.Site,
@@ -78,7 +78,7 @@ internal sealed class AuditRow
 
     /// <summary>Null where the row can't be what was written.</summary>
     public AuditEntry? TryRead() =>
-        WireWords<ActorKind>.TryParse(Actor, out var actor) && ExactValues.IsTime(At)
+        WireNames<ActorKind>.TryParse(Actor, out var actor) && ExactValues.IsTime(At)
             ? new(Id, DateTimeOffset.FromUnixTimeMilliseconds(At), actor, Key, Action, Site, Detail, Hash, Signature)
             : null;
 

@@ -23,7 +23,7 @@ internal interface ILogSnapshot : IDisposable
     Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct);
 
     /// <summary>The tables of the log with rows of a site that does not exist, each with the site's number.</summary>
-    Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct);
+    Task<IReadOnlyList<(string Table, long Site)>> OrphansAsync(CancellationToken ct);
 
     /// <summary>Every key of the hub, in the order of their numbers.</summary>
     Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct);
@@ -103,8 +103,8 @@ internal sealed record LogName(long Generation, string Origin);
 /// <summary>A record's row.</summary>
 /// <param name="Id">The record's id, as the row has it.</param>
 /// <param name="Sealed">Null where the row can't be what was written.</param>
-/// <param name="Oddity">Then the column that says so.</param>
-internal sealed record StoredConsent(long Leaf, string Id, SealedRecord? Sealed, string? Oddity);
+/// <param name="Anomaly">Then the column that says so.</param>
+internal sealed record StoredConsent(long Leaf, string Id, SealedRecord? Sealed, string? Anomaly);
 
 /// <param name="Removal">Null where the row can't be what was written.</param>
 internal sealed record StoredRemoval(long Leaf, Removal? Removal)

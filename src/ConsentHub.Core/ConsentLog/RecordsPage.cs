@@ -22,5 +22,5 @@ internal sealed record LoggedRecord(
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(RecordsPage))]
-[JsonSerializable(typeof(StatsAnswer))]
+[JsonSerializable(typeof(StatsResponse))]
 internal sealed partial class AnalysisJson : JsonSerializerContext;

@@ -51,7 +51,7 @@ internal sealed record ConsentRequest
 }
 
 /// <summary>The body of <c>POST /v1/sites/{site}/shown</c>.</summary>
-internal sealed record ShownRequest
+internal sealed record ImpressionRequest
 {
     public int? Notice { get; set; }
     public string? Lang { get; set; }
@@ -67,5 +67,5 @@ internal sealed record ShownRequest
     AllowDuplicateProperties = false,
     MaxDepth = 8)]
 [JsonSerializable(typeof(ConsentRequest))]
-[JsonSerializable(typeof(ShownRequest))]
+[JsonSerializable(typeof(ImpressionRequest))]
 internal sealed partial class ConsentRequestJson : JsonSerializerContext;

@@ -87,7 +87,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
 
     private ConsentAction? Action()
     {
-        if (WireWords<ConsentAction>.TryParse(request.Action, out var value) && ConsentWords.MayUse(caller, value))
+        if (WireNames<ConsentAction>.TryParse(request.Action, out var value) && ConsentWords.MayUse(caller, value))
             return value;
 
         NoWord("action", request.Action, ConsentWords.ActionsFor(caller));
@@ -97,10 +97,10 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
     private T? Word<T>(string field, string? word)
         where T : struct, Enum
     {
-        if (WireWords<T>.TryParse(word, out var value))
+        if (WireNames<T>.TryParse(word, out var value))
             return value;
 
-        NoWord(field, word, WireWords<T>.All);
+        NoWord(field, word, WireNames<T>.All);
         return null;
     }
 
@@ -187,7 +187,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         if (action is ConsentAction.AcceptAll && optional != notice.Optional)
             errors.Add("choices", "must all be true under accept_all; use save for anything else");
         else if (action is ConsentAction.RejectAll or ConsentAction.Withdraw && optional != 0)
-            errors.Add("choices", $"must all be false, save the required, under {WireWords<ConsentAction>.Of(action.Value)}; use save for anything else");
+            errors.Add("choices", $"must all be false, save the required, under {WireNames<ConsentAction>.Of(action.Value)}; use save for anything else");
     }
 
     /// <summary>One rule for every caller: nothing optional is granted by somebody whose age nobody asked for. A guardian's word needs none.</summary>

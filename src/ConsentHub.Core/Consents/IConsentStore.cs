@@ -15,10 +15,10 @@ internal interface IConsentStore
     Task<AppendOutcome> AppendAsync(ConsentDraft draft);
 
     /// <summary>Whether so much waits to be written that one more would only wait longer.</summary>
-    bool HasEnough { get; }
+    bool IsSaturated { get; }
 
     /// <summary>Counts a banner that was shown, dismissed or answered by a signal. No identifier goes with it.</summary>
-    Task CountShownAsync(ShownCount shown);
+    Task CountImpressionAsync(ImpressionCount shown);
 
     /// <summary>Removes every record of a visitor and writes removal entries that name only positions in the log: one for each <c>ErasureSlices.AtOnce</c> records.</summary>
     /// <remarks>
@@ -61,9 +61,9 @@ internal interface IConsentStore
 }
 
 /// <summary>One display of a banner.</summary>
-internal sealed record ShownCount(int Site, int Notice, string Lang, string Region, ShownOutcome Outcome);
+internal sealed record ImpressionCount(int Site, int Notice, string Lang, string Region, ImpressionOutcome Outcome);
 
-internal enum ShownOutcome
+internal enum ImpressionOutcome
 {
     Shown,
 

@@ -26,7 +26,7 @@ internal sealed record Removal(long LeafIndex, DateTimeOffset At, ErasureReason 
         ["type"] = "removal",
         ["site"] = site,
         ["at"] = Rfc3339.Of(At),
-        ["reason"] = WireWords<ErasureReason>.Of(Reason),
+        ["reason"] = WireNames<ErasureReason>.Of(Reason),
         ["leaves"] = new JsonArray([.. Leaves.Select(l => JsonValue.Create(l))]),
     };
 

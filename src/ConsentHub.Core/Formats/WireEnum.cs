@@ -9,7 +9,7 @@ internal sealed class WireEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolic
     where T : struct, Enum;
 
 /// <summary>The words of an enum as they stand in JSON, SQL and CSV.</summary>
-internal static class WireWords<T>
+internal static class WireNames<T>
     where T : struct, Enum
 {
     /// <summary>By the enum's numbers, which begin at 0 and have no gap; names come in their order.</summary>
@@ -53,7 +53,7 @@ internal static class Utf8Words<T>
     where T : struct, Enum
 {
     private static readonly byte[][] ByValue =
-        [.. Enumerable.Range(0, WireWords<T>.Count).Select(number => System.Text.Encoding.UTF8.GetBytes(WireWords<T>.Of(number)))];
+        [.. Enumerable.Range(0, WireNames<T>.Count).Select(number => System.Text.Encoding.UTF8.GetBytes(WireNames<T>.Of(number)))];
 
-    public static ReadOnlySpan<byte> Of(T value) => ByValue[WireWords<T>.Number(value)];
+    public static ReadOnlySpan<byte> Of(T value) => ByValue[WireNames<T>.Number(value)];
 }

@@ -71,7 +71,7 @@ internal static class ReceiptDocument
         if (kept.While is not null)
             written["while"] = kept.While;
         if (kept.Basis is { } basis)
-            written["basis"] = WireWords<LegalBasis>.Of(basis);
+            written["basis"] = WireNames<LegalBasis>.Of(basis);
 
         return written;
     }

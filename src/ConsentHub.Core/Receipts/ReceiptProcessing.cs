@@ -11,7 +11,7 @@ internal static class ReceiptProcessing
         var id = category.Text("id");
         var required = category.Flag("required");
         var granted = SealedChoice.Grants(record, id);
-        if (!WireWords<LegalBasis>.TryParse(category.Text("basis"), out var basis))
+        if (!WireNames<LegalBasis>.TryParse(category.Text("basis"), out var basis))
             throw new InvalidDataException($"\"{category.Text("basis")}\" is no legal basis");
 
         var written = new JsonObject

@@ -17,6 +17,6 @@ internal static class SealedChoice
         || (record["services"] is JsonObject services && services.Any(service => services.Flag(service.Key)));
 
     public static ConsentAction ActionOf(JsonObject record) =>
-        WireWords<ConsentAction>.TryParse(record.Text("action"), out var action)
+        WireNames<ConsentAction>.TryParse(record.Text("action"), out var action)
             ? action : throw new ArgumentException($"\"{record["action"]}\" is no action of a sealed record.", nameof(record));
 }

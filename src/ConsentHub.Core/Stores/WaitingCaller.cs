@@ -12,7 +12,7 @@ internal abstract class WaitingCaller
     protected abstract void Answer();
 
     /// <summary>Goes on with the callers of a batch, a share of them on each processor: waking a thread for each costs more than many of the answers.</summary>
-    public static void AnswerAll(IReadOnlyList<WaitingCaller> callers)
+    public static void CompleteAll(IReadOnlyList<WaitingCaller> callers)
     {
         var share = (callers.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount;
         for (var from = 0; from < callers.Count; from += share)

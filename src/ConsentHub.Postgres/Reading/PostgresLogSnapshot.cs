@@ -52,7 +52,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
         return [.. sites.Select(s => new StoredLog(s.Number, s.Key, s.Length, [.. origins[s.Number]]))];
     }
 
-    public async Task<IReadOnlyList<(string Table, long Site)>> StraysAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<(string Table, long Site)>> OrphansAsync(CancellationToken ct)
     {
         var strays = new List<(string, long)>();
         foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "erased_id", "log_hour", "rollup_mark"])

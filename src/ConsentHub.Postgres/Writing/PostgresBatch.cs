@@ -163,7 +163,7 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
     {
         var now = shared.Now();
         var cells = new Dictionary<CellKey, RollupDelta>();
-        foreach (var shown in works.OfType<ShownWork>().Select(w => w.Shown))
+        foreach (var shown in works.OfType<ImpressionWork>().Select(w => w.Shown))
         {
             var delta = RollupDelta.OfShown(shown.Outcome);
             foreach (var cell in RollupCells.Of(shown, now))

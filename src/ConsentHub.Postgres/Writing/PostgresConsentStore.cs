@@ -32,9 +32,9 @@ internal sealed class PostgresConsentStore(
 
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) => writer.AppendAsync(draft);
 
-    public bool HasEnough => writer.HasEnough;
+    public bool IsSaturated => writer.IsSaturated;
 
-    public Task CountShownAsync(ShownCount shown) => writer.CountAsync(shown);
+    public Task CountImpressionAsync(ImpressionCount shown) => writer.CountAsync(shown);
 
     public Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? goesOn = null) =>
         slices.RunAsync(() => EraseAsync(site, erasure => erasure.BeginAsync(site, visitor, reason, Now())), () => ContinueAsync(site, visitor), goesOn);

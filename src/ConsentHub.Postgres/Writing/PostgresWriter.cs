@@ -45,7 +45,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>Whether a whole batch waits, and more would only wait longer.</summary>
-    public bool HasEnough => queue.Reader.Count >= GoodBatch;
+    public bool IsSaturated => queue.Reader.Count >= GoodBatch;
 
     /// <summary>Queues a choice and completes once it is committed and synced.</summary>
     /// <exception cref="StoreUnavailableException">The transaction failed, or whether it was committed is unknown.</exception>
@@ -56,7 +56,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>Queues a count of the rollups.</summary>
-    public Task CountAsync(ShownCount shown) => QueueAsync(new ShownWork(shown));
+    public Task CountAsync(ImpressionCount shown) => QueueAsync(new ImpressionWork(shown));
 
     /// <summary>Completes once a write has gone the way of every choice.</summary>
     public Task ProbeAsync() => QueueAsync(new ProbeWork());
@@ -117,7 +117,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private static void Refuse(List<WriteWork> batch, Exception told)
     {
         batch.ForEach(work => work.Fail(told));
-        WaitingCaller.AnswerAll(batch);
+        WaitingCaller.CompleteAll(batch);
     }
 
     /// <summary>Commits a batch and completes its work; gives the error where it could not.</summary>
@@ -147,7 +147,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             }
 
             outage = false;
-            WaitingCaller.AnswerAll(works);
+            WaitingCaller.CompleteAll(works);
             return null;
         }
     }

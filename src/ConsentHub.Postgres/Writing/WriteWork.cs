@@ -44,9 +44,9 @@ internal abstract class PlainWork : WriteWork
     }
 }
 
-internal sealed class ShownWork(ShownCount shown) : PlainWork
+internal sealed class ImpressionWork(ImpressionCount shown) : PlainWork
 {
-    public ShownCount Shown => shown;
+    public ImpressionCount Shown => shown;
 }
 
 /// <summary>Writes the row of the readiness check.</summary>

@@ -1,4 +1,4 @@
--- A tenant. next_leaf is the length of its log; what stands in arrival comes after it.
+-- A tenant. next_leaf is the length of its log; what stands in inbox comes after it.
 CREATE TABLE site (
     number     INTEGER PRIMARY KEY,
     key        TEXT    NOT NULL UNIQUE,
@@ -84,7 +84,7 @@ CREATE INDEX consent_visitor ON consent (visitor, decided_at);
 
 -- Choices that are stored and acknowledged, and not yet in consent: placed there in groups, because each site's log, each index and
 -- each tail is a page of its own to write. Their positions and hashes are final.
-CREATE TABLE arrival (
+CREATE TABLE inbox (
     number       INTEGER PRIMARY KEY,       -- the group, which has a part of the sites, above 40 bits that count on in the order of arrival
     site         INTEGER NOT NULL,
     leaf         INTEGER NOT NULL,

@@ -20,7 +20,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         if (query.From is not null || query.To is not null)
             await CountAsync(query.Site, ct);
         else
-            await writer.PlaceArrivalsAsync(readers);
+            await writer.MergeInboxAsync(readers);
 
         using var lease = readers.Rent();
         // One transaction: a page or an export sees one state, however long it takes.
@@ -40,7 +40,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
 
     public async Task<long> LogSizeAsync(int site, CancellationToken ct)
     {
-        await writer.PlaceArrivalsAsync(readers);
+        await writer.MergeInboxAsync(readers);
         using var lease = readers.Rent();
         return await lease.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "SELECT next_leaf FROM site WHERE number = @site", new { site }, cancellationToken: ct));
@@ -91,7 +91,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         using var lease = readers.Rent();
         return await lease.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             """
-            SELECT next_leaf > coalesce((SELECT counted FROM rollup_mark WHERE site = @site), 0) OR EXISTS (SELECT 1 FROM arrival)
+            SELECT next_leaf > coalesce((SELECT counted FROM rollup_mark WHERE site = @site), 0) OR EXISTS (SELECT 1 FROM inbox)
             FROM site WHERE number = @site
             """,
             new { site }, cancellationToken: ct));

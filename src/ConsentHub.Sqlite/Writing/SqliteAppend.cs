@@ -11,11 +11,11 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
 
     private const string ByTime = $"SELECT {ConsentRow.LatestColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
 
-    private const string ArrivalsOf = $"SELECT {ConsentRow.LatestColumns} FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last";
+    private const string InboxRowsOf = $"SELECT {ConsentRow.LatestColumns} FROM inbox WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last";
 
     private const string Count = "UPDATE consent SET day_count = $counted WHERE leaf = $leaf AND site = $site";
 
-    private const string CountArrival = "UPDATE arrival SET day_count = $counted WHERE leaf = $leaf AND site = $site AND number BETWEEN $first AND $last";
+    private const string CountInboxRow = "UPDATE inbox SET day_count = $counted WHERE leaf = $leaf AND site = $site AND number BETWEEN $first AND $last";
 
     public AppendOutcome Run(ConsentDraft draft)
     {
@@ -43,7 +43,7 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
         var hash = SealedConsent.HashOf(session.Entry, salt, record, draft.Shown);
         record = record with { LeafIndex = session.TakePosition(draft.Site, origins) };
         counted = counted.With(draft);
-        session.Arrive(draft.Site, record, salt, counted, hash);
+        session.AddToInbox(draft.Site, record, salt, counted, hash);
         if (current is not null && decidedAt < current.DecidedAt)
             CountAt(draft.Site, current, counted);
 
@@ -55,8 +55,8 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
     {
         var latest = SqliteVisitorRows.Select(
             session.Statement(ByTime), site, visitor, ConsentRow.ReadLatest, (first, next) => SqliteVisitorRows.AtOneTime(first.Sealed.Record, next.Sealed.Record));
-        if (session.Arrivals.MayHold(site, visitor))
-            latest.AddRange(SqliteVisitorRows.Select(SqliteVisitorRows.BindArrivals(session.Statement(ArrivalsOf), site), site, visitor, ConsentRow.ReadLatest));
+        if (session.Inbox.MayHold(site, visitor))
+            latest.AddRange(SqliteVisitorRows.Select(SqliteVisitorRows.BindInboxGroup(session.Statement(InboxRowsOf), site), site, visitor, ConsentRow.ReadLatest));
 
         return latest;
     }
@@ -65,12 +65,12 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
     private void CountAt(int site, ConsentRecord current, DayCount counted)
     {
         session.Statement(Count).Bind(1, counted.Encode()).Bind(2, current.LeafIndex).Bind(3, site).Run();
-        var (first, last) = SqliteArrivals.NumbersFor(site);
-        session.Statement(CountArrival).Bind(1, counted.Encode()).Bind(2, current.LeafIndex).Bind(3, site).Bind(4, first).Bind(5, last).Run();
+        var (first, last) = SqliteInbox.NumbersFor(site);
+        session.Statement(CountInboxRow).Bind(1, counted.Encode()).Bind(2, current.LeafIndex).Bind(3, site).Bind(4, first).Bind(5, last).Run();
     }
 
-    private SealedRecord? FindSealed(int site, Guid id) => session.Arrivals.MayHold(site, id)
-        ? SqliteVisitorRows.Find(SqliteVisitorRows.BindArrivals(session.Statement(SqliteVisitorRows.ArrivalById), site), site, id)
+    private SealedRecord? FindSealed(int site, Guid id) => session.Inbox.MayHold(site, id)
+        ? SqliteVisitorRows.Find(SqliteVisitorRows.BindInboxGroup(session.Statement(SqliteVisitorRows.InboxRowById), site), site, id)
         : SqliteVisitorRows.Find(session.Statement(SqliteVisitorRows.ById), site, id);
 
     private ConsentRecord? Previous(ConsentDraft draft)

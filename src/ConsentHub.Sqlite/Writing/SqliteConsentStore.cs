@@ -22,16 +22,16 @@ internal sealed class SqliteConsentStore(
     private const string ExpiredId = "SELECT EXISTS (SELECT 1 FROM erased_id WHERE until <= $now)";
 
     // In one statement, so that nothing is placed or erased between the two. The limit keeps the order of the second part.
-    // A visitor who is being erased has no arrivals: the first slice placed them, and no choice is taken until the last.
+    // A visitor who is being erased has no inbox rows: the first slice placed them, and no choice is taken until the last.
     private const string CurrentOf =
         $"""
-        SELECT {ConsentRow.Columns}, 0 FROM arrival WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last
+        SELECT {ConsentRow.Columns}, 0 FROM inbox WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last
         UNION ALL SELECT * FROM (
             SELECT {ConsentRow.Columns}, 1 FROM consent INDEXED BY consent_visitor
             WHERE visitor = $visitor AND site = $site AND NOT EXISTS ({SqliteVisitorRows.BeingErased}) ORDER BY decided_at DESC LIMIT -1)
         """;
 
-    private const int IsPlaced = 19;
+    private const int IsMergedColumn = 19;
 
     // Each part gives no more than is asked for: of many records the rest is not even read.
     private const string HistoryOf =
@@ -41,7 +41,7 @@ internal sealed class SqliteConsentStore(
             WHERE visitor = $visitor AND site = $site AND (decided_at, site, leaf) <= ($decided, $site, $leaf) AND NOT EXISTS ({SqliteVisitorRows.BeingErased})
             ORDER BY decided_at DESC, site DESC, leaf DESC LIMIT $limit)
         UNION ALL SELECT * FROM (
-            SELECT {ConsentRow.Columns} FROM arrival
+            SELECT {ConsentRow.Columns} FROM inbox
             WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last AND (decided_at, leaf) <= ($decided, $leaf))
         ORDER BY decided_at DESC, leaf DESC LIMIT $limit
         """;
@@ -51,9 +51,9 @@ internal sealed class SqliteConsentStore(
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) =>
         writer.TryRun(session => new SqliteAppend(session, origins, Milliseconds(time.GetUtcNow())).Run(draft), out var outcome) ? outcome : AppendRules.Busy;
 
-    public bool HasEnough => writer.HasEnough;
+    public bool IsSaturated => writer.IsSaturated;
 
-    public Task CountShownAsync(ShownCount shown) => writer.RunAsync(session =>
+    public Task CountImpressionAsync(ImpressionCount shown) => writer.RunAsync(session =>
     {
         foreach (var cell in RollupCells.Of(shown, time.GetUtcNow()))
             session.Count(cell, RollupDelta.OfShown(shown.Outcome));
@@ -99,15 +99,15 @@ internal sealed class SqliteConsentStore(
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        var current = SqliteVisitorRows.BindVisitor(SqliteVisitorRows.BindArrivals(lease.Session.Statement(CurrentOf), site), site, visitor);
+        var current = SqliteVisitorRows.BindVisitor(SqliteVisitorRows.BindInboxGroup(lease.Session.Statement(CurrentOf), site), site, visitor);
         var records = new List<ConsentRecord>(1);
-        ConsentRecord? firstPlaced = null;
+        ConsentRecord? firstMerged = null;
         try
         {
             while (current.Step())
             {
                 var record = ConsentRow.Read(current.Row);
-                if (raw.sqlite3_column_int(current.Row, IsPlaced) == 1 && !SqliteVisitorRows.AtOneTime(firstPlaced ??= record, record))
+                if (raw.sqlite3_column_int(current.Row, IsMergedColumn) == 1 && !SqliteVisitorRows.AtOneTime(firstMerged ??= record, record))
                     break;
 
                 records.Add(record);
@@ -126,7 +126,7 @@ internal sealed class SqliteConsentStore(
         using var lease = readers.Rent();
         var (decided, leaf) = from is { } place ? (place.DecidedAt.ToUnixTimeMilliseconds(), place.LeafIndex) : (long.MaxValue, long.MaxValue);
         var history = lease.Session.Statement(HistoryOf).Bind(3, decided).Bind(4, leaf).Bind(5, limit);
-        var (first, last) = SqliteArrivals.NumbersFor(site);
+        var (first, last) = SqliteInbox.NumbersFor(site);
         return Task.FromResult<IReadOnlyList<ConsentRecord>>(SqliteVisitorRows.Select(history.Bind(6, first).Bind(7, last), site, visitor, ConsentRow.Read));
     }
 
@@ -134,13 +134,13 @@ internal sealed class SqliteConsentStore(
     {
         using var lease = readers.Rent();
         return Task.FromResult(
-            SqliteVisitorRows.Find(SqliteVisitorRows.BindArrivals(lease.Session.Statement(SqliteVisitorRows.ArrivalById), site), site, id)
+            SqliteVisitorRows.Find(SqliteVisitorRows.BindInboxGroup(lease.Session.Statement(SqliteVisitorRows.InboxRowById), site), site, id)
             ?? SqliteVisitorRows.Find(lease.Session.Statement(ShownById), site, id));
     }
 
     public async IAsyncEnumerable<Visitor> VisitorsAsync(int site, [EnumeratorCancellation] CancellationToken ct)
     {
-        await writer.PlaceArrivalsAsync(readers);
+        await writer.MergeInboxAsync(readers);
         using var lease = readers.Rent();
         await using var command = lease.Connection.CreateCommand();
         command.CommandText = "SELECT DISTINCT visitor FROM consent INDEXED BY consent_visitor WHERE site = $site";

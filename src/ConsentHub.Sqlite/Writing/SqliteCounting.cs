@@ -27,7 +27,7 @@ internal static class SqliteCounting
     /// <summary>Counts everything that was acknowledged.</summary>
     public static bool RunAll(SqliteWriteSession session, int site)
     {
-        session.PlaceArrivals();
+        session.MergeInbox();
         return Run(session, site);
     }
 
@@ -36,7 +36,7 @@ internal static class SqliteCounting
     /// <returns>Whether everything is counted now.</returns>
     public static bool Run(SqliteWriteSession session, int site, long atMost = long.MaxValue)
     {
-        var size = session.PlacedSizeOf(site);
+        var size = session.MergedSizeOf(site);
         var from = session.Statement("SELECT counted FROM rollup_mark WHERE site = $site").Bind(1, site).Number() ?? 0;
         var to = from + Math.Min(size - from, atMost);
         if (to <= from)

@@ -19,7 +19,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     /// <summary>Deletes ids of erased records whose time is over, at most a thousand of them.</summary>
     public static int DeleteExpiredIds(SqliteWriteSession session, long now)
     {
-        session.ForgetsSomething = true;
+        session.NeedsWalWipe = true;
         var command = session.Prepare("DELETE FROM erased_id WHERE (site, id) IN (SELECT site, id FROM erased_id WHERE until <= $now ORDER BY until LIMIT $most)");
         command.Parameters.AddWithValue("$now", now);
         command.Parameters.AddWithValue("$most", IdsAtOnce);
@@ -29,7 +29,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     /// <summary>Begins an erasure: notes it, in the journal too, and erases the first slice.</summary>
     public ErasureSlice Begin(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
-        session.PlaceArrivals();
+        session.MergeInbox();
         var (records, more) = Find(site, visitor, below: long.MaxValue);
         var removed = Remove(site, records, reason, now, erasedAt: now);
         SetPending(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
@@ -63,7 +63,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     /// <summary>Makes a slice of an erasure of the journal again: of what stood before it, and of nothing that came later. The last one notes it.</summary>
     public ErasureSlice Again(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
-        session.PlaceArrivals();
+        session.MergeInbox();
         var (records, more) = visitor is { } found ? Find(site, found, journaled.Leaf) : ([], false);
         var removed = Remove(site, records, ErasureReason.VisitorRequest, now, journaled.At);
         var noted = more ? null : journaled with { Number = NextNumber() };
@@ -79,7 +79,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         session.ErasuresChanged();
         // The log is wiped once all is erased: before, the next slice would fill it again at once.
         if (removed is not null && !more)
-            session.ForgetsSomething = true;
+            session.NeedsWalWipe = true;
 
         return new ErasureSlice(now, removed?.Removal, more);
     }

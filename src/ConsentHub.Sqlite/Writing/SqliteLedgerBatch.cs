@@ -13,10 +13,10 @@ internal sealed class SqliteLedgerBatch
 {
     private readonly Dictionary<int, LogAddition> logs = [];
 
-    /// <summary>Lengths of the logs with the arrivals that follow them; read anew where another connection has written.</summary>
+    /// <summary>Lengths of the logs with the inbox rows that follow them; read anew where another connection has written.</summary>
     private readonly Dictionary<int, long> sizes = [];
 
-    /// <param name="othersWrote">Whether another connection may have written since the last transaction. All arrivals are then placed before a position is taken.</param>
+    /// <param name="othersWrote">Whether another connection may have written since the last transaction. All inbox rows are then placed before a position is taken.</param>
     public void Begin(bool othersWrote)
     {
         logs.Clear();
@@ -27,8 +27,8 @@ internal sealed class SqliteLedgerBatch
     /// <summary>The sites whose logs this transaction has made longer.</summary>
     public IEnumerable<int> Grown => logs.Keys;
 
-    /// <summary>The length of a site's log, without the arrivals that follow it.</summary>
-    public long PlacedSizeOf(SqliteWriteSession session, int site) => logs.TryGetValue(site, out var log) ? log.Size : ReadSize(session, site);
+    /// <summary>The length of a site's log, without the inbox rows that follow it.</summary>
+    public long MergedSizeOf(SqliteWriteSession session, int site) => logs.TryGetValue(site, out var log) ? log.Size : ReadSize(session, site);
 
     /// <summary>Takes the next position of a site's log, for an entry that is placed later or now.</summary>
     public long Take(SqliteWriteSession session, int site)
@@ -39,7 +39,7 @@ internal sealed class SqliteLedgerBatch
     }
 
     /// <summary>Puts an entry's hash at its position, which must be the end of what is placed.</summary>
-    /// <exception cref="InvalidDataException">It is not: somebody has edited the arrivals.</exception>
+    /// <exception cref="InvalidDataException">It is not: somebody has edited the inbox rows.</exception>
     public void Place(SqliteWriteSession session, int site, long position, in TreeHash hash)
     {
         if (!logs.TryGetValue(site, out var log))
@@ -47,7 +47,7 @@ internal sealed class SqliteLedgerBatch
 
         if (log.Append(hash) != position)
             throw new InvalidDataException(
-                $"The arrivals of site number {site} are damaged: position {position} follows {log.Size - 2}. Run ConsentHub verify database.");
+                $"The inbox of site number {site} are damaged: position {position} follows {log.Size - 2}. Run ConsentHub verify database.");
 
         if (SizeOf(session, site) < log.Size)
             sizes[site] = log.Size;
@@ -79,7 +79,7 @@ internal sealed class SqliteLedgerBatch
             InsertTile(session, site, level, number, hashes);
     }
 
-    /// <summary>The length of a site's log, with the arrivals that follow it.</summary>
+    /// <summary>The length of a site's log, with the inbox rows that follow it.</summary>
     private long SizeOf(SqliteWriteSession session, int site)
     {
         if (!sizes.TryGetValue(site, out var size))

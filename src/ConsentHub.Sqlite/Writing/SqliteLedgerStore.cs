@@ -11,7 +11,7 @@ internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders reade
 {
     public async Task<LogHead?> HeadAsync(int site, CancellationToken ct)
     {
-        await writer.PlaceArrivalsAsync(readers);
+        await writer.MergeInboxAsync(readers);
         using var lease = readers.Rent();
         return await lease.Connection.QuerySingleOrDefaultAsync<LogHead>(Command(
             """
@@ -29,7 +29,7 @@ internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders reade
 
     public async Task<byte[]?> ReadTileAsync(int site, Tile tile, int width, CancellationToken ct)
     {
-        await writer.PlaceArrivalsAsync(readers);
+        await writer.MergeInboxAsync(readers);
         using var lease = readers.Rent();
         // One state: between two reads a full tile may take the place of the tail.
         await using var transaction = lease.Connection.BeginTransaction(deferred: true);

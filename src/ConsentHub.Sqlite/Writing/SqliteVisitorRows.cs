@@ -9,7 +9,7 @@ internal static class SqliteVisitorRows
 {
     public const string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
 
-    public const string ArrivalById = $"SELECT {ConsentRow.SealedColumns} FROM arrival WHERE id = $id AND site = $site AND number BETWEEN $first AND $last";
+    public const string InboxRowById = $"SELECT {ConsentRow.SealedColumns} FROM inbox WHERE id = $id AND site = $site AND number BETWEEN $first AND $last";
 
     public const string BeingErased = "SELECT 1 FROM erasing WHERE visitor = $visitor AND site = $site";
 
@@ -45,10 +45,10 @@ internal static class SqliteVisitorRows
     /// <summary>Records that stand in the order of their decision times belong together as long as the time is the same: <see cref="CurrentRecord"/> picks among equals.</summary>
     public static bool AtOneTime(ConsentRecord first, ConsentRecord next) => next.DecidedAt == first.DecidedAt;
 
-    /// <summary>Binds the numbers that bound a look-up among the arrivals: the third and fourth parameter.</summary>
-    public static SqliteStatement BindArrivals(SqliteStatement statement, int site)
+    /// <summary>Binds the numbers that bound a look-up among the inbox rows: the third and fourth parameter.</summary>
+    public static SqliteStatement BindInboxGroup(SqliteStatement statement, int site)
     {
-        var (first, last) = SqliteArrivals.NumbersFor(site);
+        var (first, last) = SqliteInbox.NumbersFor(site);
         return statement.Bind(3, first).Bind(4, last);
     }
 

@@ -42,7 +42,7 @@ internal sealed class SqliteWalSync : IDisposable
     }
 
     /// <summary>Waits until the last batch is durable.</summary>
-    /// <exception cref="IOException">It may not be: what was committed since the sync before must not be built upon until <see cref="Forgive"/>.</exception>
+    /// <exception cref="IOException">It may not be: what was committed since the sync before must not be built upon until <see cref="ClearFailure"/>.</exception>
     public void Wait()
     {
         idle.Wait();
@@ -54,7 +54,7 @@ internal sealed class SqliteWalSync : IDisposable
     public bool HasFailed => failure is not null;
 
     /// <summary>Everything is durable by another way.</summary>
-    public void Forgive() => failure = null;
+    public void ClearFailure() => failure = null;
 
     /// <summary>The log's file may be another one from now on.</summary>
     public void Reopen()
@@ -99,7 +99,7 @@ internal sealed class SqliteWalSync : IDisposable
 
             // The writer first: it commits the next batch while these callers are answered.
             idle.Set();
-            WaitingCaller.AnswerAll(committed);
+            WaitingCaller.CompleteAll(committed);
         }
     }
 }

@@ -21,9 +21,9 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
     /// <summary>Wipes after a batch that erased. Under load a reader is often in the way, and each try moves pages: at once, and then no more than once a second.</summary>
     public void AfterCommit(SqliteWriteSession session)
     {
-        if (session.ForgetsSomething)
+        if (session.NeedsWalWipe)
         {
-            session.ForgetsSomething = false;
+            session.NeedsWalWipe = false;
             Run(session);
         }
         else

@@ -15,7 +15,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     private readonly SqliteStatements statements = new(connection);
     private readonly SqliteRollups rollups = new();
     private readonly SqliteLedgerBatch ledger = new();
-    private readonly SqliteArrivals arrivals = new();
+    private readonly SqliteInbox inbox = new();
     private readonly Dictionary<(int Site, int Notice), ulong> optional = [];
     private readonly UncountedSites uncounted = new(connection.Query<int>(SqliteCounting.Behind));
     private SqliteTransaction? transaction;
@@ -39,14 +39,14 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
 
         ErasuresChanged();
         dataVersion = version;
-        PlaceAll();
+        MergeAll();
     }
 
     /// <summary>A commit is durable once the caller has synced the write-ahead log; only a very long log is moved into the database by a commit.</summary>
     public void LeaveSyncAndCheckpointsToCaller() => connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 100000");
 
     /// <summary>Whether there is something to place or to count.</summary>
-    public bool IsUntidy => arrivals.Any || uncounted.Count > 0;
+    public bool HasPendingMaintenance => inbox.Any || uncounted.Count > 0;
 
     public UncountedSites Uncounted => uncounted;
 
@@ -59,26 +59,26 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>Whether anybody was ever erased from this database.</summary>
     public bool HasErasures => Statement("SELECT EXISTS (SELECT 1 FROM erasure)").Number() == 1;
 
-    /// <summary>The length of a site's log, without the arrivals that follow it.</summary>
-    public long PlacedSizeOf(int site) => ledger.PlacedSizeOf(this, site);
+    /// <summary>The length of a site's log, without the inbox rows that follow it.</summary>
+    public long MergedSizeOf(int site) => ledger.MergedSizeOf(this, site);
 
     /// <summary>Choices that this connection stored and nobody has placed in their logs yet.</summary>
-    public SqliteArrivals Arrivals => arrivals;
+    public SqliteInbox Inbox => inbox;
 
-    /// <summary>Stores a choice behind the last arrival.</summary>
-    public void Arrive(int site, ConsentRecord record, UInt128 salt, DayCount counted, in TreeHash hash) => arrivals.Add(this, site, record, salt, counted, hash);
+    /// <summary>Stores a choice behind the last inbox row.</summary>
+    public void AddToInbox(int site, ConsentRecord record, UInt128 salt, DayCount counted, in TreeHash hash) => inbox.Add(this, site, record, salt, counted, hash);
 
-    /// <summary>Puts every arrival in its log. Whoever changes a log does so first, and whoever needs all of it counted.</summary>
-    public void PlaceArrivals()
+    /// <summary>Puts every inbox row in its log. Whoever changes a log does so first, and whoever needs all of it counted.</summary>
+    public void MergeInbox()
     {
-        if (arrivals.Any)
-            PlaceAll();
+        if (inbox.Any)
+            MergeAll();
     }
 
-    /// <summary>Puts a group of arrivals in its logs, if one has waited long enough.</summary>
-    public void PlaceDueArrivals()
+    /// <summary>Puts a group of inbox rows in its logs, if one has waited long enough.</summary>
+    public void MergeDueInbox()
     {
-        arrivals.PlaceDue(this, ledger);
+        inbox.MergeDue(this, ledger);
         uncounted.Add(ledger.Grown);
     }
 
@@ -113,7 +113,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     public Utf8Buffer Entry { get; } = new();
 
     /// <summary>Set by work that deletes what must not be found again: the copies in the WAL are then wiped after the commit.</summary>
-    public bool ForgetsSomething
+    public bool NeedsWalWipe
     {
         get;
         set
@@ -133,7 +133,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>Adds an entry with this hash to a site's log at once, and gives its position.</summary>
     public long Seal(int site, in TreeHash hash, LedgerOrigins origins)
     {
-        PlaceArrivals();
+        MergeInbox();
         var leaf = TakePosition(site, origins);
         ledger.Place(this, site, leaf, hash);
         uncounted.Add(site);
@@ -202,9 +202,9 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         }
     }
 
-    private void PlaceAll()
+    private void MergeAll()
     {
-        arrivals.PlaceAll(this, ledger);
+        inbox.MergeAll(this, ledger);
         uncounted.Add(ledger.Grown);
     }
 

@@ -11,7 +11,7 @@ namespace ConsentHub.Sqlite.Writing;
 /// Order of a batch: begin, run each piece of work, wait until the batch before is durable, run what came meanwhile, commit, sync on another
 /// thread (<see cref="SqliteWalSync"/>), and only then complete the callers' tasks. A crash before the sync loses nothing that was acknowledged;
 /// a crash after it loses no row. Where a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
-/// Between batches, and when nothing waits, arrivals are placed in their logs and counted (<see cref="SqliteTidying"/>).
+/// Between batches, and when nothing waits, inbox rows are placed in their logs and counted (<see cref="SqliteMaintenance"/>).
 /// </remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly ILogger<SqliteWriter> log;
     private readonly SqliteWalSync sync;
     private readonly SqliteCheckpoints checkpoints;
-    private readonly SqliteTidying tidying;
+    private readonly SqliteMaintenance maintenance;
     private readonly SqliteWalWipe wipe;
     private readonly Thread thread;
     private SqliteWriteSession? session;
@@ -41,7 +41,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         sync = new SqliteWalSync(database.Path, Translate, metrics);
         metrics.ObserveQueue(() => queue.Reader.Count);
         checkpoints = new SqliteCheckpoints(database);
-        tidying = new SqliteTidying(checkpoints);
+        maintenance = new SqliteMaintenance(checkpoints);
         wipe = new SqliteWalWipe(checkpoints, log);
         // SQLite's calls block on the disk: a thread of its own keeps that off the pool.
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
@@ -49,7 +49,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>Whether a whole batch waits, and more would only wait longer.</summary>
-    public bool HasEnough => queue.Reader.Count >= GoodBatch;
+    public bool IsSaturated => queue.Reader.Count >= GoodBatch;
 
     /// <summary>Queues work and completes once it is committed and synced.</summary>
     /// <exception cref="StoreBusyException">The queue is full; the work will not run.</exception>
@@ -66,17 +66,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>Has what was acknowledged before placed in its logs, for who is about to read them.</summary>
-    public async Task PlaceArrivalsAsync(SqliteReaders readers)
+    public async Task MergeInboxAsync(SqliteReaders readers)
     {
         using (var lease = readers.Rent())
         {
-            if (lease.Session.Statement("SELECT EXISTS (SELECT 1 FROM arrival)").Number() == 0)
+            if (lease.Session.Statement("SELECT EXISTS (SELECT 1 FROM inbox)").Number() == 0)
                 return;
         }
 
         await RunAsync(session =>
         {
-            session.PlaceArrivals();
+            session.MergeInbox();
             return true;
         });
     }
@@ -94,12 +94,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
         while (WaitForWork())
         {
             RunBatch();
-            Tidy(tidying.AfterBatch);
+            Maintain(maintenance.AfterBatch);
         }
 
         do
-            Tidy(tidying.Next);
-        while (session?.IsUntidy == true);
+            Maintain(maintenance.Next);
+        while (session?.HasPendingMaintenance == true);
 
         checkpoints.Dispose();
         sync.Dispose();
@@ -110,9 +110,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private bool WaitForWork()
     {
         var more = queue.Reader.WaitToReadAsync().AsTask();
-        while ((wipe.IsNeeded || session?.IsUntidy == true) && !more.Wait(SqliteTidying.Turn(session)))
+        while ((wipe.IsNeeded || session?.HasPendingMaintenance == true) && !more.Wait(SqliteMaintenance.Turn(session)))
         {
-            Tidy(tidying.Next);
+            Maintain(maintenance.Next);
             wipe.RunIfDue(session);
         }
 
@@ -120,14 +120,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>What fails is tried again with the next turn; the choices themselves are stored.</summary>
-    private void Tidy(Action<SqliteWriteSession> tidy)
+    private void Maintain(Action<SqliteWriteSession> tidy)
     {
-        if (session is not { IsUntidy: true } untidy)
+        if (session is not { HasPendingMaintenance: true } pending)
             return;
 
         try
         {
-            tidy(untidy);
+            tidy(pending);
             countFailed = false;
         }
         catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidDataException)
@@ -164,7 +164,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private static void Refuse(List<SqliteWriteWork> batch, Exception told)
     {
         batch.ForEach(work => work.Fail(told));
-        WaitingCaller.AnswerAll(batch);
+        WaitingCaller.CompleteAll(batch);
     }
 
     /// <summary>Runs a batch, or what waits if it is empty.</summary>
@@ -220,7 +220,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             if (sync.HasFailed && !checkpoints.Alone(session.TryWipeWal))
                 throw new IOException("A sync of the write-ahead log failed, and it can't be emptied while it is read.");
 
-            sync.Forgive();
+            sync.ClearFailure();
             session.LeaveSyncAndCheckpointsToCaller();
             sync.Reopen();
             // A process that was killed right after an erasure has left its traces in the log.

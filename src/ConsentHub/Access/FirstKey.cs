@@ -5,7 +5,7 @@ using ConsentHub.Settings;
 namespace ConsentHub.Access;
 
 /// <summary>Sees to it that somebody can administer a new installation.</summary>
-internal sealed partial class FirstKey(IKeyStore keys, AuditTrail trail, HubSettings settings, ILogger<FirstKey> log)
+internal sealed partial class FirstKey(IApiKeyStore keys, AuditTrail trail, HubSettings settings, ILogger<FirstKey> log)
 {
     public const string FileName = "first-admin-key";
     private const string Name = "first admin key", ConfiguredName = "ConsentHub__AdminKey";

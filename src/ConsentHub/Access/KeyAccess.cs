@@ -8,7 +8,7 @@ using ConsentHub.Sites;
 namespace ConsentHub.Access;
 
 /// <summary>Decides from <c>Authorization: Bearer</c> what a caller may do. The store is asked each time: a revocation holds at once.</summary>
-internal sealed partial class KeyAccess(IKeyStore keys, RefusedAttempts refusals, TimeProvider time, ILogger<KeyAccess> log)
+internal sealed partial class KeyAccess(IApiKeyStore keys, RefusedAttempts refusals, TimeProvider time, ILogger<KeyAccess> log)
 {
     /// <summary>Names the end of the key's life in every answer to it; absent where it has none.</summary>
     public const string ExpiryHeader = "Key-Expires-At";
@@ -48,7 +48,7 @@ internal sealed partial class KeyAccess(IKeyStore keys, RefusedAttempts refusals
         if (!key.Allows(role, site))
         {
             refusals.Count(context, key, action, "beyond its role or sites");
-            return (null, Problems.Of(403, "key_not_allowed", $"This needs a key with the role {WireWords<Role>.Of(role)} {(site is null ? "for all sites" : "for this site")}."));
+            return (null, Problems.Of(403, "key_not_allowed", $"This needs a key with the role {WireNames<Role>.Of(role)} {(site is null ? "for all sites" : "for this site")}."));
         }
 
         AnnounceExpiry(context, key, now);

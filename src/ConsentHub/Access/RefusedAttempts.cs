@@ -9,9 +9,9 @@ namespace ConsentHub.Access;
 /// <summary>Counts requests whose key was refused, and writes the counts into the audit trail once a minute.</summary>
 /// <remarks>
 /// One entry a minute for each of the four busiest callers, and one for all others: however many requests come from however many addresses,
-/// the trail grows by five entries a minute. A caller is a known key, or the keyed hash of an address (<see cref="ClientNames"/>).
+/// the trail grows by five entries a minute. A caller is a known key, or the keyed hash of an address (<see cref="ClientHash"/>).
 /// </remarks>
-internal sealed partial class RefusedAttempts(AuditTrail trail, ClientNames clients, TimeProvider time, ILogger<RefusedAttempts> log) : BackgroundService
+internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clients, TimeProvider time, ILogger<RefusedAttempts> log) : BackgroundService
 {
     public const int NamedCallers = 4;
     private const int MostCounted = 1000;

@@ -28,9 +28,6 @@ internal sealed class RoleFilter(Role role) : IEndpointFilter
     }
 }
 
-/// <summary>What an endpoint is called in the audit trail.</summary>
-internal sealed record AuditedAction(string Name);
-
 /// <summary>The entry that a request with a key leaves in the audit trail: exactly one, before the answer.</summary>
 internal sealed class RequestAudit(AuditTrail trail, Actor actor, string action, string? site)
 {

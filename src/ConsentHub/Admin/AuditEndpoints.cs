@@ -54,18 +54,18 @@ internal static class AuditEndpoints
 
     private static async Task<IResult> Export(HttpContext context, IAuditStore store, RefusedAttempts refusals)
     {
-        if (StreamedAnswer.RefuseUnframed(context) is { } refused)
+        if (StreamedResponse.RefuseUnframed(context) is { } refused)
             return refused;
 
         var given = StrictParameters.Of(context.Request.Query, ["format", .. AuditQuery.Filters]);
-        var format = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}") ?? ExportFormat.Csv;
+        var format = given.Read<ExportFormat>("format", WireNames<ExportFormat>.TryParse, $"must be one of {WireNames<ExportFormat>.All}") ?? ExportFormat.Csv;
         var query = AuditQuery.Read(given);
         if (given.Errors.Any)
             return Problems.Query(given.Errors);
 
         await refusals.WriteAsync();
         var last = await store.ReadAsync(new AuditQuery { Limit = 1 }, context.RequestAborted);
-        await context.Audit().WriteAsync($"{WireWords<ExportFormat>.Of(format)}, {AuditQuery.Summary(given)}");
+        await context.Audit().WriteAsync($"{WireNames<ExportFormat>.Of(format)}, {AuditQuery.Summary(given)}");
         await AuditExport.WriteAsync(context, store, query with { Before = last is [var newest] ? newest.Id + 1 : 1 }, format);
         return Results.Empty;
     }

@@ -15,7 +15,7 @@ internal static class AuditExport
     public static async Task WriteAsync(HttpContext context, IAuditStore store, AuditQuery query, ExportFormat format)
     {
         context.Response.ContentType = format.ContentType();
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"audit.{WireWords<ExportFormat>.Of(format)}\"";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"audit.{WireNames<ExportFormat>.Of(format)}\"";
         try
         {
             await WriteBodyAsync(context, store, query, format);
@@ -64,7 +64,7 @@ internal static class AuditExport
     {
         cells.Plain(entry.Id);
         cells.Time(entry.At);
-        cells.Text(WireWords<ActorKind>.Of(entry.Actor));
+        cells.Text(WireNames<ActorKind>.Of(entry.Actor));
         cells.Text(entry.Key?.ToString(CultureInfo.InvariantCulture) ?? "");
         cells.Text(entry.Action);
         cells.Text(entry.Site ?? "");

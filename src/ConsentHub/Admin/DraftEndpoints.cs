@@ -23,9 +23,9 @@ internal static class DraftEndpoints
     {
         var site = app.MapGroup("/v1/admin/sites/{site}").RequireRole(Role.Editor).WithTags("Administration");
         site.MapGet("", Get).Audits(AuditActions.SiteRead).Produces<SiteState>().ProducesProblems(401, 403, 404).WithName("getSite").WithSummary("The published site and its draft; the ETag is the version");
-        site.MapPut("", Put).Audits(AuditActions.SiteDraft).Accepts<JsonElement>("application/json").Produces<PublishAnswer>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
+        site.MapPut("", Put).Audits(AuditActions.SiteDraft).Accepts<JsonElement>("application/json").Produces<PublishResponse>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
             .WithName("saveDraft").WithSummary("Save a draft; answers what publishing it would do");
-        site.MapPost("/publish", Publish).Audits(AuditActions.SitePublish).Produces<PublishAnswer>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
+        site.MapPost("/publish", Publish).Audits(AuditActions.SitePublish).Produces<PublishResponse>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
             .WithName("publishSite").WithSummary("Publish the draft; ?again=true for content equal to an earlier version")
             .WithQuery([new("again", "true publishes content equal to an earlier version. Absent: false.")]).WithMetadata(new BoundQuery());
     }
@@ -84,7 +84,7 @@ internal static class DraftEndpoints
         if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged or PublishOutcome.Unchanged)
         {
             if (outcome is PublishOutcome.Unchanged)
-                await context.Audit().WriteAsync(PublishWords.Of(outcome));
+                await context.Audit().WriteAsync(PublicationAuditText.Of(outcome));
             else
                 context.Audit().WrittenByStore();
 
@@ -97,9 +97,9 @@ internal static class DraftEndpoints
 
     private static IResult Answer(PublishOutcome outcome) => outcome switch
     {
-        PublishOutcome.Published p => Json(new PublishAnswer("published", p.Version, p.Material, p.Changes)),
-        PublishOutcome.SettingsChanged s => Json(new PublishAnswer("settings_changed", s.Version, false, [])),
-        PublishOutcome.Unchanged u => Json(new PublishAnswer("unchanged", u.Version, false, [])),
+        PublishOutcome.Published p => Json(new PublishResponse("published", p.Version, p.Material, p.Changes)),
+        PublishOutcome.SettingsChanged s => Json(new PublishResponse("settings_changed", s.Version, false, [])),
+        PublishOutcome.Unchanged u => Json(new PublishResponse("unchanged", u.Version, false, [])),
         PublishOutcome.EqualToEarlier e => Problems.Of(
             409, "equal_to_earlier", $"The content is that of version {Text(e.Version)}; version {Text(e.Latest)} stays. Publish with ?again=true to make it the latest."),
         PublishOutcome.ManagedElsewhere => Problems.Of(
@@ -109,7 +109,7 @@ internal static class DraftEndpoints
         _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
     };
 
-    private static JsonHttpResult<PublishAnswer> Json(PublishAnswer answer) => TypedResults.Json(answer, DraftJson.Default.PublishAnswer);
+    private static JsonHttpResult<PublishResponse> Json(PublishResponse answer) => TypedResults.Json(answer, DraftJson.Default.PublishResponse);
 
     private static (SiteFile? Site, IResult? Refused) Read(string key, byte[] body)
     {
@@ -174,9 +174,9 @@ internal sealed record SiteState(string Site, int Version, JsonElement? Publishe
 
 /// <param name="Outcome"><c>published</c>, <c>settings_changed</c> or <c>unchanged</c>.</param>
 /// <param name="Material">Whether visitors are asked again.</param>
-internal sealed record PublishAnswer(string Outcome, int Version, bool Material, IReadOnlyList<NoticeChange> Changes);
+internal sealed record PublishResponse(string Outcome, int Version, bool Material, IReadOnlyList<NoticeChange> Changes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SiteState))]
-[JsonSerializable(typeof(PublishAnswer))]
+[JsonSerializable(typeof(PublishResponse))]
 internal sealed partial class DraftJson : JsonSerializerContext;

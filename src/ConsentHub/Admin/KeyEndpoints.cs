@@ -14,7 +14,7 @@ internal static class KeyEndpoints
     public static void MapKeys(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/v1/admin").RequireRole(Role.Admin).WithTags("Administration");
-        admin.MapGet("/keys", async (IKeyStore keys, CancellationToken ct) =>
+        admin.MapGet("/keys", async (IApiKeyStore keys, CancellationToken ct) =>
                 TypedResults.Json(new KeyList(await keys.ListAsync(ct)), KeyJson.Default.KeyList))
             .Audits(AuditActions.KeyList).Produces<KeyList>().ProducesProblems(401, 403).WithName("listKeys").WithSummary("All keys, without their secrets");
         admin.MapPost("/keys", Create)

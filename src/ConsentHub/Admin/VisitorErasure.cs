@@ -16,11 +16,11 @@ internal static class VisitorErasure
         // The key is checked before the site, so that nobody without one can find out which sites exist.
         app.MapGroup("/v1/sites/{site}").RequireRole(Role.Admin).AddEndpointFilter<SiteFilter>().WithTags("Administration")
             .MapDelete("/visitors/{visitor}", Erase)
-            .Audits(AuditActions.VisitorErase).Produces<ErasureAnswer>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseVisitor").WithSummary("Erase a visitor on request (GDPR Art. 17)")
+            .Audits(AuditActions.VisitorErase).Produces<ErasureResponse>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseVisitor").WithSummary("Erase a visitor on request (GDPR Art. 17)")
             .WithDescription("visitor: as records name it, v1 and 22 characters. Answers with the statement to hand on; 200 also where nothing was stored.");
 
     /// <summary>For the audit trail: how much was erased and where, never whom.</summary>
-    public static string Summary(ErasureAnswer erasure) => erasure.LeafIndex is { } leaf
+    public static string Summary(ErasureResponse erasure) => erasure.LeafIndex is { } leaf
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"{erasure.Records} {(erasure.Records == 1 ? "record" : "records")}, leaf {leaf}{(erasure.EarlierStatements is { } earlier ? $" and {earlier.Count} before it" : "")}")
@@ -33,6 +33,6 @@ internal static class VisitorErasure
 
         var erasure = await rights.EraseAsync(context.Site(), known.Value, ErasureReason.AdminRequest);
         await context.Audit().WriteAsync(Summary(erasure));
-        return TypedResults.Json(erasure, ConsentAnswerJson.Default.ErasureAnswer);
+        return TypedResults.Json(erasure, ConsentResponseJson.Default.ErasureResponse);
     }
 }

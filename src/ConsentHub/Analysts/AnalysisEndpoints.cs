@@ -30,7 +30,7 @@ internal static class AnalysisEndpoints
             .Audits(AuditActions.RecordsManifest).Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("getExportManifest").WithSummary("What proves an export: salts, hashes, checkpoint, signature")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Size]);
         site.MapGet("/stats", Stats)
-            .Audits(AuditActions.StatsRead).Produces<StatsAnswer>().Produces<string>(200, "text/csv").ProducesProblems(400, 401, 403, 404, 503).WithName("getStatistics").WithSummary("Counts and rates over time")
+            .Audits(AuditActions.StatsRead).Produces<StatsResponse>().Produces<string>(200, "text/csv").ProducesProblems(400, 401, 403, 404, 503).WithName("getStatistics").WithSummary("Counts and rates over time")
             .WithQuery(AnalysisQuery.Stats);
     }
 
@@ -44,36 +44,36 @@ internal static class AnalysisEndpoints
             return Problems.Query(given.Errors);
 
         await context.Audit().WriteAsync($"{selection.Summary}, limit {limit.ToString(CultureInfo.InvariantCulture)}");
-        context.Response.Headers[ExportAnswer.CursorHeader] = selection.CursorPattern;
+        context.Response.Headers[ExportResult.CursorHeader] = selection.CursorPattern;
         return Results.Bytes(await export.PageAsync(selection, limit, ct), "application/json; charset=utf-8");
     }
 
     private static async Task<IResult> Export(
-        HttpContext context, LogSelectionReader reader, ExportAnswer answer, SiteDirectory sites)
+        HttpContext context, LogSelectionReader reader, ExportResult answer, SiteDirectory sites)
     {
-        if (StreamedAnswer.RefuseUnframed(context) is { } refused)
+        if (StreamedResponse.RefuseUnframed(context) is { } refused)
             return refused;
 
         var site = await FreshAsync(context, sites);
         var given = StrictParameters.Of(context.Request.Query, ["format", .. LogFilter.Names, LogSelectionReader.Cursor]);
-        var format = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}") ?? ExportFormat.Csv;
+        var format = given.Read<ExportFormat>("format", WireNames<ExportFormat>.TryParse, $"must be one of {WireNames<ExportFormat>.All}") ?? ExportFormat.Csv;
         if (await reader.ReadAsync(site, given, context.RequestAborted) is not { } selection)
             return Problems.Query(given.Errors);
 
-        await context.Audit().WriteAsync($"{WireWords<ExportFormat>.Of(format)}, {selection.Summary}");
+        await context.Audit().WriteAsync($"{WireNames<ExportFormat>.Of(format)}, {selection.Summary}");
         await answer.WriteAsync(context, selection, format);
         return Results.Empty;
     }
 
     private static async Task<IResult> Manifest(
-        HttpContext context, LogSelectionReader reader, ExportAnswer answer, IConsentLog log, SiteDirectory sites)
+        HttpContext context, LogSelectionReader reader, ExportResult answer, IConsentLog log, SiteDirectory sites)
     {
-        if (StreamedAnswer.RefuseUnframed(context) is { } refused)
+        if (StreamedResponse.RefuseUnframed(context) is { } refused)
             return refused;
 
         var site = await FreshAsync(context, sites);
         var given = StrictParameters.Of(context.Request.Query, ["format", .. LogFilter.Names, LogSelectionReader.Cursor, "size"]);
-        var format = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}") ?? ExportFormat.Csv;
+        var format = given.Read<ExportFormat>("format", WireNames<ExportFormat>.TryParse, $"must be one of {WireNames<ExportFormat>.All}") ?? ExportFormat.Csv;
         var length = await log.LogSizeAsync(site.Number, context.RequestAborted);
         if (length == 0)
             return Problems.Of(404, "no_log", "The log of this site has no entry yet.");
@@ -82,7 +82,7 @@ internal static class AnalysisEndpoints
         if (await reader.ReadAsync(site, given, context.RequestAborted) is not { } selection)
             return Problems.Query(given.Errors);
 
-        await context.Audit().WriteAsync($"{WireWords<ExportFormat>.Of(format)}, {selection.Summary}");
+        await context.Audit().WriteAsync($"{WireNames<ExportFormat>.Of(format)}, {selection.Summary}");
         await answer.WriteManifestAsync(context, selection, format, size);
         return Results.Empty;
 
@@ -99,12 +99,12 @@ internal static class AnalysisEndpoints
 
         context.Audit().Detail = StatsRequest.Summary(given);
         var cells = await log.StatsAsync(request.ToQuery(site.Number), context.RequestAborted);
-        if (request.Cells(cells) is not { } asked || StatsAnswer.Of(site, request, asked) is not { } answer)
+        if (request.Cells(cells) is not { } asked || StatsResponse.Of(site, request, asked) is not { } answer)
             return Problems.Query(StatsRequest.TooMany());
 
         return request.Format == StatsFormat.Csv
             ? Results.Bytes(StatsCsv.Write(request, answer), ExportFormat.Csv.ContentType(), $"stats-{site.Key}.csv")
-            : TypedResults.Json(answer, AnalysisJson.Default.StatsAnswer);
+            : TypedResults.Json(answer, AnalysisJson.Default.StatsResponse);
     }
 
     /// <summary>The site as the store has it now: another process may have published a category that the newest records name.</summary>

@@ -11,7 +11,7 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>backup</c>: a consistent copy of the database while the server runs.</summary>
 internal static class BackupCommand
 {
-    public static Command Create(CommandSurroundings around)
+    public static Command Create(CommandContext context)
     {
         var output = new Option<string?>("--output", "-o")
         {
@@ -19,7 +19,7 @@ internal static class BackupCommand
             HelpName = "FILE",
         };
         return new Command("backup", "Copy the database while the server runs. Encrypted where ConsentHub__MasterKey is set; the keys in it are wrapped in any case.") { output }
-            .Runs(around, DataFolder.Existing, (run, ct) => BackUpAsync(run, run.Parsed.GetValue(output), ct));
+            .Runs(context, DataFolder.Existing, (run, ct) => BackUpAsync(run, run.Parsed.GetValue(output), ct));
     }
 
     private static async Task<int> BackUpAsync(CommandRun run, string? output, CancellationToken ct)

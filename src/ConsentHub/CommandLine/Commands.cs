@@ -5,25 +5,25 @@ namespace ConsentHub.CommandLine;
 /// <summary>The command line. Without a verb it serves.</summary>
 internal static class Commands
 {
-    /// <param name="around">What the commands take from their process; absent, the process itself.</param>
-    public static RootCommand Create(CommandSurroundings? around = null)
+    /// <param name="context">What the commands take from their process; absent, the process itself.</param>
+    public static RootCommand Create(CommandContext? context = null)
     {
-        around ??= new CommandSurroundings();
+        context ??= new CommandContext();
         var root = new RootCommand("ConsentHub: asks visitors what they agree to, obeys it, and can prove it. Without a verb it serves.")
         {
             ServeCommand.Create(),
-            SiteCommands.Create(around),
-            ExportCommand.Create(around),
-            StatsCommand.Create(around),
-            KeyCommands.Create(around),
-            EraseCommand.Create(around),
-            BackupCommand.Create(around),
-            RestoreCommand.Create(around),
-            MigrateCommand.Create(around),
-            VerifyCommands.Create(around),
-            JournalCommand.Create(around),
-            LedgerCommands.Create(around),
-            HealthCommand.Create(around),
+            SiteCommands.Create(context),
+            ExportCommand.Create(context),
+            StatsCommand.Create(context),
+            KeyCommands.Create(context),
+            EraseCommand.Create(context),
+            BackupCommand.Create(context),
+            RestoreCommand.Create(context),
+            MigrateCommand.Create(context),
+            VerifyCommands.Create(context),
+            JournalCommand.Create(context),
+            LedgerCommands.Create(context),
+            HealthCommand.Create(context),
         };
         root.SetAction((_, ct) => ServeCommand.RunAsync(ct));
         return root;

@@ -13,13 +13,13 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>erase</c>: removes everything held on a visitor who asked an officer for it.</summary>
 internal static class EraseCommand
 {
-    public static Command Create(CommandSurroundings around)
+    public static Command Create(CommandContext context)
     {
         var site = new Argument<string>("SITE") { Description = "Key of the site." };
         var visitor = new Option<string>("--visitor") { Description = "The visitor as records name it: v1 and 22 characters.", Required = true };
         var yes = new Option<bool>("--yes") { Description = "Don't ask for confirmation." };
         return new Command("erase", "Erase a visitor's records (GDPR Art. 17) and print the statement as JSON. It can't be undone.") { site, visitor, yes }
-            .Runs(around, DataFolder.Existing, (run, ct) => EraseAsync(
+            .Runs(context, DataFolder.Existing, (run, ct) => EraseAsync(
                 run, run.Parsed.GetRequiredValue(site), run.Parsed.GetRequiredValue(visitor), run.Parsed.GetValue(yes), ct));
     }
 
@@ -43,14 +43,14 @@ internal static class EraseCommand
         await run.Get<HubKeys>().PrepareAsync(ct);
         var erasure = await run.Get<VisitorRights>().EraseAsync(site, visitor.Value, ErasureReason.AdminRequest);
         await run.AuditAsync(AuditActions.VisitorErase, site.Key, VisitorErasure.Summary(erasure));
-        await run.Output.WriteLineAsync(JsonSerializer.Serialize(erasure, ConsentAnswerJson.Default.ErasureAnswer));
+        await run.Output.WriteLineAsync(JsonSerializer.Serialize(erasure, ConsentResponseJson.Default.ErasureResponse));
         return ExitCodes.Done;
     }
 
     private static async Task<bool> ConfirmAsync(CommandRun run, Site site, Visitor visitor, CancellationToken ct)
     {
         var records = await run.Get<IConsentStore>().AllOfAsync(site.Number, visitor, ct).CountAsync(ct);
-        await run.Error.WriteAsync($"Erase {Words.Count(records, "record")} of {visitor} at {site.Key}? This can't be undone. Type yes: ");
-        return string.Equals((await run.Around.Input.ReadLineAsync(ct))?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
+        await run.Error.WriteAsync($"Erase {Plural.Count(records, "record")} of {visitor} at {site.Key}? This can't be undone. Type yes: ");
+        return string.Equals((await run.Context.Input.ReadLineAsync(ct))?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
     }
 }

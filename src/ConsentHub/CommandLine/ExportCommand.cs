@@ -37,7 +37,7 @@ internal sealed class ExportCommand
     private readonly List<Option<string>> filters =
         [.. AnalysisQuery.Filters.Append(AnalysisQuery.Cursor).Select(p => new Option<string>("--" + p.Name) { Description = p.Description })];
 
-    public static Command Create(CommandSurroundings around)
+    public static Command Create(CommandContext context)
     {
         var words = new ExportCommand();
         var command = new Command("export", "Write a site's consent log as CSV or NDJSON. docs/data-dictionary.md explains every column.")
@@ -45,7 +45,7 @@ internal sealed class ExportCommand
             words.site, words.format, words.output, words.force, words.gzip,
         };
         words.filters.ForEach(command.Options.Add);
-        return command.Runs(around, DataFolder.Existing, words.RunAsync);
+        return command.Runs(context, DataFolder.Existing, words.RunAsync);
     }
 
     private async Task<int> RunAsync(CommandRun run, CancellationToken ct)
@@ -55,7 +55,7 @@ internal sealed class ExportCommand
 
         var given = StrictParameters.Of([
             .. filters.Select(f => KeyValuePair.Create(f.Name[2..], run.Parsed.GetValue(f))), KeyValuePair.Create("format", run.Parsed.GetValue(format))]);
-        var wanted = given.Read<ExportFormat>("format", WireWords<ExportFormat>.TryParse, $"must be one of {WireWords<ExportFormat>.All}");
+        var wanted = given.Read<ExportFormat>("format", WireNames<ExportFormat>.TryParse, $"must be one of {WireNames<ExportFormat>.All}");
         if (await run.Get<LogSelectionReader>().ReadAsync(found, given, ct) is not { } selection)
             return run.Refuse(given.Errors);
 
@@ -66,17 +66,17 @@ internal sealed class ExportCommand
             return ExitCodes.Usage;
         }
 
-        await run.AuditAsync(AuditActions.RecordsExport, found.Key, $"{WireWords<ExportFormat>.Of(wanted!.Value)}, {selection.Summary}");
+        await run.AuditAsync(AuditActions.RecordsExport, found.Key, $"{WireNames<ExportFormat>.Of(wanted!.Value)}, {selection.Summary}");
         var end = path == "-" ? await WriteToOutputAsync(run, selection, wanted.Value, ct) : await WriteToFileAsync(run, selection, wanted.Value, path, ct);
         await run.Error.WriteLineAsync(end.LeafIndex is { } last
-            ? $"{Words.Count(end.Records, "record")}. To go on after the last one later: --cursor {selection.CursorAfter(last)}"
+            ? $"{Plural.Count(end.Records, "record")}. To go on after the last one later: --cursor {selection.CursorAfter(last)}"
             : "No record matches.");
         return ExitCodes.Done;
     }
 
     private async Task<ExportPosition> WriteToOutputAsync(CommandRun run, LogSelection selection, ExportFormat wanted, CancellationToken ct)
     {
-        await using var stream = run.Around.Output();
+        await using var stream = run.Context.Output();
         return await WriteAsync(
             run, selection, stream, (target, progress) => run.Get<LogExport>().WriteAsync(selection, wanted, target, progress, ct), ct);
     }
@@ -109,7 +109,7 @@ internal sealed class ExportCommand
         CommandRun run, LogSelection selection, Stream stream, Func<Stream, IProgress<ExportPosition>, Task<ExportPosition>> write, CancellationToken ct)
     {
         var size = Math.Max(await run.Get<IConsentLog>().LogSizeAsync(selection.Site.Number, ct), 1);
-        using var bar = new ProgressBar(run.Error, selection.Site.Key, run.Around.ShowsProgress, run.Around.Time);
+        using var bar = new ProgressBar(run.Error, selection.Site.Key, run.Context.ShowsProgress, run.Context.Time);
         var progress = new ProgressTo<ExportPosition>(p => bar.Show((p.LeafIndex ?? 0) / (double)size, p.Records));
         var end = await CompressAsync(run, stream, target => write(target, progress));
         bar.Finish(end.Records);

@@ -7,10 +7,10 @@ internal static class HealthCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static Command Create(CommandSurroundings around)
+    public static Command Create(CommandContext context)
     {
         var command = new Command("health", "Ask the server on this machine whether it is ready. Exit code 0 if it is, 2 if not.");
-        command.SetAction((parsed, ct) => AskAsync(Address(around.Configuration()), parsed.InvocationConfiguration.Output, ct));
+        command.SetAction((parsed, ct) => AskAsync(Address(context.Configuration()), parsed.InvocationConfiguration.Output, ct));
         return command;
     }
 

@@ -15,21 +15,21 @@ namespace ConsentHub.CommandLine;
 /// <summary>A command that works on the hub's store, beside a running server or without one.</summary>
 internal static class HubCommand
 {
-    public static Command Runs(this Command command, CommandSurroundings around, DataFolder folder, Func<CommandRun, CancellationToken, Task<int>> run)
+    public static Command Runs(this Command command, CommandContext context, DataFolder folder, Func<CommandRun, CancellationToken, Task<int>> run)
     {
         command.SetAction((parsed, ct) => GuardAsync(parsed, async () =>
         {
-            var settings = HubSettings.Read(around.Configuration());
+            var settings = HubSettings.Read(context.Configuration());
             var store = ConsentHubSetup.StoreOf(settings);
             var exists = store.Exists();
             if (folder is (DataFolder.Existing or DataFolder.Untouched) && !exists)
                 throw new StartupException(store.MissingMessage);
 
-            await using var services = Services(around, settings, folder);
+            await using var services = Services(context, settings, folder);
             if ((exists && folder != DataFolder.Untouched) || folder == DataFolder.New)
                 await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
 
-            return await run(new CommandRun(parsed, services, around), ct);
+            return await run(new CommandRun(parsed, services, context), ct);
         }));
         return command;
     }
@@ -54,14 +54,14 @@ internal static class HubCommand
         }
     }
 
-    public static ServiceProvider Services(CommandSurroundings around, HubSettings settings, DataFolder folder = DataFolder.Existing)
+    public static ServiceProvider Services(CommandContext context, HubSettings settings, DataFolder folder = DataFolder.Existing)
     {
         var services = new ServiceCollection();
         // Standard output belongs to the command's answer.
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(c => c.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddConsentHubCore(settings, folder == DataFolder.Untouched);
-        services.Replace(ServiceDescriptor.Singleton(around.Time));
+        services.Replace(ServiceDescriptor.Singleton(context.Time));
         return services.BuildServiceProvider();
     }
 
@@ -92,7 +92,7 @@ internal enum DataFolder
 }
 
 /// <summary>One run of a command: its words, its writers, and the hub's services.</summary>
-internal sealed record CommandRun(System.CommandLine.ParseResult Parsed, IServiceProvider Services, CommandSurroundings Around)
+internal sealed record CommandRun(System.CommandLine.ParseResult Parsed, IServiceProvider Services, CommandContext Context)
 {
     public TextWriter Output => Parsed.InvocationConfiguration.Output;
 

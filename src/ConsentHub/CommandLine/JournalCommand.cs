@@ -8,16 +8,16 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>journal rebuild</c>: writes a lost erasure journal anew.</summary>
 internal static class JournalCommand
 {
-    public static Command Create(CommandSurroundings around) => new("journal", "The erasure journal beside the database.")
+    public static Command Create(CommandContext context) => new("journal", "The erasure journal beside the database.")
     {
         new Command("rebuild", "Add the erasures that only the database knows. For a journal that is lost for good: erasures made after the database's last backup and then lost with it can't be known.")
-            .Runs(around, DataFolder.Existing, RebuildAsync),
+            .Runs(context, DataFolder.Existing, RebuildAsync),
     };
 
     private static async Task<int> RebuildAsync(CommandRun run, CancellationToken ct)
     {
         await run.Get<HubKeys>().PrepareAsync(ct);
-        var added = Words.Count(await run.Get<JournalReplay>().RebuildAsync(ct), "erasure");
+        var added = Plural.Count(await run.Get<JournalReplay>().RebuildAsync(ct), "erasure");
         await run.AuditAsync(AuditActions.JournalRebuild, null, added);
         await run.Output.WriteLineAsync($"{added} added to {run.Get<ErasureJournal>().Path}.");
         return ExitCodes.Done;

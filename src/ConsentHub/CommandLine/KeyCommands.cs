@@ -9,27 +9,27 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>key create</c>, <c>key list</c>, <c>key revoke</c>.</summary>
 internal static class KeyCommands
 {
-    public static Command Create(CommandSurroundings around) => new("key", "API keys of analysts, editors and administrators.")
+    public static Command Create(CommandContext context) => new("key", "API keys of analysts, editors and administrators.")
     {
-        CreateKey(around),
-        new Command("list", "Show all keys, without their secrets.").Runs(around, DataFolder.Existing, ListAsync),
-        Revoke(around),
+        CreateKey(context),
+        new Command("list", "Show all keys, without their secrets.").Runs(context, DataFolder.Existing, ListAsync),
+        Revoke(context),
     };
 
-    private static Command CreateKey(CommandSurroundings around)
+    private static Command CreateKey(CommandContext context)
     {
         var name = new Option<string>("--name") { Description = "Who uses the key.", Required = true };
         var role = new Option<string>("--role") { Description = "analyst reads, editor also publishes and records for visitors, admin also manages keys and erases.", Required = true, HelpName = "analyst|editor|admin" };
         var sites = new Option<string[]>("--site") { Description = "Key of a site that it is good for; may be given several times. All sites without.", HelpName = "KEY" };
         var expires = new Option<string>("--expires") { Description = "Refuse it from then on: a date (midnight UTC) or a time in RFC 3339. Never without.", HelpName = "TIME" };
         return new Command("create", "Make a key. Its text is printed once and can't be looked up again.") { name, role, sites, expires }
-            .Runs(around, DataFolder.New, (run, _) => CreateAsync(
+            .Runs(context, DataFolder.New, (run, _) => CreateAsync(
                 run, run.Parsed.GetRequiredValue(name), run.Parsed.GetRequiredValue(role), run.Parsed.GetValue(sites) is { Length: > 0 } some ? some : null, run.Parsed.GetValue(expires)));
     }
 
     private static async Task<int> CreateAsync(CommandRun run, string name, string role, string[]? sites, string? expires)
     {
-        var (draft, errors) = KeyRules.Check(name, role, sites, expires, run.Get<SiteDirectory>(), run.Around.Time.GetUtcNow());
+        var (draft, errors) = KeyRules.Check(name, role, sites, expires, run.Get<SiteDirectory>(), run.Context.Time.GetUtcNow());
         if (draft is null)
             return run.Refuse(errors);
 
@@ -43,11 +43,11 @@ internal static class KeyCommands
 
     private static async Task<int> ListAsync(CommandRun run, CancellationToken ct)
     {
-        var keys = await run.Get<IKeyStore>().ListAsync(ct);
+        var keys = await run.Get<IApiKeyStore>().ListAsync(ct);
         await run.AuditAsync(AuditActions.KeyList, null, null);
         TextTable.Write(run.Output, ["id", "role", "sites", "created", "expires", "last used", "revoked", "name"], keys.Select(k => new[]
         {
-            Text(k.Id), WireWords<Role>.Of(k.Role), k.Sites is null ? "all" : string.Join(',', k.Sites),
+            Text(k.Id), WireNames<Role>.Of(k.Role), k.Sites is null ? "all" : string.Join(',', k.Sites),
             Rfc3339.Of(k.CreatedAt), Time(k.ExpiresAt), Time(k.LastUsedAt), Time(k.RevokedAt), k.Name,
         }));
         return ExitCodes.Done;
@@ -55,11 +55,11 @@ internal static class KeyCommands
 
     private static string Time(DateTimeOffset? time) => time is { } at ? Rfc3339.Of(at) : "-";
 
-    private static Command Revoke(CommandSurroundings around)
+    private static Command Revoke(CommandContext context)
     {
         var id = new Argument<long>("ID") { Description = "Id of the key, as key list shows it." };
         return new Command("revoke", "Revoke a key at once, also in a running server.") { id }
-            .Runs(around, DataFolder.Existing, (run, _) => RevokeAsync(run, run.Parsed.GetValue(id)));
+            .Runs(context, DataFolder.Existing, (run, _) => RevokeAsync(run, run.Parsed.GetValue(id)));
     }
 
     private static async Task<int> RevokeAsync(CommandRun run, long id)

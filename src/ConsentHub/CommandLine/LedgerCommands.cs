@@ -8,10 +8,10 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>ledger rotate-key</c>: a new signing key, while the earlier ones stay published.</summary>
 internal static class LedgerCommands
 {
-    public static Command Create(CommandSurroundings around) => new("ledger", "The sites' ledgers.")
+    public static Command Create(CommandContext context) => new("ledger", "The sites' ledgers.")
     {
         new Command("rotate-key", "Sign with a new key from now on, also in a running server. Earlier keys stay published, so what they signed still verifies.")
-            .Runs(around, DataFolder.Existing, RotateAsync),
+            .Runs(context, DataFolder.Existing, RotateAsync),
     };
 
     private static async Task<int> RotateAsync(CommandRun run, CancellationToken ct)

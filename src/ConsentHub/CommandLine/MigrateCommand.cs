@@ -20,22 +20,22 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>migrate</c>: moves a deployment from SQLite to PostgreSQL, and proves that all of it arrived.</summary>
 internal static class MigrateCommand
 {
-    public static Command Create(CommandSurroundings around)
+    public static Command Create(CommandContext context)
     {
         var to = new Option<string>("--to") { Description = "Connection string of an empty PostgreSQL database, such as \"Host=db;Database=consenthub;Username=consenthub;Password=…\".", HelpName = "CONNECTION", Required = true };
         var command = new Command("migrate", "Copy the SQLite database of the data folder to PostgreSQL. Stop the server first. An interrupted copy goes on where it stopped. Once it is proved, the SQLite file becomes a backup that is deleted after the backup window.") { to };
         command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
         {
-            var settings = HubSettings.Read(around.Configuration());
+            var settings = HubSettings.Read(context.Configuration());
             RequireAlone(settings);
-            await using (var services = HubCommand.Services(around, settings))
+            await using (var services = HubCommand.Services(context, settings))
             {
                 await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
-                if (await MigrateAsync(new CommandRun(parsed, services, around), parsed.GetRequiredValue(to), ct) is var code && code != ExitCodes.Done)
+                if (await MigrateAsync(new CommandRun(parsed, services, context), parsed.GetRequiredValue(to), ct) is var code && code != ExitCodes.Done)
                     return code;
             }
 
-            await using var closed = HubCommand.Services(around, settings);
+            await using var closed = HubCommand.Services(context, settings);
             await KeepAsync(closed.GetRequiredService<BackupFolder>(), FileOf(settings), parsed.InvocationConfiguration.Output, ct);
             return ExitCodes.Done;
         }));
@@ -74,9 +74,9 @@ internal static class MigrateCommand
         var moved = new MasterKey(settings, new PostgresProvider(to));
         moved.RequireForSharedDatabase();
         var database = run.Get<SqliteDatabase>();
-        await using var target = PostgresDatabase.OpenForCopy(to, run.Around.Time);
+        await using var target = PostgresDatabase.OpenForCopy(to, run.Context.Time);
         // Before anything is copied: a choice that waits beside its log is in no table that is copied.
-        await run.Get<SqliteWriter>().PlaceArrivalsAsync(run.Get<SqliteReaders>());
+        await run.Get<SqliteWriter>().MergeInboxAsync(run.Get<SqliteReaders>());
         await using var source = database.OpenReader();
         var move = new StoreMove(source, target);
         await move.ClaimAsync(ct);
@@ -85,15 +85,15 @@ internal static class MigrateCommand
             return ExitCodes.Faulty;
 
         // What the file of the data folder wrapped is wrapped with the setting, as PostgreSQL needs it.
-        using (var keys = new HubKeys(new PostgresHubKeyStore(new PostgresConnections(target)), moved, run.Around.Time))
+        using (var keys = new HubKeys(new PostgresHubKeyStore(new PostgresConnections(target)), moved, run.Context.Time))
         {
             await keys.PrepareAsync(ct);
-            await new AuditTrail(new PostgresAuditStore(new PostgresConnections(target), run.Around.Time), keys).WriteAsync(Actor.CommandLine, AuditActions.Migrate, null, null);
+            await new AuditTrail(new PostgresAuditStore(new PostgresConnections(target), run.Context.Time), keys).WriteAsync(Actor.CommandLine, AuditActions.Migrate, null, null);
         }
 
         await move.FinishAsync(ct);
         await run.Output.WriteLineAsync(
-            $"{Words.Count(run.Get<SiteDirectory>().Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal.");
+            $"{Plural.Count(run.Get<SiteDirectory>().Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal.");
         return ExitCodes.Done;
     }
 
@@ -108,7 +108,7 @@ internal static class MigrateCommand
 
     private static async Task CopyAsync(CommandRun run, StoreMove move, long total, CancellationToken ct)
     {
-        using var bar = new ProgressBar(run.Error, "copy", run.Around.ShowsProgress, run.Around.Time);
+        using var bar = new ProgressBar(run.Error, "copy", run.Context.ShowsProgress, run.Context.Time);
         await move.CopyAsync(new ProgressTo<long>(done => bar.Show(done / (double)Math.Max(total, 1), done)), ct);
         bar.Finish(total);
     }
@@ -120,7 +120,7 @@ internal static class MigrateCommand
         foreach (var (table, here, there) in differences)
             await run.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Table {table} has {here} rows here and {there} there."));
 
-        using var copied = new SiteDirectory(new PostgresSiteStore(new PostgresConnections(target), run.Around.Time));
+        using var copied = new SiteDirectory(new PostgresSiteStore(new PostgresConnections(target), run.Context.Time));
         var original = await LogsAsync(run, "verify here", run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), ct);
         var copy = await LogsAsync(run, "verify there", new PostgresLogSnapshot(target), copied, ct);
         var sound = differences.Count == 0 && original.Faults + copy.Faults == 0 && original.Logs.SequenceEqual(copy.Logs);
@@ -141,13 +141,13 @@ internal static class MigrateCommand
     {
         using (snapshot)
         {
-            using var verifier = new DatabaseVerifier(snapshot, sites, new Evidence(run.Get<MasterKey>(), null, []), run.Around.Time);
+            using var verifier = new DatabaseVerifier(snapshot, sites, new Evidence(run.Get<MasterKey>(), null, []), run.Context.Time);
             var file = await verifier.CheckFileAsync(ct);
             var faults = (long)file.Count;
             var logs = new List<MovedLog>();
             foreach (var log in await verifier.LogsAsync(ct))
             {
-                using var bar = new ProgressBar(run.Error, $"{what} {log.Key}", run.Around.ShowsProgress, run.Around.Time);
+                using var bar = new ProgressBar(run.Error, $"{what} {log.Key}", run.Context.ShowsProgress, run.Context.Time);
                 var report = await verifier.CheckAsync(log, new ProgressTo<long>(p => bar.Show(p / (double)Math.Max(log.Length, 1), p)), ct);
                 bar.Finish(report.Records);
                 faults += report.Faults.Count;

@@ -35,7 +35,7 @@ internal sealed record PublishText(bool Refused, string Text)
     {
         string?[] parts =
         [
-            WireWords<ChangeKind>.Of(change.Kind), change.Id, change.Name is { } name ? $"\"{name}\"" : null, change.Category is { } category ? $"in {category}" : null,
+            WireNames<ChangeKind>.Of(change.Kind), change.Id, change.Name is { } name ? $"\"{name}\"" : null, change.Category is { } category ? $"in {category}" : null,
             (change.From, change.To) switch
             {
                 (null, null) => null,

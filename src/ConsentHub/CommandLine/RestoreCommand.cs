@@ -21,7 +21,7 @@ namespace ConsentHub.CommandLine;
 /// </remarks>
 internal static class RestoreCommand
 {
-    public static Command Create(CommandSurroundings around)
+    public static Command Create(CommandContext context)
     {
         var file = new Argument<string?>("FILE") { Description = "The backup.", Arity = ArgumentArity.ZeroOrOne };
         var replaced = new Option<bool>("--database-replaced") { Description = "On PostgreSQL, in place of FILE: its own tools have put back an older copy of the database. The logs get new names, and what was erased since is erased again." };
@@ -30,24 +30,24 @@ internal static class RestoreCommand
         var command = new Command("restore", "Put a backup in the place of the database. Stop the server first. What was erased since the backup is erased again.") { file, replace, replaced, journals };
         command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
         {
-            var settings = HubSettings.Read(around.Configuration());
+            var settings = HubSettings.Read(context.Configuration());
             var given = parsed.GetValue(journals) ?? [];
             if (given.FirstOrDefault(j => !File.Exists(j)) is { } absent)
                 throw new StartupException($"--journal: there is no file {absent}.");
 
-            await using var services = HubCommand.Services(around, settings);
+            await using var services = HubCommand.Services(context, settings);
             var generation = services.GetRequiredService<IStoreProvider>().IsShared
-                ? await RenameAsync(services, parsed.GetValue(file), parsed.GetValue(replaced), given, around.Time.GetUtcNow())
+                ? await RenameAsync(services, parsed.GetValue(file), parsed.GetValue(replaced), given, context.Time.GetUtcNow())
                 : await PlaceAsync(
                     settings, services.GetRequiredService<BackupFolder>(), Backup(parsed.GetValue(file), parsed.GetValue(replaced)), parsed.GetValue(replace),
-                    around.Time.GetUtcNow(), parsed.InvocationConfiguration.Error, ct);
+                    context.Time.GetUtcNow(), parsed.InvocationConfiguration.Error, ct);
             await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
             var again = await CatchUpAsync(services, given, ct);
             await services.GetRequiredService<AuditTrail>().WriteAsync(
-                Actor.CommandLine, AuditActions.Restore, null, $"each log goes on as r{Text(generation)}; {Words.Count(again, "erasure")} made again");
+                Actor.CommandLine, AuditActions.Restore, null, $"each log goes on as r{Text(generation)}; {Plural.Count(again, "erasure")} made again");
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Restored. {Words.Count(again, "erasure")} since the backup made again. Each log goes on as …/r{generation}; receipts handed out before verify under its earlier name."));
+                $"Restored. {Plural.Count(again, "erasure")} since the backup made again. Each log goes on as …/r{generation}; receipts handed out before verify under its earlier name."));
             return ExitCodes.Done;
         }));
         return command;

@@ -8,12 +8,12 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>site check</c>: says what is wrong with site files, and what publishing them would do. Changes nothing.</summary>
 internal static class SiteCheckCommand
 {
-    public static Command Create(CommandSurroundings around)
+    public static Command Create(CommandContext context)
     {
         var paths = new Argument<string[]>("FILE|FOLDER") { Description = "Site files, or folders of them.", Arity = ArgumentArity.OneOrMore };
         return new Command(
             "check", "Check site files. Where ConsentHub__Data has a database, also say what publishing them would change and whether visitors are asked again.") { paths }
-            .Runs(around, DataFolder.Optional, (run, ct) => RunAsync(run, run.Parsed.GetRequiredValue(paths), ct));
+            .Runs(context, DataFolder.Optional, (run, ct) => RunAsync(run, run.Parsed.GetRequiredValue(paths), ct));
     }
 
     private static async Task<int> RunAsync(CommandRun run, string[] paths, CancellationToken ct)
@@ -30,7 +30,7 @@ internal static class SiteCheckCommand
         foreach (var file in files)
             faulty += await CheckAsync(run.Output, file, publisher, ct) ? 0 : 1;
 
-        await run.Output.WriteLineAsync(faulty == 0 ? $"{Words.Count(files.Count, "site file")}, no fault." : $"{Words.Count(files.Count, "site file")}, {faulty} with faults.");
+        await run.Output.WriteLineAsync(faulty == 0 ? $"{Plural.Count(files.Count, "site file")}, no fault." : $"{Plural.Count(files.Count, "site file")}, {faulty} with faults.");
         return faulty == 0 ? ExitCodes.Done : ExitCodes.Faulty;
     }
 

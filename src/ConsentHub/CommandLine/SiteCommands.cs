@@ -12,27 +12,27 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>site check</c>, <c>site apply</c>, <c>site list</c>.</summary>
 internal static class SiteCommands
 {
-    public static Command Create(CommandSurroundings around) => new("site", "Site files and published sites.")
+    public static Command Create(CommandContext context) => new("site", "Site files and published sites.")
     {
-        SiteCheckCommand.Create(around),
-        Apply(around),
-        new Command("list", "Show the published sites.").Runs(around, DataFolder.Existing, ListAsync),
+        SiteCheckCommand.Create(context),
+        Apply(context),
+        new Command("list", "Show the published sites.").Runs(context, DataFolder.Existing, ListAsync),
     };
 
-    private static Command Apply(CommandSurroundings around)
+    private static Command Apply(CommandContext context)
     {
         var files = new Argument<string[]>("FILE") { Description = "Site files, each named KEY.json.", Arity = ArgumentArity.OneOrMore };
         var again = new Option<bool>("--again") { Description = "Publish a file also where its content equals an earlier version." };
         var takeOver = new Option<bool>("--take-over") { Description = "Manage the site by this file from now on, also where the console does." };
         return new Command("apply", "Publish site files. A running server follows within a second.") { files, again, takeOver }
-            .Runs(around, DataFolder.New, (run, ct) => ApplyAsync(
+            .Runs(context, DataFolder.New, (run, ct) => ApplyAsync(
                 run, run.Parsed.GetRequiredValue(files), new PublishOptions(run.Parsed.GetValue(again), run.Parsed.GetValue(takeOver)), ct));
     }
 
     private static async Task<int> ApplyAsync(CommandRun run, string[] files, PublishOptions options, CancellationToken ct)
     {
         // The running instances hear of it at once.
-        await run.Get<RedisLink>().OpenAsync();
+        await run.Get<RedisConnection>().OpenAsync();
         var refused = false;
         foreach (var file in files)
             refused |= !await ApplyAsync(run, file, options, ct);
@@ -60,7 +60,7 @@ internal static class SiteCommands
         var sites = run.Get<SiteDirectory>().All.OrderBy(s => s.Key, StringComparer.Ordinal);
         TextTable.Write(run.Output, ["key", "version", "published", "managed", "categories", "origins", "name"], sites.Select(s => new[]
         {
-            s.Key, Number(s.Latest.Version), Rfc3339.Of(s.Latest.PublishedAt), WireWords<ManagedBy>.Of(s.ManagedBy),
+            s.Key, Number(s.Latest.Version), Rfc3339.Of(s.Latest.PublishedAt), WireNames<ManagedBy>.Of(s.ManagedBy),
             string.Join(',', s.Latest.Categories.Select(c => c.Category.Id)), string.Join(',', s.Origins), s.Latest.Content.Name,
         }));
         return Task.FromResult(ExitCodes.Done);
@@ -82,7 +82,7 @@ internal static class CheckedSiteFile
 
     public static void WriteFaults(TextWriter output, string file, IReadOnlyList<string> faults)
     {
-        output.WriteLine($"{file}: has {Words.Count(faults.Count, "fault")}");
+        output.WriteLine($"{file}: has {Plural.Count(faults.Count, "fault")}");
         foreach (var fault in faults)
             output.WriteLine($"    {fault}");
     }

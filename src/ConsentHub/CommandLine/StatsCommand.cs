@@ -9,11 +9,11 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>stats rebuild</c>: counts the statistics anew from the records.</summary>
 internal static class StatsCommand
 {
-    public static Command Create(CommandSurroundings around)
+    public static Command Create(CommandContext context)
     {
         var sites = new Argument<string[]>("SITE") { Description = "Keys of sites; all where none is named.", Arity = ArgumentArity.ZeroOrMore };
         var rebuild = new Command("rebuild", "Count the statistics anew: afterwards each count equals the remaining records plus what was removed. Impressions are kept.") { sites };
-        rebuild.Runs(around, DataFolder.Existing, (run, ct) => RebuildAsync(run, run.Parsed.GetValue(sites) ?? [], ct));
+        rebuild.Runs(context, DataFolder.Existing, (run, ct) => RebuildAsync(run, run.Parsed.GetValue(sites) ?? [], ct));
         return new Command("stats", "Statistics.") { rebuild };
     }
 
@@ -36,7 +36,7 @@ internal static class StatsCommand
         var size = Math.Max(await log.LogSizeAsync(site.Number, ct), 1);
         var records = 0L;
         int differed;
-        using (var bar = new ProgressBar(run.Error, site.Key, run.Around.ShowsProgress, run.Around.Time))
+        using (var bar = new ProgressBar(run.Error, site.Key, run.Context.ShowsProgress, run.Context.Time))
         {
             var progress = new ProgressTo<long>(done => bar.Show((records = done) / (double)size, done));
             differed = await log.RebuildRollupsAsync(site.Number, progress, ct);

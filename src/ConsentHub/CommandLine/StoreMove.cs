@@ -54,7 +54,7 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
     /// <exception cref="InvalidOperationException">The source holds choices that are not in their logs yet; nothing was copied.</exception>
     public async Task CopyAsync(IProgress<long>? progress, CancellationToken ct)
     {
-        if (await source.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM arrival)"))
+        if (await source.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM inbox)"))
             throw new InvalidOperationException("Choices wait to be placed in their logs. Place them before the copy.");
 
         await using var connection = await target.Streams.OpenConnectionAsync(ct);

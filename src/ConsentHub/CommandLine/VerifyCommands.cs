@@ -6,12 +6,12 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>verify</c>: proves that nothing was changed afterwards, or names what was.</summary>
 internal static class VerifyCommands
 {
-    public static Command Create(CommandSurroundings around) => new("verify", "Prove that nothing was changed afterwards, or name what was. Exit code 0: it holds, 2: it does not.")
+    public static Command Create(CommandContext context) => new("verify", "Prove that nothing was changed afterwards, or name what was. Exit code 0: it holds, 2: it does not.")
     {
-        VerifyDatabaseCommand.Create(around),
+        VerifyDatabaseCommand.Create(context),
         VerifyReceiptCommand.Create(),
         VerifyLogCommand.Create(),
-        VerifyExportCommand.Create(around),
+        VerifyExportCommand.Create(context),
     };
 
     public static Option<string?> KeyOption() => new("--key")

@@ -13,7 +13,7 @@ internal static class VerifyDatabaseCommand
 {
     private const int MaxKeys = 100;
 
-    public static Command Create(CommandSurroundings around)
+    public static Command Create(CommandContext context)
     {
         var keys = new Option<string[]>("--key")
         {
@@ -26,7 +26,7 @@ internal static class VerifyDatabaseCommand
             HelpName = "FILE",
         };
         return new Command("database", "Check every record against its place in the log, every tile, every checkpoint ever signed, the keys of the hub, and what else they seal. Works beside a running server, writes nothing, needs no master key. Exit code 4 where neither a key nor the master key was there to compare with.") { keys, checkpoints }
-            .Runs(around, DataFolder.Untouched, (run, ct) => VerifyCommands.GuardAsync(run.Parsed, async () =>
+            .Runs(context, DataFolder.Untouched, (run, ct) => VerifyCommands.GuardAsync(run.Parsed, async () =>
                 await RunAsync(run, await ReadAsync(run, run.Parsed.GetValue(keys) ?? [], run.Parsed.GetValue(checkpoints) ?? [], ct), ct)));
     }
 
@@ -47,7 +47,7 @@ internal static class VerifyDatabaseCommand
 
     private static async Task<int> RunAsync(CommandRun run, Evidence evidence, CancellationToken ct)
     {
-        using var verifier = new DatabaseVerifier(run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), evidence, run.Around.Time);
+        using var verifier = new DatabaseVerifier(run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), evidence, run.Context.Time);
         var file = await verifier.CheckFileAsync(ct);
         await WriteAsync(run.Output, file, FaultList.Kept);
         var faults = file.Count;
@@ -60,7 +60,7 @@ internal static class VerifyDatabaseCommand
             faults += report.Faults.Count;
         }
 
-        await run.Output.WriteLineAsync(faults == 0 ? "No fault." : $"{Words.Count(faults, "fault")}.");
+        await run.Output.WriteLineAsync(faults == 0 ? "No fault." : $"{Plural.Count(faults, "fault")}.");
         if (faults > 0)
             return ExitCodes.Faulty;
         if (evidence.Keys is not null)
@@ -78,21 +78,21 @@ internal static class VerifyDatabaseCommand
 
     private static async Task<LogReport> CheckAsync(CommandRun run, DatabaseVerifier verifier, StoredLog log, CancellationToken ct)
     {
-        using var bar = new ProgressBar(run.Error, log.Key, run.Around.ShowsProgress, run.Around.Time);
+        using var bar = new ProgressBar(run.Error, log.Key, run.Context.ShowsProgress, run.Context.Time);
         var report = await verifier.CheckAsync(log, new ProgressTo<long>(p => bar.Show(p / (double)Math.Max(log.Length, 1), p)), ct);
         bar.Finish(report.Records);
         return report;
     }
 
     private static string Summary(LogReport report) =>
-        $"{report.Site}: {Words.Count(report.Length, "position")}: {Words.Count(report.Records, "record")}, {Words.Count(report.Removals, "removal")}, {report.Removed} removed; "
-        + $"{Words.Count(report.Checkpoints, "checkpoint")}; {(report.Faults.Count == 0 ? "no fault" : Words.Count(report.Faults.Count, "fault"))}";
+        $"{report.Site}: {Plural.Count(report.Length, "position")}: {Plural.Count(report.Records, "record")}, {Plural.Count(report.Removals, "removal")}, {report.Removed} removed; "
+        + $"{Plural.Count(report.Checkpoints, "checkpoint")}; {(report.Faults.Count == 0 ? "no fault" : Plural.Count(report.Faults.Count, "fault"))}";
 
     private static string Waiting(long choices) => choices switch
     {
         0 => "",
         1 => "; 1 choice waits to be placed in it",
-        _ => $"; {Words.Count(choices, "choice")} wait to be placed in it",
+        _ => $"; {Plural.Count(choices, "choice")} wait to be placed in it",
     };
 
     private static async Task WriteAsync(TextWriter output, FaultList faults, long most)

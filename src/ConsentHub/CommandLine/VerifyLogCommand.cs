@@ -56,9 +56,9 @@ internal static class VerifyLogCommand
 
     private static string Growth(Checkpoint? then, Checkpoint now) => then switch
     {
-        null => $"The log {now.Origin} has {Words.Entries(now.Size)}, signed, and its tiles fit.",
-        _ when then.Size == now.Size => $"The log {now.Origin} has {Words.Entries(now.Size)} as before, and none was changed.",
-        _ => $"The log {now.Origin} grew from {then.Size} to {Words.Entries(now.Size)} and nothing before was changed.",
+        null => $"The log {now.Origin} has {Plural.Entries(now.Size)}, signed, and its tiles fit.",
+        _ when then.Size == now.Size => $"The log {now.Origin} has {Plural.Entries(now.Size)} as before, and none was changed.",
+        _ => $"The log {now.Origin} grew from {then.Size} to {Plural.Entries(now.Size)} and nothing before was changed.",
     };
 
     private static bool IsSigned(SignedNote note, Checkpoint checkpoint, IReadOnlyList<VerifierKey> keys) =>

@@ -21,7 +21,7 @@ internal static class HealthEndpoints
             .WithName("getReadiness").WithSummary("200 while choices can be stored; names site files that were not applied, and other promises that can't be kept");
     }
 
-    private static async Task<IResult> Ready(HttpContext context, ReadyCheck store, SiteFolder folder, SiteDirectory sites, RedisLink redis, Draining hub, ErasureJournal journal, BackupFolder backups, ErasedIdExpiry ids, ErasureCompletion erasures)
+    private static async Task<IResult> Ready(HttpContext context, ReadyCheck store, SiteFolder folder, SiteDirectory sites, RedisConnection redis, Draining hub, ErasureJournal journal, BackupFolder backups, ErasedIdExpiry ids, ErasureCompletion erasures)
     {
         context.Response.Headers.CacheControl = "no-store";
         var fault = hub.IsDraining ? "The hub is about to stop." : await store.FaultAsync(context.RequestAborted);

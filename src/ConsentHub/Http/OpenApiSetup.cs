@@ -1,4 +1,3 @@
-using ConsentHub.Access;
 using Microsoft.OpenApi;
 
 namespace ConsentHub.Http;
@@ -10,6 +9,7 @@ internal static class OpenApiSetup
 
     public static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.AddSchemaTransformer<DomainComments>();
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo

@@ -6,6 +6,9 @@ internal sealed record BoundQuery;
 /// <summary>Marks an endpoint that answers only with an API key. The check of the key refuses its unknown parameters, so that the audit trail has them.</summary>
 internal sealed record NeedsKey;
 
+/// <summary>What an endpoint is called in the audit trail.</summary>
+internal sealed record AuditedAction(string Name);
+
 /// <summary>Refuses query parameters that a call of the API does not know: to drop one would answer another question.</summary>
 /// <remarks>
 /// A call names its parameters by <see cref="OpenApiSetup.WithQuery"/>. Addresses that pages and caches embed (<c>/consent.js</c>,

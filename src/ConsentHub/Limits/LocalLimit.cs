@@ -31,7 +31,7 @@ internal sealed class LocalLimit : IDisposable
     /// <summary>Clients remembered now.</summary>
     public int Remembered => Volatile.Read(ref remembered);
 
-    public Allowance Take(UInt128 name)
+    public RateLimitLease Take(UInt128 name)
     {
         if (!clients.TryGetValue(name, out var client))
             client = Remember(name);
@@ -42,10 +42,10 @@ internal sealed class LocalLimit : IDisposable
             var seen = Volatile.Read(ref client.WholeAgain);
             var next = Math.Max(seen, now) + interval;
             if (next - now > window)
-                return new Allowance(0, TimeSpan.FromSeconds((double)(next - now - window) / time.TimestampFrequency));
+                return new RateLimitLease(0, TimeSpan.FromSeconds((double)(next - now - window) / time.TimestampFrequency));
 
             if (Interlocked.CompareExchange(ref client.WholeAgain, next, seen) == seen)
-                return new Allowance((int)((window - (next - now)) / interval), TimeSpan.Zero);
+                return new RateLimitLease((int)((window - (next - now)) / interval), TimeSpan.Zero);
         }
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using ConsentHub.Http;
 using ConsentHub.Metrics;
 using ConsentHub.Settings;
-using ConsentHub.Telemetry;
 
 namespace ConsentHub.Limits;
 
@@ -12,7 +11,7 @@ namespace ConsentHub.Limits;
 /// Whatever asks with GET, HEAD or OPTIONS is a read, with a key or without one.
 /// <c>/health</c> is not counted: load balancers ask for it, and its answers cost next to nothing.
 /// </remarks>
-internal sealed class ReadLimiter(HubSettings settings, ClientNames clients, HubMetrics metrics, TimeProvider time) : IDisposable
+internal sealed class ReadLimiter(HubSettings settings, ClientHash clients, HubMetrics metrics, TimeProvider time) : IDisposable
 {
     private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
         Problems.RateLimited("Too many reads from this address. Try again after the time in Retry-After."), JsonSerializerOptions.Web);

@@ -10,7 +10,7 @@ namespace ConsentHub.Limits;
 /// The same count as <see cref="LocalLimit"/>, in one script by Redis's own clock. A key is a client's name of the day and expires
 /// by itself, as soon as the client has its whole minute again.
 /// </remarks>
-internal sealed class SharedLimit(HubSettings settings, RedisLink redis)
+internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
 {
     /// <summary>Longer than a healthy Redis ever takes; a write waits no longer for it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -35,7 +35,7 @@ internal sealed class SharedLimit(HubSettings settings, RedisLink redis)
     public bool IsThere => redis.Database is not null;
 
     /// <summary>Null where Redis did not answer in time or could not count.</summary>
-    public async ValueTask<Allowance?> TakeAsync(UInt128 client)
+    public async ValueTask<RateLimitLease?> TakeAsync(UInt128 client)
     {
         if (redis.Database is not { } database)
             return null;
@@ -45,7 +45,7 @@ internal sealed class SharedLimit(HubSettings settings, RedisLink redis)
             // What follows must not run on the thread that hands out Redis's answers one by one.
             var left = (long)await database.ScriptEvaluateAsync(Script, [Key(client)], arguments)
                 .WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            return left >= 0 ? new Allowance((int)left, TimeSpan.Zero) : new Allowance(0, TimeSpan.FromMicroseconds(-left));
+            return left >= 0 ? new RateLimitLease((int)left, TimeSpan.Zero) : new RateLimitLease(0, TimeSpan.FromMicroseconds(-left));
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {

@@ -3,13 +3,12 @@ using ConsentHub.Access;
 using ConsentHub.Http;
 using ConsentHub.Metrics;
 using ConsentHub.Settings;
-using ConsentHub.Telemetry;
 
 namespace ConsentHub.Limits;
 
 /// <summary>Public writes a minute for one client address, with the RateLimit headers of the IETF draft.</summary>
 /// <remarks>Counted in Redis across all instances; while Redis is away or slow, or there is none, by each instance for itself.</remarks>
-internal sealed class WriteLimiter(HubSettings settings, ClientNames clients, LocalLimit local, SharedLimit shared, HubMetrics metrics)
+internal sealed class WriteLimiter(HubSettings settings, ClientHash clients, LocalLimit local, SharedLimit shared, HubMetrics metrics)
 {
     private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={settings.RateLimit};w=60");
 
@@ -31,7 +30,7 @@ internal sealed class WriteLimiter(HubSettings settings, ClientNames clients, Lo
 
 /// <param name="Remaining">Writes that the client has left for now.</param>
 /// <param name="Wait">How long until the next one; zero where this one was admitted.</param>
-internal readonly record struct Allowance(int Remaining, TimeSpan Wait)
+internal readonly record struct RateLimitLease(int Remaining, TimeSpan Wait)
 {
     public bool Admitted => Wait == TimeSpan.Zero;
 }

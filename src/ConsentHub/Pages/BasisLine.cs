@@ -8,10 +8,10 @@ namespace ConsentHub.Pages;
 internal static class BasisLine
 {
     /// <summary>Where everything runs until somebody objects, nobody reads that it rests on consent.</summary>
-    public static Html Write(NoticeView notice, PageWords words, CategoryView category) =>
+    public static Html Write(NoticeView notice, UiTexts words, CategoryView category) =>
         category.Basis == LegalBasis.Consent && notice.Model != ConsentModel.OptIn ? Html.Empty
             : $"""<p class="small">{words.Text("basis", ("basis", words.Basis(category.Basis)))}{(category.Basis == LegalBasis.LegitimateInterests ? $". {Objection(notice, words, category)}" : Html.Empty)}</p>""";
 
-    private static Html Objection(NoticeView notice, PageWords words, CategoryView category) =>
+    private static Html Objection(NoticeView notice, UiTexts words, CategoryView category) =>
         category.Required ? Html.Fill(words.Text("objectContact"), ("contact", ContactSection.Reach(notice.PrivacyContact))) : Html.Of($"{words.Text("objectSwitch")}");
 }

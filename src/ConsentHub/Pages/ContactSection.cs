@@ -11,7 +11,7 @@ internal static class ContactSection
 {
     private static readonly string[] Links = ["privacy", "imprint", "terms"];
 
-    public static Html Write(Site site, NoticeView notice, PageWords words) =>
+    public static Html Write(Site site, NoticeView notice, UiTexts words) =>
         $"""
         <footer>
         <h2>{words.Text("responsible")}</h2>
@@ -24,7 +24,7 @@ internal static class ContactSection
         """;
 
     /// <summary>What the site file says of how to reach the controller, a line each.</summary>
-    private static IEnumerable<Html> LinesOf(Controller controller, PageWords words)
+    private static IEnumerable<Html> LinesOf(Controller controller, UiTexts words)
     {
         string[] place = [.. new[] { controller.Address, controller.Country is { } country ? words.Country(country) : null }.OfType<string>()];
         if (place.Length > 0)

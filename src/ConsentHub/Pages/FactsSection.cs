@@ -10,7 +10,7 @@ namespace ConsentHub.Pages;
 internal static class FactsSection
 {
     /// <param name="root">The way from the page's address to the hub's root.</param>
-    public static Html Write(Site site, NoticeView notice, PageWords words, string root) =>
+    public static Html Write(Site site, NoticeView notice, UiTexts words, string root) =>
         $"""
         <details class="card facts-fold">
         <summary><h2>{words.Text("facts")}</h2></summary>
@@ -24,11 +24,11 @@ internal static class FactsSection
         </details>
         """;
 
-    private static Html Earlier(Site site, PageWords words, string root) =>
+    private static Html Earlier(Site site, UiTexts words, string root) =>
         $"""<br><a href="{root}preferences/{site.Key}/notices?lang={words.Lang}">{words.Text("earlierVersions")}</a>""";
 
     /// <summary>"Version 3, 2 March 2026".</summary>
-    private static string Version(NoticeView notice, PageWords words) => notice.PublishedAt is { } published
+    private static string Version(NoticeView notice, UiTexts words) => notice.PublishedAt is { } published
         ? words.Text("noticeVersion", ("version", notice.Version.ToString(CultureInfo.InvariantCulture)), ("date", words.Date(published)))
         : notice.Version.ToString(CultureInfo.InvariantCulture);
 

@@ -10,7 +10,7 @@ internal static class Layout
     /// <param name="languages">What the visitor may switch to.</param>
     /// <param name="root">The way from the page's address to the hub's root; relative, so that it holds under any path.</param>
     public static Html Write(
-        string? site, string dir, PageWords words, string heading, Html content, IReadOnlyList<string>? languages = null, string root = "../") =>
+        string? site, string dir, UiTexts words, string heading, Html content, IReadOnlyList<string>? languages = null, string root = "../") =>
         $"""
         <!doctype html>
         <html lang="{words.Lang}" dir="{dir}">
@@ -36,11 +36,11 @@ internal static class Layout
 
         """;
 
-    private static Html Languages(PageWords words, IReadOnlyList<string> languages) => languages.Count < 2 ? Html.Empty :
+    private static Html Languages(UiTexts words, IReadOnlyList<string> languages) => languages.Count < 2 ? Html.Empty :
         $"""
         <nav aria-label="{words.Text("language")}"><ul>
         {Html.Each(languages, lang => $"""
-            <li><a href="?lang={lang}" lang="{lang}" hreflang="{lang}"{(lang == words.Lang ? $" aria-current=\"true\"" : Html.Empty)}>{PageWords.NameOf(lang)}</a></li>
+            <li><a href="?lang={lang}" lang="{lang}" hreflang="{lang}"{(lang == words.Lang ? $" aria-current=\"true\"" : Html.Empty)}>{UiTexts.NameOf(lang)}</a></li>
 
             """)}
         </ul></nav>

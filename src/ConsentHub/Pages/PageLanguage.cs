@@ -10,7 +10,7 @@ internal static class PageLanguage
 {
     public static string Of(HttpContext context, string? wanted = null)
     {
-        IReadOnlyList<string> offered = context.Features.Get<Site>()?.Latest.Content.Languages ?? PageWords.Languages;
+        IReadOnlyList<string> offered = context.Features.Get<Site>()?.Latest.Content.Languages ?? UiTexts.Languages;
         wanted ??= context.Request.Query["lang"].ToString();
         return LanguageChoice.Find(offered, wanted) ?? AcceptLanguage.Choose(offered, context.Request.Headers.AcceptLanguage);
     }

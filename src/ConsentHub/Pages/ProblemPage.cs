@@ -8,7 +8,7 @@ namespace ConsentHub.Pages;
 /// <summary>A refusal that says what to do about it. The contract's own words stand below, for whoever builds the form.</summary>
 internal static class ProblemPage
 {
-    public static Html Write(Site? site, PageWords words, ProblemDetails problem)
+    public static Html Write(Site? site, UiTexts words, ProblemDetails problem)
     {
         var code = problem.Extensions["code"] as string ?? "";
         var errors = problem.Extensions.TryGetValue("errors", out var found) ? found as IReadOnlyDictionary<string, string[]> : null;

@@ -8,7 +8,7 @@ namespace ConsentHub.Pages;
 internal static class ServiceList
 {
     /// <param name="choice">What a visitor can choose of one service.</param>
-    public static Html Write(PageWords words, CategoryView category, Func<ServiceView, Html> choice) => category.Services.Count == 0 ? Html.Empty :
+    public static Html Write(UiTexts words, CategoryView category, Func<ServiceView, Html> choice) => category.Services.Count == 0 ? Html.Empty :
         $"""
         <details>
         <summary>{words.Text("services", ("count", category.Services.Count.ToString(CultureInfo.InvariantCulture)))}</summary>
@@ -16,7 +16,7 @@ internal static class ServiceList
         </details>
         """;
 
-    private static Html Item(PageWords words, ServiceView service, Html choice) =>
+    private static Html Item(UiTexts words, ServiceView service, Html choice) =>
         $"""
         <section class="service">
         <h3>{service.Name}</h3>
@@ -31,10 +31,10 @@ internal static class ServiceList
         </section>
         """;
 
-    public static Html Transfers(PageWords words, ServiceView service) => service.Transfers is not { Count: > 0 } transfers ? Html.Empty :
+    public static Html Transfers(UiTexts words, ServiceView service) => service.Transfers is not { Count: > 0 } transfers ? Html.Empty :
         $"<p>{words.Text("transfers", ("countries", words.Countries(transfers)))}</p>";
 
-    private static Html Storage(PageWords words, ServiceView service) => service.Cookies.Count == 0 ? Html.Empty :
+    private static Html Storage(UiTexts words, ServiceView service) => service.Cookies.Count == 0 ? Html.Empty :
         $"""
         <table>
         <caption>{words.Text("storage")}</caption>

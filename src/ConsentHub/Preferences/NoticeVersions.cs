@@ -26,7 +26,7 @@ internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, I
         var ct = context.RequestAborted;
         var lang = PageLanguage.Of(context);
         var notice = await notices.FindAsync(site, site.Latest, lang, ClientRegion.Of(context), ct);
-        return PageAnswers.Page(VersionPages.List(site, notice, PageWords.For(lang, notice.Texts), await DatesAsync(site, ct)));
+        return PageResponses.Page(VersionPages.List(site, notice, UiTexts.For(lang, notice.Texts), await DatesAsync(site, ct)));
     }
 
     public async Task<IResult> ShowAsync(HttpContext context, string version)
@@ -41,7 +41,7 @@ internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, I
         var lang = LanguageChoice.Find(offered, context.Request.Query["lang"].ToString()) ?? AcceptLanguage.Choose(offered, context.Request.Headers.AcceptLanguage);
         var view = await notices.FindAsync(site, notice, lang, ClientRegion.Of(context), ct);
         var next = await sites.FindNoticeAsync(site, number + 1, ct);
-        return PageAnswers.Page(VersionPages.One(site, view, PageWords.For(lang, view.Texts), new NoticeDates(number, notice.PublishedAt, next?.PublishedAt, notice.Changes)));
+        return PageResponses.Page(VersionPages.One(site, view, UiTexts.For(lang, view.Texts), new NoticeDates(number, notice.PublishedAt, next?.PublishedAt, notice.Changes)));
     }
 
     /// <summary>Newest first; read once for each latest version.</summary>

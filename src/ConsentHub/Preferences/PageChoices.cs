@@ -87,10 +87,10 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             Notice = notice.Version,
             Lang = form["lang"],
             Region = region,
-            Model = WireWords<ConsentModel>.Of(Regions.ModelOf(notice.Content, Regions.RuleFor(notice.Content, region))),
+            Model = WireNames<ConsentModel>.Of(Regions.ModelOf(notice.Content, Regions.RuleFor(notice.Content, region))),
             Banner = form["banner"],
-            Action = WireWords<ConsentAction>.Of(action),
-            Source = WireWords<ConsentSource>.Of(ConsentSource.Nojs),
+            Action = WireNames<ConsentAction>.Of(action),
+            Source = WireNames<ConsentSource>.Of(ConsentSource.Nojs),
             Choices = wish.Categories,
             Services = wish.Services,
             // Without the cookie nobody proves to be the one whose record the form names.
@@ -110,13 +110,13 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             return null;
         if (age == AgeOutcome.TooYoung && !page.IsLocked)
             PageAge.Lock(context, page.Site);
-        if (PageAnswers.PrefersJson(context.Request))
+        if (PageResponses.PrefersJson(context.Request))
             return Problems.Field(PageAge.Field, $"must be a whole number of years, {threshold.ToString(CultureInfo.InvariantCulture)} or more, where something optional is granted");
         if (age == AgeOutcome.TooYoung)
             return await TellTooYoungAsync(context, form, notice, visitor, page);
 
         var isInvalid = age == AgeOutcome.Invalid;
-        return PageAnswers.Page(AgePage.Ask(page.Site, page.Notice, page.Words, form, isInvalid), isInvalid ? 422 : 200);
+        return PageResponses.Page(AgePage.Ask(page.Site, page.Notice, page.Words, form, isInvalid), isInvalid ? 422 : 200);
     }
 
     /// <summary>The wish of a child to allow something is no refusal, so it is not stored; what was allowed before anybody asked is taken back.</summary>
@@ -128,15 +128,15 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             return await RecordAsync(context, page.Site, Request(context, form, notice, ConsentAction.Withdraw, wish, known, isKnown: true), known);
         }
 
-        return PageAnswers.Page(ChoicePage.Write(await reader.ReadAsync(context, page.Words.Lang, visitor, PageEvent.TooYoung)));
+        return PageResponses.Page(ChoicePage.Write(await reader.ReadAsync(context, page.Words.Lang, visitor, PageEvent.TooYoung)));
     }
 
     private async Task<IResult> NoticeChangedAsync(HttpContext context, PageForm form, VisitorId? visitor)
     {
-        if (PageAnswers.PrefersJson(context.Request))
+        if (PageResponses.PrefersJson(context.Request))
             return Problems.Of(409, "notice_changed", "The notice has changed since this form was made. Nothing was stored; open the page again.");
 
         var page = await reader.ReadAsync(context, PageLanguage.Of(context, form["lang"]), visitor, PageEvent.NoticeChanged);
-        return PageAnswers.Page(ChoicePage.Write(page), 409);
+        return PageResponses.Page(ChoicePage.Write(page), 409);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PageReader(
 
         var pseudonym = visitor?.In(site.Key);
         var standing = pseudonym is null ? null : await rights.StandingAsync(site, pseudonym.Value, ct);
-        var (choice, current) = (standing?.ToAnswer(site.Key, settings.PublicPath), standing?.Record);
+        var (choice, current) = (standing?.ToResponse(site.Key, settings.PublicPath), standing?.Record);
         var (records, next) = standing is null ? ([], null) : await rights.PageAsync(site, pseudonym!.Value, from, HistoryShown, ct);
 
         var isLocked = @event == PageEvent.TooYoung || PageAge.IsLocked(context, site);
@@ -37,7 +37,7 @@ internal sealed class PageReader(
         {
             Site = site,
             Notice = notice,
-            Words = PageWords.For(lang, notice.Texts),
+            Words = UiTexts.For(lang, notice.Texts),
             Effective = EffectiveChoice.Of(notice, choice, current, ClientRegion.SendsGpc(context), isLocked),
             Stamp = new FormStamp(
                 Guid.CreateVersion7(time.GetUtcNow()).ToString(), notice.Version, lang, region, build.Hash, choice?.Id,

@@ -13,7 +13,7 @@ using ConsentHub.Visitors.Rights;
 namespace ConsentHub.Preferences;
 
 /// <summary>A visitor's data from the page: take it along, get the receipt of a choice, or have all of it erased, which is asked twice.</summary>
-internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights, ErasuresUnderWay erasures, VisitorExportAnswer export, ReceiptIssuer receipts)
+internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights, PendingErasures erasures, VisitorExportResult export, ReceiptIssuer receipts)
 {
     public async Task<IResult> ExportAsync(HttpContext context, PageForm form)
     {
@@ -36,7 +36,7 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
         var site = context.Site();
         return visitors.Read(context, site)?.In(site.Key) is { } visitor && Guid.TryParseExact(form["record"], "D", out var record)
             && await receipts.FindAsync(site, visitor, record, context.RequestAborted) is { } receipt
-            ? ReceiptAnswer.Write(context, site, receipt, format, ReceiptPlace.PreferencePage)
+            ? ReceiptResult.Write(context, site, receipt, format, ReceiptPlace.PreferencePage)
             : Problems.NoConsent();
     }
 
@@ -56,15 +56,15 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
         var lang = PageLanguage.Of(context, form["lang"]);
         var region = ClientRegion.Of(context);
         var notice = await notices.FindAsync(site, site.Latest, lang, region, context.RequestAborted);
-        var words = PageWords.For(lang, notice.Texts);
+        var words = UiTexts.For(lang, notice.Texts);
         if (form["confirm"] is null)
-            return PageAnswers.Page(ErasePages.Confirm(site, notice, words));
+            return PageResponses.Page(ErasePages.Confirm(site, notice, words));
 
         if (await erasures.EraseAsync(site, visitor) is not { } erasure)
-            return PageAnswers.Page(ErasePages.UnderWay(site, notice, words), 202);
+            return PageResponses.Page(ErasePages.UnderWay(site, notice, words), 202);
 
         visitors.Forget(context, site, erasure.ErasedAt, region);
-        return PageAnswers.Page(ErasePages.Done(site, notice, words, erasure));
+        return PageResponses.Page(ErasePages.Done(site, notice, words, erasure));
     }
 
     private async Task<Visitor?> FindVisitorAsync(HttpContext context, Site site) =>

@@ -25,7 +25,7 @@ internal static class PreferenceEndpoints
 
     public static void MapPreferencePage(this IEndpointRouteBuilder app)
     {
-        var page = app.MapGroup("/preferences/{site}").AddEndpointFilter<PageAnswers>().AddEndpointFilter<SiteFilter>()
+        var page = app.MapGroup("/preferences/{site}").AddEndpointFilter<PageResponses>().AddEndpointFilter<SiteFilter>()
             .WithTags("Preference page");
 
         page.MapGet("", Show).Produces<string>(200, "text/html").ProducesProblems(400, 404)
@@ -57,7 +57,7 @@ internal static class PreferenceEndpoints
             from = place;
         }
 
-        return PageAnswers.Page(ChoicePage.Write(await reader.ReadAsync(context, PageLanguage.Of(context), visitor, saved, from)));
+        return PageResponses.Page(ChoicePage.Write(await reader.ReadAsync(context, PageLanguage.Of(context), visitor, saved, from)));
     }
 
     private static async Task<IResult> Act(HttpContext context, PageSenders senders, PageReader reader, PageChoices choices, PageRights rights)
@@ -104,6 +104,6 @@ internal static class PreferenceEndpoints
         if (introduced)
             PageVisitors.Remember(context, page.Site, visitor, page.Site.Latest.ReaskIn(ClientRegion.Of(context)).Longest);
 
-        return PageAnswers.Page(ChoicePage.Write(page));
+        return PageResponses.Page(ChoicePage.Write(page));
     }
 }

@@ -9,7 +9,7 @@ namespace ConsentHub.Preferences;
 /// <summary>The versions of a notice, and one of them as it was published: to read, without a choice.</summary>
 internal static class VersionPages
 {
-    public static Html List(Site site, NoticeView notice, PageWords words, IReadOnlyList<NoticeDates> versions) => Layout.Write(
+    public static Html List(Site site, NoticeView notice, UiTexts words, IReadOnlyList<NoticeDates> versions) => Layout.Write(
         site.Latest.Content.Name, notice.Dir, words, words.Own("versions"),
         $"""
         {Html.Each(versions, version => $"""
@@ -24,7 +24,7 @@ internal static class VersionPages
         """,
         notice.Languages, "../../");
 
-    public static Html One(Site site, NoticeView notice, PageWords words, NoticeDates dates) => Layout.Write(
+    public static Html One(Site site, NoticeView notice, UiTexts words, NoticeDates dates) => Layout.Write(
         site.Latest.Content.Name, notice.Dir, words, Title(words, dates),
         $"""
         <p class="asks">{words.Text("introController", ("controller", notice.Controller.Name))}</p>
@@ -39,7 +39,7 @@ internal static class VersionPages
         """,
         notice.Languages, "../../../");
 
-    private static Html Category(NoticeView notice, PageWords words, CategoryView category) =>
+    private static Html Category(NoticeView notice, UiTexts words, CategoryView category) =>
         $"""
         <section class="card category">
         <div class="row"><h2>{category.Name}</h2>{(category.Required ? $"""<span class="always">{words.Text("alwaysOn")}</span>""" : Html.Empty)}</div>
@@ -49,21 +49,21 @@ internal static class VersionPages
         </section>
         """;
 
-    private static string Title(PageWords words, NoticeDates version) =>
+    private static string Title(UiTexts words, NoticeDates version) =>
         words.Text("noticeVersion", ("version", version.Version.ToString(CultureInfo.InvariantCulture)), ("date", words.Date(version.From)));
 
-    private static Html Force(PageWords words, NoticeDates version) => version.Until is { } until
+    private static Html Force(UiTexts words, NoticeDates version) => version.Until is { } until
         ? Html.Fill(words.Own("versionEarlier"), ("from", Time(words, version.From)), ("to", Time(words, until)))
         : Html.Fill(words.Own("versionCurrent"), ("from", Time(words, version.From)));
 
-    private static Html Time(PageWords words, DateTimeOffset time) => $"""<time datetime="{Rfc3339.Of(time)}">{words.Date(time)}</time>""";
+    private static Html Time(UiTexts words, DateTimeOffset time) => $"""<time datetime="{Rfc3339.Of(time)}">{words.Date(time)}</time>""";
 
-    private static Html Changes(PageWords words, NoticeView notice, NoticeDates version) => version.Changes.Count == 0 ? Html.Empty :
+    private static Html Changes(UiTexts words, NoticeView notice, NoticeDates version) => version.Changes.Count == 0 ? Html.Empty :
         $"""
         <h3>{words.Own("versionChanged")}</h3>
         <ul class="changes">{Html.Each(words.Sentences(notice, version.Changes), sentence => $"<li>{sentence}</li>")}</ul>
         """;
 
-    private static Html Back(Site site, PageWords words, string way) =>
+    private static Html Back(Site site, UiTexts words, string way) =>
         $"""<p class="actions"><a class="button" href="{way}{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a></p>""";
 }

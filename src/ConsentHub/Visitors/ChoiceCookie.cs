@@ -29,9 +29,9 @@ internal static class ChoiceCookie
         // A choice that followed one of a clock ahead was put behind it; the browser counts by its own, right clock.
         var made = record.DecidedAt < record.RecordedAt ? record.DecidedAt : record.RecordedAt;
         value.Append(made.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append('~');
-        value.Append(WireWords<ConsentModel>.Of(record.Content.Model)).Append('~');
+        value.Append(WireNames<ConsentModel>.Of(record.Content.Model)).Append('~');
         value.AppendJoin('.', notice.Categories.Where(c => (record.Content.Granted & c.Bit) != 0).Select(c => c.Category.Id)).Append('~');
-        value.AppendJoin('.', ConsentAnswer.ServicesOf(record, notice).Select(s => s.Value ? s.Key : "-" + s.Key));
+        value.AppendJoin('.', ConsentResponse.ServicesOf(record, notice).Select(s => s.Value ? s.Key : "-" + s.Key));
         return value.ToString();
     }
 
@@ -60,7 +60,7 @@ internal static class ChoiceCookie
         var model = Regions.ModelOf(notice.Content, Regions.RuleFor(notice.Content, region));
         var required = string.Join('.', notice.Categories.Where(c => c.Category.Required).Select(c => c.Category.Id));
         var value = string.Create(
-            CultureInfo.InvariantCulture, $"1~{notice.Version}~{now.ToUnixTimeSeconds()}~{WireWords<ConsentModel>.Of(model)}~{required}~");
+            CultureInfo.InvariantCulture, $"1~{notice.Version}~{now.ToUnixTimeSeconds()}~{WireNames<ConsentModel>.Of(model)}~{required}~");
         context.Response.Cookies.Append(Name(site.Key), value, Options(context, notice, region));
 
         var gone = Options(context, notice, region);

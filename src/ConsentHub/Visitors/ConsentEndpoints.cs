@@ -7,7 +7,6 @@ using ConsentHub.Limits;
 using ConsentHub.Metrics;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
-using ConsentHub.Telemetry;
 using ConsentHub.Visitors.Responses;
 using ConsentHub.Visitors.Rights;
 
@@ -21,11 +20,11 @@ internal static class ConsentEndpoints
         site.MapPost("/consents", Record)
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>().Audits(AuditActions.ConsentRecord)
             .Accepts<ConsentRequest>("application/json", "text/plain")
-            .Produces<ConsentAnswer>(201).Produces<ConsentAnswer>().ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
+            .Produces<ConsentResponse>(201).Produces<ConsentResponse>().ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
             .WithName("recordConsent").WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content answers 200.");
 
         site.MapGet("/consent", Current)
-            .Produces<ConsentAnswer>().ProducesProblems(400, 404).WithName("getConsent").WithSummary("The visitor's current choice").WithVisitorHeader();
+            .Produces<ConsentResponse>().ProducesProblems(400, 404).WithName("getConsent").WithSummary("The visitor's current choice").WithVisitorHeader();
 
         site.MapGet("/consent/history", History)
             .Produces<ConsentHistory>().ProducesProblems(400, 404).WithName("listConsents").WithSummary("A page of the visitor's choices, newest first").WithVisitorHeader().WithQuery([HistoryQuery.CursorParameter, HistoryQuery.LimitParameter]);
@@ -35,12 +34,12 @@ internal static class ConsentEndpoints
 
         site.MapDelete("/visitor", Erase)
             .LimitWrites().AddEndpointFilter<OriginFilter>()
-            .Produces<ErasureAnswer>().Produces<ErasureUnderWayAnswer>(202).ProducesProblems(400, 403, 404, 429, 503).WithName("eraseOwnVisitor").WithSummary("Erase the visitor (GDPR Art. 17)")
+            .Produces<ErasureResponse>().Produces<ErasurePendingResponse>(202).ProducesProblems(400, 403, 404, 429, 503).WithName("eraseOwnVisitor").WithSummary("Erase the visitor (GDPR Art. 17)")
             .WithDescription("202 where the erasure is certain and takes longer than some seconds: the same call again, after Retry-After, gives its end with the statement.").WithVisitorHeader();
 
         site.MapPost("/shown", Shown)
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
-            .Accepts<ShownRequest>("application/json", "text/plain")
+            .Accepts<ImpressionRequest>("application/json", "text/plain")
             .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithName("countImpression").WithSummary("Count a banner that was shown; without any identifier");
     }
 
@@ -71,9 +70,9 @@ internal static class ConsentEndpoints
         }
 
         VisitorHeader.NoStore(context);
-        var answer = JsonAnswer.Begin();
-        ConsentAnswerWriter.Write(answer, site.Key, recorded.Record, recorded.Notice, settings.PublicPath, recorded.LeafHash, status: null);
-        await JsonAnswer.SendAsync(context, answer, recorded.Created ? 201 : 200);
+        var answer = JsonResponse.Begin();
+        ConsentResponseWriter.Write(answer, site.Key, recorded.Record, recorded.Notice, settings.PublicPath, recorded.LeafHash, status: null);
+        await JsonResponse.SendAsync(context, answer, recorded.Created ? 201 : 200);
         return Results.Empty;
     }
 
@@ -105,11 +104,11 @@ internal static class ConsentEndpoints
             return Problems.NoConsent();
 
         if (choice.Changes.Count > 0)
-            return JsonAnswer.Of(choice.ToAnswer(site.Key, settings.PublicPath), ConsentAnswerJson.Default.ConsentAnswer);
+            return JsonResponse.Of(choice.ToResponse(site.Key, settings.PublicPath), ConsentResponseJson.Default.ConsentResponse);
 
-        var answer = JsonAnswer.Begin();
-        ConsentAnswerWriter.Write(answer, site.Key, choice.Record, choice.Notice, settings.PublicPath, leafHash: null, choice.Status);
-        await JsonAnswer.SendAsync(context, answer, 200);
+        var answer = JsonResponse.Begin();
+        ConsentResponseWriter.Write(answer, site.Key, choice.Record, choice.Notice, settings.PublicPath, leafHash: null, choice.Status);
+        await JsonResponse.SendAsync(context, answer, 200);
         return Results.Empty;
     }
 
@@ -120,29 +119,29 @@ internal static class ConsentEndpoints
 
         var site = context.Site();
         return HistoryQuery.TryRead(context.Request.Query, site.Key, visitor, out var query, out problem)
-            ? TypedResults.Json(await rights.HistoryAsync(site, visitor, query.From, query.Limit, context.RequestAborted), ConsentAnswerJson.Default.ConsentHistory)
+            ? TypedResults.Json(await rights.HistoryAsync(site, visitor, query.From, query.Limit, context.RequestAborted), ConsentResponseJson.Default.ConsentHistory)
             : problem;
     }
 
-    private static async Task<IResult> Export(HttpContext context, VisitorExportAnswer export) =>
+    private static async Task<IResult> Export(HttpContext context, VisitorExportResult export) =>
         VisitorHeader.TryRead(context, out var visitor, out var problem) ? await export.SendAsync(context, context.Site(), visitor) : problem;
 
-    private static async Task<IResult> Erase(HttpContext context, ErasuresUnderWay erasures)
+    private static async Task<IResult> Erase(HttpContext context, PendingErasures erasures)
     {
         if (!VisitorHeader.TryRead(context, out var visitor, out var problem))
             return problem;
 
         var site = context.Site();
         if (await erasures.EraseAsync(site, visitor) is { } erased)
-            return JsonAnswer.Of(erased, ConsentAnswerJson.Default.ErasureAnswer);
+            return JsonResponse.Of(erased, ConsentResponseJson.Default.ErasureResponse);
 
-        context.Response.Headers.RetryAfter = Problems.Seconds(ErasuresUnderWay.AskAgain);
-        return JsonAnswer.Of(new ErasureUnderWayAnswer(site.Key, visitor.ToString(), "erasing"), ConsentAnswerJson.Default.ErasureUnderWayAnswer, 202);
+        context.Response.Headers.RetryAfter = Problems.Seconds(PendingErasures.AskAgain);
+        return JsonResponse.Of(new ErasurePendingResponse(site.Key, visitor.ToString(), "erasing"), ConsentResponseJson.Default.ErasurePendingResponse, 202);
     }
 
     private static async Task<IResult> Shown(HttpContext context, SiteDirectory sites, IConsentStore store, HubMetrics metrics)
     {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsentRequestJson.Default.ShownRequest, JsonBody.PublicLimit, ConsentWords.Expected);
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsentRequestJson.Default.ImpressionRequest, JsonBody.PublicLimit, ConsentWords.Expected);
         if (request is null)
             return problem!;
 
@@ -153,13 +152,13 @@ internal static class ConsentEndpoints
             errors.Add("notice", "must be a published version of this site");
         if (request.Lang is null || notice?.Content.Languages.Contains(request.Lang) == false)
             errors.Add("lang", "must be a language of the notice");
-        if (!WireWords<ShownOutcome>.TryParse(request.Outcome, out var outcome))
-            errors.Add("outcome", $"must be one of {WireWords<ShownOutcome>.All}");
+        if (!WireNames<ImpressionOutcome>.TryParse(request.Outcome, out var outcome))
+            errors.Add("outcome", $"must be one of {WireNames<ImpressionOutcome>.All}");
         if (errors.Any)
             return Problems.Fields(errors);
 
-        await store.CountShownAsync(new ShownCount(site.Number, notice!.Version, request.Lang!, ClientRegion.Of(context), outcome));
-        metrics.Impressions.Add(WireWords<ShownOutcome>.Of(outcome));
+        await store.CountImpressionAsync(new ImpressionCount(site.Number, notice!.Version, request.Lang!, ClientRegion.Of(context), outcome));
+        metrics.Impressions.Add(WireNames<ImpressionOutcome>.Of(outcome));
         return TypedResults.NoContent();
     }
 }

@@ -4,7 +4,6 @@ using ConsentHub.Metrics;
 using ConsentHub.Sites.Notices;
 using ConsentHub.Sites;
 using ConsentHub.Stores;
-using ConsentHub.Telemetry;
 
 namespace ConsentHub.Visitors;
 
@@ -82,7 +81,7 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, 
 
     /// <summary>Words of the contract only: a caller must not add series.</summary>
     private void Count(ConsentRequest request, string outcome) => metrics.Choices.Add((
-        WireWords<ConsentAction>.TryParse(request.Action, out var action) ? WireWords<ConsentAction>.Of(action) : HubMetrics.Other,
-        WireWords<ConsentSource>.TryParse(request.Source, out var source) ? WireWords<ConsentSource>.Of(source) : HubMetrics.Other,
+        WireNames<ConsentAction>.TryParse(request.Action, out var action) ? WireNames<ConsentAction>.Of(action) : HubMetrics.Other,
+        WireNames<ConsentSource>.TryParse(request.Source, out var source) ? WireNames<ConsentSource>.Of(source) : HubMetrics.Other,
         outcome));
 }

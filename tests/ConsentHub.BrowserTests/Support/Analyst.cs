@@ -18,11 +18,11 @@ internal static class Analyst
 
     /// <summary>The optional categories that a record grants.</summary>
     public static string[] Granted(this Hub hub, ConsentRecord record, string site = "shop") =>
-        [.. ConsentAnswer.ChoicesOf(record, hub.Site(site).Latest).Where(choice => choice.Value && choice.Key != "auth").Select(choice => choice.Key)];
+        [.. ConsentResponse.ChoicesOf(record, hub.Site(site).Latest).Where(choice => choice.Value && choice.Key != "auth").Select(choice => choice.Key)];
 
     /// <summary>Services that a record grants although it denies their category.</summary>
     public static string[] GrantedAlone(this Hub hub, ConsentRecord record, string site = "shop") =>
-        [.. ConsentAnswer.ServicesOf(record, hub.Site(site).Latest).Where(choice => choice.Value).Select(choice => choice.Key)];
+        [.. ConsentResponse.ServicesOf(record, hub.Site(site).Latest).Where(choice => choice.Value).Select(choice => choice.Key)];
 
     /// <summary>A visitor's history, newest first, as the public API tells it.</summary>
     public static async Task<JsonArray> HistoryAsync(this Hub hub, string visitorId, string site = "shop") =>

@@ -48,7 +48,7 @@ public sealed class ApiKeyTests
     [InlineData("editor")]
     public async Task Only_administrators_of_all_sites_manage_keys(string word)
     {
-        Assert.True(WireWords<Role>.TryParse(word, out var role));
+        Assert.True(WireNames<Role>.TryParse(word, out var role));
         await using var hub = await Hub.StartAsync();
         using var lesser = hub.KeyedClient(await hub.CreateKeyAsync(role));
         using var oneSite = hub.KeyedClient(await hub.CreateKeyAsync(Role.Admin, "shop"));

@@ -2,6 +2,7 @@ using System.Text;
 using ConsentHub.Access;
 using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
+using ConsentHub.Http;
 using ConsentHub.Sites.Model;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Sites;

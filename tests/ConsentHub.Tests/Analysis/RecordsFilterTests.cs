@@ -57,7 +57,7 @@ public sealed class RecordsFilterTests(FilledHub filled) : IClassFixture<FilledH
     public async Task All_filters_together_narrow_each_other()
     {
         var one = filled.Posted.First(r => r.Action == ConsentAction.Save && r.Notice == 2);
-        var query = $"?from=2026-03-02&to=2027-01-01&category=auth&granted=true&action=save&source={WireWords<ConsentSource>.Of(one.Source)}"
+        var query = $"?from=2026-03-02&to=2027-01-01&category=auth&granted=true&action=save&source={WireNames<ConsentSource>.Of(one.Source)}"
             + $"&region={one.RegionSeen}&notice=2&visitor={one.Visitor}";
         await SameAsync(query, r => r.Action == one.Action && r.Source == one.Source && r.RegionSeen == one.RegionSeen && r.Notice == 2 && r.Visitor == one.Visitor);
     }

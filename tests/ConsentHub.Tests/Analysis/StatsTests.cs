@@ -134,8 +134,8 @@ public sealed class StatsTests
         Assert.DoesNotContain(plan, step => step.Contains("consent", StringComparison.Ordinal) || (step.StartsWith("SCAN", StringComparison.Ordinal) && !step.StartsWith("SCAN b ", StringComparison.Ordinal)));
     }
 
-    internal static async Task<StatsAnswer> StatsAsync(HttpClient client, string query) =>
-        (await client.GetFromJsonAsync($"/v1/sites/shop/stats{query}", AnalysisJson.Default.StatsAnswer))!;
+    internal static async Task<StatsResponse> StatsAsync(HttpClient client, string query) =>
+        (await client.GetFromJsonAsync($"/v1/sites/shop/stats{query}", AnalysisJson.Default.StatsResponse))!;
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
@@ -158,8 +158,8 @@ public sealed class StatsTests
             "region" => record.RegionSeen,
             "notice" => record.Notice.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "lang" => record.Lang,
-            "source" => WireWords<ConsentSource>.Of(record.Source),
-            "action" => WireWords<ConsentAction>.Of(record.Action),
+            "source" => WireNames<ConsentSource>.Of(record.Source),
+            "action" => WireNames<ConsentAction>.Of(record.Action),
             _ => "",
         };
     }

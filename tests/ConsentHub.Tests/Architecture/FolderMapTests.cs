@@ -52,6 +52,14 @@ public sealed partial class FolderMapTests
         Assert.DoesNotContain("Sdk.Web", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_choice_between_stores_is_made_in_one_place()
+    {
+        var places = Sources().Where(f => f.Text.Contains("settings.Postgres", StringComparison.Ordinal)).Select(f => Path.GetFileName(f.Path));
+
+        Assert.Equal(["ConsentHubSetup.cs"], places);
+    }
+
     /// <summary>Rows of the map: <c>| `Core/Sites` | what it is about | `Core/Audit`, … |</c>.</summary>
     private static Dictionary<string, SortedSet<string>> Map() =>
         MapRow().Matches(File.ReadAllText(Path.Combine(Root, "docs", "architecture.md")))
@@ -59,24 +67,29 @@ public sealed partial class FolderMapTests
 
     private static Dictionary<string, SortedSet<string>> Code()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Select(path => (Folder: FolderOf(Path.GetRelativePath(Path.Combine(Root, "src"), path)), Text: File.ReadAllText(path)))
-            .Where(f => f.Folder is not null).ToList();
+        var files = Sources().Select(f => (Folder: FolderOf(f.Path), f.Text)).ToList();
         // The root namespace is the program's own and that of what every project may throw: it is no folder of its own.
         var folders = files.Select(f => (Namespace: Namespace().Match(f.Text).Groups["name"].Value, f.Folder))
-            .Where(f => f.Namespace is not ("" or "ConsentHub")).Distinct().ToDictionary(f => f.Namespace, f => f.Folder!);
-        return files.GroupBy(f => f.Folder!).ToDictionary(
+            .Where(f => f.Namespace is not ("" or "ConsentHub")).Distinct().ToDictionary(f => f.Namespace, f => f.Folder);
+        return files.GroupBy(f => f.Folder).ToDictionary(
             g => g.Key,
             g => new SortedSet<string>(
                 g.SelectMany(f => Using().Matches(f.Text).Select(m => m.Groups["name"].Value)).Where(folders.ContainsKey).Select(n => folders[n]).Where(f => f != g.Key),
                 StringComparer.Ordinal));
     }
 
-    /// <summary>The folder as the map names it; null for what a build made.</summary>
-    private static string? FolderOf(string path)
+    /// <summary>Every source file, with its path below <c>src</c>.</summary>
+    private static IEnumerable<(string Path, string Text)> Sources() =>
+        from path in Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+        let below = Path.GetRelativePath(Path.Combine(Root, "src"), path)
+        where !below.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
+        select (below, File.ReadAllText(path));
+
+    /// <summary>The folder as the map names it.</summary>
+    private static string FolderOf(string path)
     {
         var parts = path.Split(Path.DirectorySeparatorChar);
-        return parts.Any(p => p is "obj" or "bin") ? null : (parts[0], parts.Length) switch
+        return (parts[0], parts.Length) switch
         {
             ("ConsentHub.Core", 2) => "Core",
             ("ConsentHub.Core", _) => $"Core/{parts[1]}",

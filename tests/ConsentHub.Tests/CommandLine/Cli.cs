@@ -11,7 +11,7 @@ internal static class Cli
     public static async Task<CliRun> RunAsync(TestFolder folder, string[] words, string input = "", params (string Key, string Value)[] settings)
     {
         var bytes = new MemoryStream();
-        var around = new CommandSurroundings
+        var context = new CommandContext
         {
             Configuration = () => new ConfigurationBuilder().AddInMemoryCollection(
             [
@@ -23,7 +23,7 @@ internal static class Cli
             ShowsProgress = true,
         };
         var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await Commands.Create(around).Parse(words).InvokeAsync(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        var code = await Commands.Create(context).Parse(words).InvokeAsync(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         return new CliRun(code, output.ToString(), error.ToString(), bytes.ToArray());
     }
 }

@@ -46,8 +46,8 @@ public abstract partial class ConsentStorePromises
     [Fact]
     public async Task Shown_banners_are_counted_by_what_became_of_them()
     {
-        foreach (var outcome in new[] { ShownOutcome.Shown, ShownOutcome.Shown, ShownOutcome.Shown, ShownOutcome.Dismissed, ShownOutcome.Gpc, ShownOutcome.Gpc })
-            await store.Consents.CountShownAsync(new ShownCount(shop, 1, "de", "NO", outcome));
+        foreach (var outcome in new[] { ImpressionOutcome.Shown, ImpressionOutcome.Shown, ImpressionOutcome.Shown, ImpressionOutcome.Dismissed, ImpressionOutcome.Gpc, ImpressionOutcome.Gpc })
+            await store.Consents.CountImpressionAsync(new ImpressionCount(shop, 1, "de", "NO", outcome));
 
         foreach (var (dimension, value) in new[] { (StatsDimension.Notice, "1"), (StatsDimension.Lang, "de"), (StatsDimension.Region, "NO") })
         {
@@ -98,7 +98,7 @@ public abstract partial class ConsentStorePromises
             Clock.Advance(TimeSpan.FromHours(hours));
             await WriteAsync(Draft.Of(shop, gone, (ulong)(hours + 2) & 14));
             await WriteAsync(Draft.Of(shop, granted: 0).With(c => c with { Lang = "de" }));
-            await store.Consents.CountShownAsync(new ShownCount(shop, 1, "en", "ZZ", ShownOutcome.Shown));
+            await store.Consents.CountImpressionAsync(new ImpressionCount(shop, 1, "en", "ZZ", ImpressionOutcome.Shown));
         }
 
         await store.Consents.EraseAsync(shop, gone, ErasureReason.VisitorRequest);

@@ -45,7 +45,7 @@ public abstract partial class ConsentStorePromises
             case < 80:
                 var shown = run.NextShown();
                 run.Model.Show(shown, now);
-                await store.Consents.CountShownAsync(shown);
+                await store.Consents.CountImpressionAsync(shown);
                 break;
             case < 84:
                 var (from, gone) = run.NextVisitor();
@@ -84,7 +84,7 @@ public abstract partial class ConsentStorePromises
 
         public (int Site, Visitor Visitor) NextVisitor() => (Pick(sites), Pick(visitors));
 
-        public ShownCount NextShown() => new(Pick(sites), Random.Next(1, 3), Pick("en", "de"), Pick("ZZ", "NO", "US-CA"), Pick(Enum.GetValues<ShownOutcome>()));
+        public ImpressionCount NextShown() => new(Pick(sites), Random.Next(1, 3), Pick("en", "de"), Pick("ZZ", "NO", "US-CA"), Pick(Enum.GetValues<ImpressionOutcome>()));
 
         public TimeSpan NextStep() => TimeSpan.FromMilliseconds(Random.Next(20) switch
         {

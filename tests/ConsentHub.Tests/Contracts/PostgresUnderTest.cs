@@ -13,7 +13,6 @@ using ConsentHub.Postgres;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
-using ConsentHub.Telemetry;
 using ConsentHub.Tests.Support;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -48,7 +47,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Consents = new PostgresConsentStore(writer, lookups, connections, rollups, origins, keys, new ErasureJournal(settings), slices, clock);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
-        Keys = new PostgresKeyStore(connections, clock);
+        Keys = new PostgresApiKeyStore(connections, clock);
         Audit = new PostgresAuditStore(connections, clock);
     }
 
@@ -58,7 +57,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
 
     public override ISiteStore Sites { get; }
 
-    public override IKeyStore Keys { get; }
+    public override IApiKeyStore Keys { get; }
 
     public override IAuditStore Audit { get; }
 

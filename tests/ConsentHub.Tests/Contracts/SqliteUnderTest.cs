@@ -13,7 +13,6 @@ using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Reading;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Sqlite;
-using ConsentHub.Telemetry;
 using ConsentHub.Tests.Support;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,7 +43,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), keys, new ErasureJournal(settings), slices, clock);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
-        Keys = new SqliteKeyStore(writer, readers, clock);
+        Keys = new SqliteApiKeyStore(writer, readers, clock);
         Audit = new SqliteAuditStore(writer, readers, clock);
     }
 
@@ -54,7 +53,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override ISiteStore Sites { get; }
 
-    public override IKeyStore Keys { get; }
+    public override IApiKeyStore Keys { get; }
 
     public override IAuditStore Audit { get; }
 
@@ -67,14 +66,14 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IHubKeyStore HubKeys { get; }
 
     /// <summary>Choices that are stored and not placed in their logs yet, of one site or of all.</summary>
-    public long CountArrivals(int? site = null)
+    public long CountInboxRows(int? site = null)
     {
         using var connection = database.OpenReader();
-        return connection.ExecuteScalar<long>("SELECT count(*) FROM arrival WHERE site = coalesce(@site, site)", new { site });
+        return connection.ExecuteScalar<long>("SELECT count(*) FROM inbox WHERE site = coalesce(@site, site)", new { site });
     }
 
     /// <summary>Has everything that was acknowledged put into its log and counted.</summary>
-    public async Task LogIsPlacedAsync(IEnumerable<int> sites)
+    public async Task LogIsMergedAsync(IEnumerable<int> sites)
     {
         foreach (var site in sites)
             Assert.NotEqual(0, await Log.LogSizeAsync(site, CancellationToken.None));

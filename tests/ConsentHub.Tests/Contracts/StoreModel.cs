@@ -83,7 +83,7 @@ internal sealed class StoreModel
         return gone.Count == 0 ? (0, null) : (gone.Count, Take(site));
     }
 
-    public void Show(ShownCount shown, DateTimeOffset now)
+    public void Show(ImpressionCount shown, DateTimeOffset now)
     {
         foreach (var cell in new[] { $"Notice {Quarter(now)} {Text(shown.Notice)}", $"Region {Quarter(now)} {shown.Region}", $"Lang {Quarter(now)} {shown.Lang}" })
             Cell(shown.Site, cell)[(int)shown.Outcome]++;
@@ -102,7 +102,7 @@ internal sealed class StoreModel
         foreach (var cell in new[]
                  {
                      $"Notice {quarter} {Text(content.Notice)}", $"Region {quarter} {record.RegionSeen}", $"Lang {quarter} {content.Lang}",
-                     $"Source {quarter} {WireWords<ConsentSource>.Of(content.Source)}", $"Action {quarter} {WireWords<ConsentAction>.Of(content.Action)}",
+                     $"Source {quarter} {WireNames<ConsentSource>.Of(content.Source)}", $"Action {quarter} {WireNames<ConsentAction>.Of(content.Action)}",
                  })
             Add(cell, (content.Granted & Optional) != 0, withdrawn);
 

@@ -23,7 +23,7 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
 
     public abstract ISiteStore Sites { get; }
 
-    public abstract IKeyStore Keys { get; }
+    public abstract IApiKeyStore Keys { get; }
 
     public abstract IAuditStore Audit { get; }
 

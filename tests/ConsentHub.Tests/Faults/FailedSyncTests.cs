@@ -1,7 +1,6 @@
 using ConsentHub.Metrics;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Stores;
-using ConsentHub.Telemetry;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
@@ -26,7 +25,7 @@ public sealed class FailedSyncTests
         await File.WriteAllTextAsync(database + "-wal", "log");
         Assert.Throws<IOException>(sync.Wait);
 
-        sync.Forgive();
+        sync.ClearFailure();
         sync.Reopen();
         var kept = Committed(2);
         sync.Start([kept]);

@@ -16,7 +16,7 @@ internal sealed class StoredData : IDisposable
 
     /// <summary>The ids of all records, as the wire writes them; an id stored twice stands here twice.</summary>
     public IReadOnlyList<string> Ids() =>
-        [.. connection.Query<byte[]>("SELECT id FROM consent NOT INDEXED UNION ALL SELECT id FROM arrival").Select(id => new Guid(id, bigEndian: true).ToString())];
+        [.. connection.Query<byte[]>("SELECT id FROM consent NOT INDEXED UNION ALL SELECT id FROM inbox").Select(id => new Guid(id, bigEndian: true).ToString())];
 
     public long Count(string table) => connection.ExecuteScalar<long>($"SELECT count(*) FROM {table}");
 
@@ -38,7 +38,7 @@ internal sealed class StoredData : IDisposable
             """));
         Assert.Empty(connection.Query<string>(
             """
-            SELECT s.key FROM site s JOIN arrival a ON a.site = s.number
+            SELECT s.key FROM site s JOIN inbox a ON a.site = s.number
             GROUP BY s.number
             HAVING min(a.leaf) <> s.next_leaf OR max(a.leaf) <> s.next_leaf + count(*) - 1 OR count(DISTINCT a.leaf) <> count(*)
             """));

@@ -57,7 +57,7 @@ public sealed class HubSettingsTests
     [InlineData("password=geheim")]
     public void A_wrong_address_of_redis_names_the_cure_and_repeats_no_password(string value)
     {
-        var refused = Assert.Throws<StartupException>(() => RedisLink.CheckSetting(value));
+        var refused = Assert.Throws<StartupException>(() => RedisConnection.CheckSetting(value));
 
         Assert.StartsWith("The setting ConnectionStrings__Redis must be host:port", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", refused.Message, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class LocalLimitTests
     {
         using var counter = Counter(limit);
         for (var left = limit - 1; left >= 0; left--)
-            Assert.Equal(new Allowance(left, TimeSpan.Zero), counter.Take(1));
+            Assert.Equal(new RateLimitLease(left, TimeSpan.Zero), counter.Take(1));
 
         var refused = counter.Take(1);
 
@@ -36,9 +36,9 @@ public sealed class LocalLimitTests
         clock.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(1, counter.Take(1).Wait.TotalSeconds, 0.001);
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(new Allowance(0, TimeSpan.Zero), counter.Take(1));
+        Assert.Equal(new RateLimitLease(0, TimeSpan.Zero), counter.Take(1));
         clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(new Allowance(5, TimeSpan.Zero), counter.Take(1));
+        Assert.Equal(new RateLimitLease(5, TimeSpan.Zero), counter.Take(1));
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class SaveChoiceTests
         await visit.PostAsync(page.Hidden.Concat([("action", "save"), ("category.marketing", "on"), ("service.shop_ads", "on"), ("service.shop_video", "off")]));
 
         var stored = Assert.Single(await visit.StoredAsync());
-        var services = ConsentAnswer.ServicesOf(stored, hub.Site().Latest);
+        var services = ConsentResponse.ServicesOf(stored, hub.Site().Latest);
         Assert.Equal([KeyValuePair.Create("shop_video", false)], services);
         var after = await visit.OpenAsync();
         Assert.Contains("name=\"service.shop_video\" value=\"off\" checked", after.Html, StringComparison.Ordinal);

@@ -68,7 +68,7 @@ public sealed class ErasedIdExpiryTests
     public void What_pages_say_of_the_ids_in_any_language_is_what_the_code_keeps_to()
     {
         var days = $"{AppendRules.ErasedIdsKept.Days}";
-        Assert.All(PageWords.Languages, lang => Assert.Matches($@"(?<!\d){days}(?!\d)", PageWords.For(lang).Own("keptIds")));
+        Assert.All(UiTexts.Languages, lang => Assert.Matches($@"(?<!\d){days}(?!\d)", UiTexts.For(lang).Own("keptIds")));
     }
 
     /// <summary>Records and erases somebody, and gives the date of the statement.</summary>

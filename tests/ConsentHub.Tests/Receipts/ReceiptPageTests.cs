@@ -15,13 +15,13 @@ namespace ConsentHub.Tests.Receipts;
 /// <summary>The receipt as a visitor reads it.</summary>
 public sealed class ReceiptPageTests
 {
-    public static TheoryData<string> Languages => [.. PageWords.Languages];
+    public static TheoryData<string> Languages => [.. UiTexts.Languages];
 
     [Theory]
     [MemberData(nameof(Languages))]
     public void It_speaks_the_language_that_was_shown(string lang)
     {
-        var words = PageWords.For(lang);
+        var words = UiTexts.For(lang);
         var site = InLanguage(lang);
         var html = Page(site);
 

@@ -53,7 +53,7 @@ internal static class SampleReceipt
         ["regionSeen"] = "DE",
         ["model"] = notice["model"]!.DeepClone(),
         ["banner"] = "0123456789abcdef",
-        ["action"] = WireWords<ConsentAction>.Of(action),
+        ["action"] = WireNames<ConsentAction>.Of(action),
         ["source"] = "banner",
         ["gpcShown"] = false,
         ["gpcSeen"] = false,

@@ -58,7 +58,7 @@ public sealed class HotReloadTests
         Assert.Equal(1, await hub.VersionAsync("shop"));
         await hub.Client.SendAsync(Choice.AcceptAll()).JsonAsync(201);
 
-        await hub.PublishAsync(TestSite.Minimal("shop") with { Name = "Mended" }, version: 2);
+        await hub.PublishAsync(TestSite.Minimal("shop") with { Name = "Corrected" }, version: 2);
         await hub.FileProblemsAsync(said => said == "[]");
     }
 

@@ -28,7 +28,7 @@ public class ReaskTests
     public void A_choice_stands_as_long_as_the_site_says_and_the_region_asks_for(
         string lifetime, string? refusal, string region, string model, string? ownLifetime, string? ownRefusal, int granted, int refused)
     {
-        Assert.True(WireWords<ConsentModel>.TryParse(model, out var parsed));
+        Assert.True(WireNames<ConsentModel>.TryParse(model, out var parsed));
         var site = TestSite.Minimal() with
         {
             Consent = new() { Lifetime = lifetime, ReaskAfterRefusal = refusal },

@@ -50,7 +50,7 @@ public class ShippedSitesTests
         string file, string? email, string? address, string? country, int? age, string periods, string transfers)
     {
         var site = Read(file).Site!;
-        var sent = site.Categories.SelectMany(c => c.Services).SelectMany(s => s.Transfers).Select(t => $"{t.Country} {WireWords<Safeguard>.Of(t.Safeguard)}");
+        var sent = site.Categories.SelectMany(c => c.Services).SelectMany(s => s.Transfers).Select(t => $"{t.Country} {WireNames<Safeguard>.Of(t.Safeguard)}");
 
         Assert.Equal((email, address, country), (site.Controller.Email, site.Controller.Address, site.Controller.Country));
         Assert.Null(site.Controller.Phone);

@@ -21,7 +21,7 @@ public sealed class SiteFolderWatchTests : IDisposable
     {
         var first = TestSite.Minimal("shop");
         folder.WriteSite(first);
-        await using var services = HubCommand.Services(new CommandSurroundings(), Settings(), DataFolder.New);
+        await using var services = HubCommand.Services(new CommandContext(), Settings(), DataFolder.New);
         var sites = services.GetRequiredService<SiteDirectory>();
         using var watch = new SiteFolderWatch(services.GetRequiredService<SiteFolder>(), new StandingClock(), NullLogger<SiteFolderWatch>.Instance);
         await watch.StartAsync(CancellationToken.None);

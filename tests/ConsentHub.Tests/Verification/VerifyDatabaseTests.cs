@@ -41,7 +41,7 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
     {
         var run = (await hub.VerifyAsync(db => db.Change(
             $"""
-            INSERT INTO arrival (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, day_count, hash)
+            INSERT INTO inbox (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, day_count, hash)
             SELECT site, 602, randomblob(16), visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, day_count, randomblob(32)
             FROM consent WHERE site = {Shop} LIMIT 1
             """))).Ended(ExitCodes.Done);

@@ -55,7 +55,7 @@ internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
             ["v"] = 1,
             ["type"] = ManifestText.Type,
             ["site"] = selection.Site.Key,
-            ["format"] = WireWords<ExportFormat>.Of(format),
+            ["format"] = WireNames<ExportFormat>.Of(format),
             ["query"] = query,
             ["complete"] = selection.IsComplete,
             ["origin"] = checkpoint.Origin,

@@ -25,5 +25,5 @@ internal static class ExportFormats
         format == ExportFormat.Csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
 
     public static string FileName(this ExportFormat format, string site, DateTimeOffset now) =>
-        $"consents-{site}-{now.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}.{WireWords<ExportFormat>.Of(format)}";
+        $"consents-{site}-{now.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}.{WireNames<ExportFormat>.Of(format)}";
 }

@@ -37,7 +37,7 @@ internal static class RollupCells
     public static long QuarterOf(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 900_000;
 
     /// <summary>The cells in which a banner that was shown counts.</summary>
-    public static IEnumerable<CellKey> Of(ShownCount shown, DateTimeOffset now)
+    public static IEnumerable<CellKey> Of(ImpressionCount shown, DateTimeOffset now)
     {
         var quarter = QuarterOf(now);
         yield return new(shown.Site, quarter, StatsDimension.Notice, Text(shown.Notice));
@@ -57,8 +57,8 @@ internal static class RollupCells
         yield return (new(site, quarter, StatsDimension.Notice, Text(kind.Notice)), whole);
         yield return (new(site, quarter, StatsDimension.Region, kind.Region), whole);
         yield return (new(site, quarter, StatsDimension.Lang, kind.Lang), whole);
-        yield return (new(site, quarter, StatsDimension.Source, WireWords<ConsentSource>.Of(kind.Source)), whole);
-        yield return (new(site, quarter, StatsDimension.Action, WireWords<ConsentAction>.Of(kind.Action)), whole);
+        yield return (new(site, quarter, StatsDimension.Source, WireNames<ConsentSource>.Of(kind.Source)), whole);
+        yield return (new(site, quarter, StatsDimension.Action, WireNames<ConsentAction>.Of(kind.Action)), whole);
         yield return (new(site, quarter, StatsMix.Dimension, StatsMix.Of(kind, optional)), whole);
 
         for (var left = optional; left != 0; left &= left - 1)

@@ -9,8 +9,8 @@ internal readonly record struct RollupDelta(long Impressions, long Dismissed, lo
 
     public static RollupDelta OfRemoval(CellCounts counts) => new(0, 0, 0, default, counts);
 
-    public static RollupDelta OfShown(ShownOutcome outcome) => new(
-        outcome == ShownOutcome.Shown ? 1 : 0, outcome == ShownOutcome.Dismissed ? 1 : 0, outcome == ShownOutcome.Gpc ? 1 : 0, default, default);
+    public static RollupDelta OfShown(ImpressionOutcome outcome) => new(
+        outcome == ImpressionOutcome.Shown ? 1 : 0, outcome == ImpressionOutcome.Dismissed ? 1 : 0, outcome == ImpressionOutcome.Gpc ? 1 : 0, default, default);
 
     public static RollupDelta operator +(RollupDelta a, RollupDelta b) => new(
         a.Impressions + b.Impressions, a.Dismissed + b.Dismissed, a.Gpc + b.Gpc, a.Counts + b.Counts, a.Removed + b.Removed);

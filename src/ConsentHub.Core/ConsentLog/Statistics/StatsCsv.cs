@@ -10,11 +10,11 @@ internal static class StatsCsv
 
     private static readonly string[] Measures = ["impressions", "dismissed", "decided", "granted", "denied", "withdrawn", "optInRate", "responseRate"];
 
-    public static byte[] Write(StatsRequest request, StatsAnswer answer)
+    public static byte[] Write(StatsRequest request, StatsResponse answer)
     {
         var buffer = new Utf8Buffer();
         var cells = new CsvCells(buffer);
-        foreach (var name in (string[])[.. Begin, .. request.By.Select(WireWords<StatsDimension>.Of), .. Measures])
+        foreach (var name in (string[])[.. Begin, .. request.By.Select(WireNames<StatsDimension>.Of), .. Measures])
             cells.Text(name);
 
         cells.EndRow();

@@ -21,7 +21,7 @@ internal static class StatsMix
 
     public static string Of(CountedAs kind, ulong optional) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{kind.Notice}|{kind.Region}|{kind.Lang}|{WireWords<ConsentSource>.Of(kind.Source)}|{WireWords<ConsentAction>.Of(kind.Action)}|{kind.Granted:x}|{optional:x}");
+        $"{kind.Notice}|{kind.Region}|{kind.Lang}|{WireNames<ConsentSource>.Of(kind.Source)}|{WireNames<ConsentAction>.Of(kind.Action)}|{kind.Granted:x}|{optional:x}");
 
     public static string OfShown(int notice, string region, string lang) => string.Create(CultureInfo.InvariantCulture, $"{notice}|{region}|{lang}||||");
 

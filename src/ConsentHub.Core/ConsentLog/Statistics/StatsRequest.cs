@@ -32,9 +32,9 @@ internal sealed partial record StatsRequest(
         var calendar = new StatsCalendar(zone);
         var from = ReadTime(given, "from", calendar);
         var to = ReadTime(given, "to", calendar);
-        var interval = given.Read<StatsInterval>("interval", WireWords<StatsInterval>.TryParse, $"must be one of {WireWords<StatsInterval>.All}") ?? StatsInterval.Day;
+        var interval = given.Read<StatsInterval>("interval", WireNames<StatsInterval>.TryParse, $"must be one of {WireNames<StatsInterval>.All}") ?? StatsInterval.Day;
         var by = ReadBy(given);
-        var format = given.Read<StatsFormat>("format", WireWords<StatsFormat>.TryParse, $"must be one of {WireWords<StatsFormat>.All}") ?? StatsFormat.Json;
+        var format = given.Read<StatsFormat>("format", WireNames<StatsFormat>.TryParse, $"must be one of {WireNames<StatsFormat>.All}") ?? StatsFormat.Json;
         if (given.Errors.Any || RangeOf(given, from, to, now) is not { } range)
             return null;
 
@@ -120,11 +120,11 @@ internal sealed partial record StatsRequest(
         var found = new List<StatsDimension>();
         foreach (var word in text.Split(','))
         {
-            if (WireWords<StatsDimension>.TryParse(word, out var dimension) && found.Count < 2 && !found.Contains(dimension))
+            if (WireNames<StatsDimension>.TryParse(word, out var dimension) && found.Count < 2 && !found.Contains(dimension))
                 found.Add(dimension);
             else
             {
-                given.Refuse("by", $"must be one of {WireWords<StatsDimension>.All}, or two of them with a comma");
+                given.Refuse("by", $"must be one of {WireNames<StatsDimension>.All}, or two of them with a comma");
                 return [];
             }
         }

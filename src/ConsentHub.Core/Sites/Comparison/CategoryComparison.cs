@@ -32,10 +32,10 @@ internal static class CategoryComparison
         if (later.Basis != earlier.Basis)
         {
             yield return new NoticeChange(
-                ChangeKind.BasisChanged, From: WireWords<LegalBasis>.Of(earlier.Basis), To: WireWords<LegalBasis>.Of(later.Basis));
+                ChangeKind.BasisChanged, From: WireNames<LegalBasis>.Of(earlier.Basis), To: WireNames<LegalBasis>.Of(later.Basis));
         }
 
-        if (ComparisonWords.Added(earlier.Purposes, later.Purposes) is { } purposes)
+        if (ComparisonTexts.Added(earlier.Purposes, later.Purposes) is { } purposes)
             yield return new NoticeChange(ChangeKind.PurposeAdded, To: purposes);
 
         if (NoticeCategory.DeniedByGpc(earlier) && !NoticeCategory.DeniedByGpc(later) && !later.Required)

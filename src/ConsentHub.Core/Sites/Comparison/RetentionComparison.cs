@@ -29,7 +29,7 @@ internal static class RetentionComparison
         }
 
         foreach (var old in dropped)
-            yield return new NoticeChange(ChangeKind.RetentionDropped, old.Id, ComparisonWords.NameIn(old.Name, lang), From: old.Period ?? old.While);
+            yield return new NoticeChange(ChangeKind.RetentionDropped, old.Id, ComparisonTexts.NameIn(old.Name, lang), From: old.Period ?? old.While);
     }
 
     private static bool IsNamedAlike(RetentionClass earlier, RetentionClass later) => earlier.Name.Any(name => later.Name.GetValueOrDefault(name.Key) == name.Value);

@@ -41,10 +41,10 @@ internal static class ServiceComparison
         if (after.Provider != before.Provider)
             yield return new NoticeChange(ChangeKind.ProviderChanged, From: before.Provider, To: after.Provider);
 
-        if (ComparisonWords.Added(before.Purposes, after.Purposes) is { } purposes)
+        if (ComparisonTexts.Added(before.Purposes, after.Purposes) is { } purposes)
             yield return new NoticeChange(ChangeKind.PurposeAdded, To: purposes);
 
-        if (ComparisonWords.Added(before.Transfers.Select(t => t.Country), after.Transfers.Select(t => t.Country)) is { } countries)
+        if (ComparisonTexts.Added(before.Transfers.Select(t => t.Country), after.Transfers.Select(t => t.Country)) is { } countries)
             yield return new NoticeChange(ChangeKind.TransferAdded, To: countries);
 
         foreach (var change in OfSafeguards(before.Transfers, after.Transfers))
@@ -61,6 +61,6 @@ internal static class ServiceComparison
         where after.Safeguard != before.Safeguard
         select new NoticeChange(
             after.Safeguard == Safeguard.Derogation ? ChangeKind.SafeguardWeaker : ChangeKind.SafeguardChanged,
-            From: $"{before.Country} {WireWords<Safeguard>.Of(before.Safeguard)}",
-            To: $"{after.Country} {WireWords<Safeguard>.Of(after.Safeguard)}");
+            From: $"{before.Country} {WireNames<Safeguard>.Of(before.Safeguard)}",
+            To: $"{after.Country} {WireNames<Safeguard>.Of(after.Safeguard)}");
 }

@@ -74,8 +74,8 @@ internal static class SiteComparison
         select new NoticeChange(
             changed.Key.To < changed.Key.From ? ChangeKind.ModelStricter : ChangeKind.ModelLaxer,
             Name: string.Join(", ", changed),
-            From: WireWords<ConsentModel>.Of(changed.Key.From),
-            To: WireWords<ConsentModel>.Of(changed.Key.To));
+            From: WireNames<ConsentModel>.Of(changed.Key.From),
+            To: WireNames<ConsentModel>.Of(changed.Key.To));
 
     private static IEnumerable<string> Listed(SiteFile site) => site.Regions.SelectMany(r => r.In).SelectMany(Regions.Expand);
 

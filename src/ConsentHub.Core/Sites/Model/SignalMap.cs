@@ -30,7 +30,7 @@ internal static class SignalMap
 
     private static JsonObject Google(GoogleSignals google, SiteFile content) => new()
     {
-        ["mode"] = WireWords<SignalMode>.Of(google.Mode),
+        ["mode"] = WireNames<SignalMode>.Of(google.Mode),
         ["waitForUpdate"] = google.WaitForUpdate,
         ["adsDataRedaction"] = google.AdsDataRedaction,
         ["urlPassthrough"] = google.UrlPassthrough,

@@ -17,7 +17,7 @@ internal static class NoticeCategory
         ["required"] = category.Required,
         ["default"] = DefaultOf(category, model, asksAge),
         ["gpc"] = DeniedByGpc(category),
-        ["basis"] = WireWords<LegalBasis>.Of(category.Basis),
+        ["basis"] = WireNames<LegalBasis>.Of(category.Basis),
         ["services"] = new JsonArray([.. category.Services.Select(s => Service(s, lang))]),
     };
 
@@ -55,7 +55,7 @@ internal static class NoticeCategory
 
     private static JsonObject Cookie(CookieDeclaration cookie)
     {
-        var written = new JsonObject { ["name"] = cookie.Name, ["kind"] = WireWords<CookieKind>.Of(cookie.Kind) };
+        var written = new JsonObject { ["name"] = cookie.Name, ["kind"] = WireNames<CookieKind>.Of(cookie.Kind) };
         if (cookie.Domain is not null)
             written["domain"] = cookie.Domain;
 
@@ -66,5 +66,5 @@ internal static class NoticeCategory
     }
 
     private static JsonObject Transfer(Transfer transfer) =>
-        new() { ["country"] = transfer.Country, ["safeguard"] = WireWords<Safeguard>.Of(transfer.Safeguard) };
+        new() { ["country"] = transfer.Country, ["safeguard"] = WireNames<Safeguard>.Of(transfer.Safeguard) };
 }

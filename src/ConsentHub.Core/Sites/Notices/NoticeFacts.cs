@@ -27,7 +27,7 @@ internal static class NoticeFacts
         if (kept.WhileText is { } text)
             written["whileText"] = text[lang];
         if (kept.Basis is { } basis)
-            written["basis"] = WireWords<LegalBasis>.Of(basis);
+            written["basis"] = WireNames<LegalBasis>.Of(basis);
 
         return written;
     }

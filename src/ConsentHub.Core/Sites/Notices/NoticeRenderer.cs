@@ -28,7 +28,7 @@ internal static class NoticeRenderer
             ["lang"] = lang,
             ["dir"] = InterfaceTexts.Direction(lang),
             ["region"] = Regions.Unknown,
-            ["model"] = WireWords<ConsentModel>.Of(model),
+            ["model"] = WireNames<ConsentModel>.Of(model),
             ["languages"] = Array(content.Languages, l => l),
             ["categories"] = Array(content.Categories, c => NoticeCategory.Write(c, model, content.Age is not null, lang)),
             ["texts"] = Texts(content, model, lang),
@@ -76,11 +76,11 @@ internal static class NoticeRenderer
 
     private static JsonObject Theme(Theme theme) => new()
     {
-        ["layout"] = WireWords<ThemeLayout>.Of(theme.Layout),
-        ["position"] = WireWords<ThemePosition>.Of(theme.Position ?? DefaultPosition(theme.Layout)),
+        ["layout"] = WireNames<ThemeLayout>.Of(theme.Layout),
+        ["position"] = WireNames<ThemePosition>.Of(theme.Position ?? DefaultPosition(theme.Layout)),
         ["radius"] = theme.Radius,
-        ["scheme"] = WireWords<ThemeScheme>.Of(theme.Scheme),
-        ["font"] = WireWords<ThemeFont>.Of(theme.Font),
+        ["scheme"] = WireNames<ThemeScheme>.Of(theme.Scheme),
+        ["font"] = WireNames<ThemeFont>.Of(theme.Font),
         ["light"] = Palette.Light(theme).Write(),
         ["dark"] = Palette.Dark(theme).Write(),
     };

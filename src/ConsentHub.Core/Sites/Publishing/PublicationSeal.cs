@@ -41,7 +41,7 @@ internal sealed record PublicationSeal(string? Notice, string Settings)
         ["texts"] = new JsonArray([.. texts.OrderBy(t => t.Lang, StringComparer.Ordinal).ThenBy(t => t.Rule).Select(t => new JsonArray(t.Lang, Text(t.Rule), Hash(t.Body)))]),
     });
 
-    /// <param name="words">What the publication came to (<see cref="PublishWords"/>).</param>
+    /// <param name="words">What the publication came to (<see cref="PublicationAuditText"/>).</param>
     public string After(string words) => $"{words}{(Notice is null ? "" : $", {NoticePart}{Notice}")}, {SettingsPart}{Settings}";
 
     /// <summary>Reads what <see cref="After"/> wrote; null where there is no seal.</summary>

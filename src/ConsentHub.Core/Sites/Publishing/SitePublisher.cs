@@ -66,7 +66,7 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         if (change is null)
             return outcome;
 
-        if (!await store.PublishAsync(change(), new PublicationEntry(by, PublishWords.Of(outcome), await trail.SealerAsync())))
+        if (!await store.PublishAsync(change(), new PublicationEntry(by, PublicationAuditText.Of(outcome), await trail.SealerAsync())))
             return null;
 
         await (announce?.Invoke() ?? Task.CompletedTask);

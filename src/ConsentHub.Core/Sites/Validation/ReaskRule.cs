@@ -29,7 +29,7 @@ internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileFaults fa
             return;
 
         var floor = ReaskFloor.For(region);
-        var where = $"in {string.Join(", ", region.In)} under {WireWords<ConsentModel>.Of(region.Model)}";
+        var where = $"in {string.Join(", ", region.In)} under {WireNames<ConsentModel>.Of(region.Model)}";
         CheckFloor(region.ReaskAfterRefusal, floor, $"{path}.reaskAfterRefusal", where, $"{path}.reason");
         if (floor?.AnyChoice == true)
             CheckFloor(region.Lifetime, floor, $"{path}.lifetime", where, $"{path}.reason");

@@ -23,7 +23,7 @@ internal static class SiteFileValidator
 
         new CategoryRule(site, texts, faults).Check();
         new SettingsRule(site, texts, faults).Check();
-        new LooksRule(site, texts, faults).Check();
+        new InterfaceTextRule(site, texts, faults).Check();
         new ThemeRule(site, faults).Check();
         new SignalRule(site, faults).Check();
 

@@ -17,7 +17,7 @@ namespace ConsentHub.Preferences.Model;
 internal sealed record EffectiveChoice(
     bool Stands, IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool> Services, IReadOnlyList<string> HeldByGpc)
 {
-    public static EffectiveChoice Of(NoticeView notice, ConsentAnswer? choice, ConsentRecord? record, bool gpc, bool isLocked)
+    public static EffectiveChoice Of(NoticeView notice, ConsentResponse? choice, ConsentRecord? record, bool gpc, bool isLocked)
     {
         var stands = choice?.Status == ConsentStatus.Current && !IsTooLax(notice, choice, record!);
         // Somebody who chose while the signal was on meant it; a choice from before it yields to it.
@@ -37,14 +37,14 @@ internal sealed record EffectiveChoice(
     }
 
     /// <summary>A grant given under a laxer model is no consent under <c>opt_in</c>; a refusal is good under any.</summary>
-    public static bool IsTooLax(NoticeView notice, ConsentAnswer choice, ConsentRecord record) =>
+    public static bool IsTooLax(NoticeView notice, ConsentResponse choice, ConsentRecord record) =>
         notice.Model == ConsentModel.OptIn && record.Content.Model != ConsentModel.OptIn
         && GrantsOptional(notice, choice);
 
-    public static bool GrantsOptional(NoticeView notice, ConsentAnswer choice) =>
+    public static bool GrantsOptional(NoticeView notice, ConsentResponse choice) =>
         notice.Categories.Any(c => !c.Required && choice.Choices.GetValueOrDefault(c.Id)) || choice.Services.Values.Contains(true);
 
-    private static bool Wanted(NoticeView notice, CategoryView category, ConsentAnswer? choice, bool stands)
+    private static bool Wanted(NoticeView notice, CategoryView category, ConsentResponse? choice, bool stands)
     {
         if (choice is not null && !choice.Choices.GetValueOrDefault(category.Id))
             return false;

@@ -11,12 +11,12 @@ internal sealed record PageView
 {
     public required Site Site { get; init; }
     public required NoticeView Notice { get; init; }
-    public required PageWords Words { get; init; }
+    public required UiTexts Words { get; init; }
     public required EffectiveChoice Effective { get; init; }
     public required FormStamp Stamp { get; init; }
 
     /// <summary>The visitor's current record; null before a choice.</summary>
-    public ConsentAnswer? Choice { get; init; }
+    public ConsentResponse? Choice { get; init; }
 
     /// <summary>Whether the choice was made under a laxer consent model than the one that holds here.</summary>
     public bool TooLax { get; init; }

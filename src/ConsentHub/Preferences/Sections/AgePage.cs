@@ -9,7 +9,7 @@ namespace ConsentHub.Preferences.Sections;
 /// <summary>Asks for the age before a choice that allows something is stored, and carries that choice on unseen.</summary>
 internal static class AgePage
 {
-    public static Html Ask(Site site, NoticeView notice, PageWords words, PageForm form, bool isInvalid) => Layout.Write(
+    public static Html Ask(Site site, NoticeView notice, UiTexts words, PageForm form, bool isInvalid) => Layout.Write(
         site.Latest.Content.Name, notice.Dir, words, words.Text("ageTitle"),
         $"""
         <section class="card state">

@@ -14,7 +14,7 @@ internal static class ErasePages
 {
     private static readonly string[] Kept = ["keptCounts", "keptPositions", "keptIds"];
 
-    public static Html Confirm(Site site, NoticeView notice, PageWords words) => Layout.Write(
+    public static Html Confirm(Site site, NoticeView notice, UiTexts words) => Layout.Write(
         site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
         $"""
         <section class="card warn state">
@@ -24,7 +24,7 @@ internal static class ErasePages
         """);
 
     /// <summary>The erasure is certain. The same form again shows its end, with the statement.</summary>
-    public static Html UnderWay(Site site, NoticeView notice, PageWords words) => Layout.Write(
+    public static Html UnderWay(Site site, NoticeView notice, UiTexts words) => Layout.Write(
         site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
         $"""
         <section class="card state">
@@ -33,7 +33,7 @@ internal static class ErasePages
         </section>
         """);
 
-    public static Html Done(Site site, NoticeView notice, PageWords words, ErasureAnswer erasure)
+    public static Html Done(Site site, NoticeView notice, UiTexts words, ErasureResponse erasure)
     {
         var records = words.Count("records", erasure.Records);
         Html what = erasure.Records == 0
@@ -55,13 +55,13 @@ internal static class ErasePages
     }
 
     /// <summary>The statement comes inside the page, since nothing leads to it any more once the page is gone.</summary>
-    private static Html Proof(Site site, PageWords words, JsonObject statement)
+    private static Html Proof(Site site, UiTexts words, JsonObject statement)
     {
-        var text = ReceiptAnswer.Text(statement);
+        var text = ReceiptResult.Text(statement);
         return $"""
             <section class="card state" aria-labelledby="proof">
             <h2 id="proof">{words.Own("receiptProof")}</h2>
-            <p class="actions"><a class="button" download="{ReceiptAnswer.FileName("erasure-statement", site, statement)}.json" href="data:application/json;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}">{words.Text("receiptDownload")}</a></p>
+            <p class="actions"><a class="button" download="{ReceiptResult.FileName("erasure-statement", site, statement)}.json" href="data:application/json;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}">{words.Text("receiptDownload")}</a></p>
             <details>
             <summary>{words.Own("receiptDetails")}</summary>
             <pre dir="ltr" tabindex="0">{text}</pre>
@@ -70,7 +70,7 @@ internal static class ErasePages
             """;
     }
 
-    private static Html Form(Site site, PageWords words, string erase, string leave) =>
+    private static Html Form(Site site, UiTexts words, string erase, string leave) =>
         $"""
         <form method="post" action="{site.Key}" class="actions">
         <input type="hidden" name="lang" value="{words.Lang}">

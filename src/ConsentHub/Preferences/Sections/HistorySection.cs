@@ -28,7 +28,7 @@ internal static class HistorySection
 
     private static Html Row(PageView page, PastChoice choice) =>
         $"""
-        <tr><td data-label="{page.Words.Own("historyDate")}" id="at-{choice.Id}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireWords<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Text("granted")}">{Allowed(page, choice)}</td>{(IsKnown(page) ? Receipt(page, choice) : Html.Empty)}</tr>
+        <tr><td data-label="{page.Words.Own("historyDate")}" id="at-{choice.Id}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireNames<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Text("granted")}">{Allowed(page, choice)}</td>{(IsKnown(page) ? Receipt(page, choice) : Html.Empty)}</tr>
 
         """;
 

@@ -31,7 +31,7 @@ internal static class StateSection
         return Html.Fill(page.Words.Text(key), ("date", Time(page.Words, choice.DecidedAt)), ("until", Time(page.Words, choice.ExpiresAt)));
     }
 
-    private static Html Time(PageWords words, DateTimeOffset time) => $"""<time datetime="{Rfc3339.Of(time)}">{words.Date(time)}</time>""";
+    private static Html Time(UiTexts words, DateTimeOffset time) => $"""<time datetime="{Rfc3339.Of(time)}">{words.Date(time)}</time>""";
 
     /// <summary>The choice as it was made, while it stands; the switches below then show the same.</summary>
     private static Html Choices(PageView page) => page.Choice is null || !page.Effective.Stands ? Html.Empty :

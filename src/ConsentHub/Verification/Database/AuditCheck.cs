@@ -66,9 +66,9 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
 
     private void Remember(AuditEntry entry)
     {
-        if (entry.Action is AuditActions.KeyCreate or AuditActions.KeyFirst or AuditActions.KeyConfigure && ApiKeyWords.IdIn(entry.Detail) is { } id)
+        if (entry.Action is AuditActions.KeyCreate or AuditActions.KeyFirst or AuditActions.KeyConfigure && ApiKeyAuditText.IdIn(entry.Detail) is { } id)
             made.TryAdd(id, entry);
-        else if (entry.Action == AuditActions.KeyRevoke && ApiKeyWords.IdIn(entry.Detail) is { } gone)
+        else if (entry.Action == AuditActions.KeyRevoke && ApiKeyAuditText.IdIn(entry.Detail) is { } gone)
             revoked.TryAdd(gone, entry.At);
         else if (entry.Action == AuditActions.SitePublish)
             Publications.Remember(entry);
@@ -122,7 +122,7 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     {
         try
         {
-            return entry.Detail == ApiKeyWords.Made(row.Key.ToKey(), row.Hash) && row.Configured == (entry.Action == AuditActions.KeyConfigure ? 1 : 0);
+            return entry.Detail == ApiKeyAuditText.Made(row.Key.ToKey(), row.Hash) && row.Configured == (entry.Action == AuditActions.KeyConfigure ? 1 : 0);
         }
         catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException or ArgumentOutOfRangeException)
         {

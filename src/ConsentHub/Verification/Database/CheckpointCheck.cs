@@ -5,10 +5,10 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Up to which size checkpoints confirm the stored hashes, and up to which only the mended ones.</summary>
-internal readonly record struct ProvenSizes(long Stored, long Mended);
+internal readonly record struct ProvenSizes(long Stored, long Corrected);
 
 /// <summary>Holds a log against every checkpoint that was ever signed for it.</summary>
-internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Mended mended)
+internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Corrected mended)
 {
     private readonly SnapshotTiles storedTiles = new(snapshot, log.Site);
     private readonly SnapshotTiles mendedTiles = new(snapshot, log.Site, mended);
@@ -79,7 +79,7 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
             if (await new LedgerTree(storedTiles, checkpoint.Size).RootAsync(ct) == checkpoint.Root)
                 Proven = Proven with { Stored = checkpoint.Size };
             else if (mended.Any && await new LedgerTree(mendedTiles, checkpoint.Size).RootAsync(ct) == checkpoint.Root)
-                Proven = Proven with { Mended = checkpoint.Size };
+                Proven = Proven with { Corrected = checkpoint.Size };
             else if (checkpoint.Size % Tile.Width != 0 && mended.Lost.Contains(checkpoint.Size / Tile.Width))
                 throw new InvalidDataException($"{StoredLevel.Name(0, checkpoint.Size / Tile.Width)} was changed");
             else

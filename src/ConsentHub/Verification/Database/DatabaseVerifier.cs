@@ -33,7 +33,7 @@ internal sealed class DatabaseVerifier : IDisposable
         foreach (var damage in await snapshot.DamageAsync(FaultList.Kept, ct))
             file.Add($"the database file is damaged: {damage}");
 
-        foreach (var (table, site) in await snapshot.StraysAsync(ct))
+        foreach (var (table, site) in await snapshot.OrphansAsync(ct))
             file.Add($"table {table} has rows of site number {site}, which does not exist");
 
         await keys.RunAsync(ct);
@@ -61,7 +61,7 @@ internal sealed class DatabaseVerifier : IDisposable
     /// <summary>Checks one site's log. <see cref="CheckFileAsync"/> comes first.</summary>
     public async Task<LogReport> CheckAsync(StoredLog log, IProgress<long>? progress, CancellationToken ct)
     {
-        var (faults, mended) = (new FaultList(), new Mended());
+        var (faults, mended) = (new FaultList(), new Corrected());
         LogNameCheck.Run(log, faults);
         await new SiteCheck(snapshot, log, publications, faults).RunAsync(ct);
         await new ErasureCheck(snapshot, erasures, faults).CheckIdsAsync(log, time.GetUtcNow(), ct);
@@ -73,7 +73,7 @@ internal sealed class DatabaseVerifier : IDisposable
         await checkpoints.RunAsync(keys.Keys, ct);
         await new CheckpointChainCheck(snapshot, log, keys.Keys, faults).RunAsync(ct);
         await new KeptCheckpointCheck(snapshot, log, tiles.Length, keys.Keys, faults).RunAsync(evidence.Checkpoints, ct);
-        await entries.Misfits.TellAsync(snapshot, log, tiles.Length, checkpoints.Proven, faults, ct);
+        await entries.Mismatches.TellAsync(snapshot, log, tiles.Length, checkpoints.Proven, faults, ct);
         // Only records that are as they were sealed say what the index must be.
         if (faults.Count == 0)
             await new HourCheck(snapshot, log, faults).RunAsync(ct);

@@ -8,14 +8,14 @@ namespace ConsentHub.Verification.Database;
 /// A position holds a record or a removal, or a removal names it. Where entry and hash differ, the tile above says which of the two was
 /// changed; for the tail, which has none above, checkpoints do (<see cref="CheckpointCheck"/>).
 /// </remarks>
-internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Mended mended)
+internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Corrected mended)
 {
-    private readonly List<Misfit> inTile = [];
+    private readonly List<Mismatch> inTile = [];
     private LevelTile? tile;
     private long due;
 
     /// <summary>Entries that do not fit their hash, or stand where the log has none.</summary>
-    public MisfitList Misfits { get; } = new();
+    public MismatchList Mismatches { get; } = new();
 
     public long Records { get; private set; }
 
@@ -74,7 +74,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
             faults.Add(end - due == 1
                 ? $"position {due} of {log.Key} holds no record and no removal names it"
                 : $"positions {due} to {end - 1} of {log.Key} hold no record and no removal names them");
-            Misfits.AddEmpty(due, end);
+            Mismatches.AddEmpty(due, end);
         }
 
         due = Math.Max(due, position + 1);
@@ -92,12 +92,12 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
 
     private async ValueTask CompareAsync(LogEntry entry, IAsyncEnumerator<LevelTile> tiles, LevelCursor above)
     {
-        if (entry.Oddity is { } oddity)
+        if (entry.Anomaly is { } oddity)
             faults.Add($"{entry.What} at position {entry.Position} of {log.Key} was changed after it was sealed: {oddity}");
         else if (entry.Position < 0 || entry.Position >= length)
-            Misfits.Add(new Misfit(entry, null));
+            Mismatches.Add(new Mismatch(entry, null));
         else if (await GoToAsync(entry.Position / Tile.Width, tiles, above) is { } found && found.At(entry.Position) is { } hash && hash != entry.Hash)
-            inTile.Add(new Misfit(entry, hash));
+            inTile.Add(new Mismatch(entry, hash));
     }
 
     /// <summary>Moves on to a tile and judges those that are passed.</summary>
@@ -126,7 +126,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
             TellTile(passed, root);
         else
             // The tile above vouches for the hashes of this one; nothing does for those of a tail.
-            inTile.ForEach(m => Misfits.Add(m with { Vouched = above is not null, InTail = !passed.IsFull }));
+            inTile.ForEach(m => Mismatches.Add(m with { Vouched = above is not null, InTail = !passed.IsFull }));
 
         if (!passed.IsFull)
             inTile.ForEach(m => mended.Set(0, m.Entry.Position, m.Entry.Hash!.Value));

@@ -14,7 +14,7 @@ internal sealed class EntrySealer(SiteDirectory sites, string key)
     {
         var what = $"record {row.Id}";
         if (row.Sealed is not { Record: var record, Salt: var salt })
-            return new LogEntry(row.Leaf, what, null, $"its {row.Oddity} is not what the program writes");
+            return new LogEntry(row.Leaf, what, null, $"its {row.Anomaly} is not what the program writes");
 
         var content = record.Content;
         if (await FindShownAsync(content, ct) is not { } shown)

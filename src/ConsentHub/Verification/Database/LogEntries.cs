@@ -6,8 +6,8 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>A row of the log, sealed anew.</summary>
 /// <param name="What">Its name in a sentence: "record 0198…" or "the removal".</param>
-/// <param name="Hash">Null where it can't be sealed, and <paramref name="Oddity"/> says why.</param>
-internal sealed record LogEntry(long Position, string What, TreeHash? Hash, string? Oddity);
+/// <param name="Hash">Null where it can't be sealed, and <paramref name="Anomaly"/> says why.</param>
+internal sealed record LogEntry(long Position, string What, TreeHash? Hash, string? Anomaly);
 
 /// <summary>All entries that a log still has, records and removals together, by position.</summary>
 internal static class LogEntries

@@ -5,7 +5,7 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>The tiles of one log in a snapshot. It keeps the last of each level: trees of rising sizes read each tile once.</summary>
 /// <param name="mended">Hashes to put in the place of stored ones; absent, everything is as stored.</param>
-internal sealed class SnapshotTiles(ILogSnapshot snapshot, long site, Mended? mended = null) : ITileSource
+internal sealed class SnapshotTiles(ILogSnapshot snapshot, long site, Corrected? mended = null) : ITileSource
 {
     private readonly Dictionary<int, (Tile Tile, byte[] Hashes)> last = [];
 

@@ -5,7 +5,7 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks that a log's tiles are all there, and that those of each upper level fit the ones below.</summary>
 /// <remarks>Level 0 has its records below it and is judged together with them (<see cref="EntryCheck"/>).</remarks>
-internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, FaultList faults, Mended mended)
+internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, FaultList faults, Corrected mended)
 {
     /// <summary>A log of 2^63 entries has no more levels of tiles.</summary>
     private const int Levels = 8;

@@ -29,7 +29,7 @@ internal static class ManifestLines
         if ((!ofFile && !line.Has(HeadNames)) || Number(line["v"]) != 1 || line.Text("type") != ManifestText.Type)
             return null;
 
-        if (line.Text("site") is not { } site || !WireWords<ExportFormat>.TryParse(line.Text("format"), out var format)
+        if (line.Text("site") is not { } site || !WireNames<ExportFormat>.TryParse(line.Text("format"), out var format)
             || line["query"] is not JsonObject query || !IsQuery(query) || !IsBoolean(line["complete"], query.Count == 0))
             return null;
 
@@ -70,8 +70,8 @@ internal static class ManifestLines
             To = Time(query.Text("to")),
             Category = query.Text("category"),
             Granted = query.Text("granted") switch { "true" => true, "false" => false, _ => null },
-            Action = WireWords<ConsentAction>.TryParse(query.Text("action"), out var action) ? action : null,
-            Source = WireWords<ConsentSource>.TryParse(query.Text("source"), out var source) ? source : null,
+            Action = WireNames<ConsentAction>.TryParse(query.Text("action"), out var action) ? action : null,
+            Source = WireNames<ConsentSource>.TryParse(query.Text("source"), out var source) ? source : null,
             Region = query.Text("region"),
             Notice = int.TryParse(query.Text("notice"), NumberStyles.None, CultureInfo.InvariantCulture, out var notice) ? notice : null,
             Visitor = Visitor.TryParse(query.Text("visitor"), out var visitor) ? visitor : null,

@@ -26,12 +26,12 @@ internal sealed class LogGrowth(ITileSource tiles, Checkpoint now)
         if (Proofs.VerifyConsistency(then.Size, then.Root, now.Size, now.Root, proof))
             return null;
 
-        return await FindMisfitAsync(then.Size, ct)
+        return await FindMismatchAsync(then.Size, ct)
             ?? $"the log was forked: what is now before entry {Text(then.Size)} is not what the saved checkpoint of that size was signed over";
     }
 
     /// <summary>A tile at the end of the earlier log that the tile above it does not confirm.</summary>
-    private async Task<string?> FindMisfitAsync(long size, CancellationToken ct)
+    private async Task<string?> FindMismatchAsync(long size, CancellationToken ct)
     {
         for (var level = 0; size > 0; level++, size /= Tile.Width)
         {

@@ -34,7 +34,7 @@ internal static class NoticeEndpoints
 
     private static QueryParameter Lang => new("lang", "A language of the site. Absent: by Accept-Language.");
 
-    private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeAnswers answers, HubSettings settings)
+    private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeResponses answers, HubSettings settings)
     {
         PublicMaterial.AllowAnyone(context);
         if (string.IsNullOrEmpty(site))
@@ -45,7 +45,7 @@ internal static class NoticeEndpoints
         return await AnswerAsync(context, found, lang, settings, (chosen, region) => answers.ScriptAsync(found, chosen, region, context.RequestAborted));
     }
 
-    private static Task<IResult> Latest(HttpContext context, string? lang, NoticeAnswers answers, HubSettings settings)
+    private static Task<IResult> Latest(HttpContext context, string? lang, NoticeResponses answers, HubSettings settings)
     {
         var site = context.Site();
         return AnswerAsync(context, site, lang, settings, (chosen, region) => answers.NoticeAsync(site, site.Latest, chosen, region, context.RequestAborted));
@@ -85,7 +85,7 @@ internal static class NoticeEndpoints
         return Results.Empty;
     }
 
-    private static async Task<IResult> List(HttpContext context, ISiteStore store, NoticeAnswers answers)
+    private static async Task<IResult> List(HttpContext context, ISiteStore store, NoticeResponses answers)
     {
         var site = context.Site();
         var body = await answers.ListAsync(site, async () =>
@@ -100,7 +100,7 @@ internal static class NoticeEndpoints
     }
 
     private static async Task<IResult> Earlier(
-        HttpContext context, string version, string? lang, string? region, SiteDirectory sites, NoticeAnswers answers)
+        HttpContext context, string version, string? lang, string? region, SiteDirectory sites, NoticeResponses answers)
     {
         var site = context.Site();
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

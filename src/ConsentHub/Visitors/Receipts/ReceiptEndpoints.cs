@@ -32,7 +32,7 @@ internal static class ReceiptEndpoints
             return Problems.NoConsent();
 
         if (format == ReceiptFormat.Html)
-            context.Response.Headers.ContentSecurityPolicy = PageAnswers.Policy;
-        return ReceiptAnswer.Write(context, site, receipt, format, ReceiptPlace.Call);
+            context.Response.Headers.ContentSecurityPolicy = PageResponses.Policy;
+        return ReceiptResult.Write(context, site, receipt, format, ReceiptPlace.Call);
     }
 }

@@ -32,5 +32,5 @@ internal static class ReceiptFormats
     }
 
     /// <summary>What a caller gets who names none: JSON, but the page where <c>Accept</c> puts HTML before it.</summary>
-    public static ReceiptFormat Preferred(HttpRequest request) => PageAnswers.PrefersHtml(request) ? ReceiptFormat.Html : ReceiptFormat.Json;
+    public static ReceiptFormat Preferred(HttpRequest request) => PageResponses.PrefersHtml(request) ? ReceiptFormat.Html : ReceiptFormat.Json;
 }

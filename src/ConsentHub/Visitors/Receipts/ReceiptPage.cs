@@ -19,7 +19,7 @@ internal static class ReceiptPage
     {
         var root = place == ReceiptPlace.PreferencePage ? "../" : "../../../../../";
         var notice = receipt["notice"].Deserialize(NoticeViewJson.Default.NoticeView)!;
-        var words = PageWords.For(notice.Lang, notice.Texts);
+        var words = UiTexts.For(notice.Lang, notice.Texts);
         return Layout.Write(
             site.Latest.Content.Name, notice.Dir, words, words.Own("receipt"),
             $"""
@@ -35,7 +35,7 @@ internal static class ReceiptPage
             root: root);
     }
 
-    private static Html Download(Site site, JsonObject receipt, PageWords words) =>
+    private static Html Download(Site site, JsonObject receipt, UiTexts words) =>
         $"""
         <form method="post" action="{site.Key}" class="actions">
         <input type="hidden" name="lang" value="{words.Lang}">
@@ -45,7 +45,7 @@ internal static class ReceiptPage
         </form>
         """;
 
-    private static Html Choice(JsonObject receipt, PageWords words)
+    private static Html Choice(JsonObject receipt, UiTexts words)
     {
         var record = receipt["record"]!.AsObject();
         var notice = receipt["notice"]!;
@@ -57,10 +57,10 @@ internal static class ReceiptPage
             </ul>
             <dl class="facts">
             {Fact(words.Own("historyDate"), Time(record["decidedAt"], words))}
-            {Fact(words.Own("historyAction"), Html.Of($"{words.Own(WireWords<ConsentAction>.Of(SealedChoice.ActionOf(record)))}"))}
+            {Fact(words.Own("historyAction"), Html.Of($"{words.Own(WireNames<ConsentAction>.Of(SealedChoice.ActionOf(record)))}"))}
             {Fact(words.Own("receiptUntil"), Time(receipt["events"]![0]!["validUntil"], words))}
             {Fact(words.Own("receiptStored"), Time(record["recordedAt"], words))}
-            {Fact(words.Own("receiptNotice"), $"{(int)notice["version"]!} ({PageWords.NameOf(words.Lang)}{Region(notice)})")}
+            {Fact(words.Own("receiptNotice"), $"{(int)notice["version"]!} ({UiTexts.NameOf(words.Lang)}{Region(notice)})")}
             {Fact(words.Own("receiptVisitor"), $"<code>{(string?)record["visitor"]}</code>")}
             {Fact(words.Own("receiptRecord"), $"<code>{(string?)record["recordId"]}</code>")}
             </dl>
@@ -72,7 +72,7 @@ internal static class ReceiptPage
     private static string Region(JsonNode notice) => (string?)notice["region"] is { } region and not (Regions.Unknown or Regions.Every) ? $", {region}" : "";
 
     /// <summary>A category with its answer, and below it the services that differ.</summary>
-    private static Html Category(JsonObject category, PageWords words)
+    private static Html Category(JsonObject category, UiTexts words)
     {
         var granted = (bool)category["granted"]!;
         var answer = (bool)category["required"]! ? "alwaysOn" : granted ? "granted" : "denied";
@@ -85,7 +85,7 @@ internal static class ReceiptPage
     private static Html State(string name, bool granted, string answer) =>
         $"""<li class="{(granted ? "yes" : "no")}"><span>{name}</span> <strong>{answer}</strong></li>""";
 
-    private static Html Shown(NoticeView notice, PageWords words) =>
+    private static Html Shown(NoticeView notice, UiTexts words) =>
         $"""
         <section class="card" aria-labelledby="shown">
         <h2 id="shown">{words.Own("receiptShown")}</h2>
@@ -103,7 +103,7 @@ internal static class ReceiptPage
         </section>
         """;
 
-    private static Html Withdraw(Site site, JsonObject receipt, PageWords words, string root)
+    private static Html Withdraw(Site site, JsonObject receipt, UiTexts words, string root)
     {
         var address = (string?)receipt["withdrawal"];
         return $"""
@@ -118,7 +118,7 @@ internal static class ReceiptPage
 
     private static Html Fact(string name, Html value) => $"<div><dt>{name}</dt><dd>{value}</dd></div>\n";
 
-    private static Html Time(JsonNode? text, PageWords words) =>
+    private static Html Time(JsonNode? text, UiTexts words) =>
         Rfc3339.TryParse((string?)text, out var time)
             ? Html.Of($"""<time datetime="{Rfc3339.Of(time)}">{words.DateAndTime(time)}</time>""")
             : throw new ArgumentException($"\"{text}\" is no time of a receipt.", nameof(text));

@@ -9,7 +9,7 @@ namespace ConsentHub.Visitors.Receipts;
 /// <summary>The proof as a visitor reads it: where the choice stands, how to check it without trusting anybody, and the proof itself.</summary>
 internal static class ReceiptProof
 {
-    public static Html Write(Site site, JsonObject ledger, PageWords words, string root)
+    public static Html Write(Site site, JsonObject ledger, UiTexts words, string root)
     {
         var position = ((long)ledger["leafIndex"]!).ToString(CultureInfo.InvariantCulture);
         var origin = (string)ledger["origin"]!;

@@ -5,7 +5,7 @@ using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.Visitors.Responses;
 
-/// <summary>Everything held on a visitor, as one document (GDPR Art. 15 and 20). <see cref="VisitorExportAnswer"/> writes it member by member.</summary>
+/// <summary>Everything held on a visitor, as one document (GDPR Art. 15 and 20). <see cref="VisitorExportResult"/> writes it member by member.</summary>
 /// <param name="Format">Version of this document's format.</param>
 /// <param name="Records">Every stored choice, latest first.</param>
 /// <param name="About">What GDPR Art. 15(1) and (2) ask to be told beside the data; behind the records, which it is gathered from.</param>
@@ -24,5 +24,5 @@ internal sealed record ExportedRecord(
         record.Content.Notice, record.Content.Lang, record.Content.Region, record.RegionSeen, record.Content.Model,
         record.Content.Banner.ToString("x16", System.Globalization.CultureInfo.InvariantCulture), record.Content.Action, record.Content.Source,
         record.Content.Gpc, record.GpcSeen, record.Content.Previous?.ToString(), record.Content.Page, record.ApiKey,
-        ConsentAnswer.ChoicesOf(record, notice), ConsentAnswer.ServicesOf(record, notice));
+        ConsentResponse.ChoicesOf(record, notice), ConsentResponse.ServicesOf(record, notice));
 }

@@ -6,7 +6,6 @@ using ConsentHub.Settings;
 using ConsentHub.Sites.Comparison;
 using ConsentHub.Sites.Notices;
 using ConsentHub.Sites;
-using ConsentHub.Telemetry;
 using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Visitors.Rights;
@@ -36,8 +35,8 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     }
 
     /// <summary>The same as callers see it.</summary>
-    public async Task<ConsentAnswer?> CurrentAsync(Site site, Visitor visitor, CancellationToken ct) =>
-        await StandingAsync(site, visitor, ct) is { } choice ? choice.ToAnswer(site.Key, settings.PublicPath) : null;
+    public async Task<ConsentResponse?> CurrentAsync(Site site, Visitor visitor, CancellationToken ct) =>
+        await StandingAsync(site, visitor, ct) is { } choice ? choice.ToResponse(site.Key, settings.PublicPath) : null;
 
     /// <summary>A page of the visitor's records, latest decision first.</summary>
     /// <param name="from">The place of its first record; absent, the latest.</param>
@@ -52,15 +51,15 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     public async Task<ConsentHistory> HistoryAsync(Site site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)
     {
         var (records, next) = await PageAsync(site, visitor, from, limit, ct);
-        var answers = new List<ConsentAnswer>(records.Count);
+        var answers = new List<ConsentResponse>(records.Count);
         foreach (var record in records)
-            answers.Add(ConsentAnswer.Of(site.Key, record, await NoticeOfAsync(site, record, ct), settings.PublicPath));
+            answers.Add(ConsentResponse.Of(site.Key, record, await NoticeOfAsync(site, record, ct), settings.PublicPath));
 
         return new ConsentHistory(answers, next);
     }
 
     /// <param name="goesOn">Called once the erasure is certain and not done (<see cref="IConsentStore.EraseAsync"/>).</param>
-    public async Task<ErasureAnswer> EraseAsync(Site site, Visitor visitor, ErasureReason reason, Action? goesOn = null)
+    public async Task<ErasureResponse> EraseAsync(Site site, Visitor visitor, ErasureReason reason, Action? goesOn = null)
     {
         Erasure erasure;
         try
@@ -69,17 +68,17 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         }
         catch
         {
-            metrics.Erasures.Add((WireWords<ErasureReason>.Of(reason), "failed"));
+            metrics.Erasures.Add((WireNames<ErasureReason>.Of(reason), "failed"));
             throw;
         }
 
-        metrics.Erasures.Add((WireWords<ErasureReason>.Of(reason), "done"));
+        metrics.Erasures.Add((WireNames<ErasureReason>.Of(reason), "done"));
         // Nothing leads from a visitor to the statement later on: it is made now, also for a caller who has hung up.
         var statements = new List<JsonObject>(erasure.Removals.Count);
         foreach (var removal in erasure.Removals)
             statements.Add(await receipts.StateAsync(site, removal, CancellationToken.None));
 
-        return new ErasureAnswer(
+        return new ErasureResponse(
             site.Key, visitor.ToString(), erasure.At, erasure.Records, erasure.LeafIndex, Removed, Kept,
             statements.LastOrDefault(), statements.Count > 1 ? statements[..^1] : null);
     }
@@ -95,5 +94,5 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
 /// <param name="Changes">What the site's latest notice changed since.</param>
 internal readonly record struct StandingChoice(ConsentRecord Record, PublishedNotice Notice, ConsentStatus Status, IReadOnlyList<NoticeChange> Changes)
 {
-    public ConsentAnswer ToAnswer(string site, string path) => ConsentAnswer.Of(site, Record, Notice, path) with { Status = Status, Changes = Changes };
+    public ConsentResponse ToResponse(string site, string path) => ConsentResponse.Of(site, Record, Notice, path) with { Status = Status, Changes = Changes };
 }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using ConsentHub.Sites;
+
+namespace ConsentHub.ConsentLog.Statistics;
+
+/// <param name="From">Start of the range used, a whole quarter of an hour, inclusive.</param>
+/// <param name="To">Its end, exclusive.</param>
+/// <param name="TimeZone">Whose hours, days, weeks and months the buckets are.</param>
+/// <param name="By">The dimensions of the breakdown, with a comma between two; absent without one.</param>
+/// <param name="Buckets">Every bucket of the range, also those in which nothing happened, by start and then value.</param>
+/// <param name="Totals">The sum of the buckets; by category it counts decisions on categories.</param>
+internal sealed record StatsResponse(
+    string Site, DateTimeOffset From, DateTimeOffset To, string TimeZone, StatsInterval Interval, string? By,
+    IReadOnlyList<StatsBucket> Buckets, StatsBucket Totals)
+{
+    /// <summary>The answer; null where it would have too many lines.</summary>
+    public static StatsResponse? Of(Site site, StatsRequest request, IReadOnlyList<StatsCell> cells)
+    {
+        var shown = request.By.All(d => StatsMix.HasImpressions(d));
+        var names = new StatsValues(site, request.By);
+        var values = cells.Select(c => (c.Value, c.Second)).Distinct().OrderBy(v => v, names).ToList();
+        // Without a breakdown there is one value, also where nothing happened.
+        if (request.By.Count == 0)
+            values = [("", null)];
+        if ((long)values.Count * request.Buckets.Count > StatsRequest.MaxLines)
+            return null;
+
+        var counted = cells.ToDictionary(c => (c.From, c.Value, c.Second));
+        var buckets = new List<StatsBucket>(values.Count * request.Buckets.Count);
+        foreach (var span in request.Buckets)
+        {
+            foreach (var (value, second) in values)
+            {
+                var cell = counted.GetValueOrDefault((span.From, value, second));
+                buckets.Add(StatsBucket.Of(cell is null ? [] : [cell], shown) with
+                {
+                    Start = StatsCalendar.TimeOf(span.From),
+                    End = StatsCalendar.TimeOf(span.To),
+                    Local = Local(span.From, request.Calendar.Zone),
+                    Value = names.First(value),
+                    SecondValue = names.Second(second),
+                });
+            }
+        }
+
+        return new StatsResponse(
+            site.Key, StatsCalendar.TimeOf(request.Range.From), StatsCalendar.TimeOf(request.Range.To), request.Calendar.Zone.Id, request.Interval,
+            request.By.Count == 0 ? null : string.Join(',', request.By.Select(WireNames<StatsDimension>.Of)), buckets, StatsBucket.Of(cells, shown));
+    }
+
+    private static string Local(long quarter, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(StatsCalendar.TimeOf(quarter), zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Counts of one bucket, or of all.</summary>
+/// <param name="Start">Begin of the bucket; absent in totals, as are all members that say which one it is. The range may cut the first and the last.</param>
+/// <param name="End">Its end, exclusive: a local day can have 23 or 25 hours.</param>
+/// <param name="Local">The start as a clock of the time zone shows it, with the offset.</param>
+/// <param name="Value">Of the dimension asked for, of the first of two; absent without one.</param>
+/// <param name="SecondValue">Of the second dimension; absent without two.</param>
+/// <param name="Impressions">How often the banner was shown; absent by category, source and action, where it has no meaning.</param>
+/// <param name="Dismissed">How often it was closed without a choice; absent likewise.</param>
+/// <param name="Granted">Records that granted at least one optional category; by category, those that granted it.</param>
+/// <param name="Withdrawn">Records with the action withdraw or object; by category, those of them that leave it off.</param>
+/// <param name="OptInRate">granted ÷ decided; null where nothing was decided.</param>
+/// <param name="ResponseRate">decided ÷ impressions; null where there were none or they have no meaning.</param>
+internal sealed record StatsBucket(
+    DateTimeOffset? Start, DateTimeOffset? End, string? Local, string? Value, string? SecondValue,
+    long? Impressions, long? Dismissed, long Decided, long Granted, long Denied, long Withdrawn,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? OptInRate,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ResponseRate)
+{
+    public static StatsBucket Of(IReadOnlyCollection<StatsCell> cells, bool shown)
+    {
+        var (impressions, decided, granted) = (cells.Sum(c => c.Impressions), cells.Sum(c => c.Decided), cells.Sum(c => c.Granted));
+        return new(
+            null, null, null, null, null, shown ? impressions : null, shown ? cells.Sum(c => c.Dismissed) : null,
+            decided, granted, cells.Sum(c => c.Denied), cells.Sum(c => c.Withdrawn),
+            Rate(granted, decided), shown ? Rate(decided, impressions) : null);
+    }
+
+    private static double? Rate(long part, long whole) => whole == 0 ? null : (double)part / whole;
+}

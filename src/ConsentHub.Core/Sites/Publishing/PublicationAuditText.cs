@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace ConsentHub.Sites.Publishing;
+
+/// <summary>What a publication came to, for the audit trail.</summary>
+internal static class PublicationAuditText
+{
+    public static string Of(PublishOutcome outcome) => outcome switch
+    {
+        PublishOutcome.Published p => $"version {Number(p.Version)}{(p.Material ? ", asks visitors again" : "")}",
+        PublishOutcome.SettingsChanged s => $"settings beside version {Number(s.Version)}",
+        PublishOutcome.Unchanged u => $"unchanged, version {Number(u.Version)}",
+        _ => throw new ArgumentException($"{outcome.GetType().Name} published nothing.", nameof(outcome)),
+    };
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

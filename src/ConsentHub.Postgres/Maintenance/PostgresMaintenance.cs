@@ -1,0 +1,58 @@
+using ConsentHub.Postgres.Database;
+using ConsentHub.Postgres.Writing;
+using ConsentHub.Stores;
+using Dapper;
+
+namespace ConsentHub.Postgres.Maintenance;
+
+/// <summary>About once a second: counts what was written into the rollups, and makes the partition of the next month in time.</summary>
+/// <remarks>Every instance does it; what one is at, the others leave to it.</remarks>
+internal sealed partial class PostgresMaintenance(PostgresConnections connections, PostgresRollups rollups, PostgresPartitions partitions, TimeProvider time, ILogger<PostgresMaintenance> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        var (failed, checkedSync) = (false, false);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (!checkedSync)
+                    checkedSync = await CheckSyncAsync(stoppingToken);
+
+                await partitions.EnsureAsync(time.GetUtcNow());
+                while (await rollups.CatchUpAsync(stoppingToken))
+                {
+                }
+
+                failed = false;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The database may be away for a while: said once, and tried again each second.
+                if (!failed)
+                    StoreLog.CountFailed(log, e.Message);
+
+                failed = true;
+            }
+        }
+    }
+
+    /// <summary>A server that does not sync forgets acknowledged choices when its machine loses power.</summary>
+    private async Task<bool> CheckSyncAsync(CancellationToken ct)
+    {
+        var setting = await connections.ReadAsync(connection => connection.ExecuteScalarAsync<string>(new CommandDefinition("SHOW fsync", cancellationToken: ct)), ct);
+        if (setting != "on")
+            Log.NoSync(log);
+
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4, LogLevel.Warning, "The PostgreSQL server runs with fsync off: acknowledged choices can be lost when its machine stops. Set fsync = on.")]
+        public static partial void NoSync(ILogger logger);
+    }
+}

@@ -1,0 +1,56 @@
+using ConsentHub.Erasures;
+using ConsentHub.Stores;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace ConsentHub.Http;
+
+/// <summary>Turns what was thrown into problem details: outages of the store to 503, the framework's refusals to their status, the rest to 500.</summary>
+internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
+    {
+        if (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
+            return true;
+
+        await Answer(context, exception).ExecuteAsync(context);
+        return true;
+    }
+
+    private IResult Answer(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case StoreBusyException:
+                return Problems.StoreBusy(context, "More is waiting than can be done at once. Send it again.");
+            case JournalUnavailableException unavailable:
+                Log.NotErased(log, unavailable.Message, context.TraceIdentifier);
+                return Problems.ErasureUnavailable(context);
+            case StoreUnavailableException:
+                return Problems.StoreUnavailable(context);
+            case BadHttpRequestException { StatusCode: 413 }:
+                return Problems.Of(413, "body_too_large", $"The body is larger than {JsonBody.PublicLimit} bytes.");
+            case BadHttpRequestException bad:
+                return Problems.Of(bad.StatusCode, "bad_request", "The request is not well-formed HTTP or a parameter has the wrong form.");
+            // What the server makes of a chunk size beyond every number.
+            case IOException { InnerException: OverflowException }:
+                return Problems.Of(400, "bad_request", "The request is not well-formed HTTP: a chunk has an impossible size.");
+            default:
+                Log.Failed(log, exception, context.Request.Method, RouteOf(context), context.TraceIdentifier);
+                return Problems.Of(500, "internal_error", $"Something went wrong here. The log has more under the trace id {context.TraceIdentifier}.");
+        }
+    }
+
+    /// <summary>The pattern of the route, not the address: addresses may carry what no log should.</summary>
+    public static string RouteOf(HttpContext context) =>
+        (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint()) is RouteEndpoint endpoint
+            ? endpoint.RoutePattern.RawText ?? "" : "(no route)";
+
+    private static partial class Log
+    {
+        [LoggerMessage(54, LogLevel.Error, "An erasure was asked for and not made, the caller was told: {Reason} Trace id {TraceId}.")]
+        public static partial void NotErased(ILogger logger, string reason, string traceId);
+
+        [LoggerMessage(20, LogLevel.Error, "{Method} {Route} failed. Trace id {TraceId}.")]
+        public static partial void Failed(ILogger logger, Exception error, string method, string route, string traceId);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using ConsentHub.Erasures;
+using ConsentHub.Http;
+using ConsentHub.Pages.Words;
+using ConsentHub.Sites;
+using ConsentHub.Stores;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace ConsentHub.Pages;
+
+/// <summary>Puts the page's headers on every answer, and turns a problem into a page that a person can read.</summary>
+internal sealed class PageResponses : IEndpointFilter
+{
+    /// <summary>No script at all, and forms go nowhere but here.</summary>
+    public const string Policy =
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "same-origin";
+
+        // The page's links are relative to its address, so that they hold under any path: it has to be this one.
+        if (http.Request.Path.Value is [.., '/'] path)
+            return Results.Redirect($"../{Uri.EscapeDataString(path.TrimEnd('/').Split('/')[^1])}{http.Request.QueryString}", permanent: true, preserveMethod: true);
+
+        var answer = await AnswerAsync(http, context, next);
+        return answer is ProblemHttpResult problem && !PrefersJson(http.Request) ? Explain(http, problem) : answer;
+    }
+
+    public static IResult Page(Html page, int status = 200) => TypedResults.Content(page.ToString(), "text/html; charset=utf-8", Encoding.UTF8, status);
+
+    /// <summary>A browser lists HTML first; who lists only JSON, or JSON before HTML, gets problem details.</summary>
+    public static bool PrefersJson(HttpRequest request)
+    {
+        var (html, json) = Wanted(request);
+        return json > html;
+    }
+
+    /// <summary>Who lists HTML, and JSON not or later.</summary>
+    public static bool PrefersHtml(HttpRequest request)
+    {
+        var (html, json) = Wanted(request);
+        return html > json;
+    }
+
+    /// <summary>How much a caller wants each, 0 to 1, by what <c>Accept</c> names; wildcards say nothing.</summary>
+    private static (double Html, double Json) Wanted(HttpRequest request)
+    {
+        // No browser sends a quarter of this; a longer header is not read.
+        if (request.Headers.Accept.ToString() is not { Length: <= 1024 } header || !MediaTypeHeaderValue.TryParseList([header], out var accepted))
+            return (0, 0);
+
+        double Quality(Func<MediaTypeHeaderValue, bool> matches) => accepted.Where(matches).Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();
+        return (Quality(a => a.MediaType.Value == "text/html"), Quality(a => a.MediaType.Value is "application/json" or "application/problem+json"));
+    }
+
+    private static async ValueTask<object?> AnswerAsync(HttpContext http, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (StoreBusyException)
+        {
+            return Problems.StoreBusy(http, "More choices are waiting than can be stored at once. Send the form again.");
+        }
+        catch (JournalUnavailableException)
+        {
+            return Problems.ErasureUnavailable(http);
+        }
+        catch (StoreUnavailableException)
+        {
+            return Problems.StoreUnavailable(http);
+        }
+    }
+
+    private static IResult Explain(HttpContext http, ProblemHttpResult problem)
+    {
+        var lang = PageLanguage.Of(http);
+        var site = http.Features.Get<Site>();
+        return Page(ProblemPage.Write(site, UiTexts.For(lang), problem.ProblemDetails), problem.StatusCode);
+    }
+}
+
+/// <summary>303: the browser fetches the next page with GET, so that loading it again sends nothing twice.</summary>
+internal sealed class SeeOther(string location) : IResult
+{
+    public Task ExecuteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = location;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,23 @@
+using ConsentHub.Pages.Notices;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Pages.Words;
+
+/// <summary>What a notice says in codes, in words.</summary>
+internal static class FactTexts
+{
+    public static string Basis(this UiTexts words, LegalBasis basis) => words.Text($"basis{basis}");
+
+    public static string Country(this UiTexts words, string code) => CountryNames.Of(code, words.Lang);
+
+    /// <summary>"Canada (adequacy decision), United States (standard contractual clauses)".</summary>
+    public static string Countries(this UiTexts words, IEnumerable<Transfer> transfers) =>
+        string.Join(", ", transfers.Select(t => $"{words.Country(t.Country)} ({words.Text($"safeguard{t.Safeguard}")})"));
+
+    /// <summary>"7 years (a legal obligation)".</summary>
+    public static string Kept(this UiTexts words, RetentionView data)
+    {
+        var time = data.Period is { } period ? words.Duration(period) : data.WhileText ?? words.Text("whileAccount");
+        return data.Basis is { } basis ? $"{time} ({words.Basis(basis)})" : time;
+    }
+}

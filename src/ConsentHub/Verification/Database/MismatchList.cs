@@ -1,0 +1,105 @@
+using ConsentHub.ConsentLog;
+using ConsentHub.Ledger;
+
+namespace ConsentHub.Verification.Database;
+
+/// <summary>An entry that is not the one that was sealed at its position.</summary>
+/// <param name="Sealed">The leaf hash there; null where the log has none.</param>
+/// <param name="Vouched">Whether the tile above confirms that hash.</param>
+/// <param name="InTail">Whether there is no tile above yet, so that only checkpoints can.</param>
+internal sealed record Mismatch(LogEntry Entry, TreeHash? Sealed, bool Vouched = false, bool InTail = false);
+
+/// <summary>Finds out of the entries that do not fit what happened to them: changed, moved or swapped.</summary>
+internal sealed class MismatchList
+{
+    private readonly List<Mismatch> misfits = [];
+    private readonly List<long> empty = [];
+    private long more;
+
+    public void Add(Mismatch misfit)
+    {
+        if (misfits.Count < FaultList.Kept)
+            misfits.Add(misfit);
+        else
+            more++;
+    }
+
+    /// <summary>Positions whose entry is missing; it may turn up elsewhere.</summary>
+    public void AddEmpty(long from, long to)
+    {
+        for (; from < to && empty.Count < FaultList.Kept; from++)
+            empty.Add(from);
+    }
+
+    public async Task TellAsync(ILogSnapshot snapshot, StoredLog log, long length, ProvenSizes proven, FaultList faults, CancellationToken ct)
+    {
+        var places = await PlacesAsync(snapshot, log, length, ct);
+        var told = new HashSet<long>();
+        foreach (var misfit in misfits)
+        {
+            var position = misfit.Entry.Position;
+            if (!told.Add(position))
+                continue;
+
+            if (places.TryGetValue(misfit.Entry.Hash!.Value, out var place) && place.Position != position)
+            {
+                if (misfit.Sealed is { } own && place.Mismatch is { } other && other.Entry.Hash == own)
+                {
+                    told.Add(place.Position);
+                    faults.Add($"positions {position} and {place.Position} of {log.Key} were swapped: {misfit.Entry.What} was sealed at {place.Position}, {other.Entry.What} at {position}");
+                }
+                else
+                {
+                    faults.Add($"{misfit.Entry.What} stands at position {position} of {log.Key} and was sealed at position {place.Position}");
+                }
+            }
+            else
+            {
+                faults.Add(Describe(misfit, log, length, proven));
+            }
+        }
+
+        for (; more > 0; more--)
+            faults.Add($"another entry of {log.Key} does not fit its hash");
+    }
+
+    private static string Describe(Mismatch misfit, StoredLog log, long length, ProvenSizes proven)
+    {
+        var (what, position) = (misfit.Entry.What, misfit.Entry.Position);
+        if (misfit.Sealed is null)
+            return $"{what} stands at position {position} of {log.Key}, whose log has {length} entries";
+
+        if (misfit.Vouched || (misfit.InTail && position < proven.Stored))
+            return $"{what} at position {position} of {log.Key} was changed after it was sealed";
+
+        return misfit.InTail && position < proven.Corrected
+            ? $"the hash of position {position} in the tail of {log.Key} was changed: {what} and the checkpoint of size {proven.Corrected} agree against it"
+            : $"{what} at position {position} of {log.Key}, or its hash, was changed after it was sealed";
+    }
+
+    /// <summary>Where each hash belongs whose own entry is not there.</summary>
+    private async Task<Dictionary<TreeHash, (long Position, Mismatch? Mismatch)>> PlacesAsync(ILogSnapshot snapshot, StoredLog log, long length, CancellationToken ct)
+    {
+        var places = new Dictionary<TreeHash, (long, Mismatch?)>();
+        foreach (var misfit in misfits)
+        {
+            if (misfit.Sealed is { } hash)
+                places[hash] = (misfit.Entry.Position, misfit);
+        }
+
+        var tiles = new SnapshotTiles(snapshot, log.Site);
+        foreach (var position in misfits.Count == 0 ? [] : empty)
+        {
+            try
+            {
+                places[await new LedgerTree(tiles, length).LeafHashAsync(position, ct)] = (position, null);
+            }
+            catch (InvalidDataException)
+            {
+                // The tile is missing, which was told already.
+            }
+        }
+
+        return places;
+    }
+}

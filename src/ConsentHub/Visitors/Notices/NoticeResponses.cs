@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using ConsentHub.Banner;
+using ConsentHub.Http;
+using ConsentHub.Sites;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Visitors.Notices;
+
+/// <summary>The answers of <c>notice</c>, <c>notices</c> and <c>consent.js</c>, made once for each version, language and region and then kept as bytes.</summary>
+/// <remarks>Callers can name more versions, languages and regions than memory has room for, so what is kept is bounded, and what is not kept is cheap to make.</remarks>
+internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, CompressionBudget budget)
+{
+    /// <summary>Bytes kept at most, before compression: a thousand scripts or so.</summary>
+    private const long MaxKept = 32 * 1024 * 1024;
+
+    private readonly ConcurrentDictionary<AnswerKey, ServedBody> kept = new();
+    private long size;
+
+    public ValueTask<ServedBody?> NoticeAsync(Site site, PublishedNotice notice, string lang, string region, CancellationToken ct) =>
+        GetAsync(new(site.Number, notice.Version, lang, region, Kind.Notice), site, notice, ct);
+
+    public ValueTask<ServedBody?> ScriptAsync(Site site, string lang, string region, CancellationToken ct) =>
+        GetAsync(new(site.Number, site.Latest.Version, lang, region, Kind.Script), site, site.Latest, ct);
+
+    /// <summary>The list of a site's versions; rebuilt where a version has been added.</summary>
+    /// <param name="list">Reads and writes the list, and says which version is its last.</param>
+    public async ValueTask<ServedBody> ListAsync(Site site, Func<Task<(byte[] Json, int Last)>> list)
+    {
+        var key = new AnswerKey(site.Number, site.Latest.Version, "", "", Kind.List);
+        if (kept.TryGetValue(key, out var answer))
+            return answer;
+
+        var (json, last) = await list();
+        answer = new ServedBody(json, "application/json; charset=utf-8", budget);
+        // Another process may have published since the site was read.
+        return last == key.Version ? Keep(key, answer, json.Length) : answer;
+    }
+
+    private async ValueTask<ServedBody?> GetAsync(AnswerKey key, Site site, PublishedNotice notice, CancellationToken ct)
+    {
+        if (kept.TryGetValue(key, out var answer))
+            return answer;
+
+        if (await sites.FindTextAsync(site, notice, key.Lang, key.Region, ct) is not { } text)
+            return null;
+
+        var isScript = key.Kind == Kind.Script;
+        var body = isScript ? banner.With(FirstLayer.From(text, banner.Hash)) : text;
+        return Keep(key, new ServedBody(body, isScript ? "text/javascript; charset=utf-8" : "application/json; charset=utf-8", budget), body.Length);
+    }
+
+    private ServedBody Keep(AnswerKey key, ServedBody answer, int bytes)
+    {
+        if (Interlocked.Add(ref size, bytes) > MaxKept)
+        {
+            kept.Clear();
+            Interlocked.Exchange(ref size, bytes);
+        }
+
+        return kept.GetOrAdd(key, answer);
+    }
+
+    private enum Kind
+    {
+        Notice,
+        Script,
+        List,
+    }
+
+    private readonly record struct AnswerKey(int Site, int Version, string Lang, string Region, Kind Kind);
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using ConsentHub.Consents;
+using ConsentHub.Receipts;
+using ConsentHub.Sites.Notices;
+
+namespace ConsentHub.Visitors.Responses;
+
+/// <summary>A stored choice as callers see it. Never carries the visitor id.</summary>
+/// <param name="Visitor">The pseudonym of the visitor at this site.</param>
+/// <param name="Choices">Every category of the notice, granted or not.</param>
+/// <param name="Services">Only services that differ from their category.</param>
+/// <param name="LeafIndex">Position in the site's log.</param>
+/// <param name="LeafHash">Hash of the sealed record in the site's ledger, base64; in the answer to a write.</param>
+/// <param name="Receipt">Where the record's receipt is had, on the same host and with the header <c>Visitor-Id</c>.</param>
+/// <param name="Status">Whether the choice still stands; absent in the answer to a write.</param>
+/// <param name="Changes">What the notice changed since that choice; empty unless a newer notice differs.</param>
+internal sealed record ConsentResponse(
+    string Id, string Visitor, int Notice, IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services,
+    ConsentAction Action, ConsentSource Source, DateTimeOffset DecidedAt, DateTimeOffset RecordedAt, DateTimeOffset ExpiresAt, long LeafIndex,
+    string? Previous, string Receipt, string? LeafHash = null, ConsentStatus? Status = null, IReadOnlyList<NoticeChange>? Changes = null)
+{
+    /// <param name="path">The path under which browsers reach the hub; empty at the root.</param>
+    public static ConsentResponse Of(string site, ConsentRecord record, PublishedNotice notice, string path) => new(
+        record.Content.Id.ToString(),
+        record.Content.Visitor.ToString(),
+        record.Content.Notice,
+        ChoicesOf(record, notice),
+        ServicesOf(record, notice),
+        record.Content.Action,
+        record.Content.Source,
+        record.DecidedAt,
+        record.RecordedAt,
+        record.DecidedAt + ChoiceLifetime.Of(record.Content, notice),
+        record.LeafIndex,
+        record.Content.Previous?.ToString(),
+        $"{path}/v1/sites/{site}/consents/{record.Content.Id}/receipt");
+
+    public static IReadOnlyDictionary<string, bool> ChoicesOf(ConsentRecord record, PublishedNotice notice) =>
+        notice.Categories.ToDictionary(c => c.Category.Id, c => (record.Content.Granted & c.Bit) != 0, StringComparer.Ordinal);
+
+    public static IReadOnlyDictionary<string, bool> ServicesOf(ConsentRecord record, PublishedNotice notice) =>
+        record.Content.Services.All().ToDictionary(
+            s => notice.Services.First(n => n.Number == s.Number).Service.Id, s => s.Granted, StringComparer.Ordinal);
+}
+
+/// <summary>A page of a visitor's choices, latest decision first.</summary>
+/// <param name="Next">The cursor of the next page; absent where this one has the earliest.</param>
+internal sealed record ConsentHistory(IReadOnlyList<ConsentResponse> Records, string? Next);
+
+/// <summary>What an erasure removed and what stays, for the visitor to keep.</summary>
+/// <param name="Records">How many records were removed.</param>
+/// <param name="LeafIndex">Position of the removal entry in the site's log, the last of several; absent where there was nothing to remove.</param>
+/// <param name="Removed">The kinds of data that are gone.</param>
+/// <param name="Kept">What stays, and why it says nothing about the visitor.</param>
+/// <param name="Statement">What the removal entry says, signed (<see cref="ErasureStatement"/>); absent where there was nothing to remove.</param>
+/// <param name="EarlierStatements">Those of the removal entries before it; absent unless more than a thousand records were removed.</param>
+internal sealed record ErasureResponse(
+    string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept, JsonObject? Statement,
+    IReadOnlyList<JsonObject>? EarlierStatements = null);
+
+/// <summary>An erasure that is certain and takes longer than a caller waits: the same call again gives its end.</summary>
+/// <param name="Status">Always <c>erasing</c>.</param>
+internal sealed record ErasurePendingResponse(string Site, string Visitor, string Status);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(ConsentResponse))]
+[JsonSerializable(typeof(ConsentHistory))]
+[JsonSerializable(typeof(ErasureResponse))]
+[JsonSerializable(typeof(ErasurePendingResponse))]
+[JsonSerializable(typeof(VisitorExport))]
+internal sealed partial class ConsentResponseJson : JsonSerializerContext;

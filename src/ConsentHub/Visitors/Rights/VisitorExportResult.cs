@@ -1,0 +1,88 @@
+using System.Text.Json;
+using ConsentHub.Consents;
+using ConsentHub.Http;
+using ConsentHub.Sites;
+using ConsentHub.Visitors.Responses;
+
+namespace ConsentHub.Visitors.Rights;
+
+/// <summary>Writes a <see cref="VisitorExport"/> as an HTTP answer, in constant memory however many records there are.</summary>
+internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore store, StreamedResponse streamed, TimeProvider time)
+{
+    /// <summary>Sends the export, or gives the answer to refuse with.</summary>
+    public async Task<IResult> SendAsync(HttpContext context, Site site, Visitor visitor)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"consent-{site.Key}.json\"";
+        IResult? refused = null;
+        await streamed.GuardAsync(context, site.Key, async () => refused = await TryAsync(context, site, visitor));
+        return refused ?? Results.Empty;
+    }
+
+    private async Task<IResult?> TryAsync(HttpContext context, Site site, Visitor visitor)
+    {
+        try
+        {
+            return await WriteAsync(context, site, visitor);
+        }
+        catch (VisitorErasedException) when (!context.Response.HasStarted)
+        {
+            // Nothing was sent yet of what is gone now.
+            return await WriteAsync(context, site, visitor);
+        }
+    }
+
+    private async Task<IResult?> WriteAsync(HttpContext context, Site site, Visitor visitor)
+    {
+        var ct = context.RequestAborted;
+        var (buffer, response) = (new Utf8Buffer(), context.Response);
+        await using var json = new Utf8JsonWriter(buffer);
+        WriteHead(json, site, visitor);
+        var about = new ExportAboutBuilder();
+        await foreach (var record in store.AllOfAsync(site.Number, visitor, ct))
+        {
+            var notice = await rights.NoticeOfAsync(site, record, ct);
+            about.Add(record, notice);
+            JsonSerializer.Serialize(json, ExportedRecord.Of(record, notice), ConsentResponseJson.Default.ExportedRecord);
+            json.Flush();
+            if (!buffer.IsFull)
+                continue;
+
+            // Only an export that is longer than this has no length to be held against.
+            if (!response.HasStarted && StreamedResponse.RefuseUnframed(context) is { } refused)
+            {
+                response.Headers.ContentDisposition = default;
+                return refused;
+            }
+
+            await buffer.FlushToAsync(response.Body, ct);
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("about"u8);
+        JsonSerializer.Serialize(json, about.Build(site.Latest.Content), ConsentResponseJson.Default.ExportAbout);
+        json.WriteEndObject();
+        json.Flush();
+        if (!response.HasStarted)
+            response.ContentLength = buffer.Written.Length;
+
+        await buffer.FlushToAsync(response.Body, ct);
+        return null;
+    }
+
+    private void WriteHead(Utf8JsonWriter json, Site site, Visitor visitor)
+    {
+        var content = site.Latest.Content;
+        json.WriteStartObject();
+        json.WriteString("format"u8, "consenthub/visitor-export/v1"u8);
+        json.WriteString("site"u8, site.Key);
+        json.WriteString("siteName"u8, content.Name);
+        json.WriteString("visitor"u8, visitor.ToString());
+        json.WriteString("exportedAt"u8, Rfc3339.Of(time.GetUtcNow()));
+        json.WritePropertyName("controller"u8);
+        JsonSerializer.Serialize(json, content.Controller, ConsentResponseJson.Default.Controller);
+        json.WritePropertyName("privacyContact"u8);
+        JsonSerializer.Serialize(json, content.PrivacyContact, ConsentResponseJson.Default.PrivacyContact);
+        json.WriteStartArray("records"u8);
+    }
+}
