@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ConsentHub.Hosting;
+using ConsentHub.Settings;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.Configuration;
 

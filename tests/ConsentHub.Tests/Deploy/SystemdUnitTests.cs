@@ -1,4 +1,4 @@
-using ConsentHub.Hosting;
+using ConsentHub.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace ConsentHub.Tests.Deploy;
