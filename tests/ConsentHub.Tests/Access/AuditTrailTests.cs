@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ConsentHub.Access;
 using ConsentHub.ApiKeys;
 using ConsentHub.ConsentLog.Export;
 using ConsentHub.Tests.Support;
