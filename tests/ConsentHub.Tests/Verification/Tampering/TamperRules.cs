@@ -78,7 +78,7 @@ internal static class TamperRules
         Noticed("health", null, "one", deleted: Unnoticed, added: Impossible, ("one", Impossible), ("at", Unnoticed)),
         Noticed(
             "inbox", null, "number leaf id", deleted: Unnoticed, added: Unnoticed,
-            ("site", "table arrival has rows of site number"),
+            ("site", "table inbox has rows of site number"),
             ("number leaf id visitor recorded_at decided_at notice granted services salt lang region_shown region_seen model banner action source gpc previous page api_key day_count hash", Unnoticed)),
     ];
 }
