@@ -1,6 +1,6 @@
 namespace ConsentHub.Stores;
 
-/// <summary>What the columns of a record can hold when this program wrote them, for verification.</summary>
+/// <summary>The values that this program can have written to a record's columns, for verification.</summary>
 internal static class ExactValues
 {
     public static bool IsTime(long milliseconds) =>
@@ -10,7 +10,7 @@ internal static class ExactValues
         where T : struct, Enum =>
         value is >= 0 and <= int.MaxValue && Enum.IsDefined((T)Enum.ToObject(typeof(T), value));
 
-    /// <summary>Pairs of bytes in ascending order of their services, none twice (<c>ServiceChoices</c>).</summary>
+    /// <summary>Byte pairs in ascending order of their services, without duplicates (<c>ServiceChoices</c>).</summary>
     public static bool AreServices(ReadOnlySpan<byte> services)
     {
         if (services.Length == 0 || services.Length % 2 != 0)

@@ -1,8 +1,8 @@
 namespace ConsentHub.Stores;
 
-/// <summary>The database behind the store. Whoever holds it knows that its schema is this program's.</summary>
+/// <summary>The database behind the store. An instance exists only once its schema is known to be this program's.</summary>
 internal interface IStoreDatabase
 {
-    /// <summary>Where it is, for the person who started the hub; no password.</summary>
+    /// <summary>The location of the database, for the person who started the hub; contains no password.</summary>
     string Place { get; }
 }

@@ -1,8 +1,8 @@
 namespace ConsentHub.Stores;
 
-/// <summary>Whether the store can take a write now.</summary>
+/// <summary>Checks whether the store can accept a write now.</summary>
 internal interface IStoreHealth
 {
-    /// <summary>Null where a write went through and was synced; otherwise what is wrong, in words for an operator.</summary>
+    /// <summary>Null if a write succeeded and was synced; otherwise the reason, worded for an operator.</summary>
     Task<string?> CheckAsync(CancellationToken ct);
 }

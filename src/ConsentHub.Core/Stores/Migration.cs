@@ -10,8 +10,8 @@ internal sealed record Migration(int Number, string Name, string Sql)
 {
     public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
-    /// <summary>The migrations of one store, in their order, from the files inside its assembly.</summary>
-    /// <param name="store">The assembly of the store, with its files in the folder <c>Migrations</c>.</param>
+    /// <summary>The migrations of one store, in order, from the files embedded in its assembly.</summary>
+    /// <param name="store">The assembly of the store, with the migration files in the folder <c>Migrations</c>.</param>
     public static IReadOnlyList<Migration> AllOf(Assembly store)
     {
         var prefix = $"{store.GetName().Name}.Migrations.";
@@ -24,8 +24,8 @@ internal sealed record Migration(int Number, string Name, string Sql)
         ];
     }
 
-    /// <summary>Checks that what was applied to a database is what this program knows.</summary>
-    /// <exception cref="StartupException">The database is newer, or was made with edited files: going on could destroy data.</exception>
+    /// <summary>Checks that this program knows every migration applied to a database.</summary>
+    /// <exception cref="StartupException">The database is newer than this program, or was created with edited files. Continuing could destroy data.</exception>
     public static void Check(IReadOnlyList<AppliedMigration> applied, IReadOnlyList<Migration> known)
     {
         foreach (var found in applied)

@@ -1,11 +1,11 @@
 namespace ConsentHub.Stores;
 
-/// <summary>What both stores log, in the same words.</summary>
+/// <summary>Log messages that both stores share.</summary>
 internal static partial class StoreLog
 {
-    [LoggerMessage(1, LogLevel.Error, "Writes are not stored: {Reason} Database: {Place}. Callers are told to try again.")]
+    [LoggerMessage(1, LogLevel.Error, "Writes are not stored: {Reason} Database: {Place}. Callers are asked to retry.")]
     public static partial void CommitFailed(ILogger logger, string reason, string place);
 
-    [LoggerMessage(3, LogLevel.Warning, "New records are stored but not counted into the statistics yet: {Reason} It is tried again by itself.")]
+    [LoggerMessage(3, LogLevel.Warning, "New records are stored but not counted into the statistics yet: {Reason} The hub retries automatically.")]
     public static partial void CountFailed(ILogger logger, string reason);
 }

@@ -1,17 +1,17 @@
 namespace ConsentHub.Stores;
 
-/// <summary>An hour of a log: what the index of hours says of it, and where its counted records are.</summary>
+/// <summary>One hour of a log: its entry in the index of hours, and the positions of its counted records.</summary>
 internal sealed class StoredHour
 {
     /// <summary>Hours since 1970.</summary>
     public long Hour { get; init; }
 
-    /// <summary>The positions of the index; null where it lacks the hour.</summary>
+    /// <summary>The positions in the index; null if the index lacks the hour.</summary>
     public long? First { get; init; }
 
     public long? Last { get; init; }
 
-    /// <summary>The first and last position of a record that is left; null where none is.</summary>
+    /// <summary>The first and last position of the remaining records; null if none remain.</summary>
     public long? RecordsFirst { get; init; }
 
     public long? RecordsLast { get; init; }

@@ -1,17 +1,17 @@
 namespace ConsentHub.Stores;
 
-/// <summary>A caller who waits until a batch is durable.</summary>
+/// <summary>A caller that waits until a batch is durable.</summary>
 internal abstract class WaitingCaller
 {
-    /// <summary>What to tell the caller instead of the result.</summary>
+    /// <summary>The exception that the caller receives instead of a result.</summary>
     public void Fail(Exception error) => Fault = error;
 
     protected Exception? Fault { get; private set; }
 
-    /// <summary>Goes on with the caller, on this thread.</summary>
+    /// <summary>Resumes the caller on this thread.</summary>
     protected abstract void Answer();
 
-    /// <summary>Goes on with the callers of a batch, a share of them on each processor: waking a thread for each costs more than many of the answers.</summary>
+    /// <summary>Resumes the callers of a batch, a share of them on each processor: waking one thread per caller often costs more than the answer.</summary>
     public static void CompleteAll(IReadOnlyList<WaitingCaller> callers)
     {
         var share = (callers.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount;

@@ -1,9 +1,9 @@
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>What a notice version asked, as bit masks.</summary>
+/// <summary>Reads the category bit masks of a notice version.</summary>
 internal static class NoticeMasks
 {
-    /// <summary>The categories that a visitor decides on, in the version a record names.</summary>
+    /// <summary>The optional categories that this notice version asked about.</summary>
     public static ulong Optional(SqliteWriteSession session, int site, int version)
     {
         var command = session.Prepare("SELECT asked & ~required FROM notice WHERE site = $site AND version = $version");

@@ -4,7 +4,7 @@ using ConsentHub.Sqlite.Database;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Decides within the writer's transaction what becomes of a choice, and stores it.</summary>
+/// <summary>Decides the outcome of a choice inside the writer's transaction, and stores it.</summary>
 internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins origins, DateTimeOffset now)
 {
     private const string ErasedId = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
@@ -38,7 +38,7 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
         if (AppendRules.IsOverDailyLimit(draft, record, current, counted))
             return new AppendOutcome.OverDailyLimit(counted.End);
 
-        // The entry does not hold its own position, so its hash is known before it has one.
+        // The sealed entry does not contain its leaf index, so it can be hashed before an index is assigned.
         var salt = LedgerSalt.New();
         var hash = SealedConsent.HashOf(session.Entry, salt, record, draft.Shown);
         record = record with { LeafIndex = session.TakePosition(draft.Site, origins) };
@@ -50,7 +50,7 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
         return new AppendOutcome.Written(record, hash);
     }
 
-    /// <summary>The visitor's records of the latest decision time, and whatever has arrived.</summary>
+    /// <summary>The visitor's records with the latest decision time, and all of the visitor's inbox rows.</summary>
     private List<LatestRecord> FindLatest(int site, Visitor visitor)
     {
         var latest = SqliteVisitorRows.Select(
@@ -61,7 +61,7 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
         return latest;
     }
 
-    /// <summary>A late choice does not become the current one, which is where the next look-up finds the count.</summary>
+    /// <summary>A choice that was delivered late does not become the current record, so the count is stored on the current record, where the next look-up reads it.</summary>
     private void CountAt(int site, ConsentRecord current, DayCount counted)
     {
         session.Statement(Count).Bind(1, counted.Encode()).Bind(2, current.LeafIndex).Bind(3, site).Run();

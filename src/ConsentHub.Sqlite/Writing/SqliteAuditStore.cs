@@ -22,7 +22,7 @@ internal sealed class SqliteAuditStore(SqliteWriter writer, SqliteReaders reader
         return await lease.Connection.QuerySingleOrDefaultAsync<AuditHead>(new CommandDefinition(AuditSql.Head, cancellationToken: ct));
     }
 
-    /// <summary>Adds an entry within the transaction of the act that it tells of.</summary>
+    /// <summary>Adds an entry in the same transaction as the audited action.</summary>
     public static AuditEntry Append(SqliteWriteSession session, AuditDraft draft, AuditSealer sealer, DateTimeOffset now)
     {
         var head = session.Connection.QuerySingleOrDefault<AuditHead>(AuditSql.Head, transaction: session.Transaction) ?? AuditHead.Empty;

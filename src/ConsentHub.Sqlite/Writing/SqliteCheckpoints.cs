@@ -6,16 +6,16 @@ namespace ConsentHub.Sqlite.Writing;
 
 /// <summary>Moves the write-ahead log into the database on a thread of its own, so that no batch waits for it.</summary>
 /// <remarks>
-/// A checkpoint may run beside a writer, but then it never reaches the end of the log, and the log would only grow. So the bulk is moved
-/// here, and what came meanwhile, once it is little, by the writer between two batches (<see cref="Finish"/>): the next write then
-/// begins the log anew.
+/// A WAL checkpoint that runs beside the writer never reaches the end of the WAL, so the WAL would keep growing. This thread therefore
+/// moves most pages. Once few remain, the writer moves those between two batches (<see cref="Finish"/>), and its next write starts at
+/// the beginning of the WAL.
 /// </remarks>
 internal sealed class SqliteCheckpoints : IDisposable
 {
-    /// <summary>Pages that the writer may move itself: a few milliseconds.</summary>
+    /// <summary>The most pages that the writer moves itself; moving them takes a few milliseconds.</summary>
     private const int Few = 500;
 
-    /// <summary>Pages from which on the log is begun anew when it can be: 96 MB. Shorter, and batches would wait too often.</summary>
+    /// <summary>WAL length in pages, 96 MB, from which the writer restarts the WAL when it can. A lower value would delay batches too often.</summary>
     private const int Long = 24_000;
 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
@@ -36,7 +36,7 @@ internal sealed class SqliteCheckpoints : IDisposable
         thread.Start();
     }
 
-    /// <summary>Called after writes: begins a checkpoint if the last is long enough ago.</summary>
+    /// <summary>Called after writes. Starts a WAL checkpoint if the previous one is old enough.</summary>
     public void MayBegin()
     {
         if (TimeProvider.System.GetElapsedTime(last) < Again || wanted.CurrentCount > 0)
@@ -46,17 +46,17 @@ internal sealed class SqliteCheckpoints : IDisposable
         wanted.Release();
     }
 
-    /// <summary>Whether so little is left that the writer should move it.</summary>
+    /// <summary>True when few enough pages remain for the writer to move them itself.</summary>
     public bool IsNearlyDone => nearlyDone;
 
-    /// <summary>Runs work on the log while no checkpoint does.</summary>
+    /// <summary>Runs work on the WAL while no checkpoint is running.</summary>
     public T Alone<T>(Func<T> work)
     {
         lock (gate)
             return work();
     }
 
-    /// <summary>Moves the rest, on the writer's connection and outside a transaction.</summary>
+    /// <summary>Moves the remaining pages, on the writer's connection and outside a transaction.</summary>
     public void Finish(SqliteConnection writer)
     {
         nearlyDone = false;
@@ -98,14 +98,14 @@ internal sealed class SqliteCheckpoints : IDisposable
             }
             catch (SqliteException)
             {
-                // Nothing is lost: the log keeps what was not moved, and whatever is wrong with the disk stops the writer too, which says so.
+                // No data is lost: the WAL keeps the pages that were not moved. A disk error also stops the writer, which reports it.
                 connection?.Dispose();
                 connection = null;
             }
         }
     }
 
-    /// <summary>Syncs what was moved. SQLite does so only when nothing is left, which is in the writer's turn: it shall find little to sync.</summary>
+    /// <summary>Syncs the moved pages. SQLite syncs only after the last page, which the writer moves, so the writer then finds little left to sync.</summary>
     private void SyncDatabase(SqliteConnection on)
     {
         try
@@ -114,13 +114,13 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
         catch (SqliteException e)
         {
-            // SQLite counts as moved what did not reach the disk, and the system may take the next sync for a success.
+            // SQLite counts these pages as moved although they did not reach the disk, and the operating system may report the next sync as successful.
             Environment.FailFast(
-                $"What was moved into {database.Path} did not reach the disk: {SqliteErrors.Explain(e)} Its write-ahead log still has it, and the next start moves it again.", e);
+                $"A WAL checkpoint of {database.Path} was not synced to disk: {SqliteErrors.Explain(e)} The write-ahead log still holds its pages, and the next start writes them again.", e);
         }
     }
 
-    /// <returns>Pages in the log, and those of them that are nowhere else.</returns>
+    /// <returns>The pages in the WAL, and how many of them are not in the database yet.</returns>
     private static (int InLog, int Left) Move(SqliteConnection on)
     {
         var (_, inLog, moved) = on.QuerySingle<(long Busy, long InLog, long Moved)>("PRAGMA wal_checkpoint(PASSIVE)");

@@ -11,7 +11,7 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Visitors' choices in SQLite. Each write is one piece of the writer's current transaction.</summary>
+/// <summary>Visitors' choices in SQLite. Each write runs inside the writer's current transaction.</summary>
 internal sealed class SqliteConsentStore(
     SqliteWriter writer, SqliteReaders readers, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, ErasureSlices slices, TimeProvider time) : IConsentStore
 {
@@ -21,8 +21,8 @@ internal sealed class SqliteConsentStore(
 
     private const string ExpiredId = "SELECT EXISTS (SELECT 1 FROM erased_id WHERE until <= $now)";
 
-    // In one statement, so that nothing is placed or erased between the two. The limit keeps the order of the second part.
-    // A visitor who is being erased has no inbox rows: the first slice placed them, and no choice is taken until the last.
+    // One statement, so that nothing is merged or erased between its two parts. The limit preserves the order of the second part.
+    // A visitor who is being erased has no inbox rows: the first slice merged them, and the store accepts no choice until the last slice is done.
     private const string CurrentOf =
         $"""
         SELECT {ConsentRow.Columns}, 0 FROM inbox WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last
@@ -33,7 +33,7 @@ internal sealed class SqliteConsentStore(
 
     private const int IsMergedColumn = 19;
 
-    // Each part gives no more than is asked for: of many records the rest is not even read.
+    // Each part returns at most the requested number of rows, so further records of the visitor are not read.
     private const string HistoryOf =
         $"""
         SELECT * FROM (
@@ -158,7 +158,7 @@ internal sealed class SqliteConsentStore(
         return [.. rows.Select(r => new JournaledErasure(r.Number, DateTimeOffset.FromUnixTimeMilliseconds(r.At), r.Site, r.Leaf, r.Visitor))];
     }
 
-    /// <summary>Runs one slice. A full queue is waited for: an erasure that was begun has no caller who could ask again for its rest.</summary>
+    /// <summary>Runs one slice. Waits while the queue is full, because no caller would retry the remaining slices of an erasure that has begun.</summary>
     private async Task<ErasureSlice> ContinueAsync(int site, Visitor visitor)
     {
         var sealer = await SealerAsync();

@@ -5,10 +5,10 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Counts what was added to a log since the last time into its hours and rollups.</summary>
+/// <summary>Counts the records added to a log since the last run into its hours and rollups.</summary>
 /// <remarks>
-/// Not in the transaction of each choice: with many sites every choice would change some ten cells of its own. The mark says how far
-/// a log is counted and moves in the same transaction as the counts, so a crash in between counts nothing twice and leaves nothing out.
+/// Counting is not part of a choice's transaction: with many sites each choice would change about ten cells of its own. The mark says how far
+/// a log is counted and moves in the same transaction as the counts, so a crash neither counts a record twice nor omits one.
 /// </remarks>
 internal static class SqliteCounting
 {
@@ -21,19 +21,19 @@ internal static class SqliteCounting
         GROUP BY 1, 2, 3, 4, 5, 6, 7
         """;
 
-    /// <summary>The sites with something to count.</summary>
+    /// <summary>The sites that have uncounted records.</summary>
     public const string Behind = "SELECT number FROM site LEFT JOIN rollup_mark ON site = number WHERE next_leaf > coalesce(counted, 0)";
 
-    /// <summary>Counts everything that was acknowledged.</summary>
+    /// <summary>Counts every acknowledged choice.</summary>
     public static bool RunAll(SqliteWriteSession session, int site)
     {
         session.MergeInbox();
         return Run(session, site);
     }
 
-    /// <summary>Counts what is placed.</summary>
+    /// <summary>Counts merged records.</summary>
     /// <param name="atMost">Positions to count in this transaction.</param>
-    /// <returns>Whether everything is counted now.</returns>
+    /// <returns>True when no uncounted record is left.</returns>
     public static bool Run(SqliteWriteSession session, int site, long atMost = long.MaxValue)
     {
         var size = session.MergedSizeOf(site);
@@ -58,7 +58,7 @@ internal static class SqliteCounting
         return to == size;
     }
 
-    /// <summary>Reads rows of <see cref="Kind"/> and how many, with the first and last position.</summary>
+    /// <summary>Reads rows of <see cref="Kind"/>, each with its number of records and their first and last position.</summary>
     private static List<(CountedAs Kind, long Records, long First, long Last)> Groups(SqliteStatement statement)
     {
         var groups = new List<(CountedAs, long, long, long)>();

@@ -9,14 +9,14 @@ using ConsentHub.Sqlite.Database;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Erases a slice of a visitor's records in a transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
-/// <param name="sealer">Seals the entry of the audit trail that each slice leaves.</param>
+/// <summary>Erases a slice of a visitor's records in one transaction. It deletes rows and salts; the entries' hashes remain and reveal nothing without them.</summary>
+/// <param name="sealer">Seals the audit entry of each slice.</param>
 internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
 {
-    /// <summary>Ids deleted in one transaction: other writes wait for it.</summary>
+    /// <summary>The most ids deleted in one transaction, because other writes wait for it.</summary>
     private const int IdsAtOnce = 1000;
 
-    /// <summary>Deletes ids of erased records whose time is over, at most a thousand of them.</summary>
+    /// <summary>Deletes expired ids of erased records, at most a thousand.</summary>
     public static int DeleteExpiredIds(SqliteWriteSession session, long now)
     {
         session.NeedsWalWipe = true;
@@ -26,7 +26,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>Begins an erasure: notes it, in the journal too, and erases the first slice.</summary>
+    /// <summary>Begins an erasure: records it in the database and the journal, and erases the first slice.</summary>
     public ErasureSlice Begin(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
         session.MergeInbox();
@@ -60,7 +60,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return Done(now, removed, more);
     }
 
-    /// <summary>Makes a slice of an erasure of the journal again: of what stood before it, and of nothing that came later. The last one notes it.</summary>
+    /// <summary>Repeats one slice of a journaled erasure. It erases only records that precede the erasure in the log. The last slice records the erasure.</summary>
     public ErasureSlice Again(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
         session.MergeInbox();
@@ -77,20 +77,20 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     private ErasureSlice Done(DateTimeOffset now, RemovedRecords? removed, bool more)
     {
         session.ErasuresChanged();
-        // The log is wiped once all is erased: before, the next slice would fill it again at once.
+        // The WAL is wiped after the last slice; any earlier, the next slice would fill it again at once.
         if (removed is not null && !more)
             session.NeedsWalWipe = true;
 
         return new ErasureSlice(now, removed?.Removal, more);
     }
 
-    /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
+    /// <param name="erasedAt">When the visitor was first erased; the statement issued then names the date until which the ids are kept.</param>
     private RemovedRecords? Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)
             return null;
 
-        // What is counted as removed must have been counted before.
+        // Records must be counted before they are counted as removed.
         SqliteCounting.Run(session, site);
         var removal = Seal(site, now, reason, [.. records.Select(r => r.LeafIndex)]);
         var until = erasedAt + AppendRules.ErasedIdsKept;
@@ -100,7 +100,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return new RemovedRecords(removal, ErasedIdsSeal.Of(removal, records.Select(r => r.Content.Id), until));
     }
 
-    /// <summary>Remembers that records of a visitor are left to erase, or that none is.</summary>
+    /// <summary>Stores whether any of the visitor's records remain to be erased.</summary>
     private void SetPending(int site, Visitor visitor, (long Below, ErasureReason Reason)? pending, DateTimeOffset now)
     {
         if (pending is { } left)
@@ -123,7 +123,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return row.Read() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
     }
 
-    /// <summary>Whether the hub began this erasure. Somebody who only writes the database can't make the visitor's keyed hash, and so has nobody erased.</summary>
+    /// <summary>Whether the hub began this erasure. Somebody with write access to the database alone can't compute the visitor's keyed hash, so such a row erases nobody.</summary>
     private bool WasBegun(int site, Visitor visitor, long leaf)
     {
         var command = session.Prepare("SELECT EXISTS (SELECT 1 FROM erasure WHERE site = $site AND leaf = $leaf AND visitor = $visitor)");
@@ -133,7 +133,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return (long)command.ExecuteScalar()! == 1;
     }
 
-    /// <summary>The next slice of a visitor's records below a position, in the order of the log, and whether more are left.</summary>
+    /// <summary>The next slice of a visitor's records below a position, in log order, and whether more remain.</summary>
     private (List<ConsentRecord> Records, bool More) Find(int site, Visitor visitor, long below)
     {
         var command = session.Prepare(
@@ -158,14 +158,14 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     {
         session.Execute("DELETE FROM consent WHERE site = $site AND leaf = $leaf", ("$site", site), ("$leaf", record.LeafIndex));
         session.Execute(
-            // An id whose 90 days are over may have been used again and be erased again before it is deleted here.
+            // After its 90 days, an id may be reused and erased again before its expired row is deleted.
             "INSERT INTO erased_id (site, id, until, leaf) VALUES ($site, $id, $until, $leaf) ON CONFLICT DO UPDATE SET until = excluded.until, leaf = excluded.leaf",
             ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", idUntil.ToUnixTimeMilliseconds()), ("$leaf", removal));
         foreach (var (key, counts) in RollupCells.Of(site, CountedAs.Of(record), session.Optional(site, record.Content.Notice)))
             session.Count(key, RollupDelta.OfRemoval(counts));
     }
 
-    /// <summary>Writes the entry that says which positions are gone.</summary>
+    /// <summary>Writes the removal entry that names the erased positions.</summary>
     private Removal Seal(int site, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
     {
         var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
@@ -179,7 +179,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
 
     private long NextNumber() => (long)session.Prepare("SELECT coalesce(max(number), 0) + 1 FROM erasure").ExecuteScalar()!;
 
-    /// <summary>Remembers the erasure, and seals what this slice stored. The journal is written last, and synced before this transaction commits.</summary>
+    /// <summary>Stores the erasure and seals this slice's audit entry. The journal is written last, and synced before this transaction commits.</summary>
     private void Note(int site, RemovedRecords? removed, JournaledErasure? erasure, DateTimeOffset now)
     {
         if (erasure is not null)

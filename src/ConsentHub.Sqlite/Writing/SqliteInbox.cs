@@ -5,25 +5,25 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Choices that are stored and acknowledged, and not yet placed in their sites' logs.</summary>
+/// <summary>Choices that are stored and acknowledged, and not yet merged into their sites' logs.</summary>
 /// <remarks>
-/// A choice of a site among many changes a page of the log, one of the log's tail and one of each index. As an inbox row it is a row behind
-/// the last one of its group, whatever its visitor, so that a commit writes a few pages. Placing a group at once then shares the pages of
-/// its sites' logs and tails, and a group has a part of the sites, so that each has many choices in it. Position and hash are fixed on
-/// arrival, so nothing that was answered changes. Whoever reads logs has the inbox rows placed first; whoever looks up a visitor or an id
-/// looks among them too.
+/// With many sites, a choice that is written to its log changes a page of the log, one of the log's tail and one of each index. An inbox
+/// row follows the last row of its group, whatever its visitor, so a commit writes few pages. Rows of a group that are merged together
+/// share the pages of their sites' logs and tails, and a group covers only some of the sites, so each site has many rows in it. Position
+/// and hash are final when the row is stored, so merging changes no answer. A log reader merges the inbox first; a look-up by visitor or
+/// id searches the inbox too.
 /// </remarks>
 internal sealed class SqliteInbox
 {
     private const int Groups = 8;
 
-    /// <summary>Bits of a row's number below those of its group.</summary>
+    /// <summary>The number of low bits of a row's number that do not identify its group.</summary>
     private const int GroupShift = 40;
 
-    /// <summary>Inbox rows of a group that are placed at once: enough to share pages, few enough that the next batch hardly waits.</summary>
+    /// <summary>Inbox rows of a group that are merged at once: enough to share pages, few enough that the next batch hardly waits.</summary>
     private const int MergedAtOnce = 64;
 
-    /// <summary>How long the first of a group may wait for the others.</summary>
+    /// <summary>How long the oldest row of a group may wait for more rows.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
     private const string Insert =
@@ -46,19 +46,19 @@ internal sealed class SqliteInbox
 
     private readonly Group[] groups = [.. Enumerable.Range(0, Groups).Select(_ => new Group())];
 
-    /// <summary>The numbers of the rows among which a site's inbox rows are.</summary>
+    /// <summary>The first and last row number of the group that holds a site's inbox rows.</summary>
     public static (long First, long Last) NumbersFor(int site) => NumbersOf(site % Groups);
 
-    /// <summary>Whether any wait to be placed, as far as this connection stored them.</summary>
+    /// <summary>Whether inbox rows that this connection stored are still unmerged.</summary>
     public bool Any => Array.Exists(groups, group => group.Ids.Count > 0);
 
-    /// <summary>Whether a group should be placed now.</summary>
+    /// <summary>Whether a group is due to be merged.</summary>
     public bool AreDue => Array.Exists(groups, group => group.IsDue);
 
-    /// <summary>Whether the choice with this id may be among them.</summary>
+    /// <summary>Whether the inbox may hold the choice with this id.</summary>
     public bool MayHold(int site, Guid id) => GroupOf(site).Ids.Contains((site, id));
 
-    /// <summary>Whether choices of this visitor may be among them.</summary>
+    /// <summary>Whether the inbox may hold choices of this visitor.</summary>
     public bool MayHold(int site, Visitor visitor) => GroupOf(site).Visitors.Contains(visitor);
 
     public void Add(SqliteWriteSession session, int site, ConsentRecord record, UInt128 salt, DayCount counted, in TreeHash hash)
@@ -71,7 +71,7 @@ internal sealed class SqliteInbox
         group.Add(site, record.Content);
     }
 
-    /// <summary>Places all of them in their logs, those of other processes too.</summary>
+    /// <summary>Merges all inbox rows into their logs, including those of other processes.</summary>
     public void MergeAll(SqliteWriteSession session, SqliteLedgerBatch ledger)
     {
         MergeRows(session, ledger, (0, long.MaxValue));
@@ -79,7 +79,7 @@ internal sealed class SqliteInbox
             group.Clear();
     }
 
-    /// <summary>Of the groups that are due places the one that has waited longest, so that each has its turn however much comes.</summary>
+    /// <summary>Merges the due group that has waited longest, so that every group gets its turn under any load.</summary>
     public void MergeDue(SqliteWriteSession session, SqliteLedgerBatch ledger)
     {
         if (groups.Where(group => group.IsDue).MinBy(group => group.Since) is not { } due)
@@ -118,14 +118,14 @@ internal sealed class SqliteInbox
 
     private static (long First, long Last) NumbersOf(int group) => ((long)group << GroupShift, ((long)(group + 1) << GroupShift) - 1);
 
-    /// <summary>What this connection has stored of a group and not placed.</summary>
+    /// <summary>The rows of a group that this connection stored and nobody has merged.</summary>
     private sealed class Group
     {
         public HashSet<(int Site, Guid Id)> Ids { get; } = [];
 
         public HashSet<Visitor> Visitors { get; } = [];
 
-        /// <summary>When the first of them came, a timestamp of the system's clock.</summary>
+        /// <summary>When the oldest of them was stored, as a timestamp of the system clock.</summary>
         public long Since { get; private set; }
 
         public bool IsDue => Ids.Count >= MergedAtOnce || (Ids.Count > 0 && TimeProvider.System.GetElapsedTime(Since) >= Longest);

@@ -4,19 +4,19 @@ using ConsentHub.SiteLedger;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The ends of the sites' logs during a transaction: who takes the next position, and the hashes that are placed, written together before it commits.</summary>
+/// <summary>The ends of the sites' logs during a transaction: assigns positions, and collects the merged hashes and writes them together before the commit.</summary>
 /// <remarks>
-/// The end of a log is read inside the transaction, so a second process on the same file is safe. A transaction that places entries adds
+/// The end of a log is read inside the transaction, so a second process on the same file is safe. A transaction that merges entries adds
 /// one row of hashes for each site it touches; every 256th hash of a level completes a tile, whose root is the next hash of the level above.
 /// </remarks>
 internal sealed class SqliteLedgerBatch
 {
     private readonly Dictionary<int, LogAddition> logs = [];
 
-    /// <summary>Lengths of the logs with the inbox rows that follow them; read anew where another connection has written.</summary>
+    /// <summary>Lengths of the logs with the inbox rows that follow them; read again after another connection has written.</summary>
     private readonly Dictionary<int, long> sizes = [];
 
-    /// <param name="othersWrote">Whether another connection may have written since the last transaction. All inbox rows are then placed before a position is taken.</param>
+    /// <param name="othersWrote">Whether another connection may have written since the last transaction. All inbox rows are then merged before a position is assigned.</param>
     public void Begin(bool othersWrote)
     {
         logs.Clear();
@@ -30,7 +30,7 @@ internal sealed class SqliteLedgerBatch
     /// <summary>The length of a site's log, without the inbox rows that follow it.</summary>
     public long MergedSizeOf(SqliteWriteSession session, int site) => logs.TryGetValue(site, out var log) ? log.Size : ReadSize(session, site);
 
-    /// <summary>Takes the next position of a site's log, for an entry that is placed later or now.</summary>
+    /// <summary>Assigns the next position of a site's log to an entry that is merged now or later.</summary>
     public long Take(SqliteWriteSession session, int site)
     {
         var position = SizeOf(session, site);
@@ -38,8 +38,8 @@ internal sealed class SqliteLedgerBatch
         return position;
     }
 
-    /// <summary>Puts an entry's hash at its position, which must be the end of what is placed.</summary>
-    /// <exception cref="InvalidDataException">It is not: somebody has edited the inbox rows.</exception>
+    /// <summary>Puts an entry's hash at its position, which must directly follow the merged entries.</summary>
+    /// <exception cref="InvalidDataException">The position does not follow: somebody has edited the inbox rows.</exception>
     public void Place(SqliteWriteSession session, int site, long position, in TreeHash hash)
     {
         if (!logs.TryGetValue(site, out var log))
@@ -47,13 +47,13 @@ internal sealed class SqliteLedgerBatch
 
         if (log.Append(hash) != position)
             throw new InvalidDataException(
-                $"The inbox of site number {site} are damaged: position {position} follows {log.Size - 2}. Run ConsentHub verify database.");
+                $"The inbox of site number {site} is damaged: position {position} follows {log.Size - 2}. Run ConsentHub verify database.");
 
         if (SizeOf(session, site) < log.Size)
             sizes[site] = log.Size;
     }
 
-    /// <summary>Writes what was placed since the transaction began.</summary>
+    /// <summary>Writes the hashes merged since the transaction began.</summary>
     public void Write(SqliteWriteSession session)
     {
         var rows = new LedgerRows();

@@ -31,7 +31,7 @@ internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders reade
     {
         await writer.MergeInboxAsync(readers);
         using var lease = readers.Rent();
-        // One state: between two reads a full tile may take the place of the tail.
+        // Both reads use one snapshot: between two separate reads, a full tile may replace the tail.
         await using var transaction = lease.Connection.BeginTransaction(deferred: true);
         var hashes = await FullTileAsync(lease.Connection, site, tile, ct) ?? await TailAsync(lease.Connection, site, tile, ct);
         return hashes.Length >= width * TreeHash.Size ? hashes[..(width * TreeHash.Size)] : null;

@@ -1,19 +1,19 @@
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>What the writer does between batches, in transactions of their own that nobody waits for: places inbox rows in their logs, counts what was placed, finishes checkpoints.</summary>
+/// <summary>The writer's work between batches, in separate transactions that no caller waits for: merges inbox rows into their logs, counts the merged records, finishes WAL checkpoints.</summary>
 internal sealed class SqliteMaintenance(SqliteCheckpoints checkpoints)
 {
-    /// <summary>Positions counted in one transaction: as long as a writer may have to wait for it.</summary>
+    /// <summary>The most positions counted in one transaction, because the next batch may have to wait for it.</summary>
     private const int CountedAtOnce = 20_000;
 
     private static readonly TimeSpan CountAgain = TimeSpan.FromMilliseconds(250);
 
     private long lastCount;
 
-    /// <summary>How long after one site the next is counted, so that each has its turn within <see cref="CountAgain"/>.</summary>
+    /// <summary>The delay between counting one site and the next, so that each gets its turn within <see cref="CountAgain"/>.</summary>
     public static TimeSpan Turn(SqliteWriteSession? session) => CountAgain / Math.Max(1, session?.Uncounted.Count ?? 1);
 
-    /// <summary>Does what is due after a batch: at most one group of inbox rows and one site, so that the next batch hardly waits.</summary>
+    /// <summary>Runs the work that is due after a batch: merges at most one group of inbox rows and counts one site, so that the next batch hardly waits.</summary>
     public void AfterBatch(SqliteWriteSession session)
     {
         var count = session.Uncounted.Count > 0 && TimeProvider.System.GetElapsedTime(lastCount) >= Turn(session);
@@ -21,7 +21,7 @@ internal sealed class SqliteMaintenance(SqliteCheckpoints checkpoints)
             Run(session, session.MergeDueInbox, count);
     }
 
-    /// <summary>Places all inbox rows and counts the next site.</summary>
+    /// <summary>Merges all inbox rows and counts the next site.</summary>
     public void Next(SqliteWriteSession session) => Run(session, session.MergeInbox, count: true);
 
     private void Run(SqliteWriteSession session, Action place, bool count)

@@ -24,7 +24,7 @@ internal static class SqliteVisitorRows
         return found;
     }
 
-    /// <param name="together">Whether to go on, given the first record and the next; absent, all are read.</param>
+    /// <param name="together">Whether to read on, given the first record and the next; if absent, all records are read.</param>
     public static List<T> Select<T>(SqliteStatement ofVisitor, int site, Visitor visitor, Func<sqlite3_stmt, T> read, Func<T, T, bool>? together = null)
     {
         BindVisitor(ofVisitor, site, visitor);
@@ -42,10 +42,10 @@ internal static class SqliteVisitorRows
         return records;
     }
 
-    /// <summary>Records that stand in the order of their decision times belong together as long as the time is the same: <see cref="CurrentRecord"/> picks among equals.</summary>
+    /// <summary>For records ordered by decision time: reads on while the time is the same, because <see cref="CurrentRecord"/> picks among equals.</summary>
     public static bool AtOneTime(ConsentRecord first, ConsentRecord next) => next.DecidedAt == first.DecidedAt;
 
-    /// <summary>Binds the numbers that bound a look-up among the inbox rows: the third and fourth parameter.</summary>
+    /// <summary>Binds the row numbers that bound an inbox look-up: the third and fourth parameter.</summary>
     public static SqliteStatement BindInboxGroup(SqliteStatement statement, int site)
     {
         var (first, last) = SqliteInbox.NumbersFor(site);

@@ -7,9 +7,9 @@ namespace ConsentHub.Sqlite.Writing;
 
 /// <summary>Syncs the write-ahead log on a thread of its own, and then answers the callers of the batch that it made durable.</summary>
 /// <remarks>
-/// A commit under <c>synchronous = NORMAL</c> writes the log and leaves the sync to us, so that the next batch is put together
-/// while the disk works. SQLite itself syncs the log before a checkpoint and the database after it, so a batch whose frames are gone
-/// from the log is durable in the database.
+/// A commit under <c>synchronous = NORMAL</c> writes the WAL and leaves the sync to this class, so that the writer builds the next batch
+/// while the disk works. SQLite itself syncs the WAL before a checkpoint and the database after it, so a batch whose frames are no longer
+/// in the WAL is durable in the database.
 /// </remarks>
 internal sealed class SqliteWalSync : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class SqliteWalSync : IDisposable
     private List<SqliteWriteWork>? batch;
     private volatile Exception? failure;
 
-    /// <param name="translate">What callers are told of a failure.</param>
+    /// <param name="translate">Turns a failure into the exception that callers receive.</param>
     public SqliteWalSync(string database, Func<Exception, Exception> translate, HubMetrics metrics)
     {
         path = database + "-wal";
@@ -33,7 +33,7 @@ internal sealed class SqliteWalSync : IDisposable
         thread.Start();
     }
 
-    /// <summary>Starts to sync what was committed; the callers of the batch are answered afterwards. <see cref="Wait"/> comes between two of them.</summary>
+    /// <summary>Starts the sync of a committed batch, and answers its callers afterwards. Call <see cref="Wait"/> before the next one.</summary>
     public void Start(List<SqliteWriteWork> committed)
     {
         batch = committed;
@@ -42,7 +42,7 @@ internal sealed class SqliteWalSync : IDisposable
     }
 
     /// <summary>Waits until the last batch is durable.</summary>
-    /// <exception cref="IOException">It may not be: what was committed since the sync before must not be built upon until <see cref="ClearFailure"/>.</exception>
+    /// <exception cref="IOException">The batch may not be durable: nothing may build on the commits since the previous sync until <see cref="ClearFailure"/>.</exception>
     public void Wait()
     {
         idle.Wait();
@@ -53,10 +53,10 @@ internal sealed class SqliteWalSync : IDisposable
     /// <summary>Whether the last sync failed.</summary>
     public bool HasFailed => failure is not null;
 
-    /// <summary>Everything is durable by another way.</summary>
+    /// <summary>Clears the failure after SQLite checkpointed and synced the whole WAL.</summary>
     public void ClearFailure() => failure = null;
 
-    /// <summary>The log's file may be another one from now on.</summary>
+    /// <summary>The WAL's file may be replaced from now on.</summary>
     public void Reopen()
     {
         idle.Wait();
@@ -97,7 +97,7 @@ internal sealed class SqliteWalSync : IDisposable
                 committed.ForEach(work => work.Fail(told));
             }
 
-            // The writer first: it commits the next batch while these callers are answered.
+            // Releases the writer first, so that it commits the next batch while these callers are answered.
             idle.Set();
             WaitingCaller.CompleteAll(committed);
         }

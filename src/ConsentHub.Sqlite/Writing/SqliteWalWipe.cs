@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Wipes the copies of what was erased out of the write-ahead log, again and again where a reader is in the way.</summary>
+/// <summary>Removes copies of erased data from the write-ahead log, and retries while a reader prevents it.</summary>
 internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogger log)
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1), Untold = TimeSpan.FromSeconds(10);
@@ -12,13 +12,13 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
     private long waitsSince;
     private bool waitTold;
 
-    /// <summary>Whether something is left to wipe.</summary>
+    /// <summary>Whether the WAL may still hold erased data.</summary>
     public bool IsNeeded { get; private set; }
 
-    /// <summary>Remembers that something is left, as after a process that was killed right after an erasure.</summary>
+    /// <summary>Notes that the WAL may hold erased data, for example after a process was killed right after an erasure.</summary>
     public void Need() => IsNeeded = true;
 
-    /// <summary>Wipes after a batch that erased. Under load a reader is often in the way, and each try moves pages: at once, and then no more than once a second.</summary>
+    /// <summary>Wipes the WAL after a batch that erased: at once, then at most once a second, because under load a reader often prevents it and each attempt moves pages.</summary>
     public void AfterCommit(SqliteWriteSession session)
     {
         if (session.NeedsWalWipe)
@@ -48,13 +48,13 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
         }
         catch (SqliteException e)
         {
-            // The erasure itself is committed; what is left in the log goes with its next checkpoint.
+            // The erasure itself is committed; the next WAL checkpoint removes the copies that remain in the WAL.
             Log.WipeFailed(log, SqliteErrors.Explain(e));
             IsNeeded = false;
         }
     }
 
-    /// <summary>Says once that a reader keeps what was erased in the log.</summary>
+    /// <summary>Logs once that a reader keeps erased data in the WAL.</summary>
     private void TellOfWait()
     {
         if (!IsNeeded)
@@ -70,10 +70,10 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
 
     private static partial class Log
     {
-        [LoggerMessage(5, LogLevel.Warning, "An erasure is done, but a reader, such as a long export, keeps its traces in the write-ahead log. They are wiped as soon as it ends.")]
+        [LoggerMessage(5, LogLevel.Warning, "An erasure is done, but a reader, such as a long export, keeps copies of the erased data in the write-ahead log. They are wiped as soon as the reader ends.")]
         public static partial void WipeWaits(ILogger logger);
 
-        [LoggerMessage(2, LogLevel.Warning, "An erasure is done, but its traces are still in the write-ahead log: {Reason}")]
+        [LoggerMessage(2, LogLevel.Warning, "An erasure is done, but copies of the erased data are still in the write-ahead log: {Reason}")]
         public static partial void WipeFailed(ILogger logger, string reason);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The writer's connection during a transaction: prepared statements, and what a batch adds up before it commits.</summary>
+/// <summary>The writer's connection during a transaction: prepared statements, and the totals of a batch before it commits.</summary>
 internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     {
         transaction = connection.BeginTransaction(deferred: false);
         rollups.Clear();
-        // Changes when another connection has committed; under the write lock none does any more.
+        // The version changes when another connection commits; none can while this one holds the write lock.
         var version = Statement("PRAGMA data_version").Number();
         ledger.Begin(othersWrote: version != dataVersion);
         if (version == dataVersion)
@@ -42,18 +42,18 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         MergeAll();
     }
 
-    /// <summary>A commit is durable once the caller has synced the write-ahead log; only a very long log is moved into the database by a commit.</summary>
+    /// <summary>A commit is durable once the caller has synced the WAL. A commit itself moves the WAL into the database only if the WAL is very long.</summary>
     public void LeaveSyncAndCheckpointsToCaller() => connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 100000");
 
-    /// <summary>Whether there is something to place or to count.</summary>
+    /// <summary>Whether rows wait to be merged or counted.</summary>
     public bool HasPendingMaintenance => inbox.Any || uncounted.Count > 0;
 
     public UncountedSites Uncounted => uncounted;
 
-    /// <summary>Whether any erased id is remembered; where none is, nobody needs to look for his.</summary>
+    /// <summary>Whether any erased id is stored; if none is, no look-up of erased ids is needed.</summary>
     public bool HasErasedIds => hasErasedIds ??= Statement("SELECT EXISTS (SELECT 1 FROM erased_id)").Number() == 1;
 
-    /// <summary>Whether of any visitor records are left to erase; where of none, nobody needs to look.</summary>
+    /// <summary>Whether any visitor's records remain to be erased; if none do, no look-up of pending erasures is needed.</summary>
     public bool HasPendingErasures => hasPendingErasures ??= Statement("SELECT EXISTS (SELECT 1 FROM erasing)").Number() == 1;
 
     /// <summary>Whether anybody was ever erased from this database.</summary>
@@ -62,27 +62,27 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>The length of a site's log, without the inbox rows that follow it.</summary>
     public long MergedSizeOf(int site) => ledger.MergedSizeOf(this, site);
 
-    /// <summary>Choices that this connection stored and nobody has placed in their logs yet.</summary>
+    /// <summary>Choices that this connection stored and nobody has merged yet.</summary>
     public SqliteInbox Inbox => inbox;
 
     /// <summary>Stores a choice behind the last inbox row.</summary>
     public void AddToInbox(int site, ConsentRecord record, UInt128 salt, DayCount counted, in TreeHash hash) => inbox.Add(this, site, record, salt, counted, hash);
 
-    /// <summary>Puts every inbox row in its log. Whoever changes a log does so first, and whoever needs all of it counted.</summary>
+    /// <summary>Merges every inbox row into its log. Required before a log is changed, or counted completely.</summary>
     public void MergeInbox()
     {
         if (inbox.Any)
             MergeAll();
     }
 
-    /// <summary>Puts a group of inbox rows in its logs, if one has waited long enough.</summary>
+    /// <summary>Merges one group of inbox rows into its logs, if one is due.</summary>
     public void MergeDueInbox()
     {
         inbox.MergeDue(this, ledger);
         uncounted.Add(ledger.Grown);
     }
 
-    /// <summary>The categories that a visitor decides on, in a notice version, which never changes.</summary>
+    /// <summary>The optional categories that a notice version asked about. Cached, because a version never changes.</summary>
     public ulong Optional(int site, int notice)
     {
         if (!optional.TryGetValue((site, notice), out var mask))
@@ -91,10 +91,10 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         return mask;
     }
 
-    /// <summary>A statement for what every choice runs; its text is a constant.</summary>
+    /// <summary>A statement that every choice runs; its text is a constant.</summary>
     public SqliteStatement Statement(string sql) => statements.Of(sql);
 
-    /// <summary>A statement prepared once and kept; its parameters are bound anew by the caller.</summary>
+    /// <summary>A statement prepared once and kept; the caller binds its parameters before each run.</summary>
     public SqliteCommand Prepare(string sql)
     {
         if (!prepared.TryGetValue(sql, out var command))
@@ -109,10 +109,10 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         return command;
     }
 
-    /// <summary>Working memory for the entry that is being sealed.</summary>
+    /// <summary>Reused buffer for the entry that is being sealed.</summary>
     public Utf8Buffer Entry { get; } = new();
 
-    /// <summary>Set by work that deletes what must not be found again: the copies in the WAL are then wiped after the commit.</summary>
+    /// <summary>True after work that erases data: the copies in the WAL are then wiped after the commit.</summary>
     public bool NeedsWalWipe
     {
         get;
@@ -123,7 +123,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         }
     }
 
-    /// <summary>Told by work that erases.</summary>
+    /// <summary>Called by work that erases.</summary>
     public void ErasuresChanged()
     {
         hasErasedIds = null;
@@ -171,7 +171,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
 
     public void Count(CellKey key, in RollupDelta delta) => rollups.Add(key, delta);
 
-    /// <summary>Writes the counts added so far; a commit does so by itself.</summary>
+    /// <summary>Writes the counts added so far; a commit also does this.</summary>
     public void FlushCounts() => rollups.Write(this);
 
     public void Commit()
@@ -183,8 +183,8 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         transaction = null;
     }
 
-    /// <summary>Moves the WAL into the database and empties it, so that nothing deleted is left in it, nor in pages in memory that are written again.</summary>
-    /// <returns>False where a reader still needs it; nothing waits for that reader.</returns>
+    /// <summary>Moves the WAL into the database and empties it, so that no deleted data remains in it or in cached pages that SQLite writes again.</summary>
+    /// <returns>False if a reader still needs the WAL; the call does not wait for that reader.</returns>
     public bool TryWipeWal()
     {
         using var command = connection.CreateCommand();
@@ -192,7 +192,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         try
         {
             using var result = command.ExecuteReader();
-            // The first result is the new time-out, the second says whether a reader was in the way.
+            // The first result is the new time-out; the second says whether a reader blocked the checkpoint.
             return result.NextResult() && result.Read() && result.GetInt64(0) == 0;
         }
         finally

@@ -2,13 +2,13 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>A piece of work with the caller who waits for it.</summary>
+/// <summary>A piece of work and the caller who awaits it.</summary>
 internal abstract class SqliteWriteWork : WaitingCaller
 {
     public abstract void Execute(SqliteWriteSession session);
 }
 
-/// <param name="work">Runs inside the writer's transaction; its result is handed out once that is synced.</param>
+/// <param name="work">Runs inside the writer's transaction; the caller receives the result once the transaction is synced.</param>
 internal sealed class SqliteWriteWork<T>(Func<SqliteWriteSession, T> work) : SqliteWriteWork
 {
     private readonly TaskCompletionSource<T> done = new();

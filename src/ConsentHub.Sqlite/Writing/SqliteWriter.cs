@@ -6,19 +6,19 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The one writer: takes whatever waits, runs it in one transaction, syncs once, then answers everybody.</summary>
+/// <summary>The one writer: runs all queued work in one transaction, syncs once, then answers all callers.</summary>
 /// <remarks>
-/// Order of a batch: begin, run each piece of work, wait until the batch before is durable, run what came meanwhile, commit, sync on another
+/// Order of a batch: begin, run each piece of work, wait until the previous batch is durable, run work queued meanwhile, commit, sync on another
 /// thread (<see cref="SqliteWalSync"/>), and only then complete the callers' tasks. A crash before the sync loses nothing that was acknowledged;
-/// a crash after it loses no row. Where a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
-/// Between batches, and when nothing waits, inbox rows are placed in their logs and counted (<see cref="SqliteMaintenance"/>).
+/// a crash after it loses no row. If a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
+/// Between batches and when idle, the writer merges inbox rows into their logs and counts them (<see cref="SqliteMaintenance"/>).
 /// </remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     public const int QueueLength = 2048;
     private const int MaxBatch = 512;
 
-    /// <summary>Choices that wait from which on a batch becomes hardly cheaper for each when it grows.</summary>
+    /// <summary>Queue length beyond which larger batches hardly reduce the cost per choice.</summary>
     private const int GoodBatch = 256;
 
     private readonly Channel<SqliteWriteWork> queue;
@@ -43,12 +43,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
         checkpoints = new SqliteCheckpoints(database);
         maintenance = new SqliteMaintenance(checkpoints);
         wipe = new SqliteWalWipe(checkpoints, log);
-        // SQLite's calls block on the disk: a thread of its own keeps that off the pool.
+        // SQLite's calls block on the disk, so the writer has its own thread and blocks none of the pool.
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
     }
 
-    /// <summary>Whether a whole batch waits, and more would only wait longer.</summary>
+    /// <summary>True when a full batch is already queued, so that another choice would only wait longer.</summary>
     public bool IsSaturated => queue.Reader.Count >= GoodBatch;
 
     /// <summary>Queues work and completes once it is committed and synced.</summary>
@@ -57,7 +57,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<SqliteWriteSession, T> work) =>
         TryRun(work, out var task) ? task : Task.FromException<T>(new StoreBusyException());
 
-    /// <summary>The same; false where the queue is full.</summary>
+    /// <summary>Queues work like <see cref="RunAsync"/>, but returns false if the queue is full.</summary>
     public bool TryRun<T>(Func<SqliteWriteSession, T> work, out Task<T> task)
     {
         var item = new SqliteWriteWork<T>(work);
@@ -65,7 +65,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return queue.Writer.TryWrite(item);
     }
 
-    /// <summary>Has what was acknowledged before placed in its logs, for who is about to read them.</summary>
+    /// <summary>Merges all choices acknowledged so far into their logs, for a caller about to read the logs.</summary>
     public async Task MergeInboxAsync(SqliteReaders readers)
     {
         using (var lease = readers.Rent())
@@ -81,7 +81,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         });
     }
 
-    /// <summary>Finishes what was accepted, then closes.</summary>
+    /// <summary>Finishes all accepted work, then closes.</summary>
     public ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
@@ -106,7 +106,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         session?.Dispose();
     }
 
-    /// <summary>Waits for the next batch, and meanwhile tidies up and tries again to wipe the WAL where a reader was in the way. False at the end.</summary>
+    /// <summary>Waits for the next batch. Meanwhile runs maintenance and retries a WAL wipe that a reader prevented. Returns false once the queue is closed.</summary>
     private bool WaitForWork()
     {
         var more = queue.Reader.WaitToReadAsync().AsTask();
@@ -119,7 +119,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return more.GetAwaiter().GetResult();
     }
 
-    /// <summary>What fails is tried again with the next turn; the choices themselves are stored.</summary>
+    /// <summary>Failed maintenance is retried on the next turn; the choices themselves are stored.</summary>
     private void Maintain(Action<SqliteWriteSession> tidy)
     {
         if (session is not { HasPendingMaintenance: true } pending)
@@ -146,7 +146,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (TryCommit(batch) is not { } error)
             return;
 
-        // An outage is nobody's fault, and trying each alone would only wait for it again and again.
+        // An outage is not caused by one piece of work; running each alone would only wait for the outage each time.
         if (batch.Count == 1 || IsOutage(error))
         {
             Refuse(batch, Translate(error));
@@ -167,7 +167,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         WaitingCaller.CompleteAll(batch);
     }
 
-    /// <summary>Runs a batch, or what waits if it is empty.</summary>
+    /// <summary>Runs a batch, or the queued work if the batch is empty.</summary>
     private Exception? TryCommit(List<SqliteWriteWork> batch)
     {
         var collect = batch.Count == 0;
@@ -189,7 +189,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The connection is dropped with whatever state it is in; SQLite rolls back what was not committed.
+            // The connection is closed in any state; SQLite rolls back uncommitted work.
             Drop();
             while (collect && batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
                 batch.Add(work);
@@ -216,14 +216,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var session = new SqliteWriteSession(database.OpenWriter());
         try
         {
-            // What a failed sync may have left behind is made durable by SQLite itself, or nothing goes on.
+            // SQLite itself must make durable what the failed sync may not have; otherwise the writer does not continue.
             if (sync.HasFailed && !checkpoints.Alone(session.TryWipeWal))
-                throw new IOException("A sync of the write-ahead log failed, and it can't be emptied while it is read.");
+                throw new IOException("A sync of the write-ahead log failed, and the log can't be emptied while a reader uses it.");
 
             sync.ClearFailure();
             session.LeaveSyncAndCheckpointsToCaller();
             sync.Reopen();
-            // A process that was killed right after an erasure has left its traces in the log.
+            // A process that was killed right after an erasure may have left erased data in the WAL.
             if (!opened && session.HasErasures)
                 wipe.Need();
 

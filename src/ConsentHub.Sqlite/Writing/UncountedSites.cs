@@ -1,6 +1,6 @@
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The sites whose logs have grown and are not counted yet (<see cref="SqliteCounting"/>), in the order in which it is their turn.</summary>
+/// <summary>The sites whose logs have grown and are not counted yet (<see cref="SqliteCounting"/>), in the order in which they will be counted.</summary>
 internal sealed class UncountedSites
 {
     private readonly Queue<int> turns = new();
@@ -19,6 +19,6 @@ internal sealed class UncountedSites
         }
     }
 
-    /// <summary>The site whose turn it is; it is no longer among them.</summary>
+    /// <summary>Removes and returns the site that is counted next.</summary>
     public bool TryTake(out int site) => turns.TryDequeue(out site) && sites.Remove(site);
 }
