@@ -34,7 +34,7 @@ describe('window.ConsentHub', () => {
     expect(document.querySelectorAll('#consenthub')).toHaveLength(1);
   });
 
-  test('tells of a change, on the document too, until nobody listens any more', async () => {
+  test('notifies its listeners, and the document, of a change, until they unsubscribe', async () => {
     fakeHub();
     const hub = await load(firstLayer);
     const heard = vi.fn();
@@ -138,7 +138,7 @@ test.each([undefined, 7, 'text', [], {}, { site: 'demo' }, { ...firstLayer, site
     expect(document.getElementById('consenthub')).toBeNull();
   });
 
-test('a script that cannot tell where its hub is does nothing', async () => {
+test('a script that can not find its hub does nothing', async () => {
   fakeHub();
   expect(() => boot(firstLayer as unknown as Config, null)).not.toThrow();
   expect(await window.ConsentHub.ready).toEqual({});

@@ -10,7 +10,7 @@ const german = () => json(200, noticeJson('opt_in', { lang: 'de', texts: { ...(n
 beforeEach(freshBrowser);
 
 describe('the first layer', () => {
-  test('of a page that starts by hand does not come back by itself, and shows nothing where a choice stands', async () => {
+  test('of a page that starts by hand does not come back by itself, and shows nothing after a valid choice', async () => {
     fakeHub();
     const script = Object.assign(document.createElement('script'), { type: 'x', src: 'https://hub.example.org/consent.js?site=demo' });
     script.dataset['manual'] = '';

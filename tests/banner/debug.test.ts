@@ -105,10 +105,10 @@ describe('what is not declared', () => {
       { kind: 'sessionStorage', name: 'mtm' },
     ]));
 
-  test('our own names are not told, those of another site of the hub are', () =>
+  test('our own names are left out, those of another site of the hub are', () =>
     expect(undeclared({ ...nothing, cookies: ['ch_demo', 'chid_demo', 'ch_demos'], localStorage: ['ch_demo_outbox'] }, notice(), [])).toEqual([{ kind: 'cookie', name: 'ch_demos' }]));
 
-  test('hosts stand for themselves, and the page and the hub are known', () =>
+  test('hosts match exactly, and the page and the hub are known', () =>
     expect(undeclared({ ...nothing, hosts: ['www.example.com', 'hub.example.org', 'video.example.net', 'cdn.video.example.net', 'cdn.video.example.net'] },
       notice(), ['www.example.com', 'hub.example.org'])).toEqual([{ kind: 'host', name: 'cdn.video.example.net' }]));
 });

@@ -35,12 +35,12 @@ const cases: Case[] = [
   { name: 'GPC before a choice under opt_out answers for the visitor', model: 'opt_out', gpc: true, runs: 'auth analytics', ask: 'none', silent: true },
   { name: 'GPC before a choice under notice_only answers for the visitor', model: 'notice_only', gpc: true, runs: 'auth analytics', ask: 'none', silent: true },
 
-  { name: 'a grant stands', choice: choice('auth analytics'), gpcAtChoice: false, runs: 'auth analytics', ask: 'none' },
-  { name: 'a refusal stands under every model', model: 'opt_out', choice: choice('auth'), gpcAtChoice: false, runs: 'auth', ask: 'none' },
+  { name: 'a grant is valid', choice: choice('auth analytics'), gpcAtChoice: false, runs: 'auth analytics', ask: 'none' },
+  { name: 'a refusal is valid under every model', model: 'opt_out', choice: choice('auth'), gpcAtChoice: false, runs: 'auth', ask: 'none' },
   { name: 'what is required runs even where a cookie leaves it out', choice: choice('analytics'), runs: 'auth analytics', ask: 'none' },
   { name: 'a category that the site has dropped counts for nothing', choice: choice('auth gone'), runs: 'auth', ask: 'none' },
-  { name: 'a choice under a newer notice than this copy stands', choice: choice('auth marketing', { notice: 4 }), gpcAtChoice: false, runs: 'auth marketing', ask: 'none' },
-  { name: 'a choice at the oldest valid notice stands', choice: choice('auth analytics', { notice: 2 }), runs: 'auth analytics', ask: 'none' },
+  { name: 'a choice under a newer notice than this copy is valid', choice: choice('auth marketing', { notice: 4 }), gpcAtChoice: false, runs: 'auth marketing', ask: 'none' },
+  { name: 'a choice at the oldest valid notice is valid', choice: choice('auth analytics', { notice: 2 }), runs: 'auth analytics', ask: 'none' },
 
   { name: 'an outdated grant authorises nothing under opt_in', choice: choice('auth analytics marketing', old), runs: 'auth', ask: 'outdated' },
   { name: 'an outdated refusal stays one under opt_out', model: 'opt_out', choice: choice('auth analytics', { ...old, ...lax }), runs: 'auth analytics', ask: 'outdated' },
@@ -52,10 +52,10 @@ const cases: Case[] = [
   { name: 'a grant under a laxer model is none under opt_in', choice: choice('auth analytics', lax), runs: 'auth', ask: 'stricter_model' },
   { name: 'a grant under notice_only is none under opt_in', choice: choice('auth marketing', { model: 'notice_only' }), runs: 'auth', ask: 'stricter_model' },
   { name: 'a refusal under a laxer model is a refusal under opt_in', choice: choice('auth', lax), runs: 'auth', ask: 'none' },
-  { name: 'a grant under opt_in stands under opt_out', model: 'opt_out', choice: choice('auth analytics'), runs: 'auth analytics', ask: 'none' },
+  { name: 'a grant under opt_in is valid under opt_out', model: 'opt_out', choice: choice('auth analytics'), runs: 'auth analytics', ask: 'none' },
 
   { name: 'GPC turned on after a grant overrides it, and that is recorded', choice: choice('auth analytics marketing'), gpc: true, gpcAtChoice: false, runs: 'auth analytics', ask: 'none', signal: true },
-  { name: 'a grant made while GPC was on stands', choice: choice('auth marketing'), gpc: true, gpcAtChoice: true, runs: 'auth marketing', ask: 'none' },
+  { name: 'a grant made while GPC was on is valid', choice: choice('auth marketing'), gpc: true, gpcAtChoice: true, runs: 'auth marketing', ask: 'none' },
   { name: 'where nobody remembers, GPC wins and nothing is recorded', choice: choice('auth marketing'), gpc: true, runs: 'auth', ask: 'none' },
   { name: 'GPC changes nothing where marketing was refused', choice: choice('auth analytics'), gpc: true, gpcAtChoice: false, runs: 'auth analytics', ask: 'none', signal: true },
 ];

@@ -9,7 +9,7 @@ beforeEach(freshBrowser);
 afterEach(() => void vi.useRealTimers());
 
 describe('an erasure', () => {
-  test('turns everything off, takes the id away and leaves the bare choice', async () => {
+  test('turns everything off, removes the id and leaves the bare choice', async () => {
     const calls = fakeHub({ visitor: () => json(200, { erased: 1 }) });
     const hub = await load(firstLayer());
     await hub.acceptAll();

@@ -195,7 +195,7 @@ describe('the gate', () => {
     expect(document.querySelectorAll('[data-consent-live]')).toHaveLength(0);
   });
 
-  test('takes copies away that another page has left, and starts their held scripts as its own', async () => {
+  test('removes copies that another page has left, and starts their held scripts as its own', async () => {
     gate(new Set(['analytics']));
     document.body.innerHTML = `
       <p><script id="left" type="text/plain" data-consent="analytics" data-consent-live>1</script></p>

@@ -5,7 +5,7 @@ import { noticeJson } from './support/notices';
 
 beforeEach(freshBrowser);
 
-/** A notice in which the value at a path is another; undefined takes it away. */
+/** A notice in which the value at a path is another; undefined removes it. */
 function changed(path: string, value: unknown): Record<string, unknown> {
   const notice = structuredClone(noticeJson());
   const names = path.split('.');

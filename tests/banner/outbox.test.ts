@@ -172,7 +172,7 @@ test('pauses grow and end at a day', () => {
   expect(pauses.at(-1)).toBe(day);
 });
 
-test('elapsed is told by the clock at the send, between 0 and 30 days', () => {
+test('elapsed is computed by the clock at the send, between 0 and 30 days', () => {
   expect(elapsed(item('a', 1_000), 1_250)).toBe(250);
   expect(elapsed(item('a', 1_000), 500)).toBe(0);
   expect(elapsed(item('a', 0), 40 * day)).toBe(30 * day);

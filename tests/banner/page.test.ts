@@ -52,7 +52,7 @@ describe('before a choice', () => {
 });
 
 describe('a choice', () => {
-  test('is kept in the browser and told to the hub with everything that was shown', async () => {
+  test('is saved in the browser and sent to the hub with everything that was shown', async () => {
     const calls = fakeHub();
     await load(firstLayer());
     await settled();
@@ -89,7 +89,7 @@ describe('a choice', () => {
     expect(first!['source']).toBe('api');
   });
 
-  test('stands however the server answers', async () => {
+  test('stays whatever the server answers', async () => {
     fakeHub({ consents: () => json(503, {}) });
     const hub = await load(firstLayer());
     await hub.acceptAll();
@@ -131,7 +131,7 @@ describe('a choice', () => {
     ]);
   });
 
-  test('tells the page path only where the site asks for it', async () => {
+  test('sends the page path only where the site asks for it', async () => {
     const calls = fakeHub();
     const hub = await load(firstLayer('opt_in', { recordPage: true }));
     await hub.rejectAll();
@@ -164,7 +164,7 @@ describe('a hub on the origin of the site, which sets the cookies as well', () =
   test('cannot bring back an earlier choice by answering it late', async () => {
     let answers = 0;
     fakeHub({ consents: () => {
-      // Away for the first choice, then back just long enough to take it.
+      // Unavailable for the first choice, then available just long enough to take it.
       if (++answers !== 2) return json(503, {});
       document.cookie = `ch_demo=1~3~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics.marketing~; Path=/`;
       return json(201, { id: 'x' });

@@ -41,7 +41,7 @@ describe('"Download receipt"', () => {
   });
 
   test.each([
-    ['the hub is away', () => Promise.reject(new TypeError('offline'))],
+    ['the hub is unavailable', () => Promise.reject(new TypeError('offline'))],
     ['the record was erased elsewhere', () => json(404, {})],
   ])('hands out the one that was kept where %s', async (_, answer) => {
     await download({ consent: current, receipt: fileOf(receipt) });
@@ -70,7 +70,7 @@ describe('"Download receipt"', () => {
     expect(kept()).toBe('{"id":"x","action":"accept_all"}');
   });
 
-  test('says so where there is nothing to hand out', async () => {
+  test('says so where nothing can be downloaded', async () => {
     const { files, message } = await download({ consents: () => json(503, {}), consent: () => json(404, {}) });
 
     expect(files).toEqual([]);
@@ -88,7 +88,7 @@ describe('"Earlier choices"', () => {
     return calls;
   };
 
-  test('shows a page and loads the next behind it, until there is none', async () => {
+  test('shows a page and loads the next behind it, until the last', async () => {
     let page = 0;
     const calls = await look({ history: () => json(200, page++ ? { records: [stored(1)] } : { records: [stored(3), stored(2)], next: 'v1.2' }) });
     expect(lines()).toBe(2);

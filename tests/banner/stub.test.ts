@@ -12,12 +12,12 @@ test.each([['stub', stub, buildStub], ['patch', patch, buildPatch]])('the commit
   expect(new TextEncoder().encode(committed).length).toBeLessThanOrEqual(1024);
 });
 
-test.each([['stub', stub], ['patch', patch]])('the inline %s can stand in a page as it is', (_, text) => {
+test.each([['stub', stub], ['patch', patch]])('the inline %s can be put into a page as it is', (_, text) => {
   expect(text).toMatch(/^[\x20-\x7e]+$/);
   expect(text).not.toMatch(/<\/script|<!--/i);
 });
 
-test.each([['stub', stub], ['patch', patch]])('the inline %s throws nothing where there is nothing to read', (_, text) => {
+test.each([['stub', stub], ['patch', patch]])('the inline %s throws nothing without anything to read', (_, text) => {
   expect(() => new Function(text)()).not.toThrow();
 });
 

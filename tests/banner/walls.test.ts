@@ -8,7 +8,7 @@ const sources = new Map(Object.entries(import.meta.glob('../../src/banner/**/*.t
 /** What a file belongs to: `core` (the first script), `shared`, `contracts` (types alone), or a part. */
 const ownerOf = (file: string) => /^parts\/(\w+)\//.exec(file)?.[1] ?? file.replace(/^(core|ui|gate)\/.*/, 'core').replace(/^(shared|stub)\/.*/, '$1').replace(/\.ts$/, '');
 
-/** The files that a file imports; `types` tells whether imports of types count as well. */
+/** The files that a file imports; `types` says whether imports of types count as well. */
 function importsOf(file: string, types: boolean): string[] {
   const found = sources.get(file)!.matchAll(/^import (type )?(?:\{([^}]*)\} from )?'(\.[^'?]*)'/gm);
   return [...found]

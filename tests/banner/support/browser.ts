@@ -140,7 +140,7 @@ export function hook(name: string): HTMLElement | null {
   return document.querySelector('#consenthub')?.shadowRoot?.querySelector<HTMLElement>(`[data-ch="${name}"]`) ?? null;
 }
 
-/** Somebody is there, and everything that has been set going comes to its end. */
+/** The visitor acts, and everything pending completes. */
 export async function settled(): Promise<void> {
   window.dispatchEvent(new Event('pointermove'));
   for (let round = 0; round < 5; round++) {
