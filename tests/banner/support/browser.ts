@@ -43,8 +43,15 @@ export function json(status: number, body: unknown): Response {
 export const sent = (calls: Call[], call: string): Record<string, unknown>[] =>
   calls.filter(made => made.url.endsWith(`/${call}`)).map(made => made.body);
 
-/** What earlier pages of a test file have left listening in the one document that jsdom gives us. */
+/** What earlier pages of a test file have left in the one document that jsdom gives us: listeners, observers, and timers. */
 const listening: (() => void)[] = [];
+
+const later = globalThis.setTimeout;
+globalThis.setTimeout = ((...args: Parameters<typeof later>) => {
+  const timer = later(...args);
+  listening.push(() => clearTimeout(timer));
+  return timer;
+}) as typeof later;
 
 function track(): void {
   for (const target of [window, document]) {
