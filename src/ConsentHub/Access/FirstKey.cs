@@ -4,15 +4,15 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Access;
 
-/// <summary>Sees to it that somebody can administer a new installation.</summary>
+/// <summary>Creates the first admin key of a new installation.</summary>
 internal sealed partial class FirstKey(IApiKeyStore keys, AuditTrail trail, HubSettings settings, ILogger<FirstKey> log)
 {
     public const string FileName = "first-admin-key";
     private const string Name = "first admin key", ConfiguredName = "ConsentHub__AdminKey";
 
-    /// <summary>Stores the configured admin key and retires that of an earlier setting; without one, makes a key on a hub that has none.</summary>
-    /// <param name="hasTerminal">Whether a person sees what is printed. Otherwise it would end in a log, so the key goes to a file.</param>
-    /// <returns>The key just made; null where there was one already.</returns>
+    /// <summary>Stores the configured admin key and revokes the key of an earlier setting. Without the setting, creates a key if the hub has none.</summary>
+    /// <param name="hasTerminal">Whether the output is a terminal. Otherwise the output may be logged, so the key is written to a file.</param>
+    /// <returns>The new key; null if one existed already.</returns>
     public async Task<MadeKey?> EnsureAsync(bool hasTerminal, CancellationToken ct)
     {
         if (settings.AdminKey is { } configured)
@@ -25,7 +25,7 @@ internal sealed partial class FirstKey(IApiKeyStore keys, AuditTrail trail, HubS
             return null;
 
         var text = ApiKeyText.Create();
-        // Written first: a key that nobody can read would lock everybody out.
+        // The file is written first: a stored key that nobody can read would lock everybody out.
         using var file = hasTerminal ? null : OwnerFile.Write(Path.Combine(Path.GetFullPath(settings.Data), FileName), text + "\n");
         if (await keys.CreateFirstAsync(new NewApiKey(ApiKeyText.Hash(text), Name, Role.Admin, null), await trail.SealerAsync()) is null)
             return null;
@@ -46,7 +46,7 @@ internal sealed partial class FirstKey(IApiKeyStore keys, AuditTrail trail, HubS
 
     private static partial class Log
     {
-        [LoggerMessage(82, LogLevel.Error, "ConsentHub__AdminKey is key {Id}, which was revoked at {At:O} and opens nothing. Set another one.")]
+        [LoggerMessage(82, LogLevel.Error, "ConsentHub__AdminKey is key {Id}, which was revoked at {At:O} and grants no access. Set another one.")]
         public static partial void Revoked(ILogger logger, long id, DateTimeOffset at);
 
         [LoggerMessage(83, LogLevel.Warning, "Key {Id}, an earlier value of ConsentHub__AdminKey, is revoked: the setting now names key {Configured}.")]
@@ -55,6 +55,6 @@ internal sealed partial class FirstKey(IApiKeyStore keys, AuditTrail trail, HubS
 }
 
 /// <summary>A first admin key.</summary>
-/// <param name="Text">To be shown once; null where it would end in a log.</param>
-/// <param name="File">Then the file that holds it.</param>
+/// <param name="Text">The key, to be shown once; null if the output is not a terminal.</param>
+/// <param name="File">The file that contains the key, if <paramref name="Text"/> is null.</param>
 internal sealed record MadeKey(string? Text, string? File);

@@ -7,19 +7,19 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Access;
 
-/// <summary>Decides from <c>Authorization: Bearer</c> what a caller may do. The store is asked each time: a revocation holds at once.</summary>
+/// <summary>Authorizes callers by <c>Authorization: Bearer</c>. Each request reads the store, so a revocation takes effect at once.</summary>
 internal sealed partial class KeyAccess(IApiKeyStore keys, RefusedAttempts refusals, TimeProvider time, ILogger<KeyAccess> log)
 {
-    /// <summary>Names the end of the key's life in every answer to it; absent where it has none.</summary>
+    /// <summary>Header with the key's expiry, in every response to a key that has one.</summary>
     public const string ExpiryHeader = "Key-Expires-At";
 
     private static readonly TimeSpan WarnedBefore = TimeSpan.FromDays(14);
 
-    /// <summary>The last UTC day on which each key's coming end was logged. Only keys of the store get here.</summary>
+    /// <summary>The last UTC day on which each key's coming expiry was logged. Contains only keys that the store knows.</summary>
     private readonly ConcurrentDictionary<long, DateOnly> warned = [];
 
-    /// <summary>The caller's key where it is good for the role and site, or the answer to refuse with.</summary>
-    /// <param name="action">What the key is needed for, for the audit trail.</param>
+    /// <summary>The caller's key if it has the role for the site; otherwise the refusal.</summary>
+    /// <param name="action">The action that needs the key, for the audit trail.</param>
     public async Task<(ApiKey? Key, IResult? Refused)> RequireAsync(HttpContext context, Role role, string? site, string action)
     {
         var header = context.Request.Headers.Authorization;
@@ -55,11 +55,11 @@ internal sealed partial class KeyAccess(IApiKeyStore keys, RefusedAttempts refus
         return (key, null);
     }
 
-    /// <summary>Who sends a choice: no key is the public; a key must be good for the site.</summary>
+    /// <summary>The sender of a choice: without a key, the public; a key must be valid for the site.</summary>
     public ValueTask<(Caller Caller, IResult? Refused)> CallerOfAsync(HttpContext context, Site site) =>
         context.Request.Headers.Authorization.Count == 0 ? new((Caller.Public, null)) : KeyedCallerAsync(context, site);
 
-    /// <summary>Whether the caller sent a key that may write choices of this site; nothing is noted of one that may not.</summary>
+    /// <summary>Whether the caller's key may write choices of this site; a refusal is not recorded.</summary>
     public async ValueTask<bool> IsWriterAsync(HttpContext context) =>
         context.Request.Headers.Authorization is { Count: > 0 } header
         && await FindAsync(header, context.RequestAborted) is { RevokedAt: null } key && !key.IsExpired(time.GetUtcNow()) && key.Allows(Role.Editor, context.Site().Key);
@@ -76,7 +76,7 @@ internal sealed partial class KeyAccess(IApiKeyStore keys, RefusedAttempts refus
         if (header is not [{ } text] || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || !ApiKeyText.IsWellFormed(text[Scheme.Length..]))
             return null;
 
-        // The look-up compares a SHA-256 of 256 random bits: what its time tells of the hash helps nobody to find the key.
+        // The look-up compares a SHA-256 of 256 random bits: its timing reveals nothing that helps to find the key.
         return await keys.FindAsync(ApiKeyText.Hash(text[Scheme.Length..]), ct);
     }
 

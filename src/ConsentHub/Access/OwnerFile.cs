@@ -4,7 +4,7 @@ using ConsentHub.Files;
 
 namespace ConsentHub.Access;
 
-/// <summary>A small secret in a file that only its owner can read. Until it is kept it has another name, and is deleted again.</summary>
+/// <summary>A small secret in a file that only its owner can read. It has a temporary name until it is kept, and is otherwise deleted.</summary>
 internal sealed class OwnerFile : IDisposable
 {
     private readonly string unfinished;

@@ -6,10 +6,10 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Access;
 
-/// <summary>Counts requests whose key was refused, and writes the counts into the audit trail once a minute.</summary>
+/// <summary>Counts requests with refused keys, and writes the counts to the audit trail once a minute.</summary>
 /// <remarks>
-/// One entry a minute for each of the four busiest callers, and one for all others: however many requests come from however many addresses,
-/// the trail grows by five entries a minute. A caller is a known key, or the keyed hash of an address (<see cref="ClientHash"/>).
+/// Each minute has one entry for each of the four busiest callers, and one for all others: for any number of requests and addresses,
+/// the trail grows by at most five entries a minute. A caller is a known key, or the keyed hash of an address (<see cref="ClientHash"/>).
 /// </remarks>
 internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clients, TimeProvider time, ILogger<RefusedAttempts> log) : BackgroundService
 {
@@ -21,9 +21,9 @@ internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clien
     private Dictionary<Attempt, long> counts = [];
     private long uncounted;
 
-    /// <param name="key">The key that was refused; null where the text is no key of this hub.</param>
-    /// <param name="action">What it was sent for.</param>
-    /// <param name="why">Reads on after "12 attempts at key.list".</param>
+    /// <param name="key">The refused key; null if it is no key of this hub.</param>
+    /// <param name="action">The action that the request needed the key for.</param>
+    /// <param name="why">The reason, as the continuation of "12 attempts at key.list".</param>
     public void Count(HttpContext context, ApiKey? key, string action, string why)
     {
         var attempt = new Attempt(key?.Id, key is null ? clients.Of(context.Connection.RemoteIpAddress) : default, action, why);
@@ -38,7 +38,7 @@ internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clien
         }
     }
 
-    /// <summary>Writes what was counted since the last time; a reader of the trail calls it first.</summary>
+    /// <summary>Writes the counts since the last call; readers of the trail call this first.</summary>
     public async Task WriteAsync()
     {
         foreach (var entry in Take())
@@ -61,7 +61,7 @@ internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clien
         }
         catch (OperationCanceledException)
         {
-            // StopAsync writes the rest.
+            // StopAsync writes the remaining counts.
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clien
 
     private static partial class Log
     {
-        [LoggerMessage(81, LogLevel.Warning, "Refused attempts could not be written into the audit trail: {Reason}")]
+        [LoggerMessage(81, LogLevel.Warning, "Refused attempts could not be written to the audit trail: {Reason}")]
         public static partial void NotWritten(ILogger logger, string reason);
     }
 }

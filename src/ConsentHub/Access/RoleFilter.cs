@@ -4,7 +4,7 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Access;
 
-/// <summary>Lets an endpoint in only with a key of a role, for the site in its address where it has one, and audits every request that gets in.</summary>
+/// <summary>Requires a key with a role, for the site in the path if it has one, and audits every admitted request.</summary>
 internal sealed class RoleFilter(Role role) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -28,22 +28,22 @@ internal sealed class RoleFilter(Role role) : IEndpointFilter
     }
 }
 
-/// <summary>The entry that a request with a key leaves in the audit trail: exactly one, before the answer.</summary>
+/// <summary>The audit entry of a request with a key: exactly one, written before the response.</summary>
 internal sealed class RequestAudit(AuditTrail trail, Actor actor, string action, string? site)
 {
     private bool written;
 
-    /// <summary>Says what exactly is done; the entry is written once the endpoint has ended.</summary>
+    /// <summary>Sets the details of the action; the entry is written once the endpoint has finished.</summary>
     public string? Detail { get; set; }
 
-    /// <summary>Writes the entry now: for data that leaves while the endpoint runs, and for acts that must not go without one.</summary>
+    /// <summary>Writes the entry now: for endpoints that stream data, and for actions that must not happen without an entry.</summary>
     public async Task WriteAsync(string? detail)
     {
         await trail.WriteAsync(actor, action, site, detail);
         written = true;
     }
 
-    /// <summary>For an act whose store writes the entry itself, in its own transaction.</summary>
+    /// <summary>For an action whose entry the store writes in its own transaction.</summary>
     public Actor WrittenByStore()
     {
         written = true;
@@ -59,15 +59,15 @@ internal sealed class RequestAudit(AuditTrail trail, Actor actor, string action,
 
 internal static class KeyedEndpoint
 {
-    /// <summary>The key of this request, let in by <see cref="RoleFilter"/>.</summary>
+    /// <summary>The key of this request, checked by <see cref="RoleFilter"/>.</summary>
     public static ApiKey ApiKey(this HttpContext context) =>
         context.Features.Get<ApiKey>() ?? throw new InvalidOperationException("The endpoint lacks the role filter.");
 
-    /// <summary>The audit entry of this request, begun by <see cref="RoleFilter"/>.</summary>
+    /// <summary>The audit entry of this request, created by <see cref="RoleFilter"/>.</summary>
     public static RequestAudit Audit(this HttpContext context) =>
         context.Features.Get<RequestAudit>() ?? throw new InvalidOperationException("The endpoint lacks the role filter.");
 
-    /// <summary>Only with a key of this role. Each endpoint names its action with <see cref="Audits"/>.</summary>
+    /// <summary>Requires a key with this role. Each endpoint names its action with <see cref="Audits"/>.</summary>
     public static TBuilder RequireRole<TBuilder>(this TBuilder endpoint, Role role)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddEndpointFilter<TBuilder>(new RoleFilter(role)).WithMetadata(new NeedsKey());

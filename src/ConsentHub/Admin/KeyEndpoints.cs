@@ -46,7 +46,7 @@ internal static class KeyEndpoints
         return TypedResults.NoContent();
     }
 
-    private static string Expected(string field) => field == "sites" ? "must be a list of site keys" : "must be a text";
+    private static string Expected(string field) => field == "sites" ? "must be a list of site keys" : "must be a string";
 }
 
 /// <param name="Name">Who uses the key.</param>

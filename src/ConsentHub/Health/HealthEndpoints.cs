@@ -8,10 +8,10 @@ using ConsentHub.Sites.Files;
 
 namespace ConsentHub.Health;
 
-/// <summary>For load balancers and people on call: is the process alive, and can it do its work.</summary>
+/// <summary>For load balancers and on-call engineers: whether the process is alive, and whether it is ready.</summary>
 internal static class HealthEndpoints
 {
-    /// <summary>Files that one answer names; <see cref="Readiness.SiteFilesWaiting"/> counts all.</summary>
+    /// <summary>Maximum number of files in one response; <see cref="Readiness.SiteFilesWaiting"/> counts all.</summary>
     private const int MaxFiles = 100;
 
     public static void MapHealth(this IEndpointRouteBuilder app)
@@ -25,8 +25,8 @@ internal static class HealthEndpoints
     {
         context.Response.Headers.CacheControl = "no-store";
         var fault = hub.IsDraining ? "The hub is about to stop." : await store.FaultAsync(context.RequestAborted);
-        // Where choices can be stored, nothing else is a reason to take the server out: choices would be lost for it.
-        // Reasons with paths stay in the log; this answer is public.
+        // While choices can be stored, no other fault makes this 503: taking the server out would lose choices.
+        // Reasons with paths are only logged; this response is public.
         var journalFault = journal.FindFault() is null ? null : "The erasure journal can't be written, so nobody can be erased. The log has the reason.";
         var files = folder.Problems;
         var readiness = new Readiness(
@@ -39,16 +39,16 @@ internal static class HealthEndpoints
     }
 }
 
-/// <param name="Status"><c>ready</c>, <c>degraded</c> where choices are stored and another promise is not kept, <c>unavailable</c> or <c>stopping</c>.</param>
-/// <param name="Store">Why nothing can be stored; absent while all is well.</param>
-/// <param name="Journal">Why nobody can be erased; absent while all is well.</param>
-/// <param name="Backups">Why backups are older than erasure statements say; absent while all is well.</param>
-/// <param name="ErasedIds">Why ids of erased records outlive the date in erasure statements; absent while all is well.</param>
-/// <param name="Erasures">Why erasures are not finished that were broken off; absent while all is well.</param>
-/// <param name="Redis">Why Redis is not used; absent while all is well, and without Redis. Nothing is refused because of it.</param>
+/// <param name="Status"><c>ready</c>, <c>degraded</c> if choices are stored but another promise is not kept, <c>unavailable</c> or <c>stopping</c>.</param>
+/// <param name="Store">Why no choice can be stored; absent if the store works.</param>
+/// <param name="Journal">Why nobody can be erased; absent if erasure works.</param>
+/// <param name="Backups">Why backups outlive the date in erasure statements; absent if none does.</param>
+/// <param name="ErasedIds">Why ids of erased records outlive the date in erasure statements; absent if none does.</param>
+/// <param name="Erasures">Why interrupted erasures are not finished; absent if none failed.</param>
+/// <param name="Redis">Why Redis is not used; absent while it is connected, and without Redis. No request is refused because of it.</param>
 /// <param name="Sites">How many sites are published.</param>
 /// <param name="SiteFiles">Files that are not applied, and why; the first hundred by name.</param>
-/// <param name="SiteFilesWaiting">How many there are in all; absent for none.</param>
+/// <param name="SiteFilesWaiting">Number of files that are not applied; absent if none.</param>
 internal sealed record Readiness(
     string Status, string? Store, string? Journal, string? Backups, string? ErasedIds, string? Erasures, string? Redis, int Sites, IReadOnlyList<SiteFileProblem> SiteFiles,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SiteFilesWaiting);

@@ -2,12 +2,12 @@ using ConsentHub.Erasures;
 
 namespace ConsentHub.Health;
 
-/// <summary>Looks every few seconds at what promises rest on beside the store, and says once what fails and once that it works again.</summary>
+/// <summary>Checks every few seconds the erasure journal and the clock, and logs once when either fails and once when the journal works again.</summary>
 internal sealed partial class PromiseWatch(ErasureJournal journal, TimeProvider time, ILogger<PromiseWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How far a clock may be corrected without a word.</summary>
+    /// <summary>The largest clock correction that is not logged.</summary>
     private static readonly TimeSpan Correction = TimeSpan.FromMinutes(1);
 
     private readonly long started = TimeProvider.System.GetTimestamp();
@@ -25,7 +25,7 @@ internal sealed partial class PromiseWatch(ErasureJournal journal, TimeProvider 
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Looks at the journal, and logs where that changed.</summary>
+    /// <summary>Checks the journal, and logs a change of its state.</summary>
     public void CheckJournal()
     {
         var found = journal.FindFault();
@@ -37,7 +37,7 @@ internal sealed partial class PromiseWatch(ErasureJournal journal, TimeProvider 
         fault = found;
     }
 
-    /// <summary>Compares the clock with the time that has passed since the start, which no correction of the clock changes.</summary>
+    /// <summary>Compares the clock with the monotonic time since the start, which no clock correction changes.</summary>
     public void CheckClock()
     {
         var off = time.GetUtcNow() - began - TimeProvider.System.GetElapsedTime(started);

@@ -2,9 +2,9 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Health;
 
-/// <summary>Whether choices can be stored, proved by one synced write at a time and at most one a second, however often it is asked.</summary>
-/// <remarks>Anybody may ask for <c>/health/ready</c>, and each proof goes through the writer of the choices. A failure is not kept: the next caller has it proved again.</remarks>
-/// <param name="monotonic">Not the hub's own clock, which a test may stop.</param>
+/// <summary>Checks by a synced write whether choices can be stored: one write at a time, at most one a second, however many callers ask.</summary>
+/// <remarks>Anybody may call <c>/health/ready</c>, and each check uses the same writer as the choices. A failure is not cached: the next call checks again.</remarks>
+/// <param name="monotonic">A clock other than the hub's, which a test may stop.</param>
 internal sealed class ReadyCheck(IStoreHealth store, TimeProvider monotonic)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
@@ -13,7 +13,7 @@ internal sealed class ReadyCheck(IStoreHealth store, TimeProvider monotonic)
     private Task<string?>? running;
     private long? provenAt;
 
-    /// <summary>Why nothing can be stored; null while all is well.</summary>
+    /// <summary>Why no choice can be stored; null if the store works.</summary>
     public Task<string?> FaultAsync(CancellationToken ct)
     {
         lock (gate)
@@ -31,7 +31,7 @@ internal sealed class ReadyCheck(IStoreHealth store, TimeProvider monotonic)
         string? fault = "The check did not end.";
         try
         {
-            // Not the caller's token: others wait for the same proof, and the store bounds its time.
+            // Not the caller's token: other callers wait for the same check, and the store limits its time.
             return fault = await store.CheckAsync(CancellationToken.None);
         }
         finally

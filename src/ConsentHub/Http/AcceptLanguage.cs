@@ -6,7 +6,7 @@ namespace ConsentHub.Http;
 /// <summary>The languages that a request's header prefers.</summary>
 internal static class AcceptLanguage
 {
-    /// <summary>Browsers send fewer than a hundred characters; the rest of a longer header is not read.</summary>
+    /// <summary>Browsers send fewer than a hundred characters; the rest of a longer header is ignored.</summary>
     private const int LongestHeader = 1024;
 
     /// <summary>The best language of <c>Accept-Language</c>, else the site's default (RFC 4647 look-up).</summary>

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace ConsentHub.Http;
 
-/// <summary>The OpenAPI document, made when somebody first asks for it and then kept as bytes.</summary>
+/// <summary>The OpenAPI document, generated at the first request and then cached as bytes.</summary>
 internal sealed class ApiDocument([FromKeyedServices("v1")] IOpenApiDocumentProvider provider, HubSettings settings)
 {
     private readonly Lock gate = new();
@@ -25,7 +25,7 @@ internal sealed class ApiDocument([FromKeyedServices("v1")] IOpenApiDocumentProv
     private async Task<ServedBody> MakeAsync()
     {
         var document = await provider.GetOpenApiDocumentAsync();
-        // Without a public address seen from the document itself, which holds under any host and path.
+        // Without a public URL the server URL is relative to the document, so it is valid under any host and path.
         document.Servers = [new OpenApiServer { Url = settings.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? ".." }];
         return new ServedBody(Encoding.UTF8.GetBytes(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)), "application/json; charset=utf-8");
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace ConsentHub.Http;
 
-/// <summary>Turns what was thrown into problem details: outages of the store to 503, the framework's refusals to their status, the rest to 500.</summary>
+/// <summary>Turns exceptions into problem details: store outages become 503, the framework's refusals keep their status, all others become 500.</summary>
 internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
@@ -31,7 +31,7 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
                 return Problems.Of(413, "body_too_large", $"The body is larger than {JsonBody.PublicLimit} bytes.");
             case BadHttpRequestException bad:
                 return Problems.Of(bad.StatusCode, "bad_request", "The request is not well-formed HTTP or a parameter has the wrong form.");
-            // What the server makes of a chunk size beyond every number.
+            // Kestrel throws this for a chunk size that overflows.
             case IOException { InnerException: OverflowException }:
                 return Problems.Of(400, "bad_request", "The request is not well-formed HTTP: a chunk has an impossible size.");
             default:
@@ -40,14 +40,14 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
         }
     }
 
-    /// <summary>The pattern of the route, not the address: addresses may carry what no log should.</summary>
+    /// <summary>The route pattern, not the URL: a URL may contain what must not be logged.</summary>
     public static string RouteOf(HttpContext context) =>
         (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint()) is RouteEndpoint endpoint
             ? endpoint.RoutePattern.RawText ?? "" : "(no route)";
 
     private static partial class Log
     {
-        [LoggerMessage(54, LogLevel.Error, "An erasure was asked for and not made, the caller was told: {Reason} Trace id {TraceId}.")]
+        [LoggerMessage(54, LogLevel.Error, "An erasure was requested and not performed; the caller received 503: {Reason} Trace id {TraceId}.")]
         public static partial void NotErased(ILogger logger, string reason, string traceId);
 
         [LoggerMessage(20, LogLevel.Error, "{Method} {Route} failed. Trace id {TraceId}.")]

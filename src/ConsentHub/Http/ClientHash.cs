@@ -6,10 +6,10 @@ using ConsentHub.Keys;
 
 namespace ConsentHub.Http;
 
-/// <summary>The name under which a client is counted: a keyed hash of its address, with a key that lives for one UTC day.</summary>
+/// <summary>Identifies a client for counting: a keyed hash of its address, with a key that is valid for one UTC day.</summary>
 /// <remarks>
-/// All instances on one store give the same name, so that they count together. No address is kept, and without the hub's key
-/// nobody can test a guess. An IPv6 client is its /64.
+/// All instances on one store compute the same hash, so that they count together. No address is kept, and without the hub's key
+/// nobody can test a guessed address. An IPv6 client is its /64.
 /// </remarks>
 internal sealed class ClientHash(HubKeys keys, TimeProvider time)
 {
@@ -18,7 +18,7 @@ internal sealed class ClientHash(HubKeys keys, TimeProvider time)
 
     public UInt128 Of(IPAddress? address)
     {
-        // Key and address always fill the same 48 bytes, one block of SHA-256: as good as HMAC here, at a fraction of its price.
+        // Key and address always fill the same 48 bytes, one block of SHA-256: as good as HMAC here, at a fraction of its cost.
         Span<byte> block = stackalloc byte[KeySize + AddressSize];
         Today().CopyTo(block);
         Write(address ?? IPAddress.None, block[KeySize..]);
@@ -37,7 +37,7 @@ internal sealed class ClientHash(HubKeys keys, TimeProvider time)
         }
         else
         {
-            // As the same address mapped to IPv6 is written.
+            // The layout of an IPv4-mapped IPv6 address.
             into[..10].Clear();
             into[10..12].Fill(0xff);
             address.TryWriteBytes(into[12..], out _);

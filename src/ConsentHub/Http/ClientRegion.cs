@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Http;
 
-/// <summary>What the server knows of a caller before any proxy header is applied: the region, if a known proxy names it.</summary>
+/// <summary>The caller's region, if a known proxy names it; read before any forwarded header is applied.</summary>
 internal sealed class ClientRegion(HubSettings settings)
 {
     private const string Item = "consenthub.region";
@@ -15,7 +15,7 @@ internal sealed class ClientRegion(HubSettings settings)
             context.Items[Item] = Read(context.Request.Headers[header].ToString());
     }
 
-    /// <summary>The region of this request; <see cref="Regions.Unknown"/>, which has the strictest rules, where nobody trustworthy said.</summary>
+    /// <summary>The region of this request; <see cref="Regions.Unknown"/>, which has the strictest rules, unless a known proxy names it.</summary>
     public static string Of(HttpContext context) => context.Items.TryGetValue(Item, out var region) && region is string known ? known : Regions.Unknown;
 
     /// <summary>Global Privacy Control: only the exact value 1 counts, and one is enough (W3C GPC).</summary>

@@ -1,9 +1,9 @@
 namespace ConsentHub.Http;
 
-/// <summary>How much time may go into compressing made answers as small as they get: three seconds at once, then a tenth of the time.</summary>
+/// <summary>Limits the time spent on compressing responses at the highest level: three seconds at once, then a tenth of elapsed time.</summary>
 /// <remarks>
-/// The smallest form costs some 15 ms, ten times a choice, and a caller can name more regions, languages and versions than anybody keeps.
-/// While the budget is spent an answer is compressed quickly instead, a fiftieth of that, and as small as it gets when it is asked for later.
+/// The highest level costs some 15 ms, ten times a choice, and callers can name more regions, languages and versions than the cache holds.
+/// While the budget is used up, a response is compressed at a fast level, at a fiftieth of the cost, and at the highest level when it is requested later.
 /// </remarks>
 internal sealed class CompressionBudget(TimeProvider time)
 {

@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace ConsentHub.Http;
 
-/// <summary>Describes schemas of the OpenAPI document by the documentation comments of the domain, whose types the framework's own generator does not see.</summary>
+/// <summary>Adds the domain's documentation comments to the OpenAPI schemas; the framework's generator does not see types of other assemblies.</summary>
 internal sealed partial class DomainComments : IOpenApiSchemaTransformer
 {
     private readonly Lazy<Dictionary<string, XElement>> members = new(() => XDocument.Load(Path.Combine(AppContext.BaseDirectory, "ConsentHub.Core.xml"))
@@ -15,13 +15,13 @@ internal sealed partial class DomainComments : IOpenApiSchemaTransformer
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        // A type with a comment has a schema of its own, which many properties may refer to.
+        // A type with a comment has its own schema, which many properties may reference.
         var type = context.JsonTypeInfo.Type;
         schema.Description ??= Summary($"T:{NameOf(Nullable.GetUnderlyingType(type) ?? type)}") ?? (context.JsonPropertyInfo is { } property ? Of(property) : null);
         return Task.CompletedTask;
     }
 
-    /// <summary>The summary of a property; of a record's parameter, what its type's comment says of it.</summary>
+    /// <summary>The summary of a property; for a record parameter, the param text in its type's comment.</summary>
     private string? Of(JsonPropertyInfo property)
     {
         if (property.AttributeProvider is not MemberInfo { DeclaringType: { } type } member)

@@ -2,10 +2,10 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Http;
 
-/// <summary>The time between being told to stop and stopping: the hub serves on, and says that it will not for long.</summary>
+/// <summary>The time between the stop signal and the stop: the hub still serves, and announces that it will stop.</summary>
 /// <remarks>
-/// <c>/health/ready</c> answers 503 at once, so that a proxy which asks for it sends nothing new; every answer closes its connection,
-/// so that one which does not ask moves on too. Then the listener closes, and what was accepted is answered.
+/// <c>/health/ready</c> answers 503 at once, so that proxies which poll it send no new requests. Every response closes its connection,
+/// so that other clients reconnect elsewhere. Then the listener closes, and accepted requests are answered.
 /// </remarks>
 internal sealed class Draining(HubSettings settings) : IHostedLifecycleService
 {
@@ -13,7 +13,7 @@ internal sealed class Draining(HubSettings settings) : IHostedLifecycleService
 
     public bool IsDraining => draining;
 
-    /// <summary>Runs before the server stops listening. Where it could not start, nothing is to be drained.</summary>
+    /// <summary>Runs before the server stops listening. A server that failed to start has nothing to drain.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         draining = true;
@@ -37,7 +37,7 @@ internal sealed class Draining(HubSettings settings) : IHostedLifecycleService
 
 internal static class DrainingAnswers
 {
-    /// <summary>While the hub drains, each answer is the last on its connection. Without time to drain nothing is added.</summary>
+    /// <summary>While the hub drains, each response closes its connection. With <c>DrainSeconds</c> = 0 no middleware is added.</summary>
     public static void UseDraining(this IApplicationBuilder app, HubSettings settings)
     {
         if (settings.DrainSeconds == 0)

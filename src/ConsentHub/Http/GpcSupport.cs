@@ -2,10 +2,10 @@ using System.Text;
 
 namespace ConsentHub.Http;
 
-/// <summary>Says in public that this origin abides by Global Privacy Control (W3C GPC, the GPC support resource).</summary>
+/// <summary>States publicly that this origin abides by Global Privacy Control (W3C GPC, the GPC support resource).</summary>
 internal static class GpcSupport
 {
-    /// <summary>When what the hub does about the signal was last changed; to be moved with such a change.</summary>
+    /// <summary>Date of the last change in how the hub treats the signal; update it with each such change.</summary>
     private const string LastUpdate = "2026-11-21";
 
     private static readonly byte[] Statement = Encoding.UTF8.GetBytes($$"""{"gpc": true, "lastUpdate": "{{LastUpdate}}"}""");

@@ -5,14 +5,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Http;
 
-/// <summary>Reads a small JSON body strictly: size, content type, duplicate and unknown fields, each with a problem that says what is wrong.</summary>
+/// <summary>Reads a small JSON body strictly. Size, content type, duplicate and unknown fields each have a problem response that names the error.</summary>
 internal static class JsonBody
 {
-    /// <summary>The limit of public bodies.</summary>
+    /// <summary>The size limit of public request bodies.</summary>
     public const int PublicLimit = 16 * 1024;
 
-    /// <param name="expected">What would be right, by field, for values of a wrong type.</param>
-    /// <returns>The value, or the problem to answer with.</returns>
+    /// <param name="expected">For each field, the message for a value of the wrong type.</param>
+    /// <returns>The value, or the problem response.</returns>
     public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(
         HttpContext context, JsonTypeInfo<T> type, int limit, Func<string, string> expected)
         where T : class
@@ -63,7 +63,7 @@ internal static class JsonBody
         return length;
     }
 
-    /// <summary>The first field that is null. It would read like an absent one, and nothing is guessed.</summary>
+    /// <summary>The first field that is null. A null is refused, since the deserializer could not tell it from an absent field.</summary>
     private static string? FindNull(ReadOnlySpan<byte> json)
     {
         if (json.IndexOf("null"u8) < 0)
@@ -84,17 +84,17 @@ internal static class JsonBody
 
     private static IResult Explain(JsonException error, Func<string, string> expected)
     {
-        // "$.choices.analytics", or "$['an odd name']"; "$" is the body itself.
+        // "$.choices.analytics", or "$['an odd name']"; "$" is the whole body.
         var field = error.Path?.TrimStart('$').TrimStart('.');
-        // An error of the reader means that the text is no JSON; the field at which it stopped is not to blame.
+        // A reader error means that the text is not JSON; the path only says where the reader stopped.
         if (error.InnerException is JsonException || string.IsNullOrEmpty(field) || (field[0] == '[' && field[1] != '\''))
             return Problems.Of(400, "malformed_json", error.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
                 ? "The body is nested too deeply for any body of the contract."
-                : "The body is not one JSON object as the contract describes it.");
+                : "The body is not one JSON object that matches the schema.");
 
         var message = error.Message switch
         {
-            var m when m.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) => "stands twice; send it once",
+            var m when m.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) => "is duplicated; send it once",
             var m when m.Contains("could not be mapped", StringComparison.OrdinalIgnoreCase) => "is not a field of this body",
             _ => expected(field),
         };

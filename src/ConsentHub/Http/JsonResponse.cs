@@ -4,10 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ConsentHub.Http;
 
-/// <summary>A small answer as JSON, written in one piece with its length. What has no bound does not belong here: the buffer stays with its thread.</summary>
+/// <summary>A small JSON response, written at once with its length. Not for unbounded responses: each thread keeps its buffer.</summary>
 internal static class JsonResponse
 {
-    /// <summary>Escapes what JSON asks for: no answer is ever put into a page, and browsers are told not to guess its type.</summary>
+    /// <summary>Escapes only what JSON requires: no response is embedded in a page, and <c>nosniff</c> stops browsers from guessing its type.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
@@ -18,7 +18,7 @@ internal static class JsonResponse
 
     public static IResult Of<T>(T value, JsonTypeInfo<T> type, int status = 200) => new Result<T>(value, type, status);
 
-    /// <summary>The thread's buffer, empty. Nothing may be awaited until <see cref="SendAsync"/> has it.</summary>
+    /// <summary>The thread's buffer, emptied. Callers must not await anything before <see cref="SendAsync"/>.</summary>
     public static Utf8Buffer Begin()
     {
         var bytes = buffer ??= new Utf8Buffer();
@@ -26,7 +26,7 @@ internal static class JsonResponse
         return bytes;
     }
 
-    /// <summary>Sends what was written to the buffer that <see cref="Begin"/> gave.</summary>
+    /// <summary>Sends the content of the buffer that <see cref="Begin"/> returned.</summary>
     public static Task SendAsync(HttpContext context, Utf8Buffer bytes, int status)
     {
         var response = context.Response;

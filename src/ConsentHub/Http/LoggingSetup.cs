@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace ConsentHub.Http;
 
-/// <summary>Logs: JSON, one object a line, for machines; plain lines where a person sits at a terminal.</summary>
+/// <summary>Logs are JSON, one object per line; at a terminal they are plain lines.</summary>
 /// <remarks>
-/// The framework's own request lines are off: they would log addresses with query strings. What remains of a request in a
-/// log is its method, the pattern of its route and a trace id, never a visitor id, a pseudonym or an IP address.
+/// The framework's request logging is off: it would log URLs with query strings. A log line names a request by
+/// method, route pattern and trace id, never by visitor id, pseudonym or IP address.
 /// </remarks>
 internal static class LoggingSetup
 {
-    /// <summary>The framework's words where it can't start; the exception goes to whoever started it, who says it in one line.</summary>
+    /// <summary>Categories and levels at which the framework logs a failed start. Silent until the server has started: the command prints the exception as one line.</summary>
     private static readonly (string Category, LogLevel Level)[] OfFailedStart =
         [("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Error), ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)];
 
@@ -20,7 +20,7 @@ internal static class LoggingSetup
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
-        // Logs nothing at all then, and makes no activity for each request: nobody reads them here.
+        // With this category off, the framework neither logs requests nor creates an activity for each.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         foreach (var (category, level) in OfFailedStart)

@@ -47,7 +47,7 @@ internal static class OpenApiSetup
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<IReadOnlyList<QueryParameter>>().SelectMany(p => p))
             {
                 operation.Parameters ??= [];
-                // The framework describes those that the handler takes itself.
+                // The framework describes parameters that the handler binds.
                 if (operation.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } described)
                 {
                     described.Description = parameter.Description;
@@ -67,7 +67,7 @@ internal static class OpenApiSetup
         });
     });
 
-    /// <summary>Where a key may be sent and need not be, the empty requirement stands beside it. An empty list says that no key is looked at.</summary>
+    /// <summary>An optional key is listed with an empty requirement beside it. An empty list means that the endpoint ignores keys.</summary>
     private static List<OpenApiSecurityRequirement> SecurityOf(IList<object> metadata, OpenApiDocument? document)
     {
         var withKey = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme, document)] = [] };
@@ -81,7 +81,7 @@ internal static class OpenApiSetup
         app.MapGet("/openapi/v1.json", async (HttpContext context, ApiDocument document) => await (await document.BodyAsync()).WriteAsync(context)).ExcludeFromDescription();
         app.Use(next =>
         {
-            // Made when somebody first opens it: most hubs start without anybody who does.
+            // Generated at the first request, since most hubs never serve it.
             var page = new Lazy<RequestDelegate>(() => DocumentPage(app, next));
             return context => context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? page.Value(context) : next(context);
         });
@@ -94,7 +94,7 @@ internal static class OpenApiSetup
         {
             ui.RoutePrefix = "docs";
             ui.DocumentTitle = "ConsentHub API";
-            // Relative, so that it holds under a path behind a reverse proxy.
+            // Relative, so that it works under a path behind a reverse proxy.
             ui.SwaggerEndpoint("../openapi/v1.json", "ConsentHub v1");
         });
         page.Run(next);
@@ -117,5 +117,5 @@ internal static class OpenApiSetup
     private sealed record VisitorHeaderMetadata;
 }
 
-/// <summary>An optional query parameter as the API document describes it.</summary>
+/// <summary>An optional query parameter in the OpenAPI document.</summary>
 internal sealed record QueryParameter(string Name, string Description);

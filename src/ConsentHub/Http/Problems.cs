@@ -3,27 +3,27 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ConsentHub.Http;
 
-/// <summary>Every error answer of the hub: RFC 9457 problem details with a stable <c>code</c> and, where a field is wrong, <c>errors</c>.</summary>
+/// <summary>Every error response of the hub: RFC 9457 problem details with a stable <c>code</c> and, where a field is wrong, <c>errors</c>.</summary>
 /// <remarks><c>docs/problems.md</c> lists the codes; a code once released keeps its meaning.</remarks>
 internal static class Problems
 {
-    /// <summary>The IANA type of RFC 9457 for spent quotas (RateLimit headers draft).</summary>
+    /// <summary>The IANA problem type for an exceeded quota (RateLimit headers draft).</summary>
     private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
     public static IResult UnknownSite(string key) => Of(404, "unknown_site", $"No site with the key '{FieldErrors.Shorten(key)}' is published here.");
 
-    public static IResult Fields(FieldErrors errors) => Of(422, "invalid_fields", "Some fields are not as the contract says.", errors);
+    public static IResult Fields(FieldErrors errors) => Of(422, "invalid_fields", "Some fields do not match the schema.", errors);
 
     public static IResult Field(string field, string message) => Fields(FieldErrors.Of(field, message));
 
-    public static IResult Query(FieldErrors errors) => Of(400, "invalid_query", "Some query parameters are not as the contract says.", errors);
+    public static IResult Query(FieldErrors errors) => Of(400, "invalid_query", "Some query parameters do not match the schema.", errors);
 
-    public static IResult Header(string name, string message) => Of(400, "invalid_header", $"The header {name} is not as the contract says.", FieldErrors.Of(name, message));
+    public static IResult Header(string name, string message) => Of(400, "invalid_header", $"The header {name} does not match the schema.", FieldErrors.Of(name, message));
 
     public static IResult ForeignOrigin() =>
         Of(403, "origin_not_allowed", "Pages of this origin may not write to this site. Add the origin to the site's file if it belongs to the site.");
 
-    /// <summary>The same answer for what is unknown, erased or somebody else's, so that nobody learns which.</summary>
+    /// <summary>One response for unknown, erased and other visitors' records, so that no caller learns which it is.</summary>
     public static IResult NoConsent() => Of(404, "no_consent", "No such choice of this visitor is stored.");
 
     public static IResult StoreBusy(HttpContext context, string detail)
@@ -35,7 +35,7 @@ internal static class Problems
     public static IResult StoreUnavailable(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "5";
-        // The wish differs: nobody who asks for an erasure wants to read of a choice.
+        // The text names what the caller asked for: a look-up, an erasure or a choice.
         var detail = context.Request.Method switch
         {
             "GET" or "HEAD" => "The store can't be read right now. Ask again.",
@@ -68,7 +68,7 @@ internal static class Problems
 
     public static ProblemDetails RateLimited(string detail) => Details(429, "rate_limited", detail, null, QuotaExceeded);
 
-    /// <summary>A time to wait as <c>Retry-After</c> writes it: whole seconds, at least one.</summary>
+    /// <summary>A wait in the format of <c>Retry-After</c>: whole seconds, at least one.</summary>
     public static string Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public static IResult Of(int status, string code, string detail, FieldErrors? errors = null) =>

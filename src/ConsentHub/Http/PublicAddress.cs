@@ -2,12 +2,12 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Http;
 
-/// <summary>What <c>PublicUrl</c> says of every request, whatever the proxy in front passes on of scheme and path.</summary>
+/// <summary>Applies scheme and path of <c>PublicUrl</c> to every request, independent of what the proxy forwards.</summary>
 internal static class PublicAddress
 {
     /// <summary>
-    /// Under an https address every cookie is <c>Secure</c>, also where the proxy forwards no scheme. Under a path, links and redirects
-    /// stay below it, whether the proxy strips the path or not.
+    /// With an https URL every cookie is <c>Secure</c>, also if the proxy forwards no scheme. With a path, links and redirects
+    /// stay below it, whether or not the proxy strips the path.
     /// </summary>
     public static void UsePublicAddress(this IApplicationBuilder app, HubSettings settings)
     {
@@ -28,7 +28,7 @@ internal static class PublicAddress
         });
     }
 
-    /// <summary>Answers HEAD as GET does; the server leaves the body out (RFC 9110 section 9.3.2). Load balancers and uptime monitors ask so.</summary>
+    /// <summary>Handles HEAD like GET; the server omits the body (RFC 9110 section 9.3.2). Load balancers and uptime monitors send HEAD.</summary>
     public static void UseHeadAsGet(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         if (HttpMethods.IsHead(context.Request.Method))

@@ -2,22 +2,22 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Http;
 
-/// <summary>Headers that every answer carries (OWASP ASVS 5.0, chapter 3.4).</summary>
+/// <summary>Headers of every response (OWASP ASVS 5.0, chapter 3.4).</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>For our own pages: everything from here, nothing inline.</summary>
+    /// <summary>For our own pages: only this origin's resources, nothing inline.</summary>
     private const string Pages =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
-    /// <summary>The API page brings data images and inline styles of its own, and no inline script.</summary>
+    /// <summary>The API page uses data images and inline styles, and no inline script.</summary>
     private const string ApiPage =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self' data:; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>A year, for the hub's own host. Under a path of a website, its owner decides.</summary>
+    /// <summary>One year, for the hub's own host. Under a path of a website, the website decides.</summary>
     private const string OnlyHttps = "max-age=31536000";
 
     public static void UseSecurityHeaders(this IApplicationBuilder app, HubSettings settings)
@@ -25,7 +25,7 @@ internal static class SecurityHeaders
         var onlyHttps = settings.PublicUrl?.Scheme == Uri.UriSchemeHttps && settings.PublicPath.Length == 0;
         app.Use((context, next) =>
         {
-            // Only at the end: what is set earlier, an error answer throws away.
+            // Set when the response starts: error handling clears headers that were set earlier.
             context.Response.OnStarting(onlyHttps ? SetWithHsts : SetAtStart, context);
             return next(context);
         });

@@ -4,17 +4,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Http;
 
-/// <summary>A fixed answer, with a strong validator for each of its codings; a coding is made when the first caller asks for it.</summary>
+/// <summary>A fixed response body with a strong ETag for each content coding; each coding is made at its first request.</summary>
 internal sealed class ServedBody
 {
-    /// <summary>No browser sends more; a longer header is not read.</summary>
+    /// <summary>No browser sends more; a longer header is ignored.</summary>
     private const int LongestHeader = 256;
 
     private readonly string contentType;
     private readonly string tag;
     private readonly Coding[] codings;
 
-    /// <param name="budget">What compressing may take; null for answers whose number is fixed, which are always as small as they get.</param>
+    /// <param name="budget">The time budget for compression; null for a fixed set of responses, which always use the highest level.</param>
     public ServedBody(byte[] identity, string contentType, CompressionBudget? budget = null)
     {
         this.contentType = contentType;
@@ -32,7 +32,7 @@ internal sealed class ServedBody
         var coding = Choose(context.Request.Headers.AcceptEncoding.ToString());
         var headers = context.Response.Headers;
         headers.Append(HeaderNames.Vary, "Accept-Encoding");
-        // Any coding of the same bytes is the same to a cache that asks.
+        // An If-None-Match may name the ETag of any coding of the same bytes.
         if (context.Request.Headers.IfNoneMatch is { Count: > 0 } known && known.ToString() is var tags && (tags == "*" || tags.Contains(tag, StringComparison.Ordinal)))
         {
             headers.ETag = coding.Pack().Tag;
@@ -60,7 +60,7 @@ internal sealed class ServedBody
 
     private sealed record Packed(byte[] Body, string Tag, bool IsSmallest);
 
-    /// <param name="name">As <c>Content-Encoding</c> names it; null for none.</param>
+    /// <param name="name">The name in <c>Content-Encoding</c>; null for none.</param>
     private abstract class Coding(string? name)
     {
         public string? Name => name;
@@ -84,7 +84,7 @@ internal sealed class ServedBody
             if (known is not null && !maySpend)
                 return known;
 
-            // The validator names the effort too: these are other bytes.
+            // The ETag includes the compression level, since its bytes differ.
             if (maySpend)
             {
                 var begun = TimeProvider.System.GetTimestamp();

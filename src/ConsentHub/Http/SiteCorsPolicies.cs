@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace ConsentHub.Http;
 
-/// <summary>CORS as the site in the address allows it: its own origins and the hub's, never with credentials.</summary>
+/// <summary>CORS policy of the site in the path: its own origins and the hub's, never with credentials.</summary>
 internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICorsPolicyProvider
 {
-    /// <summary>The policy of the public calls. Addresses that name no policy, the administrators' among them, get none.</summary>
+    /// <summary>The policy of the public endpoints. Endpoints without a policy, such as the administrators', allow no cross-origin reads.</summary>
     public const string Public = "public";
 
-    /// <summary>The policy of each site as it is; a site that changes is another object.</summary>
+    /// <summary>One policy for each site object; a changed site is a new object.</summary>
     private readonly ConditionalWeakTable<Site, CorsPolicy> policies = [];
 
     private readonly CorsPolicy own = Build(_ => true);
@@ -35,7 +35,7 @@ internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICo
 
 internal static class PublicMaterial
 {
-    /// <summary>Scripts and other public material: any page of any origin may read it, whether or not the request names its origin.</summary>
+    /// <summary>For scripts and other public files: any origin may read them, whether or not the request has an <c>Origin</c>.</summary>
     public static void AllowAnyone(HttpContext context)
     {
         context.Response.Headers.AccessControlAllowOrigin = "*";
@@ -46,8 +46,8 @@ internal static class PublicMaterial
 internal static class VaryByOrigin
 {
     /// <summary>
-    /// An answer with CORS headers differs by origin, also for the caller who sent none: without this a shared copy made for
-    /// one would be given to all.
+    /// A response with CORS headers varies by origin, also when the request has none: without <c>Vary</c> a shared cache would serve
+    /// one origin's copy to all.
     /// </summary>
     public static void Set(HttpContext context)
     {

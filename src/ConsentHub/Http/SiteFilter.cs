@@ -4,7 +4,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Http;
 
-/// <summary>Resolves the <c>{site}</c> of an address before anything else looks at the request.</summary>
+/// <summary>Resolves the route value <c>{site}</c> before any other filter sees the request.</summary>
 internal sealed class SiteFilter(SiteDirectory sites) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -19,8 +19,8 @@ internal sealed class SiteFilter(SiteDirectory sites) : IEndpointFilter
 }
 
 /// <summary>
-/// Refuses a write from a page of a foreign origin, <c>null</c> included. A simple request needs no preflight, so CORS alone
-/// would not stop it. Without an <c>Origin</c> the caller is an app or a server.
+/// Refuses writes from pages of foreign origins, <c>null</c> included. A simple request needs no preflight, so CORS alone
+/// would not stop it. A request without <c>Origin</c> comes from an app or a server.
 /// </summary>
 internal sealed class OriginFilter(HubOrigin hub) : IEndpointFilter
 {
@@ -34,7 +34,7 @@ internal sealed class OriginFilter(HubOrigin hub) : IEndpointFilter
     }
 }
 
-/// <summary>The hub's own origin, which may always talk to it.</summary>
+/// <summary>The hub's own origin, which is always allowed.</summary>
 internal sealed class HubOrigin(HubSettings settings)
 {
     public bool Admits(HttpContext context, Site site, string origin) => IsOwn(context, origin) || site.Allows(origin);
@@ -42,8 +42,8 @@ internal sealed class HubOrigin(HubSettings settings)
     public bool IsOwn(HttpContext context, string origin) => string.Equals(origin, settings.PublicOrigin ?? OwnBy(context.Request), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Without <c>PublicUrl</c> the request says where the hub is, but only an address or a loopback name is believed: any other name
-    /// may be a stranger's that leads here (DNS rebinding).
+    /// Without <c>PublicUrl</c> the hub takes its origin from the request, but only if the host is an IP address or a loopback name:
+    /// any other name may be an attacker's that resolves to this server (DNS rebinding).
     /// </summary>
     private static string? OwnBy(HttpRequest request)
     {

@@ -1,6 +1,6 @@
 namespace ConsentHub.Http;
 
-/// <summary>Gives a body to refusals that the framework makes without one: unknown address, wrong method, wrong content type.</summary>
+/// <summary>Adds a body to the framework's empty error responses: unknown address, wrong method, wrong content type.</summary>
 internal static class StatusPages
 {
     public static Task WriteAsync(HttpContext context)

@@ -1,13 +1,13 @@
 namespace ConsentHub.Http;
 
-/// <summary>Answers whose length nobody knows at their beginning, and which must not look whole when they break off.</summary>
+/// <summary>Responses of unknown length, which must not look complete when they are aborted.</summary>
 internal sealed partial class StreamedResponse(ILogger<StreamedResponse> log)
 {
-    /// <summary>Refuses a connection on which an export that breaks off looks like a whole one.</summary>
+    /// <summary>Refuses a connection on which an aborted export would look complete.</summary>
     /// <remarks>
-    /// HTTP/1.0 has no end of a body whose length is unknown but the end of the connection, so a hub that dies, or a proxy between, cuts the log
-    /// without a sign. nginx speaks it to a server unless it is told otherwise, and to a client that asks in it. A proxy names the protocol in
-    /// which it was asked in <c>Via</c> (RFC 9110 section 7.6.3).
+    /// In HTTP/1.0 only the end of the connection ends a body of unknown length, so a hub or proxy that crashes truncates the export unnoticed.
+    /// nginx speaks HTTP/1.0 to servers unless configured otherwise, and to clients that use it. A proxy names the protocol of the request that
+    /// it received in <c>Via</c> (RFC 9110 section 7.6.3).
     /// </remarks>
     public static IResult? RefuseUnframed(HttpContext context)
     {
@@ -18,7 +18,7 @@ internal sealed partial class StreamedResponse(ILogger<StreamedResponse> log)
         return Problems.Of(426, "http11_required", "Over HTTP/1.0 nobody could tell a broken export from a whole one. Ask with HTTP/1.1 on every hop; in nginx: proxy_http_version 1.1; proxy_set_header Connection \"\";");
     }
 
-    /// <summary>Writes an answer. When it can't be finished the connection is broken off, so that no part looks like the whole.</summary>
+    /// <summary>Writes a response. If it can't be finished, aborts the connection, so that a part does not look complete.</summary>
     public async Task GuardAsync(HttpContext context, string site, Func<Task> write)
     {
         try
@@ -27,7 +27,7 @@ internal sealed partial class StreamedResponse(ILogger<StreamedResponse> log)
         }
         catch (Exception e) when (context.Response.HasStarted)
         {
-            // Without this the server could end the answer as if it were complete.
+            // Without this the server could end the response as if it were complete.
             context.Abort();
             if (!context.RequestAborted.IsCancellationRequested || e is not (OperationCanceledException or IOException))
                 Log.BrokenOff(log, e, site);

@@ -1,18 +1,18 @@
 namespace ConsentHub.Http;
 
-/// <summary>Marks an endpoint whose query parameters the framework binds, so that nobody else looks for unknown ones.</summary>
+/// <summary>Marks an endpoint whose query parameters the framework binds: only <see cref="StrictQuery"/> refuses its unknown ones.</summary>
 internal sealed record BoundQuery;
 
-/// <summary>Marks an endpoint that answers only with an API key. The check of the key refuses its unknown parameters, so that the audit trail has them.</summary>
+/// <summary>Marks an endpoint that requires an API key. The key check refuses its unknown parameters, so that the audit trail records the request.</summary>
 internal sealed record NeedsKey;
 
-/// <summary>What an endpoint is called in the audit trail.</summary>
+/// <summary>The endpoint's action in the audit trail.</summary>
 internal sealed record AuditedAction(string Name);
 
-/// <summary>Refuses query parameters that a call of the API does not know: to drop one would answer another question.</summary>
+/// <summary>Refuses query parameters that an API endpoint does not declare: to ignore one would answer a different question.</summary>
 /// <remarks>
-/// A call names its parameters by <see cref="OpenApiSetup.WithQuery"/>. Addresses that pages and caches embed (<c>/consent.js</c>,
-/// <c>/banner</c>, <c>/preferences</c>, files) tolerate what those add, such as <c>ver</c>, <c>utm_source</c> and <c>_</c>.
+/// An endpoint declares its parameters with <see cref="OpenApiSetup.WithQuery"/>. URLs that pages and caches embed (<c>/consent.js</c>,
+/// <c>/banner</c>, <c>/preferences</c>, files) tolerate parameters that those add, such as <c>ver</c>, <c>utm_source</c> and <c>_</c>.
 /// </remarks>
 internal static class StrictQuery
 {
@@ -28,14 +28,14 @@ internal static class StrictQuery
         return Refuse(context) is { } problem ? problem.ExecuteAsync(context) : next(context);
     });
 
-    /// <summary>The problem to answer with where the query has a parameter that the endpoint does not name, or one twice.</summary>
+    /// <summary>The problem response, if the query has an undeclared or a duplicate parameter; otherwise null.</summary>
     public static IResult? Refuse(HttpContext context)
     {
         if (!context.Request.QueryString.HasValue || context.GetEndpoint() is not { } endpoint)
             return null;
 
         var known = endpoint.Metadata.GetMetadata<IReadOnlyList<QueryParameter>>() ?? [];
-        // An endpoint that reads its query itself names all that is wrong with it at once.
+        // An endpoint that reads its query itself reports all errors at once.
         if (known.Count > 0 && endpoint.Metadata.GetMetadata<BoundQuery>() is null)
             return null;
 

@@ -7,19 +7,19 @@ namespace ConsentHub.Limits;
 
 /// <summary>Refuses writes while too many requests wait for a processor.</summary>
 /// <remarks>
-/// A full store refuses by itself, but a hub that can't even read what comes in never fills it: without this, requests wait in front of it, the
-/// longer the more clients there are, and each costs memory. A refusal costs a fraction of a choice, so a short line stays short. A store that
-/// would have nothing to do is given work all the same: otherwise nearly everything is refused once the line is long.
+/// A full store refuses writes by itself, but a hub that can't read requests fast enough never fills it. Without load shedding the requests queue
+/// in the thread pool: the wait grows with the number of clients, and each request costs memory. A refusal costs a fraction of a choice, so a
+/// short queue stays short. An idle store still gets writes: otherwise a long queue would cause nearly all of them to be refused.
 /// </remarks>
 internal static class LoadShedding
 {
-    /// <summary>Work that the process has not begun yet, nearly all of it requests.</summary>
+    /// <summary>The longest accepted queue of the thread pool; nearly all of its items are requests.</summary>
     private const int LongestLine = 1000;
 
     private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
         Problems.Details(503, "busy", "More requests come in than this server can answer. Send the choice again with the same id."), JsonSerializerOptions.Web);
 
-    /// <summary>Answers 503 with a time to wait, before anything is read, while the line is too long and the store has enough to do.</summary>
+    /// <summary>Answers 503 with <c>Retry-After</c>, before reading the body, while the queue is too long and the store is saturated.</summary>
     public static RouteHandlerBuilder ShedOverload(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((factory, next) =>
     {
         var store = factory.ApplicationServices.GetRequiredService<IConsentStore>();

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace ConsentHub.Limits;
 
-/// <summary>Counts what each client spends in this process.</summary>
+/// <summary>Counts the requests of each client in this process.</summary>
 /// <remarks>
-/// GCRA, the leaky bucket in one number a client: the time at which its minute will be whole again. It can spend the minute at
-/// once, and gets it back evenly. A client whose time has passed is the same as one never seen, so forgetting it changes nothing.
+/// GCRA, a leaky bucket that keeps one number per client: the time at which its quota will be full again. A client can use its quota at
+/// once, and regains it evenly. A client whose quota is full is the same as a new one, so removing it changes nothing.
 /// </remarks>
 internal sealed class LocalLimit : IDisposable
 {
-    /// <summary>Clients remembered at most, about 10 MB.</summary>
+    /// <summary>Maximum number of clients in memory, about 10 MB.</summary>
     public const int MaxClients = 100_000;
 
     private readonly ConcurrentDictionary<UInt128, Client> clients = new();
@@ -18,7 +18,7 @@ internal sealed class LocalLimit : IDisposable
     private readonly ITimer forgetting;
     private int remembered;
 
-    /// <param name="limit">What a client may spend in a minute; 0 where nothing is counted.</param>
+    /// <param name="limit">Requests a minute for each client; 0 means no limit.</param>
     public LocalLimit(int limit, TimeProvider time)
     {
         this.time = time;
@@ -28,7 +28,7 @@ internal sealed class LocalLimit : IDisposable
         forgetting = time.CreateTimer(_ => Forget(), null, minute, minute);
     }
 
-    /// <summary>Clients remembered now.</summary>
+    /// <summary>Number of clients in memory.</summary>
     public int Remembered => Volatile.Read(ref remembered);
 
     public RateLimitLease Take(UInt128 name)
@@ -51,7 +51,7 @@ internal sealed class LocalLimit : IDisposable
 
     public void Dispose() => forgetting.Dispose();
 
-    /// <summary>Forgets the clients that have their whole minute again.</summary>
+    /// <summary>Removes the clients whose quota is full again.</summary>
     public void Forget()
     {
         var now = time.GetTimestamp();
@@ -77,7 +77,7 @@ internal sealed class LocalLimit : IDisposable
         return client;
     }
 
-    /// <summary>So many clients in one minute are an attack from everywhere: better to count anew than to grow, or to refuse whoever is new.</summary>
+    /// <summary>So many clients in one minute are a distributed attack. Resetting all counts is better than growing, or than refusing every new client.</summary>
     private void MakeRoom()
     {
         lock (clients)

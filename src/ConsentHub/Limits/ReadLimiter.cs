@@ -6,10 +6,10 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Limits;
 
-/// <summary>Reads a minute for one client address, counted by each instance for itself.</summary>
+/// <summary>Limits the reads a minute of one client address; each instance counts for itself.</summary>
 /// <remarks>
-/// Whatever asks with GET, HEAD or OPTIONS is a read, with a key or without one.
-/// <c>/health</c> is not counted: load balancers ask for it, and its answers cost next to nothing.
+/// Each GET, HEAD and OPTIONS request is a read, with a key or without.
+/// <c>/health</c> is not counted: load balancers poll it, and its responses cost next to nothing.
 /// </remarks>
 internal sealed class ReadLimiter(HubSettings settings, ClientHash clients, HubMetrics metrics, TimeProvider time) : IDisposable
 {
@@ -19,12 +19,12 @@ internal sealed class ReadLimiter(HubSettings settings, ClientHash clients, HubM
     private readonly LocalLimit counter = new(settings.ReadLimit, time);
     private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"reads\";q={settings.ReadLimit};w=60");
 
-    /// <summary>Takes a read off the client's minute.</summary>
-    /// <returns>Whether there was enough left; otherwise the request is answered.</returns>
+    /// <summary>Takes a read from the client's quota.</summary>
+    /// <returns>False if the quota is used up; the response is then already sent.</returns>
     public async ValueTask<bool> AdmitAsync(HttpContext context)
     {
         var allowance = counter.Take(clients.Of(context.Connection.RemoteIpAddress));
-        // Answers that a cache keeps for everybody must not name one client's rest, so only a client that nears its limit is told.
+        // A shared cache must not keep one client's remaining quota, so only a client that has used half of its quota gets the headers.
         if (allowance.Remaining < settings.ReadLimit / 2)
         {
             var headers = context.Response.Headers;
@@ -51,7 +51,7 @@ internal sealed class ReadLimiter(HubSettings settings, ClientHash clients, HubM
 
 internal static class ReadLimiting
 {
-    /// <summary>Counts reads against the client's minute, before anything is looked up. Without a limit nothing is added.</summary>
+    /// <summary>Counts reads against the client's quota, before any look-up. Without a limit no middleware is added.</summary>
     public static void UseReadLimit(this IApplicationBuilder app, HubSettings settings)
     {
         if (settings.ReadLimit == 0)

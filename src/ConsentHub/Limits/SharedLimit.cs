@@ -7,15 +7,15 @@ namespace ConsentHub.Limits;
 
 /// <summary>Counts the writes of each client in Redis, for all instances together.</summary>
 /// <remarks>
-/// The same count as <see cref="LocalLimit"/>, in one script by Redis's own clock. A key is a client's name of the day and expires
-/// by itself, as soon as the client has its whole minute again.
+/// The same algorithm as <see cref="LocalLimit"/>, in one script by Redis's own clock. A key is the client's hash of the day and expires
+/// as soon as the client's quota is full again.
 /// </remarks>
 internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
 {
-    /// <summary>Longer than a healthy Redis ever takes; a write waits no longer for it.</summary>
+    /// <summary>How long a write waits for Redis at most; longer than a healthy Redis takes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Answers what remains, or below zero the microseconds to wait.</summary>
+    /// <summary>Returns the remaining writes, or as a negative number the microseconds to wait.</summary>
     private const string Script =
         """
         local window, interval = 60000000, tonumber(ARGV[1])
@@ -31,10 +31,10 @@ internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
     private static readonly byte[] Prefix = [.. "consenthub:limit:"u8];
     private readonly RedisValue[] arguments = [60_000_000L / Math.Max(1, settings.RateLimit)];
 
-    /// <summary>Whether Redis answers.</summary>
+    /// <summary>Whether Redis is connected.</summary>
     public bool IsThere => redis.Database is not null;
 
-    /// <summary>Null where Redis did not answer in time or could not count.</summary>
+    /// <summary>Null if Redis did not answer in time or could not count.</summary>
     public async ValueTask<RateLimitLease?> TakeAsync(UInt128 client)
     {
         if (redis.Database is not { } database)
@@ -42,7 +42,7 @@ internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
 
         try
         {
-            // What follows must not run on the thread that hands out Redis's answers one by one.
+            // The continuation must not run on the thread on which the client dispatches Redis's responses one by one.
             var left = (long)await database.ScriptEvaluateAsync(Script, [Key(client)], arguments)
                 .WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             return left >= 0 ? new RateLimitLease((int)left, TimeSpan.Zero) : new RateLimitLease(0, TimeSpan.FromMicroseconds(-left));

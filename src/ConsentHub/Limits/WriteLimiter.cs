@@ -6,13 +6,13 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Limits;
 
-/// <summary>Public writes a minute for one client address, with the RateLimit headers of the IETF draft.</summary>
-/// <remarks>Counted in Redis across all instances; while Redis is away or slow, or there is none, by each instance for itself.</remarks>
+/// <summary>Limits the public writes a minute of one client address, with the RateLimit headers of the IETF draft.</summary>
+/// <remarks>Redis counts across all instances. While Redis is unavailable or slow, and without Redis, each instance counts for itself.</remarks>
 internal sealed class WriteLimiter(HubSettings settings, ClientHash clients, LocalLimit local, SharedLimit shared, HubMetrics metrics)
 {
     private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={settings.RateLimit};w=60");
 
-    /// <summary>Takes one write off the client's minute; the problem to answer with where none is left.</summary>
+    /// <summary>Takes one write from the client's quota; returns the problem response if the quota is used up.</summary>
     public async ValueTask<IResult?> RefuseAsync(HttpContext http)
     {
         var client = clients.Of(http.Connection.RemoteIpAddress);
@@ -29,7 +29,7 @@ internal sealed class WriteLimiter(HubSettings settings, ClientHash clients, Loc
 }
 
 /// <param name="Remaining">Writes that the client has left for now.</param>
-/// <param name="Wait">How long until the next one; zero where this one was admitted.</param>
+/// <param name="Wait">Time until the next write is admitted; zero if this one was.</param>
 internal readonly record struct RateLimitLease(int Remaining, TimeSpan Wait)
 {
     public bool Admitted => Wait == TimeSpan.Zero;
@@ -37,7 +37,7 @@ internal readonly record struct RateLimitLease(int Remaining, TimeSpan Wait)
 
 internal static class WriteLimiting
 {
-    /// <summary>Counts the calls of this endpoint against the client's minute, except those of a key that may write. Without a limit nothing is added to it.</summary>
+    /// <summary>Counts calls of this endpoint against the client's quota, except those with a key that may write. Without a limit no filter is added.</summary>
     public static RouteHandlerBuilder LimitWrites(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((endpoint, next) =>
     {
         var services = endpoint.ApplicationServices;

@@ -3,11 +3,11 @@ using StackExchange.Redis;
 
 namespace ConsentHub.Redis;
 
-/// <summary>The connection to Redis: there, or away. Whoever wants something of Redis asks here first, and goes on without it.</summary>
+/// <summary>The connection to Redis. Callers read <see cref="Database"/> first, and go on without Redis while it is unavailable.</summary>
 /// <remarks>
-/// Start does not wait for it. A connection is checked once a second by a small write, so that a server that hangs, is full or only
-/// reads is noticed as well as one that is gone. Then the connection is closed, one line says so, and a new one is tried every two
-/// seconds, until one line says that Redis is back.
+/// The start does not wait for Redis. A small write checks the connection once a second, and so finds a server that hangs, is full or is
+/// read-only as well as one that stopped. After a failed check this service closes the connection, logs one line, and tries a new one
+/// every two seconds; one more line says when Redis is connected again.
 /// </remarks>
 internal sealed partial class RedisConnection(HubSettings settings, TimeProvider time, ILogger<RedisConnection> log) : BackgroundService
 {
@@ -19,17 +19,17 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private bool away;
     private long doubtedUntil = long.MinValue;
 
-    /// <summary>Redis; null while it is away, for a moment after a doubt, and where there is none.</summary>
+    /// <summary>Redis; null while it is unavailable, for one second after <see cref="Doubt"/>, and without a setting for Redis.</summary>
     public IDatabase? Database => database is { } there && time.GetTimestamp() >= Volatile.Read(ref doubtedUntil) ? there : null;
 
-    /// <summary>Why Redis is not used; null while all is well, and where there is none.</summary>
+    /// <summary>Why Redis is not used; null while it is connected, and without a setting for Redis.</summary>
     public string? Fault { get; private set; } = settings.Redis is null ? null : "Not connected yet.";
 
-    /// <summary>What Redis, the network and a closed connection throw, and the impatient caller.</summary>
+    /// <summary>True for what the Redis client throws on errors, time-outs and closed connections, and for a caller's own time-out.</summary>
     public static bool IsFault(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException or TaskCanceledException;
 
     /// <summary>Checks the setting; the connection itself is opened later.</summary>
-    /// <exception cref="StartupException">It names no server, or can't be read.</exception>
+    /// <exception cref="StartupException">The setting names no server, or can't be parsed.</exception>
     public static void CheckSetting(string text)
     {
         try
@@ -39,20 +39,20 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
         }
         catch (ArgumentException)
         {
-            // Told below: the text may hold a password, and the parser's message may repeat it.
+            // The exception below replaces this one: the setting may hold a password, and the parser's message may repeat it.
         }
 
         throw new StartupException(
             "The setting ConnectionStrings__Redis must be host:port, then options with commas, such as redis:6379,user=…,password=…,ssl=true.");
     }
 
-    /// <summary>A call failed or took too long: nobody else need try within the next second. The check will tell what is the matter.</summary>
+    /// <summary>A call failed or took too long: no caller uses Redis for the next second. The check finds the reason.</summary>
     public void Doubt() => Volatile.Write(ref doubtedUntil, time.GetTimestamp() + time.TimestampFrequency);
 
-    /// <summary>Hears a channel on this connection and each later one. To be said before the service starts.</summary>
+    /// <summary>Subscribes to a channel on this connection and each later one. Must be called before the service starts.</summary>
     public void Listen(RedisChannel channel, Action heard) => listeners.Add((channel, heard));
 
-    /// <summary>For a command: connects once and waits for it, and warns where Redis is away.</summary>
+    /// <summary>For a command: connects once, waits for the result, and logs a warning if Redis is unavailable.</summary>
     public async Task OpenAsync()
     {
         if (settings.Redis is null)
@@ -94,7 +94,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private async Task UseAsync(ConnectionMultiplexer connection, CancellationToken ct)
     {
         var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // The client would connect again by itself, and what was said meanwhile would be missed.
+        // The client would reconnect by itself, and messages sent meanwhile would be missed.
         connection.ConnectionFailed += (_, _) => broken.TrySetResult();
         try
         {
@@ -103,7 +103,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
             foreach (var (channel, heard) in listeners)
             {
                 await connection.GetSubscriber().SubscribeAsync(channel, (_, _) => heard()).WaitAsync(Patience, ct);
-                // Something may have been missed on either side: all look. This instance looks at once, since its own message may be
+                // Either side may have missed messages, so all instances look. This one looks at once, since its own message may be
                 // faster than its subscription.
                 await redis.PublishAsync(channel, "").WaitAsync(Patience, ct);
                 heard();
@@ -130,7 +130,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private Task<ConnectionMultiplexer> ConnectAsync()
     {
         var options = ConfigurationOptions.Parse(settings.Redis!);
-        // The next attempt is made here, with a connection that has no past.
+        // This loop makes the next attempt, with a new connection.
         options.AbortOnConnectFail = true;
         options.ConnectRetry = 1;
         options.ConnectTimeout = options.SyncTimeout = (int)Patience.TotalMilliseconds;
@@ -147,7 +147,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
         Log.There(log);
     }
 
-    /// <summary>Says so once, however often the next attempts fail.</summary>
+    /// <summary>Logs the loss once, however often the next attempts fail.</summary>
     private void Lost(string reason)
     {
         if (!away)
@@ -157,7 +157,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
         Fault = reason;
     }
 
-    /// <summary>In words without addresses and passwords, which the client's own messages may have.</summary>
+    /// <summary>Explains the failure without addresses and passwords, which the client's own messages may contain.</summary>
     private static string Explain(Exception e) => e switch
     {
         RedisServerException => e.Message,
@@ -168,10 +168,10 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
 
     private static partial class Log
     {
-        [LoggerMessage(70, LogLevel.Warning, "Redis is away: limits count per instance, site changes take up to a second. {Reason}")]
+        [LoggerMessage(70, LogLevel.Warning, "Redis is unavailable: limits count per instance, site changes take up to a second. {Reason}")]
         public static partial void Away(ILogger logger, string reason);
 
-        [LoggerMessage(71, LogLevel.Information, "Redis is there.")]
+        [LoggerMessage(71, LogLevel.Information, "Redis is connected.")]
         public static partial void There(ILogger logger);
     }
 }

@@ -3,17 +3,17 @@ using StackExchange.Redis;
 
 namespace ConsentHub.Redis;
 
-/// <summary>Tells the other instances that a site was published, and hears it from them.</summary>
+/// <summary>Notifies the other instances that a site was published, and receives their notifications.</summary>
 /// <remarks>
-/// A message only says that there is something to look for: what is true stands in the store. A lost one costs a second, since
-/// every instance also looks once a second by itself.
+/// A message only makes the others read the store, which holds what was published. A lost message costs a second, since
+/// every instance also polls the store once a second.
 /// </remarks>
 internal sealed partial class SiteChangeNotifier(RedisConnection redis, SiteDirectory sites, ILogger<SiteChangeNotifier> log) : IHostedService
 {
     private static readonly RedisChannel Channel = new("consenthub:sites", RedisChannel.PatternMode.Literal);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Never throws, and is soon done: the publication itself is stored already.</summary>
+    /// <summary>Never throws and does not take long: the publication itself is already stored.</summary>
     public async Task AnnounceAsync()
     {
         if (redis.Database is not { } database)
@@ -45,14 +45,14 @@ internal sealed partial class SiteChangeNotifier(RedisConnection redis, SiteDire
         }
         catch (Exception e)
         {
-            // The store may be away for a moment; the next look tries again.
+            // The store may be unavailable for a moment; the next poll tries again.
             Log.Failed(log, e);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(72, LogLevel.Error, "The sites could not be read anew.")]
+        [LoggerMessage(72, LogLevel.Error, "The sites could not be reloaded.")]
         public static partial void Failed(ILogger logger, Exception error);
     }
 }

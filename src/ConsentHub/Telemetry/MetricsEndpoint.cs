@@ -3,16 +3,16 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Telemetry;
 
-/// <summary><c>/metrics</c> for a scraper that asks the hub itself; for everybody else the address does not exist.</summary>
+/// <summary><c>/metrics</c> for a scraper that connects to the hub directly; all other callers get 404.</summary>
 /// <remarks>
-/// Nothing of OpenTelemetry is loaded until somebody reads. The counts name no site, but how many visitors decide is the operator's own business,
-/// so a request that came through a proxy is never answered, and by default only this machine may ask.
+/// No part of OpenTelemetry is loaded before the first scrape. The metrics name no site, but the number of choices is for the operator alone,
+/// so requests that came through a proxy are never answered, and by default only this machine may scrape.
 /// </remarks>
 internal static class MetricsEndpoint
 {
     private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"];
 
-    /// <summary>Must run before forwarded headers are applied: they replace the address of the connection and are gone afterwards.</summary>
+    /// <summary>Must run before the forwarded headers middleware, which replaces the connection's address and removes the headers.</summary>
     public static void UseMetrics(this WebApplication app, HubSettings settings)
     {
         var page = new Lazy<RequestDelegate>(() => TelemetrySetup.MetricsPage(app));

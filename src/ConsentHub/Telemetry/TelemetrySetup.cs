@@ -8,7 +8,7 @@ using OpenTelemetry;
 
 namespace ConsentHub.Telemetry;
 
-/// <summary>OpenTelemetry: sends traces, metrics and logs where the <c>OTEL_*</c> variables say, and nothing without them.</summary>
+/// <summary>OpenTelemetry: sends traces, metrics and logs to the endpoints in the <c>OTEL_*</c> variables, and nothing without them.</summary>
 internal static class TelemetrySetup
 {
     private const string ServiceName = "consenthub";
@@ -36,7 +36,7 @@ internal static class TelemetrySetup
             builder.Services.AddOpenTelemetry().ConfigureResource(Describe).WithLogging(logs => logs.AddOtlpExporter(), logs => logs.IncludeFormattedMessage = true);
     }
 
-    /// <summary>The metrics of this process in the text format of Prometheus. The framework's own are collected from this call on.</summary>
+    /// <summary>The metrics of this process in the text format of Prometheus. The framework's own metrics are collected from this call on.</summary>
     public static RequestDelegate MetricsPage(WebApplication app)
     {
         var metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(Meters)
@@ -52,7 +52,7 @@ internal static class TelemetrySetup
         && variables[$"OTEL_{signal}_EXPORTER"] is null or "" or "otlp"
         && (variables["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } || variables[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] is { Length: > 0 });
 
-    /// <summary>The environment comes last, so that <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> win.</summary>
+    /// <summary>The environment is applied last, so that <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> win.</summary>
     private static void Describe(ResourceBuilder resource) => resource.Clear()
         .AddService(ServiceName, serviceVersion: Version)
         .AddTelemetrySdk().AddEnvironmentVariableDetector();

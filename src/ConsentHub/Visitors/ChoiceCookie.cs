@@ -8,10 +8,10 @@ using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>The two first-party cookies, where the hub itself sets them: on the page without JavaScript, and under a path of the site's own origin.</summary>
+/// <summary>The two first-party cookies that the hub itself sets: on the page without JavaScript, and under a path of the site's own origin.</summary>
 /// <remarks>
 /// <c>ch_{site}</c> = <c>1~{notice}~{unix seconds}~{model}~{granted category ids joined by .}~{services that differ, -id = denied}</c>,
-/// for any server to read in one line. <c>chid_{site}</c> is the visitor id, apart, so that nobody who integrates needs it.
+/// which any server can parse in one line. <c>chid_{site}</c> is the visitor id, kept separate since no integration needs it.
 /// </remarks>
 internal static class ChoiceCookie
 {
@@ -19,14 +19,14 @@ internal static class ChoiceCookie
 
     public static string IdName(string site) => "chid_" + site;
 
-    /// <summary>The visitor id of the page without JavaScript, where it has a cookie of its own.</summary>
+    /// <summary>The visitor id of the page without JavaScript, if it has its own cookie.</summary>
     public static string PageIdName(string site) => "__Host-chp_" + site;
 
     public static string Format(ConsentRecord record, PublishedNotice notice)
     {
         var value = new StringBuilder("1~");
         value.Append(record.Content.Notice.ToString(CultureInfo.InvariantCulture)).Append('~');
-        // A choice that followed one of a clock ahead was put behind it; the browser counts by its own, right clock.
+        // A choice after one from a fast clock is dated behind that one; the browser uses its own, correct clock.
         var made = record.DecidedAt < record.RecordedAt ? record.DecidedAt : record.RecordedAt;
         value.Append(made.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append('~');
         value.Append(WireNames<ConsentModel>.Of(record.Content.Model)).Append('~');
@@ -36,10 +36,10 @@ internal static class ChoiceCookie
     }
 
     /// <summary>
-    /// Whether the browser holds another choice than this one, which comes late: it waited for the hub to be back, and the
-    /// newer one, sent after it, must not lose its cookies in between.
+    /// True if the browser already holds another, newer choice than this one, which was delayed by an outage of the hub.
+    /// The newer choice, which is sent next, must not lose its cookies in between.
     /// </summary>
-    /// <param name="elapsed">Milliseconds since the decision, as the browser says.</param>
+    /// <param name="elapsed">Milliseconds since the decision, by the browser's clock.</param>
     public static bool IsOvertaken(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, long? elapsed) =>
         elapsed > AppendRules.Prompt.TotalMilliseconds
         && context.Request.Cookies[Name(site.Key)] is { } held
@@ -53,7 +53,7 @@ internal static class ChoiceCookie
         context.Response.Cookies.Append(IdName(site.Key), visitorId, options);
     }
 
-    /// <summary>After an erasure: everything optional is off, nobody is asked again, and the id is gone.</summary>
+    /// <summary>After an erasure: all optional categories are off, the visitor is not asked again, and the id is removed.</summary>
     public static void SetBare(HttpContext context, Site site, DateTimeOffset now, string region)
     {
         var notice = site.Latest;

@@ -12,7 +12,7 @@ using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>The public calls of browsers and apps: record a choice, read it, take it back.</summary>
+/// <summary>The public endpoints for browsers and apps: record, read and withdraw a choice.</summary>
 internal static class ConsentEndpoints
 {
     public static void MapConsents(this RouteGroupBuilder site)
@@ -76,7 +76,7 @@ internal static class ConsentEndpoints
         return Results.Empty;
     }
 
-    /// <summary>For the audit trail: what was recorded and where, never for whom. The record itself names the key.</summary>
+    /// <summary>For the audit trail: what was recorded and where, but no visitor. The record itself names the key.</summary>
     private static string Summary(ConsentRequest request, RecordOutcome outcome) => outcome is RecordOutcome.Recorded recorded
         ? string.Create(CultureInfo.InvariantCulture, $"{request.Action}, leaf {recorded.Record.LeafIndex}{(recorded.Created ? "" : ", stored before")}")
         : $"not stored: {outcome.GetType().Name}";

@@ -7,14 +7,14 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>What recording a choice came to.</summary>
+/// <summary>The outcome of recording a choice.</summary>
 internal abstract record RecordOutcome
 {
     private RecordOutcome()
     {
     }
 
-    /// <param name="Created">False for a retry or a repeat, which wrote nothing.</param>
+    /// <param name="Created">False for a retry or a repeated choice, which wrote nothing.</param>
     public sealed record Recorded(ConsentRecord Record, TreeHash LeafHash, PublishedNotice Notice, bool Created) : RecordOutcome;
 
     public sealed record Invalid(FieldErrors Errors) : RecordOutcome;
@@ -23,13 +23,13 @@ internal abstract record RecordOutcome
 
     public sealed record Erased : RecordOutcome;
 
-    /// <summary>The visitor has added as many choices as a site stores in a day; nothing was written.</summary>
+    /// <summary>The visitor has reached the daily limit of choices at this site; nothing was written.</summary>
     public sealed record OverDailyLimit(DateTimeOffset Until) : RecordOutcome;
 
-    /// <summary>The visitor's records are being erased; the same again in a moment has an outcome.</summary>
+    /// <summary>The visitor's records are being erased; a retry after a moment has an outcome.</summary>
     public sealed record BeingErased : RecordOutcome;
 
-    /// <summary>Too much is waiting; nothing was written.</summary>
+    /// <summary>The write queue is full; nothing was written.</summary>
     public sealed record Busy : RecordOutcome;
 }
 
@@ -40,7 +40,7 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, 
     public async Task<RecordOutcome> RecordAsync(Site site, ConsentRequest request, Caller caller, string regionSeen, bool gpcSeen, CancellationToken ct)
     {
         var notice = await sites.FindNoticeAsync(site, request.Notice ?? 0, ct);
-        // The notice may have been published a moment ago elsewhere: judge by the site as it is after the look-up.
+        // Another instance may have just published the notice: validate against the site as reloaded by the look-up.
         site = sites.Find(site.Key) ?? site;
         var shown = notice is null ? null : await sites.FindShownAsync(site, notice, request.Lang ?? "", request.Region ?? "", ct);
         var (draft, errors) = new ConsentValidator(request, site, caller).Validate(notice, shown, regionSeen, gpcSeen);
@@ -79,7 +79,7 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, 
         return outcome;
     }
 
-    /// <summary>Words of the contract only: a caller must not add series.</summary>
+    /// <summary>Only values that the API defines: callers must not be able to add time series.</summary>
     private void Count(ConsentRequest request, string outcome) => metrics.Choices.Add((
         WireNames<ConsentAction>.TryParse(request.Action, out var action) ? WireNames<ConsentAction>.Of(action) : HubMetrics.Other,
         WireNames<ConsentSource>.TryParse(request.Source, out var source) ? WireNames<ConsentSource>.Of(source) : HubMetrics.Other,

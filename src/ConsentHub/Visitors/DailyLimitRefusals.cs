@@ -3,7 +3,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>Says in the log once a minute how many choices of each site were refused by the daily limit, and never whose.</summary>
+/// <summary>Logs once a minute for each site how many choices the daily limit refused, without naming visitors.</summary>
 internal sealed partial class DailyLimitRefusals(TimeProvider time, ILogger<DailyLimitRefusals> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -11,7 +11,7 @@ internal sealed partial class DailyLimitRefusals(TimeProvider time, ILogger<Dail
     private readonly Lock guard = new();
     private Dictionary<string, long> counts = new(StringComparer.Ordinal);
 
-    /// <summary>Counts a choice that was refused.</summary>
+    /// <summary>Counts a refused choice.</summary>
     public void Count(Site site)
     {
         lock (guard)

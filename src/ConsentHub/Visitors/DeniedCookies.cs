@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>Clears what a visitor has just refused, where the hub answers on the site's own origin: cookies that no script can reach, too.</summary>
+/// <summary>Clears the cookies of services that a visitor has just refused, if the hub serves the site's own origin; HttpOnly cookies included.</summary>
 internal static class DeniedCookies
 {
     /// <summary>Expires the cookies of the request that a denied service declares, and that neither an allowed service nor ConsentHub itself needs.</summary>
@@ -17,13 +17,13 @@ internal static class DeniedCookies
         var denied = services[false].SelectMany(cookies => cookies).ToList();
         foreach (var name in NamesOf(context).Where(name => !IsOwn(name, site) && !kept.Exists(c => Covers(c, name))))
         {
-            // Declared for several domains, it may be set on any of them.
+            // A cookie that is declared for several domains may be set on any of them.
             foreach (var domain in denied.Where(c => Covers(c, name)).Select(c => c.Domain).Distinct(StringComparer.Ordinal))
                 context.Response.Cookies.Append(name, "", Gone(context, name, domain));
         }
     }
 
-    /// <summary>Read from the header itself: the framework's collection takes names that differ in case for the same.</summary>
+    /// <summary>Reads the header directly: the framework's collection ignores the case of names.</summary>
     private static IEnumerable<string> NamesOf(HttpContext context) =>
         CookieHeaderValue.TryParseList([.. context.Request.Headers.Cookie.OfType<string>()], out var cookies)
             ? cookies.Select(c => c.Name.ToString()).Distinct(StringComparer.Ordinal)
@@ -40,7 +40,7 @@ internal static class DeniedCookies
         Path = "/",
         Domain = domain,
         MaxAge = TimeSpan.Zero,
-        // Browsers take __Host- and __Secure- names only with it.
+        // Browsers accept __Host- and __Secure- names only with Secure.
         Secure = context.Request.IsHttps || name.StartsWith("__", StringComparison.Ordinal),
         IsEssential = true,
     };

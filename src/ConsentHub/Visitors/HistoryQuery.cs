@@ -4,7 +4,7 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>Which page of a history a caller asks for.</summary>
+/// <summary>The requested page of a visitor's history.</summary>
 internal readonly record struct HistoryQuery(HistoryPlace? From, int Limit)
 {
     private const int DefaultLimit = 100, LongestPage = 1000;

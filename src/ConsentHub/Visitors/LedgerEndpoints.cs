@@ -5,7 +5,7 @@ using ConsentHub.SiteLedger;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>A site's log as everybody may read it: C2SP tlog-tiles without entry bundles, since entries are personal data.</summary>
+/// <summary>A site's public log: C2SP tlog-tiles without entry bundles, since entries are personal data.</summary>
 internal static class LedgerEndpoints
 {
     private const string ForAShortWhile = "public, max-age=5", Immutable = "public, max-age=31536000, immutable";

@@ -8,7 +8,7 @@ internal static class VisitorHeader
 {
     private const string Name = "Visitor-Id";
 
-    /// <summary>The visitor of a call, or the answer to refuse it with. Whatever is answered is nobody else's: no copy of it is kept.</summary>
+    /// <summary>The visitor of a call, or the refusal. Sets <c>no-store</c>, since every response is for this visitor alone.</summary>
     public static bool TryRead(HttpContext context, out Visitor visitor, out IResult problem)
     {
         NoStore(context);

@@ -7,7 +7,7 @@ namespace ConsentHub.Tests.Instances;
 /// <summary>Redis goes, hangs, comes back, or was never there: choices are stored all the same, and one line says so.</summary>
 public sealed class RedisLossTests
 {
-    private const string Away = "Redis is away", There = "Redis is there";
+    private const string Away = "Redis is unavailable", There = "Redis is connected";
 
     [Fact]
     public async Task A_hub_starts_without_its_redis_and_finds_it_later()

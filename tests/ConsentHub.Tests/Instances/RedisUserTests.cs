@@ -21,7 +21,7 @@ public sealed class RedisUserTests
 
         Assert.Equal(HttpStatusCode.Created, (await first.SendAsync(Choice.Body())).StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await second.SendAsync(Choice.Body())).StatusCode);
-        Assert.Equal(0, one.Lines("Redis is away"));
+        Assert.Equal(0, one.Lines("Redis is unavailable"));
     }
 
     /// <summary>The line of the documentation without the word <c>user</c>.</summary>

@@ -71,7 +71,7 @@ internal sealed class PageForm
         {
             fields[name] = values[0] ?? "";
             if (values.Count > 1)
-                errors.Add(FieldErrors.Shorten(name), "stands twice; send it once");
+                errors.Add(FieldErrors.Shorten(name), "is duplicated; send it once");
         }
 
         return errors.Any ? (null, Problems.Fields(errors)) : (new PageForm(fields), null);

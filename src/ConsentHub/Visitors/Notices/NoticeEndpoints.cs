@@ -64,7 +64,7 @@ internal static class NoticeEndpoints
         if (named is null)
             headers.Append(HeaderNames.Vary, "Accept-Language");
 
-        // A shared copy may serve visitors of other regions, so it must hold for all of them or be keyed by the region.
+        // A shared cache may serve visitors of other regions, so the response must be valid for all regions or be keyed by region.
         var everywhere = lang is not null && site.Latest.IsAlikeEverywhere;
         var shared = lang is not null && (everywhere || settings.CdnKeysRegion);
         headers.CacheControl = shared ? "public, max-age=300" : "private, max-age=300";
@@ -115,7 +115,7 @@ internal static class NoticeEndpoints
         if (errors.Any)
             return Problems.Query(errors);
 
-        // With both named in the address the bytes never change again.
+        // With both in the URL the response never changes.
         context.Response.Headers.CacheControl = lang is not null && region is not null ? "public, max-age=31536000, immutable" : "private, max-age=300";
         var chosen = lang ?? AcceptLanguage.Choose(notice.Content.Languages, context.Request.Headers.AcceptLanguage);
         if (lang is null)
@@ -127,10 +127,10 @@ internal static class NoticeEndpoints
     }
 }
 
-/// <param name="ValidSince">The oldest version whose choices still stand under this one.</param>
-/// <param name="Material">Whether it asked visitors again.</param>
-/// <param name="Changes">What it changed against the version before.</param>
-/// <param name="Reasons">Those of the changes for which visitors were asked again, sooner than their choices would have ended.</param>
+/// <param name="ValidSince">The oldest version whose choices are still valid under this one.</param>
+/// <param name="Material">Whether this version asked visitors again.</param>
+/// <param name="Changes">Its changes from the previous version.</param>
+/// <param name="Reasons">The changes for which visitors were asked again before their choices expired.</param>
 /// <param name="ReaskExceptions">Regions in which this version asks again sooner than law and authorities say, and why.</param>
 internal sealed record NoticeSummary(
     int Version, DateTimeOffset PublishedAt, int ValidSince, bool Material, IReadOnlyList<string> Languages, IReadOnlyList<NoticeChange> Changes,

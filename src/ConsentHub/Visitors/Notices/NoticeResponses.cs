@@ -6,11 +6,11 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Visitors.Notices;
 
-/// <summary>The answers of <c>notice</c>, <c>notices</c> and <c>consent.js</c>, made once for each version, language and region and then kept as bytes.</summary>
-/// <remarks>Callers can name more versions, languages and regions than memory has room for, so what is kept is bounded, and what is not kept is cheap to make.</remarks>
+/// <summary>The responses of <c>notice</c>, <c>notices</c> and <c>consent.js</c>, rendered once for each version, language and region and then cached as bytes.</summary>
+/// <remarks>Callers can name more versions, languages and regions than fit in memory, so the cache is bounded, and rendering on a miss is cheap.</remarks>
 internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, CompressionBudget budget)
 {
-    /// <summary>Bytes kept at most, before compression: a thousand scripts or so.</summary>
+    /// <summary>Cache size in bytes before compression: about a thousand scripts.</summary>
     private const long MaxKept = 32 * 1024 * 1024;
 
     private readonly ConcurrentDictionary<AnswerKey, ServedBody> kept = new();
@@ -22,8 +22,8 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
     public ValueTask<ServedBody?> ScriptAsync(Site site, string lang, string region, CancellationToken ct) =>
         GetAsync(new(site.Number, site.Latest.Version, lang, region, Kind.Script), site, site.Latest, ct);
 
-    /// <summary>The list of a site's versions; rebuilt where a version has been added.</summary>
-    /// <param name="list">Reads and writes the list, and says which version is its last.</param>
+    /// <summary>The list of a site's versions; rebuilt when a version was added.</summary>
+    /// <param name="list">Reads and writes the list, and returns its last version.</param>
     public async ValueTask<ServedBody> ListAsync(Site site, Func<Task<(byte[] Json, int Last)>> list)
     {
         var key = new AnswerKey(site.Number, site.Latest.Version, "", "", Kind.List);
@@ -32,7 +32,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
 
         var (json, last) = await list();
         answer = new ServedBody(json, "application/json; charset=utf-8", budget);
-        // Another process may have published since the site was read.
+        // Another process may have published a version since this site was read.
         return last == key.Version ? Keep(key, answer, json.Length) : answer;
     }
 

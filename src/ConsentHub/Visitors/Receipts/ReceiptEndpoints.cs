@@ -15,7 +15,7 @@ internal static class ReceiptEndpoints
             .Produces<JsonObject>().Produces<string>(200, "text/html", "text/plain").ProducesProblems(400, 404)
             .WithName("getReceipt").WithSummary("The receipt of one of the visitor's choices")
             .WithDescription("JSON (schemas/receipt-1.json), or with Accept: text/html a page to print. 404 for a record that is unknown, erased or somebody else's.")
-            .WithVisitorHeader().WithQuery([new QueryParameter(Format, $"One of {ReceiptFormats.All}, whatever Accept says.")]);
+            .WithVisitorHeader().WithQuery([new QueryParameter(Format, $"One of {ReceiptFormats.All}; takes precedence over Accept.")]);
 
     private static async Task<IResult> Find(HttpContext context, string id, ReceiptIssuer receipts)
     {

@@ -2,7 +2,7 @@ using ConsentHub.Pages;
 
 namespace ConsentHub.Visitors.Receipts;
 
-/// <summary>How a receipt is handed out.</summary>
+/// <summary>The formats of a receipt.</summary>
 internal enum ReceiptFormat
 {
     /// <summary>The receipt itself, for programs and for keeping.</summary>
@@ -31,6 +31,6 @@ internal static class ReceiptFormats
         return known;
     }
 
-    /// <summary>What a caller gets who names none: JSON, but the page where <c>Accept</c> puts HTML before it.</summary>
+    /// <summary>The default format: JSON, or the page if <c>Accept</c> prefers HTML.</summary>
     public static ReceiptFormat Preferred(HttpRequest request) => PageResponses.PrefersHtml(request) ? ReceiptFormat.Html : ReceiptFormat.Json;
 }

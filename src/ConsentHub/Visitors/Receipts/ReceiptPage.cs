@@ -10,11 +10,11 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Visitors.Receipts;
 
-/// <summary>A receipt as its visitor reads and prints it: in the language that was shown, and all of it from the receipt itself.</summary>
+/// <summary>A receipt as a page to read and print: in the language of the notice, with the receipt's own content.</summary>
 internal static class ReceiptPage
 {
-    /// <param name="site">The site now: it names the website, and gives its links.</param>
-    /// <param name="receipt">What <see cref="ReceiptDocument"/> wrote.</param>
+    /// <param name="site">The site as published now: source of the website's name and links.</param>
+    /// <param name="receipt">A document by <see cref="ReceiptDocument"/>.</param>
     public static Html Write(Site site, JsonObject receipt, ReceiptPlace place)
     {
         var root = place == ReceiptPlace.PreferencePage ? "../" : "../../../../../";
@@ -68,10 +68,10 @@ internal static class ReceiptPage
             """;
     }
 
-    /// <summary>A code that stands for no region in particular tells a visitor nothing.</summary>
+    /// <summary>Codes that denote no particular region are omitted.</summary>
     private static string Region(JsonNode notice) => (string?)notice["region"] is { } region and not (Regions.Unknown or Regions.Every) ? $", {region}" : "";
 
-    /// <summary>A category with its answer, and below it the services that differ.</summary>
+    /// <summary>A category with its choice, and below it the services that differ.</summary>
     private static Html Category(JsonObject category, UiTexts words)
     {
         var granted = (bool)category["granted"]!;
@@ -124,10 +124,10 @@ internal static class ReceiptPage
             : throw new ArgumentException($"\"{text}\" is no time of a receipt.", nameof(text));
 }
 
-/// <summary>Where a receipt is answered.</summary>
+/// <summary>Where a receipt is served.</summary>
 internal enum ReceiptPlace
 {
-    /// <summary>The call of the API.</summary>
+    /// <summary>The API endpoint.</summary>
     Call,
 
     /// <summary>The preference page, which has forms and knows the visitor by its cookie.</summary>

@@ -6,7 +6,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Visitors.Receipts;
 
-/// <summary>The proof as a visitor reads it: where the choice stands, how to check it without trusting anybody, and the proof itself.</summary>
+/// <summary>The proof for visitors: the position of the choice in the log, how to verify it without trusting anybody, and the proof itself.</summary>
 internal static class ReceiptProof
 {
     public static Html Write(Site site, JsonObject ledger, UiTexts words, string root)
@@ -28,7 +28,7 @@ internal static class ReceiptProof
             """;
     }
 
-    /// <summary>A page of the hub. Its address is said in full where the log's name has the public one, so that it is good on paper too.</summary>
+    /// <summary>A link to a page of the hub. It is absolute if the log's name contains the public URL, so that it also works in print.</summary>
     private static Html Link(string root, string origin, string path)
     {
         var hub = origin.StartsWith("consenthub.invalid/", StringComparison.Ordinal) ? "" : origin[..origin.LastIndexOf("/ledger/", StringComparison.Ordinal)];

@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConsentHub.Visitors.Receipts;
 
-/// <summary>Answers with a receipt in one of its formats; what is a file is a download with a name that tells receipts apart.</summary>
+/// <summary>Sends a receipt in one of its formats; file formats are downloads with a distinct name for each receipt.</summary>
 internal static class ReceiptResult
 {
-    /// <summary>For people: one member a line, and no escapes but those that JSON asks for.</summary>
+    /// <summary>For human readers: one member per line, and only the escapes that JSON requires.</summary>
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
@@ -20,7 +20,7 @@ internal static class ReceiptResult
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <param name="place">Where the answer is given, which a page's links start from.</param>
+    /// <param name="place">Where the receipt is served; the base of a page's links.</param>
     public static IResult Write(HttpContext context, Site site, JsonObject receipt, ReceiptFormat format, ReceiptPlace place)
     {
         if (format == ReceiptFormat.Html)
@@ -35,7 +35,7 @@ internal static class ReceiptResult
     /// <summary>A receipt or statement as the text of its file.</summary>
     public static string Text(JsonObject receipt) => receipt.ToJsonString(Readable) + "\n";
 
-    /// <summary>Names a document by its site and position, without an ending.</summary>
+    /// <summary>File name of a document from its site and position, without extension.</summary>
     public static string FileName(string kind, Site site, JsonObject receipt) =>
         string.Create(CultureInfo.InvariantCulture, $"{kind}-{site.Key}-{(long)receipt["ledger"]!["leafIndex"]!}");
 

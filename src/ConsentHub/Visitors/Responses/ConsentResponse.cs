@@ -11,10 +11,10 @@ namespace ConsentHub.Visitors.Responses;
 /// <param name="Choices">Every category of the notice, granted or not.</param>
 /// <param name="Services">Only services that differ from their category.</param>
 /// <param name="LeafIndex">Position in the site's log.</param>
-/// <param name="LeafHash">Hash of the sealed record in the site's ledger, base64; in the answer to a write.</param>
-/// <param name="Receipt">Where the record's receipt is had, on the same host and with the header <c>Visitor-Id</c>.</param>
-/// <param name="Status">Whether the choice still stands; absent in the answer to a write.</param>
-/// <param name="Changes">What the notice changed since that choice; empty unless a newer notice differs.</param>
+/// <param name="LeafHash">Hash of the sealed record in the site's ledger, base64; only in the response to a write.</param>
+/// <param name="Receipt">Path of the record's receipt on the same host; requires the header <c>Visitor-Id</c>.</param>
+/// <param name="Status">Whether the choice is still valid; absent in the response to a write.</param>
+/// <param name="Changes">Changes of the notice since that choice; empty unless a newer notice differs.</param>
 internal sealed record ConsentResponse(
     string Id, string Visitor, int Notice, IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services,
     ConsentAction Action, ConsentSource Source, DateTimeOffset DecidedAt, DateTimeOffset RecordedAt, DateTimeOffset ExpiresAt, long LeafIndex,
@@ -45,21 +45,21 @@ internal sealed record ConsentResponse(
 }
 
 /// <summary>A page of a visitor's choices, latest decision first.</summary>
-/// <param name="Next">The cursor of the next page; absent where this one has the earliest.</param>
+/// <param name="Next">The cursor of the next page; absent if this page has the earliest choice.</param>
 internal sealed record ConsentHistory(IReadOnlyList<ConsentResponse> Records, string? Next);
 
-/// <summary>What an erasure removed and what stays, for the visitor to keep.</summary>
-/// <param name="Records">How many records were removed.</param>
-/// <param name="LeafIndex">Position of the removal entry in the site's log, the last of several; absent where there was nothing to remove.</param>
-/// <param name="Removed">The kinds of data that are gone.</param>
-/// <param name="Kept">What stays, and why it says nothing about the visitor.</param>
-/// <param name="Statement">What the removal entry says, signed (<see cref="ErasureStatement"/>); absent where there was nothing to remove.</param>
-/// <param name="EarlierStatements">Those of the removal entries before it; absent unless more than a thousand records were removed.</param>
+/// <summary>What an erasure removed and what remains, for the visitor to keep.</summary>
+/// <param name="Records">Number of removed records.</param>
+/// <param name="LeafIndex">Position of the removal entry in the site's log, the last of several; absent if there was nothing to remove.</param>
+/// <param name="Removed">The kinds of data that were removed.</param>
+/// <param name="Kept">What remains, and why it reveals nothing about the visitor.</param>
+/// <param name="Statement">The signed content of the removal entry (<see cref="ErasureStatement"/>); absent if there was nothing to remove.</param>
+/// <param name="EarlierStatements">The statements of earlier removal entries; absent unless more than a thousand records were removed.</param>
 internal sealed record ErasureResponse(
     string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept, JsonObject? Statement,
     IReadOnlyList<JsonObject>? EarlierStatements = null);
 
-/// <summary>An erasure that is certain and takes longer than a caller waits: the same call again gives its end.</summary>
+/// <summary>An erasure that is certain to finish but takes longer than the response waits: repeating the call returns its result.</summary>
 /// <param name="Status">Always <c>erasing</c>.</param>
 internal sealed record ErasurePendingResponse(string Site, string Visitor, string Status);
 

@@ -4,16 +4,16 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Visitors.Responses;
 
-/// <summary>Writes a <see cref="ConsentResponse"/> straight to its bytes: nearly every call of the two busiest addresses ends with one.</summary>
+/// <summary>Writes a <see cref="ConsentResponse"/> directly as UTF-8: nearly every call of the two busiest endpoints returns one.</summary>
 /// <remarks>
-/// The members, their order and their form are those of the record, which a test compares. No value needs an escape: ids, words, times and
-/// what an address may hold.
+/// Members, order and format equal the serialized record, which a test compares. No value needs escaping: all are ids, keywords, times or
+/// URL characters.
 /// </remarks>
 internal static class ConsentResponseWriter
 {
     /// <param name="path">The path under which browsers reach the hub; empty at the root.</param>
-    /// <param name="leafHash">In the answer to a write.</param>
-    /// <param name="status">Whether the choice still stands, with no changes since; absent in the answer to a write.</param>
+    /// <param name="leafHash">Only in the response to a write.</param>
+    /// <param name="status">Whether the choice is still valid, with no changes since; absent in the response to a write.</param>
     public static void Write(Utf8Buffer to, string site, ConsentRecord record, PublishedNotice notice, string path, TreeHash? leafHash, ConsentStatus? status)
     {
         var content = record.Content;

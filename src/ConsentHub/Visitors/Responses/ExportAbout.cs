@@ -4,15 +4,15 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Visitors.Responses;
 
-/// <summary>What GDPR Art. 15(1) and (2) ask to be told beside the data.</summary>
+/// <summary>The information that GDPR Art. 15(1) and (2) require in addition to the data.</summary>
 /// <param name="Purpose">Why the records are kept.</param>
 /// <param name="Data">Categories of data in this document.</param>
 /// <param name="Kept">How long a record is kept.</param>
 /// <param name="Recipients">Providers of the services that the visitor granted at any time.</param>
-/// <param name="Allowed">What the visitor granted at any time, and on which basis the site does it.</param>
-/// <param name="Transfers">Third countries that those services send data to, and what protects it there.</param>
-/// <param name="Retention">How long the site keeps each class of data, as its latest notice says.</param>
-/// <param name="SupervisoryAuthority">The one that the site names; null where it names none.</param>
+/// <param name="Allowed">What the visitor granted at any time, with the legal basis of the site.</param>
+/// <param name="Transfers">Third countries that those services send data to, with the safeguards.</param>
+/// <param name="Retention">How long the site keeps each class of data, from its latest notice.</param>
+/// <param name="SupervisoryAuthority">The authority that the site names; null if it names none.</param>
 internal sealed record ExportAbout(
     string Purpose, string LegalBasis, IReadOnlyList<string> Data, string Kept, IReadOnlyList<string> Residency, IReadOnlyList<string> Recipients,
     IReadOnlyList<AllowedCategory> Allowed, IReadOnlyList<AllowedTransfer> Transfers, IReadOnlyList<KeptData> Retention, string Source,
@@ -24,7 +24,7 @@ internal sealed record AllowedTransfer(string Service, string Country, Safeguard
 
 internal sealed record KeptData(string Id, string Name, string? Period, string? While, LegalBasis? Basis);
 
-/// <summary>Gathers from a visitor's records, in any order, what <see cref="ExportAbout"/> says of them.</summary>
+/// <summary>Computes an <see cref="ExportAbout"/> from a visitor's records, in any order.</summary>
 internal sealed class ExportAboutBuilder
 {
     private static readonly string[] Data =
@@ -60,7 +60,7 @@ internal sealed class ExportAboutBuilder
             Allow(category.Category, notice);
     }
 
-    /// <param name="content">The site now.</param>
+    /// <param name="content">The site's latest content.</param>
     public ExportAbout Build(SiteFile content) => new(
         "To obey the visitor's choice and to be able to prove it.",
         "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",

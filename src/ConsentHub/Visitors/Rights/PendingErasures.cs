@@ -4,23 +4,23 @@ using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Visitors.Rights;
 
-/// <summary>Erasures that visitors asked for at this instance. One that takes long goes on by itself; the visitor is told so, and gets its end by asking again.</summary>
+/// <summary>Erasures that visitors requested at this instance. A long erasure continues in the background: the visitor gets 202, and repeats the request for the result.</summary>
 internal sealed class PendingErasures(VisitorRights rights)
 {
-    /// <summary>How long somebody waits for an answer: less than browsers and proxies do.</summary>
+    /// <summary>How long a request waits for the result: less than the time-outs of browsers and proxies.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>When to ask again.</summary>
+    /// <summary>When a visitor should repeat the request.</summary>
     public static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the end of an erasure is kept for somebody who was told to ask again.</summary>
+    /// <summary>How long a result is kept for a visitor who got 202.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
     private readonly Lock guard = new();
     private readonly Dictionary<(int Site, Visitor Visitor), UnderWay> running = [];
 
-    /// <summary>Begins an erasure, or waits for the one that goes on.</summary>
-    /// <returns>Its end; null where it is certain to be finished and takes longer.</returns>
+    /// <summary>Starts an erasure, or joins the running one.</summary>
+    /// <returns>Its result; null if it takes longer and is certain to finish.</returns>
     public async Task<ErasureResponse?> EraseAsync(Site site, Visitor visitor)
     {
         while (true)
@@ -35,12 +35,12 @@ internal sealed class PendingErasures(VisitorRights rights)
             }
 
             Forget(site, visitor, erasure);
-            // What this one could not finish is finished all the same, by who asks again or by itself.
+            // A failed erasure that is certain will still be finished, by a repeated request or in the background.
             if (erasure.Done.IsFaulted && erasure.Certain.IsCompletedSuccessfully)
                 return null;
 
             var answer = await erasure.Done;
-            // One that was begun before this call may have missed a choice that was made after it.
+            // An erasure that started before this call may have missed a later choice.
             if (isOwn || await rights.StandingAsync(site, visitor, CancellationToken.None) is null)
                 return answer;
         }
@@ -62,7 +62,7 @@ internal sealed class PendingErasures(VisitorRights rights)
 
     private async Task ForgetLaterAsync(Site site, Visitor visitor, UnderWay erasure)
     {
-        // A caller who asks again is told what failed.
+        // A repeated request reports the failure.
         await ((Task)erasure.Done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Delay(Kept, TimeProvider.System);
         Forget(site, visitor, erasure);
@@ -77,6 +77,6 @@ internal sealed class PendingErasures(VisitorRights rights)
         }
     }
 
-    /// <param name="Certain">Completes where the erasure is certain and takes more than one slice.</param>
+    /// <param name="Certain">Completes once the erasure is certain, if it takes more than one slice.</param>
     private sealed record UnderWay(Task Certain, Task<ErasureResponse> Done);
 }

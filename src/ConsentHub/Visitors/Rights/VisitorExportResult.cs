@@ -6,10 +6,10 @@ using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Visitors.Rights;
 
-/// <summary>Writes a <see cref="VisitorExport"/> as an HTTP answer, in constant memory however many records there are.</summary>
+/// <summary>Writes a <see cref="VisitorExport"/> as an HTTP response, in constant memory for any number of records.</summary>
 internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore store, StreamedResponse streamed, TimeProvider time)
 {
-    /// <summary>Sends the export, or gives the answer to refuse with.</summary>
+    /// <summary>Sends the export, or a refusal.</summary>
     public async Task<IResult> SendAsync(HttpContext context, Site site, Visitor visitor)
     {
         context.Response.ContentType = "application/json; charset=utf-8";
@@ -27,7 +27,7 @@ internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore st
         }
         catch (VisitorErasedException) when (!context.Response.HasStarted)
         {
-            // Nothing was sent yet of what is gone now.
+            // No removed record has been sent yet.
             return await WriteAsync(context, site, visitor);
         }
     }
@@ -48,7 +48,7 @@ internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore st
             if (!buffer.IsFull)
                 continue;
 
-            // Only an export that is longer than this has no length to be held against.
+            // Only a longer export is sent without Content-Length.
             if (!response.HasStarted && StreamedResponse.RefuseUnframed(context) is { } refused)
             {
                 response.Headers.ContentDisposition = default;

@@ -10,7 +10,7 @@ using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Visitors.Rights;
 
-/// <summary>What a visitor may ask of the hub without proving more than the possession of the id: look, take along, erase.</summary>
+/// <summary>The visitor's rights that need no proof beyond the visitor id: access, portability, erasure.</summary>
 internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, ReceiptIssuer receipts, HubSettings settings, HubMetrics metrics, TimeProvider time)
 {
     private static readonly string[] Removed = ["consent records", "the pseudonym", "the link between records"];
@@ -22,7 +22,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         $"the random ids of the removed records for {AppendRules.ErasedIdsKept.Days} days, so that a late retry brings none back",
     ];
 
-    /// <summary>The record that counts now, with its status and what has changed since; null where there is none.</summary>
+    /// <summary>The visitor's current record, with its status and the changes since; null if there is none.</summary>
     public async ValueTask<StandingChoice?> StandingAsync(Site site, Visitor visitor, CancellationToken ct)
     {
         if (await store.FindCurrentAsync(site.Number, visitor, ct) is not { } record)
@@ -39,10 +39,10 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         await StandingAsync(site, visitor, ct) is { } choice ? choice.ToResponse(site.Key, settings.PublicPath) : null;
 
     /// <summary>A page of the visitor's records, latest decision first.</summary>
-    /// <param name="from">The place of its first record; absent, the latest.</param>
+    /// <param name="from">Position of the first record of the page; null for the latest.</param>
     public async Task<(IReadOnlyList<ConsentRecord> Records, string? Next)> PageAsync(Site site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)
     {
-        // One more than asked for is where the next page begins.
+        // One extra record, which is the start of the next page.
         var records = await store.HistoryAsync(site.Number, visitor, from, limit + 1, ct);
         return records.Count <= limit ? (records, null) : ([.. records.Take(limit)], HistoryPlace.Of(records[limit]).ToCursor(site.Key, visitor));
     }
@@ -58,7 +58,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         return new ConsentHistory(answers, next);
     }
 
-    /// <param name="goesOn">Called once the erasure is certain and not done (<see cref="IConsentStore.EraseAsync"/>).</param>
+    /// <param name="goesOn">Called once the erasure is certain but not complete (<see cref="IConsentStore.EraseAsync"/>).</param>
     public async Task<ErasureResponse> EraseAsync(Site site, Visitor visitor, ErasureReason reason, Action? goesOn = null)
     {
         Erasure erasure;
@@ -73,7 +73,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         }
 
         metrics.Erasures.Add((WireNames<ErasureReason>.Of(reason), "done"));
-        // Nothing leads from a visitor to the statement later on: it is made now, also for a caller who has hung up.
+        // The statement can't be found from the visitor later, so it is created now, also if the caller has disconnected.
         var statements = new List<JsonObject>(erasure.Removals.Count);
         foreach (var removal in erasure.Removals)
             statements.Add(await receipts.StateAsync(site, removal, CancellationToken.None));
@@ -89,9 +89,9 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         ?? throw new InvalidOperationException($"Record {record.LeafIndex} of site {site.Key} names notice {record.Content.Notice}, which is not in the store.");
 }
 
-/// <summary>A visitor's current record with what can be said of it now.</summary>
-/// <param name="Notice">What the choice was made under.</param>
-/// <param name="Changes">What the site's latest notice changed since.</param>
+/// <summary>A visitor's current record with its present status.</summary>
+/// <param name="Notice">The notice of the choice.</param>
+/// <param name="Changes">Changes in the site's latest notice since.</param>
 internal readonly record struct StandingChoice(ConsentRecord Record, PublishedNotice Notice, ConsentStatus Status, IReadOnlyList<NoticeChange> Changes)
 {
     public ConsentResponse ToResponse(string site, string path) => ConsentResponse.Of(site, Record, Notice, path) with { Status = Status, Changes = Changes };
