@@ -44,7 +44,7 @@ internal static class AuditEndpoints
             return Problems.Query(given.Errors);
 
         await refusals.WriteAsync();
-        // One more than the page shows whether there is a next one.
+        // One extra entry shows whether there is a next page.
         var entries = await store.ReadAsync(query with { Before = cursor, Limit = limit + 1 }, context.RequestAborted);
         var page = entries.Take(limit).ToList();
         context.Audit().Detail = AuditQuery.Summary(given);
@@ -84,7 +84,7 @@ internal sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, string? Next
 [JsonSerializable(typeof(AuditPage))]
 internal sealed partial class AuditJson : JsonSerializerContext;
 
-/// <summary>Entries in an export: every member in every line, null where absent, so that readers that guess columns from the first lines find all.</summary>
+/// <summary>Entries in an export: each line has every member, with null for absent ones, since some readers infer the columns from the first lines.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(AuditEntry))]
 internal sealed partial class AuditLineJson : JsonSerializerContext;

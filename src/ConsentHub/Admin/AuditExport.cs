@@ -11,7 +11,7 @@ internal static class AuditExport
     private const int AtOnce = 1000;
     private static readonly string[] Columns = ["id", "at", "actor", "key", "action", "site", "detail", "hash", "signature"];
 
-    /// <param name="query">Selects what has been written already; what this export itself leaves in the trail comes after it.</param>
+    /// <param name="query">Selects entries that are already written; the export's own entry comes after them.</param>
     public static async Task WriteAsync(HttpContext context, IAuditStore store, AuditQuery query, ExportFormat format)
     {
         context.Response.ContentType = format.ContentType();
@@ -22,7 +22,7 @@ internal static class AuditExport
         }
         catch (Exception) when (context.Response.HasStarted)
         {
-            // Without this the server could end the answer as if it were complete.
+            // Without this the server could end the response as if it were complete.
             context.Abort();
         }
     }

@@ -15,8 +15,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConsentHub.Admin;
 
-/// <summary>Draft and publish, for sites that are managed by the console rather than by a file.</summary>
-/// <remarks><c>If-Match</c> carries the version that the editor looked at, <c>"0"</c> for a new site, so that nobody publishes over another's work.</remarks>
+/// <summary>Drafts and publishes sites that the console manages instead of a file.</summary>
+/// <remarks><c>If-Match</c> has the version that the editor read, <c>"0"</c> for a new site, so that no editor overwrites another's publication.</remarks>
 internal static class DraftEndpoints
 {
     public static void MapDrafts(this IEndpointRouteBuilder app)
@@ -160,7 +160,7 @@ internal static class DraftEndpoints
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>As it can be edited and sent back: with the settings that are no part of a notice.</summary>
+    /// <summary>The editable form of a site: with the settings that are not part of a notice.</summary>
     private static JsonElement Published(StoredSite stored) => JsonSerializer.SerializeToElement(
         NoticeContent.Parse(stored.Latest.Content) with { Origins = stored.Origins, ManagedBy = stored.ManagedBy }, SiteFileJson.Default.SiteFile);
 
@@ -169,7 +169,7 @@ internal static class DraftEndpoints
 
 /// <param name="Version">The published version, 0 for none.</param>
 /// <param name="Published">The site as published, ready to be edited and sent back; absent for a site that never was.</param>
-/// <param name="Draft">What an editor saved since.</param>
+/// <param name="Draft">The draft that an editor saved since.</param>
 internal sealed record SiteState(string Site, int Version, JsonElement? Published, JsonElement? Draft);
 
 /// <param name="Outcome"><c>published</c>, <c>settings_changed</c> or <c>unchanged</c>.</param>

@@ -52,10 +52,10 @@ internal static class KeyEndpoints
 /// <param name="Name">Who uses the key.</param>
 /// <param name="Role"><c>analyst</c>, <c>editor</c> or <c>admin</c>.</param>
 /// <param name="Sites">Keys of sites; absent for all.</param>
-/// <param name="ExpiresAt">From then on the key is refused; absent for never.</param>
+/// <param name="ExpiresAt">From this time on the key is refused; absent if the key does not expire.</param>
 internal sealed record KeyRequest(string? Name, string? Role, IReadOnlyList<string>? Sites, string? ExpiresAt);
 
-/// <param name="Secret">The key's text; nobody can look it up again.</param>
+/// <param name="Secret">The key itself; it can't be retrieved again.</param>
 internal sealed record CreatedKey(string Secret, ApiKey Key);
 
 internal sealed record KeyList(IReadOnlyList<ApiKey> Keys);

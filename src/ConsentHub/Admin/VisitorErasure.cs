@@ -9,17 +9,17 @@ using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.Admin;
 
-/// <summary>Erasure by those who may on a visitor's behalf: an officer looks the visitor up by the pseudonym in the records.</summary>
+/// <summary>Erasure on a visitor's behalf: an officer finds the visitor by the pseudonym in the records.</summary>
 internal static class VisitorErasure
 {
     public static void MapVisitorErasure(this IEndpointRouteBuilder app) =>
-        // The key is checked before the site, so that nobody without one can find out which sites exist.
+        // The key is checked before the site, so that callers without a key can't find out which sites exist.
         app.MapGroup("/v1/sites/{site}").RequireRole(Role.Admin).AddEndpointFilter<SiteFilter>().WithTags("Administration")
             .MapDelete("/visitors/{visitor}", Erase)
             .Audits(AuditActions.VisitorErase).Produces<ErasureResponse>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseVisitor").WithSummary("Erase a visitor on request (GDPR Art. 17)")
             .WithDescription("visitor: as records name it, v1 and 22 characters. Answers with the statement to hand on; 200 also where nothing was stored.");
 
-    /// <summary>For the audit trail: how much was erased and where, never whom.</summary>
+    /// <summary>For the audit trail: how many records were erased and where, but no visitor.</summary>
     public static string Summary(ErasureResponse erasure) => erasure.LeafIndex is { } leaf
         ? string.Create(
             CultureInfo.InvariantCulture,

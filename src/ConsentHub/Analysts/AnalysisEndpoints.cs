@@ -18,7 +18,7 @@ internal static class AnalysisEndpoints
 
     public static void MapAnalysis(this IEndpointRouteBuilder app)
     {
-        // The key is checked before the site, so that nobody without one can find out which sites exist.
+        // The key is checked before the site, so that callers without a key can't find out which sites exist.
         var site = app.MapGroup("/v1/sites/{site}").RequireRole(Role.Analyst).AddEndpointFilter<SiteFilter>().WithTags("Analysis");
         site.MapGet("/records", Records)
             .Audits(AuditActions.RecordsRead).Produces<RecordsPage>().ProducesProblems(400, 401, 403, 404, 503).WithName("listRecords").WithSummary("A page of the consent log")
@@ -107,7 +107,7 @@ internal static class AnalysisEndpoints
             : TypedResults.Json(answer, AnalysisJson.Default.StatsResponse);
     }
 
-    /// <summary>The site as the store has it now: another process may have published a category that the newest records name.</summary>
+    /// <summary>Reloads the site from the store: another process may have published a category that the newest records name.</summary>
     private static async Task<Site> FreshAsync(HttpContext context, SiteDirectory sites)
     {
         await sites.ReloadAsync(context.RequestAborted);

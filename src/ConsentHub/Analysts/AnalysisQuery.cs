@@ -2,7 +2,7 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Analysts;
 
-/// <summary>The query parameters of the analysts' calls as the API document describes them.</summary>
+/// <summary>The query parameters of the analysts' endpoints in the OpenAPI document.</summary>
 internal static class AnalysisQuery
 {
     private static readonly QueryParameter From = new("from", "Earliest recordedAt, inclusive: a date (midnight UTC) or a time in RFC 3339.");

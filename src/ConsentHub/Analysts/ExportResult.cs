@@ -6,13 +6,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Analysts;
 
-/// <summary>An export as an HTTP answer.</summary>
+/// <summary>An export as an HTTP response.</summary>
 internal sealed class ExportResult(LogExport export, ExportManifest manifest, StreamedResponse streamed, TimeProvider time)
 {
-    /// <summary>Tells a client how to make the cursor of any record it has read, so that a broken export can go on.</summary>
+    /// <summary>Header from which a client can construct the cursor of any record that it has read, to resume an aborted export.</summary>
     public const string CursorHeader = "Next-Cursor-Pattern";
 
-    /// <summary>Streams the export. When it can't be finished the connection is broken off, so that no part looks like the whole.</summary>
+    /// <summary>Streams the export. If it can't be finished, aborts the connection, so that a part does not look complete.</summary>
     public async Task WriteAsync(HttpContext context, LogSelection selection, ExportFormat format)
     {
         var gzip = AsksForGzip(context.Request);
@@ -27,8 +27,8 @@ internal sealed class ExportResult(LogExport export, ExportManifest manifest, St
         await streamed.GuardAsync(context, selection.Site.Key, () => WriteBodyAsync(context, selection, format, gzip));
     }
 
-    /// <summary>Streams the manifest of an export that was made a moment ago.</summary>
-    /// <param name="size">The positions that it covers; absent, all.</param>
+    /// <summary>Streams the manifest of a preceding export.</summary>
+    /// <param name="size">The log size that the manifest covers; null for all entries.</param>
     public async Task WriteManifestAsync(HttpContext context, LogSelection selection, ExportFormat format, long? size)
     {
         context.Response.ContentType = "application/x-ndjson";
@@ -52,7 +52,7 @@ internal sealed class ExportResult(LogExport export, ExportManifest manifest, St
         await zip.DisposeAsync();
     }
 
-    /// <summary>RFC 9110, 12.5.3: gzip is named, or the asterisk stands for it, and not with q=0.</summary>
+    /// <summary>RFC 9110, 12.5.3: gzip or <c>*</c> is listed, and not with q=0.</summary>
     private static bool AsksForGzip(HttpRequest request)
     {
         var wishes = request.GetTypedHeaders().AcceptEncoding;

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace ConsentHub.Backups;
 
-/// <summary>Encrypts a backup: AES-256-GCM in pieces of 1 MiB, each bound to its place, so that none can be moved, cut off or added.</summary>
+/// <summary>Encrypts a backup: AES-256-GCM in chunks of 1 MiB, each bound to its position, so that none can be moved, cut off or added.</summary>
 /// <remarks>
-/// <c>CHBACKUP1</c>, 16 random bytes, then the pieces: ciphertext and 16 bytes of tag. The key of a file is derived from the master key
-/// and those random bytes, so a piece's number is nonce enough. The last piece is marked, and is shorter than the others, empty at least.
+/// <c>CHBACKUP1</c>, 16 random bytes, then the chunks: ciphertext and 16 bytes of tag. The key of a file is derived from the master key
+/// and those random bytes, so a chunk's number suffices as nonce. The last chunk is marked, and is shorter than the others, possibly empty.
 /// </remarks>
 internal static class BackupCipher
 {
@@ -33,7 +33,7 @@ internal static class BackupCipher
         }
     }
 
-    /// <exception cref="InvalidDataException">Another key, or a file that was changed or cut off.</exception>
+    /// <exception cref="InvalidDataException">The key is wrong, or the file was changed or truncated.</exception>
     public static void Decrypt(byte[] master, Stream encrypted, Stream plain)
     {
         var head = new byte[Magic.Length + SaltSize];

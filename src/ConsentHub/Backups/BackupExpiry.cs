@@ -2,7 +2,7 @@ using ConsentHub.Erasures;
 
 namespace ConsentHub.Backups;
 
-/// <summary>Deletes expired backups at the start and every minute: their date is in erasure statements.</summary>
+/// <summary>Deletes expired backups at the start and every minute: erasure statements promise the date.</summary>
 internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow window, TimeProvider time, ILogger<BackupExpiry> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -16,7 +16,7 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
         {
             try
             {
-                // A copy that would end before the next look goes now, not after its date.
+                // A copy that would expire before the next run is deleted now, not after its date.
                 folder.DeleteExpired(window.Now.Span - Interval);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -29,7 +29,7 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>A site that was published while the hub runs may promise less than the setting.</summary>
+    /// <summary>A site that is published while the hub runs may promise a shorter window than the setting.</summary>
     private void TellOfConflict()
     {
         if (window.Conflict is { } found && found != conflict)

@@ -2,18 +2,18 @@ using ConsentHub.Files;
 
 namespace ConsentHub.Backups;
 
-/// <summary>One backup: written in one go, encrypted on its way where there is a key, and under its name only when it is whole.</summary>
+/// <summary>One backup: streamed to its file, encrypted if there is a key, and renamed to its final name once complete.</summary>
 internal static class BackupFile
 {
-    /// <summary>The file that SQLite needs meanwhile, beside the backup.</summary>
+    /// <summary>SQLite's temporary copy, beside the backup.</summary>
     public const string Scratch = ".copy";
 
-    /// <summary>Backs up a database that others may be writing to.</summary>
-    /// <param name="readCopy">Makes a consistent copy in a file of the given name, and hands over its content.</param>
+    /// <summary>Backs up a database that other connections may be writing to.</summary>
+    /// <param name="readCopy">Makes a consistent copy in a file of the given name, and passes on its content.</param>
     public static Task WriteAsync(Action<string, Action<Stream>> readCopy, byte[]? key, string path, CancellationToken ct) =>
         WriteAsync(path, target => readCopy(path + Scratch, copy => Copy(key, copy, target)), ct);
 
-    /// <summary>Backs up a database file that nobody has open.</summary>
+    /// <summary>Backs up a database file that no process has open.</summary>
     public static Task WriteAsync(string database, byte[]? key, string path, CancellationToken ct) => WriteAsync(path, target =>
     {
         using var source = File.OpenRead(database);
@@ -21,7 +21,7 @@ internal static class BackupFile
     }, ct);
 
     /// <summary>Writes the database of a backup to a private file.</summary>
-    /// <exception cref="InvalidDataException">It needs a key, or another one, or it was changed or cut off.</exception>
+    /// <exception cref="InvalidDataException">The key is missing or wrong, or the file was changed or truncated.</exception>
     public static void Unpack(string path, byte[]? key, string target)
     {
         using var source = File.OpenRead(path);

@@ -4,20 +4,20 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Backups;
 
-/// <summary>The copies that ConsentHub keeps of its own, and their end: none is older than the backup window.</summary>
+/// <summary>ConsentHub's own copies and their deletion: none may be older than the backup window.</summary>
 internal sealed partial class BackupFolder(HubSettings settings, TimeProvider time, ILogger<BackupFolder> log)
 {
     private const string Prefix = "consenthub-", Stamp = "yyyyMMdd'T'HHmmssfff'Z'";
 
-    /// <summary>Where a backup lies while <c>restore</c> checks it, in the data folder.</summary>
+    /// <summary>The backup's path in the data folder while <c>restore</c> checks it.</summary>
     public const string Restoring = "consenthub.db.restoring";
 
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(settings.Data, "backups"));
 
-    /// <summary>Whether the last try to delete expired copies failed.</summary>
+    /// <summary>Whether the last attempt to delete expired copies failed.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>The name of a copy made now; its folder is made where it is missing.</summary>
+    /// <summary>The file name of a new copy; creates the folder if it is missing.</summary>
     public string NewFile()
     {
         PrivateFile.MakeFolder(Path);
@@ -25,7 +25,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
             Path, $"{Prefix}{time.GetUtcNow().UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture)}.db{(settings.MasterKey is null ? "" : ".enc")}");
     }
 
-    /// <summary>Makes a backup of a database file that nobody has open and that is about to go.</summary>
+    /// <summary>Backs up a database file that no process has open, before it is removed.</summary>
     /// <returns>The backup.</returns>
     public async Task<string> KeepAsync(string database, CancellationToken ct)
     {
@@ -34,7 +34,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
         return kept;
     }
 
-    /// <summary>Deletes the copies whose window is over, so that what was erased is gone from them too, and what killed processes left.</summary>
+    /// <summary>Deletes expired copies, which still contain erased data, and the remains of killed processes.</summary>
     /// <param name="window">How long a copy may be kept.</param>
     public void DeleteExpired(TimeSpan window)
     {
@@ -65,7 +65,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
             }
             catch (IOException)
             {
-                // It is being written just now.
+                // Another process is writing it.
             }
         }
     }
@@ -77,7 +77,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
         return [.. ours.Where(f => f.EndsWith(OutputFile.Unfinished, StringComparison.Ordinal) || f.EndsWith(BackupFile.Scratch, StringComparison.Ordinal)), .. restored];
     }
 
-    /// <summary>By its name: a copied file has another time than the backup in it. A name that is not ours says nothing.</summary>
+    /// <summary>The time in the name: a copied file has a different file time. Null for other names.</summary>
     private static DateTimeOffset? MadeAt(string file)
     {
         var name = System.IO.Path.GetFileName(file)[Prefix.Length..];

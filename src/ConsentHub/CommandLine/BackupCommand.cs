@@ -8,7 +8,7 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>backup</c>: a consistent copy of the database while the server runs.</summary>
+/// <summary><c>backup</c>: makes a consistent copy of the database while the server runs.</summary>
 internal static class BackupCommand
 {
     public static Command Create(CommandContext context)

@@ -1,21 +1,21 @@
 namespace ConsentHub.CommandLine;
 
-/// <summary>What a command takes from its process beside its words. A test gives its own.</summary>
+/// <summary>The parts of the process that a command uses beside its arguments. Tests replace them.</summary>
 internal sealed record CommandContext
 {
     public Func<IConfiguration> Configuration { get; init; } = ReadConfiguration;
 
-    /// <summary>Where raw bytes go; texts go to the command line's own writers.</summary>
+    /// <summary>Output for raw bytes; text is written to the command line's own writers.</summary>
     public Func<Stream> Output { get; init; } = Console.OpenStandardOutput;
 
     public TextReader Input { get; init; } = Console.In;
 
-    /// <summary>Whether somebody watches the progress.</summary>
+    /// <summary>Whether progress is displayed.</summary>
     public bool ShowsProgress { get; init; } = !Console.IsErrorRedirected;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The same sources in the same order as the server's: two files beside the program, then the environment.</summary>
+    /// <summary>The server's configuration sources, in the same order: two files beside the program, then the environment.</summary>
     private static IConfiguration ReadConfiguration()
     {
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>The command line. Without a verb it serves.</summary>
+/// <summary>The command line. The default verb is <c>serve</c>.</summary>
 internal static class Commands
 {
-    /// <param name="context">What the commands take from their process; absent, the process itself.</param>
+    /// <param name="context">The parts of the process that commands use; null for the process itself.</param>
     public static RootCommand Create(CommandContext? context = null)
     {
         context ??= new CommandContext();

@@ -10,7 +10,7 @@ using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>erase</c>: removes everything held on a visitor who asked an officer for it.</summary>
+/// <summary><c>erase</c>: removes all data of a visitor, who requested it from an officer.</summary>
 internal static class EraseCommand
 {
     public static Command Create(CommandContext context)

@@ -1,22 +1,22 @@
 namespace ConsentHub.CommandLine;
 
-/// <summary>What a script can tell from how a command ended. 1 is also System.CommandLine's for words it does not know.</summary>
+/// <summary>Exit codes for scripts. System.CommandLine also returns 1 for unknown arguments.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;
 
-    /// <summary>The words of the command were wrong.</summary>
+    /// <summary>The arguments were wrong.</summary>
     public const int Usage = 1;
 
-    /// <summary>Something was checked and found wrong: a site file, a refused publication, a record that was changed.</summary>
+    /// <summary>A check failed: a site file, a refused publication, a changed record.</summary>
     public const int Faulty = 2;
 
     /// <summary>The program can't run here: a setting, the data folder, the database.</summary>
     public const int NotStarted = 3;
 
-    /// <summary>Everything that was verified holds, with a key that came along with it. Whoever made it up could have brought that key too: compare it first.</summary>
+    /// <summary>The verification passed with a key from the verified data itself. A forger could have supplied that key too: compare it first.</summary>
     public const int KeyNotGiven = 4;
 
-    /// <summary>Stopped from outside, as shells number it for Ctrl+C.</summary>
+    /// <summary>Interrupted; shells use this code for Ctrl+C.</summary>
     public const int Stopped = 130;
 }

@@ -10,7 +10,7 @@ using ConsentHub.Keys;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>export</c>: a site's consent log as CSV or NDJSON, byte for byte what the API answers.</summary>
+/// <summary><c>export</c>: writes a site's consent log as CSV or NDJSON, with the same bytes as the API.</summary>
 internal sealed class ExportCommand
 {
     public const string ManifestEnd = ".manifest";
@@ -84,9 +84,9 @@ internal sealed class ExportCommand
     private async Task<ExportPosition> WriteToFileAsync(CommandRun run, LogSelection selection, ExportFormat wanted, string path, CancellationToken ct)
     {
         await run.Get<HubKeys>().PrepareAsync(ct);
-        // What was acknowledged before is in its log then.
+        // After this, all choices acknowledged before are in their log.
         await run.Get<IConsentLog>().LogSizeAsync(selection.Site.Number, ct);
-        // One state for both: what was recorded in between is in neither.
+        // One snapshot for both: choices recorded meanwhile are in neither.
         using var snapshot = run.Get<ILogSnapshot>();
         await using var file = OutputFile.Create(path);
         await using var manifest = OutputFile.Create(path + ManifestEnd);
@@ -123,7 +123,7 @@ internal sealed class ExportCommand
 
         var zip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
         var end = await write(zip);
-        // Only after the last row: disposing writes the end of the gzip stream.
+        // Disposed only after the last row: disposing writes the end of the gzip stream.
         await zip.DisposeAsync();
         return end;
     }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>health</c>: asks the server beside it whether it is ready, for containers that have no HTTP client.</summary>
+/// <summary><c>health</c>: asks the local server whether it is ready, for containers without an HTTP client.</summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -30,7 +30,7 @@ internal static class HealthCommand
         }
     }
 
-    /// <summary>The first address that the server listens on, as this machine reaches it.</summary>
+    /// <summary>The first URL that the server listens on, as reachable from this machine.</summary>
     private static Uri Address(IConfiguration configuration)
     {
         var url = Given("ASPNETCORE_URLS", "urls")?.Split(';')[0]

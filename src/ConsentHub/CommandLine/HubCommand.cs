@@ -34,7 +34,7 @@ internal static class HubCommand
         return command;
     }
 
-    /// <summary>Runs a command, and says in one line why it could not.</summary>
+    /// <summary>Runs a command, and prints a failure in one line.</summary>
     public static async Task<int> GuardAsync(System.CommandLine.ParseResult parsed, Func<Task<int>> run)
     {
         var error = parsed.InvocationConfiguration.Error;
@@ -57,7 +57,7 @@ internal static class HubCommand
     public static ServiceProvider Services(CommandContext context, HubSettings settings, DataFolder folder = DataFolder.Existing)
     {
         var services = new ServiceCollection();
-        // Standard output belongs to the command's answer.
+        // Standard output is reserved for the command's result.
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(c => c.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddConsentHubCore(settings, folder == DataFolder.Untouched);
@@ -65,7 +65,7 @@ internal static class HubCommand
         return services.BuildServiceProvider();
     }
 
-    /// <summary>Failures of settings, disk and database in one line; null for what is a fault of this program.</summary>
+    /// <summary>Describes failures of settings, disk and database in one line; null for a bug of this program.</summary>
     private static string? Explain(Exception error) => error switch
     {
         StartupException or JournalUnavailableException or StoreUnavailableException or StoreBusyException or IOException or UnauthorizedAccessException => error.Message,
@@ -75,23 +75,23 @@ internal static class HubCommand
     };
 }
 
-/// <summary>What a command needs of the data folder.</summary>
+/// <summary>The database that a command expects in the data folder.</summary>
 internal enum DataFolder
 {
-    /// <summary>A database must be there: without one the folder's name is likely wrong.</summary>
+    /// <summary>A database must exist: without one, the folder setting is probably wrong.</summary>
     Existing,
 
     /// <summary>The command may be the first to use it.</summary>
     New,
 
-    /// <summary>The command looks into a database where there is one, and makes none.</summary>
+    /// <summary>The command reads a database if one exists, and creates none.</summary>
     Optional,
 
-    /// <summary>A database must be there and stays as it is. Its sites are not loaded: the command judges them too.</summary>
+    /// <summary>A database must exist and is not written. Its sites are not loaded, since the command verifies them too.</summary>
     Untouched,
 }
 
-/// <summary>One run of a command: its words, its writers, and the hub's services.</summary>
+/// <summary>One run of a command: its arguments, its writers, and the hub's services.</summary>
 internal sealed record CommandRun(System.CommandLine.ParseResult Parsed, IServiceProvider Services, CommandContext Context)
 {
     public TextWriter Output => Parsed.InvocationConfiguration.Output;
@@ -101,10 +101,10 @@ internal sealed record CommandRun(System.CommandLine.ParseResult Parsed, IServic
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>Leaves an entry in the audit trail.</summary>
+    /// <summary>Writes an entry to the audit trail.</summary>
     public Task AuditAsync(string action, string? site, string? detail) => Get<AuditTrail>().WriteAsync(Actor.CommandLine, action, site, detail);
 
-    /// <summary>The site with this key; where there is none, null with a line that says so.</summary>
+    /// <summary>The site with this key; if there is none, prints an error and returns null.</summary>
     public Site? FindSite(string key)
     {
         if (Get<SiteDirectory>().Find(key) is { } site)
@@ -114,7 +114,7 @@ internal sealed record CommandRun(System.CommandLine.ParseResult Parsed, IServic
         return null;
     }
 
-    /// <summary>Says what is wrong with the options, each by its name.</summary>
+    /// <summary>Prints the errors of the options, each with its name.</summary>
     public int Refuse(FieldErrors errors)
     {
         foreach (var (name, messages) in errors.ToDictionary())

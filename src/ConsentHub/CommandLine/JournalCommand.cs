@@ -5,7 +5,7 @@ using ConsentHub.Keys;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>journal rebuild</c>: writes a lost erasure journal anew.</summary>
+/// <summary><c>journal rebuild</c>: rewrites a lost erasure journal from the database.</summary>
 internal static class JournalCommand
 {
     public static Command Create(CommandContext context) => new("journal", "The erasure journal beside the database.")

@@ -34,7 +34,7 @@ internal static class KeyCommands
             return run.Refuse(errors);
 
         var (text, key) = await run.Get<ApiKeyIssuer>().CreateAsync(draft, Actor.CommandLine);
-        // The secret alone on standard output, for a script to catch.
+        // Only the secret goes to standard output, so that a script can capture it.
         await run.Output.WriteLineAsync(text);
         var until = key.ExpiresAt is { } at ? $", until {Rfc3339.Of(at)}" : "";
         await run.Error.WriteLineAsync($"Key {Text(key.Id)}, role {role}, {(sites is null ? "all sites" : string.Join(", ", sites))}{until}. It is shown this once: keep it.");

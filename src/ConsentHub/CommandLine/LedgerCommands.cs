@@ -5,7 +5,7 @@ using ConsentHub.Keys;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>ledger rotate-key</c>: a new signing key, while the earlier ones stay published.</summary>
+/// <summary><c>ledger rotate-key</c>: creates a new signing key; the earlier ones stay published.</summary>
 internal static class LedgerCommands
 {
     public static Command Create(CommandContext context) => new("ledger", "The sites' ledgers.")
@@ -18,10 +18,10 @@ internal static class LedgerCommands
     {
         var keys = run.Get<HubKeys>();
         await keys.PrepareAsync(ct);
-        // Before the act: a key that is added while the trail can't be written would have no entry.
+        // Written before the rotation: if the trail can't be written, no key is added without an entry.
         await run.AuditAsync(AuditActions.LedgerRotate, null, "begins");
         var number = await keys.RotateAsync(ct);
-        // Signed with the new key, which so can't be taken away from the end of the keys unnoticed.
+        // Signed with the new key, so that its removal from the end of the key chain is detected.
         await run.AuditAsync(AuditActions.LedgerRotate, null, string.Create(CultureInfo.InvariantCulture, $"key {number}"));
         await run.Output.WriteLineAsync("A new key signs from now on. Tell those who keep the log's key: /ledger/SITE/key lists it first.");
         return ExitCodes.Done;

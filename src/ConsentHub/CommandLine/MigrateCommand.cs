@@ -17,7 +17,7 @@ using ConsentHub.Verification.Database;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>migrate</c>: moves a deployment from SQLite to PostgreSQL, and proves that all of it arrived.</summary>
+/// <summary><c>migrate</c>: moves a deployment from SQLite to PostgreSQL, and verifies that the copy is complete.</summary>
 internal static class MigrateCommand
 {
     public static Command Create(CommandContext context)
@@ -42,7 +42,7 @@ internal static class MigrateCommand
         return command;
     }
 
-    /// <summary>Before this command itself opens the database.</summary>
+    /// <summary>Must run before this command opens the database itself.</summary>
     private static void RequireAlone(HubSettings settings)
     {
         if (ConsentHubSetup.StoreOf(settings).IsShared)
@@ -56,7 +56,7 @@ internal static class MigrateCommand
 
     private static string FileOf(HubSettings settings) => Path.GetFullPath(Path.Combine(settings.Data, SqliteDatabase.FileName));
 
-    /// <summary>Nobody is erased from the file any more, so it must end as backups do.</summary>
+    /// <summary>Erasures no longer reach the file, so it must be deleted like a backup.</summary>
     private static async Task KeepAsync(BackupFolder backups, string file, TextWriter output, CancellationToken ct)
     {
         if (!SqliteCopy.IsAlone(file))
@@ -75,7 +75,7 @@ internal static class MigrateCommand
         moved.RequireForSharedDatabase();
         var database = run.Get<SqliteDatabase>();
         await using var target = PostgresDatabase.OpenForCopy(to, run.Context.Time);
-        // Before anything is copied: a choice that waits beside its log is in no table that is copied.
+        // Before the copy: a choice in the inbox is in none of the copied tables.
         await run.Get<SqliteWriter>().MergeInboxAsync(run.Get<SqliteReaders>());
         await using var source = database.OpenReader();
         var move = new StoreMove(source, target);
@@ -84,7 +84,7 @@ internal static class MigrateCommand
         if (!await ProveAsync(run, move, target, ct))
             return ExitCodes.Faulty;
 
-        // What the file of the data folder wrapped is wrapped with the setting, as PostgreSQL needs it.
+        // Rewraps keys that the master key file wrapped with the setting, which PostgreSQL requires.
         using (var keys = new HubKeys(new PostgresHubKeyStore(new PostgresConnections(target)), moved, run.Context.Time))
         {
             await keys.PrepareAsync(ct);
@@ -162,6 +162,6 @@ internal static class MigrateCommand
         }
     }
 
-    /// <summary>What must be equal on both sides.</summary>
+    /// <summary>The values that must be equal on both sides.</summary>
     private sealed record MovedLog(string Key, long Length, long Records, long Removals, long Checkpoints, string Root);
 }

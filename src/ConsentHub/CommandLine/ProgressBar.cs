@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>One line that shows how far long work is: share, records, speed. Silent where nobody watches.</summary>
+/// <summary>One line with the progress of long work: share, records, speed. Silent without a terminal.</summary>
 internal sealed class ProgressBar(TextWriter error, string what, bool visible, TimeProvider time) : IDisposable
 {
     private const int Width = 30;
@@ -20,7 +20,7 @@ internal sealed class ProgressBar(TextWriter error, string what, bool visible, T
         Draw(share, records);
     }
 
-    /// <summary>Draws the end and leaves the line.</summary>
+    /// <summary>Draws the final state and ends the line.</summary>
     public void Finish(long records)
     {
         if (!visible)
@@ -31,7 +31,7 @@ internal sealed class ProgressBar(TextWriter error, string what, bool visible, T
         drawn = -1;
     }
 
-    /// <summary>Leaves the line where it stands, when the work ended before its time.</summary>
+    /// <summary>Ends the line in its present state, if the work ended early.</summary>
     public void Dispose()
     {
         if (drawn >= 0)
@@ -50,7 +50,7 @@ internal sealed class ProgressBar(TextWriter error, string what, bool visible, T
     }
 }
 
-/// <summary>Progress that is told at once, on the caller's thread.</summary>
+/// <summary>Reports progress synchronously, on the caller's thread.</summary>
 internal sealed class ProgressTo<T>(Action<T> tell) : IProgress<T>
 {
     public void Report(T value) => tell(value);

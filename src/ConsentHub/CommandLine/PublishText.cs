@@ -4,18 +4,18 @@ using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>The outcome of a publication in words, done or only foreseen.</summary>
-/// <param name="Refused">Whether the file stands back behind the version that is published.</param>
+/// <summary>The outcome of a publication or of its preview, as text.</summary>
+/// <param name="Refused">Whether the file was refused and the published version remains.</param>
 internal sealed record PublishText(bool Refused, string Text)
 {
-    /// <param name="preview">Whether nothing was done yet.</param>
+    /// <param name="preview">True for a preview, which publishes nothing.</param>
     public static PublishText Of(PublishOutcome outcome, string file, string site, bool preview) => outcome switch
     {
         PublishOutcome.Published p => new(false, Published(p, site, preview)),
         PublishOutcome.SettingsChanged s => new(false, $"{(preview ? "would change" : "changed")} the origins or the way of managing {site}; notice {Number(s.Version)} stays"),
         PublishOutcome.Unchanged u => new(false, $"is what {site} has published as version {Number(u.Version)}"),
         PublishOutcome.EqualToEarlier e => new(
-            true, $"has the content of version {Number(e.Version)}; version {Number(e.Latest)} stays. To publish it anew: ConsentHub site apply --again {file}"),
+            true, $"has the content of version {Number(e.Version)}; version {Number(e.Latest)} stays. To publish it again: ConsentHub site apply --again {file}"),
         PublishOutcome.ManagedElsewhere => new(true, $"is not applied: {site} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"),
         PublishOutcome.NumbersExhausted n => new(true, $"is not applied: a site can have {Number(n.Limit)} {n.Kind} in its whole life, and this one would have more"),
         PublishOutcome.VersionMoved v => new(true, $"is not applied: {site} moved to version {Number(v.Latest)} in between"),
@@ -25,7 +25,7 @@ internal sealed record PublishText(bool Refused, string Text)
     private static string Published(PublishOutcome.Published published, string site, bool preview)
     {
         var first = published.Version == 1;
-        var effect = first ? "" : published.Material ? " and ask visitors again" : "; earlier choices stand";
+        var effect = first ? "" : published.Material ? " and ask visitors again" : "; earlier choices stay valid";
         var verb = preview ? "would publish" : "published";
         var lines = published.Changes.Select(c => $"\n    {(c.Weight == ChangeWeight.Ask ? "asks again" : "tells     ")}  {Describe(c)}");
         return $"{verb} version {Number(published.Version)} of {site}{effect}{string.Concat(lines)}";

@@ -15,9 +15,9 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>restore</c>: puts a backup in the place of the database, and forgets again what was erased since.</summary>
+/// <summary><c>restore</c>: replaces the database by a backup, and repeats the erasures since.</summary>
 /// <remarks>
-/// Checkpoints handed out since the backup would contradict the restored log, so each log goes on under a new name (DESIGN section 8).
+/// Checkpoints published since the backup would contradict the restored log, so each log continues under a new name (DESIGN section 8).
 /// </remarks>
 internal static class RestoreCommand
 {
@@ -58,7 +58,7 @@ internal static class RestoreCommand
     private static string Backup(string? file, bool replaced) =>
         file is null || replaced ? throw new StartupException("Name the backup: ConsentHub restore FILE. --database-replaced is for PostgreSQL.") : file;
 
-    /// <summary>Gives the logs of a PostgreSQL database new names, as a restored copy of SQLite gets them.</summary>
+    /// <summary>Gives the logs of a PostgreSQL database new names, as <c>restore</c> does on SQLite.</summary>
     private static async Task<int> RenameAsync(ServiceProvider services, string? file, bool replaced, IReadOnlyList<string> journals, DateTimeOffset now)
     {
         if (file is not null || !replaced)
@@ -71,7 +71,7 @@ internal static class RestoreCommand
         return generation;
     }
 
-    /// <summary>The database that is there stays until the backup has proved sound and takes its place in one step.</summary>
+    /// <summary>The present database stays until the backup has passed all checks and replaces it in one step.</summary>
     private static async Task<int> PlaceAsync(
         HubSettings settings, BackupFolder backups, string backup, bool replace, DateTimeOffset now, TextWriter error, CancellationToken ct)
     {

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>serve</c>: opens the store, applies the site files, then answers requests until it is told to stop.</summary>
+/// <summary><c>serve</c>: opens the store, applies the site files, then answers requests until it gets a stop signal.</summary>
 internal static partial class ServeCommand
 {
     public static Command Create()
@@ -29,26 +29,26 @@ internal static partial class ServeCommand
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            // The parts that run already would otherwise be disposed at work, and say so.
+            // Stops the services that already run: disposing them at work would log errors.
             await app.StopAsync(CancellationToken.None);
             throw new StartupException($"{e.Message.TrimEnd('.')}. Stop what listens there, or set ASPNETCORE_URLS to another address.", e);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Told to stop while it started: what listens already answers what it accepted, and a key that was made is not lost.
+            // A stop signal during the start: accepted requests are answered, and a new key is still shown.
             await app.StopAsync(CancellationToken.None);
             ShowKey(firstKey);
             return ExitCodes.Done;
         }
 
         Announce(app, firstKey);
-        // While it answers already: later no visitor waits for it.
+        // Runs while the server already answers, so that no later visitor waits for it.
         app.Services.GetRequiredService<SiteDirectory>().ReadAll();
         await app.WaitForShutdownAsync(ct);
         return ExitCodes.Done;
     }
 
-    /// <summary>For the person who started it; where no terminal is, each remark is a line of the log. A key is shown here and nowhere else.</summary>
+    /// <summary>Start messages for the operator; without a terminal each is a log line. A key is shown only here.</summary>
     private static void Announce(WebApplication app, MadeKey? firstKey)
     {
         var settings = app.Services.GetRequiredService<HubSettings>();
@@ -89,7 +89,7 @@ internal static partial class ServeCommand
         Console.WriteLine();
     }
 
-    /// <summary>What a container prints is kept as a log, with a terminal or without one.</summary>
+    /// <summary>A container's output is kept as a log, with or without a terminal.</summary>
     private static bool HasTerminal =>
         !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") is not ("true" or "1");
 

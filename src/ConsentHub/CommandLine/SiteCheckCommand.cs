@@ -5,7 +5,7 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>site check</c>: says what is wrong with site files, and what publishing them would do. Changes nothing.</summary>
+/// <summary><c>site check</c>: reports errors in site files, and what publishing them would do. Changes nothing.</summary>
 internal static class SiteCheckCommand
 {
     public static Command Create(CommandContext context)

@@ -31,7 +31,7 @@ internal static class SiteCommands
 
     private static async Task<int> ApplyAsync(CommandRun run, string[] files, PublishOptions options, CancellationToken ct)
     {
-        // The running instances hear of it at once.
+        // Notifies the running instances at once.
         await run.Get<RedisConnection>().OpenAsync();
         var refused = false;
         foreach (var file in files)
@@ -69,7 +69,7 @@ internal static class SiteCommands
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Reads a site file as the server does, the rule that the console's sites have none included.</summary>
+/// <summary>Reads a site file as the server does, including the rule that sites of the console have no file.</summary>
 internal static class CheckedSiteFile
 {
     public static async Task<(SiteFile? Site, IReadOnlyList<string> Faults)> ReadAsync(string file, CancellationToken ct)

@@ -7,15 +7,15 @@ namespace ConsentHub.CommandLine;
 
 /// <summary>Copies a SQLite database into an empty PostgreSQL database.</summary>
 /// <remarks>
-/// What is large and never changes, records and full tiles, goes over in ranges, each a transaction; an interruption goes on behind the
-/// last. The rest follows in one transaction. A table in the target says that it is unfinished, so that no hub starts on a half,
-/// until the caller has proved that it is whole.
+/// Records and full tiles, which are large and never change, are copied in ranges, one transaction each; an interrupted copy resumes after
+/// the last. The other tables follow in one transaction. A table in the target marks it as unfinished, so that no hub starts on a partial
+/// copy, until the caller has verified that the copy is complete.
 /// </remarks>
 internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target)
 {
     private const int PositionsAtOnce = 20_000, TilesAtOnce = 2_000;
 
-    /// <summary>Every table but those that go over in ranges, in an order in which none refers to a later one.</summary>
+    /// <summary>Every table that is not copied in ranges, in an order in which none references a later one.</summary>
     private static readonly string[] Rest =
     [
         "site", "draft", "item_number", "notice", "notice_text", "removal", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "hub_key",
@@ -25,11 +25,11 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
 
     public static IEnumerable<string> Tables => ["consent", "ledger_tile", .. Rest];
 
-    /// <summary>Marks the target as unfinished, or finds that an earlier run of the same copy did.</summary>
-    /// <exception cref="StartupException">It holds something else.</exception>
+    /// <summary>Marks the target as unfinished, unless an earlier run of the same copy already did.</summary>
+    /// <exception cref="StartupException">The target contains other data.</exception>
     public async Task ClaimAsync(CancellationToken ct)
     {
-        // The first key of a hub is like no other's.
+        // Each hub's first key is unique, so it identifies the source.
         var name = Convert.ToHexStringLower(await source.ExecuteScalarAsync<byte[]?>("SELECT public FROM hub_key WHERE public IS NOT NULL ORDER BY number LIMIT 1") ?? []);
         await using var connection = await target.Streams.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -49,13 +49,13 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Copies what the target lacks.</summary>
-    /// <param name="progress">Positions of the logs that are done, those of earlier runs included.</param>
-    /// <exception cref="InvalidOperationException">The source holds choices that are not in their logs yet; nothing was copied.</exception>
+    /// <summary>Copies the rows that the target lacks.</summary>
+    /// <param name="progress">Copied positions of the logs, including those of earlier runs.</param>
+    /// <exception cref="InvalidOperationException">The source has choices in its inbox; nothing was copied.</exception>
     public async Task CopyAsync(IProgress<long>? progress, CancellationToken ct)
     {
         if (await source.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM inbox)"))
-            throw new InvalidOperationException("Choices wait to be placed in their logs. Place them before the copy.");
+            throw new InvalidOperationException("The inbox has choices. Merge them into their logs before the copy.");
 
         await using var connection = await target.Streams.OpenConnectionAsync(ct);
         var done = 0L;
@@ -69,7 +69,7 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
         await CopyRestAsync(connection, ct);
     }
 
-    /// <summary>Rows in the source and in the target, of each table where they differ.</summary>
+    /// <summary>Row counts of source and target, for each table where they differ.</summary>
     public async Task<IReadOnlyList<(string Table, long Here, long There)>> DifferencesAsync(CancellationToken ct)
     {
         await using var connection = await target.Streams.OpenConnectionAsync(ct);
@@ -85,7 +85,7 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
         return differences;
     }
 
-    /// <summary>Takes the mark away: from now on hubs start on the target.</summary>
+    /// <summary>Removes the mark: from now on hubs start on the target.</summary>
     public async Task FinishAsync(CancellationToken ct)
     {
         await using var connection = await target.Streams.OpenConnectionAsync(ct);

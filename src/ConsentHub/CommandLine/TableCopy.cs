@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>Copies rows of a table that both stores have under one name, with the columns that PostgreSQL says it has.</summary>
+/// <summary>Copies rows of a table that has the same name in both stores, with the columns that PostgreSQL lists.</summary>
 internal sealed class TableCopy
 {
     private readonly string table;
@@ -27,8 +27,8 @@ internal sealed class TableCopy
         return new TableCopy(table, [.. columns]);
     }
 
-    /// <summary>Copies the rows under a condition by binary COPY, as part of the target's transaction.</summary>
-    /// <returns>How many they were.</returns>
+    /// <summary>Copies the rows that match a condition by binary COPY, within the target's transaction.</summary>
+    /// <returns>The number of rows.</returns>
     public async Task<long> RunAsync(SqliteConnection source, NpgsqlConnection target, string condition, object? parameters, CancellationToken ct)
     {
         var names = string.Join(", ", columns.Select(c => c.Name));

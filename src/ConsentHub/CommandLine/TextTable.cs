@@ -1,6 +1,6 @@
 namespace ConsentHub.CommandLine;
 
-/// <summary>Rows in columns, for people and for <c>awk</c>: the last column may hold spaces, the others don't.</summary>
+/// <summary>Rows in aligned columns, for people and for <c>awk</c>: only the last column may contain spaces.</summary>
 internal static class TextTable
 {
     public static void Write(TextWriter output, string[] header, IEnumerable<string[]> rows)

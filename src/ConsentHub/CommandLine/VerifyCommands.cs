@@ -3,7 +3,7 @@ using ConsentHub.Verification;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>verify</c>: proves that nothing was changed afterwards, or names what was.</summary>
+/// <summary><c>verify</c>: proves that stored data is unchanged, or names the changes.</summary>
 internal static class VerifyCommands
 {
     public static Command Create(CommandContext context) => new("verify", "Prove that nothing was changed afterwards, or name what was. Exit code 0: it holds, 2: it does not.")
@@ -20,7 +20,7 @@ internal static class VerifyCommands
         HelpName = "KEY|FILE",
     };
 
-    /// <summary>Runs a command that works without a hub; what it was given and can't be read is a matter of words.</summary>
+    /// <summary>Runs a command that needs no hub; unreadable input has the exit code of wrong arguments.</summary>
     public static Task<int> GuardAsync(System.CommandLine.ParseResult parsed, Func<Task<int>> run) => HubCommand.GuardAsync(parsed, async () =>
     {
         try

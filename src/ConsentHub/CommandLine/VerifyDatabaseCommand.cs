@@ -8,7 +8,7 @@ using ConsentHub.Verification.Database;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>verify database</c>: every record against its hash, every tile, every checkpoint ever signed.</summary>
+/// <summary><c>verify database</c>: checks every record against its hash, every tile, and every checkpoint ever signed.</summary>
 internal static class VerifyDatabaseCommand
 {
     private const int MaxKeys = 100;
@@ -17,7 +17,7 @@ internal static class VerifyDatabaseCommand
     {
         var keys = new Option<string[]>("--key")
         {
-            Description = "A verifier key that you kept, NAME+ID+KEY, or a file of them; may be given several times. Everything signed must be by one of these. Without it the keys in the database are used, which whoever can write to it may have replaced.",
+            Description = "A verifier key that you kept, NAME+ID+KEY, or a file of them; may be given several times. Everything signed must be by one of these. Without it the keys in the database are used; anybody who can write to the database may have replaced them.",
             HelpName = "KEY|FILE",
         };
         var checkpoints = new Option<string[]>("--checkpoint")

@@ -5,7 +5,7 @@ using ConsentHub.Verification.Exports;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>verify export</c>: an exported file against its manifest, offline.</summary>
+/// <summary><c>verify export</c>: verifies an exported file against its manifest, offline.</summary>
 internal static class VerifyExportCommand
 {
     public static Command Create(CommandContext context)
@@ -84,7 +84,7 @@ internal static class VerifyExportCommand
 
         using var bar = new ProgressBar(io.Error, Path.GetFileName(file), context.ShowsProgress, context.Time);
         var verifier = new ExportVerifier(file, manifest, keys, faults);
-        var lines = Math.Max(new FileInfo(manifest).Length / 100.0, 1); // a line has about as many bytes
+        var lines = Math.Max(new FileInfo(manifest).Length / 100.0, 1); // a line has about 100 bytes
         var head = await verifier.RunAsync(new ProgressTo<long>(p => bar.Show(p / lines, p)), ct);
         bar.Finish(verifier.Records);
         return head;

@@ -8,7 +8,7 @@ using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>verify log</c>: a published log against its key, its tiles, and a checkpoint saved earlier.</summary>
+/// <summary><c>verify log</c>: verifies a published log against its key, its tiles, and a checkpoint saved earlier.</summary>
 internal static class VerifyLogCommand
 {
     public static Command Create()
@@ -16,7 +16,7 @@ internal static class VerifyLogCommand
         var url = new Argument<string>("URL") { Description = "Address of the log, such as https://hub.example/ledger/shop." };
         var saved = new Option<string?>("--checkpoint")
         {
-            Description = "File with the checkpoint of an earlier run: the log must be the same, only longer. Written anew where that holds, and made where it is not there.",
+            Description = "File with the checkpoint of an earlier run: the log must be the same, only longer. It is replaced if that holds, and created if it does not exist.",
             HelpName = "FILE",
         };
         var key = VerifyCommands.KeyOption();
@@ -75,7 +75,7 @@ internal static class VerifyLogCommand
 
         return new FileInfo(file).Length <= SignedNote.MaxBytes
             && PlainText.TryRead(await File.ReadAllBytesAsync(file, ct), out var text) && SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
-            ? (note, checkpoint) : throw new VerificationInputException($"--checkpoint: {file} is no signed checkpoint. Name another file, or delete it to begin anew.");
+            ? (note, checkpoint) : throw new VerificationInputException($"--checkpoint: {file} is no signed checkpoint. Name another file, or delete it to start over.");
     }
 
     private static async Task SaveAsync(string file, SignedNote note, CancellationToken ct)

@@ -7,14 +7,14 @@ using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>verify receipt</c>: a receipt or a statement of removal, offline, with public keys alone.</summary>
+/// <summary><c>verify receipt</c>: verifies a receipt or a statement of removal, offline, with public keys alone.</summary>
 internal static class VerifyReceiptCommand
 {
     private static readonly Dictionary<string, string> Promises = new(StringComparer.Ordinal)
     {
         [ReceiptVerifier.Proof] = "it has a proof with a checkpoint",
         [ReceiptVerifier.LeafIndex] = "the proof is of the position that it names",
-        [ReceiptVerifier.Inclusion] = "the record stands in the log exactly so",
+        [ReceiptVerifier.Inclusion] = "the record is in the log, unchanged",
         [ReceiptVerifier.Origin] = "the checkpoint is of the log that it names",
         [ReceiptVerifier.Signature] = "the log's key signed the checkpoint",
         [ReceiptVerifier.Site] = "the log is that of the record's site",
@@ -62,7 +62,7 @@ internal static class VerifyReceiptCommand
         return ExitCodes.KeyNotGiven;
     }
 
-    /// <summary>A file that is too long is read so far that its length refuses it.</summary>
+    /// <summary>Reads one byte more than the limit at most, so that a longer file is refused by its length.</summary>
     private static async Task<byte[]> ReadAsync(string file, CancellationToken ct)
     {
         if (!File.Exists(file))

@@ -44,7 +44,7 @@ public sealed class SiteCommandTests
         Assert.Contains("is what shop has published as version 1", (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
         other.WriteSite(First with { PrivacyContact = new PrivacyContact { Email = "dpo@shop.example" } });
         var told = (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output;
-        Assert.Contains("would publish version 2 of shop; earlier choices stand", told, StringComparison.Ordinal);
+        Assert.Contains("would publish version 2 of shop; earlier choices stay valid", told, StringComparison.Ordinal);
         Assert.Contains("tells       contact_changed", told, StringComparison.Ordinal);
         other.WriteSite(Second);
         var asked = (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output;

@@ -58,7 +58,7 @@ public sealed class UnwritableJournalTests : IDisposable
         }
 
         // The console writes its lines a moment after the answers.
-        await Eventually.Async(() => Task.FromResult(hub.Output.Split('\n').Count(line => line.Contains("An erasure was asked for and not made", StringComparison.Ordinal))), lines => lines == 2);
+        await Eventually.Async(() => Task.FromResult(hub.Output.Split('\n').Count(line => line.Contains("An erasure was requested and not performed", StringComparison.Ordinal))), lines => lines == 2);
         Assert.Equal((string?)stored["id"], (string?)(await client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync())["id"]);
         await client.SendAsync(Choice.Body()).JsonAsync(201);
 
