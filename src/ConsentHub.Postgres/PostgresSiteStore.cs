@@ -21,7 +21,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
     public Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct) => connections.ReadAsync(async connection =>
     {
-        // In this order: whatever is published meanwhile, each site finds its notice and its numbers.
+        // Read in this order, so that each site finds its notice and its numbers even if something is published meanwhile.
         var sites = (await connection.QueryAsync<SiteRow>(
             Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
         var latest = (await connection.QueryAsync<NoticeRow>(Command(
@@ -72,7 +72,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
     private static async Task<bool> PublishAsync(NpgsqlConnection connection, SiteChange change, PublicationEntry entry, DateTimeOffset now)
     {
-        // Publications are rare and one at a time; choices do not wait for them.
+        // Publications are rare and run one at a time; choices do not wait for them.
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = AdvisoryLocks.Publishing });
         var latest = await connection.ExecuteScalarAsync<int?>(
             "SELECT max(version) FROM notice WHERE site = (SELECT number FROM site WHERE key = @Key)", new { change.Key }) ?? 0;

@@ -14,7 +14,7 @@ internal static class KeyRules
     {
         var errors = new FieldErrors();
         if (name is not { Length: > 0 and <= LongestName } || name.Any(char.IsControl))
-            errors.Add("name", $"must be a text of 1 to {LongestName} characters that says who uses the key");
+            errors.Add("name", $"must be a string of 1 to {LongestName} characters that says who uses the key");
         if (!WireNames<Role>.TryParse(role, out var found))
             errors.Add("role", $"must be one of {WireNames<Role>.All}");
         if (wanted is { Count: 0 })

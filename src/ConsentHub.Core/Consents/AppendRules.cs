@@ -3,54 +3,54 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Consents;
 
-/// <summary>What became of a choice that was handed to the store.</summary>
+/// <summary>The outcome of appending a choice to the store.</summary>
 internal abstract record AppendOutcome
 {
     private AppendOutcome()
     {
     }
 
-    /// <summary>Durable in the store.</summary>
+    /// <summary>The choice is durable in the store.</summary>
     public sealed record Written(ConsentRecord Record, TreeHash LeafHash) : AppendOutcome;
 
-    /// <summary>Already there: a retry of this id, or a repeat of the current choice. Nothing was written.</summary>
+    /// <summary>Already stored: a retry of this id, or a repeat of the current choice. Nothing was written.</summary>
     public sealed record Known(ConsentRecord Record, TreeHash LeafHash) : AppendOutcome;
 
-    /// <summary>The id is taken by a record with other content.</summary>
+    /// <summary>The id belongs to a record with different content.</summary>
     public sealed record Conflict : AppendOutcome;
 
-    /// <summary>More is waiting than the store takes: nothing was written. A value, because under overload it is the most frequent outcome.</summary>
+    /// <summary>The store's queue is full; nothing was written. A value rather than an exception, because under overload it is the most frequent outcome.</summary>
     public sealed record Busy : AppendOutcome;
 
     /// <summary>The id belonged to a record that was erased in the last 90 days.</summary>
     public sealed record Erased : AppendOutcome;
 
-    /// <summary>The visitor has added as many choices as a site stores in a day; nothing was written. A withdrawal would have been.</summary>
+    /// <summary>The visitor has reached the number of choices that a site stores in a day; nothing was written. A withdrawal would have been stored.</summary>
     /// <param name="Until">When the next day begins.</param>
     public sealed record OverDailyLimit(DateTimeOffset Until) : AppendOutcome;
 
-    /// <summary>The visitor's records are being erased; nothing was written. The same again in a moment is stored, or was erased.</summary>
+    /// <summary>The visitor's records are being erased; nothing was written. A retry a moment later is stored, or finds that its id was erased.</summary>
     public sealed record BeingErased : AppendOutcome;
 }
 
-/// <summary>Decides what a choice becomes, from what the store found inside its transaction.</summary>
+/// <summary>Decides the outcome of a choice from what the store found inside its transaction.</summary>
 internal static class AppendRules
 {
-    /// <summary>How long the ids of erased records are remembered.</summary>
+    /// <summary>How long the ids of erased records are kept.</summary>
     public static readonly TimeSpan ErasedIdsKept = TimeSpan.FromDays(90);
 
-    /// <summary>The answer of a store that is full.</summary>
+    /// <summary>The outcome when the store's queue is full.</summary>
     public static readonly Task<AppendOutcome> Busy = Task.FromResult<AppendOutcome>(new AppendOutcome.Busy());
 
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(60);
 
-    /// <summary>The longest time that a choice takes which is sent as soon as it is made.</summary>
+    /// <summary>The longest delivery time of a choice that is sent as soon as it is made.</summary>
     public static readonly TimeSpan Prompt = TimeSpan.FromMinutes(1);
 
-    /// <summary>What tells two decisions apart.</summary>
+    /// <summary>The smallest time between two decisions.</summary>
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The answer for an id that is already known or erased; null where the choice is new.</summary>
+    /// <summary>The outcome for an id that is already stored or erased; null if the choice is new.</summary>
     public static AppendOutcome? ForKnownId(ConsentDraft draft, SealedRecord? sameId, bool erased) => sameId switch
     {
         { } found when found.Record.Content == draft.Content => Known(found, draft),
@@ -59,17 +59,17 @@ internal static class AppendRules
         null => null,
     };
 
-    /// <summary>A record that says what the draft says: both name the same notice, language and region, so it was sealed with the same.</summary>
+    /// <summary>The record has the same content as the draft. Both name the same notice, language and region, so the record was sealed with the same shown notice.</summary>
     public static AppendOutcome.Known Known(SealedRecord found, ConsentDraft draft) =>
         new(found.Record, SealedConsent.HashOf(new Utf8Buffer(), found.Salt, found.Record, draft.Shown));
 
     /// <summary>
-    /// When the visitor decided: as long before now as the browser says, but a later choice never before an earlier one.
+    /// When the visitor decided: now minus the elapsed time that the browser sent, but a later choice is never dated before an earlier one.
     /// docs/decisions.md, decision 110, has the cases.
     /// </summary>
-    /// <param name="previous">The visitor's stored record that the choice names as the one it follows; null where there is none.</param>
+    /// <param name="previous">The visitor's stored record that the choice names as its predecessor; null if there is none.</param>
     /// <param name="current">The visitor's current record; it was stored before this choice arrived.</param>
-    /// <param name="now">The server's clock, which may have been ahead when the stored records were made.</param>
+    /// <param name="now">The server's clock, which may have been ahead when the existing records were stored.</param>
     public static DateTimeOffset DecidedAt(ConsentDraft draft, ConsentRecord? previous, ConsentRecord? current, DateTimeOffset now)
     {
         var decidedAt = now - draft.Elapsed;
@@ -78,7 +78,7 @@ internal static class AppendRules
         if (current is null || current == previous)
             return decidedAt;
 
-        // The current choice was made after this one, which is late: whatever the clocks of two instances say.
+        // This choice was delivered late: the current one was made after it, whatever the clocks of two instances say.
         if (current.Content.Previous == draft.Content.Id)
             return decidedAt < current.DecidedAt ? decidedAt : current.DecidedAt - Instant;
         if (decidedAt > current.DecidedAt)
@@ -88,31 +88,31 @@ internal static class AppendRules
         if (draft.Elapsed == TimeSpan.Zero || (fromTheFuture && draft.Elapsed <= Prompt))
             return current.DecidedAt + Instant;
 
-        // Late, and the clock that timed the current record was wrong: nothing tells which was first, so the more cautious of equals counts.
-        // A record of another system says itself when it was made.
+        // Delivered late, and the clock behind the current record's time was wrong. The order is unknown, so both get the same time and the more cautious choice counts.
+        // A record imported from another system carries its own decision time.
         return fromTheFuture && draft.Content.Action != ConsentAction.Import ? current.DecidedAt : decidedAt;
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
-    /// <summary>Whether a choice says nothing new: a double click, two tabs, a repeated tap.</summary>
+    /// <summary>Whether a choice repeats the current one: a double click, two tabs, a repeated tap.</summary>
     public static bool IsRepeat(ConsentDraft draft, ConsentRecord? current, DateTimeOffset decidedAt, DateTimeOffset now) =>
         current is not null
         && draft.Stands
         && current.DecidedAt + draft.Lifetime > now
         && (decidedAt - current.DecidedAt).Duration() <= RepeatWindow
-        // Made while the clock was ahead: the window of its repeats is unknown.
+        // The current record was made while the clock was ahead, so the window for its repeats is unknown.
         && current.DecidedAt - now <= RepeatWindow
         && draft.Content.Repeats(current.Content);
 
-    /// <summary>Whether a choice is one more than a site stores of a visitor in a day. A withdrawal never is, nor what is recorded with an API key.</summary>
-    /// <param name="record">What would be stored.</param>
-    /// <param name="current">The visitor's current record; null where there is none.</param>
-    /// <param name="counted">What was stored of the visitor today.</param>
+    /// <summary>Whether a choice exceeds the number that a site stores per visitor and day. Withdrawals and records made with an API key never do.</summary>
+    /// <param name="record">The record that would be stored.</param>
+    /// <param name="current">The visitor's current record; null if there is none.</param>
+    /// <param name="counted">The visitor's choices stored today.</param>
     public static bool IsOverDailyLimit(ConsentDraft draft, ConsentRecord record, ConsentRecord? current, DayCount counted) =>
         counted.IsFull && draft.ApiKey is null && !(current is not null && IsWithdrawal(record, current, draft.Shown.Notice));
 
-    /// <summary>Whether a record takes effect, takes back something that was allowed, and allows nothing more. Each one leaves less to take back.</summary>
+    /// <summary>Whether a record takes effect, withdraws at least one grant, and grants nothing new. Each such record leaves fewer grants to withdraw.</summary>
     private static bool IsWithdrawal(ConsentRecord record, ConsentRecord current, PublishedNotice notice)
     {
         if (CurrentRecord.Of([current, record]) != record)

@@ -2,7 +2,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Consents;
 
-/// <summary>How long a choice stands: by the region that was shown, and by whether it grants anything optional.</summary>
+/// <summary>How long a choice remains valid, depending on the region that was shown and on whether the choice grants anything optional.</summary>
 internal static class ChoiceLifetime
 {
     /// <param name="notice">The notice that the choice was made under.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Consents;
 
-/// <summary>What the visitor, or somebody for them, did. The numbers are stored; they never change.</summary>
+/// <summary>The action of the visitor, or of somebody acting for the visitor. The numbers are stored and never change.</summary>
 [JsonConverter(typeof(WireEnum<ConsentAction>))]
 internal enum ConsentAction
 {
@@ -29,7 +29,7 @@ internal enum ConsentAction
     Import = 8,
 }
 
-/// <summary>Where a choice was made. The numbers are stored; they never change.</summary>
+/// <summary>Where a choice was made. The numbers are stored and never change.</summary>
 [JsonConverter(typeof(WireEnum<ConsentSource>))]
 internal enum ConsentSource
 {

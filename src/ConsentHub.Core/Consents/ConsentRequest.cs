@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Consents;
 
-/// <summary>The body of <c>POST /v1/sites/{site}/consents</c>, as it arrives; <see cref="ConsentValidator"/> says what each field must be.</summary>
-/// <remarks>Settable, not init-only: the generated reader gathers init-only members as if for a constructor, which takes twice as long.</remarks>
+/// <summary>The body of <c>POST /v1/sites/{site}/consents</c>, before validation; <see cref="ConsentValidator"/> has the rule for each field.</summary>
+/// <remarks>The properties are settable, not init-only: the generated reader collects init-only members as for a constructor, which takes twice as long.</remarks>
 internal sealed record ConsentRequest
 {
     /// <summary>UUIDv7 made by the client, unique within the site. The same id with the same content is a retry.</summary>
@@ -41,12 +41,12 @@ internal sealed record ConsentRequest
     public long? Elapsed { get; set; }
 
     /// <summary>
-    /// True where something optional is granted under a notice with a threshold of age: the visitor was asked for the age and has
+    /// True if anything optional is granted under a notice with an age threshold: the visitor was asked for the age and has
     /// reached it. Checked and not stored.
     /// </summary>
     public bool? OfAge { get; set; }
 
-    /// <summary>Path of the page, without query and fragment, where the site asks for it.</summary>
+    /// <summary>Path of the page, without query and fragment, if the site asks for it.</summary>
     public string? Page { get; set; }
 }
 
@@ -60,7 +60,7 @@ internal sealed record ImpressionRequest
     public string? Outcome { get; set; }
 }
 
-/// <summary>Strict reading: unknown, duplicate and null fields are refused, and nothing is nested deeper than the contract.</summary>
+/// <summary>Strict reading: unknown, duplicate and null fields are refused, as is nesting deeper than the schema's.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

@@ -7,7 +7,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Consents;
 
-/// <summary>Checks a choice against the contract and the notice it names, and collects every fault at once.</summary>
+/// <summary>Checks a choice against the schema and the notice it names, and collects all errors.</summary>
 internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller caller)
 {
     private const int MaxPage = 256;
@@ -16,9 +16,9 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
 
     private readonly FieldErrors errors = new();
 
-    /// <summary>The valid draft, or the faults.</summary>
-    /// <param name="notice">The notice that the request names, or null where there is none.</param>
-    /// <param name="shown">That notice in the language and region of the request; null where it has no such language or there is no such region.</param>
+    /// <summary>Returns the draft, and the errors, if any.</summary>
+    /// <param name="notice">The notice that the request names; null if it does not exist.</param>
+    /// <param name="shown">That notice in the language and region of the request; null if the notice lacks the language or the region does not exist.</param>
     /// <param name="regionSeen">The region that the server resolved.</param>
     public (ConsentDraft? Draft, FieldErrors Errors) Validate(PublishedNotice? notice, ShownNotice? shown, string regionSeen, bool gpcSeen)
     {
@@ -51,7 +51,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         var granted = Granted(notice, action);
         var services = Services(notice, action);
         CheckAge(notice, action, granted, services);
-        // Where nothing was shown, language or region are among the errors.
+        // If no shown notice was found, the errors include the language or the region.
         if (errors.Any || shown is null)
             return (null, errors);
 
@@ -190,14 +190,14 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             errors.Add("choices", $"must all be false, save the required, under {WireNames<ConsentAction>.Of(action.Value)}; use save for anything else");
     }
 
-    /// <summary>One rule for every caller: nothing optional is granted by somebody whose age nobody asked for. A guardian's word needs none.</summary>
+    /// <summary>One rule for every caller: nobody grants anything optional without having been asked for their age. A guardian's decision needs no age.</summary>
     private void CheckAge(PublishedNotice notice, ConsentAction? action, ulong granted, ServiceChoices services)
     {
         if (notice.Content.Age is not { } age || action == ConsentAction.Guardian || request.OfAge == true)
             return;
 
         if ((granted & notice.Optional) != 0 || services.All().Any(s => s.Granted))
-            errors.Add("ofAge", $"must be true where something optional is granted: ask for the age first, which must be {Text(age.Threshold)} or more");
+            errors.Add("ofAge", $"must be true if anything optional is granted: ask for the age first, which must be {Text(age.Threshold)} or more");
     }
 
     private ServiceChoices Services(PublishedNotice notice, ConsentAction? action)
@@ -228,18 +228,18 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Who sends a choice: a browser or app, or somebody with an API key.</summary>
-/// <param name="Key">Id of the key; null for the public.</param>
+/// <summary>The sender of a choice: a browser or app, or a caller with an API key.</summary>
+/// <param name="Key">Id of the API key; null for a public call.</param>
 internal readonly record struct Caller(long? Key)
 {
     public static readonly Caller Public;
 
     public bool IsKeyed => Key is not null;
 
-    public Actor Actor => Key is { } id ? new Actor(ActorKind.Key, id) : throw new InvalidOperationException("The public is nobody in particular.");
+    public Actor Actor => Key is { } id ? new Actor(ActorKind.Key, id) : throw new InvalidOperationException("A public caller has no actor.");
 }
 
-/// <summary>The words of the contract that depend on the caller, and what each field must be.</summary>
+/// <summary>The allowed values that depend on the caller, and the type that each field must have.</summary>
 internal static class ConsentWords
 {
     private const string Public = "accept_all, reject_all, save, withdraw, object, gpc";
@@ -249,7 +249,7 @@ internal static class ConsentWords
 
     public static string ActionsFor(Caller caller) => !caller.IsKeyed ? Public : Public + ", guardian, renew, import";
 
-    /// <summary>What would be right, for a field whose value has the wrong type.</summary>
+    /// <summary>The expected type, for a field whose value has the wrong type.</summary>
     public static string Expected(string field) => field switch
     {
         "notice" => "must be a whole number: the version of the notice",
@@ -257,6 +257,6 @@ internal static class ConsentWords
         "gpc" or "ofAge" => "must be true or false",
         "choices" or "services" => "must be an object of true and false by id",
         _ when field.StartsWith("choices", StringComparison.Ordinal) || field.StartsWith("services", StringComparison.Ordinal) => "must be true or false",
-        _ => "must be a text",
+        _ => "must be a string",
     };
 }

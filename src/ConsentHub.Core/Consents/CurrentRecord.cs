@@ -3,7 +3,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Consents;
 
-/// <summary>Which of a visitor's records counts now, and whether it still stands.</summary>
+/// <summary>Picks the visitor's current record, and decides whether it is still valid.</summary>
 internal static class CurrentRecord
 {
     /// <summary>
@@ -33,15 +33,15 @@ internal static class CurrentRecord
         : ConsentStatus.Current;
 }
 
-/// <summary>Whether a stored choice still stands.</summary>
+/// <summary>Whether a stored choice is still valid.</summary>
 [System.Text.Json.Serialization.JsonConverter(typeof(WireEnum<ConsentStatus>))]
 internal enum ConsentStatus
 {
     Current,
 
-    /// <summary>Older than a choice of its kind stands in its region.</summary>
+    /// <summary>The choice is older than the lifetime of such choices in its region.</summary>
     Expired,
 
-    /// <summary>The site has changed materially since.</summary>
+    /// <summary>The site has changed materially since the choice.</summary>
     Outdated,
 }

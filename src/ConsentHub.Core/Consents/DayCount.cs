@@ -1,8 +1,8 @@
 namespace ConsentHub.Consents;
 
-/// <summary>How many choices of one visitor a site stored on one UTC day. The visitor's current record carries it, so that it is found with that record.</summary>
+/// <summary>How many choices of one visitor a site stored on one UTC day. It is stored on the visitor's current record, so that one look-up finds both.</summary>
 /// <param name="Day">Days since 1970.</param>
-/// <param name="Choices">At most <see cref="Limit"/>. What is recorded with an API key is not counted.</param>
+/// <param name="Choices">At most <see cref="Limit"/>. Records made with an API key are not counted.</param>
 internal readonly record struct DayCount(int Day, int Choices)
 {
     /// <summary>Choices of one visitor that a site stores in a day. A withdrawal is stored beyond it (<see cref="AppendRules.IsOverDailyLimit"/>).</summary>
@@ -15,7 +15,7 @@ internal readonly record struct DayCount(int Day, int Choices)
     /// <summary>When the next day begins.</summary>
     public DateTimeOffset End => DateTimeOffset.UnixEpoch.AddDays(Day + 1);
 
-    /// <summary>The count of today. A day that another instance's clock has begun already goes on: two clocks do not make two limits.</summary>
+    /// <summary>Today's count. If another instance's clock has already begun the next day, that day's count continues, so two clocks do not give two limits.</summary>
     public DayCount At(DateTimeOffset now)
     {
         var today = (int)(now - DateTimeOffset.UnixEpoch).TotalDays;

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace ConsentHub.Consents;
 
-/// <summary>Where a record is in its visitor's history, which is ordered by the time of the decision and then by position, latest first.</summary>
-/// <remarks>A record never changes its place, so reading on from one neither loses nor repeats a record while others are stored.</remarks>
+/// <summary>A record's place in its visitor's history, which is ordered by decision time and then by position, latest first.</summary>
+/// <remarks>A record never changes its place, so reading on from a record neither misses nor repeats one while others are stored.</remarks>
 internal readonly record struct HistoryPlace(DateTimeOffset DecidedAt, long LeafIndex)
 {
     private const string Version = "v1";
 
     public static HistoryPlace Of(ConsentRecord record) => new(record.DecidedAt, record.LeafIndex);
 
-    /// <summary>As a cursor: <c>v1.{milliseconds since 1970}.{leafIndex}.{fingerprint of site and visitor}</c>.</summary>
+    /// <summary>Formats the place as a cursor: <c>v1.{milliseconds since 1970}.{leafIndex}.{fingerprint of site and visitor}</c>.</summary>
     public string ToCursor(string site, Visitor visitor) =>
         string.Create(CultureInfo.InvariantCulture, $"{Version}.{DecidedAt.ToUnixTimeMilliseconds()}.{LeafIndex}.{Fingerprint(site, visitor)}");
 

@@ -4,12 +4,12 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Consents;
 
-/// <summary>The random 16 bytes that keep an entry's hash from being guessed once they are gone (DESIGN: rule 7).</summary>
+/// <summary>The 16 random bytes of an entry. Once they are deleted, nobody can guess the content behind the entry's hash (DESIGN: rule 7).</summary>
 internal static class LedgerSalt
 {
     private const int Drawn = 256;
 
-    /// <summary>Random bytes drawn for the next salts of this thread: drawing them one by one costs as much as hashing the entry.</summary>
+    /// <summary>Random bytes drawn in advance for this thread's next salts, because drawing each salt separately costs as much as hashing the entry.</summary>
     [ThreadStatic]
     private static byte[]? drawn;
 
@@ -27,7 +27,7 @@ internal static class LedgerSalt
 
         var next = drawn.AsSpan(--left * LedgerEntry.SaltSize, LedgerEntry.SaltSize);
         var salt = Read(next);
-        // A salt that is erased later must not have stayed here.
+        // Clears the salt, so that no copy remains here when it is erased later.
         next.Clear();
         return salt;
     }

@@ -13,13 +13,13 @@ internal enum ErasureReason
     AdminRequest = 1,
 }
 
-/// <summary>The entry of a log that says which positions hold no record any more. It names neither visitor nor record.</summary>
-/// <param name="LeafIndex">Its own position.</param>
+/// <summary>The log entry that names the positions whose records were removed. It names neither visitor nor record.</summary>
+/// <param name="LeafIndex">The entry's own position.</param>
 /// <param name="Leaves">The positions of the removed records, ascending.</param>
-/// <param name="Salt">Stays: there is nothing to hide in this entry.</param>
+/// <param name="Salt">Kept, because this entry contains nothing to hide.</param>
 internal sealed record Removal(long LeafIndex, DateTimeOffset At, ErasureReason Reason, IReadOnlyList<long> Leaves, UInt128 Salt)
 {
-    /// <summary>What is sealed, version 1.</summary>
+    /// <summary>The sealed content, version 1.</summary>
     public JsonObject Record(string site) => new()
     {
         ["v"] = 1,
@@ -30,6 +30,6 @@ internal sealed record Removal(long LeafIndex, DateTimeOffset At, ErasureReason 
         ["leaves"] = new JsonArray([.. Leaves.Select(l => JsonValue.Create(l))]),
     };
 
-    /// <summary>The hash that stands in the ledger for this entry.</summary>
+    /// <summary>This entry's hash in the ledger.</summary>
     public TreeHash HashFor(string site) => LedgerEntry.HashOf(LedgerSalt.ToBytes(Salt), CanonicalJson.Serialize(Record(site)));
 }

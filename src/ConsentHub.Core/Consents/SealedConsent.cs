@@ -7,8 +7,8 @@ namespace ConsentHub.Consents;
 
 /// <summary>A consent record as it is sealed in the ledger: canonical JSON (RFC 8785), version 1, written straight to its bytes.</summary>
 /// <remarks>
-/// The members stand in the order of their names, as canonical JSON wants, and every value but <c>page</c> is made of characters that
-/// need no escape. A test compares each byte with what the general serializer writes. Whatever is changed here needs a new version.
+/// The members are ordered by name, as canonical JSON requires, and every value except <c>page</c> consists of characters that
+/// need no escape. A test compares each byte with the general serializer's output. Any change to the format needs a new version.
 /// </remarks>
 internal static class SealedConsent
 {
@@ -22,8 +22,8 @@ internal static class SealedConsent
         WriteJson(to, record, shown);
     }
 
-    /// <summary>The hash that stands in the ledger for this record.</summary>
-    /// <param name="buffer">Working memory; emptied first.</param>
+    /// <summary>This record's hash in the ledger.</summary>
+    /// <param name="buffer">Reused buffer; cleared first.</param>
     public static TreeHash HashOf(Utf8Buffer buffer, UInt128 salt, ConsentRecord record, ShownNotice shown)
     {
         buffer.Clear();
@@ -31,7 +31,7 @@ internal static class SealedConsent
         return TreeHash.OfLeaf(buffer.Written.Span);
     }
 
-    /// <summary>Writes the canonical JSON alone.</summary>
+    /// <summary>Writes only the canonical JSON.</summary>
     public static void WriteJson(Utf8Buffer to, ConsentRecord record, ShownNotice shown)
     {
         var content = record.Content;
@@ -105,7 +105,7 @@ internal static class SealedConsent
         }
 
         var separator = (byte)'{';
-        // By their ids, not their numbers: these are few, and only under save.
+        // Sorted by id, not by number. There are few, and only under save.
         foreach (var (id, granted) in choices.All().Select(c => (Id: shown.Service(c.Number), c.Granted)).OrderBy(c => c.Id, ByBytes))
         {
             Member(to, separator, id, granted);

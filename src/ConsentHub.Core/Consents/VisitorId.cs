@@ -8,7 +8,7 @@ using System.Text;
 namespace ConsentHub.Consents;
 
 /// <summary>The visitor's bearer secret: 16 random bytes, on the wire 22 characters of base64url.</summary>
-/// <remarks>Never stored, logged or returned. It exists only while a request is handled; <see cref="In"/> gives what is kept.</remarks>
+/// <remarks>Never stored, logged or returned. It exists only while a request is handled; <see cref="In"/> derives the pseudonym that is stored.</remarks>
 internal readonly struct VisitorId
 {
     public const int TextLength = 22;
@@ -17,7 +17,7 @@ internal readonly struct VisitorId
 
     private VisitorId(UInt128 bytes) => this.bytes = bytes;
 
-    /// <summary>A new id, for the page without JavaScript; elsewhere the browser makes it.</summary>
+    /// <summary>A new id, for the page without JavaScript; otherwise the browser makes it.</summary>
     public static VisitorId Create()
     {
         UInt128 value = 0;
@@ -37,7 +37,7 @@ internal readonly struct VisitorId
         if (Base64Url.DecodeFromChars(text, buffer, out _, out var written) != OperationStatus.Done || written != 16)
             return false;
 
-        // 22 characters carry 132 bits: the four spare ones must be zero, so that one id has one spelling.
+        // 22 characters carry 132 bits. The four spare bits must be zero, so that each id has one spelling.
         id = new(value);
         return string.Equals(id.Reveal(), text, StringComparison.Ordinal);
     }

@@ -2,19 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace ConsentHub.Consents;
 
-/// <summary>Reads all records of a visitor, however many, in constant memory.</summary>
+/// <summary>Reads all records of a visitor in constant memory, regardless of their number.</summary>
 internal static class VisitorRecords
 {
     private const int AtOnce = 256;
 
-    /// <summary>Every record, latest decision first. Between two pages nothing of the store is held, so a slow reader is in nobody's way.</summary>
-    /// <exception cref="VisitorErasedException">The visitor was erased meanwhile: what was read is not all there was, and too much.</exception>
+    /// <summary>Every record, latest decision first. Between two pages no resource of the store is held, so a slow reader blocks nobody.</summary>
+    /// <exception cref="VisitorErasedException">The visitor was erased meanwhile: the records read so far are incomplete and have since been erased.</exception>
     public static async IAsyncEnumerable<ConsentRecord> AllOfAsync(this IConsentStore store, int site, Visitor visitor, [EnumeratorCancellation] CancellationToken ct)
     {
         HistoryPlace? last = null;
         while (true)
         {
-            // A page begins with the last record of the one before: while that is still stored, so is everything behind it.
+            // A page begins with the last record of the previous page: while that record is still stored, so are all records after it.
             var page = await store.HistoryAsync(site, visitor, last, AtOnce, ct);
             if (last is { } known && (page.Count == 0 || HistoryPlace.Of(page[0]) != known))
                 throw new VisitorErasedException();

@@ -5,8 +5,8 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>How long backups are kept: as the setting says, or less where a site promises less (its retention class <c>backups</c>).</summary>
-/// <remarks>The one place that says so: backups end by it, and erasure statements name the date that follows from it.</remarks>
+/// <summary>How long backups are kept: as long as the setting says, or less if a site promises less (its retention class <c>backups</c>).</summary>
+/// <remarks>The only source of this period: backups expire by it, and erasure statements name the date that follows from it.</remarks>
 internal sealed class BackupWindow(HubSettings settings, SiteDirectory sites)
 {
     private const int DefaultDays = 30;
@@ -18,7 +18,7 @@ internal sealed class BackupWindow(HubSettings settings, SiteDirectory sites)
         ? promise.Period
         : Period.Parse(string.Create(CultureInfo.InvariantCulture, $"P{settings.BackupDays ?? DefaultDays}D"));
 
-    /// <summary>Why the setting can't be kept; null where it can, or is left out.</summary>
+    /// <summary>Why the setting contradicts a promise; null if it does not, or is not set.</summary>
     public string? Conflict => settings.BackupDays is { } days && Strictest is { } promise && promise.Period.Span < Setting
         ? string.Create(
             CultureInfo.InvariantCulture,

@@ -2,12 +2,12 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>Deletes the ids of erased records at the date that the erasure statement names, at the start and every few seconds, whether anybody writes or not.</summary>
+/// <summary>Deletes the ids of erased records at the date that the erasure statement names, at the start and every few seconds, whether or not there are writes.</summary>
 internal sealed partial class ErasedIdExpiry(IConsentStore store, TimeProvider time, ILogger<ErasedIdExpiry> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether the last try failed.</summary>
+    /// <summary>Whether the last attempt failed.</summary>
     public bool HasFailed { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,7 +24,7 @@ internal sealed partial class ErasedIdExpiry(IConsentStore store, TimeProvider t
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // Whatever it is, it may pass: said once, and tried again.
+                // Any error may be temporary: it is logged once, and the deletion is retried.
                 if (!HasFailed)
                     Log.NotDeleted(log, e.Message);
 
@@ -39,7 +39,7 @@ internal sealed partial class ErasedIdExpiry(IConsentStore store, TimeProvider t
         [LoggerMessage(62, LogLevel.Information, "Ids of {Count} erased records were deleted at their date.")]
         public static partial void Deleted(ILogger logger, int count);
 
-        [LoggerMessage(63, LogLevel.Error, "Ids of erased records could not be deleted at their date, although erasure statements promise it: {Reason} It is tried again by itself.")]
+        [LoggerMessage(63, LogLevel.Error, "Ids of erased records could not be deleted at their date, although erasure statements promise it: {Reason} The hub retries automatically.")]
         public static partial void NotDeleted(ILogger logger, string reason);
     }
 }

@@ -5,12 +5,12 @@ namespace ConsentHub.Erasures;
 /// <summary>Finishes erasures whose process died, or lost its store, between two slices.</summary>
 internal sealed partial class ErasureCompletion(IConsentStore store, TimeProvider time, ILogger<ErasureCompletion> log) : BackgroundService
 {
-    /// <summary>An erasure of which nothing happened for so long has nobody left who works at it.</summary>
+    /// <summary>After this time without progress, no process is working on an erasure any more.</summary>
     public static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether the last try failed.</summary>
+    /// <summary>Whether the last attempt failed.</summary>
     public bool HasFailed { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,7 +27,7 @@ internal sealed partial class ErasureCompletion(IConsentStore store, TimeProvide
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // Whatever it is, it may pass: said once, and tried again.
+                // Any error may be temporary: it is logged once, and the erasures are retried.
                 if (!HasFailed)
                     Log.NotFinished(log, e.Message);
 
@@ -38,10 +38,10 @@ internal sealed partial class ErasureCompletion(IConsentStore store, TimeProvide
 
     private static partial class Log
     {
-        [LoggerMessage(64, LogLevel.Warning, "{Count} erasures that had been broken off were finished.")]
+        [LoggerMessage(64, LogLevel.Warning, "{Count} interrupted erasures were finished.")]
         public static partial void Finished(ILogger logger, int count);
 
-        [LoggerMessage(65, LogLevel.Error, "Erasures that were broken off could not be finished: {Reason} Nobody is shown what is left of them, and it is tried again by itself.")]
+        [LoggerMessage(65, LogLevel.Error, "Interrupted erasures could not be finished: {Reason} Their remaining records are shown to nobody, and the hub retries automatically.")]
         public static partial void NotFinished(ILogger logger, string reason);
     }
 }

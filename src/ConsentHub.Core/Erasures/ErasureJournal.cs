@@ -8,16 +8,16 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>What was erased, written outside of the database before the visitor is answered.</summary>
+/// <summary>The list of erasures, written outside the database before the visitor is answered.</summary>
 /// <remarks>
-/// A restored copy of the database may be older than an erasure; the journal makes it forget again. It knows a visitor only as a keyed
-/// hash. One file for each instance, in its data folder; it is only ever appended to, one synced line at a time.
+/// A restored copy of the database may be older than an erasure; the journal is used to repeat it. It names a visitor only by a keyed
+/// hash. Each instance has one file in its data folder, which is append-only, one synced line at a time.
 /// </remarks>
 internal sealed class ErasureJournal(HubSettings settings)
 {
     public const string FileName = "erasures.journal";
 
-    /// <summary>Bytes below which a disk counts as full.</summary>
+    /// <summary>Free bytes below which a disk counts as full.</summary>
     private const long LeastRoom = 16 * 1024;
 
     private const string Header = "consenthub-erasures/v1";
@@ -25,15 +25,15 @@ internal sealed class ErasureJournal(HubSettings settings)
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(settings.Data, FileName));
 
     /// <summary>Writes and syncs one erasure. Called inside the transaction that erases, before it commits.</summary>
-    /// <exception cref="JournalUnavailableException">It can't be written; the transaction must not be committed.</exception>
+    /// <exception cref="JournalUnavailableException">The journal can't be written; the transaction must not be committed.</exception>
     public void Append(JournaledErasure erasure) =>
         Append(Line(erasure));
 
-    /// <summary>Notes that the database was replaced by a copy, so that no later copy gives its logs the same names.</summary>
+    /// <summary>Records that the database was replaced by a copy, so that no later copy gives its logs the same names.</summary>
     public void AppendRestore(int generation, DateTimeOffset at) =>
         Append(Line(generation, at));
 
-    /// <summary>Reads this instance's journal; empty where nothing was ever erased.</summary>
+    /// <summary>Reads this instance's journal; empty if nothing was ever erased.</summary>
     public JournalContent Read() => Read(Path);
 
     /// <exception cref="StartupException">The file is not a journal, or somebody has edited it.</exception>
@@ -43,7 +43,7 @@ internal sealed class ErasureJournal(HubSettings settings)
             return new JournalContent([], 0);
 
         var text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
-        // A line without its end was being written when the process died, before anybody was answered.
+        // An incomplete last line was being written when the process died, before the visitor was answered.
         var lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n')[..^1];
         if (lines is not [Header, .. var entries])
             throw Damaged(path, 1);
@@ -73,13 +73,13 @@ internal sealed class ErasureJournal(HubSettings settings)
         return new JournalContent(erasures, generation);
     }
 
-    // Lines that are read are written again and compared: somebody who edits the file is told.
+    // Each line that is read is formatted again and compared, so an edited file is detected.
     private static string Line(JournaledErasure erasure) => string.Create(
         CultureInfo.InvariantCulture, $"erase {erasure.Number} {Rfc3339.Of(erasure.At)} {erasure.Site} {erasure.Leaf} {Base64Url.EncodeToString(erasure.Visitor)}");
 
     private static string Line(int generation, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"restore {generation} {Rfc3339.Of(at)}");
 
-    /// <summary>Why an erasure could not be written now; null where it could. Writes nothing that stays.</summary>
+    /// <summary>Why an erasure could not be journaled now; null if it could. Leaves nothing written.</summary>
     public string? FindFault()
     {
         try
@@ -116,10 +116,10 @@ internal sealed class ErasureJournal(HubSettings settings)
 
     private void Write(string line)
     {
-        // Beside PostgreSQL nothing else has made the folder.
+        // With PostgreSQL, nothing else creates the folder.
         PrivateFile.MakeFolder(settings.Data);
         using var file = PrivateFile.Open(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-        // What a crash left unfinished is cut off; the transaction that wrote it was never committed.
+        // A line that a crash left incomplete is cut off; the transaction that wrote it was never committed.
         file.SetLength(EndOfLastLine(file));
         file.Seek(0, SeekOrigin.End);
         file.Write(Encoding.ASCII.GetBytes((file.Length == 0 ? Header + "\n" : "") + line + "\n"));
@@ -146,5 +146,5 @@ internal sealed class ErasureJournal(HubSettings settings)
 /// <summary>The erasure journal can't be written, so nothing was erased.</summary>
 internal sealed class JournalUnavailableException(string message, Exception inner) : Exception(message, inner);
 
-/// <param name="Generation">How often the database was replaced by a copy.</param>
+/// <param name="Generation">How many times the database was replaced by a copy.</param>
 internal sealed record JournalContent(IReadOnlyList<JournaledErasure> Erasures, int Generation);

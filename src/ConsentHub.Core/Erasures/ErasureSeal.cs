@@ -6,14 +6,14 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>What a slice of an erasure stored beside the log, as hashes in an entry of the audit trail, so that <c>verify database</c> finds what was changed since.</summary>
-/// <param name="Ids">The ids that the slice erased; null where it erased none.</param>
-/// <param name="Erasure">The erasure itself, where this slice noted it.</param>
+/// <summary>Hashes, in an audit entry, of what a slice of an erasure stored outside the log, so that <c>verify database</c> detects later changes.</summary>
+/// <param name="Ids">The ids that the slice erased; null if it erased none.</param>
+/// <param name="Erasure">The erasure itself, if this slice recorded it.</param>
 internal sealed record ErasureSeal(ErasedIdsSeal? Ids, NotedErasureSeal? Erasure)
 {
     private const string IdsPart = "removal", ErasurePart = "erasure";
 
-    /// <summary>The entry of the hub; null where the slice stored nothing.</summary>
+    /// <summary>The hub's audit entry; null if the slice stored nothing outside the log.</summary>
     public AuditDraft? ToDraft(string site)
     {
         var parts = new List<string>();
@@ -47,12 +47,12 @@ internal sealed record ErasureSeal(ErasedIdsSeal? Ids, NotedErasureSeal? Erasure
 }
 
 /// <param name="Leaf">Position of the removal entry that names their records.</param>
-/// <param name="Until">When they are deleted: the date in the erasure statement.</param>
+/// <param name="Until">When the ids are deleted: the date in the erasure statement.</param>
 internal sealed record ErasedIdsSeal(long Leaf, long Count, DateTimeOffset Until, string Hash)
 {
     public static ErasedIdsSeal Of(Removal removal, IEnumerable<Guid> ids, DateTimeOffset until)
     {
-        // In the order in which both stores sort them: byte by byte.
+        // Sorted byte by byte, as both stores sort them.
         var sorted = ids.Select(id => id.ToByteArray(bigEndian: true)).OrderBy(Convert.ToHexString, StringComparer.Ordinal).ToList();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         sorted.ForEach(hash.AppendData);

@@ -2,21 +2,21 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>Runs an erasure slice by slice. Of all erasures in this process one slice is under way at a time, so that others' choices wait for no more.</summary>
+/// <summary>Runs an erasure slice by slice. This process runs one slice at a time across all erasures, so that other visitors' choices never wait for more than one slice.</summary>
 internal sealed class ErasureSlices : IDisposable
 {
-    /// <summary>Records erased in one transaction: some 20 ms on SQLite.</summary>
+    /// <summary>Records erased in one transaction, which takes about 20 ms on SQLite.</summary>
     public const int AtOnce = 1000;
 
     private readonly SemaphoreSlim turn = new(1);
     private int underWay;
 
-    /// <summary>Erasures that were begun here and have not ended.</summary>
+    /// <summary>Erasures that this process began and has not finished.</summary>
     public int UnderWay => Volatile.Read(ref underWay);
 
-    /// <param name="first">The first slice; a visitor seldom has more than fit into it.</param>
-    /// <param name="next">Any further one.</param>
-    /// <param name="goesOn">Called after the first, where more follow.</param>
+    /// <param name="first">The first slice; most visitors' records fit into it.</param>
+    /// <param name="next">Each further slice.</param>
+    /// <param name="goesOn">Called after the first slice, if more follow.</param>
     public async Task<Erasure> RunAsync(Func<Task<ErasureSlice>> first, Func<Task<ErasureSlice>> next, Action? goesOn = null)
     {
         Interlocked.Increment(ref underWay);
@@ -43,7 +43,7 @@ internal sealed class ErasureSlices : IDisposable
 
     public void Dispose() => turn.Dispose();
 
-    /// <summary>Runs one slice after another; whatever else runs here holds them up.</summary>
+    /// <summary>Runs one slice after another, and waits for slices of other erasures in this process.</summary>
     public async Task<T> TakeTurnAsync<T>(Func<Task<T>> slice)
     {
         await turn.WaitAsync();
@@ -58,13 +58,13 @@ internal sealed class ErasureSlices : IDisposable
     }
 }
 
-/// <summary>What one transaction of an erasure did.</summary>
-/// <param name="Removal">The entry that names what it removed; null where there was nothing.</param>
-/// <param name="More">Whether records are left.</param>
+/// <summary>The result of one transaction of an erasure.</summary>
+/// <param name="Removal">The entry that names the removed records; null if there were none.</param>
+/// <param name="More">Whether records remain.</param>
 internal readonly record struct ErasureSlice(DateTimeOffset At, Removal? Removal, bool More);
 
 /// <summary>The entry that names removed records, and the seal of their ids.</summary>
 internal sealed record RemovedRecords(Removal Removal, ErasedIdsSeal Ids);
 
-/// <summary>An erasure of which records are left.</summary>
+/// <summary>An erasure with records that remain to be erased.</summary>
 internal readonly record struct PendingErasure(int Site, Visitor Visitor);

@@ -5,11 +5,11 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>Brings the database and the erasure journals together, before anybody is answered.</summary>
+/// <summary>Reconciles the database with the erasure journals before the hub serves any request.</summary>
 internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJournal journal, HubKeys keys, IConsentStore store, SiteDirectory sites, ILogger<JournalReplay> log)
 {
-    /// <summary>Erases again what a journal names and the database has not erased.</summary>
-    /// <returns>How many erasures were caught up on.</returns>
+    /// <summary>Repeats the erasures that a journal names and the database lacks.</summary>
+    /// <returns>The number of repeated erasures.</returns>
     public async Task<int> ApplyAsync(IReadOnlyList<JournaledErasure> journaled, CancellationToken ct)
     {
         var known = await store.ErasuresAsync(ct);
@@ -17,7 +17,7 @@ internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJour
         var applied = 0;
         foreach (var site in lacking.GroupBy(e => e.Site))
         {
-            // A site that this database does not have holds nothing to erase.
+            // There is nothing to erase for a site that is not in this database.
             if (sites.Find(site.Key) is { } found)
                 applied += await ApplyAsync(found, site, ct);
         }
@@ -28,15 +28,15 @@ internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJour
         return applied;
     }
 
-    /// <summary>Checks this instance's journal at a start, and catches up on what the database lacks.</summary>
-    /// <exception cref="StartupException">The database knows of erasures that the journal does not: it is not the journal of this database. On PostgreSQL they are added to it instead.</exception>
+    /// <summary>Checks this instance's journal at a start, and repeats the erasures that the database lacks.</summary>
+    /// <exception cref="StartupException">The database holds erasures that the journal lacks, so it is not this database's journal. On PostgreSQL they are added to the journal instead.</exception>
     public async Task CheckAsync(CancellationToken ct)
     {
-        // Another instance on the same database may still be at work on them.
+        // Another instance on the same database may still be working on them.
         await store.FinishErasuresAsync(provider.IsShared ? ErasureCompletion.Abandoned : TimeSpan.Zero, ct);
         var journaled = journal.Read().Erasures;
         await ApplyAsync(journaled, ct);
-        // Where instances share a database, each journal lacks what the others erased since its own last start.
+        // If instances share a database, each journal lacks what the others erased since its own instance last started.
         if (provider.IsShared)
         {
             await RebuildAsync(ct);
@@ -47,10 +47,10 @@ internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJour
         if (missing > 0)
             throw new StartupException(
                 $"The erasure journal {journal.Path} lacks {missing} of the erasures in the database. Without them a restored backup could bring back what was erased. "
-                + "Put back the journal; or, if it is lost for good, write it anew from the database: ConsentHub journal rebuild.");
+                + "Put back the journal. If it is lost for good, rebuild it from the database: ConsentHub journal rebuild.");
     }
 
-    /// <summary>Adds to the journal what the database knows and it does not.</summary>
+    /// <summary>Adds the erasures that the database holds and the journal lacks.</summary>
     public async Task<int> RebuildAsync(CancellationToken ct)
     {
         var journaled = journal.Read().Erasures;
@@ -81,7 +81,7 @@ internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJour
 
     private static partial class Log
     {
-        [LoggerMessage(50, LogLevel.Warning, "{Count} erasures of the journal were missing in the database and were made again.")]
+        [LoggerMessage(50, LogLevel.Warning, "{Count} erasures of the journal were missing in the database and were repeated.")]
         public static partial void Applied(ILogger logger, int count);
     }
 }

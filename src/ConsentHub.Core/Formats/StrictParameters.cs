@@ -23,7 +23,7 @@ internal sealed class StrictParameters
             if (!known.Contains(name, StringComparer.Ordinal))
                 parameters.Errors.Add(FieldErrors.Shorten(name), $"is not a parameter of this call, which takes {(known.Count == 0 ? "none" : string.Join(", ", known))}");
             else if (texts.Count != 1)
-                parameters.Errors.Add(name, "stands more than once; send it once");
+                parameters.Errors.Add(name, "is a duplicate; send it once");
             else
                 parameters.values[name] = texts[0] ?? "";
         }
@@ -49,7 +49,7 @@ internal sealed class StrictParameters
 
     public void Refuse(string name, string message) => Errors.Add(name, message);
 
-    /// <summary>The value that a parameter's text stands for; null where it is absent or, with an error noted, wrong.</summary>
+    /// <summary>The parsed value of a parameter; null if it is absent, or invalid, which adds an error.</summary>
     /// <param name="message">Reads on after the name: "must be true or false".</param>
     public T? Read<T>(string name, TryRead<T> read, string message)
         where T : struct

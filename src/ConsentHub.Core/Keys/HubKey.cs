@@ -1,18 +1,18 @@
 namespace ConsentHub.Keys;
 
-/// <summary>A key of the hub as its row has it: a link of the chain that <see cref="KeyChain"/> checks.</summary>
+/// <summary>A hub key as stored in its row: a link of the chain that <see cref="KeyChain"/> checks.</summary>
 /// <param name="Number">1, 2, 3 without gaps.</param>
 /// <param name="Purpose"><see cref="Ledger"/> or <see cref="Journal"/>.</param>
-/// <param name="Public">SubjectPublicKeyInfo; null for a key that is only secret.</param>
+/// <param name="Public">SubjectPublicKeyInfo; null for a symmetric key.</param>
 /// <param name="CreatedAt">Milliseconds since 1970.</param>
-/// <param name="Previous">Hash of the key before it; 32 zero bytes for the first.</param>
-/// <param name="Signature">By the newest signing key before it, over its hash; the first signs itself.</param>
-/// <param name="Wrapped">The secret, encrypted with the master key and bound to everything above.</param>
+/// <param name="Previous">Hash of the previous key; 32 zero bytes for the first.</param>
+/// <param name="Signature">Signature over the key's hash by the newest earlier signing key; the first key signs itself.</param>
+/// <param name="Wrapped">The secret, encrypted with the master key and bound to the preceding fields.</param>
 internal sealed record HubKey(long Number, string Purpose, byte[]? Public, long CreatedAt, byte[] Previous, byte[] Signature, byte[] Wrapped)
 {
     public const string Ledger = "ledger", Journal = "journal";
 
-    /// <summary>Whether another row says the same, byte by byte.</summary>
+    /// <summary>Whether another row is equal byte by byte.</summary>
     public bool Is(HubKey other) =>
         (Number, Purpose, CreatedAt, Public is null) == (other.Number, other.Purpose, other.CreatedAt, other.Public is null)
         && Public.AsSpan().SequenceEqual(other.Public) && Previous.AsSpan().SequenceEqual(other.Previous)
@@ -33,7 +33,7 @@ internal sealed record HubKey(long Number, string Purpose, byte[]? Public, long 
 
     public const string Rewrap = "UPDATE hub_key SET wrapped = @wrapped WHERE number = @number";
 
-    /// <summary>Whether the database holds anything that a lost key has sealed or will be missed for.</summary>
+    /// <summary>Whether the database holds anything that a lost key has sealed, or that can't be used without it.</summary>
     public const string InUse =
         """
         SELECT EXISTS (SELECT 1 FROM site) OR EXISTS (SELECT 1 FROM audit) OR EXISTS (SELECT 1 FROM audit_head) OR EXISTS (SELECT 1 FROM consent)

@@ -5,16 +5,16 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Keys;
 
-/// <summary>The keys of this hub: made at the first start, the same for every process on one store.</summary>
+/// <summary>The keys of this hub: created at the first start, and shared by every process on one store.</summary>
 internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim loading = new(1, 1);
     private volatile OpenKeys? open;
 
-    /// <summary>Makes the keys of a new database. Of any other it checks that the keys are those that the hub made, every one, and that the master key opens them.</summary>
+    /// <summary>Creates the keys of a new database. For any other database, checks that every key is one that the hub made and that the master key decrypts it.</summary>
     /// <exception cref="StartupException">
-    /// The master key is another one, or is required and absent; a key was changed, added or removed; or all are gone, while the database holds
-    /// what they sealed.
+    /// The master key does not match, or is required and absent; a key was changed, added or removed; or all keys are missing while the
+    /// database holds data that they sealed.
     /// </exception>
     public async Task PrepareAsync(CancellationToken ct)
     {
@@ -26,27 +26,27 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
             await store.RewrapAsync(number, wrapped);
     }
 
-    /// <summary>The name under which the erasure journal knows a visitor: without the hub's key nobody can test a guess.</summary>
+    /// <summary>The keyed hash that names a visitor in the erasure journal; without the hub's key nobody can test a guess.</summary>
     public byte[] HashForJournal(string site, ReadOnlySpan<byte> visitor) =>
         HMACSHA256.HashData(Prepared().Journal, (byte[])[.. Encoding.ASCII.GetBytes(site), 0, .. visitor]);
 
-    /// <summary>A secret for one UTC day, the same for every process on one store. It leaves no trace of the hub's key.</summary>
+    /// <summary>A secret for one UTC day, the same for every process on one store. The hub's key can't be derived from it.</summary>
     public byte[] KeyOfDay(DateOnly day) => HKDF.DeriveKey(
         HashAlgorithmName.SHA256, Prepared().Journal, 32, info: Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"consenthub/day/v1/{day:yyyy-MM-dd}")));
 
-    /// <summary>Signs with the newest key, also where another process has added it a moment ago.</summary>
+    /// <summary>Signs with the newest key, even if another process added it a moment ago.</summary>
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>
         SignedNote.Sign(checkpoint.Text, checkpoint.Origin, (await LoadAsync(ct)).Newest);
 
-    /// <summary>Signs another text than a checkpoint, in the name of a log. No checkpoint may be read out of it.</summary>
+    /// <summary>Signs a text that is not a checkpoint, in the name of a log. The text must not parse as a checkpoint.</summary>
     public async Task<SignedNote> SignAsync(string text, string origin, CancellationToken ct) =>
         Checkpoint.TryParse(text, out _)
             ? throw new ArgumentException("The text is a checkpoint.", nameof(text)) : SignedNote.Sign(text, origin, (await LoadAsync(ct)).Newest);
 
-    /// <summary>Signs bytes with the newest ledger key (ECDSA P-256, SHA-256), for what is no note: entries of the audit trail.</summary>
+    /// <summary>Signs bytes with the newest ledger key (ECDSA P-256, SHA-256), for data that is not a signed note: entries of the audit trail.</summary>
     public async Task<Func<byte[], byte[]>> SignerAsync(CancellationToken ct)
     {
-        // A command may be the first to use a database.
+        // A command may be the first process to use a database.
         if (open is null)
             await PrepareAsync(ct);
 
@@ -57,14 +57,14 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
     public async Task<bool> IsSignedAsync(byte[] bytes, byte[] signature, CancellationToken ct) =>
         (await LoadAsync(ct)).Rows.Any(row => row.Public is { } spki && KeyChain.Verifies(spki, bytes, signature));
 
-    /// <summary>Every key that ever signed, under the names that a log has had: the newest key of its present name first.</summary>
+    /// <summary>Every key that ever signed, under each name that a log has had: the newest key of the current name first.</summary>
     public async Task<IReadOnlyList<string>> VerifierKeysAsync(IReadOnlyList<string> origins, CancellationToken ct)
     {
         var keys = (await LoadAsync(ct)).Rows.Where(row => row.Public is not null).Reverse().ToList();
         return [.. origins.Reverse().SelectMany(origin => keys.Select(key => VerifierKeyOf(origin, key.Public!)))];
     }
 
-    /// <summary>Adds a signing key that is used from now on. The earlier ones stay published, so what they signed still verifies.</summary>
+    /// <summary>Adds a signing key that is used from now on. Earlier keys stay published, so their signatures still verify.</summary>
     /// <returns>The number of the new key.</returns>
     public async Task<long> RotateAsync(CancellationToken ct)
     {
@@ -105,7 +105,7 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
 
     private OpenKeys Prepared() => open ?? throw new InvalidOperationException("The keys are not prepared.");
 
-    /// <summary>The keys as the store has them now: another process may have added one a moment ago.</summary>
+    /// <summary>The keys as currently stored: another process may have added one a moment ago.</summary>
     private async Task<OpenKeys> LoadAsync(CancellationToken ct)
     {
         var rows = await store.ListAsync(ct);

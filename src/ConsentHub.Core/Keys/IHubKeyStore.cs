@@ -6,13 +6,13 @@ internal interface IHubKeyStore
     /// <summary>Every key of the hub, in the order of their chain.</summary>
     Task<IReadOnlyList<HubKey>> ListAsync(CancellationToken ct);
 
-    /// <summary>Adds keys behind the last.</summary>
+    /// <summary>Appends keys to the chain.</summary>
     /// <param name="make">
-    /// Gets the keys that there are, and whether the database holds anything that keys have sealed; gives those to add. Runs while no other
-    /// process can add one. What it throws reaches the caller, and nothing is added.
+    /// Gets the existing keys, and whether the database holds anything that keys have sealed; returns the keys to add. Runs while no other
+    /// process can add one. Its exceptions reach the caller, and nothing is added.
     /// </param>
     Task AddAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make);
 
-    /// <summary>Replaces how a key is wrapped.</summary>
+    /// <summary>Replaces a key's wrapped secret.</summary>
     Task RewrapAsync(long number, byte[] wrapped);
 }

@@ -4,24 +4,24 @@ using System.Text;
 
 namespace ConsentHub.Keys;
 
-/// <summary>How the hub's keys are chained: each names the one before it and is signed by the newest signing key before it; the first signs itself.</summary>
+/// <summary>The chain of the hub's keys: each key names the previous one and is signed by the newest earlier signing key; the first signs itself.</summary>
 /// <remarks>
-/// The chain needs no secret to check. It shows a key that was changed, added, removed or moved, unless all of it was replaced together with
-/// everything that its keys signed. Only the master key, or a public key that somebody kept elsewhere, shows that.
+/// Checking the chain needs no secret. It reveals a key that was changed, added, removed or moved, unless the whole chain was replaced together with
+/// everything that its keys signed. Only the master key, or a public key kept elsewhere, reveals such a replacement.
 /// </remarks>
 internal static class KeyChain
 {
     private static readonly byte[] Begin = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>What the signature covers and the wrapping is bound to: everything that a key's row says.</summary>
+    /// <summary>The hash that the signature covers and the wrapping is bound to: over every other field of a key's row.</summary>
     public static byte[] HashOf(HubKey key) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
         $"consenthub/hub-key/v1\n{key.Number}\n{key.Purpose}\n{Convert.ToBase64String(key.Public ?? [])}\n{key.CreatedAt}\n{Convert.ToBase64String(key.Previous)}\n")));
 
-    /// <summary>Makes the key that follows.</summary>
-    /// <param name="known">The keys before it.</param>
-    /// <param name="sign">Signs with the newest signing key before it, or with the new one where it is the first.</param>
-    /// <param name="wrap">Encrypts its secret, bound to a hash.</param>
+    /// <summary>Creates the next key.</summary>
+    /// <param name="known">The earlier keys.</param>
+    /// <param name="sign">Signs with the newest earlier signing key, or with the new key if it is the first.</param>
+    /// <param name="wrap">Encrypts the key's secret, bound to a hash.</param>
     public static HubKey Next(IReadOnlyList<HubKey> known, string purpose, byte[]? publicKey, DateTimeOffset now, Func<byte[], byte[]> sign, Func<byte[], byte[]> wrap)
     {
         var key = new HubKey(known.Count + 1, purpose, publicKey, now.ToUnixTimeMilliseconds(), known.Count == 0 ? Begin : HashOf(known[^1]), [], []);
@@ -29,8 +29,8 @@ internal static class KeyChain
         return key with { Signature = sign(SignedOf(hash)), Wrapped = wrap(hash) };
     }
 
-    /// <summary>The first thing that is wrong with the chain, in words; null where it holds.</summary>
-    /// <param name="sound">How many keys come before it.</param>
+    /// <summary>Describes the first error in the chain; null if the chain is intact.</summary>
+    /// <param name="sound">The number of keys before the error.</param>
     public static string? FaultIn(IReadOnlyList<HubKey> keys, out int sound)
     {
         byte[] previous = Begin;
@@ -57,7 +57,7 @@ internal static class KeyChain
         return keys.Any(key => key.Purpose == HubKey.Journal) ? null : "the key of the erasure journal is missing";
     }
 
-    /// <summary>Whether a public key confirms a signature; no where it is no key at all.</summary>
+    /// <summary>Whether a public key verifies a signature; false if it is not a valid key.</summary>
     public static bool Verifies(byte[] spki, byte[] bytes, byte[] signature)
     {
         using var key = ECDsa.Create();

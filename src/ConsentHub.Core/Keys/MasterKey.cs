@@ -7,10 +7,10 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Keys;
 
-/// <summary>The secret that wraps the keys of the hub in the store, so that a copy of the database alone signs nothing.</summary>
+/// <summary>The secret that wraps the hub's keys in the store, so that nobody can sign with a copy of the database alone.</summary>
 /// <remarks>
-/// From <c>ConsentHub__MasterKey</c>; without it, beside SQLite, a file <c>master.key</c> of the data folder, made at the first start.
-/// Where both are there the setting counts, and what the file wrapped is wrapped anew.
+/// Read from <c>ConsentHub__MasterKey</c>; if that is not set, with SQLite, from the file <c>master.key</c> in the data folder, created at the first start.
+/// If both exist, the setting applies, and keys wrapped with the file's secret are wrapped again.
 /// </remarks>
 internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
 {
@@ -20,8 +20,8 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
 
     private string Path => System.IO.Path.Combine(settings.Data, FileName);
 
-    /// <summary>Checks that the secret does not depend on a folder where several instances share a database.</summary>
-    /// <exception cref="StartupException">It is not set.</exception>
+    /// <summary>Checks that the secret does not come from a folder if several instances share a database.</summary>
+    /// <exception cref="StartupException">The setting is missing.</exception>
     public void RequireForSharedDatabase()
     {
         if (provider.IsShared && settings.MasterKey is null)
@@ -29,11 +29,11 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
                 "PostgreSQL needs the setting ConsentHub__MasterKey, the same for every instance: it wraps the keys in the database. Make one with: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='.");
     }
 
-    /// <summary>Whether there is a master key here. Nothing is made.</summary>
+    /// <summary>Whether a master key exists here. Creates nothing.</summary>
     public bool IsPresent => settings.MasterKey is not null || File.Exists(Path);
 
     /// <summary>Encrypts a key: version, nonce, AES-256-GCM.</summary>
-    /// <param name="binding">What the key is bound to (<see cref="KeyChain.HashOf"/>): with any other it can't be decrypted.</param>
+    /// <param name="binding">The value that the key is bound to (<see cref="KeyChain.HashOf"/>): with any other value it can't be decrypted.</param>
     public byte[] Wrap(byte[] binding, ReadOnlySpan<byte> secret)
     {
         var wrapped = new byte[1 + NonceSize + secret.Length + TagSize];
@@ -44,8 +44,8 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
         return wrapped;
     }
 
-    /// <summary>Decrypts a key; null where neither the setting nor the file wrapped it, with this binding.</summary>
-    /// <param name="stale">True where it should be wrapped anew: the setting has come after the file.</param>
+    /// <summary>Decrypts a key; null if neither the setting nor the file wrapped it with this binding.</summary>
+    /// <param name="stale">True if the key should be wrapped again, because the setting was added after the file wrapped it.</param>
     public byte[]? TryUnwrap(byte[] binding, byte[] wrapped, out bool stale)
     {
         stale = false;
@@ -56,7 +56,7 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
         return ReadFile() is { } file ? TryUnwrap(file, binding, wrapped) : null;
     }
 
-    /// <summary>What to say where no key of the hub can be decrypted.</summary>
+    /// <summary>The error message when no key of the hub can be decrypted.</summary>
     public StartupException OpensNothing() => new(
         $"The hub's keys can't be opened: {(settings.MasterKey is null ? "ConsentHub__MasterKey is not set" : "ConsentHub__MasterKey is another one")}"
         + $" and {Path} {(File.Exists(Path) ? "does not fit either" : "is not there")}. Put back the master key that this database was used with."
@@ -80,7 +80,7 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
         }
     }
 
-    /// <summary>A key of its own for this use; the same secret also encrypts backups.</summary>
+    /// <summary>A separate derived key for wrapping; the same secret also encrypts backups.</summary>
     private static AesGcm Cipher(byte[] master) =>
         new(HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 32, info: "consenthub/master/wrap/v1"u8.ToArray()), TagSize);
 
@@ -122,7 +122,7 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
         }
         catch (IOException) when (File.Exists(Path))
         {
-            // Another process was faster: there is one key for the folder.
+            // Another process created the file first; the folder has one key.
             File.Delete(unfinished);
             return ReadFile()!;
         }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace ConsentHub.Keys;
 
-/// <summary>The hub's keys, decrypted, every one checked against its chain and its wrapping.</summary>
+/// <summary>The hub's decrypted keys, each checked against the chain and its wrapping.</summary>
 internal sealed class OpenKeys : IDisposable
 {
     private OpenKeys(IReadOnlyList<HubKey> rows, IReadOnlyList<byte[]> secrets, IReadOnlyList<(long Number, byte[] Wrapped)> stale)
@@ -16,15 +16,15 @@ internal sealed class OpenKeys : IDisposable
 
     public IReadOnlyList<HubKey> Rows { get; }
 
-    /// <summary>The signing key in use.</summary>
+    /// <summary>The current signing key.</summary>
     public ECDsa Newest { get; }
 
     public byte[] Journal { get; }
 
-    /// <summary>Keys to wrap again, and how.</summary>
+    /// <summary>The keys to wrap again, with their new wrapped secrets.</summary>
     public IReadOnlyList<(long Number, byte[] Wrapped)> Stale { get; }
 
-    /// <exception cref="StartupException">A key was changed, added or removed, or the master key is another one.</exception>
+    /// <exception cref="StartupException">A key was changed, added or removed, or the master key does not match.</exception>
     public static OpenKeys Of(IReadOnlyList<HubKey> rows, MasterKey master)
     {
         if (KeyChain.FaultIn(rows, out _) is { } fault)
@@ -48,7 +48,7 @@ internal sealed class OpenKeys : IDisposable
         return new OpenKeys(rows, secrets!, stale);
     }
 
-    /// <summary>Whether rows are still those that were opened.</summary>
+    /// <summary>Whether the rows are still those that were decrypted.</summary>
     public bool IsOf(IReadOnlyList<HubKey> rows) => Rows.Count == rows.Count && Rows.Zip(rows).All(pair => pair.First.Is(pair.Second));
 
     public void Dispose() => Newest.Dispose();

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>Parameters by position, each with its exact type, so that statements are prepared once.</summary>
+/// <summary>Positional parameters with exact types, so that each statement is prepared once.</summary>
 internal static class Parameters
 {
     /// <summary>Adds a statement to a batch.</summary>

@@ -4,19 +4,19 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>Reads, and writes that are transactions of their own, on pooled connections; an outage reaches the caller as <see cref="StoreUnavailableException"/>.</summary>
+/// <summary>Runs reads, and writes in their own transactions, on pooled connections; an outage reaches the caller as <see cref="StoreUnavailableException"/>.</summary>
 internal sealed class PostgresConnections(PostgresDatabase database)
 {
     private const int Attempts = 4;
 
-    /// <summary>Set in each write: works behind a pooler, where a connection's own settings are another's a moment later.</summary>
+    /// <summary>Set in each write transaction, so that the settings also apply behind a pooler, where session settings may reach another client.</summary>
     /// <remarks>
-    /// A paused instance must not hold a site's head for ever. The plans of the write path are few and small; their keys are looked up
-    /// one by one whatever the statistics say, which may be minutes old or missing.
+    /// A paused instance must not hold the lock of a site's head for ever. The write path's plans are few and small, and look up their keys
+    /// one by one regardless of the planner statistics, which may be minutes old or missing.
     /// </remarks>
     public const string WriteSettings = $"{Settings}, set_config('synchronous_commit', 'on', true)";
 
-    /// <summary>The same for a batch of choices, which waits for the disk after its commit.</summary>
+    /// <summary>The settings for a batch of choices, which waits for the disk after its commit.</summary>
     public const string BatchSettings = $"{Settings}, set_config('synchronous_commit', 'off', true)";
 
     private const string Settings =
@@ -39,7 +39,7 @@ internal sealed class PostgresConnections(PostgresDatabase database)
         }
     }
 
-    /// <summary>Reads; once more where the connection turns out to be dead, as those of a pool are after a restart of the server.</summary>
+    /// <summary>Reads, and retries up to twice if the connection is dead, as pooled connections are after a server restart.</summary>
     public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
@@ -59,8 +59,8 @@ internal sealed class PostgresConnections(PostgresDatabase database)
         }
     }
 
-    /// <summary>Runs a transaction, again where the server surely rolled it back by chance.</summary>
-    /// <exception cref="StoreUnavailableException">It failed, or whether it was committed is unknown.</exception>
+    /// <summary>Runs a transaction, and retries it after a transient failure that the server has certainly rolled back.</summary>
+    /// <exception cref="StoreUnavailableException">The transaction failed, or it is unknown whether it was committed.</exception>
     public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write)
     {
         for (var attempt = 1; ; attempt++)

@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>The database: how connections to it are opened, and that its schema is ours.</summary>
+/// <summary>Opens connections to the database, after checking that its schema is this program's.</summary>
 internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisposable
 {
-    /// <summary>Answers take milliseconds; whoever waits longer waits for a server that hangs. A little more than the server's own patience with locks.</summary>
+    /// <summary>Seconds. Answers take milliseconds, so a command that takes longer has met a server that hangs. Slightly longer than the server's lock time-out.</summary>
     private const int CommandTimeout = 6;
 
     private PostgresDatabase(string connectionString)
@@ -18,29 +18,29 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
     /// <summary>Connections for short work.</summary>
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>Connections for exports and verification, which hold one for long: choices must not wait for them.</summary>
+    /// <summary>Connections for exports and verification, which hold one for a long time. They are separate so that choices do not wait for them.</summary>
     public NpgsqlDataSource Streams { get; }
 
     public string Place => PlaceOf(Source.ConnectionString);
 
     /// <summary>Opens the database and migrates it.</summary>
-    /// <exception cref="StartupException">It can't be reached, is foreign, newer or too old.</exception>
+    /// <exception cref="StartupException">The database can't be reached, belongs to another program, or is newer or too old.</exception>
     public static PostgresDatabase Open(string connectionString, TimeProvider time, IReadOnlyList<Migration>? migrations = null) => Open(connectionString, connection =>
     {
         PostgresMigrations.Apply(connection, migrations ?? PostgresMigrations.All, time);
         PostgresMigrations.RequireWhole(connection);
     });
 
-    /// <summary>Opens and migrates a database that a copy goes into, whole or not.</summary>
+    /// <summary>Opens and migrates the target database of a copy, whether or not the copy is complete.</summary>
     public static PostgresDatabase OpenForCopy(string connectionString, TimeProvider time) =>
         Open(connectionString, connection => PostgresMigrations.Apply(connection, PostgresMigrations.All, time));
 
-    /// <summary>Opens a database that must be there and stays as it is: nothing is made, migrated or written.</summary>
-    /// <exception cref="StartupException">It can't be reached, is foreign, or has another schema than this program.</exception>
+    /// <summary>Opens a database that must exist, without creating, migrating or writing anything.</summary>
+    /// <exception cref="StartupException">The database can't be reached, belongs to another program, or has a different schema.</exception>
     public static PostgresDatabase OpenUntouched(string connectionString) => Open(connectionString, PostgresMigrations.RequireAll);
 
-    /// <summary>Whether a connection string leads to a database of ConsentHub.</summary>
-    /// <exception cref="StartupException">It leads nowhere.</exception>
+    /// <summary>Whether a connection string names an existing ConsentHub database.</summary>
+    /// <exception cref="StartupException">The database can't be reached.</exception>
     public static bool Exists(string connectionString)
     {
         var exists = false;
@@ -87,7 +87,7 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
         }
     }
 
-    /// <summary>Whoever reads a whole log asks the system less often for the next bytes.</summary>
+    /// <summary>A large buffer saves system calls when a whole log is read.</summary>
     private static string WithLargeBuffer(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
@@ -97,14 +97,14 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
         return given.ConnectionString;
     }
 
-    /// <summary>Sets what the operator's string leaves open.</summary>
+    /// <summary>Sets defaults for everything that the operator's connection string does not set.</summary>
     private static string WithDefaults(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         Default("Application Name", () => given.ApplicationName = "ConsentHub");
-        // More connections than cores only queue up inside of the server (docs/scaling.md).
+        // More connections than cores only queue inside the server (docs/scaling.md).
         Default("Maximum Pool Size", () => given.MaxPoolSize = 8);
-        // Statements are prepared by themselves. Behind PgBouncer in transaction mode: Max Auto Prepare=0.
+        // Statements are prepared automatically. Behind PgBouncer in transaction mode: Max Auto Prepare=0.
         Default("Max Auto Prepare", () => given.MaxAutoPrepare = 64);
         Default("Auto Prepare Min Usages", () => given.AutoPrepareMinUsages = 2);
         Default("Timeout", () => given.Timeout = 5);

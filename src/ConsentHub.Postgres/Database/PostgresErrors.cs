@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>PostgreSQL's errors in words that an operator can act on, and what each means for a write.</summary>
+/// <summary>Explains PostgreSQL's errors in words that an operator can act on, and classifies what each means for a write.</summary>
 internal static class PostgresErrors
 {
     private const string IdleInTransactionSessionTimeout = "25P03";
@@ -25,10 +25,10 @@ internal static class PostgresErrors
         _ => error.Message,
     };
 
-    /// <summary>Failures of the server, the network, the disk or a lock: the program is fine, the call has to be tried again later.</summary>
+    /// <summary>True for failures of the server, the network, the disk or a lock: the program is not at fault, and the call must be retried later.</summary>
     public static bool IsOutage(Exception error) => error switch
     {
-        // Classes: connection, resources, operator's intervention, system, and states that pass by themselves.
+        // Error classes: connection, resources, operator intervention, system, and transient states.
         PostgresException e => e.SqlState[..2] is "08" or "53" or "57" or "58" or "28" or "3D"
             || e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction
                 or IdleInTransactionSessionTimeout or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
@@ -36,11 +36,11 @@ internal static class PostgresErrors
         _ => false,
     };
 
-    /// <summary>The server has surely rolled the transaction back, and the same again is likely to succeed.</summary>
+    /// <summary>True if the server has certainly rolled the transaction back and a retry is likely to succeed.</summary>
     public static bool IsRolledBackByChance(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
-    /// <summary>The connection broke, or the server said that it would. One that was idle may have died long ago; time-outs are not among it.</summary>
+    /// <summary>True if the connection broke, or the server announced that it will close it. An idle connection may have died long ago. Time-outs do not count.</summary>
     public static bool IsDeadConnection(Exception error) => error switch
     {
         PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
@@ -48,6 +48,6 @@ internal static class PostgresErrors
         _ => false,
     };
 
-    /// <summary>The failure as the store's callers know it.</summary>
+    /// <summary>Turns the failure into the exception that the store's callers expect.</summary>
     public static Exception Translate(Exception error) => IsOutage(error) ? new StoreUnavailableException(Explain(error), error) : error;
 }

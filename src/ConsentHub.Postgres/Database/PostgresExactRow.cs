@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>Reads a record's row for verification: whatever the program would never have written is found, also where reading forgives it.</summary>
-/// <remarks>The column types already keep ids at 16 bytes and texts at valid UTF-8 without a NUL.</remarks>
+/// <summary>Reads a record's row for verification: detects every value that the program would never have written, even if the ordinary reader accepts it.</summary>
+/// <remarks>The column types already guarantee ids of 16 bytes and texts in valid UTF-8 without a NUL.</remarks>
 internal static class PostgresExactRow
 {
     private const int Services = 7, ApiKey = 18;

@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>Brings a database to this program's schema: numbered files, each once, all in one transaction.</summary>
-/// <remarks>Refuses what <see cref="Migration.Check"/> refuses, and a database that holds another program's tables.</remarks>
+/// <summary>Migrates a database to this program's schema: applies each numbered file once, all in one transaction.</summary>
+/// <remarks>Refuses a database that <see cref="Migration.Check"/> refuses, and one that holds another program's tables.</remarks>
 internal static class PostgresMigrations
 {
-    /// <summary>The first with everything that the store uses and that is still maintained.</summary>
+    /// <summary>The oldest maintained PostgreSQL version with every feature that the store uses.</summary>
     private const int OldestServer = 14;
 
-    /// <summary>The table that is there while a copy from SQLite is unfinished.</summary>
+    /// <summary>The table that exists while a copy from SQLite is unfinished.</summary>
     public const string UnfinishedCopy = "unfinished_copy";
 
     public static IReadOnlyList<Migration> All { get; } = Migration.AllOf(typeof(PostgresMigrations).Assembly);
@@ -20,7 +20,7 @@ internal static class PostgresMigrations
     {
         CheckServer(connection);
         using var transaction = connection.BeginTransaction();
-        // Instances that start at the same time wait here, and then find it done.
+        // Instances that start at the same time wait here, and then find the migration done.
         connection.Execute("SELECT pg_advisory_xact_lock(@key)", new { key = AdvisoryLocks.Migrations }, transaction, commandTimeout: 600);
         if (!HasBegun(connection))
         {
@@ -83,7 +83,7 @@ internal static class PostgresMigrations
     }
 }
 
-/// <summary>Keys of the locks that end with their transaction; others would be lost behind a pooler.</summary>
+/// <summary>Keys of transaction-level advisory locks; session-level locks would be lost behind a pooler.</summary>
 internal static class AdvisoryLocks
 {
     /// <summary>"CHub" and a number.</summary>

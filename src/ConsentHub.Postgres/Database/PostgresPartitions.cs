@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>The partitions of the consent log, one for each UTC month, made before the first record that needs them.</summary>
+/// <summary>The partitions of the consent log, one per UTC month, created before the first record that needs them.</summary>
 /// <remarks>
-/// This month's and the next one's are made together, so that no write waits at midnight. A clock far off just makes another partition.
-/// Each is made as a table of its own and then attached, which disturbs neither readers nor writers.
+/// This month's and next month's partitions are created together, so that no write waits at midnight. A clock that is far off only creates another partition.
+/// Each partition is created as a separate table and then attached, which blocks neither readers nor writers.
 /// </remarks>
 internal sealed class PostgresPartitions(PostgresConnections connections)
 {

@@ -4,25 +4,25 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>A consent record as a row: 16 bytes as uuid, words as the numbers that their enums fix.</summary>
+/// <summary>A consent record as a row: 16-byte values as uuid, enums as their fixed numbers.</summary>
 internal static class PostgresRow
 {
     public const string Columns =
         "c.leaf, c.id, c.visitor, c.recorded_at, c.decided_at, c.notice, c.granted, c.services, c.lang, c.region_shown, c.region_seen, c.model, c.banner, c.action, c.source, c.gpc, c.previous, c.page, c.api_key";
 
-    /// <summary>The columns, and the salt of the entry in the ledger.</summary>
+    /// <summary>The columns, and the salt of the ledger entry.</summary>
     public const string SealedColumns = $"{Columns}, c.salt";
 
     /// <summary>The sealed columns, and the site.</summary>
     public const string SealedColumnsOfSites = $"{SealedColumns}, c.site";
 
-    /// <summary>Those, and what was counted of the visitor.</summary>
+    /// <summary>The sealed columns with the site, and the visitor's day count.</summary>
     public const string LatestColumnsOfSites = $"{SealedColumnsOfSites}, c.day_count";
 
-    /// <summary>The site of a record that is looked up by its visitor, so that only the index of visitors can find it.</summary>
+    /// <summary>The site condition for look-ups by visitor, written so that only the visitor index can serve the look-up.</summary>
     /// <remarks>
-    /// Of a partition that is not analysed yet, one site's share looks as small as one visitor's: the planner then read the site's whole log
-    /// for each look-up.
+    /// In a partition that is not analysed yet, the planner estimates one site's rows to be as few as one visitor's, and then read the site's
+    /// whole log for each look-up.
     /// </remarks>
     public const string SiteBesideVisitor = "(site + 0)";
 

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>Rows of long reads, one after another, in constant memory.</summary>
+/// <summary>Streams the rows of long reads in constant memory.</summary>
 internal static class PostgresStream
 {
     /// <summary>Runs a command and disposes of it.</summary>
@@ -11,7 +11,7 @@ internal static class PostgresStream
     {
         await using (command)
         {
-            // A reader that is slow is no fault: rows wait in the socket for as long as it likes.
+            // A slow reader is no error: rows may wait in the socket for any time.
             command.CommandTimeout = 0;
             var row = await command.ExecuteReaderAsync(ct);
             var ended = false;
@@ -43,7 +43,7 @@ internal static class PostgresStream
 
     private static async Task CloseAsync(NpgsqlCommand command, NpgsqlDataReader row, bool ended)
     {
-        // Whoever stops early would otherwise wait for the rest of the log, which is read to nowhere.
+        // Without this, a reader that stops early would wait until the rest of the log is read and discarded.
         if (!ended)
             command.Cancel();
 

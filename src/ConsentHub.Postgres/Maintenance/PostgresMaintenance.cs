@@ -5,8 +5,8 @@ using Dapper;
 
 namespace ConsentHub.Postgres.Maintenance;
 
-/// <summary>About once a second: counts what was written into the rollups, and makes the partition of the next month in time.</summary>
-/// <remarks>Every instance does it; what one is at, the others leave to it.</remarks>
+/// <summary>About once a second, counts new records into the rollups and creates the next month's partition if it is due.</summary>
+/// <remarks>Every instance runs this; work that one instance has begun, the others skip.</remarks>
 internal sealed partial class PostgresMaintenance(PostgresConnections connections, PostgresRollups rollups, PostgresPartitions partitions, TimeProvider time, ILogger<PostgresMaintenance> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -31,7 +31,7 @@ internal sealed partial class PostgresMaintenance(PostgresConnections connection
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // The database may be away for a while: said once, and tried again each second.
+                // The database may be unavailable for a while: it is logged once, and retried each second.
                 if (!failed)
                     StoreLog.CountFailed(log, e.Message);
 
@@ -40,7 +40,7 @@ internal sealed partial class PostgresMaintenance(PostgresConnections connection
         }
     }
 
-    /// <summary>A server that does not sync forgets acknowledged choices when its machine loses power.</summary>
+    /// <summary>A server with fsync off loses acknowledged choices when its machine loses power.</summary>
     private async Task<bool> CheckSyncAsync(CancellationToken ct)
     {
         var setting = await connections.ReadAsync(connection => connection.ExecuteScalarAsync<string>(new CommandDefinition("SHOW fsync", cancellationToken: ct)), ct);

@@ -3,11 +3,11 @@ using Dapper;
 
 namespace ConsentHub.Postgres.Maintenance;
 
-/// <summary>After an older copy was put back: checkpoints handed out since would contradict the logs, so each goes on under a new name.</summary>
+/// <summary>Renames each log after an older copy was restored, because checkpoints published since that copy would contradict the logs.</summary>
 internal static class PostgresRestore
 {
-    /// <param name="journaled">The highest number of a name that a journal knows.</param>
-    /// <returns>The number of the new names, higher than any that a log had before.</returns>
+    /// <param name="journaled">The highest name number in any journal.</param>
+    /// <returns>The number of the new names, higher than any number that a log had before.</returns>
     public static Task<int> RenameLogsAsync(PostgresConnections connections, int journaled) => connections.WriteAsync(async connection =>
     {
         var generation = Math.Max(journaled, await connection.ExecuteScalarAsync<int>("SELECT coalesce(max(generation), 0) FROM ledger_origin")) + 1;

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Maintenance;
 
-/// <summary>Counts a site's records anew into its rollups, a day at a time, so that writes and counting go on in between.</summary>
+/// <summary>Recounts a site's records into its rollups, a day at a time, so that writes and counting continue in between.</summary>
 internal sealed class PostgresRollupRebuild(PostgresConnections connections, PostgresRollups rollups, int site)
 {
     private const int HoursAtOnce = 24;
@@ -41,7 +41,7 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
 
     private async Task<(int Cells, long Records)> RebuildAsync(NpgsqlConnection connection, long fromHour, long toHour)
     {
-        // Under the mark, which nobody moves meanwhile: what stands below it is counted, what comes later is not compared.
+        // Locks the mark, so that nobody moves it meanwhile. Records below the mark are counted; later records are not compared.
         await using var mark = connection.Command("SELECT counted FROM rollup_mark WHERE site = $1 FOR NO KEY UPDATE", Parameters.Of(site));
         var below = (long)(await mark.ExecuteScalarAsync())!;
         await using (var patience = connection.Command("SELECT set_config('statement_timeout', '10min', true)"))

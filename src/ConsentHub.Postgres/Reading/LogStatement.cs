@@ -7,17 +7,17 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Reading;
 
-/// <summary>The statement of a query of the log.</summary>
+/// <summary>Builds the SQL statement of a log query.</summary>
 internal static class LogStatement
 {
-    /// <summary>Writes it; null where it can select nothing.</summary>
+    /// <summary>Builds the statement; null if it could select no row.</summary>
     public static async Task<NpgsqlCommand?> BuildAsync(NpgsqlConnection connection, LogQuery query, string columns, CancellationToken ct)
     {
         var command = new NpgsqlCommand { Connection = connection, CommandTimeout = 0 };
         var sql = new StringBuilder($"SELECT {columns} FROM consent c WHERE site = $1");
         command.Parameters.Add(Parameters.Of(query.Site));
         Long("leaf > $", query.After);
-        // The partitions of other months are not even opened.
+        // PostgreSQL does not open the partitions of other months.
         Long("recorded_at >= $", query.From?.ToUnixTimeMilliseconds());
         Long("recorded_at < $", query.To?.ToUnixTimeMilliseconds());
         Int("action = $", (int?)query.Action);
@@ -41,7 +41,7 @@ internal static class LogStatement
             Long("leaf <= $", bounds.Last);
         }
 
-        // Of one visitor: by the index of visitors and then sorted, never the whole log in its order until some are found.
+        // For one visitor, reads the visitor index and then sorts, instead of scanning the log in order until enough rows are found.
         sql.Append(query.Visitor is null ? " ORDER BY leaf" : " ORDER BY leaf + 0");
         if (query.Limit is { } limit)
             sql.Append(CultureInfo.InvariantCulture, $" LIMIT {limit}");
@@ -64,7 +64,7 @@ internal static class LogStatement
         }
     }
 
-    /// <summary>Narrows a time range to positions by the index of hours, and whatever is not counted into it yet. Null where that is nothing.</summary>
+    /// <summary>Narrows a time range to positions by the index of hours, plus the records not counted into it yet. Null if that range is empty.</summary>
     private static async Task<(long First, long Last)?> BoundsAsync(NpgsqlConnection connection, LogQuery query, CancellationToken ct)
     {
         await using var command = connection.Command(

@@ -17,7 +17,7 @@ internal sealed class PostgresConsentLog(PostgresConnections connections, Postgr
     public async IAsyncEnumerable<ConsentRecord> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await connections.OpenStreamAsync(ct);
-        // One state for the hours and the records, however long a page or an export takes.
+        // Hours and records are read from one snapshot, however long a page or an export takes.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         if (await LogStatement.BuildAsync(connection, query, PostgresRow.Columns, ct) is not { } command)
             yield break;

@@ -16,7 +16,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Reading;
 
-/// <summary>The logs in PostgreSQL, in one state that several connections share: a connection gives the rows of one read at a time.</summary>
+/// <summary>The logs in PostgreSQL, in one snapshot that several connections share, because a connection serves one read at a time.</summary>
 internal sealed class PostgresLogSnapshot : ILogSnapshot
 {
     private const string Begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Patience = "SET LOCAL idle_in_transaction_session_timeout = 0";
@@ -34,7 +34,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
         snapshot = first.ExecuteScalar<string>("SELECT pg_export_snapshot()")!;
     }
 
-    /// <summary>The server's own files are checked by pg_amcheck; here the two tables that must say the same are compared.</summary>
+    /// <summary>pg_amcheck checks the server's own files; this compares the two tables that must agree.</summary>
     public Task<IReadOnlyList<string>> DamageAsync(int limit, CancellationToken ct) => QueryAsync<string>(
         """
         SELECT 'the record ' || id || ' of site number ' || site || CASE WHEN i.leaf IS NULL THEN ' is not in consent_id, so a retry would store it again'
@@ -57,7 +57,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
         var strays = new List<(string, long)>();
         foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "erased_id", "log_hour", "rollup_mark"])
         {
-            // One seek for each site: to look at every row would take as long as the whole log.
+            // One index seek per site, because a scan of every row would take as long as reading the whole log.
             var numbers = await QueryAsync<int>(
                 table == "checkpoint"
                     ? "SELECT DISTINCT site FROM checkpoint WHERE site NOT IN (SELECT number FROM site)"
@@ -96,7 +96,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
 
     public async IAsyncEnumerable<RemovedPosition> RemovedAsync(long site, [EnumeratorCancellation] CancellationToken ct)
     {
-        // Positions of all removals in one order need all removals; they are few and short beside the log.
+        // To sort the positions of all removals, all removals must be in memory; they are few and small compared with the log.
         var positions = new List<RemovedPosition>();
         await foreach (var removal in RemovalsAsync(site, ct))
         {
@@ -190,7 +190,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
             yield return item;
     }
 
-    /// <summary>Reads to the end and keeps the connection for the next; one that is left before its end is closed.</summary>
+    /// <summary>Reads to the end and keeps the connection for the next read; if the reader stops early, the connection is closed.</summary>
     private async IAsyncEnumerable<T> StreamAsync<T>(
         NpgsqlConnection connection, NpgsqlCommand command, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>The first round trip of a batch: begins the transaction, locks the heads of its sites, and looks up all that deciding needs.</summary>
+/// <summary>The first round trip of a batch: begins the transaction, locks the heads of its sites, and looks up everything that the decisions need.</summary>
 internal static class BatchLookups
 {
     private const string LockHeads = "SELECT number, key, next_leaf FROM site WHERE number = ANY($1) ORDER BY number FOR NO KEY UPDATE";
@@ -22,7 +22,7 @@ internal static class BatchLookups
     private const string FindBeingErased =
         "SELECT e.site, e.visitor FROM unnest($1, $2) AS q (site, visitor) JOIN erasing e ON e.site = q.site AND e.visitor = q.visitor";
 
-    // All records of the latest decision time: CurrentRecord picks among equals. Who is being erased has none.
+    // All records with the latest decision time: CurrentRecord picks among equals. A visitor who is being erased has none.
     public const string FindLatest =
         $"""
         SELECT {PostgresRow.LatestColumnsOfSites} FROM unnest($1, $2) AS q (site, visitor)
@@ -31,7 +31,7 @@ internal static class BatchLookups
         WHERE NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = q.site AND e.visitor = q.visitor)
         """;
 
-    // Only of sites where so many more entries may complete a tile.
+    // Only for sites where the added entries may complete a tile.
     private const string FindTails =
         """
         SELECT t.site, t.level, t.hashes FROM unnest($1, $2) AS q (site, added)
@@ -40,8 +40,8 @@ internal static class BatchLookups
         ORDER BY t.site, t.level, t.first
         """;
 
-    /// <summary>Begins, locks and looks up at once, as long as nobody else holds one of the locks.</summary>
-    /// <returns>Null where somebody does; the transaction is then rolled back.</returns>
+    /// <summary>Begins, locks and looks up in one round trip, unless another session holds one of the locks.</summary>
+    /// <returns>Null if another session holds a lock; the transaction is then rolled back.</returns>
     public static async Task<BatchView?> TryAsync(NpgsqlConnection connection, IReadOnlyList<AppendWork> appends)
     {
         var wanted = new Wanted(appends);
@@ -134,7 +134,7 @@ internal static class BatchLookups
             view.Heads[row.GetInt32(0)].AddTail(row.GetInt32(1), row.GetFieldValue<byte[]>(2));
     }
 
-    /// <summary>The keys of what is looked up for a batch.</summary>
+    /// <summary>The keys of all look-ups of a batch.</summary>
     private sealed class Wanted
     {
         private readonly SortedDictionary<int, int> bySite = [];
@@ -155,15 +155,15 @@ internal static class BatchLookups
             Added = [.. bySite.Values];
         }
 
-        /// <summary>In the order of their numbers.</summary>
+        /// <summary>The site numbers, ascending.</summary>
         public int[] Sites { get; }
 
-        /// <summary>How many choices each of the sites may get.</summary>
+        /// <summary>The largest number of choices that the batch adds to each of the sites.</summary>
         public int[] Added { get; }
 
         public HashSet<(int Site, Guid Id)> OwnIds { get; } = [];
 
-        /// <summary>Those, and the ids of the choices before them.</summary>
+        /// <summary>The own ids, and the ids of the previous choices.</summary>
         public HashSet<(int Site, Guid Id)> Ids { get; } = [];
 
         public HashSet<(int Site, Visitor Visitor)> Visitors { get; } = [];

@@ -4,7 +4,7 @@ using ConsentHub.SiteLedger;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>What a batch knows of the database: what it found there, and what it is about to add, so that choices of one batch see each other.</summary>
+/// <summary>A batch's view of the database: the rows it found and the rows it will add, so that choices of one batch see each other.</summary>
 internal sealed class BatchView
 {
     private readonly Dictionary<(int Site, Guid Id), SealedRecord> byId = [];
@@ -13,7 +13,7 @@ internal sealed class BatchView
     private readonly Dictionary<(int Site, Visitor Visitor), DayCount> counted = [];
     private readonly HashSet<(int Site, Visitor Visitor)> beingErased = [];
 
-    /// <summary>The sites of the batch, locked until its end.</summary>
+    /// <summary>The sites of the batch, locked until the batch ends.</summary>
     public SortedDictionary<int, SiteHead> Heads { get; } = [];
 
     public void Found(int site, SealedRecord record) => byId[(site, record.Record.Content.Id)] = record;
@@ -24,7 +24,7 @@ internal sealed class BatchView
 
     public bool IsBeingErased(int site, Visitor visitor) => beingErased.Contains((site, visitor));
 
-    /// <summary>One of the records of the visitor's latest decision time.</summary>
+    /// <summary>Adds one of the visitor's records with the latest decision time.</summary>
     public void Stands(int site, LatestRecord latest)
     {
         var key = (site, latest.Sealed.Record.Content.Visitor);
@@ -32,21 +32,21 @@ internal sealed class BatchView
         Stands(key, latest.Sealed);
     }
 
-    /// <summary>Takes a record that this batch adds.</summary>
+    /// <summary>Adds a record that this batch will store.</summary>
     public void Remember(int site, SealedRecord record, DayCount count)
     {
         Found(site, record);
         Stands(site, new LatestRecord(record, count));
     }
 
-    /// <summary>What is stored of the visitor, this batch included.</summary>
+    /// <summary>The visitor's day count, this batch included.</summary>
     public DayCount Counted(int site, Visitor visitor) => counted.GetValueOrDefault((site, visitor));
 
     public SealedRecord? Find(int site, Guid id) => byId.GetValueOrDefault((site, id));
 
     public bool IsErased(int site, Guid id, DateTimeOffset now) => erased.TryGetValue((site, id), out var until) && until > now.ToUnixTimeMilliseconds();
 
-    /// <summary>All records of the visitor's latest decision time.</summary>
+    /// <summary>All of the visitor's records with the latest decision time.</summary>
     public IReadOnlyList<SealedRecord> Latest(int site, Visitor visitor) => latest.TryGetValue((site, visitor), out var standing) ? standing : [];
 
     private void Stands((int Site, Visitor Visitor) key, SealedRecord record)
@@ -69,10 +69,10 @@ internal sealed class SiteHead(int number, string key, long nextLeaf)
 
     public string Key => key;
 
-    /// <summary>What is added to the log in this transaction.</summary>
+    /// <summary>The entries that this transaction adds to the log.</summary>
     public LogAddition Log { get; } = new(nextLeaf);
 
-    /// <summary>Takes a row of the stored tail, in its order.</summary>
+    /// <summary>Adds a row of the stored tail, in order.</summary>
     public void AddTail(int level, byte[] hashes)
     {
         if (!tails.TryGetValue(level, out var tail))
@@ -81,6 +81,6 @@ internal sealed class SiteHead(int number, string key, long nextLeaf)
         tail.Write(hashes);
     }
 
-    /// <summary>The hashes of a level that no full tile holds.</summary>
+    /// <summary>The hashes of a level that are not in a full tile yet.</summary>
     public byte[] Tail(int level) => tails.TryGetValue(level, out var tail) ? tail.WrittenSpan.ToArray() : [];
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Writes records, a column an array.</summary>
+/// <summary>Writes records, with one array per column.</summary>
 internal static class ConsentInsert
 {
     private const string InsertRecords =
@@ -39,11 +39,11 @@ internal static class ConsentInsert
             Parameters.Of(Each(r => r.Record.Content.Previous)),
             Parameters.Of(Each(r => r.Record.Content.Page)),
             Parameters.Of(Each(r => r.Record.ApiKey)),
-            // What was counted with the whole batch: whichever of them is current then has it.
+            // The day count after the whole batch, so that whichever record becomes the current one has it.
             Parameters.Of(Each(r => view.Counted(r.Site, r.Record.Content.Visitor).Encode())));
         batch.Add(InsertIds, Sites(), Leaves(), Ids(), Times());
 
-        // A parameter belongs to one statement, so each gets its own.
+        // A parameter object belongs to one statement, so each statement gets its own.
         NpgsqlParameter Sites() => Parameters.Of(Each(r => r.Site));
         NpgsqlParameter Leaves() => Parameters.Of(Each(r => r.Record.LeafIndex));
         NpgsqlParameter Ids() => Parameters.Of(Each(r => r.Record.Content.Id));

@@ -1,9 +1,9 @@
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Remembers that somebody else held the lock of a site: for the next batches it is taken first, and the batch filled up under it.</summary>
+/// <summary>Records that another instance held the lock of a site. The next batches then take their locks first, and fill up while they hold them.</summary>
 internal sealed class Contention
 {
-    /// <summary>Batches after which it is tried again whether the locks are free.</summary>
+    /// <summary>The number of batches after which the writer assumes again that the locks are free.</summary>
     private const int Memory = 64;
 
     private int left;
@@ -12,6 +12,6 @@ internal sealed class Contention
 
     public void Expect() => left = Memory;
 
-    /// <summary>A batch has run as if others wrote too.</summary>
+    /// <summary>Called after a batch that took its locks first.</summary>
     public void Passed() => left--;
 }

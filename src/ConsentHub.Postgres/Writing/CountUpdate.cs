@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Brings a visitor's count to the current record where a batch adds only late choices, which do not become it.</summary>
+/// <summary>Writes a visitor's day count to the current record if a batch adds only late choices, none of which becomes the current one.</summary>
 internal static class CountUpdate
 {
     private const string Update =

@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Records that count in the same cells.</summary>
-/// <param name="Optional">The bits of their notice that a visitor decides on.</param>
-/// <param name="First">Position of the first of them.</param>
+/// <summary>A group of records that count in the same cells.</summary>
+/// <param name="Optional">The bits of the optional categories of their notice.</param>
+/// <param name="First">Position of the first record.</param>
 internal readonly record struct CountedGroup(CountedAs Kind, ulong Optional, long Records, long First, long Last);
 
-/// <summary>Records as statistics see them: the database adds up equal ones.</summary>
+/// <summary>Reads records grouped for statistics: the database adds up equal ones.</summary>
 internal static class CountedRecords
 {
     /// <summary>Reads the records of a site under a condition, whose parameters begin with <c>$2</c>.</summary>
@@ -40,7 +40,7 @@ internal static class CountedRecords
         return groups;
     }
 
-    /// <summary>Sums what records count in each cell.</summary>
+    /// <summary>Sums the records' counts per cell.</summary>
     public static Dictionary<CellKey, CellCounts> CellsOf(int site, IEnumerable<CountedGroup> groups)
     {
         var cells = new Dictionary<CellKey, CellCounts>();

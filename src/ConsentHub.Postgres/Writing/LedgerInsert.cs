@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Writes what a transaction adds to the logs of its sites, whose heads it has locked.</summary>
+/// <summary>Writes the entries that a transaction adds to the logs of its sites, whose heads it has locked.</summary>
 internal static class LedgerInsert
 {
     private const string MoveHeads =

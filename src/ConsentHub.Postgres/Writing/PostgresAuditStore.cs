@@ -22,7 +22,7 @@ internal sealed class PostgresAuditStore(PostgresConnections connections, TimePr
     public Task<AuditHead?> HeadAsync(CancellationToken ct) => connections.ReadAsync(connection =>
         connection.QuerySingleOrDefaultAsync<AuditHead>(new CommandDefinition(AuditSql.Head, cancellationToken: ct)), ct);
 
-    /// <summary>Adds an entry within the transaction of the act that it tells of, and holds the trail until its end. Two round trips: the act may hold other locks.</summary>
+    /// <summary>Adds an entry in the same transaction as the audited action, and keeps the trail locked until that transaction ends. Takes two round trips, because the action may hold other locks.</summary>
     public static async Task<AuditEntry> AppendAsync(NpgsqlConnection connection, AuditDraft draft, AuditSealer sealer, DateTimeOffset now)
     {
         var head = await connection.QuerySingleOrDefaultAsync<AuditHead>(LockedHead);
@@ -40,7 +40,7 @@ internal sealed class PostgresAuditStore(PostgresConnections connections, TimePr
         return entry;
     }
 
-    /// <summary>Holds the trail, and with it every change of API keys, until the end of the transaction.</summary>
+    /// <summary>Locks the trail, and so every change of API keys, until the end of the transaction.</summary>
     public static async Task LockAsync(NpgsqlConnection connection)
     {
         await connection.ExecuteAsync(

@@ -6,10 +6,10 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Makes batches; keeps what they share.</summary>
+/// <summary>Creates batches, and keeps the state that they share.</summary>
 internal sealed class PostgresBatches(PostgresPartitions partitions, LedgerOrigins origins, TimeProvider time)
 {
-    /// <summary>Working memory for the entry that is being sealed.</summary>
+    /// <summary>Reused buffer for the entry that is being sealed.</summary>
     public Utf8Buffer Entry { get; } = new();
 
     public LedgerOrigins Origins => origins;
@@ -26,17 +26,17 @@ internal sealed class PostgresBatches(PostgresPartitions partitions, LedgerOrigi
 
 /// <summary>One transaction of the writer, in two round trips: lock the sites and look everything up; decide; write everything, commit and sync.</summary>
 /// <remarks>
-/// Where other instances write to the same sites, it first waits for the locks and then takes in what came meanwhile, so that the wait makes
-/// the batch larger.
-/// The commit itself does not wait for the disk, so that other instances get the sites' locks at once; the statement that does wait follows it
-/// in the same round trip. Others see the records a moment before they are durable, and whatever they commit then is durable only after
-/// these. Nobody is told of a record before it is.
+/// If other instances write to the same sites, the batch first waits for the locks and then takes the choices queued meanwhile, so that the
+/// wait makes the batch larger.
+/// The commit itself does not wait for the disk, so that other instances get the sites' locks at once; a statement that does wait follows it
+/// in the same round trip. Other instances see the records a moment before they are durable, and anything they commit then is durable only
+/// after these records. No answer reports a record before it is durable.
 /// </remarks>
 internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> works)
 {
     /// <summary>
-    /// A transaction of its own, whose commit waits until the write-ahead log is on the disk with all that was committed before.
-    /// Sent together with the batch's commit: on another connection the server might have crashed and lost it in between.
+    /// A separate transaction whose commit waits until the write-ahead log, with every earlier commit, is on disk.
+    /// Sent together with the batch's commit: if it were sent on another connection, the server might crash in between and lose the batch.
     /// </summary>
     private const string Sync = "SELECT set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'consenthub', '')";
 
@@ -44,10 +44,10 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
     private List<AppendWork> appends = [.. works.OfType<AppendWork>()];
     private BatchView view = new();
 
-    /// <summary>From here on, a broken connection leaves open whether the batch was stored.</summary>
+    /// <summary>True once a broken connection leaves it unknown whether the batch was stored.</summary>
     public bool IsCommitting { get; private set; }
 
-    /// <param name="takeMore">Adds to the batch what waits for the sites that it has locked; absent, the batch stays as it is.</param>
+    /// <param name="takeMore">Adds queued choices of the locked sites to the batch; if absent, the batch does not grow.</param>
     public async Task RunAsync(NpgsqlConnection connection, Action<List<WriteWork>, IReadOnlyCollection<int>>? takeMore)
     {
         var writes = new NpgsqlBatch(connection);
@@ -101,7 +101,7 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
         shared.Contention.Passed();
     }
 
-    /// <summary>Decides what becomes of a choice. A fault here is this choice's own, and nothing of it was added yet.</summary>
+    /// <summary>Decides the outcome of a choice. An error here affects only this choice, of which nothing was added yet.</summary>
     private void Decide(AppendWork work, DateTimeOffset now)
     {
         try
@@ -140,7 +140,7 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
         if (AppendRules.IsOverDailyLimit(draft, record, current, counted))
             return new AppendOutcome.OverDailyLimit(counted.End);
 
-        // The entry does not hold its own position, so its hash is known before it has one.
+        // The sealed entry does not contain its leaf index, so it can be hashed before an index is assigned.
         var salt = LedgerSalt.New();
         var hash = SealedConsent.HashOf(shared.Entry, salt, record, draft.Shown);
         record = record with { LeafIndex = head.Log.Append(hash) };

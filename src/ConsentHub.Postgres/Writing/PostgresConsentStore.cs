@@ -65,7 +65,7 @@ internal sealed class PostgresConsentStore(
         do
         {
             ct.ThrowIfCancellationRequested();
-            // Most times there is none: no transaction, and nothing is written.
+            // Usually there is none; then no transaction begins and nothing is written.
             some = await HasExpiredIdAsync(now, ct) ? await connections.WriteAsync(connection => PostgresErasure.DeleteExpiredIdsAsync(connection, now)) : 0;
             deleted += some;
         }
@@ -128,10 +128,10 @@ internal sealed class PostgresConsentStore(
 
     private async Task<ErasureSlice> EraseAsync(int site, Func<PostgresErasure, Task<ErasureSlice>> slice)
     {
-        // Most of the counting before the locks are taken; the erasure does the rest.
+        // Does most of the counting before the locks are taken; the erasure counts the rest.
         await rollups.CatchUpAsync(site);
         var sealer = new AuditSealer(await keys.SignerAsync(CancellationToken.None));
-        // Erasures wait for each other in the database: here they wait without a connection, and not against its lock time-out.
+        // Erasures would otherwise wait for each other in the database. Here they wait without a connection, and no lock time-out runs.
         await erasing.WaitAsync();
         try
         {

@@ -10,14 +10,14 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Erases a slice of a visitor's records in a transaction: rows and salts go, the entries' hashes stay and say nothing without them.</summary>
-/// <param name="sealer">Seals the entry of the audit trail that each slice leaves.</param>
+/// <summary>Erases a slice of a visitor's records in one transaction. It deletes rows and salts; the entries' hashes remain and reveal nothing without them.</summary>
+/// <param name="sealer">Seals the audit entry of each slice.</param>
 internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
 {
-    /// <summary>Ids deleted in one transaction.</summary>
+    /// <summary>The most ids deleted in one transaction.</summary>
     private const int IdsAtOnce = 1000;
 
-    /// <summary>Deletes ids of erased records whose time is over, at most a thousand of them. What another instance is deleting is left to it.</summary>
+    /// <summary>Deletes expired ids of erased records, at most a thousand. Skips ids that another instance is deleting.</summary>
     public static async Task<int> DeleteExpiredIdsAsync(NpgsqlConnection connection, long now)
     {
         await using var command = connection.Command(
@@ -29,7 +29,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Begins an erasure: notes it, in the journal too, and erases the first slice.</summary>
+    /// <summary>Begins an erasure: records it in the database and the journal, and erases the first slice.</summary>
     public async Task<ErasureSlice> BeginAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
         var head = await LockHeadAsync(site);
@@ -64,7 +64,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return new ErasureSlice(now, removed?.Removal, more);
     }
 
-    /// <summary>Makes a slice of an erasure of a journal again: of what stood before it, and of nothing that came later. The last one notes it.</summary>
+    /// <summary>Repeats one slice of a journaled erasure. It erases only records that precede the erasure in the log. The last slice records the erasure.</summary>
     public async Task<ErasureSlice> AgainAsync(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
         var head = await LockHeadAsync(site);
@@ -78,13 +78,13 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return new ErasureSlice(now, removed?.Removal, more);
     }
 
-    /// <param name="erasedAt">When the visitor was erased first: the statement of then says until when the ids are kept.</param>
+    /// <param name="erasedAt">When the visitor was first erased; the statement issued then names the date until which the ids are kept.</param>
     private async Task<RemovedRecords?> RemoveAsync(SiteHead head, IReadOnlyList<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)
             return null;
 
-        // What is removed must have been counted: nobody can count it afterwards.
+        // Records must be counted before they are removed, because nobody can count them afterwards.
         await PostgresRollups.CatchUpWithinAsync(connection, head.Number);
         var removed = await CountedRecords.ReadAsync(connection, head.Number, "leaf = ANY($2)", Parameters.Of((long[])[.. records.Select(r => r.LeafIndex)]));
         await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(head.Number, removed), RollupDelta.OfRemoval);
@@ -94,7 +94,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return new RemovedRecords(removal, ErasedIdsSeal.Of(removal, records.Select(r => r.Content.Id), until));
     }
 
-    /// <summary>Remembers that records of a visitor are left to erase, or that none is.</summary>
+    /// <summary>Stores whether any of the visitor's records remain to be erased.</summary>
     private async Task SetPendingAsync(int site, Visitor visitor, (long Below, ErasureReason Reason)? pending, DateTimeOffset now)
     {
         await using var command = pending is { } left
@@ -116,7 +116,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return await row.ReadAsync() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
     }
 
-    /// <summary>Whether the hub began this erasure. Somebody who only writes the database can't make the visitor's keyed hash, and so has nobody erased.</summary>
+    /// <summary>Whether the hub began this erasure. Somebody with write access to the database alone can't compute the visitor's keyed hash, so such a row erases nobody.</summary>
     private async Task<bool> WasBegunAsync(SiteHead head, Visitor visitor, long leaf)
     {
         await using var command = connection.Command(
@@ -145,7 +145,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return head;
     }
 
-    /// <summary>The next slice of a visitor's records below a position, in the order of the log, and whether more are left.</summary>
+    /// <summary>The next slice of a visitor's records below a position, in log order, and whether more remain.</summary>
     private async Task<(IReadOnlyList<ConsentRecord> Records, bool More)> FindAsync(int site, Visitor visitor, long below)
     {
         await using var command = connection.Command(
@@ -170,7 +170,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
             Parameters.Of(site), Parameters.Of([.. records.Select(r => r.LeafIndex)]), Parameters.Of([.. records.Select(r => r.RecordedAt.ToUnixTimeMilliseconds())]));
         batch.Add("DELETE FROM consent_id WHERE id = ANY($2) AND site = $1", Parameters.Of(site), Ids());
         batch.Add(
-            // An id whose 90 days are over may have been used again and be erased again before it is deleted here.
+            // After its 90 days, an id may be reused and erased again before its expired row is deleted.
             """
             INSERT INTO erased_id (site, id, until, leaf) SELECT $1, id, $3, $4 FROM unnest($2) AS u (id)
             ON CONFLICT (site, id) DO UPDATE SET until = excluded.until, leaf = excluded.leaf
@@ -181,7 +181,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         NpgsqlParameter Ids() => Parameters.Of((Guid[])[.. records.Select(r => r.Content.Id)]);
     }
 
-    /// <summary>Writes the entry that says which positions are gone.</summary>
+    /// <summary>Writes the removal entry that names the erased positions.</summary>
     private async Task<Removal> SealAsync(SiteHead head, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
     {
         var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
@@ -206,7 +206,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return row.GetInt64(0);
     }
 
-    /// <summary>Remembers the erasure, and seals what this slice stored. The journal of this instance is written last, and synced before this transaction commits.</summary>
+    /// <summary>Stores the erasure and seals this slice's audit entry. This instance's journal is written last, and synced before this transaction commits.</summary>
     private async Task NoteAsync(SiteHead head, RemovedRecords? removed, JournaledErasure? erasure, DateTimeOffset now)
     {
         if (erasure is not null)
@@ -219,7 +219,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         }
 
         var seal = new ErasureSeal(removed?.Ids, erasure is null ? null : NotedErasureSeal.Of(erasure));
-        // The trail is locked behind the site, as a publication does.
+        // Locks the audit trail after the site, in the same order as a publication.
         if (seal.ToDraft(head.Key) is { } entry)
             await PostgresAuditStore.AppendAsync(connection, entry, sealer, now);
     }

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Looks up visitors' current records, all that wait in one query: a connection answers so many times as many as one by one.</summary>
+/// <summary>Looks up visitors' current records, all queued look-ups in one query, so that a connection answers many times as many as it would one by one.</summary>
 internal sealed class PostgresLookups : IAsyncDisposable
 {
     private const int Connections = 2, QueueLength = 4096, MaxBatch = 256, Attempts = 4;
@@ -21,7 +21,7 @@ internal sealed class PostgresLookups : IAsyncDisposable
         running = Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(RunAsync)));
     }
 
-    /// <exception cref="StoreBusyException">More wait than the store takes.</exception>
+    /// <exception cref="StoreBusyException">The queue is full.</exception>
     public async ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
         var lookup = new Lookup(site, visitor);
@@ -54,7 +54,7 @@ internal sealed class PostgresLookups : IAsyncDisposable
             await connection.DisposeAsync();
     }
 
-    /// <summary>Answers a batch, and gives the connection that did; null where none is left.</summary>
+    /// <summary>Answers a batch, and returns the connection for reuse; null if it was lost.</summary>
     private async Task<NpgsqlConnection?> AnswerAsync(NpgsqlConnection? connection, List<Lookup> batch)
     {
         for (var attempt = 1; ; attempt++)

@@ -4,10 +4,10 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Counts records into the rollups and the hours of the log after they were written, so that no choice waits for its counting.</summary>
+/// <summary>Counts records into the rollups and the hours of the log after they are written, so that no choice waits to be counted.</summary>
 /// <remarks>
 /// A site's mark says how far its log is counted. A pass locks the mark alone, never the log's head, reads committed records only and
-/// moves the mark with the counts: each record counts once, whoever counts it.
+/// moves the mark with the counts, so each record counts once, whichever instance counts it.
 /// </remarks>
 internal sealed class PostgresRollups(PostgresConnections connections)
 {
@@ -23,8 +23,8 @@ internal sealed class PostgresRollups(PostgresConnections connections)
 
     private const string Behind = "SELECT m.site FROM rollup_mark m JOIN site s ON s.number = m.site WHERE m.counted < s.next_leaf ORDER BY m.site";
 
-    /// <summary>Counts what is not counted yet at any site, a bounded number of records each; leaves sites alone that another instance counts.</summary>
-    /// <returns>Whether more may be left.</returns>
+    /// <summary>Counts uncounted records of every site, a bounded number for each; skips sites that another instance is counting.</summary>
+    /// <returns>Whether uncounted records may remain.</returns>
     public async Task<bool> CatchUpAsync(CancellationToken ct)
     {
         var sites = await connections.ReadAsync(async connection =>
@@ -48,7 +48,7 @@ internal sealed class PostgresRollups(PostgresConnections connections)
         return more;
     }
 
-    /// <summary>Counts everything that is committed at a site when this is called.</summary>
+    /// <summary>Counts every record of a site that was committed before the call.</summary>
     public async Task CatchUpAsync(int site)
     {
         while (await connections.WriteAsync(connection => PassAsync(connection, site, LockMark)))
@@ -56,7 +56,7 @@ internal sealed class PostgresRollups(PostgresConnections connections)
         }
     }
 
-    /// <summary>Counts the rest within a transaction, which holds the mark from then on.</summary>
+    /// <summary>Counts the rest inside a transaction, which keeps the mark locked from then on.</summary>
     public static async Task CatchUpWithinAsync(NpgsqlConnection connection, int site)
     {
         while (await PassAsync(connection, site, LockMark))
@@ -65,7 +65,7 @@ internal sealed class PostgresRollups(PostgresConnections connections)
     }
 
     /// <summary>Counts up to <see cref="RecordsAtOnce"/> positions.</summary>
-    /// <returns>Whether more are left.</returns>
+    /// <returns>Whether uncounted records remain.</returns>
     private static async Task<bool> PassAsync(NpgsqlConnection connection, int site, string lockMark)
     {
         await using var marked = connection.Command(lockMark, Parameters.Of(site));

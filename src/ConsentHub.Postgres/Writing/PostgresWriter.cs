@@ -7,18 +7,18 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>This instance's one writer of choices: takes whatever waits, writes it in one transaction, then answers everybody.</summary>
+/// <summary>This instance's one writer of choices: writes all queued choices in one transaction, then answers all callers.</summary>
 /// <remarks>
-/// Instances write side by side; what keeps a site's log in one order is the lock of its row, taken in the order of the numbers.
-/// A crash before the commit loses nothing that was acknowledged; a crash after it loses no row. Where the connection breaks while
-/// committing, nobody knows: the callers are told so, and a retry with the same id settles it.
+/// Instances write concurrently; the lock of a site's row, taken in the order of the site numbers, keeps its log in one order.
+/// A crash before the commit loses nothing that was acknowledged; a crash after it loses no row. If the connection breaks while
+/// committing, the outcome is unknown: the callers get an error that says so, and a retry with the same id settles it.
 /// </remarks>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
     public const int QueueLength = 2048;
     private const int MaxBatch = 512;
 
-    /// <summary>Choices that wait from which on a batch becomes hardly cheaper for each when it grows.</summary>
+    /// <summary>Queue length beyond which larger batches hardly reduce the cost per choice.</summary>
     private const int GoodBatch = 256;
     private const int Attempts = 4;
 
@@ -29,7 +29,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly ILogger<PostgresWriter> log;
     private readonly Task running;
 
-    /// <summary>Taken from the queue, but for a site that the batch at that moment had not locked: they begin the next one.</summary>
+    /// <summary>Work taken from the queue for a site that the running batch had not locked; it begins the next batch.</summary>
     private readonly List<WriteWork> held = [];
     private NpgsqlConnection? connection;
     private bool outage;
@@ -44,11 +44,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
         running = Task.Run(RunAsync);
     }
 
-    /// <summary>Whether a whole batch waits, and more would only wait longer.</summary>
+    /// <summary>True when a full batch is already queued, so that another choice would only wait longer.</summary>
     public bool IsSaturated => queue.Reader.Count >= GoodBatch;
 
     /// <summary>Queues a choice and completes once it is committed and synced.</summary>
-    /// <exception cref="StoreUnavailableException">The transaction failed, or whether it was committed is unknown.</exception>
+    /// <exception cref="StoreUnavailableException">The transaction failed, or it is unknown whether it was committed.</exception>
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft)
     {
         var work = new AppendWork(draft);
@@ -58,10 +58,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
     /// <summary>Queues a count of the rollups.</summary>
     public Task CountAsync(ImpressionCount shown) => QueueAsync(new ImpressionWork(shown));
 
-    /// <summary>Completes once a write has gone the way of every choice.</summary>
+    /// <summary>Completes once a write has taken the same path as a choice.</summary>
     public Task ProbeAsync() => QueueAsync(new ProbeWork());
 
-    /// <summary>Finishes what was accepted, then closes.</summary>
+    /// <summary>Finishes all accepted work, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
@@ -87,7 +87,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         await CloseAsync();
     }
 
-    /// <summary>Fills a batch up with what waits and needs no other site's lock.</summary>
+    /// <summary>Fills a batch with queued work that needs no other site's lock.</summary>
     private void TakeMore(List<WriteWork> batch, IReadOnlyCollection<int> sites)
     {
         while (batch.Count < MaxBatch && held.Count < MaxBatch && queue.Reader.TryRead(out var work))
@@ -99,7 +99,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         if (await TryCommitAsync(batch, TakeMore) is not { } error)
             return;
 
-        // An outage is nobody's fault, and trying each alone would only wait for it again and again.
+        // An outage is not caused by one piece of work; running each alone would only wait for the outage each time.
         if (batch.Count == 1 || PostgresErrors.IsOutage(error))
         {
             Refuse(batch, Translate(error));
@@ -120,7 +120,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         WaitingCaller.CompleteAll(batch);
     }
 
-    /// <summary>Commits a batch and completes its work; gives the error where it could not.</summary>
+    /// <summary>Commits a batch and completes its work; returns the error if it fails.</summary>
     private async Task<Exception?> TryCommitAsync(List<WriteWork> works, Action<List<WriteWork>, IReadOnlyCollection<int>>? takeMore)
     {
         for (var attempt = 1; ; attempt++)
@@ -136,7 +136,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // The connection is dropped with whatever state it is in; the server rolls back what was not committed.
+                // The connection is closed in any state; the server rolls back uncommitted work.
                 await CloseAsync();
                 var rolledBack = PostgresErrors.IsRolledBackByChance(e) || e is MissingPartitionException;
                 var neverCommitted = reused && !batch.IsCommitting && PostgresErrors.IsDeadConnection(e);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Adds to rollup cells, each once, in the order of their keys so that nobody waits for another in a circle.</summary>
+/// <summary>Adds to rollup cells, each once, in key order, so that transactions can't deadlock.</summary>
 internal static class RollupUpsert
 {
     private const string Sql =
@@ -37,7 +37,7 @@ internal static class RollupUpsert
         NpgsqlParameter Sum(Func<RollupDelta, long> measure) => Parameters.Of([.. rows.Select(c => measure(c.Value))]);
     }
 
-    /// <param name="side">Whether they were recorded or removed.</param>
+    /// <param name="side">Whether the records were stored or removed.</param>
     public static async Task RunAsync(NpgsqlConnection connection, IReadOnlyDictionary<CellKey, CellCounts> cells, Func<CellCounts, RollupDelta> side)
     {
         if (cells.Count == 0)

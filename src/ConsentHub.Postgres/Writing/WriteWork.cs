@@ -3,7 +3,7 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>A piece of work of the writer, with the caller who waits for it.</summary>
+/// <summary>A piece of the writer's work and the caller who awaits it.</summary>
 internal abstract class WriteWork : WaitingCaller;
 
 internal sealed class AppendWork(ConsentDraft draft) : WriteWork
@@ -14,7 +14,7 @@ internal sealed class AppendWork(ConsentDraft draft) : WriteWork
 
     public AppendOutcome? Outcome { get; set; }
 
-    /// <summary>A fault of this choice alone: told instead of its outcome once the rest is committed.</summary>
+    /// <summary>An error of this choice alone, which its caller receives once the rest is committed.</summary>
     public Exception? OwnFault { get; set; }
 
     public Task<AppendOutcome> Done => done.Task;
@@ -52,5 +52,5 @@ internal sealed class ImpressionWork(ImpressionCount shown) : PlainWork
 /// <summary>Writes the row of the readiness check.</summary>
 internal sealed class ProbeWork : PlainWork;
 
-/// <summary>The clock has jumped to a month without a partition since the batch began; the batch is run again.</summary>
+/// <summary>Since the batch began, the clock has jumped to a month without a partition; the batch is run again.</summary>
 internal sealed class MissingPartitionException() : Exception("There is no partition for this month yet.");

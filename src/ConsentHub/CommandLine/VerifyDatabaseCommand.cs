@@ -91,8 +91,8 @@ internal static class VerifyDatabaseCommand
     private static string Waiting(long choices) => choices switch
     {
         0 => "",
-        1 => "; 1 choice waits to be placed in it",
-        _ => $"; {Plural.Count(choices, "choice")} wait to be placed in it",
+        1 => "; 1 choice waits to be merged into it",
+        _ => $"; {Plural.Count(choices, "choice")} wait to be merged into it",
     };
 
     private static async Task WriteAsync(TextWriter output, FaultList faults, long most)

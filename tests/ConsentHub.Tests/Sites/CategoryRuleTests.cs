@@ -13,11 +13,11 @@ public class CategoryRuleTests
     [InlineData("categories[1].id", "\"Preferences\"", "lower-case letter")]
     [InlineData("categories[1].id", "\"a12345678901234567890123456789012\"", "up to 31")]
     [InlineData("categories[1].id", "\"my-cat\"", "lower-case letter")]
-    [InlineData("categories[1].id", "\"auth\"", "stands twice")]
+    [InlineData("categories[1].id", "\"auth\"", "is a duplicate")]
     [InlineData("categories[1].name.de", "\"\"", "must not be empty")]
     [InlineData("categories[1].name.fr", "\"Oui\"", "not one of the site's languages: en, de")]
     [InlineData("categories[1].description.en", null, "is missing")]
-    [InlineData("categories[1].purposes", "[\"a\",\"a\"]", "stands twice", "categories[1].purposes[1]")]
+    [InlineData("categories[1].purposes", "[\"a\",\"a\"]", "is a duplicate", "categories[1].purposes[1]")]
     [InlineData("categories[1].purposes", "[\"A\"]", "lower-case letter", "categories[1].purposes[0]")]
     [InlineData("categories[0].basis", "\"consent\"", "another basis than consent")]
     [InlineData("categories[0].basis", null, "another basis than consent")]
@@ -27,7 +27,7 @@ public class CategoryRuleTests
 
     [Theory]
     [InlineData("id", "\"Shop\"", "lower-case letter")]
-    [InlineData("id", "\"shop_ads\"", "stands twice", "categories[3].services[0].id")]
+    [InlineData("id", "\"shop_ads\"", "is a duplicate", "categories[3].services[0].id")]
     [InlineData("name", "\"\"", "must not be empty")]
     [InlineData("provider", "\" \"", "must not be empty")]
     [InlineData("purpose.en", null, "is missing")]
@@ -36,9 +36,9 @@ public class CategoryRuleTests
     [InlineData("hosts", "[\"*.stats.example\"]", "host name", "categories[2].services[0].hosts[0]")]
     [InlineData("hosts", "[\"stats.example:443\"]", "host name", "categories[2].services[0].hosts[0]")]
     [InlineData("hosts", "[\"10.0.0.1\"]", "host name", "categories[2].services[0].hosts[0]")]
-    [InlineData("hosts", "[\"a.example\",\"a.example\"]", "stands twice", "categories[2].services[0].hosts[1]")]
+    [InlineData("hosts", "[\"a.example\",\"a.example\"]", "is a duplicate", "categories[2].services[0].hosts[1]")]
     [InlineData("transfers", "[{\"country\":\"EU\",\"safeguard\":\"scc\"}]", "country code", "categories[2].services[0].transfers[0].country")]
-    [InlineData("transfers", "[{\"country\":\"US\",\"safeguard\":\"scc\"},{\"country\":\"US\",\"safeguard\":\"dpf\"}]", "stands twice", "categories[2].services[0].transfers[1].country")]
+    [InlineData("transfers", "[{\"country\":\"US\",\"safeguard\":\"scc\"},{\"country\":\"US\",\"safeguard\":\"dpf\"}]", "is a duplicate", "categories[2].services[0].transfers[1].country")]
     public void A_service_must_be_right(string field, string? json, string message, string? at = null) =>
         AssertFault($"categories[2].services[0].{field}", json, message, at);
 
@@ -74,7 +74,7 @@ public class CategoryRuleTests
     public void A_cookie_stands_once_for_each_domain() => AssertFault(
         "categories[2].services[0].cookies",
         """[{"name":"_a"},{"name":"_a","domain":"a.example"},{"name":"_a","kind":"local_storage"},{"name":"_a"}]""",
-        "stands twice: _a",
+        "is a duplicate: _a",
         "categories[2].services[0].cookies[3]");
 
     [Fact]

@@ -69,7 +69,7 @@ public class SignalTests
     [InlineData("categories[2].signals", "{\"google\":[\"analytics_Storage\"]}", "must be one of ad_storage, ad_user_data, ad_personalization, analytics_storage, functionality_storage", "categories[2].signals.google[0]")]
     [InlineData("categories[2].signals", "{\"uet\":[\"analytics_storage\"]}", "must be one of ad_storage", "categories[2].signals.uet[0]")]
     [InlineData("categories[2].signals", "{\"clarity\":[\"ad_storage\"]}", "must be one of ad_Storage, analytics_Storage", "categories[2].signals.clarity[0]")]
-    [InlineData("categories[2].signals", "{\"google\":[\"ad_storage\",\"ad_storage\"]}", "stands twice", "categories[2].signals.google[1]")]
+    [InlineData("categories[2].signals", "{\"google\":[\"ad_storage\",\"ad_storage\"]}", "is a duplicate", "categories[2].signals.google[1]")]
     [InlineData("categories[0].signals", "{\"google\":[\"ad_storage\"]}", "nobody can refuse; possible here: functionality_storage", "categories[0].signals.google[0]")]
     [InlineData("categories[0].signals", "{\"uet\":[\"ad_storage\"]}", "nobody can refuse", "categories[0].signals.uet[0]")]
     public void What_no_tool_understands_or_nobody_could_refuse_is_refused(string path, string json, string message, string? at = null)

@@ -31,12 +31,12 @@ public class SiteFileReaderTests
     [InlineData("key", null, "key", "is missing")]
     [InlineData("controller.name", null, "controller.name", "is missing")]
     [InlineData("categories[1].services[0].provider", null, "categories[1].services[0].provider", "is missing")]
-    [InlineData("key", "7", "key", "must be a text in quotation marks")]
+    [InlineData("key", "7", "key", "must be a string")]
     [InlineData("key", "null", "key", "must not be null")]
     [InlineData("age", "null", "age", "must not be null")]
     [InlineData("languages[1]", "null", "languages[1]", "must not be null")]
     [InlineData("categories[1].name.de", "null", "categories[1].name.de", "must not be null")]
-    [InlineData("categories[1].name.de", "{}", "categories[1].name.de", "must be a text in quotation marks")]
+    [InlineData("categories[1].name.de", "{}", "categories[1].name.de", "must be a string")]
     [InlineData("categories[1].name", "\"Statistics\"", "categories[1].name", "must be an object")]
     [InlineData("categories[1]", "[]", "categories[1]", "must be an object")]
     [InlineData("categories", "{}", "categories", "must be a list in square brackets")]
@@ -67,7 +67,7 @@ public class SiteFileReaderTests
     {
         var error = Assert.Single(Read(Valid.Replace("\"key\":\"demo\"", members, StringComparison.Ordinal)).Errors);
 
-        Assert.Equal(new SiteFileError(path, "stands twice") { Line = 1 }, error);
+        Assert.Equal(new SiteFileError(path, "is a duplicate") { Line = 1 }, error);
     }
 
     [Fact]
@@ -97,8 +97,8 @@ public class SiteFileReaderTests
 
         Assert.Equal(
             [
-                "key (line 2): must be a text in quotation marks",
-                "categories[1].name.en (line 8): must be a text in quotation marks",
+                "key (line 2): must be a string",
+                "categories[1].name.en (line 8): must be a string",
                 "categories[1].description (line 6): is missing",
                 "name (line 1): is missing",
                 "origins (line 1): is missing",

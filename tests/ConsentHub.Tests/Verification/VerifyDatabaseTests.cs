@@ -46,7 +46,7 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
             FROM consent WHERE site = {Shop} LIMIT 1
             """))).Ended(ExitCodes.Done);
 
-        Assert.Contains("no fault; 1 choice waits to be placed in it" + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.Contains("no fault; 1 choice waits to be merged into it" + Environment.NewLine, run.Output, StringComparison.Ordinal);
         Assert.Contains("No fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 

@@ -6,17 +6,17 @@ namespace ConsentHub.Sites.Validation;
 /// <summary>Measures whether refusing is as easy to see as agreeing (CNIL 2020-091, Garante 231/2021, EDPB Cookie Banner Taskforce).</summary>
 /// <remarks>
 /// Size, shape, place and number of clicks are the same for every site, so what is left to a site are colours and words.
-/// It may make refusing stand out more than agreeing, never the other way round.
+/// It may make the reject button more prominent than the accept button, never the other way round.
 /// </remarks>
 internal static class EqualProminence
 {
-    /// <summary>How many times as much as the refusal the agreement may stand out before anybody sees a difference.</summary>
+    /// <summary>The largest ratio of accept's contrast to reject's at which nobody sees a difference.</summary>
     public const double Tolerance = 1.15;
 
     /// <summary>How many times as long as the refusal the words of the agreement may be.</summary>
     public const int LongestTimes = 2;
 
-    /// <summary>Shorter words than these count as so long, so that "Agree" may stand beside "No".</summary>
+    /// <summary>Shorter labels count as this long, so that "Agree" may be paired with "No".</summary>
     public const int ShortWord = 4;
 
     /// <summary>What is unequal in the colours of one scheme.</summary>
@@ -32,10 +32,10 @@ internal static class EqualProminence
 
         var (accept, reject) = (Colour.Contrast(colours.Accept, colours.Bg), Colour.Contrast(colours.Reject, colours.Bg));
         if (accept > reject * Tolerance)
-            yield return $"are unequal in the {scheme} scheme: accept stands out {Colour.Ratio(accept)} from the banner, reject {Colour.Ratio(reject)}; reject must stand out at least as much";
+            yield return $"are unequal in the {scheme} scheme: accept has a contrast of {Colour.Ratio(accept)} with the banner, reject {Colour.Ratio(reject)}; reject must have at least as much";
 
         if (acceptText > rejectText * Tolerance)
-            yield return $"are unequal in the {scheme} scheme: the text of accept stands out {Colour.Ratio(acceptText)} from its button, that of reject {Colour.Ratio(rejectText)}; reject must stand out at least as much";
+            yield return $"are unequal in the {scheme} scheme: the text of accept has a contrast of {Colour.Ratio(acceptText)} with its button, that of reject {Colour.Ratio(rejectText)}; reject must have at least as much";
     }
 
     /// <summary>What is unequal in the words of the two buttons, if anything.</summary>

@@ -36,14 +36,14 @@ internal sealed class SignalRule(SiteFile site, SiteFileFaults faults)
         name.Length is >= 5 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]) && !OfTheWindow.Contains(name);
 
     /// <param name="used">Whether the site sends this signal at all.</param>
-    /// <param name="ofRequired">What a required category may stand for; null where the category can be refused.</param>
+    /// <param name="ofRequired">The consent types that a required category may map to; null if the category can be refused.</param>
     private void CheckTypes(IReadOnlyList<string>? types, string path, IReadOnlyList<string> known, bool used, IReadOnlyList<string>? ofRequired)
     {
         if (types is null)
             return;
 
         var name = path[(path.LastIndexOf('.') + 1)..];
-        faults.AddUnless(used, path, $"says what the category means to a tool that is told nothing; switch signals.{name} on, or leave it out");
+        faults.AddUnless(used, path, $"gives the category a meaning for a tool that gets no signal; switch signals.{name} on, or leave it out");
         faults.AddRepeated(types, i => $"{path}[{i}]");
         foreach (var (i, type) in types.Index())
         {

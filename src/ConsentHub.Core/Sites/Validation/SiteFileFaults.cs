@@ -1,6 +1,6 @@
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What is wrong with a site file, and which line each of its values stands on.</summary>
+/// <summary>The errors of a site file, and the line of each of its values.</summary>
 internal sealed class SiteFileFaults
 {
     /// <summary>More than anybody reads at once; a file that is wrong throughout must not fill the memory.</summary>
@@ -25,16 +25,16 @@ internal sealed class SiteFileFaults
             Add(path, message);
     }
 
-    /// <summary>Names every value that stands in a list more than once.</summary>
+    /// <summary>Reports every value that a list holds more than once.</summary>
     public void AddRepeated<T>(IEnumerable<T> values, Func<int, string> pathOf, Func<T, string>? nameOf = null)
         where T : notnull
     {
         var seen = new HashSet<T>();
         foreach (var (i, value) in values.Index())
-            AddUnless(seen.Add(value), pathOf(i), $"stands twice: {nameOf?.Invoke(value) ?? value.ToString()}");
+            AddUnless(seen.Add(value), pathOf(i), $"is a duplicate: {nameOf?.Invoke(value) ?? value.ToString()}");
     }
 
-    /// <summary>Remembers where a value stands.</summary>
+    /// <summary>Stores the line of a value.</summary>
     public void Place(string path, int line) => _lines[path] = line;
 
     /// <summary>Whether the file itself holds this value; a default of the model is not written.</summary>

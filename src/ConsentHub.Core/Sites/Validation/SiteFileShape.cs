@@ -112,7 +112,7 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
         _path = Join(parent, name);
         Faults.Place(_path, CurrentLine());
         if (!seen.Add(name))
-            Faults.Add(_path, "stands twice");
+            Faults.Add(_path, "is a duplicate");
 
         _reader.Read();
         return name;
@@ -135,7 +135,7 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
 
         var text = _reader.TokenType == JsonTokenType.String ? _reader.GetString() : null;
         if (!type.IsEnum)
-            return text is null ? "must be a text in quotation marks" : null;
+            return text is null ? "must be a string" : null;
 
         var words = Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).ToList();
         return text is not null && words.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", words)}";
@@ -151,7 +151,7 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
 
     private static string Join(string parent, string name) => parent.Length == 0 ? name : $"{parent}.{name}";
 
-    /// <summary>The position stands beside the message already.</summary>
+    /// <summary>Removed, because the line is already shown beside the message.</summary>
     private static string PlainWords(string message)
     {
         var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -46,13 +46,13 @@ internal sealed class ThemeRule(SiteFile site, SiteFileFaults faults)
     {
         var contrast = Colour.Contrast(palette.Ink, palette.Bg);
         faults.AddUnless(!ownText || contrast >= Palette.TextContrast, textPath,
-            $"stands out {Colour.Ratio(contrast)} from the background {palette.Bg}; it must have at least {Colour.Ratio(Palette.TextContrast)}");
+            $"has a contrast of {Colour.Ratio(contrast)} with the background {palette.Bg}; it must have at least {Colour.Ratio(Palette.TextContrast)}");
 
         foreach (var fault in EqualProminence.OfColours(palette, scheme))
             faults.Add("theme.buttons", fault);
     }
 
-    /// <summary>Where the site words a button itself, both are weighed as they will stand beside each other.</summary>
+    /// <summary>If the site sets a button's label, both labels are compared as the banner will show them.</summary>
     private void CheckWords()
     {
         foreach (var (lang, own) in site.Texts.Where(t => t.Value.ContainsKey(AcceptText) || t.Value.ContainsKey(RejectText)))

@@ -18,11 +18,11 @@ public class EqualProminenceTests
     public void Buttons_of_equal_weight_are_taken(string buttons) => Assert.Empty(SiteFileEdit.Read("theme", $"{{\"buttons\":{buttons}}}").Errors);
 
     [Theory]
-    [InlineData("{\"reject\":{\"fill\":\"#e4e7ec\"}}", "are unequal in the light scheme: accept stands out 9.5:1 from the banner, reject 1.2:1; reject must stand out at least as much")]
-    [InlineData("{\"reject\":{\"fill\":\"#ffffff\"}}", "accept stands out 9.5:1 from the banner, reject 1.0:1")]
-    [InlineData("{\"reject\":{\"fillDark\":\"#33363e\"}}", "are unequal in the dark scheme: accept stands out 10.5:1 from the banner, reject 1.4:1")]
-    [InlineData("{\"accept\":{\"fill\":\"#000000\"}}", "accept stands out 21.0:1 from the banner, reject 9.5:1")]
-    [InlineData("{\"reject\":{\"ink\":\"#a9b8b2\"}}", "the text of accept stands out 9.5:1 from its button, that of reject 4.6:1")]
+    [InlineData("{\"reject\":{\"fill\":\"#e4e7ec\"}}", "are unequal in the light scheme: accept has a contrast of 9.5:1 with the banner, reject 1.2:1; reject must have at least as much")]
+    [InlineData("{\"reject\":{\"fill\":\"#ffffff\"}}", "accept has a contrast of 9.5:1 with the banner, reject 1.0:1")]
+    [InlineData("{\"reject\":{\"fillDark\":\"#33363e\"}}", "are unequal in the dark scheme: accept has a contrast of 10.5:1 with the banner, reject 1.4:1")]
+    [InlineData("{\"accept\":{\"fill\":\"#000000\"}}", "accept has a contrast of 21.0:1 with the banner, reject 9.5:1")]
+    [InlineData("{\"reject\":{\"ink\":\"#a9b8b2\"}}", "the text of accept has a contrast of 9.5:1 with its button, that of reject 4.6:1")]
     [InlineData("{\"accept\":{\"ink\":\"#2f6d5f\"},\"reject\":{\"ink\":\"#2f6d5f\"}}", "have a text of 1.5:1 on the accept button of the light scheme; it must have at least 4.5:1")]
     [InlineData("{\"reject\":{\"inkDark\":\"#ffffff\"}}", "have a text of 1.6:1 on the reject button of the dark scheme")]
     public void A_button_that_agrees_louder_than_the_other_refuses_is_refused_with_the_figures(string buttons, string message) =>
