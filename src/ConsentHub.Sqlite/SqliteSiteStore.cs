@@ -22,7 +22,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     public async Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        // In this order: whatever is published meanwhile, each site finds its notice and its numbers.
+        // Read in this order, so that each site finds its notice and its numbers even if something is published meanwhile.
         var sites = (await lease.Connection.QueryAsync<SiteRow>(
             Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
         var latest = (await lease.Connection.QueryAsync<NoticeRow>(Command(

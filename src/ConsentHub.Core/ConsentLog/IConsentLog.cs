@@ -9,13 +9,13 @@ internal interface IConsentLog
     /// <summary>The records that a query selects, in the order of the log, in constant memory, from one consistent state.</summary>
     IAsyncEnumerable<ConsentRecord> ReadAsync(LogQuery query, CancellationToken ct);
 
-    /// <summary>How many entries the site's log has, removals included: the upper bound of what a read can give.</summary>
+    /// <summary>The number of entries in the site's log, removals included: the upper bound of the records a read can return.</summary>
     Task<long> LogSizeAsync(int site, CancellationToken ct);
 
     /// <summary>The rollup cells of one dimension, summed to the buckets of the query.</summary>
     Task<IReadOnlyList<StatsCell>> StatsAsync(StatsQuery query, CancellationToken ct);
 
-    /// <summary>Counts the site's records anew: afterwards each cell equals its remaining records plus what was removed.</summary>
-    /// <returns>How many cells differed before.</returns>
+    /// <summary>Recounts the site's records: afterwards each cell equals its remaining records plus its removed records.</summary>
+    /// <returns>The number of cells that differed before.</returns>
     Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct);
 }

@@ -10,14 +10,14 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.ConsentLog;
 
-/// <summary>All logs of a store in one state, row by row as they are stored, for verification.</summary>
+/// <summary>All logs of a store in one snapshot, row by row as stored, for verification.</summary>
 /// <remarks>
-/// Nothing is written, repaired or taken on trust: a row that the program would never write is handed out with what is wrong with it.
+/// Nothing is written, repaired or trusted: a row that the program would never write is returned with its anomaly.
 /// Everything streams in constant memory, in the order of the log. Disposing ends the transaction.
 /// </remarks>
 internal interface ILogSnapshot : IDisposable
 {
-    /// <summary>What the database itself finds wrong with its file, in its words; at most <paramref name="limit"/>.</summary>
+    /// <summary>The errors that the database itself finds in its file, in its own wording; at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<string>> DamageAsync(int limit, CancellationToken ct);
 
     Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct);
@@ -30,18 +30,18 @@ internal interface ILogSnapshot : IDisposable
 
     IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct);
 
-    /// <summary>The records that a query selects, with what they were sealed with.</summary>
+    /// <summary>The records that a query selects, with their salts.</summary>
     IAsyncEnumerable<SealedRecord> RecordsAsync(LogQuery query, CancellationToken ct);
 
     IAsyncEnumerable<StoredRemoval> RemovalsAsync(long site, CancellationToken ct);
 
-    /// <summary>Every position that a removal names, ascending, with the removal's own.</summary>
+    /// <summary>Every position that a removal names, ascending, with the position of that removal.</summary>
     IAsyncEnumerable<RemovedPosition> RemovedAsync(long site, CancellationToken ct);
 
     /// <summary>The rows of full tiles of a level.</summary>
     IAsyncEnumerable<StoredHashes> TilesAsync(long site, int level, CancellationToken ct);
 
-    /// <summary>The rows of hashes that no full tile holds.</summary>
+    /// <summary>The rows of hashes that are not in a full tile yet.</summary>
     IAsyncEnumerable<StoredHashes> TailAsync(long site, int level, CancellationToken ct);
 
     /// <summary>The hashes of one tile, as many as there are, from the full tile or the tail.</summary>
@@ -91,7 +91,7 @@ internal interface ILogSnapshot : IDisposable
 
 /// <param name="Length">How many entries the log says that it has.</param>
 /// <param name="Names">Its names, the present one last.</param>
-/// <param name="Waiting">Choices that are stored and not in the log yet; the next write, or whoever reads a log of a running hub, places them.</param>
+/// <param name="Waiting">Choices that are stored and not in the log yet; the next write, or the next reader of a log on a running hub, merges them.</param>
 internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<LogName> Names, long Waiting = 0)
 {
     public IReadOnlyList<string> Origins { get; } = [.. Names.Select(n => n.Origin)];

@@ -4,7 +4,7 @@ using ConsentHub.Ledger;
 namespace ConsentHub.ConsentLog;
 
 /// <summary>One level of a log's tree as it is stored, tile by tile: the full ones and then the tail.</summary>
-/// <param name="fault">Told of every row that is missing, misplaced or of a wrong size; absent where somebody else is told.</param>
+/// <param name="fault">Receives every row that is missing, misplaced or of a wrong size; absent if another reader reports them.</param>
 internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int level, Action<string>? fault = null)
 {
     private const int TileBytes = Tile.Width * TreeHash.Size;

@@ -5,7 +5,7 @@ namespace ConsentHub.SiteLedger;
 /// <summary>The logs of the sites as they are published.</summary>
 internal interface ILedgerStore
 {
-    /// <summary>A site's log as it stands; null until its first entry.</summary>
+    /// <summary>A site's log in its current state; null until its first entry.</summary>
     Task<LogHead?> HeadAsync(int site, CancellationToken ct);
 
     /// <summary>Every name that a site's log has had, the present one last.</summary>

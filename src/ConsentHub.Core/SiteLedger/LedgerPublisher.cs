@@ -21,14 +21,14 @@ internal sealed class LedgerPublisher(ILedgerStore store, HubKeys keys)
         return await SignAsync(site, head with { Size = size }, ct);
     }
 
-    /// <summary>Proves that an entry stands at its position of the log.</summary>
+    /// <summary>Proves that an entry is at its position in the log.</summary>
     public async Task<LedgerProof> ProveAsync(int site, long leaf, CancellationToken ct)
     {
         var head = await store.HeadAsync(site, ct);
         if (head is null || leaf >= head.Size)
             throw new ArgumentOutOfRangeException(nameof(leaf), leaf, "The log has no such entry.");
 
-        // The largest checkpoint does, where it covers the entry: a receipt asked for twice signs nothing anew.
+        // The largest checkpoint is used if it covers the entry, so that a repeated receipt signs nothing again.
         var note = await store.LatestCheckpointAsync(head.Origin, ct) is { } latest && SizeOf(latest) > leaf
             ? Parse(latest)
             : await CheckpointAsync(site, head, ct);

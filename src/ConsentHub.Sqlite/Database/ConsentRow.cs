@@ -6,16 +6,16 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>A consent record as a row: ids as 16 bytes, words as the numbers that their enums fix.</summary>
+/// <summary>A consent record as a row: ids as 16 bytes, enums as their fixed numbers.</summary>
 internal static class ConsentRow
 {
     public const string Columns =
         "leaf, id, visitor, recorded_at, decided_at, notice, granted, services, lang, region_shown, region_seen, model, banner, action, source, gpc, previous, page, api_key";
 
-    /// <summary>The columns, and the salt of the entry in the ledger.</summary>
+    /// <summary>The columns, and the salt of the ledger entry.</summary>
     public const string SealedColumns = $"{Columns}, salt";
 
-    /// <summary>The sealed columns, and what was counted of the visitor.</summary>
+    /// <summary>The sealed columns, and the visitor's day count.</summary>
     public const string LatestColumns = $"{SealedColumns}, day_count";
 
     /// <summary>Every column of <c>consent</c>, in the order in which <see cref="Bind"/> binds them.</summary>
@@ -50,11 +50,11 @@ internal static class ConsentRow
     }
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
-    /// <remarks>Straight from SQLite's statement: exports and look-ups spend most of their time here, and ADO.NET's getters cost as much again.</remarks>
+    /// <remarks>Reads SQLite's statement directly: exports and look-ups spend most of their time here, and ADO.NET's getters would double it.</remarks>
     public static ConsentRecord Read(SqliteDataReader reader) => Read(reader.Handle ?? throw new InvalidOperationException("The reader is closed."));
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
-    /// <remarks>A null column is an empty blob, and none of ours is empty; to ask for its type first would be one call more into SQLite.</remarks>
+    /// <remarks>SQLite returns a null column as an empty blob, and no stored blob is empty. Checking the column type first would cost another call into SQLite.</remarks>
     public static ConsentRecord Read(sqlite3_stmt row)
     {
         var gpc = raw.sqlite3_column_int(row, 15);

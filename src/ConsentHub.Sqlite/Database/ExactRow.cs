@@ -8,10 +8,10 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>Reads a record's row for verification: whatever the program would never have written is found, also where reading forgives it.</summary>
+/// <summary>Reads a record's row for verification: detects every value that the program would never have written, even if the ordinary reader accepts it.</summary>
 /// <remarks>
-/// The hash covers what a record says. A row can hold more: bytes behind an id, bits that no enum has, a number whose upper half is
-/// cut off when it is read. Such a row says the same and was changed nevertheless.
+/// The hash covers the content of a record. A row can hold more: bytes after an id, bits that no enum has, a number whose upper half is
+/// cut off when it is read. Such a row has the same content although somebody changed it.
 /// </remarks>
 internal static class ExactRow
 {
@@ -65,7 +65,7 @@ internal static class ExactRow
         (13, ExactValues.IsWord<ConsentAction>), (14, ExactValues.IsWord<ConsentSource>), (15, v => v is >= 0 and <= 3),
     ];
 
-    /// <summary>Valid UTF-8 without a NUL, behind which nobody would see what follows.</summary>
+    /// <summary>Valid UTF-8 without a NUL, because readers would not see the text after a NUL.</summary>
     private static bool IsExactText(sqlite3_stmt row, int column)
     {
         var utf8 = raw.sqlite3_column_blob(row, column);

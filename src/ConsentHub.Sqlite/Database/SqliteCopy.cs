@@ -4,16 +4,16 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>Copies of the database file: made while a server runs, and put in the place of another.</summary>
+/// <summary>Copies of the database file: made while a server runs, and used to replace a database.</summary>
 internal static class SqliteCopy
 {
-    /// <summary>Where the header says whether a write-ahead log belongs to the file: 2 and 2, otherwise 1 and 1 (https://sqlite.org/fileformat2.html).</summary>
+    /// <summary>Offset in the header of the two bytes that say whether the file uses a write-ahead log: 2 and 2 if so, otherwise 1 and 1 (https://sqlite.org/fileformat2.html).</summary>
     private const int FormatAt = 18;
 
-    /// <summary>Gives one consistent state of the database (SQLite's backup API), while others write to it.</summary>
+    /// <summary>Copies one consistent state of the database (SQLite's backup API) while others write to it.</summary>
     /// <param name="scratch">
-    /// Name of the file that SQLite needs meanwhile. On Unix the file loses its name while it is still empty, so that nothing
-    /// is left of it however this process ends.
+    /// Name of the temporary file that SQLite needs. On Unix the file is unlinked while it is still empty, so that nothing
+    /// of it remains, however this process ends.
     /// </param>
     /// <param name="read">Reads the copy, from its beginning.</param>
     public static void Read(SqliteDatabase database, string scratch, Action<Stream> read)
@@ -27,13 +27,13 @@ internal static class SqliteCopy
                 if (!OperatingSystem.IsWindows())
                     File.Delete(scratch);
 
-                // No journal: it would have a name.
+                // No journal, because a journal would be a named file.
                 copy.Execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
                 using var source = database.OpenReader();
                 source.BackupDatabase(copy);
             }
 
-            // One file, without a log beside it.
+            // Makes the copy one file, without a write-ahead log.
             file.Position = FormatAt;
             file.Write([1, 1]);
             file.Position = 0;
@@ -45,10 +45,10 @@ internal static class SqliteCopy
         }
     }
 
-    /// <summary>Checks that a file is a sound database of ConsentHub, and gives each log in it a new name.</summary>
+    /// <summary>Checks that a file is an intact ConsentHub database, and gives each log in it a new name.</summary>
     /// <param name="generation">The number of the name; higher than any that a log had before.</param>
     /// <param name="journaled">The highest number that the journal knows.</param>
-    /// <exception cref="InvalidDataException">It is something else, or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is not a ConsentHub database, or is damaged.</exception>
     public static void Prepare(string path, int journaled, out int generation)
     {
         using var connection = Open(path, SqliteOpenMode.ReadWrite);
@@ -70,13 +70,13 @@ internal static class SqliteCopy
         }
     }
 
-    /// <summary>Whether nobody has a database open: only then may another file take its place.</summary>
+    /// <summary>Whether no process has a database open: only then may another file replace it.</summary>
     public static bool IsAlone(string path)
     {
         using var connection = Open(path, SqliteOpenMode.ReadWrite);
         try
         {
-            // Leaving WAL needs the file for oneself.
+            // Leaving WAL mode requires exclusive access to the file.
             return connection.ExecuteScalar<string>("PRAGMA journal_mode = DELETE") == "delete";
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 5)
@@ -85,7 +85,7 @@ internal static class SqliteCopy
         }
     }
 
-    /// <summary>Deletes what SQLite keeps beside a database file that nobody has open: beside another file it would be taken for that one's.</summary>
+    /// <summary>Deletes SQLite's side files of a database that no process has open; SQLite would take them for those of the file that replaces it.</summary>
     public static void DeleteLogs(string path)
     {
         foreach (var end in (string[])["-wal", "-shm", "-journal"])

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>The database file: how connections to it are opened, and that its schema is ours.</summary>
+/// <summary>Opens connections to the database file, after checking that its schema is this program's.</summary>
 internal sealed class SqliteDatabase : IStoreDatabase
 {
     /// <summary>Marks the file as ConsentHub's ("CHub"), so that another program's database is never migrated by mistake.</summary>
@@ -13,7 +13,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
 
     public const string FileName = "consenthub.db";
 
-    /// <summary>SQLite's default, and what every database of ours has.</summary>
+    /// <summary>SQLite's default page size, which every ConsentHub database has.</summary>
     public const int PageSize = 4096;
 
     private readonly string connectionString;
@@ -21,7 +21,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
     private SqliteDatabase(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate)
     {
         Path = path;
-        // Our own pools keep connections with their prepared statements; the provider's would hide them.
+        // The store's own pools keep connections with their prepared statements; the provider's pool would not.
         connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ToString();
     }
 
@@ -30,7 +30,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
     string IStoreDatabase.Place => Path;
 
     /// <summary>Opens or creates the database in a folder and migrates it.</summary>
-    /// <exception cref="StartupException">The folder can't be written, the file is foreign, damaged or newer.</exception>
+    /// <exception cref="StartupException">The folder can't be written, or the file belongs to another program, is damaged or is newer.</exception>
     public static SqliteDatabase Open(string folder, TimeProvider time, IReadOnlyList<Migration>? migrations = null)
     {
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, FileName));
@@ -51,8 +51,8 @@ internal sealed class SqliteDatabase : IStoreDatabase
         }
     }
 
-    /// <summary>Opens a database that must be there and stays as it is: nothing is made, migrated or written.</summary>
-    /// <exception cref="StartupException">The file can't be read, is foreign, or has another schema than this program.</exception>
+    /// <summary>Opens a database that must exist, without creating, migrating or writing anything.</summary>
+    /// <exception cref="StartupException">The file can't be read, belongs to another program, or has a different schema.</exception>
     public static SqliteDatabase OpenUntouched(string folder)
     {
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, FileName));
@@ -72,11 +72,11 @@ internal sealed class SqliteDatabase : IStoreDatabase
         }
     }
 
-    /// <summary>A connection that may write. Only the writer, migrations and the command line hold one.</summary>
+    /// <summary>A connection that may write. Only the writer, migrations and the command line use one.</summary>
     public SqliteConnection OpenWriter()
     {
         var connection = OpenConnection();
-        // A larger cache costs more than it saves: after a commit that split pages SQLite walks all of it.
+        // A larger cache costs more than it saves, because SQLite walks all of it after a commit that split pages.
         connection.Execute(
             """
             PRAGMA journal_mode = WAL;
@@ -90,7 +90,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
         return connection;
     }
 
-    /// <summary>A connection that can't write, whatever statement it is given.</summary>
+    /// <summary>A connection that can't write, whatever statement it runs.</summary>
     public SqliteConnection OpenReader()
     {
         var connection = OpenConnection();
@@ -109,7 +109,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
         {
             connection.Open();
             connection.Execute("PRAGMA busy_timeout = 5000");
-            // Whichever connection is closed last moves the write-ahead log into the file.
+            // The connection that is closed last moves the write-ahead log into the file.
             SqlitePageWipe.Attach(connection);
             return connection;
         }
@@ -120,7 +120,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
         }
     }
 
-    /// <summary>SQLite would make the file readable for others; the logs that it makes beside it get the file's rights.</summary>
+    /// <summary>Creates the file, because SQLite would make it readable for other users. SQLite gives its side files the same permissions.</summary>
     private static void MakeFile(string path)
     {
         try
@@ -129,15 +129,15 @@ internal sealed class SqliteDatabase : IStoreDatabase
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Not even opened: to close it would drop SQLite's locks on it.
+            // The file is not even opened, because closing it would drop SQLite's locks on it.
         }
     }
 
-    /// <summary>Before anything is set or written: even the journal mode would change another program's file.</summary>
+    /// <summary>Runs before anything is set or written, because even setting the journal mode would change another program's file.</summary>
     private void Claim()
     {
         using var connection = OpenConnection();
-        // Under the write lock, so that a process that starts at the same time does not show us half of its work.
+        // Reads under the write lock, so that it does not see half the work of a process that starts at the same time.
         using var transaction = connection.BeginTransaction(deferred: false);
         var id = connection.ExecuteScalar<long>("PRAGMA application_id", transaction: transaction);
         if (id == ApplicationId)

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>SQLite's result codes in words that an operator can act on (https://sqlite.org/rescode.html).</summary>
+/// <summary>Explains SQLite's result codes in words that an operator can act on (https://sqlite.org/rescode.html).</summary>
 internal static class SqliteErrors
 {
     public static string Explain(Exception error) => error is not SqliteException sqlite ? error.Message : sqlite.SqliteErrorCode switch
@@ -16,6 +16,6 @@ internal static class SqliteErrors
         _ => $"SQLite error {sqlite.SqliteExtendedErrorCode}: {sqlite.Message}",
     };
 
-    /// <summary>Failures of the disk or the lock: the program is fine, the write has to be tried again later.</summary>
+    /// <summary>True for failures of the disk or the lock: the program is not at fault, and the write must be retried later.</summary>
     public static bool IsOutage(SqliteException error) => error.SqliteErrorCode is 5 or 6 or 8 or 10 or 11 or 13 or 14 or 26;
 }

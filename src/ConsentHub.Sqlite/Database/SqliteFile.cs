@@ -4,16 +4,16 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>The database's file, through SQLite's own handle: to close a second one would drop SQLite's locks on it.</summary>
+/// <summary>The database file through SQLite's own handle, because closing a second handle would drop SQLite's locks.</summary>
 internal static class SqliteFile
 {
     private const int FilePointer = 7, SyncNormal = 2;
 
-    /// <summary>Where <c>xSync</c> stands in <c>sqlite3_io_methods</c>: behind the version, <c>xClose</c>, <c>xRead</c>, <c>xWrite</c> and <c>xTruncate</c>.</summary>
+    /// <summary>Index of <c>xSync</c> in <c>sqlite3_io_methods</c>: after the version, <c>xClose</c>, <c>xRead</c>, <c>xWrite</c> and <c>xTruncate</c>.</summary>
     private static readonly int SyncMethod = 5 * IntPtr.Size;
 
-    /// <summary>Waits until what was written to it is on the disk.</summary>
-    /// <exception cref="SqliteException">The disk did not take it.</exception>
+    /// <summary>Waits until everything written to the file is on disk.</summary>
+    /// <exception cref="SqliteException">The disk reported an error.</exception>
     public static void Sync(SqliteConnection connection)
     {
         var (database, file) = (connection.Handle, Of(connection));

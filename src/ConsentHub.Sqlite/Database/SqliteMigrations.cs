@@ -4,10 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>Brings a database to this program's schema: numbered files, each once, each in its own transaction.</summary>
+/// <summary>Migrates a database to this program's schema: applies each numbered file once, each in its own transaction.</summary>
 /// <remarks>
-/// Refuses a database with a migration that this program does not know (it is newer) or whose text differs from ours
-/// (somebody edited a released file): both mean that going on could destroy data.
+/// Refuses a database with a migration that this program does not know (the database is newer) or whose text differs from this program's
+/// (somebody edited a released file): in both cases continuing could destroy data.
 /// </remarks>
 internal static class SqliteMigrations
 {
@@ -24,7 +24,7 @@ internal static class SqliteMigrations
         foreach (var migration in known)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
-            // Read under the write lock: a second process that starts at the same time waits here and then finds it done.
+            // Read under the write lock: a second process that starts at the same time waits here and then finds the migration done.
             var applied = Applied(connection, transaction);
             Migration.Check(applied, known);
             if (applied.Any(a => a.Number == migration.Number))

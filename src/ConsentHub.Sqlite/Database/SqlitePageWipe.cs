@@ -4,11 +4,11 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>Has every page wiped (<see cref="SqlitePages"/>) on its way into the database file, whichever checkpoint moves it there.</summary>
+/// <summary>Wipes every page (<see cref="SqlitePages"/>) before it is written to the database file, whichever WAL checkpoint writes it.</summary>
 /// <remarks>
 /// SQLite writes its files through a table of functions that each open file points to (https://sqlite.org/c3ref/io_methods.html).
 /// The database's file gets a copy of that table with another <c>xWrite</c>. Nothing else changes: the write-ahead log, whose checksums
-/// cover the whole page, is a file of its own. What reaches the file differs from what SQLite holds in memory in unused bytes only.
+/// cover the whole page, is a separate file. A written page differs from SQLite's page in memory in unused bytes only.
 /// </remarks>
 internal static class SqlitePageWipe
 {
@@ -19,22 +19,22 @@ internal static class SqlitePageWipe
 
     private static readonly int SizeOfTable = Entries * IntPtr.Size;
 
-    // A table belongs to SQLite's kind of file, of which there are few; it is never freed.
+    // One table serves a kind of SQLite file, of which there are few, so it is never freed.
     private static readonly ConcurrentDictionary<nint, nint> Tables = [];
 
-    // Held here, or it would be collected while SQLite calls it.
+    // Referenced here, so that the delegate is not collected while SQLite calls it.
     private static readonly WriteFile Wiping = Write;
 
     [ThreadStatic]
     private static byte[]? copy;
 
-    /// <summary>Applies to the database of a connection that is open and has its file.</summary>
+    /// <summary>Installs the wipe for the database of an open connection whose file SQLite has opened.</summary>
     public static void Attach(SqliteConnection connection)
     {
         var file = SqliteFile.Of(connection);
         var table = Marshal.ReadIntPtr(file);
         if (table == 0 || Marshal.ReadInt32(table) < 3)
-            throw new InvalidOperationException("SQLite's file has no functions of the version that is expected.");
+            throw new InvalidOperationException("SQLite's file methods do not have the expected version.");
 
         if (!Tables.Values.Contains(table))
             Marshal.WriteIntPtr(file, Tables.GetOrAdd(table, Copy));
@@ -42,7 +42,7 @@ internal static class SqlitePageWipe
 
     private static nint Copy(nint table)
     {
-        // The function that was there before stands behind the table.
+        // The original function is stored after the table.
         var changed = Marshal.AllocHGlobal(SizeOfTable + IntPtr.Size);
         for (var i = 0; i < Entries; i++)
             Marshal.WriteIntPtr(changed, i * IntPtr.Size, Marshal.ReadIntPtr(table, i * IntPtr.Size));
@@ -52,7 +52,7 @@ internal static class SqlitePageWipe
         return changed;
     }
 
-    /// <summary>Never throws: SQLite is C.</summary>
+    /// <summary>Must not throw, because SQLite's C code calls it.</summary>
     private static int Write(nint file, nint bytes, int length, long offset)
     {
         var write = Marshal.GetDelegateForFunctionPointer<WriteFile>(Marshal.ReadIntPtr(Marshal.ReadIntPtr(file), SizeOfTable));

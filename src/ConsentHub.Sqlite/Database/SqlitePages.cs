@@ -2,16 +2,16 @@ using System.Buffers.Binary;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>Wipes what a page of a database file holds beside its rows (https://sqlite.org/fileformat2.html#b_tree_pages).</summary>
+/// <summary>Wipes the bytes of a database page that belong to no row (https://sqlite.org/fileformat2.html#b_tree_pages).</summary>
 /// <remarks>
 /// <c>PRAGMA secure_delete</c> overwrites a row that is deleted. But a row that SQLite moved to another page, to keep the tree in balance,
-/// stays as a copy in the unused middle of the page that it left, and nothing overwrites that copy when the row is deleted later.
+/// remains as a copy in the unused middle of its former page, and nothing overwrites that copy when the row is deleted later.
 /// </remarks>
 internal static class SqlitePages
 {
     private const int FileHeader = 100;
 
-    /// <summary>Overwrites the bytes that no row uses with zeros. A page that is not of a tree, or not sound, stays as it is.</summary>
+    /// <summary>Overwrites the bytes that no row uses with zeros. Leaves a page unchanged if it is not a b-tree page, or is malformed.</summary>
     /// <param name="first">Whether it is the file's first page, which begins with the file's header.</param>
     public static void Wipe(Span<byte> page, bool first)
     {
@@ -29,7 +29,7 @@ internal static class SqlitePages
         var pointers = header + size;
         var unused = pointers + (2 * cells);
         content = content == 0 ? 65536 : content;
-        // A page of an overflowing value may begin like one of a tree; then these numbers are anything but in order.
+        // An overflow page may begin like a b-tree page, but then these numbers are not in order.
         if (unused > content || content > page.Length || !CellsBeginIn(page, pointers, cells, content) || !AreInOrder(page, freeBlock, content))
             return;
 

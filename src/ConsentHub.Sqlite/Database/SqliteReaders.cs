@@ -2,13 +2,13 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>Read-only connections, each with its prepared statements, lent one caller at a time.</summary>
+/// <summary>Read-only connections with their prepared statements, each lent to one caller at a time.</summary>
 internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
 {
     private readonly SqliteReadSession?[] idle = new SqliteReadSession?[16];
     private volatile bool disposed;
 
-    /// <summary>Lends a connection; disposing the lease returns it. The first that is idle, so that few are in use and have their pages in memory.</summary>
+    /// <summary>Lends a connection; disposing the lease returns it. Lends the first idle one, so that few connections are in use and cache pages.</summary>
     public SqliteReadLease Rent()
     {
         foreach (ref var place in idle.AsSpan())
@@ -59,7 +59,7 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
 
     public SqliteConnection Connection => connection;
 
-    /// <summary>A statement for what is looked up all the time; its text is a constant.</summary>
+    /// <summary>A statement for frequent look-ups; its text is a constant.</summary>
     public SqliteStatement Statement(string sql) => statements.Of(sql);
 
     public void Dispose()

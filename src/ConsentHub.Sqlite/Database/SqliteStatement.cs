@@ -4,8 +4,8 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>A statement prepared once, bound by position and stepped without ADO.NET, for what every choice runs.</summary>
-/// <remarks>Parameters are numbered in the order in which they first stand in the text, from 1; columns from 0.</remarks>
+/// <summary>A statement prepared once, bound by position and stepped without ADO.NET, for work that every choice needs.</summary>
+/// <remarks>Parameters are numbered from 1 by their first occurrence in the text; columns from 0.</remarks>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 database;
@@ -17,7 +17,7 @@ internal sealed class SqliteStatement : IDisposable
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement), database);
     }
 
-    /// <summary>The row that the last step gave.</summary>
+    /// <summary>The row that the last step returned.</summary>
     public sqlite3_stmt Row => statement;
 
     public SqliteStatement Bind(int at, long value) => Check(raw.sqlite3_bind_int64(statement, at, value));
@@ -43,8 +43,8 @@ internal sealed class SqliteStatement : IDisposable
         return Bind(at, bytes);
     }
 
-    /// <summary>Goes to the next row; false at the end, when the statement is ready to be bound anew.</summary>
-    /// <exception cref="SqliteException">The statement failed; it is ready to be bound anew all the same.</exception>
+    /// <summary>Moves to the next row; returns false at the end, when the statement can be bound again.</summary>
+    /// <exception cref="SqliteException">The statement failed; it can be bound again.</exception>
     public bool Step()
     {
         var code = raw.sqlite3_step(statement);
@@ -58,7 +58,7 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    /// <summary>Runs a statement that gives no rows.</summary>
+    /// <summary>Runs a statement that returns no rows.</summary>
     public void Run()
     {
         while (Step())
@@ -66,7 +66,7 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Runs a statement that gives one whole number, or none.</summary>
+    /// <summary>Runs a statement that returns one integer, or no row.</summary>
     public long? Number()
     {
         if (!Step())
@@ -77,7 +77,7 @@ internal sealed class SqliteStatement : IDisposable
         return value;
     }
 
-    /// <summary>Leaves the rows that are left.</summary>
+    /// <summary>Discards remaining rows and resets the statement.</summary>
     public void Reset() => _ = raw.sqlite3_reset(statement);
 
     public void Dispose() => statement.Dispose();
@@ -91,7 +91,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 }
 
-/// <summary>The statements of one connection, by their texts, which are constants of the program.</summary>
+/// <summary>The statements of one connection by their text, which is a constant of the program.</summary>
 internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteStatement> prepared = new(ReferenceEqualityComparer.Instance);

@@ -4,14 +4,14 @@ using Dapper;
 
 namespace ConsentHub.Sqlite.Maintenance;
 
-/// <summary>Counts a site's records anew into its rollups, a day at a time, so that writes go on in between.</summary>
+/// <summary>Recounts a site's records into its rollups, a day at a time, so that writes continue in between.</summary>
 internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
 {
     private const int HoursAtOnce = 24;
 
     public async Task<int> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
-        // What is not counted yet would be taken for missing.
+        // Uncounted records would otherwise appear to be missing.
         await writer.RunAsync(session => SqliteCounting.RunAll(session, site));
         var hours = await writer.RunAsync(session => session.Connection.Query<long>(
             """
@@ -35,7 +35,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
 
     private int Rebuild(SqliteWriteSession session, long fromHour, long toHour, ref long done)
     {
-        // What came meanwhile, and what is pending from the same batch, must be counted and in the tables before they are compared.
+        // Records stored meanwhile, and counts pending in the same batch, must be in the tables before the comparison.
         SqliteCounting.RunAll(session, site);
         session.FlushCounts();
         var counted = Count(session, fromHour, toHour, ref done);

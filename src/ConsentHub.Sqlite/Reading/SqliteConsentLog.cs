@@ -23,7 +23,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
             await writer.MergeInboxAsync(readers);
 
         using var lease = readers.Rent();
-        // One transaction: a page or an export sees one state, however long it takes.
+        // One transaction, so that a page or an export reads one snapshot, however long it takes.
         await using var transaction = lease.Connection.BeginTransaction(deferred: true);
         using var command = lease.Connection.CreateCommand();
         command.Transaction = transaction;
@@ -79,7 +79,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
     public Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>
         new SqliteRollupRebuild(writer, site).RunAsync(progress, ct);
 
-    /// <summary>Has the writer count what was added to a site's log, so that every acknowledged record is in the hours and rollups.</summary>
+    /// <summary>Has the writer count a site's uncounted records, so that every acknowledged record is in the hours and rollups.</summary>
     private async Task CountAsync(int site, CancellationToken ct)
     {
         if (await IsBehindAsync(site, ct))
@@ -97,10 +97,10 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
             new { site }, cancellationToken: ct));
     }
 
-    /// <summary>Writes the statement of a query. False where it can select nothing.</summary>
+    /// <summary>Builds the statement of a query. Returns false if it could select no row.</summary>
     internal static bool Build(SqliteCommand command, LogQuery query, string columns)
     {
-        // Left alone, SQLite would rather read the whole log in its order than sort the few records of one visitor.
+        // Without the hint, SQLite reads the whole log in order instead of sorting the few records of one visitor.
         var index = query.Visitor is null ? "" : " INDEXED BY consent_visitor";
         var sql = new StringBuilder($"SELECT {columns} FROM consent{index} WHERE site = $site");
         var p = command.Parameters;
@@ -115,7 +115,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         Filter("visitor = $visitor", "$visitor", query.Visitor?.ToByteArray());
         if (query.Category is { } category)
         {
-            // Versions are our own numbers, so they can stand in the text.
+            // Versions are numbers that the store assigned, so they can be part of the SQL text.
             sql.Append(System.Globalization.CultureInfo.InvariantCulture, $" AND notice IN ({string.Join(',', category.AskedIn)})");
             if (category.Granted is { } granted)
                 Filter(granted ? "granted & $bit <> 0" : "granted & $bit = 0", "$bit", unchecked((long)category.Bit));
@@ -139,7 +139,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         }
     }
 
-    /// <summary>Narrows a time range to positions by the index of hours. False where no hour of the range has an entry.</summary>
+    /// <summary>Narrows a time range to positions by the index of hours. Returns false if no hour of the range has an entry.</summary>
     private static bool BoundByHours(SqliteCommand command, StringBuilder sql, LogQuery query)
     {
         if (query.From is null && query.To is null)
@@ -154,7 +154,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         };
         var (first, last) = command.Connection!.QuerySingle<(long?, long?)>(
             "SELECT min(first), max(last) FROM log_hour WHERE site = @Site AND hour >= @from AND hour <= @to", parameters, command.Transaction);
-        // Records that are not counted yet stand at the end, and hardly ever in a range that lies in the past.
+        // Uncounted records are at the end of the log, and hardly ever in a past range.
         var uncounted = command.Connection!.QuerySingleOrDefault<long?>(
             """
             SELECT min(leaf) FROM consent
@@ -169,7 +169,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         return true;
     }
 
-    /// <summary>Settable members: of an empty result SQLite can't tell the type of a sum, and a constructor would need it.</summary>
+    /// <summary>The members are settable because a constructor would need the column types, and SQLite can't name the type of a sum in an empty result.</summary>
     private sealed class StatsRow
     {
         public long Start { get; init; }

@@ -14,7 +14,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Reading;
 
-/// <summary>The logs in SQLite, read within one transaction on a connection of its own.</summary>
+/// <summary>The logs in SQLite, read in one transaction on a separate connection.</summary>
 internal sealed class SqliteLogSnapshot : ILogSnapshot
 {
     private readonly SqliteConnection connection;
@@ -24,7 +24,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
     {
         connection = database.OpenReader();
         transaction = connection.BeginTransaction(deferred: true);
-        // Only the first read takes the snapshot.
+        // SQLite takes the snapshot at the first read, not at BEGIN.
         connection.ExecuteScalar<long>("SELECT count(*) FROM schema_migration", transaction: transaction);
     }
 
@@ -43,7 +43,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
         var strays = new List<(string, long)>();
         foreach (var table in (string[])["consent", "inbox", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice", "erased_id", "log_hour", "rollup_mark"])
         {
-            // One seek for each site: to look at every row would take as long as the whole log.
+            // One index seek per site, because a scan of every row would take as long as reading the whole log.
             var numbers = await QueryAsync<long>(
                 table == "checkpoint"
                     ? "SELECT DISTINCT site FROM checkpoint"

@@ -168,7 +168,7 @@ public class SiteFileValidatorTests
     [InlineData("theme.buttons", "{\"reject\":{\"ink\":\"#12345\"}}", "colour", "theme.buttons.reject.ink")]
     [InlineData("theme.buttons", "{\"accept\":{\"color\":\"#123456\"}}", "known here: fill, fillDark, ink, inkDark", "theme.buttons.accept.color")]
     [InlineData("theme.text", "\"#777777\"", "has a contrast of 4.4:1 with the background #ffffff; it must have at least 4.5:1")]
-    [InlineData("theme.textDark", "\"#333333\"", "from the background #1a1c21")]
+    [InlineData("theme.textDark", "\"#333333\"", "with the background #1a1c21")]
     [InlineData("links.contact", "{\"en\":\"/c\",\"de\":\"/c\"}", "known here: privacy, imprint, terms")]
     [InlineData("links.privacy", "{\"en\":\"/p\"}", "is missing", "links.privacy.de")]
     [InlineData("links.privacy", "{\"en\":\"/p\",\"de\":\"//evil.example\"}", "https address", "links.privacy.de")]

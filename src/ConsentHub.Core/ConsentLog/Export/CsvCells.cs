@@ -6,7 +6,7 @@ namespace ConsentHub.ConsentLog.Export;
 /// <summary>Cells and rows of CSV (RFC 4180): commas, CRLF, quotes where needed, in UTF-8.</summary>
 /// <remarks>
 /// A cell that a spreadsheet could run as a formula gets a leading apostrophe, and so does one that begins with an apostrophe.
-/// Whoever takes exactly one apostrophe off each cell that begins with one has the exact values again.
+/// Removing exactly one apostrophe from each cell that begins with one restores the exact values.
 /// </remarks>
 internal sealed class CsvCells(Utf8Buffer buffer)
 {
@@ -27,7 +27,7 @@ internal sealed class CsvCells(Utf8Buffer buffer)
 
     public void Empty() => Separate();
 
-    /// <summary>Bytes of our own making, known to need neither quotes nor apostrophe.</summary>
+    /// <summary>Bytes that this program generates, which need neither quotes nor apostrophe.</summary>
     public void Plain(ReadOnlySpan<byte> utf8)
     {
         Separate();
@@ -59,7 +59,7 @@ internal sealed class CsvCells(Utf8Buffer buffer)
     public void Text(string text)
     {
         Separate();
-        // Into its place at once: hardly any text needs a quote or an apostrophe.
+        // Written directly into the buffer, because hardly any text needs a quote or an apostrophe.
         var place = buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
         var length = Encoding.UTF8.GetBytes(text, place);
         if (NeedsGuard(place[..length]) || NeedsQuotes(place[..length]))
@@ -68,7 +68,7 @@ internal sealed class CsvCells(Utf8Buffer buffer)
             buffer.Advance(length);
     }
 
-    /// <summary>Any text: guarded and quoted as it needs.</summary>
+    /// <summary>Writes any text, guarded and quoted as needed.</summary>
     public void Text(ReadOnlySpan<byte> utf8)
     {
         Separate();

@@ -7,17 +7,17 @@ using ConsentHub.SiteLedger;
 
 namespace ConsentHub.ConsentLog.Export;
 
-/// <summary>What proves an export: salt and leaf hash of each record in it, a checkpoint, and a signature over all of it.</summary>
+/// <summary>The proof of an export: salt and leaf hash of each exported record, a checkpoint, and a signature over all of it.</summary>
 /// <remarks>
-/// That of an unfiltered export names every position of the log, so that nobody can leave a record out: the hashes give the checkpoint's
-/// root. That of a filtered one shows any change made afterwards. docs/data-dictionary.md describes the lines.
+/// The manifest of an unfiltered export names every position of the log, so that nobody can leave a record out: the hashes give the checkpoint's
+/// root. The manifest of a filtered export reveals any later change. docs/data-dictionary.md describes the lines.
 /// </remarks>
 internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
 {
-    /// <summary>Writes the manifest of a selection, from the state in which the export was read.</summary>
-    /// <param name="size">Only positions below it, where the export is of an earlier state; absent, the whole log.</param>
-    /// <param name="written">The exported file, where there is one.</param>
-    /// <returns>False, with nothing written, where the log has no entry yet.</returns>
+    /// <summary>Writes the manifest of a selection, from the snapshot that the export was read from.</summary>
+    /// <param name="size">Includes only positions below this one, for an export of an earlier state; if absent, the whole log.</param>
+    /// <param name="written">The exported file, if there is one.</param>
+    /// <returns>False, with nothing written, if the log has no entry yet.</returns>
     public async Task<bool> WriteAsync(
         ILogSnapshot snapshot, LogSelection selection, ExportFormat format, long? size, ExportedFile? written, Stream output, CancellationToken ct)
     {
@@ -71,7 +71,7 @@ internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
         return head;
     }
 
-    /// <summary>Every position: a record, a removal, or what a removal left.</summary>
+    /// <summary>Writes every position: a record, a removal, or the hash of a removed record.</summary>
     private static async IAsyncEnumerable<JsonObject> AllAsync(
         ILogSnapshot snapshot, StoredLog log, LogSelection selection, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
@@ -129,6 +129,6 @@ internal static class ManifestText
 {
     public const string Type = "manifest";
 
-    /// <summary>What the signature at the end is over. It has two lines, so that it never is a checkpoint, which has three.</summary>
+    /// <summary>The text that the signature at the end covers. It has two lines, so that it can't be a checkpoint, which has three.</summary>
     public static string Signed(byte[] sha256) => $"consenthub/manifest/v1\n{Convert.ToBase64String(sha256)}\n";
 }

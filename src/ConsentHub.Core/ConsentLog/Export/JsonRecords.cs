@@ -7,7 +7,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.ConsentLog.Export;
 
-/// <summary>Records as JSON objects, one a line. Every member stands in every line, null where absent, so that readers that guess columns from the first lines find all.</summary>
+/// <summary>Records as JSON objects, one per line. Every line has every member, null if absent, so that readers that infer columns from the first lines find all of them.</summary>
 /// <remarks>Written byte by byte: only <c>page</c> can hold a character that needs an escape, and the general writer looks for them everywhere.</remarks>
 internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRecordWriter
 {

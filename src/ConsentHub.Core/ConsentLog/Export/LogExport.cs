@@ -3,7 +3,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.ConsentLog.Export;
 
-/// <summary>Where an export stands: the last leaf index written, and how many records so far.</summary>
+/// <summary>The progress of an export: the last leaf index written, and the number of records so far.</summary>
 internal readonly record struct ExportPosition(long? LeafIndex, long Records);
 
 /// <summary>Writes a part of the consent log to a stream, for HTTP and for the command line alike.</summary>
@@ -11,8 +11,8 @@ internal sealed class LogExport(IConsentLog log, SiteDirectory sites)
 {
     /// <summary>Writes every selected record in the order of the log, from one consistent state, in constant memory.</summary>
     /// <remarks>
-    /// Hands over whole rows, about 64 KB at a time. When it throws, the stream ends in the middle: the caller must not let
-    /// that look like an end.
+    /// Writes whole rows, about 64 KB at a time. If it throws, the stream ends in the middle: the caller must not let
+    /// that look like a complete export.
     /// </remarks>
     public Task<ExportPosition> WriteAsync(
         LogSelection selection, ExportFormat format, Stream output, IProgress<ExportPosition>? progress, CancellationToken ct) =>
@@ -55,7 +55,7 @@ internal sealed class LogExport(IConsentLog log, SiteDirectory sites)
         var more = false;
 
         buffer.Append("{\"records\":["u8);
-        // One more than asked for tells whether the log goes on.
+        // Reads one record more than requested, to know whether the log continues.
         await foreach (var record in log.ReadAsync(selection.Query with { Limit = limit + 1 }, ct))
         {
             if (count == limit)

@@ -3,10 +3,10 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.ConsentLog.Export;
 
-/// <summary>What an export must know of the notices that its records name; kept while it runs.</summary>
+/// <summary>The notices that an export's records name, kept while the export runs.</summary>
 internal sealed class ShownNotices(SiteDirectory sites, Site site)
 {
-    /// <summary>More texts than a site really shows; records with many regions can't fill the memory.</summary>
+    /// <summary>More texts than a site shows in practice; limits the memory that records with many regions can use.</summary>
     private const int MaxKept = 1024;
 
     private readonly Dictionary<(int Version, string Lang, string Region), ShownNotice> kept = [];
@@ -15,14 +15,14 @@ internal sealed class ShownNotices(SiteDirectory sites, Site site)
 
     public byte[] SiteKey { get; } = System.Text.Encoding.ASCII.GetBytes(site.Key);
 
-    /// <summary>Ids of every category that the site ever published, by number.</summary>
+    /// <summary>The id of every category that the site ever published, by number.</summary>
     public IReadOnlyList<string> Categories => categories;
 
     /// <summary>The id of a service by its number.</summary>
     public string Service(int number) => services[number];
 
-    /// <summary>What the visitor of this record was shown.</summary>
-    /// <exception cref="InvalidOperationException">The record is newer than the site as this export began with it.</exception>
+    /// <summary>The notice that the visitor of this record was shown.</summary>
+    /// <exception cref="InvalidOperationException">The record is newer than the site snapshot that the export began with.</exception>
     public ValueTask<ShownNotice> OfAsync(ConsentRecord record, CancellationToken ct)
     {
         var content = record.Content;

@@ -8,8 +8,8 @@ namespace ConsentHub.ConsentLog.Export;
 
 /// <summary>One line of NDJSON exactly as this program writes it.</summary>
 /// <remarks>
-/// What is read is written again and compared, so every value has one spelling: no white space, no other escape, no other number, no other
-/// order of members. A program that reads the line leniently then finds nothing in it that was not checked here.
+/// Each line that is read is written again and compared, so every value has one spelling: no white space, no other escape, no other number, no other
+/// order of members. A lenient reader then finds nothing in the line that was not checked here.
 /// </remarks>
 internal static class WrittenLine
 {
