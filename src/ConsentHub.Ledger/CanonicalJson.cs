@@ -9,7 +9,7 @@ namespace ConsentHub.Ledger;
 /// <summary>RFC 8785, the JSON Canonicalization Scheme: one value, one sequence of bytes.</summary>
 /// <remarks>
 /// Numbers are whole and at most 2^53, so that no floating-point formatting is needed; others are refused, as is text that
-/// is not valid Unicode. What goes in twice comes out equal for ever: signatures and hashes rest on it.
+/// is not valid Unicode. Equal values give equal bytes for ever: signatures and hashes depend on it.
 /// </remarks>
 public static class CanonicalJson
 {
@@ -95,7 +95,7 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>A whole number, whether it was parsed or made in memory, where the kind that was given has to be asked for.</summary>
+    /// <summary>Reads a whole number. A number created in memory must be read as the type it was created with.</summary>
     public static bool TryGetInteger(JsonNode? node, out long number)
     {
         number = 0;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ConsentHub.Ledger;
 
-/// <summary>What a log promises with a signature: that it had so many leaves with this root. C2SP tlog-checkpoint.</summary>
+/// <summary>A log's signed statement that it had this many leaves with this root. C2SP tlog-checkpoint.</summary>
 /// <param name="Origin">Which log: the address it is published under, without scheme.</param>
 /// <param name="Size">Number of leaves.</param>
 /// <param name="Root">Root of the tree of these leaves.</param>

@@ -1,8 +1,8 @@
 namespace ConsentHub.Ledger;
 
-/// <summary>What a leaf is made of: a random salt, then the record in canonical JSON.</summary>
+/// <summary>The content of a leaf: a random salt, then the record in canonical JSON.</summary>
 /// <remarks>
-/// The salt is what lets a record be forgotten: with it gone, nobody can test a guess of the record against the leaf hash that stays.
+/// The salt makes it possible to forget a record: without the salt, nobody can test a guess of the record against the remaining leaf hash.
 /// So it is random, used once, stored beside the record and deleted with it.
 /// </remarks>
 public static class LedgerEntry

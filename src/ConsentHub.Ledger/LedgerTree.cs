@@ -4,7 +4,7 @@ namespace ConsentHub.Ledger;
 
 /// <summary>The RFC 6962 tree of the first <paramref name="size"/> leaves of a log, read from its tiles.</summary>
 /// <remarks>
-/// It believes its source: who does not trust the tiles compares the root with a signed checkpoint. It keeps the last tile of each
+/// It trusts its source: a caller who does not trust the tiles compares the root with a signed checkpoint. It caches the last tile of each
 /// level, 64 KiB at most, so it is for one caller at a time; a new one costs nothing.
 /// </remarks>
 public sealed class LedgerTree(ITileSource tiles, long size)
@@ -37,8 +37,8 @@ public sealed class LedgerTree(ITileSource tiles, long size)
         return path;
     }
 
-    /// <summary>What shows that the first <paramref name="olderSize"/> leaves are unchanged: RFC 6962 section 2.1.2.</summary>
-    /// <remarks>Empty where nothing is to be shown: for an older size of 0, and of this tree's own size.</remarks>
+    /// <summary>The proof that the first <paramref name="olderSize"/> leaves are unchanged: RFC 6962 section 2.1.2.</summary>
+    /// <remarks>Empty if nothing needs a proof: for an older size of 0, and for this tree's own size.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The older tree is larger than this one, or negative.</exception>
     public async Task<IReadOnlyList<TreeHash>> ConsistencyProofAsync(long olderSize, CancellationToken ct)
     {

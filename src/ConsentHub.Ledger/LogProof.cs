@@ -3,16 +3,16 @@ using System.Text;
 
 namespace ConsentHub.Ledger;
 
-/// <summary>That a leaf stands in a log, to be checked offline: C2SP tlog-proof, version 1. Files of it end in <c>.tlog-proof</c>.</summary>
+/// <summary>An offline proof that a leaf is in a log: C2SP tlog-proof, version 1. Its files end in <c>.tlog-proof</c>.</summary>
 /// <param name="Index">Which leaf, from 0.</param>
 /// <param name="Hashes">The inclusion proof, from the leaf's sibling up.</param>
-/// <param name="Checkpoint">The signed checkpoint of the tree in which it is proved.</param>
+/// <param name="Checkpoint">The signed checkpoint of the tree that the proof is for.</param>
 public sealed record LogProof(long Index, IReadOnlyList<TreeHash> Hashes, SignedNote Checkpoint)
 {
     private const string Header = "c2sp.org/tlog-proof@v1";
     private const int MaxHashes = 63; // the height of a tree whose size is a long
 
-    /// <summary>The whole text; what was parsed comes out byte for byte, but for the line <c>extra</c>.</summary>
+    /// <summary>The whole text; parsed text is reproduced byte for byte, except for the line <c>extra</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder($"{Header}\nindex {Index}\n");
@@ -22,7 +22,7 @@ public sealed record LogProof(long Index, IReadOnlyList<TreeHash> Hashes, Signed
         return text.Append('\n').Append(Checkpoint).ToString();
     }
 
-    /// <summary>Reads a proof. The line <c>extra</c>, which nothing vouches for, may be there and is dropped.</summary>
+    /// <summary>Reads a proof. Drops an optional line <c>extra</c>, which no signature covers.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out LogProof? proof)
     {
         proof = null;

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace ConsentHub.Ledger;
 
-/// <summary>Checks proofs against roots, without the tree. Nothing here throws for a wrong proof: it is false.</summary>
+/// <summary>Checks proofs against roots, without the tree. Every method returns false for a wrong proof, and never throws.</summary>
 public static class Proofs
 {
-    /// <summary>Whether the leaf stands at that index of the tree with that root: RFC 9162 section 2.1.3.2.</summary>
+    /// <summary>Whether the leaf is at that index of the tree with that root: RFC 9162 section 2.1.3.2.</summary>
     public static bool VerifyInclusion(long index, long size, TreeHash leaf, IReadOnlyList<TreeHash> proof, TreeHash root)
     {
         if (index < 0 || index >= size)

@@ -7,8 +7,8 @@ namespace ConsentHub.Ledger;
 
 /// <summary>Verifies a consent receipt or a removal statement with nothing but public keys.</summary>
 /// <remarks>
-/// Sealed are the members of <c>record</c> and, by <c>noticeHash</c>, those of <c>notice</c>. What else stands in a receipt explains
-/// it and proves nothing; the keys inside it are for finding the right one, not for believing it.
+/// Sealed are the members of <c>record</c> and, by <c>noticeHash</c>, those of <c>notice</c>. All other members of a receipt explain
+/// it and prove nothing; the keys inside it help to find the right key, and are not trusted.
 /// </remarks>
 public static class ReceiptVerifier
 {

@@ -10,7 +10,7 @@ namespace ConsentHub.Ledger;
 public sealed record NoteSignature(string Name, byte[] KeyId, byte[] Signature);
 
 /// <summary>A text with signatures under it: C2SP signed-note.</summary>
-/// <remarks>Parsing says nothing about who signed. Use the text only after <see cref="VerifierKey.Verifies"/> said yes.</remarks>
+/// <remarks>Parsing does not verify who signed. Use the text only after <see cref="VerifierKey.Verifies"/> returned true.</remarks>
 public sealed class SignedNote
 {
     /// <summary>A longer note is refused.</summary>
@@ -68,7 +68,7 @@ public sealed class SignedNote
         return true;
     }
 
-    /// <summary>The whole note; what was parsed comes out byte for byte.</summary>
+    /// <summary>The whole note; parsed text is reproduced byte for byte.</summary>
     public override string ToString()
     {
         var note = new StringBuilder(Text).Append('\n');

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace ConsentHub.Ledger;
 
-/// <summary>The small grammars that several texts share. Each value has one spelling; every other is refused, never mended.</summary>
+/// <summary>The small grammars that several texts share. Each value has one spelling; any other is refused, never corrected.</summary>
 internal static class Strict
 {
     /// <summary>RFC 4648 section 4: padded, without white space and without stray bits at the end.</summary>
@@ -15,7 +15,7 @@ internal static class Strict
         if (text is null)
             return false;
 
-        // The framework skips white space and stray bits; writing the bytes again shows whether there were any.
+        // The framework ignores white space and stray bits; encoding the bytes again reveals them.
         var buffer = new byte[text.Length / 4 * 3];
         if (!Convert.TryFromBase64String(text, buffer, out var length) || Convert.ToBase64String(buffer, 0, length) != text)
             return false;

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Ledger;
 
-/// <summary>Reads JSON of which every reader makes the same: I-JSON (RFC 7493), bounded, with whole numbers in one spelling.</summary>
+/// <summary>Reads JSON that every reader interprets alike: I-JSON (RFC 7493), bounded, with whole numbers in one spelling.</summary>
 /// <remarks>
 /// Refused: a byte order mark, bytes that are not UTF-8, half a surrogate pair, a name twice in one object, a number with a fraction, an
 /// exponent, a sign at zero or more than 2^53 - 1, more than <see cref="MaxDepth"/> levels, more than <see cref="MaxBytes"/>.
@@ -47,8 +47,8 @@ public static class StrictJson
         return reason is null;
     }
 
-    /// <exception cref="JsonException">It is no JSON, or nested too deeply.</exception>
-    /// <exception cref="InvalidOperationException">A string is no Unicode text.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or is nested too deeply.</exception>
+    /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
     private static string? Check(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > MaxBytes)

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace ConsentHub.ApiKeys;
 
-/// <summary>How audit entries name a key and all that it may, so that <c>verify database</c> finds a row that was put in or changed.</summary>
+/// <summary>How audit entries name a key and its permissions, so that <c>verify database</c> detects a row that was added or changed.</summary>
 internal static class ApiKeyAuditText
 {
     private const int FingerprintBytes = 16;
 
-    /// <param name="hash">SHA-256 of the key's text. Its first half says nothing about the 256 random bits behind it.</param>
+    /// <param name="hash">SHA-256 of the key's text. Its first half reveals nothing about the 256 random bits of the key.</param>
     public static string Made(ApiKey key, byte[] hash)
     {
         var text = new StringBuilder($"{Id(key.Id)}, role {WireNames<Role>.Of(key.Role)}, sites {(key.Sites is null ? "all" : string.Join(' ', key.Sites))}");

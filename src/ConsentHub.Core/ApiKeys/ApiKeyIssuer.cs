@@ -2,7 +2,7 @@ using ConsentHub.Audit;
 
 namespace ConsentHub.ApiKeys;
 
-/// <summary>Makes and revokes keys, for the API and the command line alike; each act is in the audit trail.</summary>
+/// <summary>Creates and revokes API keys, for the API and the command line; each is an audited action.</summary>
 internal sealed class ApiKeyIssuer(IApiKeyStore store, AuditTrail trail)
 {
     /// <returns>The key, and its text, which nobody can look up again.</returns>

@@ -6,8 +6,8 @@ namespace ConsentHub.Audit;
 
 /// <summary>How the audit trail is sealed: a chain of SHA-256 hashes, each signed with the hub's ledger key (ECDSA P-256), and a signed head.</summary>
 /// <remarks>
-/// The signatures of entries and of the head cover different texts: somebody who deletes the last entries can't make the head of the entry before
-/// them out of that entry's own signature.
+/// The signatures of entries and of the head cover different texts: somebody who deletes the last entries can't forge the head of the last
+/// remaining entry from that entry's own signature.
 /// </remarks>
 internal static class AuditSeal
 {
@@ -29,7 +29,7 @@ internal static class AuditSeal
     }
 }
 
-/// <summary>Seals entries one after the other; the store calls it while it holds the trail's head.</summary>
+/// <summary>Seals entries one after the other; the store calls it while it holds the lock of the trail's head.</summary>
 /// <param name="sign">Signs bytes with the hub's ledger key.</param>
 internal sealed class AuditSealer(Func<byte[], byte[]> sign)
 {

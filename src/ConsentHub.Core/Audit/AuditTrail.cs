@@ -6,11 +6,11 @@ namespace ConsentHub.Audit;
 /// <summary>Writes audited actions, sealed, before their caller is answered.</summary>
 internal sealed class AuditTrail(IAuditStore store, HubKeys keys)
 {
-    /// <exception cref="StoreUnavailableException">The entry was not written; the caller must not be answered as if it was.</exception>
+    /// <exception cref="StoreUnavailableException">The entry was not written; the caller must get an error.</exception>
     public async Task WriteAsync(Actor actor, string action, string? site, string? detail) =>
         await store.AppendAsync(new AuditDraft(actor, action, site, detail), await SealerAsync());
 
-    /// <summary>Checks that a key of the hub signed the end of the trail: each new key signs an entry at once, so one that was removed from the end of their chain is missed here.</summary>
+    /// <summary>Checks that a key of the hub signed the end of the trail. Each new key signs an entry at once, so this detects a key that was removed from the end of the key chain.</summary>
     /// <exception cref="StartupException">None did.</exception>
     public async Task CheckHeadAsync(CancellationToken ct)
     {
@@ -18,6 +18,6 @@ internal sealed class AuditTrail(IAuditStore store, HubKeys keys)
             throw OpenKeys.Changed("none of them signed the end of the audit trail, so the newest was removed, or the trail was changed");
     }
 
-    /// <summary>For stores that write an entry in the transaction of the act itself.</summary>
+    /// <summary>For stores that write an entry in the same transaction as the audited action.</summary>
     public async Task<AuditSealer> SealerAsync() => new(await keys.SignerAsync(CancellationToken.None));
 }

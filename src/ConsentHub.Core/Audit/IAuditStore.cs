@@ -3,7 +3,7 @@ namespace ConsentHub.Audit;
 /// <summary>The audit trail: one chain for the whole store, written by every process on it.</summary>
 internal interface IAuditStore
 {
-    /// <summary>Adds one entry behind the last, sealed; durable when it returns.</summary>
+    /// <summary>Seals and appends one entry; durable when it returns.</summary>
     Task<AuditEntry> AppendAsync(AuditDraft draft, AuditSealer sealer);
 
     /// <summary>The entries that a query selects, newest first unless it says otherwise.</summary>

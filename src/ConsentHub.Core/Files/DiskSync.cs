@@ -3,15 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ConsentHub.Files;
 
-/// <summary>Waits until what was written to a file is on the disk, and says so where it is not.</summary>
+/// <summary>Waits until everything written to a file is on disk, and throws if it is not.</summary>
 internal static class DiskSync
 {
     private const int Interrupted = 4;
 
-    /// <summary>What a pipe or a device answers, which has nothing to sync.</summary>
+    /// <summary>The error code of a pipe or a device, which has nothing to sync.</summary>
     private const int NotSyncable = 22;
 
-    /// <exception cref="IOException">The disk did not take it. The runtime's own call ends as if it had.</exception>
+    /// <exception cref="IOException">The disk reported an error. The runtime's own call ignores such errors.</exception>
     public static void Flush(SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux())

@@ -22,7 +22,7 @@ internal sealed class OutputFile : IAsyncDisposable
     public static OutputFile Create(string path) => new(path, PrivateFile.Replace(path + Unfinished));
 
     /// <summary>Syncs and gives the file its name.</summary>
-    /// <param name="overwrite">Whether it may take the place of another; without, that is an <see cref="IOException"/>.</param>
+    /// <param name="overwrite">Whether it may replace an existing file; if not, an existing file is an <see cref="IOException"/>.</param>
     public async Task CompleteAsync(bool overwrite)
     {
         stream.Flush();
@@ -32,7 +32,7 @@ internal sealed class OutputFile : IAsyncDisposable
         complete = true;
     }
 
-    /// <summary>Removes what was not completed.</summary>
+    /// <summary>Deletes the file if it was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
         await stream.DisposeAsync();

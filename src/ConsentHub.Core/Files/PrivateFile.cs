@@ -1,7 +1,7 @@
 namespace ConsentHub.Files;
 
-/// <summary>Files and folders that only the user who runs the hub can read, from the moment that they exist and whatever the umask.</summary>
-/// <remarks>A file that exists keeps its rights. On Windows a new file has the rights of its folder.</remarks>
+/// <summary>Files and folders that only the user who runs the hub can read, from the moment of their creation and regardless of the umask.</summary>
+/// <remarks>An existing file keeps its permissions. On Windows a new file has the permissions of its folder.</remarks>
 internal static class PrivateFile
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -19,7 +19,7 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
-    /// <summary>Creates a file, in the place of one that a killed process left under this name.</summary>
+    /// <summary>Creates a file, replacing one that a killed process left under this name.</summary>
     /// <exception cref="IOException">Another process has that one open.</exception>
     public static FileStream Replace(string path)
     {
@@ -27,14 +27,14 @@ internal static class PrivateFile
         return Open(path, FileMode.CreateNew, FileAccess.Write);
     }
 
-    /// <summary>Deletes what a killed process left.</summary>
+    /// <summary>Deletes a file that a killed process left.</summary>
     /// <exception cref="IOException">A process still has it open.</exception>
     public static void DeleteAbandoned(string path)
     {
         if (!File.Exists(path))
             return;
 
-        // The writer of such a file holds it alone.
+        // The writer of such a file opens it exclusively.
         using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
         }
@@ -42,7 +42,7 @@ internal static class PrivateFile
         File.Delete(path);
     }
 
-    /// <summary>Makes a folder where there is none.</summary>
+    /// <summary>Creates a folder if it does not exist.</summary>
     public static void MakeFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -51,7 +51,7 @@ internal static class PrivateFile
             Directory.CreateDirectory(path, Owner | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Files of a folder that other users of the machine can read; none where the folder itself is closed to them.</summary>
+    /// <summary>The files in a folder that other users of the machine can read; none if they can't read the folder itself.</summary>
     public static IReadOnlyList<string> FindReadable(string folder) =>
         Directory.Exists(folder) && IsOpen(folder) ? [.. Directory.EnumerateFiles(folder).Where(IsOpen).Order(StringComparer.Ordinal)] : [];
 

@@ -1,9 +1,9 @@
 namespace ConsentHub.Formats;
 
-/// <summary>What is wrong with a request, by field; each message says what would be right.</summary>
+/// <summary>The errors of a request, by field; each message says which value is valid.</summary>
 internal sealed class FieldErrors
 {
-    /// <summary>Null while nothing is wrong, as with nearly every request.</summary>
+    /// <summary>Null while there is no error, as with nearly every request.</summary>
     private Dictionary<string, List<string>>? errors;
 
     public bool Any => errors is not null;

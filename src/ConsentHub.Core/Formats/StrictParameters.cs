@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace ConsentHub.Formats;
 
-/// <summary>Named texts of a request or a command, each at most once and only those that are known; collects what is wrong with them.</summary>
+/// <summary>The named parameters of a request or a command, each known and given at most once; collects their errors.</summary>
 internal sealed class StrictParameters
 {
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
@@ -13,13 +13,13 @@ internal sealed class StrictParameters
 
     public FieldErrors Errors { get; } = new();
 
-    /// <summary>The query of a request. An unknown or repeated parameter is an error: dropping it would answer another question.</summary>
+    /// <summary>The query of a request. An unknown or repeated parameter is an error, because ignoring it would answer a different query.</summary>
     public static StrictParameters Of(IEnumerable<KeyValuePair<string, StringValues>> query, IReadOnlyList<string> known)
     {
         var parameters = new StrictParameters();
         foreach (var (name, texts) in query)
         {
-            // The framework compares names without case; the contract does not.
+            // The framework compares names without case; the API does not.
             if (!known.Contains(name, StringComparer.Ordinal))
                 parameters.Errors.Add(FieldErrors.Shorten(name), $"is not a parameter of this call, which takes {(known.Count == 0 ? "none" : string.Join(", ", known))}");
             else if (texts.Count != 1)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Formats;
 
-/// <summary>A list of texts as it stands in a column.</summary>
+/// <summary>A list of texts as stored in a column.</summary>
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class TextList : JsonSerializerContext

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace ConsentHub.Formats;
 
-/// <summary>Bytes of whole rows on their way to a stream; emptied and used again, so that an export needs no more memory at its end than at its start.</summary>
+/// <summary>Buffers whole rows for a stream. It is reused, so that an export needs no more memory at its end than at its start.</summary>
 internal sealed class Utf8Buffer : IBufferWriter<byte>
 {
-    /// <summary>From so many bytes on the rows are handed to the stream.</summary>
+    /// <summary>The number of bytes from which rows are written to the stream.</summary>
     public const int FlushAt = 64 * 1024;
 
     private byte[] bytes = new byte[FlushAt + (16 * 1024)];
@@ -54,7 +54,7 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
         where T : IUtf8SpanFormattable
     {
         if (!value.TryFormat(GetSpan(64), out var written, default, null))
-            throw new InvalidOperationException("The value is longer than any that is written here.");
+            throw new InvalidOperationException("The value is longer than any value that this buffer formats.");
 
         length += written;
     }

@@ -4,15 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Formats;
 
-/// <summary>Writes an enum as the snake_case word of the contract and reads that word only, never a number.</summary>
+/// <summary>Writes an enum as its snake_case word in the API, and reads only that word, never a number.</summary>
 internal sealed class WireEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;
 
-/// <summary>The words of an enum as they stand in JSON, SQL and CSV.</summary>
+/// <summary>The words of an enum in JSON, SQL and CSV.</summary>
 internal static class WireNames<T>
     where T : struct, Enum
 {
-    /// <summary>By the enum's numbers, which begin at 0 and have no gap; names come in their order.</summary>
+    /// <summary>Indexed by the enum's numbers, which begin at 0 without gaps; the names are in the same order.</summary>
     private static readonly string[] ByValue = [.. Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     private static readonly Dictionary<string, int> ByWord = Numbered(ByValue);
@@ -37,7 +37,7 @@ internal static class WireNames<T>
 
     internal static int Number(T value) => Unsafe.BitCast<T, int>(value);
 
-    // Of numbers, whose dictionary comes compiled with the framework; one of each enum would be compiled at every start.
+    // Keyed by numbers, because the framework ships that dictionary compiled; one per enum would be compiled at every start.
     private static Dictionary<string, int> Numbered(string[] words)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);

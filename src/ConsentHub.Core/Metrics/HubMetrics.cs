@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ConsentHub.Metrics;
 
-/// <summary>What the hub measures of itself, as the meter <c>ConsentHub</c>. docs/operating.md lists every instrument.</summary>
+/// <summary>The hub's own metrics, as the meter <c>ConsentHub</c>. docs/operating.md lists every instrument.</summary>
 /// <remarks>
 /// No tag names a site, a visitor, an address or a key, and each has a handful of values, so the number of series does not grow with use.
 /// Counters keep their own totals, so that the first reader sees everything since the start. Histograms collect from the first reader on.
@@ -11,7 +11,7 @@ internal sealed class HubMetrics : IDisposable
 {
     public const string MeterName = "ConsentHub";
 
-    /// <summary>The value of a tag whose word is not of the contract. The semantic conventions use the same for unknown HTTP methods.</summary>
+    /// <summary>The value of a tag whose word the API does not define. The semantic conventions use the same for unknown HTTP methods.</summary>
     public const string Other = "_OTHER";
 
     private readonly Meter meter = new(MeterName);
@@ -51,7 +51,7 @@ internal sealed class HubMetrics : IDisposable
     /// <summary>Names the writer's queue.</summary>
     public void ObserveQueue(Func<long> length) => Observe("consenthub.store.queue.length", "{write}", "Writes that wait for the next batch.", length);
 
-    /// <summary>Adds a value that is looked up when somebody reads.</summary>
+    /// <summary>Adds a gauge whose value is read on collection.</summary>
     public void Observe(string name, string unit, string description, Func<long> value) => meter.CreateObservableGauge(name, value, unit, description);
 
     /// <summary>Adds one such value for each of several parts, under the tag <c>consenthub.part</c>.</summary>

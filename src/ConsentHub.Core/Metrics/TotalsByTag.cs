@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace ConsentHub.Metrics;
 
-/// <summary>A counter that keeps one total for each set of tags, and gives them when somebody reads.</summary>
+/// <summary>A counter that keeps one total for each set of tags, and reports them on collection.</summary>
 /// <typeparam name="TKey">The values of the tags. Only words of this program: each new one stays for the life of the process.</typeparam>
 internal sealed class TotalsByTag<TKey>
     where TKey : notnull

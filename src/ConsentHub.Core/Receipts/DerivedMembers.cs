@@ -4,9 +4,9 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Receipts;
 
 /// <summary>
-/// Checks what a receipt or statement repeats: every member that is neither sealed nor stated has to follow from record and notice.
+/// Checks the derived members of a receipt or statement: every member that is neither sealed nor stated must follow from record and notice.
 /// </summary>
-/// <remarks>Beside <see cref="ReceiptVerifier"/>, which checks what is sealed. <c>docs/receipts.md</c> says which members are which.</remarks>
+/// <remarks>Complements <see cref="ReceiptVerifier"/>, which checks the sealed members. <c>docs/receipts.md</c> says which members are which.</remarks>
 internal static class DerivedMembers
 {
     /// <summary>Name of the check.</summary>
@@ -21,7 +21,7 @@ internal static class DerivedMembers
     private static readonly (string Notice, string Record)[] SaidTwice =
         [("site", "site"), ("version", "notice"), ("lang", "lang"), ("region", "regionShown"), ("model", "model")];
 
-    /// <returns>Fails with the paths of members that say otherwise, are missing or are not known. Nothing throws for bad input.</returns>
+    /// <returns>Fails with the paths of members that differ, are missing or are unknown. Never throws for bad input.</returns>
     public static ReceiptCheck Check(JsonObject receipt)
     {
         try

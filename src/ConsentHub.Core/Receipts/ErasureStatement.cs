@@ -5,11 +5,11 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Writes what was erased and when, with the proof that the erasure stands in the log. It names no visitor.</summary>
+/// <summary>Writes what was erased and when, with the proof that the erasure is in the log. It names no visitor.</summary>
 internal static class ErasureStatement
 {
     /// <param name="record">Exactly what was sealed.</param>
-    /// <param name="ledger">Where it stands in the log, and the proof.</param>
+    /// <param name="ledger">The record's position in the log, and the proof.</param>
     /// <param name="content">The site now.</param>
     /// <param name="backups">How long a backup made earlier is kept.</param>
     public static JsonObject Write(JsonObject record, LedgerPart ledger, SiteFile content, Period backups)
@@ -27,7 +27,7 @@ internal static class ErasureStatement
     }
 
     /// <summary>Everything that follows from the record.</summary>
-    /// <exception cref="InvalidDataException">It is not what a hub seals; likewise <see cref="ArgumentException"/>.</exception>
+    /// <exception cref="InvalidDataException">The record is not one that a hub seals; likewise <see cref="ArgumentException"/>.</exception>
     public static JsonObject Derive(JsonObject record, string receiptId)
     {
         var at = ErasedAt(record);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Names where two documents differ.</summary>
+/// <summary>Lists the paths at which two documents differ.</summary>
 internal static class JsonDifferences
 {
     /// <summary>Paths of the members that <paramref name="found"/> has otherwise than expected, lacks or has too much, such as <c>processing[1].granted</c>.</summary>
@@ -14,7 +14,7 @@ internal static class JsonDifferences
         _ => JsonNode.DeepEquals(expected, found) ? [] : [path],
     };
 
-    /// <summary>A member that is <c>null</c> and one that is missing are read alike, and are not the same.</summary>
+    /// <summary>A missing member differs from one that is <c>null</c>, although readers treat them alike.</summary>
     private static IEnumerable<string> FindMember(JsonObject expected, JsonObject found, string name, string path) =>
         expected.ContainsKey(name) == found.ContainsKey(name) ? Find(expected[name], found[name], path) : [path];
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Reads members of JSON that may have been written by anybody: a member that is missing or of another type is an <see cref="InvalidDataException"/>.</summary>
+/// <summary>Reads members of untrusted JSON: a member that is missing or of another type is an <see cref="InvalidDataException"/>.</summary>
 internal static class JsonMembers
 {
     public static JsonNode Member(this JsonObject parent, string name) => parent[name] ?? throw Wrong(name, "missing");

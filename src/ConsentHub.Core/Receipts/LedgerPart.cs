@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>The proof that a record stands in a site's log, as a receipt carries it.</summary>
+/// <summary>The proof that a record is in a site's log, as a receipt carries it.</summary>
 /// <param name="Origin">Name of the log.</param>
 /// <param name="Salt">The 16 bytes that went into the seal with the record.</param>
 /// <param name="LeafIndex">Position in the log, 0 and up.</param>

@@ -15,7 +15,7 @@ internal static class ReceiptDocument
     private const string Profile = "dpv-27560:receipt-eu-gdpr";
 
     /// <param name="record">Exactly what was sealed.</param>
-    /// <param name="ledger">Where it stands in the log, and the proof.</param>
+    /// <param name="ledger">The record's position in the log, and the proof.</param>
     /// <param name="notice">The notice as it was shown, whose hash the record names.</param>
     /// <param name="content">The site as that notice version published it.</param>
     /// <param name="preferences">Public address of the preference page, where the hub has one.</param>
@@ -31,7 +31,7 @@ internal static class ReceiptDocument
     }
 
     /// <summary>Everything that follows from record and notice.</summary>
-    /// <exception cref="InvalidDataException">One of the two is not what a hub seals; likewise <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/>.</exception>
+    /// <exception cref="InvalidDataException">Record or notice is not one that a hub seals; likewise <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/>.</exception>
     public static JsonObject Derive(JsonObject record, string receiptId, JsonObject notice)
     {
         var controller = notice.Object("controller");

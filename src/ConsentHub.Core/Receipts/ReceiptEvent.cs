@@ -3,7 +3,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Writes the choice as an event of ISO/IEC TS 27560: when, how long it stands, who acted, how, with what outcome.</summary>
+/// <summary>Writes the choice as an event of ISO/IEC TS 27560: when, how long it is valid, who acted, how, with what outcome.</summary>
 internal static class ReceiptEvent
 {
     public static JsonObject Write(JsonObject record, JsonObject notice)
@@ -24,7 +24,7 @@ internal static class ReceiptEvent
                 _ => "principal",
             },
         };
-        // A signal refuses, and a renewal or an import repeats: nobody was asked for consent then.
+        // A signal refuses, and a renewal or an import repeats a choice; in neither case was anybody asked for consent.
         if (action is not (ConsentAction.Gpc or ConsentAction.Renew or ConsentAction.Import))
             written["type"] = Dpv.ExpressedConsent;
 

@@ -7,10 +7,10 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Issues receipts of choices and statements of erasures, each with the proof that it stands in the site's log.</summary>
+/// <summary>Issues receipts of choices and statements of erasures, each with the proof that its entry is in the site's log.</summary>
 internal sealed class ReceiptIssuer(SiteDirectory sites, IConsentStore store, LedgerPublisher ledger, BackupWindow backups, HubSettings settings)
 {
-    /// <summary>The receipt of a visitor's own record; null for one that is unknown, erased or somebody else's, so that nobody learns which.</summary>
+    /// <summary>The receipt of a visitor's own record; null if the record is unknown, erased or another visitor's, so that callers can't tell which.</summary>
     public async Task<JsonObject?> FindAsync(Site site, Visitor visitor, Guid record, CancellationToken ct)
     {
         if (await store.FindSealedAsync(site.Number, record, ct) is not { } found || found.Record.Content.Visitor != visitor)

@@ -3,7 +3,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Reads what a receipt must know of a sealed record of a choice.</summary>
+/// <summary>Reads the values of a sealed record that a receipt needs.</summary>
 internal static class SealedChoice
 {
     public static bool Grants(JsonObject record, string category) => (bool?)record["choices"]?[category] ?? false;

@@ -53,6 +53,6 @@ internal sealed class CheckpointHead
 
     public CheckpointHead With(byte[] signature) => new() { Site = Site, Number = Number, Hash = Hash, Signature = signature };
 
-    /// <summary>What a checkpoint can't be added behind, for nobody could tell what was lost.</summary>
+    /// <summary>The error when the end of the chain is missing: no checkpoint can be appended, because nobody could tell what was lost.</summary>
     public static InvalidDataException Missing(int site) => new($"The signed end of the checkpoints of site number {site} is missing. Run ConsentHub verify database.");
 }

@@ -5,14 +5,14 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.SiteLedger;
 
-/// <summary>How the checkpoints of a log are kept together: numbered, a chain of SHA-256 hashes, and a signed end, so that one that was deleted is missed.</summary>
+/// <summary>Chains the checkpoints of a log: numbers, a chain of SHA-256 hashes, and a signed end, so that a deleted checkpoint is detected.</summary>
 /// <param name="sign">Signs bytes with the hub's ledger key.</param>
 internal sealed class CheckpointSealer(Func<byte[], byte[]> sign)
 {
-    /// <summary>The end of a log's checkpoints while there is none. Made with the site, so that its absence is a fault.</summary>
+    /// <summary>The end of a log's checkpoints while there is none. It is created with the site, so that a missing end is an error.</summary>
     public CheckpointHead Begin(int site) => Sign(new CheckpointHead { Site = site, Hash = new byte[SHA256.HashSizeInBytes] });
 
-    /// <summary>Adds a checkpoint behind the last; the store calls it while it holds the log's head.</summary>
+    /// <summary>Appends a checkpoint; the store calls it while it holds the lock of the log's head.</summary>
     public (CheckpointRow Checkpoint, CheckpointHead Head) Next(CheckpointHead head, Checkpoint checkpoint, string note, DateTimeOffset now)
     {
         var row = new CheckpointRow

@@ -8,18 +8,18 @@ internal interface ILedgerStore
     /// <summary>A site's log in its current state; null until its first entry.</summary>
     Task<LogHead?> HeadAsync(int site, CancellationToken ct);
 
-    /// <summary>Every name that a site's log has had, the present one last.</summary>
+    /// <summary>Every name that a site's log has had, the current one last.</summary>
     Task<IReadOnlyList<string>> OriginsAsync(int site, CancellationToken ct);
 
-    /// <summary>The first hashes of a tile; null where the log is not that long.</summary>
+    /// <summary>The first hashes of a tile; null if the log is too short.</summary>
     Task<byte[]?> ReadTileAsync(int site, Tile tile, int width, CancellationToken ct);
 
     /// <summary>The largest checkpoint ever signed for a log; null where there is none.</summary>
     Task<string?> LatestCheckpointAsync(string origin, CancellationToken ct);
 
-    /// <summary>Keeps a signed checkpoint, unless there is one for this size already.</summary>
-    /// <param name="sealer">Chains it to those before, in the same transaction.</param>
-    /// <returns>The one that is kept: the first writer wins, so that a size is signed once.</returns>
+    /// <summary>Stores a signed checkpoint, unless one exists for this size.</summary>
+    /// <param name="sealer">Chains it to the earlier checkpoints, in the same transaction.</param>
+    /// <returns>The stored checkpoint: the first writer wins, so that a size is signed once.</returns>
     Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note, CheckpointSealer sealer);
 }
 

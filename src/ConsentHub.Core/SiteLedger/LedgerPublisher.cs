@@ -3,15 +3,15 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.SiteLedger;
 
-/// <summary>What the world sees of a site's log: signed checkpoints, and proofs against them.</summary>
-/// <remarks>A checkpoint is signed when somebody asks for one, over entries that are durable, and kept for ever.</remarks>
+/// <summary>The public view of a site's log: signed checkpoints, and proofs against them.</summary>
+/// <remarks>A checkpoint is signed on request, over durable entries, and kept for ever.</remarks>
 internal sealed class LedgerPublisher(ILedgerStore store, HubKeys keys)
 {
     /// <summary>A checkpoint of the log as it is now; null until its first entry.</summary>
     public async Task<SignedNote?> CheckpointAsync(int site, CancellationToken ct) =>
         await store.HeadAsync(site, ct) is { } head ? await CheckpointAsync(site, head, ct) : null;
 
-    /// <summary>A checkpoint of a size that the log has or had; null where it has no entry yet.</summary>
+    /// <summary>A checkpoint of a size that the log has or had; null if it has no entry yet.</summary>
     public async Task<SignedNote?> CheckpointAsync(int site, long size, CancellationToken ct)
     {
         if (await store.HeadAsync(site, ct) is not { } head)

@@ -2,7 +2,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.SiteLedger;
 
-/// <summary>The rows that hashes at the ends of logs become: one of the tail, and tiles wherever 256 of a level are together.</summary>
+/// <summary>Turns new hashes at the ends of logs into rows: one row of the tail, and a tile for every 256 hashes of a level.</summary>
 /// <remarks>Every 256th hash of a level completes a tile, whose root is the next hash of the level above.</remarks>
 internal sealed class LedgerRows
 {
@@ -15,9 +15,9 @@ internal sealed class LedgerRows
     /// <summary>The levels whose stored tail is now in tiles. It is deleted before <see cref="Tails"/> are written.</summary>
     public List<(int Site, int Level)> Emptied { get; } = [];
 
-    /// <summary>Adds hashes at the end of a level, and what they complete to the levels above.</summary>
-    /// <param name="tail">Gives the stored hashes of a level that no full tile holds.</param>
-    /// <exception cref="InvalidDataException">They do not add up to the log's length: somebody has edited them.</exception>
+    /// <summary>Appends hashes to a level, and the roots of completed tiles to the levels above.</summary>
+    /// <param name="tail">Returns the stored hashes of a level that are not in a full tile yet.</param>
+    /// <exception cref="InvalidDataException">The stored hashes do not add up to the log's length: somebody has edited them.</exception>
     public void Add(int site, int level, long first, ReadOnlySpan<byte> added, Func<int, byte[]> tail)
     {
         var inTile = (int)(first % Tile.Width);

@@ -7,7 +7,7 @@ namespace ConsentHub.Sites;
 /// <summary>Sites, their immutable notice versions, and the exact bytes that visitors are shown.</summary>
 internal interface ISiteStore
 {
-    /// <summary>Less than any stamp, also than one that somebody wrote into the database.</summary>
+    /// <summary>Less than any stamp, including one that somebody wrote into the database.</summary>
     const long BeforeAll = long.MinValue;
 
     /// <summary>The sites that were changed after a stamp, by key; all of them after <see cref="BeforeAll"/>.</summary>
@@ -20,17 +20,17 @@ internal interface ISiteStore
 
     Task<StoredNotice?> FindNoticeAsync(int site, int version, CancellationToken ct);
 
-    /// <summary>The bytes published for one language and region rule, or null where that version had none.</summary>
+    /// <summary>The bytes published for one language and region rule; null if that version had none.</summary>
     Task<byte[]?> FindTextAsync(int site, int version, string lang, int rule, CancellationToken ct);
 
     /// <summary>The number of the latest change of any site, 0 before the first. Each publication makes it greater; it costs the same for any number of sites.</summary>
     Task<long> StampAsync(CancellationToken ct);
 
-    /// <summary>Writes a site's settings and, where given, a new notice version, and seals all of it in the audit trail, in one transaction.</summary>
-    /// <returns>False, with nothing written, where the site's latest version is no longer the expected one.</returns>
+    /// <summary>Writes a site's settings and, if given, a new notice version, and seals both in the audit trail, in one transaction.</summary>
+    /// <returns>False, with nothing written, if the site's latest version is no longer the expected one.</returns>
     Task<bool> PublishAsync(SiteChange change, PublicationEntry entry);
 
-    /// <summary>Keeps an unpublished draft, in place of an earlier one.</summary>
+    /// <summary>Stores an unpublished draft, replacing an earlier one.</summary>
     Task SaveDraftAsync(string key, byte[] body);
 
     Task<byte[]?> FindDraftAsync(string key, CancellationToken ct);

@@ -3,8 +3,8 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites;
 
-/// <summary>A site as the store has it; the snapshot that requests see is made of it when the first of them asks.</summary>
-/// <remarks>A hub with many sites then starts without reading the notice of each.</remarks>
+/// <summary>A site as stored; the first request for the site builds from it the snapshot that requests use.</summary>
+/// <remarks>So a hub with many sites starts without reading every notice.</remarks>
 internal sealed class LoadedSite(StoredSite stored)
 {
     private readonly Lazy<Site> site = new(() => ToSite(stored));

@@ -19,7 +19,7 @@ internal static class ServiceComparison
                 yield return change with { Id = placed.Service.Id, Name = change.Name ?? placed.Service.Name, Category = placed.Category.Id };
         }
 
-        // A service that goes with its category is told of with it.
+        // A service that is removed with its category is reported with the category.
         foreach (var (service, category) in ServicesOf(earlier).Where(p => before.ContainsKey(p.Service.Id) && Has(later, p.Category)))
             yield return new NoticeChange(ChangeKind.ServiceRemoved, service.Id, service.Name, category.Id);
     }
@@ -28,7 +28,7 @@ internal static class ServiceComparison
 
     private static bool Has(SiteFile site, Category category) => site.Categories.Any(c => c.Id == category.Id);
 
-    /// <summary>A service that comes with its category is told of with it.</summary>
+    /// <summary>A service that is added with its category is reported with the category.</summary>
     private static IEnumerable<NoticeChange> AddedTo(SiteFile earlier, Placed added) =>
         Has(earlier, added.Category) ? [new NoticeChange(ChangeKind.ServiceAdded)] : [];
 

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>What changed for the whole site: who is responsible, how long a choice stands, which rules apply where.</summary>
+/// <summary>Compares what concerns the whole site: who is responsible, how long a choice is valid, which rules apply where.</summary>
 internal static class SiteComparison
 {
     public static IEnumerable<NoticeChange> OfController(SiteFile earlier, SiteFile later)
@@ -45,7 +45,7 @@ internal static class SiteComparison
 
     /// <summary>
     /// How long a consent is relied on, as the site says it: one change for the site, and one for each other pair of periods,
-    /// named by its regions. That a refusal stands longer asks nobody; nor does a floor that a newer release knows.
+    /// named by its regions. A longer validity of refusals asks nobody again; nor does a floor that a newer release adds.
     /// </summary>
     private static IEnumerable<NoticeChange> OfLifetimes(SiteFile earlier, SiteFile later)
     {

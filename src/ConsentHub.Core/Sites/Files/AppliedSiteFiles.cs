@@ -7,10 +7,10 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Files;
 
-/// <summary>Remembers, in the data folder, which site files say what is published already: a start need not check and render each of them again.</summary>
+/// <summary>Records, in the data folder, which site files are already published as they are, so that a start need not check and render each of them again.</summary>
 /// <remarks>
-/// A mark covers all that this depends on: the file's name and bytes, what the store has of the site, and this program.
-/// A list that is old, damaged or gone costs time and nothing else.
+/// A mark covers everything that this depends on: the file's name and bytes, the stored site, and this program.
+/// An old, damaged or missing list only costs time.
 /// </remarks>
 internal sealed class AppliedSiteFiles(HubSettings settings)
 {

@@ -6,14 +6,14 @@ namespace ConsentHub.Sites.Files;
 /// <summary>Differs whenever the content of a file may differ, so that the file need not be read each second.</summary>
 /// <remarks>
 /// On Linux the kernel's time of the last change and the number of the file count too, which no program can set back: a copy with its old
-/// time, or a file moved into the place of another of the same size, is seen. Links are followed to their end, as a Kubernetes ConfigMap needs it.
+/// time, or a file that replaces another of the same size, is detected. Links are followed to their end, as a Kubernetes ConfigMap requires.
 /// </remarks>
 /// <param name="Changed">When the file was changed, by the clock of its disk, in ticks of UTC.</param>
 internal readonly record struct FileStamp(long Written, long Changed, long Length, ulong Disk, ulong Number)
 {
     private const int Here = -100, BasicStatistics = 0x7ff, Size = 256;
 
-    /// <summary>Null where there is no such file, or a link leads nowhere.</summary>
+    /// <summary>Null if there is no such file, or a link has no target.</summary>
     public static FileStamp? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfFramework(path);
 
     private static FileStamp? OfFramework(string path)

@@ -6,15 +6,15 @@ using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.Sites.Files;
 
-/// <summary>What stands in the way of one site file.</summary>
+/// <summary>The problems that prevent one site file from being applied.</summary>
 /// <param name="File">Path of the file.</param>
-/// <param name="Problems">Each with the path of the faulty value and what would be right.</param>
+/// <param name="Problems">Each with the path of the invalid value and the rule for it.</param>
 internal sealed record SiteFileProblem(string File, IReadOnlyList<string> Problems);
 
 /// <summary>The folder of site files: applies each at start and again whenever its content changes.</summary>
 /// <remarks>
-/// A bad file changes nothing: the version that ran goes on running, and the problem stays listed until the file is mended. A good one that
-/// can't be applied now, because it can't be read or the store is unavailable, is tried again at every look, and is listed until then.
+/// An invalid file changes nothing: the published version stays active, and the problem stays listed until the file is corrected. A valid one that
+/// can't be applied now, because it can't be read or the store is unavailable, is retried at every look, and is listed until then.
 /// </remarks>
 internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, ILogger<SiteFolder> log) : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
     private static readonly TimeSpan TimeOfLook = TimeSpan.FromSeconds(2);
 
-    /// <summary>Two changes within the clock of a disk may bear the same time.</summary>
+    /// <summary>Two changes within the resolution of a disk's clock may have the same time.</summary>
     private static readonly TimeSpan Unsettled = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, JudgedFile> judged = new(StringComparer.Ordinal);
@@ -160,7 +160,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         var digest = SHA256.HashData(bytes);
         PublishedFile? published = null;
-        // A new stamp is a wish to have the file applied, also where its content is the same.
+        // A new stamp requests that the file be applied, even if its content is the same.
         if (state.Stamp != stamp || !digest.AsSpan().SequenceEqual(state.Digest))
         {
             try
@@ -218,7 +218,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             case PublishOutcome.Unchanged unchanged:
                 return Accept(unchanged.Version);
             case PublishOutcome.EqualToEarlier equal:
-                return Refuse(file, [$"The content is that of version {equal.Version}; version {equal.Latest} stays. To publish it anew: ConsentHub site apply --again {file}"]);
+                return Refuse(file, [$"The content is that of version {equal.Version}; version {equal.Latest} stays. To publish it again: ConsentHub site apply --again {file}"]);
             case PublishOutcome.ManagedElsewhere:
                 return Refuse(file, [$"The site {site.Key} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"]);
             case PublishOutcome.NumbersExhausted exhausted:

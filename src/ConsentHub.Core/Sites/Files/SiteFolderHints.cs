@@ -1,9 +1,9 @@
 namespace ConsentHub.Sites.Files;
 
-/// <summary>Site files that the system says were changed, so that one of thousands is looked at without looking at all.</summary>
+/// <summary>Reports site files that the system says were changed, so that one changed file among thousands is found without looking at all.</summary>
 /// <remarks>
-/// Hints only: notifications do not cross container mounts and network drives, know nothing of what a link leads to, and can be lost. Whoever
-/// takes them looks at everything now and then. Each name is kept once, and too many are as good as none: then anything may have changed.
+/// Hints only: notifications do not cross container mounts and network drives, do not cover the targets of links, and can be lost. The caller
+/// must also look at all files regularly. Each name is kept once; if there are too many names, any file may have changed.
 /// </remarks>
 internal sealed class SiteFolderHints(string folder) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
     private FileSystemWatcher? watcher;
     private (ulong Disk, ulong Number)? watched;
 
-    /// <summary>Begins to listen, or begins again where another folder stands under the name. Where that can't be, there are no hints.</summary>
+    /// <summary>Starts to listen, or restarts if another folder has the name. If the system refuses, there are no hints.</summary>
     public void Listen()
     {
         (ulong, ulong)? now = FileStamp.Of(folder) is { } stamp ? (stamp.Disk, stamp.Number) : null;
@@ -31,7 +31,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
         watcher = now is null ? null : TryCreate();
     }
 
-    /// <summary>Waits for a hint, and no longer than told.</summary>
+    /// <summary>Waits for a hint, at most for the given time.</summary>
     public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken ct)
     {
         Task hint;
@@ -46,7 +46,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
             await Task.Delay(Quiet, ct);
     }
 
-    /// <summary>The paths of files to look at, and none where nothing was heard; null where it may be any.</summary>
+    /// <summary>The paths of files to look at; empty if there was no hint; null if any file may have changed.</summary>
     public IReadOnlyList<string>? Take()
     {
         lock (names)
@@ -79,7 +79,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            // No more watches, or the folder is gone: looking goes on.
+            // No watch is available, or the folder is missing: the regular looks continue.
             created?.Dispose();
             return null;
         }

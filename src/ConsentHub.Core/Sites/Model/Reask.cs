@@ -1,6 +1,6 @@
 namespace ConsentHub.Sites.Model;
 
-/// <summary>How long a choice stands in one region before its visitor is asked again.</summary>
+/// <summary>How long a choice is valid in one region before its visitor is asked again.</summary>
 /// <param name="Granted">A choice that grants something optional.</param>
 /// <param name="Refused">A choice that grants nothing optional.</param>
 internal readonly record struct Reask(TimeSpan Granted, TimeSpan Refused)
@@ -10,8 +10,8 @@ internal readonly record struct Reask(TimeSpan Granted, TimeSpan Refused)
 
     /// <param name="rule">A region rule of the site, or 0 for all others (<see cref="Regions.RuleFor"/>).</param>
     /// <remarks>
-    /// What the site says for all regions is raised to the floor of each; what it says for one region is taken as it stands,
-    /// since its file was refused unless that is long enough or gives a reason. A refusal stands as long as a grant unless
+    /// The site's period for all regions is raised to the floor of each; its period for one region is taken unchanged,
+    /// since its file was refused unless that period is long enough or gives a reason. A refusal is valid as long as a grant unless
     /// the site says otherwise.
     /// </remarks>
     public static Reask Of(SiteFile content, int rule)

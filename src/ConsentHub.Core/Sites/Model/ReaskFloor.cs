@@ -4,8 +4,8 @@ namespace ConsentHub.Sites.Model;
 /// <param name="Countries">Countries it covers, parts included.</param>
 /// <param name="CoversUnknown">Whether it also covers a visitor whose region nobody knows: the strictest then counts.</param>
 /// <param name="Models">Consent models under which it applies.</param>
-/// <param name="Shortest">How long a refusal has to stand.</param>
-/// <param name="AnyChoice">Whether any choice has to: under these models one that grants something may object to something else.</param>
+/// <param name="Shortest">The shortest validity of a refusal.</param>
+/// <param name="AnyChoice">Whether the floor covers every choice: under these models a choice that grants something may object to something else.</param>
 /// <param name="Source">Where it is written.</param>
 internal sealed record ReaskFloor(
     IReadOnlySet<string> Countries, bool CoversUnknown, IReadOnlySet<ConsentModel> Models, Period Shortest, bool AnyChoice, string Source)

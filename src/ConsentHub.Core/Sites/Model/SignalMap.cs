@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Sites.Model;
 
-/// <summary>Which consent types of others a category stands for, and how the notice says so.</summary>
+/// <summary>Which consent types of other vendors a category maps to, and how the notice says so.</summary>
 internal static class SignalMap
 {
     private const string AdStorage = "ad_storage";
@@ -16,7 +16,7 @@ internal static class SignalMap
     /// <summary>Microsoft Clarity spells them with a capital S.</summary>
     public static readonly IReadOnlyList<string> ClarityTypes = ["ad_Storage", "analytics_Storage"];
 
-    /// <summary>Types of Google that a category may stand for which nobody can refuse.</summary>
+    /// <summary>Google's consent types that a required category may map to.</summary>
     public static readonly IReadOnlyList<string> GoogleRequired = ["functionality_storage", "personalization_storage", "security_storage"];
 
     public static JsonObject? Write(SiteFile content) => content.Signals is not { } signals ? null : new JsonObject
@@ -37,7 +37,7 @@ internal static class SignalMap
         ["types"] = Map(content, GoogleOf),
     };
 
-    /// <summary>The categories that stand for something; the others are left out.</summary>
+    /// <summary>The categories that map to a consent type; the others are left out.</summary>
     private static JsonObject Map(SiteFile content, Func<Category, IReadOnlyList<string>> typesOf) => new(
         from category in content.Categories
         let types = typesOf(category)

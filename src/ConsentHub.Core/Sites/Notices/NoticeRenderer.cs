@@ -9,7 +9,7 @@ namespace ConsentHub.Sites.Notices;
 /// <summary>Writes a notice as visitors receive it: in one language, for one region rule.</summary>
 /// <remarks>
 /// Made once, at publication, stored, and served for ever: the same content gives the same bytes. The caller's region is
-/// not known then; <see cref="Regions.Unknown"/> stands in for it until <see cref="NoticeBytes.ForRegion"/> fills it in.
+/// not known then; <see cref="Regions.Unknown"/> is its placeholder until <see cref="NoticeBytes.ForRegion"/> fills it in.
 /// </remarks>
 internal static class NoticeRenderer
 {

@@ -11,7 +11,7 @@ internal sealed class PublishedNotice
 
     /// <param name="version">1 and up, without gaps.</param>
     /// <param name="publishedAt">When it became the site's current notice.</param>
-    /// <param name="validSince">The oldest version whose choices still stand under this one; fixed at publication.</param>
+    /// <param name="validSince">The oldest version whose choices are still valid under this one; fixed at publication.</param>
     /// <param name="content">The site file as published, without <c>origins</c> and <c>managedBy</c>.</param>
     /// <param name="numbers">The numbers of its categories and services, fixed at their first publication.</param>
     /// <param name="changes">What differs from the version before; empty for the first.</param>
@@ -50,7 +50,7 @@ internal sealed class PublishedNotice
     /// <summary>Bits of the categories that a visitor decides on.</summary>
     public ulong Optional => Asked & ~Required;
 
-    /// <summary>How long a choice stands that was shown this notice in a region; the longer span limits the browser's cookie.</summary>
+    /// <summary>How long a choice made under this notice in a region is valid; the longer span limits the browser's cookie.</summary>
     public Reask ReaskIn(string region) => reask[Regions.RuleFor(Content, region)];
 
     /// <summary>Whether one answer serves every region (<see cref="Regions.AllAlike"/>).</summary>

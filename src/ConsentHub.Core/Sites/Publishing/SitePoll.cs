@@ -24,7 +24,7 @@ internal sealed partial class SitePoll(SiteDirectory sites, TimeProvider time, I
             }
             catch (StoreUnavailableException e)
             {
-                // The sites in memory serve on; the next look tries again.
+                // The sites in memory stay in use; the next look tries again.
                 if (!away)
                     Log.Away(log, e.Message);
 
@@ -38,7 +38,7 @@ internal sealed partial class SitePoll(SiteDirectory sites, TimeProvider time, I
         [LoggerMessage(15, LogLevel.Warning, "There is no site yet. Publish the site files once, from any machine with the same settings: ConsentHub site apply sites/*.json")]
         public static partial void NoSite(ILogger logger);
 
-        [LoggerMessage(16, LogLevel.Warning, "Changes of sites can't be seen for now: {Reason}")]
+        [LoggerMessage(16, LogLevel.Warning, "Site changes can't be read for now: {Reason}")]
         public static partial void Away(ILogger logger, string reason);
     }
 }

@@ -34,7 +34,7 @@ internal sealed record Palette
     /// <summary>Outline of a control.</summary>
     public required Colour Edge { get; init; }
 
-    /// <summary>State of a switch and ring of the focus: the accent, where it stands out enough.</summary>
+    /// <summary>State of a switch and focus ring: the accent, if its contrast is high enough.</summary>
     public required Colour Mark { get; init; }
 
     /// <summary>What lies on <see cref="Mark"/>.</summary>

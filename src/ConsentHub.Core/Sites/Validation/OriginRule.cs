@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What may stand in <c>origins</c>: exactly what a browser sends in the header <c>Origin</c>.</summary>
+/// <summary>The valid values of <c>origins</c>: exactly what a browser sends in the header <c>Origin</c>.</summary>
 internal static class OriginRule
 {
     private const string AnyPort = ":*";

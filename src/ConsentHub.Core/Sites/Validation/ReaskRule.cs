@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>How long choices must stand: a period that reads, and not shorter than law and authorities say.</summary>
+/// <summary>How long choices must be valid: a valid period, not shorter than law and authorities require.</summary>
 internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileFaults faults)
 {
     private const int MaxReason = 500;
