@@ -23,7 +23,7 @@ internal sealed class StrictParameters
             if (!known.Contains(name, StringComparer.Ordinal))
                 parameters.Errors.Add(FieldErrors.Shorten(name), $"is not a parameter of this call, which takes {(known.Count == 0 ? "none" : string.Join(", ", known))}");
             else if (texts.Count != 1)
-                parameters.Errors.Add(name, "is a duplicate; send it once");
+                parameters.Errors.Add(name, "is duplicated; send it once");
             else
                 parameters.values[name] = texts[0] ?? "";
         }
