@@ -36,18 +36,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ConsentHub;
 
-/// <summary>Everything that is wired, in the order in which it runs.</summary>
+/// <summary>Registers all services and middleware, in the order in which they run.</summary>
 internal static class ConsentHubSetup
 {
     /// <summary>The parts that the server and the command line share: settings, store, sites.</summary>
-    /// <param name="untouched">True: the database must exist and is neither migrated nor written.</param>
+    /// <param name="untouched">If true, the database must exist and is neither migrated nor written.</param>
     public static void AddConsentHubCore(this IServiceCollection services, HubSettings settings, bool untouched = false)
     {
         services.AddSingleton(settings);
         if (settings.Redis is { } redis)
             RedisConnection.CheckSetting(redis);
 
-        // A test brings its own clock.
+        // Tests register their own clock.
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HubMetrics>();
 
@@ -137,8 +137,8 @@ internal static class ConsentHubSetup
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-            // Through every known proxy, from the nearest on, and no further: what stands before the first unknown address, anybody may have written.
-            // A chain is longer than this only where somebody makes it so: each step costs.
+            // Follows the header through known proxies, from the nearest on, up to the first unknown address: any caller may have written the rest.
+            // Only a forged chain is longer than this limit, and each step costs time.
             forwarded.ForwardLimit = 16;
             foreach (var network in settings.KnownProxies)
                 forwarded.KnownIPNetworks.Add(network);
@@ -147,8 +147,8 @@ internal static class ConsentHubSetup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Every reader has its own, far smaller limit. Up to this one a refused body is read away for five seconds at most,
-            // so that the caller gets the answer; beyond it the connection is simply closed.
+            // Every endpoint has its own, far smaller limit. Up to this limit the server discards a refused body for five seconds at most,
+            // so that the caller gets the response; beyond it the connection is closed.
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
@@ -168,7 +168,7 @@ internal static class ConsentHubSetup
         app.UseStatusCodePages(context => StatusPages.WriteAsync(context.HttpContext));
         app.UseSecurityHeaders(settings);
         app.UseReadLimit(settings);
-        // No file is looked for where the busiest calls are.
+        // The busiest endpoints skip the look-up of static files.
         app.UseWhen(context => !IsBusy(context.Request.Path), files => files.UseDefaultFiles().UseStaticFiles());
         app.UseRouting();
         app.UseCors();
@@ -197,7 +197,7 @@ internal static class ConsentHubSetup
         app.MapOpenApiDocument();
     }
 
-    /// <summary>The only choice between stores: a third one is added here.</summary>
+    /// <summary>The only selection of a store: add a third store here.</summary>
     public static IStoreProvider StoreOf(HubSettings settings) =>
         settings.Postgres is { } postgres ? new PostgresProvider(postgres) : new SqliteProvider(settings);
 

@@ -7,7 +7,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub;
 
-/// <summary>What is looked up in other parts of the hub when somebody reads its metrics.</summary>
+/// <summary>Gauges that read other parts of the hub at each scrape.</summary>
 internal static class HubGauges
 {
     public static void ObserveHub(this IServiceProvider services)

@@ -11,23 +11,23 @@ using ConsentHub.Stores;
 
 namespace ConsentHub;
 
-/// <summary>The server as a whole: built from settings, prepared, and then started by whoever holds it.</summary>
+/// <summary>The whole server: built from settings, prepared, and then started by the caller.</summary>
 internal static partial class Server
 {
     public const string DefaultUrl = "http://localhost:5080";
 
-    /// <summary>The framework's settings that say where to listen.</summary>
+    /// <summary>The framework's settings for listening addresses.</summary>
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
 
-    /// <param name="configure">What a test changes: settings, the clock.</param>
+    /// <param name="configure">Changes by tests: settings, the clock.</param>
     public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = "ConsentHub",
-            // wwwroot and appsettings.json lie beside the program, wherever it is started from.
+            // wwwroot and appsettings.json are beside the program, independent of the working directory.
             ContentRootPath = AppContext.BaseDirectory,
-            // Settings are read once. To watch their file is to be told of every write to a database in the same folder.
+            // Settings are read once. Watching their file would cause an event for every write to a database in the same folder.
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         var hasStarted = false;
@@ -45,8 +45,8 @@ internal static partial class Server
     }
 
     /// <summary>Opens and migrates the store, applies the site files beside SQLite, and makes the first key, before any request is answered.</summary>
-    /// <param name="hasTerminal">Whether a person sees what is printed (<see cref="FirstKey"/>).</param>
-    /// <returns>The first admin key, just made; null where there was a key already.</returns>
+    /// <param name="hasTerminal">Whether the output is a terminal (<see cref="FirstKey"/>).</param>
+    /// <returns>The new first admin key; null if a key existed already.</returns>
     public static async Task<MadeKey?> PrepareAsync(WebApplication app, bool hasTerminal, CancellationToken ct)
     {
         _ = app.Services.GetRequiredService<IStoreDatabase>();

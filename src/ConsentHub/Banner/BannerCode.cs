@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace ConsentHub.Banner;
 
-/// <summary>The built script, which is the same for every site until the first layer of a notice is put into it.</summary>
+/// <summary>The built script, which is the same for every site until the first layer of a notice is inserted.</summary>
 internal sealed class BannerCode
 {
     private readonly int _placeAt;
@@ -15,7 +15,7 @@ internal sealed class BannerCode
         if (marker < 0 || code.AsSpan().Count(Marker) != 1 || !code.AsSpan(marker).StartsWith(Place))
         {
             throw new InvalidDataException(
-                "The banner script must hold /*consenthub-config*/null exactly once. Build it anew from src/banner, without a minifier that drops this comment.");
+                "The banner script must hold /*consenthub-config*/null exactly once. Rebuild it from src/banner, without a minifier that drops this comment.");
         }
 
         _placeAt = marker;

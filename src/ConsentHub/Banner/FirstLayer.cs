@@ -6,7 +6,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Banner;
 
-/// <summary>What the banner needs of a notice until it is asked for more, to be written into the script itself.</summary>
+/// <summary>The part of a notice that the banner needs at first, embedded in the script itself.</summary>
 /// <remarks>
 /// Every byte of it delays the banner, so it holds what decides, holds back, clears and asks, and nothing else. The
 /// script takes its fields as they are, and what is missing a page that has put something on <c>Object.prototype</c>
@@ -16,7 +16,7 @@ internal static partial class FirstLayer
 {
     private static readonly string[] Texts = ["title", "intro", "acceptAll", "rejectAll", "customize", "close"];
 
-    /// <summary>An expression in JavaScript that can stand anywhere in the script.</summary>
+    /// <summary>A JavaScript expression that is valid anywhere in the script.</summary>
     /// <inheritdoc cref="Json"/>
     public static byte[] From(ReadOnlySpan<byte> notice, string banner) => EscapeForScript(Expression(Json(notice, banner)));
 
@@ -93,7 +93,7 @@ internal static partial class FirstLayer
     }
 
     /// <summary>
-    /// Takes away what a required service stores: it is never cleared, so it matters only where an optional service declares
+    /// Removes the entries of required services, which are never cleared. Keeps an entry only if an optional service declares
     /// a name that may be the same, which must then not be cleared either.
     /// </summary>
     private static void RemoveHarmless(IReadOnlyList<JsonObject> categories)
@@ -109,7 +109,7 @@ internal static partial class FirstLayer
     private static IEnumerable<JsonNode> Stored(JsonObject category) =>
         category["services"]!.AsArray().SelectMany(s => s!["cookies"]!.AsArray()).Select(c => c!);
 
-    /// <summary>Is there a name that both declare? A declared name may end in a star.</summary>
+    /// <summary>Whether one name can match both declarations. A declared name may end in a star.</summary>
     private static bool MayBeSame(JsonNode one, JsonNode other)
     {
         var (a, b) = ((string)one["name"]!, (string)other["name"]!);

@@ -29,7 +29,7 @@ internal sealed record PinnedScript(string Banner, string Src, string Integrity)
 [JsonSerializable(typeof(PinnedScript))]
 internal sealed partial class PinnedScriptJson : JsonSerializerContext
 {
-    /// <summary>A hash is copied from the answer as it stands, so that <c>+</c> must not be escaped.</summary>
+    /// <summary>Site owners copy the hash from the response, so <c>+</c> must not be escaped.</summary>
     public static PinnedScriptJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -4,10 +4,10 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Pages;
 
-/// <summary>Why a category may run, and how to object where that is possible (GDPR Art. 13(1)(c), 21(4)).</summary>
+/// <summary>The legal basis of a category, and how to object if that is possible (GDPR Art. 13(1)(c), 21(4)).</summary>
 internal static class BasisLine
 {
-    /// <summary>Where everything runs until somebody objects, nobody reads that it rests on consent.</summary>
+    /// <summary>Under a model in which everything runs until an objection, the page does not claim consent as the basis.</summary>
     public static Html Write(NoticeView notice, UiTexts words, CategoryView category) =>
         category.Basis == LegalBasis.Consent && notice.Model != ConsentModel.OptIn ? Html.Empty
             : $"""<p class="small">{words.Text("basis", ("basis", words.Basis(category.Basis)))}{(category.Basis == LegalBasis.LegitimateInterests ? $". {Objection(notice, words, category)}" : Html.Empty)}</p>""";

@@ -23,7 +23,7 @@ internal static class ContactSection
         </footer>
         """;
 
-    /// <summary>What the site file says of how to reach the controller, a line each.</summary>
+    /// <summary>The controller's contact details from the site file, one line each.</summary>
     private static IEnumerable<Html> LinesOf(Controller controller, UiTexts words)
     {
         string[] place = [.. new[] { controller.Address, controller.Country is { } country ? words.Country(country) : null }.OfType<string>()];
@@ -35,7 +35,7 @@ internal static class ContactSection
             yield return $"{phone}";
     }
 
-    /// <summary>A link may be a path of the site, which from here needs the site's origin; one that leaves its port open names none, and an app's leads nowhere from here.</summary>
+    /// <summary>Resolves a link that is a path of the site against the site's first web origin with a fixed port; null if it has none.</summary>
     private static string? Address(Site site, NoticeView notice, string link)
     {
         if (!notice.Links.TryGetValue(link, out var address) || !address.StartsWith('/'))

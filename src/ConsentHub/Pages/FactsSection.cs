@@ -6,10 +6,10 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Pages;
 
-/// <summary>What the law wants told of the whole site, behind a fold: times, places, rights, whom to complain to, which notice this is (GDPR Art. 13).</summary>
+/// <summary>The information that GDPR Art. 13 requires for the whole site, in a fold: retention, countries, rights, supervisory authority, notice version.</summary>
 internal static class FactsSection
 {
-    /// <param name="root">The way from the page's address to the hub's root.</param>
+    /// <param name="root">The relative path from the page to the hub's root.</param>
     public static Html Write(Site site, NoticeView notice, UiTexts words, string root) =>
         $"""
         <details class="card facts-fold">
@@ -32,7 +32,7 @@ internal static class FactsSection
         ? words.Text("noticeVersion", ("version", notice.Version.ToString(CultureInfo.InvariantCulture)), ("date", words.Date(published)))
         : notice.Version.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Only clauses and rules can be handed out as a copy (GDPR Art. 13(1)(f)).</summary>
+    /// <summary>Only contractual clauses and binding rules are available as a copy (GDPR Art. 13(1)(f)).</summary>
     private static bool HasSafeguards(NoticeView notice) =>
         notice.Categories.SelectMany(c => c.Services).SelectMany(s => s.Transfers ?? []).Any(t => t.Safeguard is Safeguard.Scc or Safeguard.Bcr);
 

@@ -5,10 +5,10 @@ using System.Text.Unicode;
 
 namespace ConsentHub.Pages;
 
-/// <summary>A piece of a page, written as an interpolated string: its literal text is markup, every value put into it is encoded.</summary>
+/// <summary>A fragment of a page, written as an interpolated string: literal text is markup, every inserted value is encoded.</summary>
 /// <remarks>
-/// <c>Html item = $"&lt;li&gt;{name}&lt;/li&gt;";</c> Only text, whole numbers and other pieces fit into a hole, so nothing reaches a page
-/// unencoded by mistake. Holes in attributes stand between double quotes. Razor components would do the same, but can only be
+/// <c>Html item = $"&lt;li&gt;{name}&lt;/li&gt;";</c> Only text, whole numbers and other fragments can be inserted, so nothing reaches a page
+/// unencoded by mistake. Values in attributes must be in double quotes. Razor components would do the same, but must be
 /// public, with public parameters.
 /// </remarks>
 [InterpolatedStringHandler]
@@ -28,7 +28,7 @@ internal sealed class Html(int literalLength, int formattedCount)
 
     public void AppendFormatted(Html? piece) => markup.Append(piece?.markup);
 
-    /// <summary>Says that an interpolated string is a piece, where the compiler would take it for text.</summary>
+    /// <summary>Makes an interpolated string a fragment where the compiler would infer a string.</summary>
     public static Html Of(Html piece) => piece;
 
     public static Html Each<T>(IEnumerable<T> items, Func<T, Html> write)
@@ -40,10 +40,10 @@ internal sealed class Html(int literalLength, int formattedCount)
         return all;
     }
 
-    /// <summary>An attribute without a value, such as <c>checked</c>, where it is set.</summary>
+    /// <summary>An attribute without a value, such as <c>checked</c>, if it is set.</summary>
     public static Html Flag(string name, bool isSet) => isSet ? $" {name}" : Empty;
 
-    /// <summary>A text with words in curly brackets, each replaced by a piece; the rest of the text is encoded.</summary>
+    /// <summary>A text with placeholders in curly brackets, each replaced by a fragment; the rest of the text is encoded.</summary>
     public static Html Fill(string text, params ReadOnlySpan<(string Name, Html Piece)> values)
     {
         var filled = new Html(0, 0);
@@ -63,7 +63,7 @@ internal sealed class Html(int literalLength, int formattedCount)
         return filled;
     }
 
-    /// <summary>A link that leaves the page, where the address is one of the web; else the words alone.</summary>
+    /// <summary>An external link if the URL is a web address; otherwise only the text.</summary>
     public static Html Link(string? address, string words) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"
             ? $"""<a href="{address}" rel="noopener">{words}</a>"""

@@ -5,10 +5,10 @@ namespace ConsentHub.Pages;
 /// <summary>The frame of every page: language, direction, style, heading.</summary>
 internal static class Layout
 {
-    /// <param name="site">Name of the site; absent where there is none.</param>
+    /// <param name="site">Name of the site; null on a page without a site.</param>
     /// <param name="dir"><c>ltr</c> or <c>rtl</c>.</param>
-    /// <param name="languages">What the visitor may switch to.</param>
-    /// <param name="root">The way from the page's address to the hub's root; relative, so that it holds under any path.</param>
+    /// <param name="languages">The languages that the visitor can switch to.</param>
+    /// <param name="root">The relative path from the page to the hub's root, so that it works under any path.</param>
     public static Html Write(
         string? site, string dir, UiTexts words, string heading, Html content, IReadOnlyList<string>? languages = null, string root = "../") =>
         $"""

@@ -9,10 +9,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Pages;
 
-/// <summary>Puts the page's headers on every answer, and turns a problem into a page that a person can read.</summary>
+/// <summary>Adds the page's headers to every response, and turns a problem into a readable page.</summary>
 internal sealed class PageResponses : IEndpointFilter
 {
-    /// <summary>No script at all, and forms go nowhere but here.</summary>
+    /// <summary>No scripts, and forms may only be sent to this origin.</summary>
     public const string Policy =
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -23,7 +23,7 @@ internal sealed class PageResponses : IEndpointFilter
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "same-origin";
 
-        // The page's links are relative to its address, so that they hold under any path: it has to be this one.
+        // The page's links are relative to its URL, so that they work under any path: the URL must be this one.
         if (http.Request.Path.Value is [.., '/'] path)
             return Results.Redirect($"../{Uri.EscapeDataString(path.TrimEnd('/').Split('/')[^1])}{http.Request.QueryString}", permanent: true, preserveMethod: true);
 
@@ -33,24 +33,24 @@ internal sealed class PageResponses : IEndpointFilter
 
     public static IResult Page(Html page, int status = 200) => TypedResults.Content(page.ToString(), "text/html; charset=utf-8", Encoding.UTF8, status);
 
-    /// <summary>A browser lists HTML first; who lists only JSON, or JSON before HTML, gets problem details.</summary>
+    /// <summary>Browsers list HTML first; a client that lists only JSON, or JSON before HTML, gets problem details.</summary>
     public static bool PrefersJson(HttpRequest request)
     {
         var (html, json) = Wanted(request);
         return json > html;
     }
 
-    /// <summary>Who lists HTML, and JSON not or later.</summary>
+    /// <summary>True if the client lists HTML, and JSON later or not at all.</summary>
     public static bool PrefersHtml(HttpRequest request)
     {
         var (html, json) = Wanted(request);
         return html > json;
     }
 
-    /// <summary>How much a caller wants each, 0 to 1, by what <c>Accept</c> names; wildcards say nothing.</summary>
+    /// <summary>The quality of each type in <c>Accept</c>, 0 to 1; wildcards are ignored.</summary>
     private static (double Html, double Json) Wanted(HttpRequest request)
     {
-        // No browser sends a quarter of this; a longer header is not read.
+        // No browser sends a quarter of this; a longer header is ignored.
         if (request.Headers.Accept.ToString() is not { Length: <= 1024 } header || !MediaTypeHeaderValue.TryParseList([header], out var accepted))
             return (0, 0);
 
@@ -86,7 +86,7 @@ internal sealed class PageResponses : IEndpointFilter
     }
 }
 
-/// <summary>303: the browser fetches the next page with GET, so that loading it again sends nothing twice.</summary>
+/// <summary>303: the browser fetches the next page with GET, so that a reload does not send the form again.</summary>
 internal sealed class SeeOther(string location) : IResult
 {
     public Task ExecuteAsync(HttpContext context)

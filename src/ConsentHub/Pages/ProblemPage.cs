@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ConsentHub.Pages;
 
-/// <summary>A refusal that says what to do about it. The contract's own words stand below, for whoever builds the form.</summary>
+/// <summary>An error page that says what to do. The API's error messages are below, for the developer of the form.</summary>
 internal static class ProblemPage
 {
     public static Html Write(Site? site, UiTexts words, ProblemDetails problem)

@@ -4,10 +4,10 @@ using ConsentHub.Pages.Words;
 
 namespace ConsentHub.Pages;
 
-/// <summary>The services of a category behind a fold: who receives the data, what for, where, and what stays in the browser for how long.</summary>
+/// <summary>The services of a category in a fold: recipients, purposes, countries, and what is stored in the browser for how long.</summary>
 internal static class ServiceList
 {
-    /// <param name="choice">What a visitor can choose of one service.</param>
+    /// <param name="choice">Renders the visitor's choice for one service.</param>
     public static Html Write(UiTexts words, CategoryView category, Func<ServiceView, Html> choice) => category.Services.Count == 0 ? Html.Empty :
         $"""
         <details>

@@ -10,7 +10,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Preferences;
 
-/// <summary>Earlier notices for people: all versions with their dates, and each as it was published.</summary>
+/// <summary>Pages of earlier notices: all versions with their dates, and each as published.</summary>
 internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, ISiteStore store)
 {
     private const int MaxKept = 1024;
@@ -44,7 +44,7 @@ internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, I
         return PageResponses.Page(VersionPages.One(site, view, UiTexts.For(lang, view.Texts), new NoticeDates(number, notice.PublishedAt, next?.PublishedAt, notice.Changes)));
     }
 
-    /// <summary>Newest first; read once for each latest version.</summary>
+    /// <summary>Newest first; cached until a new version is published.</summary>
     private async ValueTask<IReadOnlyList<NoticeDates>> DatesAsync(Site site, CancellationToken ct)
     {
         var key = (site.Number, site.Latest.Version);
@@ -57,11 +57,11 @@ internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, I
         if (kept.Count >= MaxKept)
             kept.Clear();
 
-        // Another process may have published since the site was read.
+        // Another process may have published a version since this site was read.
         return dates[0].Version == key.Version ? kept.GetOrAdd(key, dates) : dates;
     }
 }
 
-/// <param name="Until">When the next version took its place; null for the one in force.</param>
-/// <param name="Changes">What it changed against the version before.</param>
+/// <param name="Until">When the next version replaced it; null for the current one.</param>
+/// <param name="Changes">Its changes from the previous version.</param>
 internal sealed record NoticeDates(int Version, DateTimeOffset From, DateTimeOffset? Until, IReadOnlyList<NoticeChange> Changes);

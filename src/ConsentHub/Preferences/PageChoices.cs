@@ -12,7 +12,7 @@ using ConsentHub.Visitors;
 
 namespace ConsentHub.Preferences;
 
-/// <summary>Records a choice made on the page: the form becomes the same request that the script would send.</summary>
+/// <summary>Records a choice made on the page: converts the form to the request that the script would send.</summary>
 internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVisitors visitors, ConsentRecorder recorder, TimeProvider time)
 {
     private static readonly string[] Fields =
@@ -28,7 +28,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             return Problems.Field("notice", "must be the version of the notice that was shown");
 
         var visitor = visitors.Read(context, site);
-        // A withdrawal takes effect at once. Anything else needs a look at what is asked now.
+        // A withdrawal takes effect at once. Any other choice must be made under the current notice.
         if (notice.Version != (sites.Find(site.Key) ?? site).Latest.Version && action != ConsentAction.Withdraw)
             return await NoticeChangedAsync(context, form, visitor);
 
@@ -52,7 +52,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
         var outcome = await recorder.RecordAsync(site, request, Caller.Public, region, gpc, context.RequestAborted);
         if (outcome is RecordOutcome.Conflict)
         {
-            // The visitor went back and changed the form that made this record: a choice of its own, which follows that one.
+            // The visitor went back and changed the form of this record: a new choice that follows the record.
             request = request with { Id = Guid.CreateVersion7(time.GetUtcNow()).ToString(), Previous = request.Id };
             outcome = await recorder.RecordAsync(site, request, Caller.Public, region, gpc, context.RequestAborted);
         }
@@ -68,7 +68,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
                 return Problems.DailyLimit(context, over.Until, over.Until - time.GetUtcNow());
             case RecordOutcome.Invalid invalid:
                 return Problems.Fields(invalid.Errors);
-            // A form sent a second time with other content finds its first choice: either way its page is out of date.
+            // A form sent again with other content finds its first choice: either way the page is outdated.
             case RecordOutcome.Erased or RecordOutcome.Conflict:
                 return Problems.Of(410, "erased", "The record of this form was erased. Open the page again to make a new choice.");
             case var unknown:
@@ -93,14 +93,14 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             Source = WireNames<ConsentSource>.Of(ConsentSource.Nojs),
             Choices = wish.Categories,
             Services = wish.Services,
-            // Without the cookie nobody proves to be the one whose record the form names.
+            // Without the cookie, nothing proves that the form's record is this visitor's.
             Previous = isKnown ? form["previous"] : null,
             Gpc = ClientRegion.SendsGpc(context),
             Elapsed = 0,
         };
     }
 
-    /// <summary>The page that asks for the age, or tells why it does not suffice; null where it does.</summary>
+    /// <summary>The page that asks for the age, or that explains that the visitor is too young; null if the age suffices.</summary>
     private async Task<IResult?> RefuseAgeAsync(HttpContext context, PageForm form, PublishedNotice notice, VisitorId? visitor)
     {
         var page = await reader.ReadAsync(context, PageLanguage.Of(context, form["lang"]), visitor, PageEvent.None);
@@ -119,7 +119,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
         return PageResponses.Page(AgePage.Ask(page.Site, page.Notice, page.Words, form, isInvalid), isInvalid ? 422 : 200);
     }
 
-    /// <summary>The wish of a child to allow something is no refusal, so it is not stored; what was allowed before anybody asked is taken back.</summary>
+    /// <summary>A child's attempt to grant is no refusal, so it is not stored; grants from before the age question are withdrawn.</summary>
     private async Task<IResult> TellTooYoungAsync(HttpContext context, PageForm form, PublishedNotice notice, VisitorId? visitor, PageView page)
     {
         if (visitor is { } known && page.Choice is { } choice && EffectiveChoice.GrantsOptional(page.Notice, choice))

@@ -11,16 +11,16 @@ using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.Preferences;
 
-/// <summary>Gathers what the page shows. Reads only.</summary>
+/// <summary>Reads the data of the page. Never writes.</summary>
 internal sealed class PageReader(
     SiteDirectory sites, NoticeViews notices, PageVisitors visitors, PageBuild build, VisitorRights rights, HubSettings settings, TimeProvider time)
 {
     private const int HistoryShown = 20;
 
-    /// <param name="from">Where the earlier choices begin that are shown; absent, with the latest.</param>
+    /// <param name="from">Position of the first earlier choice to show; null for the latest.</param>
     public async Task<PageView> ReadAsync(HttpContext context, string lang, VisitorId? visitor, PageEvent @event, HistoryPlace? from = null)
     {
-        // Not the snapshot of the request: a notice published while it ran shall be the one shown.
+        // Not the request's snapshot: the page must show a notice that was published during the request.
         var site = sites.Find(context.Site().Key) ?? context.Site();
         var ct = context.RequestAborted;
         var region = ClientRegion.Of(context);

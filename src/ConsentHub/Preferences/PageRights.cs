@@ -12,7 +12,7 @@ using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.Preferences;
 
-/// <summary>A visitor's data from the page: take it along, get the receipt of a choice, or have all of it erased, which is asked twice.</summary>
+/// <summary>The visitor's rights on the page: export, the receipt of a choice, and erasure after a confirmation.</summary>
 internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, VisitorRights rights, PendingErasures erasures, VisitorExportResult export, ReceiptIssuer receipts)
 {
     public async Task<IResult> ExportAsync(HttpContext context, PageForm form)
@@ -48,7 +48,7 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
             return Problems.Field("confirm", "must be yes or missing");
 
         var site = context.Site();
-        // While it goes on, who asks again has no choice any more.
+        // While the erasure runs, a repeated request finds no choice.
         if (visitors.Read(context, site)?.In(site.Key) is not { } visitor
             || (form["confirm"] is null && await rights.CurrentAsync(site, visitor, context.RequestAborted) is null))
             return Problems.NoConsent();

@@ -2,23 +2,23 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Preferences;
 
-/// <summary>Whose page sent a form here.</summary>
+/// <summary>The kind of page that sent a form.</summary>
 internal enum PageSender
 {
-    /// <summary>This page itself. Only it may change anything.</summary>
+    /// <summary>This page itself. Only this page may change anything.</summary>
     Own,
 
-    /// <summary>A page of an allowed origin of the site: it may show the visitor's state here, and introduce the visitor.</summary>
+    /// <summary>A page of an allowed origin of the site: it may open the visitor's state here, and pass the visitor's id.</summary>
     Site,
 
-    /// <summary>Nobody says which, or a frame or a script, not a visitor who came here: state is shown to whoever holds the id, no more.</summary>
+    /// <summary>Unknown page, or a frame or script instead of a navigation: the holder of the id may see the state, but change nothing.</summary>
     Unnamed,
 
-    /// <summary>Somebody else's page.</summary>
+    /// <summary>A page of another origin.</summary>
     Foreign,
 }
 
-/// <summary>Tells the sender of a form by what a browser says of it, which no page can forge.</summary>
+/// <summary>Determines the sender of a form from browser headers that pages can't forge.</summary>
 internal sealed class PageSenders(HubOrigin hub)
 {
     public PageSender Of(HttpContext context)

@@ -73,7 +73,7 @@ internal static class PreferenceEndpoints
         if (form["visitorId"] is { } visitorId && form["action"] is null)
             return await ShowVisitorAsync(context, form, visitorId, sender, reader);
 
-        // A browser always names the origin of a form. Who leaves it out can't show that the visitor pressed the button.
+        // Browsers always send the origin of a form. Without it nothing shows that the visitor pressed the button.
         if (sender != PageSender.Own)
             return Problems.Of(403, "not_from_this_page", "A choice is changed only by a form of this page. Open the page itself and choose there.");
 
@@ -90,7 +90,7 @@ internal static class PreferenceEndpoints
         };
     }
 
-    /// <summary>A visitor comes with the id that the website knows: the state is shown, nothing is changed.</summary>
+    /// <summary>A visitor arrives with the id that the website knows: shows the state, changes nothing.</summary>
     private static async Task<IResult> ShowVisitorAsync(HttpContext context, PageForm form, string visitorId, PageSender sender, PageReader reader)
     {
         if (form.RefuseOthers("visitorId", "lang") is { } refused)

@@ -1,9 +1,9 @@
 namespace ConsentHub.Verification;
 
-/// <summary>What was found wrong, each in one line that a person understands. The first ones are kept, the rest is counted.</summary>
+/// <summary>The faults found, each as one readable line. The first ones are kept, the rest is counted.</summary>
 internal sealed class FaultList
 {
-    /// <summary>More lines help nobody; a log that was replaced would have one for each entry.</summary>
+    /// <summary>Limit of kept lines; a replaced log would have one for each entry.</summary>
     public const int Kept = 1000;
 
     private readonly List<string> lines = [];

@@ -3,12 +3,12 @@ using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.Verification;
 
-/// <summary>Verifier keys as somebody who checks has them: the line itself, or a file of such lines as <c>/ledger/SITE/key</c> answers.</summary>
+/// <summary>Verifier keys given by the user: the line itself, or a file of such lines, as <c>/ledger/SITE/key</c> returns them.</summary>
 internal static class GivenKeys
 {
     private const long MaxFile = 1024 * 1024;
 
-    /// <exception cref="VerificationInputException">It is neither.</exception>
+    /// <exception cref="VerificationInputException">The value is neither.</exception>
     public static async Task<IReadOnlyList<VerifierKey>> ReadAsync(string given, CancellationToken ct)
     {
         if (VerifierKey.TryParse(given, out var key))
@@ -27,7 +27,7 @@ internal static class GivenKeys
     /// <inheritdoc cref="Parse(string)"/>
     public static IReadOnlyList<VerifierKey>? Parse(ReadOnlySpan<byte> utf8) => PlainText.TryRead(utf8, out var lines) ? Parse(lines) : null;
 
-    /// <summary>Reads keys, one a line, the last with or without its line feed; null where a line is none. <c>readKeys.ts</c> does the same.</summary>
+    /// <summary>Reads keys, one per line, the last with or without its line feed; null if any line is not a key. <c>readKeys.ts</c> does the same.</summary>
     public static IReadOnlyList<VerifierKey>? Parse(string lines)
     {
         var keys = new List<VerifierKey>();
@@ -43,5 +43,5 @@ internal static class GivenKeys
     }
 }
 
-/// <summary>What was given to verify can't be read as what it should be, in words for who gave it.</summary>
+/// <summary>Input of a verify command can't be parsed; the message is for its user.</summary>
 internal sealed class VerificationInputException(string message) : Exception(message);

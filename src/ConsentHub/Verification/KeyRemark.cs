@@ -2,7 +2,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification;
 
-/// <summary>What to say where the key came from those whom it is to check.</summary>
+/// <summary>Warning printed when the only key was supplied by the party being verified.</summary>
 internal static class KeyRemark
 {
     public static string Of(string from, string origin, IReadOnlyList<VerifierKey> keys) =>
@@ -11,7 +11,7 @@ internal static class KeyRemark
          {string.Join(Environment.NewLine, keys.Select(k => "    " + k))}
          """;
 
-    /// <summary>Where a log's keys are published: beside the log, which after a restore goes on under a longer name.</summary>
+    /// <summary>The URL of a log's published keys: beside the log, whose name gets longer after a restore.</summary>
     private static string Address(string origin)
     {
         const string logs = "/ledger/";

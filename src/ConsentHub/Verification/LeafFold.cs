@@ -2,7 +2,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification;
 
-/// <summary>The root of a tree whose leaves come one after the other, with no more memory than its height.</summary>
+/// <summary>Computes the root of a tree from consecutive leaves, in memory proportional to its height.</summary>
 internal sealed class LeafFold
 {
     private readonly Stack<(TreeHash Hash, int Height)> perfect = new();
@@ -16,7 +16,7 @@ internal sealed class LeafFold
         perfect.Push((hash, height));
     }
 
-    /// <summary>RFC 6962 section 2.1 over what was added; ends the fold.</summary>
+    /// <summary>The RFC 6962 section 2.1 root of the added leaves; ends the fold.</summary>
     public TreeHash Root()
     {
         if (!perfect.TryPop(out var right))

@@ -71,7 +71,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         await ExportAsync(hub.Folder, Export, []);
         var (id, position) = await EditAsync(lines => lines.Insert(300, lines[100]));
 
-        Assert.Equal($"WRONG  record {id} at position {position} was added, or stands twice or out of its place.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim());
+        Assert.Equal($"WRONG  record {id} at position {position} was added, is duplicated or is out of its place.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim());
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         });
 
         Assert.Equal(
-            $"WRONG  record {id} was moved: its position is {position}, and it stands elsewhere in the export.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim());
+            $"WRONG  record {id} was moved: its position is {position}, and it is elsewhere in the export.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim());
     }
 
     [Fact]

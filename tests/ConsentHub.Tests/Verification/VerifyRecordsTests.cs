@@ -72,7 +72,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
         })).Ended(ExitCodes.Faulty);
 
         Assert.Contains($"position {leaf} of shop holds no record and no removal names it", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"record {id} stands at position 5000 of shop and was sealed at position {leaf}", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"record {id} is at position 5000 of shop and was sealed at position {leaf}", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("2 faults." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 

@@ -4,9 +4,9 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.Pages.Notices;
 
 /// <summary>A published notice in one language, for one region rule, as the page shows it.</summary>
-/// <param name="PublishedAt">Null in a notice that was rendered and not published.</param>
-/// <param name="Residency">Where records are stored; null where the site does not say.</param>
-/// <param name="Retention">How long each class of data is kept; null where the site does not say.</param>
+/// <param name="PublishedAt">Null in a notice that was rendered but not published.</param>
+/// <param name="Residency">Where records are stored; null if the site does not say.</param>
+/// <param name="Retention">How long each class of data is kept; null if the site does not say.</param>
 internal sealed record NoticeView(
     int Version, string Lang, string Dir, ConsentModel Model, IReadOnlyList<string> Languages, IReadOnlyList<CategoryView> Categories,
     IReadOnlyDictionary<string, string> Texts, IReadOnlyDictionary<string, string> Links, Controller Controller, PrivacyContact PrivacyContact,

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Pages.Words;
 
-/// <summary>What the notice changed since a choice, a sentence each.</summary>
+/// <summary>The notice's changes since a choice, one sentence each.</summary>
 internal static class ChangeTexts
 {
     public static IReadOnlyList<string> Sentences(this UiTexts words, NoticeView notice, IEnumerable<NoticeChange> changes) =>
@@ -16,7 +16,7 @@ internal static class ChangeTexts
         ("to", Readable(words, change, change.To)),
         ("category", change.Category is null ? "" : notice.NameOf(change.Category)));
 
-    /// <summary>Changes name things in the site's default language; what the notice still has, it has in this one.</summary>
+    /// <summary>Changes use names in the site's default language; names that the notice still has are shown in this language.</summary>
     private static string NameOf(NoticeView notice, NoticeChange change) => change.Kind switch
     {
         ChangeKind.CategoryAdded or ChangeKind.CategoryRequired or ChangeKind.CategoryOptional when change.Id is not null => notice.NameOf(change.Id),

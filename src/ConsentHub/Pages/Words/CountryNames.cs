@@ -4,12 +4,12 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Pages.Words;
 
-/// <summary>Countries by their names, in every language that the page has words in; the process itself knows no cultures.</summary>
+/// <summary>Country names in every language of the page; the process itself runs without cultures (InvariantGlobalization).</summary>
 internal static class CountryNames
 {
     private static readonly Lazy<FrozenDictionary<string, FrozenDictionary<string, string>>> ByLanguage = new(Load);
 
-    /// <summary>The name of an ISO 3166-1 code or of <c>EU</c>; the code where there is none.</summary>
+    /// <summary>The name of an ISO 3166-1 code or of <c>EU</c>; the code if there is none.</summary>
     public static string Of(string code, string lang) => ByLanguage.Value[InterfaceTexts.Shipped(lang)].GetValueOrDefault(code, code);
 
     private static FrozenDictionary<string, FrozenDictionary<string, string>> Load()

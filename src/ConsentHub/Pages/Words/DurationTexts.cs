@@ -3,13 +3,13 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Pages.Words;
 
-/// <summary>How long something is kept, in words.</summary>
+/// <summary>Durations as text.</summary>
 internal static class DurationTexts
 {
     private static readonly (char Letter, string Word)[] Dates = [('Y', "year"), ('M', "month"), ('W', "week"), ('D', "day")];
     private static readonly (char Letter, string Word)[] Times = [('H', "hour"), ('M', "minute"), ('S', "second")];
 
-    /// <summary>"13 months" for P13M; that it ends with the browser for PT0S; the text itself where it is no period.</summary>
+    /// <summary>"13 months" for P13M; the text for a session for PT0S; the value itself if it is no duration.</summary>
     public static string Duration(this UiTexts words, string text)
     {
         if (!Period.TryParse(text, out var period))
@@ -21,7 +21,7 @@ internal static class DurationTexts
         return string.Join(' ', Read(words, parts[0], Dates).Concat(Read(words, parts.ElementAtOrDefault(1) ?? "", Times)));
     }
 
-    /// <summary>How long a declared entry stays; nothing for a pixel, which leaves none.</summary>
+    /// <summary>How long a declared entry is stored; empty for a pixel, which stores nothing.</summary>
     public static string Duration(this UiTexts words, CookieDeclaration cookie) => cookie switch
     {
         { Duration: { } duration } => words.Duration(duration),

@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace ConsentHub.Pages.Words;
 
-/// <summary>Which form of a counted word goes with a whole number, as the plural rules of Unicode CLDR say.</summary>
+/// <summary>Selects the form of a counted word for a whole number, by the plural rules of Unicode CLDR.</summary>
 /// <remarks>
 /// A counted word lists its forms in the order of CLDR (zero, one, two, few, many, other), without those its language lacks.
-/// Here is only what whole numbers need: no fractions, and not the "many" that Romance languages keep for millions.
+/// Supports only whole numbers: no fractions, and not the "many" of Romance languages for millions.
 /// </remarks>
 internal sealed record PluralRule(int Forms, Func<long, int> Form)
 {
@@ -38,7 +38,7 @@ internal sealed record PluralRule(int Forms, Func<long, int> Form)
         ["zh"] = Always,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="lang">A language that the page has words in; most tell one from all others.</param>
+    /// <param name="lang">A language that the page has texts in; most distinguish one from all others.</param>
     public static PluralRule Of(string lang) => ByLanguage.GetValueOrDefault(lang) ?? OneAndOther;
 
     /// <summary>1, 21, 31, 101, but not 11 or 111.</summary>

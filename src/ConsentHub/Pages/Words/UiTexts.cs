@@ -6,10 +6,10 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Pages.Words;
 
-/// <summary>What the page says in one language: the texts of the notice, which a site may override, and the page's own words.</summary>
+/// <summary>The page's texts in one language: those of the notice, which a site may override, and the page's own.</summary>
 /// <remarks>
-/// The page's own words (headings of tables, refusals, dates) are not part of a notice: it would carry them to every banner.
-/// The process knows no cultures (InvariantGlobalization), so months and units of time are words too.
+/// The page's own texts (table headings, errors, dates) are not part of a notice, which would send them to every banner.
+/// The process runs without cultures (InvariantGlobalization), so the texts include months and units of time.
 /// </remarks>
 internal sealed class UiTexts
 {
@@ -28,18 +28,18 @@ internal sealed class UiTexts
         (Lang, this.texts, own, plural) = (lang, texts, ByLanguage[shipped], PluralRule.Of(shipped));
     }
 
-    /// <summary>Languages that the page has words of its own in.</summary>
+    /// <summary>Languages that the page has its own texts in.</summary>
     public static IReadOnlyList<string> Languages { get; } = [Fallback, .. ByLanguage.Keys.Where(k => k is not (Fallback or "languages")).Order(StringComparer.Ordinal)];
 
     public string Lang { get; }
 
-    /// <summary>The names of the page's own words.</summary>
+    /// <summary>The names of the page's own texts.</summary>
     public IEnumerable<string> Keys => own.Keys;
 
-    /// <param name="notice">The texts of the notice that is shown; absent on a page about no notice.</param>
+    /// <param name="notice">The texts of the shown notice; null on a page without a notice.</param>
     public static UiTexts For(string lang, IReadOnlyDictionary<string, string>? notice = null) => new(lang, notice ?? InterfaceTexts.For(lang));
 
-    /// <summary>A language by its own name; its tag where that is not known.</summary>
+    /// <summary>A language's name in that language; its tag if the name is unknown.</summary>
     public static string NameOf(string lang) => LanguageNames.GetValueOrDefault(lang) ?? LanguageNames.GetValueOrDefault(lang.Split('-')[0]) ?? lang;
 
     /// <summary>A text of the notice; an older notice may lack one that came later.</summary>
@@ -47,7 +47,7 @@ internal sealed class UiTexts
 
     public string Text(string key, params ReadOnlySpan<(string Name, string Value)> values) => Filled(Text(key), values);
 
-    /// <summary>A word of the page's own.</summary>
+    /// <summary>One of the page's own texts.</summary>
     public string Own(string key) => own[key];
 
     public string? FindOwn(string key) => own.GetValueOrDefault(key);

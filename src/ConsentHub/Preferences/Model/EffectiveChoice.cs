@@ -5,12 +5,12 @@ using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Preferences.Model;
 
-/// <summary>What is on for a visitor now, by the same rules as the banner's <c>decide</c>.</summary>
+/// <summary>The categories and services that are on for a visitor now, by the same rules as the banner's <c>decide</c>.</summary>
 /// <remarks>
-/// A choice that stands is taken as it is. One that no longer stands authorises nothing: what it refused stays off, and what
-/// it granted falls back to the model's default, which under <c>opt_in</c> is off.
+/// A valid choice applies unchanged. A choice that is no longer valid authorises nothing: its refusals stay off, and its
+/// grants fall back to the model's default, which under <c>opt_in</c> is off.
 /// </remarks>
-/// <param name="Stands">Whether the visitor's choice counts as it is.</param>
+/// <param name="Stands">Whether the visitor's choice is valid.</param>
 /// <param name="Categories">Every category, on or off.</param>
 /// <param name="Services">Only services that differ from their category.</param>
 /// <param name="HeldByGpc">Categories that are off while Global Privacy Control is sent.</param>
@@ -20,7 +20,7 @@ internal sealed record EffectiveChoice(
     public static EffectiveChoice Of(NoticeView notice, ConsentResponse? choice, ConsentRecord? record, bool gpc, bool isLocked)
     {
         var stands = choice?.Status == ConsentStatus.Current && !IsTooLax(notice, choice, record!);
-        // Somebody who chose while the signal was on meant it; a choice from before it yields to it.
+        // A choice made while the signal was on overrides it; an earlier choice does not.
         var signalWins = gpc && !(stands && record!.Content.Gpc);
 
         var categories = notice.Categories.ToDictionary(
@@ -36,7 +36,7 @@ internal sealed record EffectiveChoice(
             gpc ? [.. notice.Categories.Where(c => c.Gpc && !categories[c.Id]).Select(c => c.Name)] : []);
     }
 
-    /// <summary>A grant given under a laxer model is no consent under <c>opt_in</c>; a refusal is good under any.</summary>
+    /// <summary>A grant given under a laxer model is no consent under <c>opt_in</c>; a refusal is valid under any model.</summary>
     public static bool IsTooLax(NoticeView notice, ConsentResponse choice, ConsentRecord record) =>
         notice.Model == ConsentModel.OptIn && record.Content.Model != ConsentModel.OptIn
         && GrantsOptional(notice, choice);

@@ -5,10 +5,10 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Preferences.Model;
 
-/// <summary>The age on the page without JavaScript: asked, neutrally, of who wants to allow something, and neither kept nor sent on.</summary>
+/// <summary>The age question on the page without JavaScript: neutral, asked only before a grant; the age is neither stored nor passed on.</summary>
 /// <remarks>
-/// By the same rules as the banner's: a visitor whose current choice stands and grants something has been asked already, and one
-/// who was too young can't try another answer for as long as a refusal would stand. A cookie keeps that, without age or identifier.
+/// Same rules as the banner's: a visitor whose valid choice grants something has been asked already, and a visitor
+/// who was too young can't try another age for as long as a refusal is valid. A cookie stores that, without age or identifier.
 /// </remarks>
 internal static class PageAge
 {
@@ -17,7 +17,7 @@ internal static class PageAge
     private const int Oldest = 120;
     private const string Locked = "1";
 
-    /// <summary>Keeps no more than that somebody who used this browser was too young.</summary>
+    /// <summary>Stores only that a user of this browser was too young.</summary>
     public static string CookieName(string site) => "__Host-chy_" + site;
 
     public static bool IsLocked(HttpContext context, Site site) =>

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Preferences.Model;
 
-/// <summary>A form as the page's own forms send it, read strictly: small, UTF-8, each field once, none that the page does not know.</summary>
+/// <summary>A strictly parsed form of the page: small, UTF-8, each field once, no unknown fields.</summary>
 internal sealed class PageForm
 {
     public const string Category = "category.";
@@ -22,17 +22,17 @@ internal sealed class PageForm
 
     public string? this[string name] => fields.GetValueOrDefault(name);
 
-    /// <summary>The whole number of a field; 0, which is no version of anything, where it is none.</summary>
+    /// <summary>A field as a whole number; 0, which is never a version, if it is none.</summary>
     public int Number(string name) => int.TryParse(this[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>The fields whose names begin so, by the rest of their names.</summary>
+    /// <summary>The fields whose names start with the prefix, by the rest of their names.</summary>
     public IEnumerable<(string Id, string Value)> Under(string prefix) =>
         fields.Where(f => f.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(f => (f.Key[prefix.Length..], f.Value));
 
-    /// <summary>Every field but one, to be carried on by a form that asks for that one.</summary>
+    /// <summary>Every field except one, as hidden fields of a form that asks for that one.</summary>
     public IEnumerable<(string Name, string Value)> Except(string name) => fields.Where(f => f.Key != name).Select(f => (f.Key, f.Value));
 
-    /// <summary>A problem that names every field which is not among these; null where there is none.</summary>
+    /// <summary>A problem that names every unknown field; null if there is none.</summary>
     public IResult? RefuseOthers(params IReadOnlyCollection<string> known)
     {
         var errors = new FieldErrors();

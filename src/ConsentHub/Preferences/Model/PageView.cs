@@ -18,47 +18,47 @@ internal sealed record PageView
     /// <summary>The visitor's current record; null before a choice.</summary>
     public ConsentResponse? Choice { get; init; }
 
-    /// <summary>Whether the choice was made under a laxer consent model than the one that holds here.</summary>
+    /// <summary>Whether the choice was made under a laxer consent model than the present one.</summary>
     public bool TooLax { get; init; }
 
     public IReadOnlyList<PastChoice> History { get; init; } = [];
 
-    /// <summary>The cursor of the choices before those of <see cref="History"/>; null where there are none.</summary>
+    /// <summary>The cursor of the choices before those of <see cref="History"/>; null if there are none.</summary>
     public string? Earlier { get; init; }
 
     /// <summary>Whether the website reads the choice made here, since both share their cookies.</summary>
     public bool SharesCookies { get; init; }
 
-    /// <summary>Whether this browser said to be below the age of the notice: nothing optional can be switched on.</summary>
+    /// <summary>Whether this browser stated an age below the notice's: nothing optional can be switched on.</summary>
     public bool IsLocked { get; init; }
 
     public PageEvent Event { get; init; }
 }
 
-/// <summary>What has just happened, told at the top of the page.</summary>
+/// <summary>The event that the top of the page reports.</summary>
 internal enum PageEvent
 {
     None,
     Saved,
 
-    /// <summary>The visitor came with an id from a page of the site.</summary>
+    /// <summary>The visitor arrived with an id from a page of the site.</summary>
     FromSite,
 
-    /// <summary>The visitor came with an id from nobody knows where: the state is shown, and nothing can be changed.</summary>
+    /// <summary>The visitor arrived with an id from an unknown sender: the state is shown, and nothing can be changed.</summary>
     FromUnnamed,
 
     /// <summary>The visitor is below the age of the notice; nothing was stored.</summary>
     TooYoung,
 
-    /// <summary>The notice was published anew between the form and its sending; nothing was stored.</summary>
+    /// <summary>A new notice was published between the form and its submission; nothing was stored.</summary>
     NoticeChanged,
 }
 
-/// <summary>What a form carries unseen, so that its record names what was shown and a form sent twice is one record.</summary>
+/// <summary>Hidden fields of a form: its record names what was shown, and a form sent twice is one record.</summary>
 /// <param name="Id">The record's id.</param>
 /// <param name="Banner">The build of the page.</param>
 /// <param name="Previous">The visitor's current record.</param>
-/// <param name="Seed">Random; what a new visitor's id is made from. Absent where the visitor is known.</param>
+/// <param name="Seed">Random seed of a new visitor's id; absent if the visitor is known.</param>
 internal sealed record FormStamp(string Id, int Notice, string Lang, string Region, string Banner, string? Previous, string? Seed);
 
 /// <param name="Id">The record's id.</param>

@@ -9,7 +9,7 @@ using ConsentHub.Visitors;
 
 namespace ConsentHub.Preferences.Model;
 
-/// <summary>How the page knows a visitor: by a cookie of its own, and where page and site share an origin by the site's.</summary>
+/// <summary>Identifies the page's visitor by the page's own cookie or, if page and site share an origin, by the site's.</summary>
 internal sealed class PageVisitors(HubSettings settings)
 {
     private const int SeedLength = 32;
@@ -18,8 +18,8 @@ internal sealed class PageVisitors(HubSettings settings)
 
     public static string NewSeed() => RandomNumberGenerator.GetHexString(SeedLength, lowercase: true);
 
-    /// <summary>The id of a visitor who decides for the first time, made from the random seed of the form that was sent.</summary>
-    /// <remarks>The same form sent twice is one visitor, on every instance; the form itself never holds the id.</remarks>
+    /// <summary>The id of a new visitor, derived from the random seed of the submitted form.</summary>
+    /// <remarks>The same form sent twice gives one visitor, on every instance; the form never contains the id.</remarks>
     public static VisitorId? FromSeed(string? seed)
     {
         if (seed is not { Length: SeedLength } || seed.AsSpan().ContainsAnyExcept("0123456789abcdef"))
@@ -29,7 +29,7 @@ internal sealed class PageVisitors(HubSettings settings)
         return VisitorId.TryParse(Base64Url.EncodeToString(hash.AsSpan(0, 16)), out var id) ? id : null;
     }
 
-    /// <summary>Whether the hub lies under a path of the site's own origin, so that page and site see the same cookies.</summary>
+    /// <summary>Whether the hub is under a path of the site's own origin, so that page and site share cookies.</summary>
     public bool SharesCookiesWith(Site site) => settings.PublicPath.Length > 0 && site.Allows(settings.PublicOrigin!);
 
     public VisitorId? Read(HttpContext context, Site site)
@@ -41,11 +41,11 @@ internal sealed class PageVisitors(HubSettings settings)
         return VisitorId.TryParse(cookies[CookieName(site.Key)], out var own) ? own : null;
     }
 
-    /// <summary>Remembers a visitor who has made a choice, here or on the site.</summary>
+    /// <summary>Sets the cookie of a visitor who has made a choice, here or on the site.</summary>
     public static void Remember(HttpContext context, Site site, VisitorId visitor, TimeSpan lifetime) =>
         context.Response.Cookies.Append(CookieName(site.Key), visitor.Reveal(), Options(lifetime));
 
-    /// <summary>Remembers the choice too, where the site's own script and server read it.</summary>
+    /// <summary>Also sets the choice's cookie, which the site's own script and server read.</summary>
     public void Remember(HttpContext context, Site site, VisitorId visitor, ConsentRecord record, PublishedNotice notice)
     {
         Remember(context, site, visitor, notice.ReaskIn(record.Content.Region).Longest);
@@ -56,7 +56,7 @@ internal sealed class PageVisitors(HubSettings settings)
         DeniedCookies.Expire(context, site, record, notice);
     }
 
-    /// <summary>After an erasure the id goes; shared, the bare refusal stays, so that nobody is asked again.</summary>
+    /// <summary>After an erasure the id is removed. On a shared origin the refusal stays without an id, so that the visitor is not asked again.</summary>
     public void Forget(HttpContext context, Site site, DateTimeOffset now, string region)
     {
         context.Response.Cookies.Append(CookieName(site.Key), "", Options(TimeSpan.Zero));

@@ -3,10 +3,10 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Preferences.Model;
 
-/// <summary>What a visitor wants, as a form says it: a switch for each category, and for a service "as the category", on or off.</summary>
+/// <summary>The visitor's selection in a form: a switch for each category, and for each service "as the category", on or off.</summary>
 /// <remarks>
-/// A checkbox that is off is not sent at all, so a category that misses is off. For services that would not do: an empty box
-/// could mean "no" or "as the category", and a visitor who switches a category on would leave its services off unawares.
+/// Browsers do not send an unchecked checkbox, so a missing category is off. Services can't use checkboxes: an unchecked box
+/// could mean "off" or "as the category", and a visitor who switches a category on would leave its services off unintentionally.
 /// </remarks>
 /// <param name="Services">Only those that differ from their category.</param>
 internal sealed record PageWish(IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool>? Services)
@@ -14,10 +14,10 @@ internal sealed record PageWish(IReadOnlyDictionary<string, bool> Categories, IR
     public const string On = "on";
     public const string Off = "off";
 
-    /// <summary>Of a service: follow the category. Short, because every service of a large site sends it.</summary>
+    /// <summary>A service's value for "as the category". Short, because every service of a large site sends it.</summary>
     public const string AsCategory = "";
 
-    /// <summary>Reads every field whatever the button, so that a wrong one is named; only <c>save</c> goes by them.</summary>
+    /// <summary>Reads every field for each button, so that errors are reported; only <c>save</c> uses the values.</summary>
     public static PageWish Read(PageForm form, PublishedNotice notice, ConsentAction action, FieldErrors errors)
     {
         var saved = action == ConsentAction.Save;

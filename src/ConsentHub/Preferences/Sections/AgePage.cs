@@ -6,7 +6,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>Asks for the age before a choice that allows something is stored, and carries that choice on unseen.</summary>
+/// <summary>Asks for the age before a choice that allows something is stored, and passes that choice on in hidden fields.</summary>
 internal static class AgePage
 {
     public static Html Ask(Site site, NoticeView notice, UiTexts words, PageForm form, bool isInvalid) => Layout.Write(

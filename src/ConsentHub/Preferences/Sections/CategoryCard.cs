@@ -4,7 +4,7 @@ using ConsentHub.Preferences.Model;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>One category: a switch, what it is for, and behind it the services.</summary>
+/// <summary>One category: a switch, its purpose, and its services in a fold.</summary>
 internal static class CategoryCard
 {
     public static Html Write(PageView page, CategoryView category) =>
@@ -28,7 +28,7 @@ internal static class CategoryCard
         </label></h2>
         """;
 
-    /// <summary>A single service is a choice of its own only beside others.</summary>
+    /// <summary>A service has its own choice only if the category has several.</summary>
     private static bool CanChoose(PageView page, CategoryView category) =>
         !category.Required && category.Services.Count > 1 && page.Event != PageEvent.FromUnnamed && !page.IsLocked;
 

@@ -4,7 +4,7 @@ using ConsentHub.Preferences.Model;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>The preference centre: what holds now, the choice itself, what was chosen before, the visitor's rights, who asks.</summary>
+/// <summary>The preference centre: present state, choice, history, the visitor's rights, and the controller.</summary>
 internal static class ChoicePage
 {
     public static Html Write(PageView page)
@@ -25,7 +25,7 @@ internal static class ChoicePage
             page.Notice.Languages);
     }
 
-    /// <summary>What a form carries unseen.</summary>
+    /// <summary>The hidden fields of a form.</summary>
     public static Html Hidden(FormStamp stamp) =>
         $"""
         <input type="hidden" name="id" value="{stamp.Id}">
@@ -51,7 +51,7 @@ internal static class ChoicePage
     private static Html TooYoung(PageView page) =>
         $"""<p class="told warn" role="alert">{page.Words.Text("ageBelow", ("age", (page.Site.Latest.Content.Age?.Threshold ?? 0).ToString(CultureInfo.InvariantCulture)))}</p>""";
 
-    /// <remarks>Save comes first, for it is the button that the Enter key presses. Rejecting and accepting are equals.</remarks>
+    /// <remarks>Save comes first, since Enter presses the first button. Reject and accept are equal.</remarks>
     private static Html ChoiceForm(PageView page) =>
         $"""
         <form method="post" action="{page.Site.Key}" class="choice">

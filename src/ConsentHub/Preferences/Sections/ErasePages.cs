@@ -9,7 +9,7 @@ using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>Erasing is asked once more, and then said plainly: what went, and what stays.</summary>
+/// <summary>The confirmation of an erasure, and its result: what was removed, and what remains.</summary>
 internal static class ErasePages
 {
     private static readonly string[] Kept = ["keptCounts", "keptPositions", "keptIds"];
@@ -23,7 +23,7 @@ internal static class ErasePages
         </section>
         """);
 
-    /// <summary>The erasure is certain. The same form again shows its end, with the statement.</summary>
+    /// <summary>The erasure is certain to finish. Sending the same form again shows its result, with the statement.</summary>
     public static Html UnderWay(Site site, NoticeView notice, UiTexts words) => Layout.Write(
         site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
         $"""
@@ -54,7 +54,7 @@ internal static class ErasePages
             """);
     }
 
-    /// <summary>The statement comes inside the page, since nothing leads to it any more once the page is gone.</summary>
+    /// <summary>The page contains the statement, which can't be fetched again later.</summary>
     private static Html Proof(Site site, UiTexts words, JsonObject statement)
     {
         var text = ReceiptResult.Text(statement);

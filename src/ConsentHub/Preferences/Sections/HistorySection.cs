@@ -4,7 +4,7 @@ using ConsentHub.Preferences.Model;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>The visitor's choices, newest first, each with its receipt where the page knows the visitor by more than an id.</summary>
+/// <summary>The visitor's choices, newest first, each with its receipt if the page identified the visitor by cookie and not by an id alone.</summary>
 internal static class HistorySection
 {
     public static Html Write(PageView page) => page.History.Count == 0 ? Html.Empty :
@@ -21,7 +21,7 @@ internal static class HistorySection
         </section>
         """;
 
-    /// <summary>The way to what does not fit. A page that knows the visitor by an id alone could not be asked for it, so there it is a sign only.</summary>
+    /// <summary>The link to earlier choices. A page that got only an id can't be reloaded with it, so there it is text without a link.</summary>
     private static Html More(PageView page) => page.Earlier is not { } cursor ? Html.Empty : IsKnown(page)
         ? (Html)$"""<p><a href="?lang={page.Words.Lang}&amp;cursor={cursor}#history" rel="next">{page.Words.Text("history")}</a></p>"""
         : $"""<p>…</p>""";

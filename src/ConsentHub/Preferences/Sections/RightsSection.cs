@@ -3,7 +3,7 @@ using ConsentHub.Preferences.Model;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>What the visitor may ask of the data: take it along, have it erased.</summary>
+/// <summary>The visitor's data rights: export and erasure.</summary>
 internal static class RightsSection
 {
     public static Html Write(PageView page) =>

@@ -6,7 +6,7 @@ using ConsentHub.Preferences.Model;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>What holds for the visitor now: the choice with its dates, why it no longer stands, what the browser's signal does.</summary>
+/// <summary>The visitor's present state: the choice with its dates, why it is no longer valid, what the browser's signal does.</summary>
 internal static class StateSection
 {
     public static Html Write(PageView page) =>
@@ -33,7 +33,7 @@ internal static class StateSection
 
     private static Html Time(UiTexts words, DateTimeOffset time) => $"""<time datetime="{Rfc3339.Of(time)}">{words.Date(time)}</time>""";
 
-    /// <summary>The choice as it was made, while it stands; the switches below then show the same.</summary>
+    /// <summary>The choice as made, while it is valid; the switches below then show the same.</summary>
     private static Html Choices(PageView page) => page.Choice is null || !page.Effective.Stands ? Html.Empty :
         $"""
         <ul class="states">
@@ -64,7 +64,7 @@ internal static class StateSection
     private static Html Gpc(PageView page) => page.Effective.HeldByGpc.Count == 0 ? Html.Empty :
         $"""<p class="note">{page.Words.Text("gpcHonoured", ("categories", string.Join(", ", page.Effective.HeldByGpc)))}</p>""";
 
-    /// <summary>A form of its own, so that Enter in the choice below can't press this button.</summary>
+    /// <summary>A separate form, so that Enter in the form below can't press this button.</summary>
     private static Html Withdraw(PageView page) =>
         page.Choice is null || page.Event == PageEvent.FromUnnamed || !IsAnythingOn(page) ? Html.Empty :
         $"""

@@ -6,8 +6,8 @@ using ConsentHub.ConsentLog;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks the audit trail: every entry follows from the one before it and is signed by the hub, none is missing, and every API key is as it was made.</summary>
-/// <param name="keys">The public keys that the hub signs and signed with.</param>
+/// <summary>Checks the audit trail: every entry is chained to the one before it and signed by the hub, none is missing, and every API key is unchanged since its entries.</summary>
+/// <param name="keys">The hub's present and earlier public keys.</param>
 internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> keys, FaultList faults)
 {
     private const int AtOnce = 5000;
@@ -15,10 +15,10 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     private readonly Dictionary<long, AuditEntry> made = [];
     private readonly Dictionary<long, DateTimeOffset> revoked = [];
 
-    /// <summary>What the trail says was published; complete once it was read.</summary>
+    /// <summary>The publications in the trail; complete once the trail was read.</summary>
     public Publications Publications { get; } = new();
 
-    /// <summary>What the trail says that erasures stored; complete once it was read.</summary>
+    /// <summary>The erasures in the trail; complete once the trail was read.</summary>
     public SealedErasures Erasures { get; } = new();
 
     public async Task RunAsync(CancellationToken ct)
@@ -44,7 +44,7 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
         CheckKeys(await snapshot.ApiKeysAsync(ct));
     }
 
-    /// <returns>The entry as the next one must continue it.</returns>
+    /// <returns>The entry that the next one must continue.</returns>
     private AuditHead Check(AuditRow row, AuditHead before)
     {
         var follows = row.Id == before.Id + 1;
@@ -52,7 +52,7 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
             faults.Add(Missing(before.Id + 1, row.Id - 1));
 
         var entry = row.TryRead();
-        // Behind a gap nobody knows the hash before, so only the signature of the stored hash can be checked.
+        // After a gap the previous hash is unknown, so only the signature of the stored hash can be checked.
         var hash = entry is null || !follows ? row.Hash : AuditSeal.HashOf(before.Hash, entry);
         var genuine = entry is not null && IsSigned(AuditSeal.SignedOf(entry with { Hash = hash }), row.Signature);
         if (!genuine || !hash.AsSpan().SequenceEqual(row.Hash))

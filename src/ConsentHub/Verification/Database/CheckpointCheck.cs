@@ -4,10 +4,10 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Up to which size checkpoints confirm the stored hashes, and up to which only the mended ones.</summary>
+/// <summary>The log size up to which checkpoints confirm the stored hashes, and the size up to which they confirm the corrected ones.</summary>
 internal readonly record struct ProvenSizes(long Stored, long Corrected);
 
-/// <summary>Holds a log against every checkpoint that was ever signed for it.</summary>
+/// <summary>Compares a log with every checkpoint ever signed for it.</summary>
 internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Corrected mended)
 {
     private readonly SnapshotTiles storedTiles = new(snapshot, log.Site);
@@ -42,7 +42,7 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
             faults.Add($"the log of {log.Key} was cut off: a checkpoint says {beyond.Size} entries, the log has {length}");
     }
 
-    /// <summary>The verifier keys of a log; none where its name can't be one, which its checkpoints then tell.</summary>
+    /// <summary>The verifier keys of a log; none if its name is invalid, which its checkpoints then report.</summary>
     public static VerifierKey[] KeysOf(string origin, IReadOnlyList<ECDsa> hubKeys)
     {
         try

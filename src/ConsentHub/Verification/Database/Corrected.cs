@@ -2,19 +2,19 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>What stored hashes would have to be, judged by what lies below them.</summary>
+/// <summary>The correct values of changed hashes, computed from the level below.</summary>
 /// <remarks>
-/// A checkpoint that does not fit the stored hashes but fits these is right, and shows that they were changed. So one changed tile is
-/// one fault, not one for each checkpoint that was signed after it.
+/// A checkpoint that matches these hashes but not the stored ones is correct, and proves that the stored ones were changed. So one changed
+/// tile is one fault, not one for each checkpoint that was signed after it.
 /// </remarks>
 internal sealed class Corrected
 {
-    /// <summary>As many as fit a few megabytes: damage beyond it is named by its other faults.</summary>
+    /// <summary>Limits the memory to a few megabytes; damage beyond it is reported by its other faults.</summary>
     private const int Kept = 65_536;
 
     private readonly Dictionary<(int Level, long Index), TreeHash> hashes = [];
 
-    /// <summary>Tiles of level 0 that were changed and can't be mended.</summary>
+    /// <summary>Tiles of level 0 that were changed and can't be corrected.</summary>
     public HashSet<long> Lost { get; } = [];
 
     public bool Any => hashes.Count > 0;
@@ -25,7 +25,7 @@ internal sealed class Corrected
             hashes[(level, index)] = hash;
     }
 
-    /// <summary>A tile with what is known better put in its place.</summary>
+    /// <summary>Returns a tile with its known corrections applied.</summary>
     public byte[] Apply(Tile tile, byte[] stored)
     {
         var mended = (byte[])stored.Clone();

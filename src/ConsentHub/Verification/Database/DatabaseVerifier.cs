@@ -4,7 +4,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Verifies everything that a database's logs rest on, from one state, without writing. It needs no secret key, and uses the master key where it is here.</summary>
+/// <summary>Verifies a database's logs and all that they depend on, from one snapshot, without writing. Needs no secret key; uses the master key if it is available.</summary>
 internal sealed class DatabaseVerifier : IDisposable
 {
     private readonly ILogSnapshot snapshot;
@@ -27,7 +27,7 @@ internal sealed class DatabaseVerifier : IDisposable
 
     public IReadOnlyList<ECDsa> Keys => keys.Keys;
 
-    /// <summary>What concerns no single site: the file, the keys, rows that belong to nobody.</summary>
+    /// <summary>Checks that concern no single site: the file, the keys, orphaned rows.</summary>
     public async Task<FaultList> CheckFileAsync(CancellationToken ct)
     {
         foreach (var damage in await snapshot.DamageAsync(FaultList.Kept, ct))
@@ -58,7 +58,7 @@ internal sealed class DatabaseVerifier : IDisposable
 
     public Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct) => snapshot.LogsAsync(ct);
 
-    /// <summary>Checks one site's log. <see cref="CheckFileAsync"/> comes first.</summary>
+    /// <summary>Checks one site's log. Call <see cref="CheckFileAsync"/> first.</summary>
     public async Task<LogReport> CheckAsync(StoredLog log, IProgress<long>? progress, CancellationToken ct)
     {
         var (faults, mended) = (new FaultList(), new Corrected());
@@ -74,7 +74,7 @@ internal sealed class DatabaseVerifier : IDisposable
         await new CheckpointChainCheck(snapshot, log, keys.Keys, faults).RunAsync(ct);
         await new KeptCheckpointCheck(snapshot, log, tiles.Length, keys.Keys, faults).RunAsync(evidence.Checkpoints, ct);
         await entries.Mismatches.TellAsync(snapshot, log, tiles.Length, checkpoints.Proven, faults, ct);
-        // Only records that are as they were sealed say what the index must be.
+        // The index can be checked only against intact records.
         if (faults.Count == 0)
             await new HourCheck(snapshot, log, faults).RunAsync(ct);
 
@@ -84,6 +84,6 @@ internal sealed class DatabaseVerifier : IDisposable
     public void Dispose() => keys.Dispose();
 }
 
-/// <param name="Removals">Entries that say what was removed.</param>
-/// <param name="Removed">Positions that they name.</param>
+/// <param name="Removals">Number of removal entries.</param>
+/// <param name="Removed">Number of positions that they name.</param>
 internal sealed record LogReport(string Site, long Length, long Records, long Removals, long Removed, long Checkpoints, FaultList Faults);

@@ -3,10 +3,10 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Walks a log's entries against their leaf hashes, and sees to it that every position is accounted for.</summary>
+/// <summary>Checks a log's entries against their leaf hashes, and that every position is accounted for.</summary>
 /// <remarks>
-/// A position holds a record or a removal, or a removal names it. Where entry and hash differ, the tile above says which of the two was
-/// changed; for the tail, which has none above, checkpoints do (<see cref="CheckpointCheck"/>).
+/// A position holds a record or a removal, or a removal names it. If entry and hash differ, the tile above shows which of the two was
+/// changed; for the tail, which has no tile above, checkpoints do (<see cref="CheckpointCheck"/>).
 /// </remarks>
 internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Corrected mended)
 {
@@ -14,7 +14,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
     private LevelTile? tile;
     private long due;
 
-    /// <summary>Entries that do not fit their hash, or stand where the log has none.</summary>
+    /// <summary>Entries that do not match their hash, or whose position is outside the log.</summary>
     public MismatchList Mismatches { get; } = new();
 
     public long Records { get; private set; }
@@ -23,7 +23,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
 
     public long Removed { get; private set; }
 
-    /// <param name="progress">Told of each position that was reached.</param>
+    /// <param name="progress">Receives each position that was reached.</param>
     public async Task RunAsync(EntrySealer sealer, IProgress<long>? progress, CancellationToken ct)
     {
         await using var tiles = new StoredLevel(snapshot, log, 0).ReadAsync(ct).GetAsyncEnumerator(ct);
@@ -65,7 +65,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
             Removals++;
     }
 
-    /// <summary>Tells of positions that were passed over.</summary>
+    /// <summary>Reports skipped positions.</summary>
     private void Account(long position)
     {
         var end = Math.Min(position, length);
@@ -100,7 +100,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
             inTile.Add(new Mismatch(entry, hash));
     }
 
-    /// <summary>Moves on to a tile and judges those that are passed.</summary>
+    /// <summary>Advances to a tile and checks the tiles before it.</summary>
     private async ValueTask<LevelTile?> GoToAsync(long number, IAsyncEnumerator<LevelTile> tiles, LevelCursor above)
     {
         while (tile is null || tile.Number < number)
@@ -125,7 +125,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
         if (above is { } root && passed.Root != root)
             TellTile(passed, root);
         else
-            // The tile above vouches for the hashes of this one; nothing does for those of a tail.
+            // The tile above confirms the hashes of this one; a tail has no tile above.
             inTile.ForEach(m => Mismatches.Add(m with { Vouched = above is not null, InTail = !passed.IsFull }));
 
         if (!passed.IsFull)
@@ -149,7 +149,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
         }
         else
         {
-            // Hashes of removed entries were changed too, and nothing is left to make them anew from.
+            // Hashes of removed entries were changed too, and can't be recomputed without the entries.
             var more = inTile.Count == 1 ? "" : $" and {inTile.Count - 1} more of its entries";
             faults.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: it fits neither {above} above nor {inTile[0].Entry.What} at position {inTile[0].Entry.Position}{more}");
             mended.Lost.Add(changed.Number);

@@ -5,7 +5,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Seals stored rows anew, to compare with what was sealed when they were written.</summary>
+/// <summary>Seals stored rows again, to compare them with the hashes sealed at write time.</summary>
 internal sealed class EntrySealer(SiteDirectory sites, string key)
 {
     private readonly Utf8Buffer buffer = new();
@@ -20,7 +20,7 @@ internal sealed class EntrySealer(SiteDirectory sites, string key)
         if (await FindShownAsync(content, ct) is not { } shown)
             return new LogEntry(row.Leaf, what, null, $"notice {content.Notice} in {content.Lang} for {content.Region}, which it names, is not in the database");
 
-        // The hash covers only what the notice asked.
+        // The hash covers only categories and services of the notice.
         if ((content.Granted & ~shown.Asked) != 0 || content.Services.All().Any(s => !shown.HasService(s.Number)))
             return new LogEntry(row.Leaf, what, null, "it decides on more than its notice asks");
 
@@ -44,7 +44,7 @@ internal sealed class EntrySealer(SiteDirectory sites, string key)
         }
     }
 
-    /// <summary>What comes of a stored notice that somebody has edited.</summary>
+    /// <summary>Exceptions from a stored notice that was tampered with.</summary>
     public static bool Unreadable(Exception error) =>
         error is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException or ArgumentException or NotSupportedException;
 }

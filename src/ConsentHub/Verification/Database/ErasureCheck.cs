@@ -7,10 +7,10 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks that the erasures, and the ids that they keep until the date in their statements, are as the audit trail says.</summary>
+/// <summary>Checks the erasures, and the ids that they keep until the date in their statements, against the audit trail.</summary>
 internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, FaultList faults)
 {
-    /// <summary>Ids so near their date may be deleted already: this clock is not the hub's.</summary>
+    /// <summary>Ids this close to their date may be deleted already, since this clock may differ from the hub's.</summary>
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromDays(1);
 
     public async Task CheckErasuresAsync(CancellationToken ct)
@@ -53,7 +53,7 @@ internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, F
             return;
 
         due.Remove(group.Leaf, out var seal);
-        // They are deleted a thousand at a time, so behind their date only some may be left.
+        // Ids are deleted a thousand at a time, so after their date only some may remain.
         if (seal is null || !group.HasDate(seal.Until) || group.Count > seal.Count || (MustBeThere(seal, now) && group.Hash() != seal.Hash))
             faults.Add(Changed(log, group.Leaf));
     }
@@ -68,7 +68,7 @@ internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, F
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The rows of one removal, read one after the other.</summary>
+    /// <summary>The rows of one removal, read sequentially.</summary>
     private sealed class ErasedIds(long leaf)
     {
         private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

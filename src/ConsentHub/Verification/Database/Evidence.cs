@@ -3,16 +3,16 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>What a database is held against that is not in it.</summary>
-/// <param name="Master">Opens the hub's keys, where the master key is here.</param>
-/// <param name="Keys">Verifier keys that somebody kept; null where none was given.</param>
-/// <param name="Checkpoints">Checkpoints that somebody kept.</param>
+/// <summary>External evidence to verify a database against.</summary>
+/// <param name="Master">Unwraps the hub's keys, if the master key is available.</param>
+/// <param name="Keys">Kept verifier keys; null if none was given.</param>
+/// <param name="Checkpoints">Kept checkpoints.</param>
 internal sealed record Evidence(MasterKey Master, IReadOnlyList<VerifierKey>? Keys, IReadOnlyList<KeptCheckpoint> Checkpoints);
 
-/// <param name="File">Where it was kept.</param>
+/// <param name="File">The file that contains it.</param>
 internal sealed record KeptCheckpoint(string File, SignedNote Note, Checkpoint Checkpoint)
 {
-    /// <exception cref="VerificationInputException">The file holds none.</exception>
+    /// <exception cref="VerificationInputException">The file is no signed checkpoint.</exception>
     public static async Task<KeptCheckpoint> ReadAsync(string file, CancellationToken ct) =>
         new FileInfo(file) is { Exists: true, Length: <= SignedNote.MaxBytes }
         && SignedNote.TryParse(await System.IO.File.ReadAllTextAsync(file, ct), out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)

@@ -4,8 +4,8 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Holds a log against checkpoints that somebody kept outside: it must be the same log, only longer.</summary>
-/// <remarks>What they show no database can hide: who writes it can't reach them, and the hub's key signed them.</remarks>
+/// <summary>Compares a log with checkpoints that were kept outside the database: it must be the same log, only longer.</summary>
+/// <remarks>Tampering with the database can't hide what they prove: they are stored elsewhere, and the hub's key signed them.</remarks>
 internal sealed class KeptCheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, IReadOnlyList<ECDsa> hubKeys, FaultList faults)
 {
     public async Task RunAsync(IReadOnlyList<KeptCheckpoint> kept, CancellationToken ct)

@@ -5,15 +5,15 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks the hub's keys: their chain, their wrapping where the master key is here, and that they are those that somebody kept, where they were given.</summary>
+/// <summary>Checks the hub's keys: their chain, their wrapping if the master key is available, and that they equal the kept keys if those were given.</summary>
 internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, FaultList faults) : IDisposable
 {
     private readonly List<ECDsa> keys = [];
 
-    /// <summary>The public keys that everything signed is held against: those that were given, otherwise those in the database.</summary>
+    /// <summary>The public keys for all signature checks: the given ones, otherwise those in the database.</summary>
     public IReadOnlyList<ECDsa> Keys => keys;
 
-    /// <summary>Whether the master key opened every key, each with all that its row says.</summary>
+    /// <summary>Whether the master key unwrapped every key, authenticated with its whole row.</summary>
     public bool MasterOpensAll { get; private set; }
 
     public async Task RunAsync(CancellationToken ct)
@@ -24,7 +24,7 @@ internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, FaultLi
             faults.Add(fault);
 
         MasterOpensAll = evidence.Master.IsPresent && Open(rows) && fault is null;
-        // A key behind the first that is wrong vouches for nothing.
+        // Keys after the first wrong one are not trusted.
         var signing = rows.Take(sound).Where(row => row.Public is not null).ToList();
         if (evidence.Keys is { } given)
             await CompareAsync(signing, given, ct);

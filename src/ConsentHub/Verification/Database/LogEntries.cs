@@ -4,12 +4,12 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>A row of the log, sealed anew.</summary>
-/// <param name="What">Its name in a sentence: "record 0198…" or "the removal".</param>
-/// <param name="Hash">Null where it can't be sealed, and <paramref name="Anomaly"/> says why.</param>
+/// <summary>A row of the log, sealed again.</summary>
+/// <param name="What">Its name in messages: "record 0198…" or "the removal".</param>
+/// <param name="Hash">Null if it can't be sealed; <paramref name="Anomaly"/> has the reason.</param>
 internal sealed record LogEntry(long Position, string What, TreeHash? Hash, string? Anomaly);
 
-/// <summary>All entries that a log still has, records and removals together, by position.</summary>
+/// <summary>All entries that a log still has, records and removals, by position.</summary>
 internal static class LogEntries
 {
     public static async IAsyncEnumerable<LogEntry> ReadAsync(ILogSnapshot snapshot, StoredLog log, EntrySealer sealer, [EnumeratorCancellation] CancellationToken ct)

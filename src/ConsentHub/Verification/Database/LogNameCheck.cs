@@ -3,8 +3,8 @@ using ConsentHub.ConsentLog;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks that a log's names are such as a hub gives: the first ends with the site's key, and each restored copy adds its number to that.</summary>
-/// <remarks>Which address the first begins with, every checkpoint says that was signed under it.</remarks>
+/// <summary>Checks the format of a log's names: the first ends with the site's key, and each restored copy appends its number to that.</summary>
+/// <remarks>Every checkpoint signed under the first name confirms the address that it begins with.</remarks>
 internal static class LogNameCheck
 {
     public static void Run(StoredLog log, FaultList faults)

@@ -3,13 +3,13 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>An entry that is not the one that was sealed at its position.</summary>
-/// <param name="Sealed">The leaf hash there; null where the log has none.</param>
+/// <summary>An entry that differs from the one sealed at its position.</summary>
+/// <param name="Sealed">The leaf hash at its position; null if the log has none.</param>
 /// <param name="Vouched">Whether the tile above confirms that hash.</param>
-/// <param name="InTail">Whether there is no tile above yet, so that only checkpoints can.</param>
+/// <param name="InTail">Whether there is no tile above yet, so that only checkpoints can confirm the hash.</param>
 internal sealed record Mismatch(LogEntry Entry, TreeHash? Sealed, bool Vouched = false, bool InTail = false);
 
-/// <summary>Finds out of the entries that do not fit what happened to them: changed, moved or swapped.</summary>
+/// <summary>Determines how the mismatched entries were tampered with: changed, moved or swapped.</summary>
 internal sealed class MismatchList
 {
     private readonly List<Mismatch> misfits = [];
@@ -24,7 +24,7 @@ internal sealed class MismatchList
             more++;
     }
 
-    /// <summary>Positions whose entry is missing; it may turn up elsewhere.</summary>
+    /// <summary>Positions whose entry is missing; the entry may be at another position.</summary>
     public void AddEmpty(long from, long to)
     {
         for (; from < to && empty.Count < FaultList.Kept; from++)
@@ -50,7 +50,7 @@ internal sealed class MismatchList
                 }
                 else
                 {
-                    faults.Add($"{misfit.Entry.What} stands at position {position} of {log.Key} and was sealed at position {place.Position}");
+                    faults.Add($"{misfit.Entry.What} is at position {position} of {log.Key} and was sealed at position {place.Position}");
                 }
             }
             else
@@ -67,7 +67,7 @@ internal sealed class MismatchList
     {
         var (what, position) = (misfit.Entry.What, misfit.Entry.Position);
         if (misfit.Sealed is null)
-            return $"{what} stands at position {position} of {log.Key}, whose log has {length} entries";
+            return $"{what} is at position {position} of {log.Key}, whose log has {length} entries";
 
         if (misfit.Vouched || (misfit.InTail && position < proven.Stored))
             return $"{what} at position {position} of {log.Key} was changed after it was sealed";
@@ -77,7 +77,7 @@ internal sealed class MismatchList
             : $"{what} at position {position} of {log.Key}, or its hash, was changed after it was sealed";
     }
 
-    /// <summary>Where each hash belongs whose own entry is not there.</summary>
+    /// <summary>The position of each sealed hash whose own entry is missing there.</summary>
     private async Task<Dictionary<TreeHash, (long Position, Mismatch? Mismatch)>> PlacesAsync(ILogSnapshot snapshot, StoredLog log, long length, CancellationToken ct)
     {
         var places = new Dictionary<TreeHash, (long, Mismatch?)>();
@@ -96,7 +96,7 @@ internal sealed class MismatchList
             }
             catch (InvalidDataException)
             {
-                // The tile is missing, which was told already.
+                // The tile is missing, which is already reported.
             }
         }
 

@@ -4,14 +4,14 @@ using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>What the audit trail says that each publication stored.</summary>
+/// <summary>The content of each publication, by the audit trail.</summary>
 internal sealed class Publications
 {
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Site, long Version), string> notices = [];
     private readonly Dictionary<string, long> latest = new(StringComparer.Ordinal);
 
-    /// <param name="entry">An entry that the hub signed; they come in their order.</param>
+    /// <param name="entry">An entry that the hub signed; entries must be added in order.</param>
     public void Remember(AuditEntry entry)
     {
         if (entry.Site is not { } site || PublicationSeal.Read(entry.Detail, out var version) is not { } seal)
@@ -22,7 +22,7 @@ internal sealed class Publications
             latest[site] = version;
     }
 
-    /// <summary>The hash of a site's settings; null where the trail knows no publication of it.</summary>
+    /// <summary>The hash of a site's settings; null if the trail has no publication of it.</summary>
     public string? SettingsOf(string site) => settings.GetValueOrDefault(site);
 
     public string? NoticeOf(string site, long version) => notices.GetValueOrDefault((site, version));
@@ -30,7 +30,7 @@ internal sealed class Publications
     /// <summary>Versions are numbered from 1 without gaps.</summary>
     public long LatestOf(string site) => latest.GetValueOrDefault(site);
 
-    /// <summary>Names the sites that were published and are in no row.</summary>
+    /// <summary>Reports published sites that have no row.</summary>
     public void NameMissing(IReadOnlyList<StoredLog> sites, FaultList faults)
     {
         foreach (var gone in settings.Keys.Except(sites.Select(s => s.Key)).Order(StringComparer.Ordinal))

@@ -3,7 +3,7 @@ using ConsentHub.Erasures;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>What the audit trail says that erasures stored beside the logs.</summary>
+/// <summary>The data that erasures stored outside the logs, by the audit trail.</summary>
 internal sealed class SealedErasures
 {
     private readonly Dictionary<long, string> erasures = [];
@@ -27,6 +27,6 @@ internal sealed class SealedErasures
         ofSite.TryAdd(erased.Leaf, erased);
     }
 
-    /// <summary>The ids that removals of a site erased, by the positions of the removals.</summary>
+    /// <summary>The ids erased by removals of a site, by position of the removal.</summary>
     public IReadOnlyDictionary<long, ErasedIdsSeal> IdsOf(string site) => ids.GetValueOrDefault(site) ?? [];
 }

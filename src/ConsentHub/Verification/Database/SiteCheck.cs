@@ -4,7 +4,7 @@ using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks that a site's settings and each of its notice versions, texts and dates included, are as the audit trail says that they were published.</summary>
+/// <summary>Checks a site's settings and each notice version, texts and dates included, against the publications in the audit trail.</summary>
 internal sealed class SiteCheck(ILogSnapshot snapshot, StoredLog log, Publications published, FaultList faults)
 {
     public async Task RunAsync(CancellationToken ct)
@@ -36,7 +36,7 @@ internal sealed class SiteCheck(ILogSnapshot snapshot, StoredLog log, Publicatio
         }
         catch (ArgumentException)
         {
-            // A text that is no Unicode was never written by the program.
+            // This program never writes text that is not valid Unicode.
             return "";
         }
     }

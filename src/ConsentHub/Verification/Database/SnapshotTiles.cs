@@ -3,8 +3,8 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>The tiles of one log in a snapshot. It keeps the last of each level: trees of rising sizes read each tile once.</summary>
-/// <param name="mended">Hashes to put in the place of stored ones; absent, everything is as stored.</param>
+/// <summary>The tiles of one log in a snapshot. Caches the last tile of each level: trees of increasing size read each tile once.</summary>
+/// <param name="mended">Hashes that replace stored ones; null to use all hashes as stored.</param>
 internal sealed class SnapshotTiles(ILogSnapshot snapshot, long site, Corrected? mended = null) : ITileSource
 {
     private readonly Dictionary<int, (Tile Tile, byte[] Hashes)> last = [];

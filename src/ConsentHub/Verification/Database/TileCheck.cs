@@ -3,14 +3,14 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks that a log's tiles are all there, and that those of each upper level fit the ones below.</summary>
-/// <remarks>Level 0 has its records below it and is judged together with them (<see cref="EntryCheck"/>).</remarks>
+/// <summary>Checks that a log's tiles are complete, and that those of each upper level match the ones below.</summary>
+/// <remarks>Level 0 has its records below it and is checked together with them (<see cref="EntryCheck"/>).</remarks>
 internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, FaultList faults, Corrected mended)
 {
     /// <summary>A log of 2^63 entries has no more levels of tiles.</summary>
     private const int Levels = 8;
 
-    /// <summary>How many entries the log has by its hashes.</summary>
+    /// <summary>Number of entries of the log, by its hashes.</summary>
     public long Length { get; private set; }
 
     public async Task RunAsync(CancellationToken ct)

@@ -4,10 +4,9 @@ using ConsentHub.ConsentLog.Export;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Reads CSV as exports write it, and takes the apostrophe off that guards a cell (docs/data-dictionary.md).</summary>
+/// <summary>Reads CSV as exports write it, and removes the apostrophe that guards a cell (docs/data-dictionary.md).</summary>
 /// <remarks>
-/// Strict: lines end with CR LF, quotes stand around the cells that need them and nowhere else, and so does the apostrophe. Anything else was
-/// not written by an export.
+/// Strict: lines end with CR LF, and only cells that need quotes or the apostrophe have them. Exports write nothing else.
 /// </remarks>
 internal static class CsvRows
 {
@@ -15,7 +14,7 @@ internal static class CsvRows
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="ExportFormatException">It is not the CSV of an export.</exception>
+    /// <exception cref="ExportFormatException">The file is not the CSV of an export.</exception>
     public static async IAsyncEnumerable<string[]> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken ct)
     {
         using var text = new StreamReader(stream, StrictUtf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
@@ -104,5 +103,5 @@ internal static class CsvRows
     }
 }
 
-/// <summary>A file is not what it should be, in words that go on after its name.</summary>
+/// <summary>A file has the wrong format; the message continues a sentence that begins with its name.</summary>
 internal sealed class ExportFormatException(string message) : Exception(message);

@@ -22,11 +22,11 @@ internal sealed class ExportFile : IDisposable
 
     /// <summary>Reads to the end.</summary>
     /// <returns>SHA-256 of the content, hexadecimal.</returns>
-    /// <exception cref="ExportFormatException">A compressed file does not end where it says so.</exception>
+    /// <exception cref="ExportFormatException">A compressed file does not end where its trailer says.</exception>
     public async Task<string> FinishAsync(CancellationToken ct)
     {
         await content.CopyToAsync(Stream.Null, ct);
-        // The framework takes a file without its end for a whole one, and passes over what stands behind the end.
+        // The framework accepts a truncated file as complete, and ignores bytes after the end.
         if (gzip && await LengthAtEndAsync(ct) != (uint)content.Count)
             throw new ExportFormatException("the compressed export was cut off, or goes on behind its end");
 
@@ -39,7 +39,7 @@ internal sealed class ExportFile : IDisposable
         file.Dispose();
     }
 
-    /// <summary>The last four bytes of a gzip file: how long the content is (RFC 1952 section 2.3.1).</summary>
+    /// <summary>The last four bytes of a gzip file: the length of the content (RFC 1952 section 2.3.1).</summary>
     private async Task<uint?> LengthAtEndAsync(CancellationToken ct)
     {
         var end = new byte[sizeof(uint)];

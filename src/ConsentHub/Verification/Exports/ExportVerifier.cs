@@ -3,8 +3,8 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Holds an export against its manifest, line by line, and the manifest against its checkpoint and signature.</summary>
-/// <param name="keys">Those that were given; absent, the manifest's own are used.</param>
+/// <summary>Verifies an export against its manifest, line by line, and the manifest against its checkpoint and signature.</summary>
+/// <param name="keys">The given keys; null to use the manifest's own.</param>
 internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList<VerifierKey>? keys, FaultList faults)
 {
     private readonly Dictionary<long, ExportedRow> displaced = [];
@@ -12,8 +12,8 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
 
     public long Records { get; private set; }
 
-    /// <returns>The head of the manifest, also where there are faults.</returns>
-    /// <exception cref="ExportFormatException">One of the files can't be read as what it should be.</exception>
+    /// <returns>The head of the manifest, also if there are faults.</returns>
+    /// <exception cref="ExportFormatException">One of the files has the wrong format.</exception>
     public async Task<ManifestHead> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
         await using var manifestFile = new FileStream(manifest, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -64,7 +64,7 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
 
     private void CheckRemoval(ManifestEntry entry)
     {
-        // A record that is passed off as a removal would be missing in the export.
+        // A record disguised as a removal would be missing in the export unnoticed.
         if (entry.Removal is not { } removal || !Fits(entry, ExportedRows.TryCanonical(removal)))
         {
             faults.Add($"the removal at position {Text(entry.Position)} was changed");
@@ -83,7 +83,7 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
         for (; rows.Current is { } early && early.Position < entry.Position; await rows.MoveAsync())
             TellAdded(early);
 
-        // Rows ascend: one that is followed by a lower one is not in its place.
+        // Positions ascend: a row followed by a lower position is out of its place.
         for (; rows is { Current: { } ahead, Next: { } follower } && ahead.Position > entry.Position && follower.Position < ahead.Position && displaced.Count < FaultList.Kept; await rows.MoveAsync())
             displaced.TryAdd(ahead.Position, ahead);
 
@@ -94,7 +94,7 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
         }
         else if (displaced.Remove(entry.Position, out var moved))
         {
-            faults.Add($"record {moved.Id} was moved: its position is {Text(entry.Position)}, and it stands elsewhere in the export");
+            faults.Add($"record {moved.Id} was moved: its position is {Text(entry.Position)}, and it is elsewhere in the export");
             Compare(entry, moved);
         }
         else
@@ -111,7 +111,7 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
     }
 
     private void TellAdded(ExportedRow row) =>
-        faults.Add($"record {row.Id} at position {Text(row.Position)} was added, or stands twice or out of its place");
+        faults.Add($"record {row.Id} at position {Text(row.Position)} was added, is duplicated or is out of its place");
 
     private void CheckEnd(ManifestHead head, ManifestReader reader, LeafFold fold, long due)
     {

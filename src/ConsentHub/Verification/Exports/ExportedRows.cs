@@ -7,12 +7,12 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>A record of an export, as it was sealed if nobody changed it.</summary>
-/// <param name="Canonical">The sealed form; null where the row can't have one, or is not written as an export writes it.</param>
+/// <summary>A record of an export, in its sealed form unless it was changed.</summary>
+/// <param name="Canonical">The sealed form; null if the row can't have one, or is not in the format of an export.</param>
 internal sealed record ExportedRow(long Position, string Id, JsonObject Record, byte[]? Canonical);
 
 /// <summary>Reads an export back: each line becomes the record that was sealed.</summary>
-/// <remarks>Only columns that an export has, in their order: a second one of the same name could say something else to another reader.</remarks>
+/// <remarks>Accepts only the columns of an export, in their order: other readers could interpret a duplicate column differently.</remarks>
 internal static class ExportedRows
 {
     private const string Category = "category.", LeafIndex = "leafIndex", Choices = "choices", Services = "services";
@@ -21,7 +21,7 @@ internal static class ExportedRows
     private static readonly string[] Booleans = ["gpcShown", "gpcSeen"];
     private static readonly string[] Members = [.. CsvRecords.Columns, Choices, Services];
 
-    /// <exception cref="ExportFormatException">A row can't be told from another, or the file is no export.</exception>
+    /// <exception cref="ExportFormatException">A row can't be identified, or the file is not an export.</exception>
     public static IAsyncEnumerable<ExportedRow> ReadAsync(Stream content, ExportFormat format, CancellationToken ct) =>
         format == ExportFormat.Csv ? ReadCsvAsync(content, ct) : ReadNdjsonAsync(content, ct);
 
@@ -63,7 +63,7 @@ internal static class ExportedRows
 
         var whole = row.Has(Members);
         row.Remove(LeafIndex);
-        // What is absent was not sealed.
+        // Absent values were not sealed.
         foreach (var name in Optional)
         {
             if (row.ContainsKey(name) && row[name] is null)
@@ -93,7 +93,7 @@ internal static class ExportedRows
         return row;
     }
 
-    /// <summary>Another word stays text, so that the record does not fit its hash.</summary>
+    /// <summary>Any other value stays text, so that the record does not match its hash.</summary>
     private static JsonNode Boolean(string cell) => cell switch { "true" => true, "false" => false, _ => cell };
 
     private static JsonNode? Number(string cell) =>
@@ -108,7 +108,7 @@ internal static class ExportedRows
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            return null; // more than 2^53, or half a surrogate pair
+            return null; // above 2^53, or a lone surrogate
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Proves a filtered export against a full one: it has every record of it that its query selects, and no other.</summary>
-/// <remarks>Both were verified before, so both ascend and each record is as it was sealed.</remarks>
+/// <summary>Verifies a filtered export against a full one: it has every record of the full one that its query selects, and no other.</summary>
+/// <remarks>Both were verified before, so positions ascend in both, and each record is unchanged.</remarks>
 internal sealed class FullComparison(ManifestHead filtered, FaultList faults)
 {
     public async Task RunAsync(string file, string full, ManifestHead fullHead, CancellationToken ct)
@@ -50,7 +50,7 @@ internal sealed class FullComparison(ManifestHead filtered, FaultList faults)
 
     private static string? Choice(ExportedRow row, string? category) => row.Record["choices"]![category!] is { } choice ? Word(choice) : null;
 
-    /// <summary>Text as it is, numbers and booleans as JSON writes them.</summary>
+    /// <summary>Text unchanged, numbers and booleans as in JSON.</summary>
     private static string? Word(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node?.ToJsonString();
 
     private void TellUnknown(ExportedRow row) => faults.Add($"record {row.Id} at position {Text(row.Position)} is not in the full export");

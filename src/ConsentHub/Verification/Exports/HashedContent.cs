@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Hashes and counts what is read through it.</summary>
+/// <summary>A stream that hashes and counts the bytes read through it.</summary>
 internal sealed class HashedContent(Stream inner) : Stream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>How many bytes were read.</summary>
+    /// <summary>Number of bytes read.</summary>
     public long Count { get; private set; }
 
     public override bool CanRead => true;
@@ -24,7 +24,7 @@ internal sealed class HashedContent(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Of what was read, hexadecimal.</summary>
+    /// <summary>Hash of the bytes read, hexadecimal.</summary>
     public string Sha256() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     public override int Read(byte[] buffer, int offset, int count)

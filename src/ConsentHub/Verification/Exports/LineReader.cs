@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Reads lines as they stand in a file: bytes up to a line feed, which the last one has too. Longer lines than any that is written are refused.</summary>
+/// <summary>Reads raw lines of a file: bytes up to a line feed, which the last line must have too. Refuses lines longer than any that the hub writes.</summary>
 internal sealed class LineReader(Stream stream, int longest) : IAsyncDisposable
 {
     private readonly PipeReader pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
@@ -11,7 +11,7 @@ internal sealed class LineReader(Stream stream, int longest) : IAsyncDisposable
     public long Number { get; private set; }
 
     /// <summary>The next line without its line feed; null at the end.</summary>
-    /// <exception cref="ExportFormatException">It has no end, or is too long.</exception>
+    /// <exception cref="ExportFormatException">The line has no end, or is too long.</exception>
     public async ValueTask<byte[]?> ReadAsync(CancellationToken ct)
     {
         Number++;

@@ -9,15 +9,15 @@ using ConsentHub.Verification.Receipts;
 namespace ConsentHub.Verification.Exports;
 
 /// <summary>The first line of a manifest, its checkpoint parsed.</summary>
-/// <param name="Records">How many records the file had, where the manifest is of a file.</param>
-/// <param name="Sha256">Of that file.</param>
+/// <param name="Records">Number of records of the file, if the manifest is of a file.</param>
+/// <param name="Sha256">SHA-256 of that file.</param>
 internal sealed record ManifestHead(
     string Site, ExportFormat Format, JsonObject Query, bool Complete, long? Records, string? Sha256, IReadOnlyList<VerifierKey> Keys, SignedNote Note, Checkpoint Checkpoint);
 
-/// <summary>One position: a record with its salt, a removal with what it says, or what was removed.</summary>
+/// <summary>One position: a record with its salt, a removal with its content, or a removed record.</summary>
 internal sealed record ManifestEntry(long Position, TreeHash Hash, byte[]? Salt, JsonObject? Removal);
 
-/// <summary>The lines of a manifest, read as <see cref="ExportManifest"/> writes them; null stands for any other line.</summary>
+/// <summary>The lines of a manifest, read as <see cref="ExportManifest"/> writes them; any other line is null.</summary>
 internal static class ManifestLines
 {
     private static readonly string[] HeadNames = ["v", "type", "site", "format", "query", "complete", "origin", "keys", "checkpoint"];
@@ -61,7 +61,7 @@ internal static class ManifestLines
     public static SignedNote? Signature(JsonObject line) =>
         line.Has(["signature"]) && SignedNote.TryParse(line.Text("signature") ?? "", out var note) ? note : null;
 
-    /// <summary>The filters are written again and compared, then the position of a cursor.</summary>
+    /// <summary>Writes the filters again and compares them, then reads the position of a cursor.</summary>
     private static bool IsQuery(JsonObject query)
     {
         var filter = new LogFilter

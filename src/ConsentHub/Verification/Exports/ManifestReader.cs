@@ -6,20 +6,20 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Reads a manifest line by line, and hashes what its signature is over.</summary>
+/// <summary>Reads a manifest line by line, and hashes the signed lines.</summary>
 internal sealed class ManifestReader(Stream manifest) : IAsyncDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly LineReader lines = new(manifest, StrictJson.MaxBytes);
     private string site = "";
 
-    /// <summary>The signature over all other lines; there once the entries were read.</summary>
+    /// <summary>The signature over all other lines; set once the entries were read.</summary>
     public SignedNote? Signature { get; private set; }
 
-    /// <summary>What it must be over.</summary>
+    /// <summary>The hash that it must sign.</summary>
     public string? SignedText { get; private set; }
 
-    /// <exception cref="ExportFormatException">It is no manifest.</exception>
+    /// <exception cref="ExportFormatException">The file is not a manifest.</exception>
     public async Task<ManifestHead> ReadHeadAsync(CancellationToken ct)
     {
         var line = await ReadAsync(ct) ?? throw Wrong("is empty");
@@ -28,7 +28,7 @@ internal sealed class ManifestReader(Stream manifest) : IAsyncDisposable
         return head;
     }
 
-    /// <exception cref="ExportFormatException">A line is none of a manifest.</exception>
+    /// <exception cref="ExportFormatException">A line is not a manifest line.</exception>
     public async IAsyncEnumerable<ManifestEntry> ReadEntriesAsync([EnumeratorCancellation] CancellationToken ct)
     {
         while (await ReadAsync(ct) is { } line)
@@ -46,7 +46,7 @@ internal sealed class ManifestReader(Stream manifest) : IAsyncDisposable
         await lines.DisposeAsync();
     }
 
-    /// <summary>The next line but the signature; null at the end.</summary>
+    /// <summary>The next line except the signature; null at the end.</summary>
     private async Task<JsonObject?> ReadAsync(CancellationToken ct)
     {
         if (await NextAsync(ct) is not { } bytes)

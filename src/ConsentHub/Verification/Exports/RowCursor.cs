@@ -1,6 +1,6 @@
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Rows with a view of the one behind: a row whose follower stands before it in the log is not in its place.</summary>
+/// <summary>Rows with a look-ahead of one: a row is out of its place if the next row has a lower position.</summary>
 internal sealed class RowCursor(IAsyncEnumerator<ExportedRow> rows) : IAsyncDisposable
 {
     public ExportedRow? Current { get; private set; }

@@ -3,16 +3,16 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.PublishedLogs;
 
-/// <summary>Whether a published log is still the one that it was, only longer.</summary>
+/// <summary>Checks that a published log is an extension of its earlier state.</summary>
 internal sealed class LogGrowth(ITileSource tiles, Checkpoint now)
 {
-    /// <summary>Whether the tiles are those of the signed root.</summary>
-    /// <returns>Null where they are, else what does not fit.</returns>
+    /// <summary>Checks that the tiles match the signed root.</summary>
+    /// <returns>Null if they do, otherwise the mismatch.</returns>
     public async Task<string?> CheckTilesAsync(CancellationToken ct) => await new LedgerTree(tiles, now.Size).RootAsync(ct) == now.Root
         ? null : $"the tiles at the end of the log do not fit its signed checkpoint of size {Text(now.Size)}";
 
     /// <summary>Compares with an earlier checkpoint of the same log.</summary>
-    /// <returns>Null where the earlier log is the begin of this one, else what is wrong.</returns>
+    /// <returns>Null if the earlier log is a prefix of this one, otherwise the fault.</returns>
     public async Task<string?> CompareAsync(Checkpoint then, CancellationToken ct)
     {
         if (then.Origin != now.Origin)

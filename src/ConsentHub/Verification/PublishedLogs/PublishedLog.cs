@@ -4,8 +4,8 @@ using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.Verification.PublishedLogs;
 
-/// <summary>A log as its operator publishes it: checkpoint, keys and tiles over HTTP (C2SP tlog-tiles).</summary>
-/// <remarks>Nothing that comes from there is believed, nor followed elsewhere: sizes and times are bounded, and a redirect is refused.</remarks>
+/// <summary>Reads a published log over HTTP: checkpoint, keys and tiles (C2SP tlog-tiles).</summary>
+/// <remarks>The server is not trusted: sizes and times are limited, and redirects are refused.</remarks>
 internal sealed class PublishedLog : ITileSource, IDisposable
 {
     private const int MaxText = SignedNote.MaxBytes;
@@ -21,12 +21,12 @@ internal sealed class PublishedLog : ITileSource, IDisposable
         client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience, MaxResponseContentBufferSize = MaxText };
     }
 
-    /// <exception cref="PublishedLogException">It can't be had, or is none.</exception>
+    /// <exception cref="PublishedLogException">The checkpoint can't be fetched or parsed.</exception>
     public async Task<(SignedNote Note, Checkpoint Checkpoint)> CheckpointAsync(CancellationToken ct) =>
         PlainText.TryRead(await GetAsync("checkpoint", ct), out var text) && SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? (note, checkpoint) : throw new PublishedLogException($"{address}/checkpoint is no signed checkpoint");
 
-    /// <exception cref="PublishedLogException">They can't be had, or are none.</exception>
+    /// <exception cref="PublishedLogException">The keys can't be fetched or parsed.</exception>
     public async Task<IReadOnlyList<VerifierKey>> KeysAsync(CancellationToken ct) =>
         GivenKeys.Parse(await GetAsync("key", ct)) ?? throw new PublishedLogException($"{address}/key has a line that is no verifier key");
 
@@ -46,7 +46,7 @@ internal sealed class PublishedLog : ITileSource, IDisposable
         {
             using var answer = await client.GetAsync(new Uri(url), ct);
             if (answer.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
-                throw new PublishedLogException($"{url} sends elsewhere, to {answer.Headers.Location}; if that is right, give its address");
+                throw new PublishedLogException($"{url} redirects to {answer.Headers.Location}; if that is right, use that URL");
             if (answer.StatusCode != HttpStatusCode.OK)
                 throw new PublishedLogException($"{url} answers {(int)answer.StatusCode} instead of 200");
 
@@ -63,5 +63,5 @@ internal sealed class PublishedLog : ITileSource, IDisposable
     }
 }
 
-/// <summary>What a published log did not give as it must, in one line.</summary>
+/// <summary>A fault of a published log, in one line.</summary>
 internal sealed class PublishedLogException(string message) : Exception(message);

@@ -7,17 +7,17 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Receipts;
 
-/// <summary>Checks a document against a published JSON Schema of ours (2020-12), with the keywords that those use.</summary>
+/// <summary>Validates a document against one of our published JSON Schemas (2020-12), with the keywords that those use.</summary>
 /// <remarks>
-/// An unknown keyword is an error, not a gap. <c>src/verify/schema.ts</c> is its twin: both read one file, and agree on every document.
-/// Patterns therefore keep to what ECMAScript and .NET read alike, and are anchored at both ends.
+/// An unknown keyword is an error, not a gap. <c>src/verify/schema.ts</c> is its twin: both read the same file, and must agree on every document.
+/// Patterns therefore use only syntax with the same meaning in ECMAScript and .NET, and are anchored at both ends.
 /// </remarks>
 internal sealed class DocumentSchema(JsonObject root)
 {
     private static readonly string[] Remarks = ["$schema", "$id", "$defs", "title", "description"];
     private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
-    /// <summary>The first thing that is wrong, such as <c>ledger.salt does not match …</c>; null where the document is valid.</summary>
+    /// <summary>The first error, such as <c>ledger.salt does not match …</c>; null if the document is valid.</summary>
     public string? Fault(string definition, JsonNode? document) => Fault(root["$defs"]![definition]!.AsObject(), document, "");
 
     private string? Fault(JsonObject schema, JsonNode? value, string path)
@@ -71,7 +71,7 @@ internal sealed class DocumentSchema(JsonObject root)
         _ => false,
     };
 
-    /// <summary>In .NET <c>$</c> also stands before a line break at the end.</summary>
+    /// <summary>In .NET <c>$</c> also matches before a final line break.</summary>
     private static Regex PatternOf(string pattern) => Patterns.GetOrAdd(pattern, static p => new Regex(
         p.EndsWith('$') ? $"{p[..^1]}\\z" : p, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10)));
 

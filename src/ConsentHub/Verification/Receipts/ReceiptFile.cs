@@ -5,14 +5,14 @@ using ConsentHub.Receipts;
 
 namespace ConsentHub.Verification.Receipts;
 
-/// <summary>A receipt or an erasure statement as somebody hands it in: bytes that may be anything.</summary>
+/// <summary>A receipt or an erasure statement from untrusted bytes.</summary>
 /// <remarks><c>src/verify</c> does the same in the browser. A test runs both over thousands of mutants and compares every verdict.</remarks>
 internal static class ReceiptFile
 {
     private static readonly DocumentSchema Schema = Load();
 
     /// <summary>Reads exactly what <c>wwwroot/schemas/receipt-1.json</c> describes, and nothing else.</summary>
-    /// <param name="reason">Why it is refused, in a sentence; nothing that is given throws.</param>
+    /// <param name="reason">The reason of the refusal, as a sentence; no input throws.</param>
     public static bool TryRead(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out JsonObject? receipt, [NotNullWhen(false)] out string? reason)
     {
         receipt = null;
@@ -28,25 +28,25 @@ internal static class ReceiptFile
         return receipt is not null;
     }
 
-    /// <summary>Every check of a receipt that was read: what was sealed, and what has to follow from it.</summary>
+    /// <summary>Every check of a parsed receipt: the sealed content, and the values that follow from it.</summary>
     public static ReceiptVerdict Verify(JsonObject receipt, IReadOnlyList<VerifierKey> keys)
     {
         var verdict = ReceiptVerifier.Verify(receipt, keys);
         return verdict.Holds ? new ReceiptVerdict([.. verdict.Checks, DerivedMembers.Check(receipt)]) : verdict;
     }
 
-    /// <summary>The keys inside a receipt; those that can't be read check nothing.</summary>
+    /// <summary>The keys inside a receipt; unreadable ones are ignored.</summary>
     public static IReadOnlyList<VerifierKey> KeysOf(JsonObject receipt) =>
         [.. receipt["ledger"]!["keys"]!.AsArray().Select(text => VerifierKey.TryParse((string)text!, out var key) ? key : null).OfType<VerifierKey>()];
 
-    /// <summary>Whether it is a removal as it is sealed, by the same schema.</summary>
+    /// <summary>Whether it is a sealed removal, by the same schema.</summary>
     public static bool IsRemoval(JsonObject record) => Schema.Fault("removalRecord", record) is null;
 
     private static string KindOf(JsonObject document) =>
         document["record"] is JsonObject record && record["type"] is JsonValue type && type.TryGetValue<string>(out var text) && text == "removal"
             ? "erasureStatement" : "consentReceipt";
 
-    /// <summary>It is compiled in: a file beside the program could be changed with the receipt.</summary>
+    /// <summary>The schema is compiled in: a file beside the program could be changed together with the receipt.</summary>
     private static DocumentSchema Load()
     {
         using var stream = typeof(ReceiptFile).Assembly.GetManifestResourceStream("receipt-1.json")!;
