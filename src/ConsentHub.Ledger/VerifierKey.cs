@@ -57,7 +57,7 @@ public sealed class VerifierKey
             return false;
 
         var candidate = new VerifierKey(name, spki);
-        if (candidate.ToString() != text) // the key id is derived anew, so this compares it too
+        if (candidate.ToString() != text) // the key id is derived from the key again, so this compares it too
             return false;
 
         key = candidate;

@@ -66,7 +66,7 @@ internal sealed class LedgerPublisher(ILedgerStore store, HubKeys keys)
 }
 
 /// <summary>The ledger's part of a receipt.</summary>
-/// <param name="Keys">The verifier keys of the log, for convenience: whoever checks compares them with those that are published.</param>
+/// <param name="Keys">The verifier keys of the log, for convenience: a verifier compares them with the published keys.</param>
 internal sealed record LedgerProof(string Origin, long LeafIndex, LogProof Proof, IReadOnlyList<string> Keys);
 
 /// <summary>The tiles of one site's log in the store.</summary>
