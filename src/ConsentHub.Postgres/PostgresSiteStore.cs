@@ -93,7 +93,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
             await InsertNoticeAsync(connection, site, added);
 
         await connection.ExecuteAsync(CheckpointHead.Insert, new CheckpointSealer(entry.Sealer.Sign).Begin(site));
-        var detail = (await SealAsync(connection, site, change)).After(entry.Words);
+        var detail = (await SealAsync(connection, site, change)).After(entry.Detail);
         await PostgresAuditStore.AppendAsync(connection, new AuditDraft(entry.By, AuditActions.SitePublish, change.Key, detail), entry.Sealer, now);
         return true;
     }

@@ -110,7 +110,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
             InsertNotice(session, site, added);
 
         connection.Execute(CheckpointHead.Insert, new CheckpointSealer(entry.Sealer.Sign).Begin((int)site), session.Transaction);
-        var detail = Seal(session, site, change).After(entry.Words);
+        var detail = Seal(session, site, change).After(entry.Detail);
         SqliteAuditStore.Append(session, new AuditDraft(entry.By, AuditActions.SitePublish, change.Key, detail), entry.Sealer, now);
         return true;
     }

@@ -6,7 +6,7 @@ namespace ConsentHub.ConsentLog;
 /// <summary>The filters of the consent log as a caller gave them, valid. Absent ones select everything.</summary>
 internal sealed record LogFilter
 {
-    /// <summary>Names of the parameters, in the order in which <see cref="Words"/> gives them.</summary>
+    /// <summary>Names of the parameters, in the order in which <see cref="Terms"/> gives them.</summary>
     public static readonly IReadOnlyList<string> Names = ["from", "to", "category", "granted", "action", "source", "region", "notice", "visitor"];
 
     /// <summary>Whole milliseconds, as records have them.</summary>
@@ -23,17 +23,17 @@ internal sealed record LogFilter
     public Visitor? Visitor { get; init; }
 
     /// <summary>What binds a cursor to these filters.</summary>
-    public string Fingerprint(string site) => CursorFingerprint.Of(site, Words());
+    public string Fingerprint(string site) => CursorFingerprint.Of(site, Terms());
 
     /// <summary>For the audit trail: every filter, but of a visitor only that one was asked for.</summary>
     public string Summary()
     {
-        var words = Words().Select(w => w.Name == "visitor" ? "one visitor" : $"{w.Name}={w.Value}").ToList();
+        var words = Terms().Select(w => w.Name == "visitor" ? "one visitor" : $"{w.Name}={w.Value}").ToList();
         return words.Count == 0 ? "no filter" : string.Join(", ", words);
     }
 
     /// <summary>The filters that are set, each in its one spelling.</summary>
-    public IEnumerable<(string Name, string Value)> Words()
+    public IEnumerable<(string Name, string Value)> Terms()
     {
         string?[] values =
         [

@@ -12,7 +12,7 @@ internal sealed record LogSelection(Site Site, LogFilter Filter, LogQuery Query)
     private string Fingerprint { get; } = Filter.Fingerprint(Site.Key);
 
     /// <summary>Whether it selects the whole log.</summary>
-    public bool IsComplete => Query.After is null && !Filter.Words().Any();
+    public bool IsComplete => Query.After is null && !Filter.Terms().Any();
 
     public string CursorPattern => LogCursor.Pattern(Fingerprint);
 

@@ -27,7 +27,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
                 continue;
             }
 
-            TellMissing(next, number);
+            ReportMissing(next, number);
             next = number + 1;
             if (hashes.Length == TileBytes)
                 yield return new LevelTile(number, hashes);
@@ -50,7 +50,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
         {
             if (tail.Count == 0 && first > tile * Tile.Width && first % Tile.Width == 0 && first / Tile.Width <= MaxTile)
             {
-                TellMissing(tile, first / Tile.Width);
+                ReportMissing(tile, first / Tile.Width);
                 tile = first / Tile.Width;
             }
 
@@ -67,7 +67,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
         return (tile, [.. tail]);
     }
 
-    private void TellMissing(long from, long to)
+    private void ReportMissing(long from, long to)
     {
         if (to - from == 1)
             fault?.Invoke($"{Name(from)} of {log.Key} is missing");

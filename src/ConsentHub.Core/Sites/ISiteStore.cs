@@ -53,8 +53,8 @@ internal sealed record SiteChange(
     string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, int ExpectedVersion, ItemNumbers Numbers, NewNotice? Notice);
 
 /// <summary>The entry that a publication leaves in the audit trail.</summary>
-/// <param name="Words">What it came to; the store adds the seal of what it wrote.</param>
-internal sealed record PublicationEntry(Actor By, string Words, AuditSealer Sealer);
+/// <param name="Detail">What it came to; the store adds the seal of what it wrote.</param>
+internal sealed record PublicationEntry(Actor By, string Detail, AuditSealer Sealer);
 
 /// <param name="Texts">One entry for each language and region rule.</param>
 internal sealed record NewNotice(StoredNotice Notice, ulong Asked, ulong Required, IReadOnlyList<NoticeText> Texts);

@@ -54,7 +54,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
 
     public async Task<IReadOnlyList<(string Table, long Site)>> OrphansAsync(CancellationToken ct)
     {
-        var strays = new List<(string, long)>();
+        var orphans = new List<(string, long)>();
         foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "erased_id", "log_hour", "rollup_mark"])
         {
             // One index seek per site, because a scan of every row would take as long as reading the whole log.
@@ -67,10 +67,10 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
                        SELECT n FROM s WHERE n IS NOT NULL AND n NOT IN (SELECT number FROM site)
                        """,
                 null, ct);
-            strays.AddRange(numbers.Select(n => (table, (long)n)));
+            orphans.AddRange(numbers.Select(n => (table, (long)n)));
         }
 
-        return strays;
+        return orphans;
     }
 
     public Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct) => QueryAsync<HubKey>(HubKey.Select, null, ct);

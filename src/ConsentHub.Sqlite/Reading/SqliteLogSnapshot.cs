@@ -40,7 +40,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
 
     public async Task<IReadOnlyList<(string Table, long Site)>> OrphansAsync(CancellationToken ct)
     {
-        var strays = new List<(string, long)>();
+        var orphans = new List<(string, long)>();
         foreach (var table in (string[])["consent", "inbox", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice", "erased_id", "log_hour", "rollup_mark"])
         {
             // One index seek per site, because a scan of every row would take as long as reading the whole log.
@@ -54,10 +54,10 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
                        """,
                 null, ct);
             var known = (await QueryAsync<long>("SELECT number FROM site", null, ct)).ToHashSet();
-            strays.AddRange(numbers.Where(n => !known.Contains(n)).Select(n => (table, n)));
+            orphans.AddRange(numbers.Where(n => !known.Contains(n)).Select(n => (table, n)));
         }
 
-        return strays;
+        return orphans;
     }
 
     public Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct) => QueryAsync<HubKey>(HubKey.Select, null, ct);

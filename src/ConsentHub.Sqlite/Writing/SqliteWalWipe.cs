@@ -44,7 +44,7 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
         try
         {
             IsNeeded = session is not null && !checkpoints.Alone(session.TryWipeWal);
-            TellOfWait();
+            LogWait();
         }
         catch (SqliteException e)
         {
@@ -55,7 +55,7 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
     }
 
     /// <summary>Logs once that a reader keeps erased data in the WAL.</summary>
-    private void TellOfWait()
+    private void LogWait()
     {
         if (!IsNeeded)
             (waitsSince, waitTold) = (0, false);

@@ -120,14 +120,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>Failed maintenance is retried on the next turn; the choices themselves are stored.</summary>
-    private void Maintain(Action<SqliteWriteSession> tidy)
+    private void Maintain(Action<SqliteWriteSession> step)
     {
         if (session is not { HasPendingMaintenance: true } pending)
             return;
 
         try
         {
-            tidy(pending);
+            step(pending);
             countFailed = false;
         }
         catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidDataException)

@@ -55,8 +55,8 @@ internal sealed class ExportResult(LogExport export, ExportManifest manifest, St
     /// <summary>RFC 9110, 12.5.3: gzip or <c>*</c> is listed, and not with q=0.</summary>
     private static bool AsksForGzip(HttpRequest request)
     {
-        var wishes = request.GetTypedHeaders().AcceptEncoding;
-        var wish = wishes.FirstOrDefault(w => w.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase)) ?? wishes.FirstOrDefault(w => w.Value == "*");
-        return wish is not null && wish.Quality is not 0;
+        var accepted = request.GetTypedHeaders().AcceptEncoding;
+        var gzip = accepted.FirstOrDefault(w => w.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase)) ?? accepted.FirstOrDefault(w => w.Value == "*");
+        return gzip is not null && gzip.Quality is not 0;
     }
 }

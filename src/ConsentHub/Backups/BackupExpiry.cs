@@ -24,13 +24,13 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
                 Log.NotDeleted(log, e.Message);
             }
 
-            TellOfConflict();
+            LogConflict();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>A site that is published while the hub runs may promise a shorter window than the setting.</summary>
-    private void TellOfConflict()
+    private void LogConflict()
     {
         if (window.Conflict is { } found && found != conflict)
             Log.Conflict(log, found);

@@ -49,14 +49,14 @@ internal static class VerifyDatabaseCommand
     {
         using var verifier = new DatabaseVerifier(run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), evidence, run.Context.Time);
         var file = await verifier.CheckFileAsync(ct);
-        await WriteAsync(run.Output, file, FaultList.Kept);
+        await WriteAsync(run.Output, file, ErrorList.Kept);
         var faults = file.Count;
         var logs = await verifier.LogsAsync(ct);
         foreach (var log in logs)
         {
             var report = await CheckAsync(run, verifier, log, ct);
             await run.Output.WriteLineAsync(Summary(report) + Waiting(log.Waiting));
-            await WriteAsync(run.Output, report.Faults, Math.Max(FaultList.Kept - faults, 0));
+            await WriteAsync(run.Output, report.Faults, Math.Max(ErrorList.Kept - faults, 0));
             faults += report.Faults.Count;
         }
 
@@ -95,7 +95,7 @@ internal static class VerifyDatabaseCommand
         _ => $"; {Plural.Count(choices, "choice")} wait to be merged into it",
     };
 
-    private static async Task WriteAsync(TextWriter output, FaultList faults, long most)
+    private static async Task WriteAsync(TextWriter output, ErrorList faults, long most)
     {
         var shown = Math.Min(most, faults.Lines.Count);
         foreach (var line in faults.Lines.Take((int)shown))

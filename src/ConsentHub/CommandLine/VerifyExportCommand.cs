@@ -23,7 +23,7 @@ internal static class VerifyExportCommand
     private static async Task<int> RunAsync(Request request, CommandContext context, InvocationConfiguration io, CancellationToken ct)
     {
         var keys = request.Key is null ? null : await GivenKeys.ReadAsync(request.Key, ct);
-        var faults = new FaultList();
+        var faults = new ErrorList();
         ManifestHead? head = null;
         try
         {
@@ -62,7 +62,7 @@ internal static class VerifyExportCommand
             : $"The export holds: no record of it was changed, dropped or added since. It is filtered: that no other matched shows --full.";
 
     private static async Task CompareAsync(
-        string file, ManifestHead head, string full, IReadOnlyList<VerifierKey>? keys, FaultList faults, CommandContext context, InvocationConfiguration io, CancellationToken ct)
+        string file, ManifestHead head, string full, IReadOnlyList<VerifierKey>? keys, ErrorList faults, CommandContext context, InvocationConfiguration io, CancellationToken ct)
     {
         var fullHead = await VerifyAsync(full, full + ExportCommand.ManifestEnd, keys, faults, context, io, ct);
         if (!fullHead.Complete)
@@ -74,7 +74,7 @@ internal static class VerifyExportCommand
     }
 
     private static async Task<ManifestHead> VerifyAsync(
-        string file, string manifest, IReadOnlyList<VerifierKey>? keys, FaultList faults, CommandContext context, InvocationConfiguration io, CancellationToken ct)
+        string file, string manifest, IReadOnlyList<VerifierKey>? keys, ErrorList faults, CommandContext context, InvocationConfiguration io, CancellationToken ct)
     {
         foreach (var path in (string[])[file, manifest])
         {

@@ -39,8 +39,8 @@ internal static class VerifyLogCommand
             throw new PublishedLogException($"the saved checkpoint in {file} is not signed by {(given is null ? "a key that the log publishes" : "the given key")}, or was changed");
 
         var growth = new LogGrowth(log, now);
-        if (await growth.CheckTilesAsync(ct) is { } misfit)
-            throw new PublishedLogException(misfit);
+        if (await growth.CheckTilesAsync(ct) is { } mismatch)
+            throw new PublishedLogException(mismatch);
         if (then is { } earlier && await growth.CompareAsync(earlier.Checkpoint, ct) is { } wrong)
             throw new PublishedLogException(wrong);
 

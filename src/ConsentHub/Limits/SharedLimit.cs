@@ -49,7 +49,7 @@ internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
-            redis.Doubt();
+            redis.Suspend();
             return null;
         }
     }

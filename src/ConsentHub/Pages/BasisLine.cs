@@ -1,5 +1,5 @@
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Pages;

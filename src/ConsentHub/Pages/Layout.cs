@@ -1,4 +1,4 @@
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 
 namespace ConsentHub.Pages;
 

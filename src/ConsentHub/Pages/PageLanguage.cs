@@ -1,5 +1,5 @@
 using ConsentHub.Http;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using ConsentHub.Erasures;
 using ConsentHub.Http;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
 using ConsentHub.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,4 +1,4 @@
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Notices;
 using Microsoft.AspNetCore.Mvc;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 
 namespace ConsentHub.Pages;
 

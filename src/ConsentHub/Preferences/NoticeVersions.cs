@@ -3,7 +3,7 @@ using System.Globalization;
 using ConsentHub.Http;
 using ConsentHub.Pages;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;

@@ -33,16 +33,16 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             return await NoticeChangedAsync(context, form, visitor);
 
         var errors = new FieldErrors();
-        var wish = PageWish.Read(form, notice, action, errors);
+        var selection = PageSelection.Read(form, notice, action, errors);
         if (errors.Any)
             return Problems.Fields(errors);
 
-        var asksAge = PageAge.IsNeeded(notice, wish);
+        var asksAge = PageAge.IsNeeded(notice, selection);
         if (asksAge && await RefuseAgeAsync(context, form, notice, visitor) is { } answer)
             return answer;
 
         var decided = visitor ?? PageVisitors.FromSeed(form["seed"]) ?? VisitorId.Create();
-        return await RecordAsync(context, site, Request(context, form, notice, action, wish, decided, isKnown: visitor is not null) with { OfAge = asksAge ? true : null }, decided);
+        return await RecordAsync(context, site, Request(context, form, notice, action, selection, decided, isKnown: visitor is not null) with { OfAge = asksAge ? true : null }, decided);
     }
 
     private async Task<IResult> RecordAsync(HttpContext context, Site site, ConsentRequest request, VisitorId visitor)
@@ -77,7 +77,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
     }
 
     private static ConsentRequest Request(
-        HttpContext context, PageForm form, PublishedNotice notice, ConsentAction action, PageWish wish, VisitorId visitor, bool isKnown)
+        HttpContext context, PageForm form, PublishedNotice notice, ConsentAction action, PageSelection selection, VisitorId visitor, bool isKnown)
     {
         var region = form["region"] ?? "";
         return new ConsentRequest
@@ -91,8 +91,8 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             Banner = form["banner"],
             Action = WireNames<ConsentAction>.Of(action),
             Source = WireNames<ConsentSource>.Of(ConsentSource.Nojs),
-            Choices = wish.Categories,
-            Services = wish.Services,
+            Choices = selection.Categories,
+            Services = selection.Services,
             // Without the cookie, nothing proves that the form's record is this visitor's.
             Previous = isKnown ? form["previous"] : null,
             Gpc = ClientRegion.SendsGpc(context),
@@ -113,22 +113,22 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
         if (PageResponses.PrefersJson(context.Request))
             return Problems.Field(PageAge.Field, $"must be a whole number of years, {threshold.ToString(CultureInfo.InvariantCulture)} or more, where something optional is granted");
         if (age == AgeOutcome.TooYoung)
-            return await TellTooYoungAsync(context, form, notice, visitor, page);
+            return await RefuseTooYoungAsync(context, form, notice, visitor, page);
 
         var isInvalid = age == AgeOutcome.Invalid;
-        return PageResponses.Page(AgePage.Ask(page.Site, page.Notice, page.Words, form, isInvalid), isInvalid ? 422 : 200);
+        return PageResponses.Page(AgePage.Ask(page.Site, page.Notice, page.Texts, form, isInvalid), isInvalid ? 422 : 200);
     }
 
     /// <summary>A child's attempt to grant is no refusal, so it is not stored; grants from before the age question are withdrawn.</summary>
-    private async Task<IResult> TellTooYoungAsync(HttpContext context, PageForm form, PublishedNotice notice, VisitorId? visitor, PageView page)
+    private async Task<IResult> RefuseTooYoungAsync(HttpContext context, PageForm form, PublishedNotice notice, VisitorId? visitor, PageView page)
     {
         if (visitor is { } known && page.Choice is { } choice && EffectiveChoice.GrantsOptional(page.Notice, choice))
         {
-            var wish = PageWish.Read(form, notice, ConsentAction.Withdraw, new FieldErrors());
-            return await RecordAsync(context, page.Site, Request(context, form, notice, ConsentAction.Withdraw, wish, known, isKnown: true), known);
+            var selection = PageSelection.Read(form, notice, ConsentAction.Withdraw, new FieldErrors());
+            return await RecordAsync(context, page.Site, Request(context, form, notice, ConsentAction.Withdraw, selection, known, isKnown: true), known);
         }
 
-        return PageResponses.Page(ChoicePage.Write(await reader.ReadAsync(context, page.Words.Lang, visitor, PageEvent.TooYoung)));
+        return PageResponses.Page(ChoicePage.Write(await reader.ReadAsync(context, page.Texts.Lang, visitor, PageEvent.TooYoung)));
     }
 
     private async Task<IResult> NoticeChangedAsync(HttpContext context, PageForm form, VisitorId? visitor)

@@ -1,7 +1,7 @@
 using ConsentHub.Consents;
 using ConsentHub.Http;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Preferences.Model;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
@@ -37,7 +37,7 @@ internal sealed class PageReader(
         {
             Site = site,
             Notice = notice,
-            Words = UiTexts.For(lang, notice.Texts),
+            Texts = UiTexts.For(lang, notice.Texts),
             Effective = EffectiveChoice.Of(notice, choice, current, ClientRegion.SendsGpc(context), isLocked),
             Stamp = new FormStamp(
                 Guid.CreateVersion7(time.GetUtcNow()).ToString(), notice.Version, lang, region, build.Hash, choice?.Id,

@@ -2,7 +2,7 @@ using ConsentHub.Consents;
 using ConsentHub.Http;
 using ConsentHub.Pages;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Preferences.Model;
 using ConsentHub.Preferences.Sections;
 using ConsentHub.Receipts;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ConsentHub.Pages;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Preferences;

@@ -17,10 +17,10 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private readonly List<(RedisChannel Channel, Action Heard)> listeners = [];
     private volatile IDatabase? database;
     private bool away;
-    private long doubtedUntil = long.MinValue;
+    private long suspendedUntil = long.MinValue;
 
-    /// <summary>Redis; null while it is unavailable, for one second after <see cref="Doubt"/>, and without a setting for Redis.</summary>
-    public IDatabase? Database => database is { } there && time.GetTimestamp() >= Volatile.Read(ref doubtedUntil) ? there : null;
+    /// <summary>Redis; null while it is unavailable, for one second after <see cref="Suspend"/>, and without a setting for Redis.</summary>
+    public IDatabase? Database => database is { } there && time.GetTimestamp() >= Volatile.Read(ref suspendedUntil) ? there : null;
 
     /// <summary>Why Redis is not used; null while it is connected, and without a setting for Redis.</summary>
     public string? Fault { get; private set; } = settings.Redis is null ? null : "Not connected yet.";
@@ -47,7 +47,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     }
 
     /// <summary>A call failed or took too long: no caller uses Redis for the next second. The check finds the reason.</summary>
-    public void Doubt() => Volatile.Write(ref doubtedUntil, time.GetTimestamp() + time.TimestampFrequency);
+    public void Suspend() => Volatile.Write(ref suspendedUntil, time.GetTimestamp() + time.TimestampFrequency);
 
     /// <summary>Subscribes to a channel on this connection and each later one. Must be called before the service starts.</summary>
     public void Listen(RedisChannel channel, Action heard) => listeners.Add((channel, heard));
@@ -64,7 +64,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
         }
         catch (Exception e) when (IsFault(e))
         {
-            Log.Away(log, Explain(e));
+            Log.Unavailable(log, Explain(e));
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private void Lost(string reason)
     {
         if (!away)
-            Log.Away(log, reason);
+            Log.Unavailable(log, reason);
 
         away = true;
         Fault = reason;
@@ -169,7 +169,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private static partial class Log
     {
         [LoggerMessage(70, LogLevel.Warning, "Redis is unavailable: limits count per instance, site changes take up to a second. {Reason}")]
-        public static partial void Away(ILogger logger, string reason);
+        public static partial void Unavailable(ILogger logger, string reason);
 
         [LoggerMessage(71, LogLevel.Information, "Redis is connected.")]
         public static partial void There(ILogger logger);

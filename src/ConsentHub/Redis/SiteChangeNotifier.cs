@@ -25,7 +25,7 @@ internal sealed partial class SiteChangeNotifier(RedisConnection redis, SiteDire
         }
         catch (Exception e) when (RedisConnection.IsFault(e))
         {
-            redis.Doubt();
+            redis.Suspend();
         }
     }
 

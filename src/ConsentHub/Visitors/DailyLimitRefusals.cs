@@ -21,17 +21,17 @@ internal sealed partial class DailyLimitRefusals(TimeProvider time, ILogger<Dail
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        Tell();
+        LogCounts();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            Tell();
+            LogCounts();
     }
 
-    private void Tell()
+    private void LogCounts()
     {
         Dictionary<string, long> taken;
         lock (guard)

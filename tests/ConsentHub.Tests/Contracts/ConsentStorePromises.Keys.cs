@@ -173,7 +173,7 @@ public abstract partial class ConsentStorePromises
             keys[^1].ImportSubjectPublicKeyInfo(key.Public, out _);
         }
 
-        var faults = new FaultList();
+        var faults = new ErrorList();
         await new AuditCheck(snapshot, keys, faults).RunAsync(CancellationToken.None);
         keys.ForEach(k => k.Dispose());
         return faults.Lines;

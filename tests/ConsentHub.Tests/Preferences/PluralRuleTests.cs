@@ -1,5 +1,5 @@
 using System.Globalization;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 
 namespace ConsentHub.Tests.Preferences;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using ConsentHub.Consents;
 using ConsentHub.Formats;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Preferences;

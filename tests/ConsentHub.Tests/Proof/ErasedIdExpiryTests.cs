@@ -1,6 +1,6 @@
 using System.Globalization;
 using ConsentHub.Consents;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Support;
 using Dapper;

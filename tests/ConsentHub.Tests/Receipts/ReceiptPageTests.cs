@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ConsentHub.Consents;
 using ConsentHub.Pages;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;

@@ -134,7 +134,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
         Directory.CreateDirectory(work.Root);
         await File.WriteAllBytesAsync(Export, content);
         await File.WriteAllBytesAsync(Manifest, manifest);
-        var faults = new FaultList();
+        var faults = new ErrorList();
         try
         {
             await new ExportVerifier(Export, Manifest, keys, faults).RunAsync(null, CancellationToken.None);

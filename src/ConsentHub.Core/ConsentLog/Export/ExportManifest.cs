@@ -46,7 +46,7 @@ internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
     private static JsonObject Head(
         LogSelection selection, ExportFormat format, ExportedFile? written, Checkpoint checkpoint, SignedNote note, IReadOnlyList<string> keys)
     {
-        var query = new JsonObject(selection.Filter.Words().Select(w => KeyValuePair.Create(w.Name, (JsonNode?)w.Value)));
+        var query = new JsonObject(selection.Filter.Terms().Select(w => KeyValuePair.Create(w.Name, (JsonNode?)w.Value)));
         if (selection.Query.After is { } after)
             query["after"] = after;
 

@@ -26,7 +26,7 @@ internal sealed partial class SitePoll(SiteDirectory sites, TimeProvider time, I
             {
                 // The sites in memory stay in use; the next look tries again.
                 if (!away)
-                    Log.Away(log, e.Message);
+                    Log.Unavailable(log, e.Message);
 
                 away = true;
             }
@@ -39,6 +39,6 @@ internal sealed partial class SitePoll(SiteDirectory sites, TimeProvider time, I
         public static partial void NoSite(ILogger logger);
 
         [LoggerMessage(16, LogLevel.Warning, "Site changes can't be read for now: {Reason}")]
-        public static partial void Away(ILogger logger, string reason);
+        public static partial void Unavailable(ILogger logger, string reason);
     }
 }

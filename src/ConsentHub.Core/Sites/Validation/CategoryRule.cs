@@ -4,7 +4,7 @@ using ConsentHub.Sites.Notices;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>What the categories of a site must be.</summary>
-internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileFaults faults)
+internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileErrors faults)
 {
     public void Check()
     {
@@ -29,7 +29,7 @@ internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileFaults
 
     private void CheckCategory(Category category, string path)
     {
-        faults.AddUnless(Wording.IsId(category.Id), $"{path}.id", Wording.IdRule);
+        faults.AddUnless(Patterns.IsId(category.Id), $"{path}.id", Patterns.IdRule);
         texts.CheckAll(category.Name, $"{path}.name", TextRule.MaxName);
         texts.CheckAll(category.Description, $"{path}.description", TextRule.MaxDescription);
         PurposeRule.Check(category.Purposes, $"{path}.purposes", faults);

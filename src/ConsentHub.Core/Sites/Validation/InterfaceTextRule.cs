@@ -5,7 +5,7 @@ using ConsentHub.Sites.Notices;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>What links and interface texts must be.</summary>
-internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, SiteFileFaults faults)
+internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, SiteFileErrors faults)
 {
     private static readonly string[] KnownLinks = ["privacy", "imprint", "terms"];
 
@@ -29,8 +29,8 @@ internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, S
         texts.CheckLanguages(addresses.Keys, path);
         foreach (var (lang, address) in addresses)
         {
-            faults.AddUnless(Wording.IsHttpsUrl(address) || Wording.IsSitePath(address), $"{path}.{lang}",
-                $"{Wording.UrlRule}, or a path of the site such as /privacy");
+            faults.AddUnless(Patterns.IsHttpsUrl(address) || Patterns.IsSitePath(address), $"{path}.{lang}",
+                $"{Patterns.UrlRule}, or a path of the site such as /privacy");
         }
     }
 

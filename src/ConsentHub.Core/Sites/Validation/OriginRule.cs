@@ -10,7 +10,7 @@ internal static class OriginRule
     /// <summary>Schemes of pages that come with an app or a browser's extension. A host names the app, and there is no port.</summary>
     private static readonly string[] AppSchemes = ["capacitor", "ionic", "app", "tauri", "chrome-extension", "moz-extension"];
 
-    public static void Check(IReadOnlyList<string> origins, SiteFileFaults faults)
+    public static void Check(IReadOnlyList<string> origins, SiteFileErrors faults)
     {
         faults.AddUnless(origins.Count > 0, "origins", "must name at least one origin");
         faults.AddRepeated(origins, i => $"origins[{i}]");
@@ -30,7 +30,7 @@ internal static class OriginRule
     private static string? FaultOf(string origin)
     {
         if (Array.Find(AppSchemes, scheme => origin.StartsWith(scheme + "://", StringComparison.Ordinal)) is { } app)
-            return Wording.IsAppHost(origin[(app.Length + "://".Length)..]) ? null
+            return Patterns.IsAppHost(origin[(app.Length + "://".Length)..]) ? null
                 : $"must be an app's origin as its pages send it: {app}:// and the host or id in lower case, no port, no path, no slash at the end";
 
         if (!TryRead(origin, out var url))

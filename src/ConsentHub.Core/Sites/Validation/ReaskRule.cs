@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>How long choices must be valid: a valid period, not shorter than law and authorities require.</summary>
-internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileFaults faults)
+internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileErrors faults)
 {
     private const int MaxReason = 500;
 
@@ -51,7 +51,7 @@ internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileFaults fa
             return true;
 
         if (!Period.TryParse(text, out var period))
-            faults.Add(path, Wording.PeriodRule);
+            faults.Add(path, Patterns.PeriodRule);
         else if (period.Span < Shortest.Span || period.Span > Longest.Span)
             faults.Add(path, $"must be from {Shortest} to {Longest}");
         else

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>What the rules about regions, time and age must be.</summary>
-internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults faults)
+internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors faults)
 {
     private const int MaxNotices = 1000;
 
@@ -39,8 +39,8 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults
         if (site.Consent.CookieDomain is not { } domain)
             return;
 
-        faults.AddUnless(Wording.IsDomain(domain), "consent.cookieDomain", Wording.DomainRule);
-        faults.AddUnless(!Wording.IsDomain(domain) || !PublicSuffix.Is(domain), "consent.cookieDomain", PublicSuffix.Rule);
+        faults.AddUnless(Patterns.IsDomain(domain), "consent.cookieDomain", Patterns.DomainRule);
+        faults.AddUnless(!Patterns.IsDomain(domain) || !PublicSuffix.Is(domain), "consent.cookieDomain", PublicSuffix.Rule);
         foreach (var host in site.Origins.Select(OriginRule.PublicHost).OfType<string>())
         {
             faults.AddUnless(host == domain || host.EndsWith($".{domain}", StringComparison.Ordinal), "consent.cookieDomain",
@@ -52,7 +52,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults
     {
         faults.AddRepeated(site.Residency, i => $"residency[{i}]");
         foreach (var (i, code) in site.Residency.Index())
-            faults.AddUnless(code == "EU" || Regions.IsCountry(code), $"residency[{i}]", $"{Wording.CountryRule}, or EU");
+            faults.AddUnless(code == "EU" || Regions.IsCountry(code), $"residency[{i}]", $"{Patterns.CountryRule}, or EU");
     }
 
     private void CheckRetention()
@@ -61,16 +61,16 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileFaults
         foreach (var (i, data) in site.Retention.Index())
         {
             var path = $"retention[{i}]";
-            faults.AddUnless(Wording.IsId(data.Id), $"{path}.id", Wording.IdRule);
+            faults.AddUnless(Patterns.IsId(data.Id), $"{path}.id", Patterns.IdRule);
             texts.CheckAll(data.Name, $"{path}.name", TextRule.MaxName);
             faults.AddUnless(data.Period is null != data.While is null, path, "must have either period or while");
             faults.AddUnless(data.Id != RetentionClass.Backups || data.While is null, path, "must have a period of at least P1D: the hub deletes its backups by it");
             faults.AddUnless(data.Id != RetentionClass.Backups || !Period.TryParse(data.Period, out var backups) || backups.Span >= TimeSpan.FromDays(1), $"{path}.period",
                 "must be at least P1D: the hub deletes its backups by it");
-            faults.AddUnless(data.While is null || Wording.IsId(data.While), $"{path}.while", Wording.IdRule);
+            faults.AddUnless(data.While is null || Patterns.IsId(data.While), $"{path}.while", Patterns.IdRule);
             CheckWhileText(data, $"{path}.whileText");
             faults.AddUnless(data.Period is null || (Period.TryParse(data.Period, out var period) && period.Span > TimeSpan.Zero), $"{path}.period",
-                $"{Wording.PeriodRule}, and more than nothing");
+                $"{Patterns.PeriodRule}, and more than nothing");
         }
     }
 

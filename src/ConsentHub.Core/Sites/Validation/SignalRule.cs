@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>What a site may tell others of a choice: only their own words, and only what a visitor could refuse.</summary>
-internal sealed class SignalRule(SiteFile site, SiteFileFaults faults)
+internal sealed class SignalRule(SiteFile site, SiteFileErrors faults)
 {
     private const int MaxWait = 5000;
 

@@ -17,7 +17,7 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
     private int _line = 1;
     private int _counted;
 
-    public SiteFileFaults Faults { get; } = new();
+    public SiteFileErrors Faults { get; } = new();
 
     public void Check(JsonTypeInfo model)
     {

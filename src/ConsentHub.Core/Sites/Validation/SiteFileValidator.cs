@@ -7,11 +7,11 @@ internal static class SiteFileValidator
 {
     private const int MaxLanguages = 40;
 
-    public static void Check(SiteFile site, SiteFileFaults faults)
+    public static void Check(SiteFile site, SiteFileErrors faults)
     {
         var texts = new TextRule(site.Languages, faults);
 
-        faults.AddUnless(Wording.IsKey(site.Key), "key", Wording.KeyRule);
+        faults.AddUnless(Patterns.IsKey(site.Key), "key", Patterns.KeyRule);
         texts.Check(site.Name, "name", TextRule.MaxProperName);
         OriginRule.Check(site.Origins, faults);
         CheckLanguages(site.Languages, faults);
@@ -32,11 +32,11 @@ internal static class SiteFileValidator
             $"need a choice cookie of up to {longest} bytes, and {ChoiceCookie.MaxValue} are possible: use shorter or fewer ids of categories and services");
     }
 
-    private static void CheckLanguages(IReadOnlyList<string> languages, SiteFileFaults faults)
+    private static void CheckLanguages(IReadOnlyList<string> languages, SiteFileErrors faults)
     {
         faults.AddUnless(languages.Count is >= 1 and <= MaxLanguages, "languages", $"must be from 1 to {MaxLanguages}");
         faults.AddRepeated(languages, i => $"languages[{i}]");
         foreach (var (i, lang) in languages.Index())
-            faults.AddUnless(Wording.IsLanguage(lang), $"languages[{i}]", "must be a language tag such as en, de, pt-BR or zh-Hant");
+            faults.AddUnless(Patterns.IsLanguage(lang), $"languages[{i}]", "must be a language tag such as en, de, pt-BR or zh-Hant");
     }
 }

@@ -1,7 +1,7 @@
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>What a text may be: not blank, not too long, without characters that nobody sees.</summary>
-internal sealed class TextRule(IReadOnlyList<string> languages, SiteFileFaults faults)
+internal sealed class TextRule(IReadOnlyList<string> languages, SiteFileErrors faults)
 {
     public const int MaxName = 80;
     public const int MaxDescription = 2000;

@@ -5,7 +5,7 @@ using ConsentHub.Sites.Themes;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>What the look of the banner must be: readable, and without a push towards agreeing.</summary>
-internal sealed class ThemeRule(SiteFile site, SiteFileFaults faults)
+internal sealed class ThemeRule(SiteFile site, SiteFileErrors faults)
 {
     private const string AcceptText = "acceptAll";
     private const string RejectText = "rejectAll";
@@ -17,7 +17,7 @@ internal sealed class ThemeRule(SiteFile site, SiteFileFaults faults)
         CheckPosition(theme);
         CheckWords();
 
-        var wrong = Colours(theme).Where(c => c.Value is not null && !Wording.IsColour(c.Value)).ToList();
+        var wrong = Colours(theme).Where(c => c.Value is not null && !Patterns.IsColour(c.Value)).ToList();
         foreach (var (field, _) in wrong)
             faults.Add($"theme.{field}", "must be a colour such as #1f4d3f");
 

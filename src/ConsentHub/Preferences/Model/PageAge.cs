@@ -26,9 +26,9 @@ internal static class PageAge
     public static void Lock(HttpContext context, Site site) =>
         context.Response.Cookies.Append(CookieName(site.Key), Locked, PageVisitors.Options(site.Latest.ReaskIn(ClientRegion.Of(context)).Refused));
 
-    public static bool IsNeeded(PublishedNotice notice, PageWish wish) =>
+    public static bool IsNeeded(PublishedNotice notice, PageSelection selection) =>
         notice.Content.Age is not null
-        && (notice.Categories.Any(c => !c.Category.Required && wish.Categories[c.Category.Id]) || wish.Services?.Values.Contains(true) == true);
+        && (notice.Categories.Any(c => !c.Category.Required && selection.Categories[c.Category.Id]) || selection.Services?.Values.Contains(true) == true);
 
     public static AgeOutcome Of(PageForm form, PageView page, int threshold)
     {

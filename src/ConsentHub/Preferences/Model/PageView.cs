@@ -1,6 +1,6 @@
 using ConsentHub.Consents;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
 using ConsentHub.Visitors.Responses;
 
@@ -11,7 +11,7 @@ internal sealed record PageView
 {
     public required Site Site { get; init; }
     public required NoticeView Notice { get; init; }
-    public required UiTexts Words { get; init; }
+    public required UiTexts Texts { get; init; }
     public required EffectiveChoice Effective { get; init; }
     public required FormStamp Stamp { get; init; }
 

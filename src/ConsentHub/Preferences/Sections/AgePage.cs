@@ -1,6 +1,6 @@
 using ConsentHub.Pages;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Preferences.Model;
 using ConsentHub.Sites;
 

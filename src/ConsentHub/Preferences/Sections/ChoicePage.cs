@@ -11,16 +11,16 @@ internal static class ChoicePage
     {
         var changeable = page.Event != PageEvent.FromUnnamed;
         return Layout.Write(
-            page.Site.Latest.Content.Name, page.Notice.Dir, page.Words, page.Words.Text("preferencesTitle"),
+            page.Site.Latest.Content.Name, page.Notice.Dir, page.Texts, page.Texts.Text("preferencesTitle"),
             $"""
-            <p class="asks">{page.Words.Text("introController", ("controller", page.Notice.Controller.Name))}</p>
-            {Told(page)}{(page.IsLocked && page.Event != PageEvent.TooYoung ? TooYoung(page) : Html.Empty)}
+            <p class="asks">{page.Texts.Text("introController", ("controller", page.Notice.Controller.Name))}</p>
+            {StatusMessage(page)}{(page.IsLocked && page.Event != PageEvent.TooYoung ? TooYoung(page) : Html.Empty)}
             {StateSection.Write(page)}
             {(changeable ? ChoiceForm(page) : OpenPage(page))}
             {HistorySection.Write(page)}
             {(changeable && page.Choice is not null ? RightsSection.Write(page) : Html.Empty)}
-            {FactsSection.Write(page.Site, page.Notice, page.Words, "../")}
-            {ContactSection.Write(page.Site, page.Notice, page.Words)}
+            {FactsSection.Write(page.Site, page.Notice, page.Texts, "../")}
+            {ContactSection.Write(page.Site, page.Notice, page.Texts)}
             """,
             page.Notice.Languages);
     }
@@ -38,18 +38,18 @@ internal static class ChoicePage
 
     private static Html Hidden(string name, string? value) => value is null ? Html.Empty : $"""<input type="hidden" name="{name}" value="{value}">""";
 
-    private static Html Told(PageView page) => page.Event switch
+    private static Html StatusMessage(PageView page) => page.Event switch
     {
-        PageEvent.Saved => $"""<p class="told good" role="status">{page.Words.Text("saved")}</p>""",
-        PageEvent.FromSite => $"""<p class="told" role="status">{page.Words.Text("nojsFromSite")}</p>""",
-        PageEvent.FromUnnamed => $"""<p class="told" role="status">{page.Words.Own("onlyShown")}</p>""",
+        PageEvent.Saved => $"""<p class="told good" role="status">{page.Texts.Text("saved")}</p>""",
+        PageEvent.FromSite => $"""<p class="told" role="status">{page.Texts.Text("nojsFromSite")}</p>""",
+        PageEvent.FromUnnamed => $"""<p class="told" role="status">{page.Texts.Own("onlyShown")}</p>""",
         PageEvent.TooYoung => TooYoung(page),
-        PageEvent.NoticeChanged => $"""<p class="told warn" role="alert">{page.Words.Own("noticeChanged")}</p>""",
+        PageEvent.NoticeChanged => $"""<p class="told warn" role="alert">{page.Texts.Own("noticeChanged")}</p>""",
         _ => Html.Empty,
     };
 
     private static Html TooYoung(PageView page) =>
-        $"""<p class="told warn" role="alert">{page.Words.Text("ageBelow", ("age", (page.Site.Latest.Content.Age?.Threshold ?? 0).ToString(CultureInfo.InvariantCulture)))}</p>""";
+        $"""<p class="told warn" role="alert">{page.Texts.Text("ageBelow", ("age", (page.Site.Latest.Content.Age?.Threshold ?? 0).ToString(CultureInfo.InvariantCulture)))}</p>""";
 
     /// <remarks>Save comes first, since Enter presses the first button. Reject and accept are equal.</remarks>
     private static Html ChoiceForm(PageView page) =>
@@ -57,17 +57,17 @@ internal static class ChoicePage
         <form method="post" action="{page.Site.Key}" class="choice">
         {Hidden(page.Stamp)}
         <fieldset>
-        <legend>{page.Words.Text("preferencesIntro")}</legend>
+        <legend>{page.Texts.Text("preferencesIntro")}</legend>
         {Html.Each(page.Notice.Categories, category => CategoryCard.Write(page, category))}
         </fieldset>
         <div class="actions">
-        <button name="action" value="save" class="primary">{page.Words.Text("save")}</button>
-        <button name="action" value="reject_all">{page.Words.Text("rejectAll")}</button>
-        {(page.IsLocked ? Html.Empty : $"""<button name="action" value="accept_all">{page.Words.Text("acceptAll")}</button>""")}
+        <button name="action" value="save" class="primary">{page.Texts.Text("save")}</button>
+        <button name="action" value="reject_all">{page.Texts.Text("rejectAll")}</button>
+        {(page.IsLocked ? Html.Empty : $"""<button name="action" value="accept_all">{page.Texts.Text("acceptAll")}</button>""")}
         </div>
         </form>
         """;
 
     private static Html OpenPage(PageView page) =>
-        $"""<p class="actions"><a class="button" href="{page.Site.Key}?lang={page.Words.Lang}">{page.Words.Own("openPage")}</a></p>""";
+        $"""<p class="actions"><a class="button" href="{page.Site.Key}?lang={page.Texts.Lang}">{page.Texts.Own("openPage")}</a></p>""";
 }

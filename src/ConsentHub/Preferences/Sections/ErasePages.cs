@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ConsentHub.Pages;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
 using ConsentHub.Visitors.Receipts;
 using ConsentHub.Visitors.Responses;

@@ -10,9 +10,9 @@ internal static class HistorySection
     public static Html Write(PageView page) => page.History.Count == 0 ? Html.Empty :
         $"""
         <section class="card" aria-labelledby="history">
-        <h2 id="history">{page.Words.Text("history")}</h2>
+        <h2 id="history">{page.Texts.Text("history")}</h2>
         <table>
-        <thead><tr><th scope="col">{page.Words.Own("historyDate")}</th><th scope="col">{page.Words.Own("historyAction")}</th><th scope="col">{page.Words.Text("granted")}</th>{(IsKnown(page) ? $"<th scope=\"col\">{page.Words.Own("receiptProof")}</th>" : Html.Empty)}</tr></thead>
+        <thead><tr><th scope="col">{page.Texts.Own("historyDate")}</th><th scope="col">{page.Texts.Own("historyAction")}</th><th scope="col">{page.Texts.Text("granted")}</th>{(IsKnown(page) ? $"<th scope=\"col\">{page.Texts.Own("receiptProof")}</th>" : Html.Empty)}</tr></thead>
         <tbody>
         {Html.Each(page.History, choice => Row(page, choice))}
         </tbody>
@@ -23,23 +23,23 @@ internal static class HistorySection
 
     /// <summary>The link to earlier choices. A page that got only an id can't be reloaded with it, so there it is text without a link.</summary>
     private static Html More(PageView page) => page.Earlier is not { } cursor ? Html.Empty : IsKnown(page)
-        ? (Html)$"""<p><a href="?lang={page.Words.Lang}&amp;cursor={cursor}#history" rel="next">{page.Words.Text("history")}</a></p>"""
+        ? (Html)$"""<p><a href="?lang={page.Texts.Lang}&amp;cursor={cursor}#history" rel="next">{page.Texts.Text("history")}</a></p>"""
         : $"""<p>…</p>""";
 
     private static Html Row(PageView page, PastChoice choice) =>
         $"""
-        <tr><td data-label="{page.Words.Own("historyDate")}" id="at-{choice.Id}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Words.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Words.Own("historyAction")}">{page.Words.Own(WireNames<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Words.Text("granted")}">{Allowed(page, choice)}</td>{(IsKnown(page) ? Receipt(page, choice) : Html.Empty)}</tr>
+        <tr><td data-label="{page.Texts.Own("historyDate")}" id="at-{choice.Id}"><time datetime="{Rfc3339.Of(choice.DecidedAt)}">{page.Texts.DateAndTime(choice.DecidedAt)}</time></td><td data-label="{page.Texts.Own("historyAction")}">{page.Texts.Own(WireNames<ConsentAction>.Of(choice.Action))}</td><td data-label="{page.Texts.Text("granted")}">{Allowed(page, choice)}</td>{(IsKnown(page) ? Receipt(page, choice) : Html.Empty)}</tr>
 
         """;
 
     private static Html Allowed(PageView page, PastChoice choice) =>
         $"""
-        <span>{(choice.Granted.Count == 0 ? page.Words.Own("nothingOptional") : string.Join(", ", choice.Granted))}{(choice.Except.Count == 0 ? "" : $". {page.Words.Text("denied")}: {string.Join(", ", choice.Except)}")}</span>
+        <span>{(choice.Granted.Count == 0 ? page.Texts.Own("nothingOptional") : string.Join(", ", choice.Granted))}{(choice.Except.Count == 0 ? "" : $". {page.Texts.Text("denied")}: {string.Join(", ", choice.Except)}")}</span>
         """;
 
     private static Html Receipt(PageView page, PastChoice choice) =>
         $"""
-        <td data-label="{page.Words.Own("receiptProof")}"><form method="post" action="{page.Site.Key}"><input type="hidden" name="lang" value="{page.Words.Lang}"><input type="hidden" name="record" value="{choice.Id}"><button name="action" value="receipt" aria-describedby="at-{choice.Id}">{page.Words.Own("receipt")}</button></form></td>
+        <td data-label="{page.Texts.Own("receiptProof")}"><form method="post" action="{page.Site.Key}"><input type="hidden" name="lang" value="{page.Texts.Lang}"><input type="hidden" name="record" value="{choice.Id}"><button name="action" value="receipt" aria-describedby="at-{choice.Id}">{page.Texts.Own("receipt")}</button></form></td>
         """;
 
     private static bool IsKnown(PageView page) => page.Event != PageEvent.FromUnnamed;

@@ -1,7 +1,7 @@
 using ConsentHub.Consents;
 using ConsentHub.Pages;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Preferences.Model;
 
 namespace ConsentHub.Preferences.Sections;
@@ -12,12 +12,12 @@ internal static class StateSection
     public static Html Write(PageView page) =>
         $"""
         <section class="card state{(page.Choice is null ? "" : page.Effective.Stands ? " good" : " warn")}" aria-labelledby="state">
-        <h2 id="state">{page.Words.Own("yourChoice")}</h2>
+        <h2 id="state">{page.Texts.Own("yourChoice")}</h2>
         <p class="lead">{Sentence(page)}</p>
         {Choices(page)}
         {Changes(page)}
         {Gpc(page)}
-        {(page.SharesCookies || page.Event == PageEvent.FromSite ? Html.Empty : $"""<p class="small">{page.Words.Text("nojsSeparate")}</p>""")}
+        {(page.SharesCookies || page.Event == PageEvent.FromSite ? Html.Empty : $"""<p class="small">{page.Texts.Text("nojsSeparate")}</p>""")}
         {Withdraw(page)}
         </section>
         """;
@@ -25,10 +25,10 @@ internal static class StateSection
     private static Html Sentence(PageView page)
     {
         if (page.Choice is not { } choice)
-            return $"{page.Words.Text("nojsNoChoice")}";
+            return $"{page.Texts.Text("nojsNoChoice")}";
 
         var key = page.Effective.Stands ? "nojsCurrent" : choice.Status == ConsentStatus.Expired ? "nojsExpired" : "nojsOutdated";
-        return Html.Fill(page.Words.Text(key), ("date", Time(page.Words, choice.DecidedAt)), ("until", Time(page.Words, choice.ExpiresAt)));
+        return Html.Fill(page.Texts.Text(key), ("date", Time(page.Texts, choice.DecidedAt)), ("until", Time(page.Texts, choice.ExpiresAt)));
     }
 
     private static Html Time(UiTexts words, DateTimeOffset time) => $"""<time datetime="{Rfc3339.Of(time)}">{words.Date(time)}</time>""";
@@ -43,26 +43,26 @@ internal static class StateSection
         """;
 
     private static Html State(PageView page, string name, bool granted) =>
-        $"""<li class="{(granted ? "yes" : "no")}"><span>{name}</span> <strong>{page.Words.Text(granted ? "granted" : "denied")}</strong></li>""";
+        $"""<li class="{(granted ? "yes" : "no")}"><span>{name}</span> <strong>{page.Texts.Text(granted ? "granted" : "denied")}</strong></li>""";
 
     private static string NameOf(NoticeView notice, string service) =>
         notice.Categories.SelectMany(c => c.Services).FirstOrDefault(s => s.Id == service)?.Name ?? service;
 
     private static Html Changes(PageView page)
     {
-        var sentences = page.Words.Sentences(page.Notice, page.Choice?.Changes ?? []);
+        var sentences = page.Texts.Sentences(page.Notice, page.Choice?.Changes ?? []);
         if (page.TooLax)
-            sentences = [.. sentences.Append(page.Words.Text("changeModelStricter")).Distinct(StringComparer.Ordinal)];
+            sentences = [.. sentences.Append(page.Texts.Text("changeModelStricter")).Distinct(StringComparer.Ordinal)];
 
         return sentences.Count == 0 ? Html.Empty :
             $"""
-            <h3>{page.Words.Text("changedTitle")}</h3>
+            <h3>{page.Texts.Text("changedTitle")}</h3>
             <ul class="changes">{Html.Each(sentences, sentence => $"<li>{sentence}</li>")}</ul>
             """;
     }
 
     private static Html Gpc(PageView page) => page.Effective.HeldByGpc.Count == 0 ? Html.Empty :
-        $"""<p class="note">{page.Words.Text("gpcHonoured", ("categories", string.Join(", ", page.Effective.HeldByGpc)))}</p>""";
+        $"""<p class="note">{page.Texts.Text("gpcHonoured", ("categories", string.Join(", ", page.Effective.HeldByGpc)))}</p>""";
 
     /// <summary>A separate form, so that Enter in the form below can't press this button.</summary>
     private static Html Withdraw(PageView page) =>
@@ -70,7 +70,7 @@ internal static class StateSection
         $"""
         <form method="post" action="{page.Site.Key}">
         {ChoicePage.Hidden(page.Stamp)}
-        <button name="action" value="withdraw">{page.Words.Text("withdrawAll")}</button>
+        <button name="action" value="withdraw">{page.Texts.Text("withdrawAll")}</button>
         </form>
         """;
 

@@ -8,7 +8,7 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks the audit trail: every entry is chained to the one before it and signed by the hub, none is missing, and every API key is unchanged since its entries.</summary>
 /// <param name="keys">The hub's present and earlier public keys.</param>
-internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> keys, FaultList faults)
+internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> keys, ErrorList faults)
 {
     private const int AtOnce = 5000;
 

@@ -5,7 +5,7 @@ using ConsentHub.SiteLedger;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks that no checkpoint of a log was deleted, inserted or changed: checkpoints are numbered and chained, and the hub signs the end of the chain.</summary>
-internal sealed class CheckpointChainCheck(ILogSnapshot snapshot, StoredLog log, IReadOnlyList<ECDsa> hubKeys, FaultList faults)
+internal sealed class CheckpointChainCheck(ILogSnapshot snapshot, StoredLog log, IReadOnlyList<ECDsa> hubKeys, ErrorList faults)
 {
     public async Task RunAsync(CancellationToken ct)
     {

@@ -8,10 +8,10 @@ namespace ConsentHub.Verification.Database;
 internal readonly record struct ProvenSizes(long Stored, long Corrected);
 
 /// <summary>Compares a log with every checkpoint ever signed for it.</summary>
-internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Corrected mended)
+internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, ErrorList faults, Corrected corrected)
 {
     private readonly SnapshotTiles storedTiles = new(snapshot, log.Site);
-    private readonly SnapshotTiles mendedTiles = new(snapshot, log.Site, mended);
+    private readonly SnapshotTiles correctedTiles = new(snapshot, log.Site, corrected);
     private Checkpoint? before;
     private Checkpoint? beyond;
 
@@ -78,9 +78,9 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
         {
             if (await new LedgerTree(storedTiles, checkpoint.Size).RootAsync(ct) == checkpoint.Root)
                 Proven = Proven with { Stored = checkpoint.Size };
-            else if (mended.Any && await new LedgerTree(mendedTiles, checkpoint.Size).RootAsync(ct) == checkpoint.Root)
+            else if (corrected.Any && await new LedgerTree(correctedTiles, checkpoint.Size).RootAsync(ct) == checkpoint.Root)
                 Proven = Proven with { Corrected = checkpoint.Size };
-            else if (checkpoint.Size % Tile.Width != 0 && mended.Lost.Contains(checkpoint.Size / Tile.Width))
+            else if (checkpoint.Size % Tile.Width != 0 && corrected.Lost.Contains(checkpoint.Size / Tile.Width))
                 throw new InvalidDataException($"{StoredLevel.Name(0, checkpoint.Size / Tile.Width)} was changed");
             else
                 faults.Add($"the log of {log.Key} was rewritten or forked: the signed checkpoint of size {checkpoint.Size} ({checkpoint.Origin}) has another root");

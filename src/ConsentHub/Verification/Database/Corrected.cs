@@ -28,13 +28,13 @@ internal sealed class Corrected
     /// <summary>Returns a tile with its known corrections applied.</summary>
     public byte[] Apply(Tile tile, byte[] stored)
     {
-        var mended = (byte[])stored.Clone();
-        for (var at = 0; at < mended.Length / TreeHash.Size; at++)
+        var corrected = (byte[])stored.Clone();
+        for (var at = 0; at < corrected.Length / TreeHash.Size; at++)
         {
             if (hashes.TryGetValue((tile.Level, (tile.Number * Tile.Width) + at), out var hash))
-                hash.CopyTo(mended.AsSpan(at * TreeHash.Size));
+                hash.CopyTo(corrected.AsSpan(at * TreeHash.Size));
         }
 
-        return mended;
+        return corrected;
     }
 }

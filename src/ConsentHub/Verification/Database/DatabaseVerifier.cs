@@ -10,7 +10,7 @@ internal sealed class DatabaseVerifier : IDisposable
     private readonly ILogSnapshot snapshot;
     private readonly SiteDirectory sites;
     private readonly Evidence evidence;
-    private readonly FaultList file = new();
+    private readonly ErrorList file = new();
     private readonly KeyCheck keys;
     private readonly TimeProvider time;
     private Publications publications = new();
@@ -28,9 +28,9 @@ internal sealed class DatabaseVerifier : IDisposable
     public IReadOnlyList<ECDsa> Keys => keys.Keys;
 
     /// <summary>Checks that concern no single site: the file, the keys, orphaned rows.</summary>
-    public async Task<FaultList> CheckFileAsync(CancellationToken ct)
+    public async Task<ErrorList> CheckFileAsync(CancellationToken ct)
     {
-        foreach (var damage in await snapshot.DamageAsync(FaultList.Kept, ct))
+        foreach (var damage in await snapshot.DamageAsync(ErrorList.Kept, ct))
             file.Add($"the database file is damaged: {damage}");
 
         foreach (var (table, site) in await snapshot.OrphansAsync(ct))
@@ -61,19 +61,19 @@ internal sealed class DatabaseVerifier : IDisposable
     /// <summary>Checks one site's log. Call <see cref="CheckFileAsync"/> first.</summary>
     public async Task<LogReport> CheckAsync(StoredLog log, IProgress<long>? progress, CancellationToken ct)
     {
-        var (faults, mended) = (new FaultList(), new Corrected());
+        var (faults, corrected) = (new ErrorList(), new Corrected());
         LogNameCheck.Run(log, faults);
         await new SiteCheck(snapshot, log, publications, faults).RunAsync(ct);
         await new ErasureCheck(snapshot, erasures, faults).CheckIdsAsync(log, time.GetUtcNow(), ct);
-        var tiles = new TileCheck(snapshot, log, faults, mended);
+        var tiles = new TileCheck(snapshot, log, faults, corrected);
         await tiles.RunAsync(ct);
-        var entries = new EntryCheck(snapshot, log, tiles.Length, faults, mended);
+        var entries = new EntryCheck(snapshot, log, tiles.Length, faults, corrected);
         await entries.RunAsync(new EntrySealer(sites, log.Key), progress, ct);
-        var checkpoints = new CheckpointCheck(snapshot, log, tiles.Length, faults, mended);
+        var checkpoints = new CheckpointCheck(snapshot, log, tiles.Length, faults, corrected);
         await checkpoints.RunAsync(keys.Keys, ct);
         await new CheckpointChainCheck(snapshot, log, keys.Keys, faults).RunAsync(ct);
         await new KeptCheckpointCheck(snapshot, log, tiles.Length, keys.Keys, faults).RunAsync(evidence.Checkpoints, ct);
-        await entries.Mismatches.TellAsync(snapshot, log, tiles.Length, checkpoints.Proven, faults, ct);
+        await entries.Mismatches.ReportAsync(snapshot, log, tiles.Length, checkpoints.Proven, faults, ct);
         // The index can be checked only against intact records.
         if (faults.Count == 0)
             await new HourCheck(snapshot, log, faults).RunAsync(ct);
@@ -86,4 +86,4 @@ internal sealed class DatabaseVerifier : IDisposable
 
 /// <param name="Removals">Number of removal entries.</param>
 /// <param name="Removed">Number of positions that they name.</param>
-internal sealed record LogReport(string Site, long Length, long Records, long Removals, long Removed, long Checkpoints, FaultList Faults);
+internal sealed record LogReport(string Site, long Length, long Records, long Removals, long Removed, long Checkpoints, ErrorList Faults);

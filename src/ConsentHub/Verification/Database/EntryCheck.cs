@@ -8,7 +8,7 @@ namespace ConsentHub.Verification.Database;
 /// A position holds a record or a removal, or a removal names it. If entry and hash differ, the tile above shows which of the two was
 /// changed; for the tail, which has no tile above, checkpoints do (<see cref="CheckpointCheck"/>).
 /// </remarks>
-internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long length, FaultList faults, Corrected mended)
+internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long length, ErrorList faults, Corrected corrected)
 {
     private readonly List<Mismatch> inTile = [];
     private LevelTile? tile;
@@ -92,8 +92,8 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
 
     private async ValueTask CompareAsync(LogEntry entry, IAsyncEnumerator<LevelTile> tiles, LevelCursor above)
     {
-        if (entry.Anomaly is { } oddity)
-            faults.Add($"{entry.What} at position {entry.Position} of {log.Key} was changed after it was sealed: {oddity}");
+        if (entry.Anomaly is { } anomaly)
+            faults.Add($"{entry.What} at position {entry.Position} of {log.Key} was changed after it was sealed: {anomaly}");
         else if (entry.Position < 0 || entry.Position >= length)
             Mismatches.Add(new Mismatch(entry, null));
         else if (await GoToAsync(entry.Position / Tile.Width, tiles, above) is { } found && found.At(entry.Position) is { } hash && hash != entry.Hash)
@@ -123,44 +123,44 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
     private void Judge(LevelTile passed, TreeHash? above)
     {
         if (above is { } root && passed.Root != root)
-            TellTile(passed, root);
+            ReportTile(passed, root);
         else
             // The tile above confirms the hashes of this one; a tail has no tile above.
             inTile.ForEach(m => Mismatches.Add(m with { Vouched = above is not null, InTail = !passed.IsFull }));
 
         if (!passed.IsFull)
-            inTile.ForEach(m => mended.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
+            inTile.ForEach(m => corrected.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
 
         inTile.Clear();
     }
 
-    private void TellTile(LevelTile changed, TreeHash root)
+    private void ReportTile(LevelTile changed, TreeHash root)
     {
         var above = StoredLevel.Name(1, changed.Number / Tile.Width);
         if (inTile.Count == 0)
         {
             faults.Add(TileCheck.DoNotFit(log.Key, 0, changed.Number));
-            mended.Set(1, changed.Number, changed.Root);
+            corrected.Set(1, changed.Number, changed.Root);
         }
         else if (Tile.RootOf(Mend(changed)) == root)
         {
             faults.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: its records and {above} above agree against it");
-            inTile.ForEach(m => mended.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
+            inTile.ForEach(m => corrected.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
         }
         else
         {
             // Hashes of removed entries were changed too, and can't be recomputed without the entries.
             var more = inTile.Count == 1 ? "" : $" and {inTile.Count - 1} more of its entries";
             faults.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: it fits neither {above} above nor {inTile[0].Entry.What} at position {inTile[0].Entry.Position}{more}");
-            mended.Lost.Add(changed.Number);
+            corrected.Lost.Add(changed.Number);
         }
     }
 
     private byte[] Mend(LevelTile stored)
     {
         var hashes = (byte[])stored.Hashes.Clone();
-        foreach (var misfit in inTile)
-            misfit.Entry.Hash!.Value.CopyTo(hashes.AsSpan((int)(misfit.Entry.Position % Tile.Width) * TreeHash.Size));
+        foreach (var mismatch in inTile)
+            mismatch.Entry.Hash!.Value.CopyTo(hashes.AsSpan((int)(mismatch.Entry.Position % Tile.Width) * TreeHash.Size));
 
         return hashes;
     }

@@ -8,7 +8,7 @@ using ConsentHub.Stores;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks the erasures, and the ids that they keep until the date in their statements, against the audit trail.</summary>
-internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, FaultList faults)
+internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, ErrorList faults)
 {
     /// <summary>Ids this close to their date may be deleted already, since this clock may differ from the hub's.</summary>
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromDays(1);

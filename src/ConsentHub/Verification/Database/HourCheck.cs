@@ -5,7 +5,7 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Compares a log's index of hours with its records: time-range queries use the index, so a row that is too narrow hides records.</summary>
 /// <remarks>A row keeps its bounds when records are removed, so it may also begin or end at a removed position.</remarks>
-internal sealed class HourCheck(ILogSnapshot snapshot, StoredLog log, FaultList faults)
+internal sealed class HourCheck(ILogSnapshot snapshot, StoredLog log, ErrorList faults)
 {
     public async Task RunAsync(CancellationToken ct)
     {

@@ -6,7 +6,7 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Compares a log with checkpoints that were kept outside the database: it must be the same log, only longer.</summary>
 /// <remarks>Tampering with the database can't hide what they prove: they are stored elsewhere, and the hub's key signed them.</remarks>
-internal sealed class KeptCheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, IReadOnlyList<ECDsa> hubKeys, FaultList faults)
+internal sealed class KeptCheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, IReadOnlyList<ECDsa> hubKeys, ErrorList faults)
 {
     public async Task RunAsync(IReadOnlyList<KeptCheckpoint> kept, CancellationToken ct)
     {
@@ -18,7 +18,7 @@ internal sealed class KeptCheckpointCheck(ILogSnapshot snapshot, StoredLog log, 
     }
 
     /// <summary>Names the kept checkpoints of logs that the database does not have.</summary>
-    public static async Task NameUnknownAsync(ILogSnapshot snapshot, IReadOnlyList<KeptCheckpoint> kept, FaultList faults, CancellationToken ct)
+    public static async Task NameUnknownAsync(ILogSnapshot snapshot, IReadOnlyList<KeptCheckpoint> kept, ErrorList faults, CancellationToken ct)
     {
         if (kept.Count == 0)
             return;

@@ -6,7 +6,7 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks the hub's keys: their chain, their wrapping if the master key is available, and that they equal the kept keys if those were given.</summary>
-internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, FaultList faults) : IDisposable
+internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorList faults) : IDisposable
 {
     private readonly List<ECDsa> keys = [];
 

@@ -7,7 +7,7 @@ namespace ConsentHub.Verification.Database;
 /// <remarks>Every checkpoint signed under the first name confirms the address that it begins with.</remarks>
 internal static class LogNameCheck
 {
-    public static void Run(StoredLog log, FaultList faults)
+    public static void Run(StoredLog log, ErrorList faults)
     {
         if (log is { Length: > 0, Names.Count: 0 })
             faults.Add($"the log of {log.Key} has no name");

@@ -12,14 +12,14 @@ internal sealed record Mismatch(LogEntry Entry, TreeHash? Sealed, bool Vouched =
 /// <summary>Determines how the mismatched entries were tampered with: changed, moved or swapped.</summary>
 internal sealed class MismatchList
 {
-    private readonly List<Mismatch> misfits = [];
+    private readonly List<Mismatch> mismatches = [];
     private readonly List<long> empty = [];
     private long more;
 
-    public void Add(Mismatch misfit)
+    public void Add(Mismatch mismatch)
     {
-        if (misfits.Count < FaultList.Kept)
-            misfits.Add(misfit);
+        if (mismatches.Count < ErrorList.Kept)
+            mismatches.Add(mismatch);
         else
             more++;
     }
@@ -27,35 +27,35 @@ internal sealed class MismatchList
     /// <summary>Positions whose entry is missing; the entry may be at another position.</summary>
     public void AddEmpty(long from, long to)
     {
-        for (; from < to && empty.Count < FaultList.Kept; from++)
+        for (; from < to && empty.Count < ErrorList.Kept; from++)
             empty.Add(from);
     }
 
-    public async Task TellAsync(ILogSnapshot snapshot, StoredLog log, long length, ProvenSizes proven, FaultList faults, CancellationToken ct)
+    public async Task ReportAsync(ILogSnapshot snapshot, StoredLog log, long length, ProvenSizes proven, ErrorList faults, CancellationToken ct)
     {
         var places = await PlacesAsync(snapshot, log, length, ct);
         var told = new HashSet<long>();
-        foreach (var misfit in misfits)
+        foreach (var mismatch in mismatches)
         {
-            var position = misfit.Entry.Position;
+            var position = mismatch.Entry.Position;
             if (!told.Add(position))
                 continue;
 
-            if (places.TryGetValue(misfit.Entry.Hash!.Value, out var place) && place.Position != position)
+            if (places.TryGetValue(mismatch.Entry.Hash!.Value, out var place) && place.Position != position)
             {
-                if (misfit.Sealed is { } own && place.Mismatch is { } other && other.Entry.Hash == own)
+                if (mismatch.Sealed is { } own && place.Mismatch is { } other && other.Entry.Hash == own)
                 {
                     told.Add(place.Position);
-                    faults.Add($"positions {position} and {place.Position} of {log.Key} were swapped: {misfit.Entry.What} was sealed at {place.Position}, {other.Entry.What} at {position}");
+                    faults.Add($"positions {position} and {place.Position} of {log.Key} were swapped: {mismatch.Entry.What} was sealed at {place.Position}, {other.Entry.What} at {position}");
                 }
                 else
                 {
-                    faults.Add($"{misfit.Entry.What} is at position {position} of {log.Key} and was sealed at position {place.Position}");
+                    faults.Add($"{mismatch.Entry.What} is at position {position} of {log.Key} and was sealed at position {place.Position}");
                 }
             }
             else
             {
-                faults.Add(Describe(misfit, log, length, proven));
+                faults.Add(Describe(mismatch, log, length, proven));
             }
         }
 
@@ -63,16 +63,16 @@ internal sealed class MismatchList
             faults.Add($"another entry of {log.Key} does not fit its hash");
     }
 
-    private static string Describe(Mismatch misfit, StoredLog log, long length, ProvenSizes proven)
+    private static string Describe(Mismatch mismatch, StoredLog log, long length, ProvenSizes proven)
     {
-        var (what, position) = (misfit.Entry.What, misfit.Entry.Position);
-        if (misfit.Sealed is null)
+        var (what, position) = (mismatch.Entry.What, mismatch.Entry.Position);
+        if (mismatch.Sealed is null)
             return $"{what} is at position {position} of {log.Key}, whose log has {length} entries";
 
-        if (misfit.Vouched || (misfit.InTail && position < proven.Stored))
+        if (mismatch.Vouched || (mismatch.InTail && position < proven.Stored))
             return $"{what} at position {position} of {log.Key} was changed after it was sealed";
 
-        return misfit.InTail && position < proven.Corrected
+        return mismatch.InTail && position < proven.Corrected
             ? $"the hash of position {position} in the tail of {log.Key} was changed: {what} and the checkpoint of size {proven.Corrected} agree against it"
             : $"{what} at position {position} of {log.Key}, or its hash, was changed after it was sealed";
     }
@@ -81,14 +81,14 @@ internal sealed class MismatchList
     private async Task<Dictionary<TreeHash, (long Position, Mismatch? Mismatch)>> PlacesAsync(ILogSnapshot snapshot, StoredLog log, long length, CancellationToken ct)
     {
         var places = new Dictionary<TreeHash, (long, Mismatch?)>();
-        foreach (var misfit in misfits)
+        foreach (var mismatch in mismatches)
         {
-            if (misfit.Sealed is { } hash)
-                places[hash] = (misfit.Entry.Position, misfit);
+            if (mismatch.Sealed is { } hash)
+                places[hash] = (mismatch.Entry.Position, mismatch);
         }
 
         var tiles = new SnapshotTiles(snapshot, log.Site);
-        foreach (var position in misfits.Count == 0 ? [] : empty)
+        foreach (var position in mismatches.Count == 0 ? [] : empty)
         {
             try
             {

@@ -31,7 +31,7 @@ internal sealed class Publications
     public long LatestOf(string site) => latest.GetValueOrDefault(site);
 
     /// <summary>Reports published sites that have no row.</summary>
-    public void NameMissing(IReadOnlyList<StoredLog> sites, FaultList faults)
+    public void NameMissing(IReadOnlyList<StoredLog> sites, ErrorList faults)
     {
         foreach (var gone in settings.Keys.Except(sites.Select(s => s.Key)).Order(StringComparer.Ordinal))
             faults.Add($"the site {gone} is gone");

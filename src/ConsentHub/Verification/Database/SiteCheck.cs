@@ -5,7 +5,7 @@ using ConsentHub.Sites.Publishing;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks a site's settings and each notice version, texts and dates included, against the publications in the audit trail.</summary>
-internal sealed class SiteCheck(ILogSnapshot snapshot, StoredLog log, Publications published, FaultList faults)
+internal sealed class SiteCheck(ILogSnapshot snapshot, StoredLog log, Publications published, ErrorList faults)
 {
     public async Task RunAsync(CancellationToken ct)
     {

@@ -4,8 +4,8 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>The tiles of one log in a snapshot. Caches the last tile of each level: trees of increasing size read each tile once.</summary>
-/// <param name="mended">Hashes that replace stored ones; null to use all hashes as stored.</param>
-internal sealed class SnapshotTiles(ILogSnapshot snapshot, long site, Corrected? mended = null) : ITileSource
+/// <param name="corrected">Hashes that replace stored ones; null to use all hashes as stored.</param>
+internal sealed class SnapshotTiles(ILogSnapshot snapshot, long site, Corrected? corrected = null) : ITileSource
 {
     private readonly Dictionary<int, (Tile Tile, byte[] Hashes)> last = [];
 
@@ -14,7 +14,7 @@ internal sealed class SnapshotTiles(ILogSnapshot snapshot, long site, Corrected?
         if (!last.TryGetValue(tile.Level, out var kept) || kept.Tile != tile)
         {
             var stored = await snapshot.ReadTileAsync(site, tile, ct);
-            last[tile.Level] = kept = (tile, mended?.Apply(tile, stored) ?? stored);
+            last[tile.Level] = kept = (tile, corrected?.Apply(tile, stored) ?? stored);
         }
 
         return kept.Hashes.Length >= width * TreeHash.Size

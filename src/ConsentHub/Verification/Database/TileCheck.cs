@@ -5,7 +5,7 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks that a log's tiles are complete, and that those of each upper level match the ones below.</summary>
 /// <remarks>Level 0 has its records below it and is checked together with them (<see cref="EntryCheck"/>).</remarks>
-internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, FaultList faults, Corrected mended)
+internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, ErrorList faults, Corrected corrected)
 {
     /// <summary>A log of 2^63 entries has no more levels of tiles.</summary>
     private const int Levels = 8;
@@ -43,7 +43,7 @@ internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, FaultList 
                 continue;
 
             faults.Add(DoNotFit(log.Key, level, tile.Number));
-            mended.Set(level + 1, tile.Number, tile.Root);
+            corrected.Set(level + 1, tile.Number, tile.Root);
         }
 
         return stored.Count;

@@ -5,7 +5,7 @@ namespace ConsentHub.Verification.Exports;
 
 /// <summary>Verifies an export against its manifest, line by line, and the manifest against its checkpoint and signature.</summary>
 /// <param name="keys">The given keys; null to use the manifest's own.</param>
-internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList<VerifierKey>? keys, FaultList faults)
+internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList<VerifierKey>? keys, ErrorList faults)
 {
     private readonly Dictionary<long, ExportedRow> displaced = [];
     private readonly HashSet<long> unnamed = [];
@@ -40,9 +40,9 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
         }
 
         for (; rows.Current is { } row; await rows.MoveAsync())
-            TellAdded(row);
+            ReportAdded(row);
         foreach (var row in displaced.Values)
-            TellAdded(row);
+            ReportAdded(row);
 
         CheckEnd(head, reader, fold, due);
         if (faults.Count == 0 && head.Records is { } records && records != Records)
@@ -81,10 +81,10 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
     private async ValueTask CompareAsync(ManifestEntry entry, RowCursor rows)
     {
         for (; rows.Current is { } early && early.Position < entry.Position; await rows.MoveAsync())
-            TellAdded(early);
+            ReportAdded(early);
 
         // Positions ascend: a row followed by a lower position is out of its place.
-        for (; rows is { Current: { } ahead, Next: { } follower } && ahead.Position > entry.Position && follower.Position < ahead.Position && displaced.Count < FaultList.Kept; await rows.MoveAsync())
+        for (; rows is { Current: { } ahead, Next: { } follower } && ahead.Position > entry.Position && follower.Position < ahead.Position && displaced.Count < ErrorList.Kept; await rows.MoveAsync())
             displaced.TryAdd(ahead.Position, ahead);
 
         if (rows.Current is { } row && row.Position == entry.Position)
@@ -110,7 +110,7 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
             faults.Add($"record {row.Id} at position {Text(entry.Position)} was changed");
     }
 
-    private void TellAdded(ExportedRow row) =>
+    private void ReportAdded(ExportedRow row) =>
         faults.Add($"record {row.Id} at position {Text(row.Position)} was added, is duplicated or is out of its place");
 
     private void CheckEnd(ManifestHead head, ManifestReader reader, LeafFold fold, long due)

@@ -5,7 +5,7 @@ namespace ConsentHub.Verification.Exports;
 
 /// <summary>Verifies a filtered export against a full one: it has every record of the full one that its query selects, and no other.</summary>
 /// <remarks>Both were verified before, so positions ascend in both, and each record is unchanged.</remarks>
-internal sealed class FullComparison(ManifestHead filtered, FaultList faults)
+internal sealed class FullComparison(ManifestHead filtered, ErrorList faults)
 {
     public async Task RunAsync(string file, string full, ManifestHead fullHead, CancellationToken ct)
     {
@@ -16,7 +16,7 @@ internal sealed class FullComparison(ManifestHead filtered, FaultList faults)
         await foreach (var record in ExportedRows.ReadAsync(all.Content, fullHead.Format, ct))
         {
             for (; more && rows.Current.Position < record.Position; more = await rows.MoveNextAsync())
-                TellUnknown(rows.Current);
+                ReportUnknown(rows.Current);
 
             var there = more && rows.Current.Position == record.Position;
             if (there && !rows.Current.Canonical!.AsSpan().SequenceEqual(record.Canonical))
@@ -33,7 +33,7 @@ internal sealed class FullComparison(ManifestHead filtered, FaultList faults)
         }
 
         for (; more; more = await rows.MoveNextAsync())
-            TellUnknown(rows.Current);
+            ReportUnknown(rows.Current);
     }
 
     private bool Selects(ExportedRow row) => filtered.Query.All(q => q.Key switch
@@ -53,7 +53,7 @@ internal sealed class FullComparison(ManifestHead filtered, FaultList faults)
     /// <summary>Text unchanged, numbers and booleans as in JSON.</summary>
     private static string? Word(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node?.ToJsonString();
 
-    private void TellUnknown(ExportedRow row) => faults.Add($"record {row.Id} at position {Text(row.Position)} is not in the full export");
+    private void ReportUnknown(ExportedRow row) => faults.Add($"record {row.Id} at position {Text(row.Position)} is not in the full export");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -76,7 +76,7 @@ internal static class ManifestLines
             Notice = int.TryParse(query.Text("notice"), NumberStyles.None, CultureInfo.InvariantCulture, out var notice) ? notice : null,
             Visitor = Visitor.TryParse(query.Text("visitor"), out var visitor) ? visitor : null,
         };
-        var words = filter.Words().ToList();
+        var words = filter.Terms().ToList();
         var after = query["after"] is not null;
         return query.Has([.. words.Select(w => w.Name), .. after ? ["after"] : Array.Empty<string>()])
             && words.TrueForAll(w => query.Text(w.Name) == w.Value)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ConsentHub.Consents;
 using ConsentHub.Pages;
 using ConsentHub.Pages.Notices;
-using ConsentHub.Pages.Words;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Receipts;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;

@@ -9,7 +9,7 @@ namespace ConsentHub.Preferences.Model;
 /// could mean "off" or "as the category", and a visitor who switches a category on would leave its services off unintentionally.
 /// </remarks>
 /// <param name="Services">Only those that differ from their category.</param>
-internal sealed record PageWish(IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool>? Services)
+internal sealed record PageSelection(IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool>? Services)
 {
     public const string On = "on";
     public const string Off = "off";
@@ -18,7 +18,7 @@ internal sealed record PageWish(IReadOnlyDictionary<string, bool> Categories, IR
     public const string AsCategory = "";
 
     /// <summary>Reads every field for each button, so that errors are reported; only <c>save</c> uses the values.</summary>
-    public static PageWish Read(PageForm form, PublishedNotice notice, ConsentAction action, FieldErrors errors)
+    public static PageSelection Read(PageForm form, PublishedNotice notice, ConsentAction action, FieldErrors errors)
     {
         var saved = action == ConsentAction.Save;
         var ticked = Ticked(form, notice, errors);
@@ -28,7 +28,7 @@ internal sealed record PageWish(IReadOnlyDictionary<string, bool> Categories, IR
             StringComparer.Ordinal);
 
         var services = Answered(form, notice, errors).Where(s => s.Granted != categories[s.Category]).ToDictionary(s => s.Id, s => s.Granted, StringComparer.Ordinal);
-        return new PageWish(categories, saved && services.Count > 0 ? services : null);
+        return new PageSelection(categories, saved && services.Count > 0 ? services : null);
     }
 
     private static HashSet<string> Ticked(PageForm form, PublishedNotice notice, FieldErrors errors)

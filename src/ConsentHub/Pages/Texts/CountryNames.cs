@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using ConsentHub.Sites.Notices;
 
-namespace ConsentHub.Pages.Words;
+namespace ConsentHub.Pages.Texts;
 
 /// <summary>Country names in every language of the page; the process itself runs without cultures (InvariantGlobalization).</summary>
 internal static class CountryNames

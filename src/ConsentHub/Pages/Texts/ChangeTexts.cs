@@ -1,7 +1,7 @@
 using ConsentHub.Pages.Notices;
 using ConsentHub.Sites.Notices;
 
-namespace ConsentHub.Pages.Words;
+namespace ConsentHub.Pages.Texts;
 
 /// <summary>The notice's changes since a choice, one sentence each.</summary>
 internal static class ChangeTexts

@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using ConsentHub.Sites.Notices;
 
-namespace ConsentHub.Pages.Words;
+namespace ConsentHub.Pages.Texts;
 
 /// <summary>The page's texts in one language: those of the notice, which a site may override, and the page's own.</summary>
 /// <remarks>

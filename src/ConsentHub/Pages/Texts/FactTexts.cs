@@ -1,7 +1,7 @@
 using ConsentHub.Pages.Notices;
 using ConsentHub.Sites.Model;
 
-namespace ConsentHub.Pages.Words;
+namespace ConsentHub.Pages.Texts;
 
 /// <summary>The codes of a notice as text.</summary>
 internal static class FactTexts

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>The shapes that ids, names and addresses of a site file must have. Every pattern is linear or bounded by a length.</summary>
-internal static partial class Wording
+internal static partial class Patterns
 {
     public const string IdRule = "must be a lower-case letter followed by up to 31 of a-z, 0-9 and _";
     public const string KeyRule = "must be a lower-case letter followed by up to 31 of a-z, 0-9 and -";

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ConsentHub.Sites.Model;
 
-namespace ConsentHub.Pages.Words;
+namespace ConsentHub.Pages.Texts;
 
 /// <summary>Durations as text.</summary>
 internal static class DurationTexts

@@ -1,7 +1,7 @@
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>The errors of a site file, and the line of each of its values.</summary>
-internal sealed class SiteFileFaults
+internal sealed class SiteFileErrors
 {
     /// <summary>More than anybody reads at once; a file that is wrong throughout must not fill the memory.</summary>
     private const int MaxErrors = 500;

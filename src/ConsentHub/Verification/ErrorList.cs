@@ -1,7 +1,7 @@
 namespace ConsentHub.Verification;
 
 /// <summary>The faults found, each as one readable line. The first ones are kept, the rest is counted.</summary>
-internal sealed class FaultList
+internal sealed class ErrorList
 {
     /// <summary>Limit of kept lines; a replaced log would have one for each entry.</summary>
     public const int Kept = 1000;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ConsentHub.Pages.Words;
+namespace ConsentHub.Pages.Texts;
 
 /// <summary>Selects the form of a counted word for a whole number, by the plural rules of Unicode CLDR.</summary>
 /// <remarks>
