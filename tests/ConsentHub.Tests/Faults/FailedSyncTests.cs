@@ -66,7 +66,7 @@ public sealed class FailedSyncTests
             using var client = hub.NewClient();
             await load.RunAsync(client, senders: 8, ["shop"]);
             Assert.NotEqual(0, await hub.ExitedAsync());
-            Assert.Contains("did not reach the disk", hub.Output, StringComparison.Ordinal);
+            Assert.Contains("was not synced to disk", hub.Output, StringComparison.Ordinal);
         }
 
         Assert.NotEmpty(load.Acknowledged);
