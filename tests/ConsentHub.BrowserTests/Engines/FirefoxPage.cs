@@ -24,6 +24,12 @@ internal sealed class FirefoxPage : EnginePage
         user_pref("dom.min_background_timeout_value", 4);
         """;
 
+    /// <summary>
+    /// Firefox alone says this also of a script that was on its way when its page ended. In Chromium and WebKit, which run the same tests,
+    /// it says that the hash is wrong.
+    /// </summary>
+    private const string BrokenOff = "hashes in the integrity attribute match";
+
     private readonly UserContext container;
     private readonly BrowsingContext context;
 
@@ -37,7 +43,7 @@ internal sealed class FirefoxPage : EnginePage
         var page = new FirefoxPage(container, context);
         await context.Log.EntryAdded.SubscribeAsync(entry =>
         {
-            if (entry.Level == Level.Error)
+            if (entry.Level == Level.Error && entry.Text?.Contains(BrokenOff, StringComparison.Ordinal) != true)
                 page.Report($"Console: {entry.Text}");
         });
         await page.ResizeAsync(1280, 800);
