@@ -32,7 +32,7 @@ internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
     private readonly RedisValue[] arguments = [60_000_000L / Math.Max(1, settings.RateLimit)];
 
     /// <summary>Whether Redis is connected.</summary>
-    public bool IsThere => redis.Database is not null;
+    public bool IsConnected => redis.Database is not null;
 
     /// <summary>Null if Redis did not answer in time or could not count.</summary>
     public async ValueTask<RateLimitLease?> TakeAsync(UInt128 client)

@@ -16,15 +16,15 @@ internal sealed class WriteLimiter(HubSettings settings, ClientHash clients, Loc
     public async ValueTask<IResult?> RefuseAsync(HttpContext http)
     {
         var client = clients.Of(http.Connection.RemoteIpAddress);
-        var allowance = shared.IsThere ? await shared.TakeAsync(client) ?? local.Take(client) : local.Take(client);
+        var lease = shared.IsConnected ? await shared.TakeAsync(client) ?? local.Take(client) : local.Take(client);
         var headers = http.Response.Headers;
         headers["RateLimit-Policy"] = policy;
-        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={allowance.Remaining}");
-        if (allowance.Admitted)
+        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={lease.Remaining}");
+        if (lease.Admitted)
             return null;
 
         metrics.Refusals.Add("write_limit");
-        return Problems.TooManyRequests(http, allowance.Wait);
+        return Problems.TooManyRequests(http, lease.Wait);
     }
 }
 

@@ -144,7 +144,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
         away = false;
         Fault = null;
         database = redis;
-        Log.There(log);
+        Log.Connected(log);
     }
 
     /// <summary>Logs the loss once, however often the next attempts fail.</summary>
@@ -172,6 +172,6 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
         public static partial void Unavailable(ILogger logger, string reason);
 
         [LoggerMessage(71, LogLevel.Information, "Redis is connected.")]
-        public static partial void There(ILogger logger);
+        public static partial void Connected(ILogger logger);
     }
 }

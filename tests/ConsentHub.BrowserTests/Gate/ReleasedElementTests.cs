@@ -87,8 +87,8 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
-        var arrival = new TaskCompletionSource();
-        pages.Hold("/asset/late.css", () => arrival.Task);
+        var response = new TaskCompletionSource();
+        pages.Hold("/asset/late.css", () => response.Task);
         var page = await OpenAsync(engine, pages.Serve(hub, """<link data-consent="preferences" rel="stylesheet" data-href="/asset/late.css">"""));
         await page.UntilAsync("() => window.ConsentHub?.ready");
         await page.RunAsync("() => ConsentHub.acceptAll()");
@@ -97,7 +97,7 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
         await page.RunAsync("() => ConsentHub.withdraw()");
         await page.UntilAsync("() => !document.querySelector('link[href]')");
         await page.RunAsync("() => document.querySelector('link').addEventListener('load', () => { window.came = true; })");
-        arrival.SetResult();
+        response.SetResult();
 
         // Firefox itself breaks the request off.
         if (engine != Engine.Firefox)

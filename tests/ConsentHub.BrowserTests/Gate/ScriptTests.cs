@@ -48,15 +48,15 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
         pages.ServeScript("/late.js", "document.documentElement.dataset.ran = `${document.documentElement.dataset.ran ?? ''} ${ConsentHub.has('analytics')}`;");
-        var arrival = new TaskCompletionSource();
-        pages.Hold("/late.js", () => arrival.Task);
+        var response = new TaskCompletionSource();
+        pages.Hold("/late.js", () => response.Task);
         var page = await OpenAsync(engine, pages.Serve(hub, Marked("""data-src="/late.js" """)));
         await page.UntilAsync("() => window.ConsentHub?.ready");
         await page.RunAsync("() => ConsentHub.acceptAll()");
         await page.UntilAsync("() => document.querySelector('script[src*=late]')");
 
         await page.RunAsync("() => ConsentHub.withdraw()");
-        arrival.SetResult();
+        response.SetResult();
         await page.RunAsync("() => fetch('/late.js').then(answer => answer.text())");
 
         await page.RunAsync("() => ConsentHub.acceptAll()");

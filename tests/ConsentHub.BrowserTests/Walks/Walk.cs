@@ -16,13 +16,13 @@ internal sealed class Walk(IPage page, Profile profile, SitePages pages, string 
 #pragma warning restore CA5394
     private readonly List<string> visited = ["/"];
     private readonly List<string> taken = [];
-    private TaskCompletionSource arrival = Arrived();
+    private TaskCompletionSource response = Completed();
     private bool asked = true;
     private int at;
 
     public async Task TakeAsync(Uri start, int steps)
     {
-        pages.Hold("/run.js", () => arrival.Task);
+        pages.Hold("/run.js", () => response.Task);
         await page.GotoAsync(start.AbsoluteUri);
         await CheckAsync();
         while (steps-- > 0)
@@ -102,8 +102,8 @@ internal sealed class Walk(IPage page, Profile profile, SitePages pages, string 
     {
         taken.Add(name);
         var hurries = mayHurry && Next(3) == 0;
-        if (hurries && arrival.Task.IsCompleted)
-            arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (hurries && response.Task.IsCompleted)
+            response = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         await step();
         if (hurries)
@@ -116,7 +116,7 @@ internal sealed class Walk(IPage page, Profile profile, SitePages pages, string 
     /// <summary>Waits until everything on the page is as the choice says, and fails where that does not come about.</summary>
     private async Task CheckAsync()
     {
-        arrival.TrySetResult();
+        response.TrySetResult();
         var wrong = await page.EvaluateAsync<string>(
             """
             async ([heading, asked]) => {
@@ -135,10 +135,10 @@ internal sealed class Walk(IPage page, Profile profile, SitePages pages, string 
 
     private int Next(int below) => random.Next(below);
 
-    private static TaskCompletionSource Arrived()
+    private static TaskCompletionSource Completed()
     {
-        var arrived = new TaskCompletionSource();
-        arrived.SetResult();
-        return arrived;
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
     }
 }
