@@ -25,6 +25,19 @@ public sealed partial class ShortSentencesTests
     }
 
     [Fact]
+    public void A_decision_has_a_status_and_at_most_three_sentences()
+    {
+        var decisions = Decision().Matches(File.ReadAllText(Path.Combine(Root, "docs", "decisions.md")));
+
+        Assert.True(decisions.Count > 100);
+        Assert.All(decisions, decision =>
+        {
+            Assert.Matches("^(In force|Replaced by [0-9]+|Dropped)", decision.Groups["text"].Value);
+            Assert.True(Paragraphs(ListItem().Replace(decision.Groups["text"].Value, "")).Sum(paragraph => End().Split(paragraph).Length) <= 4, decision.Value);
+        });
+    }
+
+    [Fact]
     public void A_list_item_code_and_a_link_are_counted_as_they_are_read()
     {
         var paragraphs = Paragraphs("""
@@ -53,6 +66,12 @@ public sealed partial class ShortSentencesTests
         text = Link().Replace(InlineCode().Replace(text, "code"), "${text}");
         return [.. Gap().Split(text).Select(paragraph => paragraph.ReplaceLineEndings(" ").Trim()).Where(paragraph => paragraph.Length > 0)];
     }
+
+    [GeneratedRegex(@"^### \d+\. [^\n]+\n(?<text>.+?)(?=\n##|\z)", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, Timeout)]
+    private static partial Regex Decision();
+
+    [GeneratedRegex("^- .*$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, Timeout)]
+    private static partial Regex ListItem();
 
     [GeneratedRegex("^ *```.*?^ *```", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, Timeout)]
     private static partial Regex Block();
