@@ -4,20 +4,20 @@ CREATE TABLE site (
     key        TEXT    NOT NULL UNIQUE,
     managed_by TEXT    NOT NULL,
     origins    TEXT    NOT NULL,            -- JSON array
-    changed    INTEGER NOT NULL DEFAULT 0,  -- number of the latest publication that changed it, one more than any before
+    changed    INTEGER NOT NULL DEFAULT 0,  -- number of the latest publication that changed it; each publication takes the next number
     next_leaf  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX site_changed ON site (changed);
 
--- What an editor has written and not yet published, by the key of its site, which may not exist yet.
+-- An editor's unpublished draft. It is found by the key of its site, because the site may not exist yet.
 CREATE TABLE draft (
     site_key TEXT    PRIMARY KEY,
     body     BLOB    NOT NULL,
     saved_at INTEGER NOT NULL
 ) STRICT;
 
--- Numbers of categories and services, given at their first publication and never reused.
+-- Numbers of categories and services, assigned at their first publication and never reused.
 CREATE TABLE item_number (
     site   INTEGER NOT NULL REFERENCES site,
     kind   TEXT    NOT NULL,                -- category | service
@@ -31,17 +31,17 @@ CREATE TABLE item_number (
 CREATE TABLE notice (
     site         INTEGER NOT NULL REFERENCES site,
     version      INTEGER NOT NULL,
-    published_at INTEGER NOT NULL,          -- milliseconds since 1970, like every time here
+    published_at INTEGER NOT NULL,          -- milliseconds since 1970, like every time in this file
     valid_since  INTEGER NOT NULL,
     digest       BLOB    NOT NULL,          -- SHA-256 of everything that a visitor can be shown
     asked        INTEGER NOT NULL,
     required     INTEGER NOT NULL,
     content      BLOB    NOT NULL,          -- the site file as published, canonical JSON
-    changes      TEXT    NOT NULL,          -- JSON, against the version before
+    changes      TEXT    NOT NULL,          -- JSON, compared with the previous version
     PRIMARY KEY (site, version)
 ) STRICT, WITHOUT ROWID;
 
--- The very bytes served: one language under one region rule (0 is the default), region ZZ standing in.
+-- The notice as it is served, in one language under one region rule (0 is the default), with ZZ in place of the region.
 CREATE TABLE notice_text (
     site    INTEGER NOT NULL,
     version INTEGER NOT NULL,
@@ -63,7 +63,7 @@ CREATE TABLE consent (
     notice       INTEGER NOT NULL,
     granted      INTEGER NOT NULL,
     services     BLOB,
-    salt         BLOB    NOT NULL,          -- 16 random bytes; the entry's hash in the ledger says nothing without them
+    salt         BLOB    NOT NULL,          -- 16 random bytes, without which nobody can test a guess against the entry's hash
     lang         TEXT    NOT NULL,
     region_shown TEXT    NOT NULL,
     region_seen  TEXT    NOT NULL,
@@ -71,11 +71,11 @@ CREATE TABLE consent (
     banner       INTEGER NOT NULL,
     action       INTEGER NOT NULL,
     source       INTEGER NOT NULL,
-    gpc          INTEGER NOT NULL,          -- 1 shown to the page, 2 seen by the server
+    gpc          INTEGER NOT NULL,          -- bits: 1 seen by the page, 2 seen by the server
     previous     BLOB,
     page         TEXT,
-    api_key      INTEGER,                   -- of the caller who recorded it for the visitor
-    day_count    INTEGER NOT NULL,          -- day since 1970 * 10000 + choices of the visitor stored on it; right in the current record
+    api_key      INTEGER,                   -- id of the key of the caller who recorded it for the visitor
+    day_count    INTEGER NOT NULL,          -- day since 1970 * 10000 + choices of the visitor on that day; current only in the current record
     PRIMARY KEY (site, leaf)
 ) STRICT, WITHOUT ROWID;
 
@@ -111,18 +111,18 @@ CREATE TABLE inbox (
     hash         BLOB    NOT NULL           -- of the entry in the ledger
 ) STRICT;
 
--- One entry of the log for each erasure. It names positions only.
+-- Removal entries of the ledger, one for each slice of an erasure. They name leaf indexes and no visitor.
 CREATE TABLE removal (
     site   INTEGER NOT NULL,
     leaf   INTEGER NOT NULL,
     salt   BLOB    NOT NULL,
     at     INTEGER NOT NULL,
     reason INTEGER NOT NULL,
-    leaves TEXT    NOT NULL,                -- JSON array of positions
+    leaves TEXT    NOT NULL,                -- JSON array of leaf indexes
     PRIMARY KEY (site, leaf)
 ) STRICT, WITHOUT ROWID;
 
--- The hashes of each site's log, RFC 6962, in tiles of 256 (C2SP tlog-tiles). Full tiles never change.
+-- The hashes of each site's ledger (RFC 6962) in full tiles of 256 (C2SP tlog-tiles). A full tile never changes.
 CREATE TABLE ledger_tile (
     site   INTEGER NOT NULL,
     level  INTEGER NOT NULL,
@@ -131,16 +131,16 @@ CREATE TABLE ledger_tile (
     PRIMARY KEY (site, level, number)
 ) STRICT, WITHOUT ROWID;
 
--- The hashes that no full tile holds yet, a row for each commit that added some.
+-- Hashes that are in no full tile yet. Each commit adds a row.
 CREATE TABLE ledger_tail (
     site   INTEGER NOT NULL,
     level  INTEGER NOT NULL,
-    first  INTEGER NOT NULL,                -- index of the first of them in its level
+    first  INTEGER NOT NULL,                -- index of the first hash in its level
     hashes BLOB    NOT NULL,
     PRIMARY KEY (site, level, first)
 ) STRICT, WITHOUT ROWID;
 
--- Names of a log, fixed at its first entry. A restored copy gets a new one, so that no two logs share a name.
+-- Names of a site's ledger. The first is fixed by the first entry; a restored copy gets a new one, so that no two ledgers share a name.
 CREATE TABLE ledger_origin (
     site       INTEGER NOT NULL,
     generation INTEGER NOT NULL,
@@ -148,7 +148,7 @@ CREATE TABLE ledger_origin (
     PRIMARY KEY (site, generation)
 ) STRICT, WITHOUT ROWID;
 
--- Every checkpoint ever signed. The first for a size is the only one.
+-- Every checkpoint ever signed, one for each size of a ledger.
 CREATE TABLE checkpoint (
     origin    TEXT    NOT NULL,
     size      INTEGER NOT NULL,
@@ -159,7 +159,7 @@ CREATE TABLE checkpoint (
     PRIMARY KEY (origin, size)
 ) STRICT, WITHOUT ROWID;
 
--- The last checkpoint of each site's log: number and hash of the chain, signed, so that one that was deleted is missed.
+-- The last checkpoint of each site: number and hash of the chain, signed, so that `verify database` finds a deleted checkpoint.
 CREATE TABLE checkpoint_head (
     site      INTEGER PRIMARY KEY,
     number    INTEGER NOT NULL,
@@ -167,48 +167,48 @@ CREATE TABLE checkpoint_head (
     signature BLOB    NOT NULL
 ) STRICT;
 
--- Keys of the hub, wrapped with its master key: one chain. The newest of a purpose is used, earlier ones still verify.
+-- The hub's keys, wrapped with its master key and chained. The hub signs with the newest of a purpose; earlier keys still verify.
 CREATE TABLE hub_key (
     number     INTEGER PRIMARY KEY,         -- 1, 2, 3 without gaps
     purpose    TEXT    NOT NULL,            -- ledger | journal
     public     BLOB,                        -- SubjectPublicKeyInfo
     created_at INTEGER NOT NULL,
-    previous   BLOB    NOT NULL,            -- hash of the key before
-    signature  BLOB    NOT NULL,            -- by the newest signing key before; the first signs itself
-    wrapped    BLOB    NOT NULL             -- bound to everything above but the signature
+    previous   BLOB    NOT NULL,            -- hash of the previous key
+    signature  BLOB    NOT NULL,            -- by the newest earlier signing key; the first key signs itself
+    wrapped    BLOB    NOT NULL             -- bound to every column above except the signature
 ) STRICT;
 
--- Every erasure, as the journal beside the database knows it too: a restored copy learns from it what it must forget again.
+-- Every erasure. The journal beside the database has them too: after a restore the hub repeats those that the copy lacks.
 CREATE TABLE erasure (
     number  INTEGER PRIMARY KEY,
     site    INTEGER NOT NULL,
     at      INTEGER NOT NULL,
-    leaf    INTEGER NOT NULL,               -- position of the removal entry when it was made first
-    visitor BLOB    NOT NULL                -- keyed hash; the key is the hub's
+    leaf    INTEGER NOT NULL,               -- leaf index of the first removal entry; a restored copy may have another
+    visitor BLOB    NOT NULL                -- hash keyed with the hub's secret
 ) STRICT;
 
--- Visitors of whom records are left to erase: for every look-up they have none. Gone with the last of them.
+-- Visitors whose erasure is still running. Look-ups find none of their records; the row is deleted with the last record.
 CREATE TABLE erasing (
     site    INTEGER NOT NULL,
     visitor BLOB    NOT NULL,
-    below   INTEGER NOT NULL,               -- position of the first removal entry: what stands before it goes
+    below   INTEGER NOT NULL,               -- leaf index of the first removal entry: every record below it is erased
     reason  INTEGER NOT NULL,
-    at      INTEGER NOT NULL,               -- when something was erased last
+    at      INTEGER NOT NULL,               -- when the last slice was erased
     PRIMARY KEY (site, visitor)
 ) STRICT, WITHOUT ROWID;
 
--- Ids of erased records, for 90 days, so that a late retry does not bring one back.
+-- Ids of erased records, kept for 90 days so that a late retry does not restore one.
 CREATE TABLE erased_id (
     site  INTEGER NOT NULL,
     id    BLOB    NOT NULL,
     until INTEGER NOT NULL,
-    leaf  INTEGER NOT NULL,                 -- position of the removal entry that names its record
+    leaf  INTEGER NOT NULL,                 -- leaf index of the removal entry that names its record
     PRIMARY KEY (site, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX erased_id_until ON erased_id (until);
 
--- First and last position recorded in each hour: finds a time range without an index on every record's time.
+-- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (
     site  INTEGER NOT NULL,
     hour  INTEGER NOT NULL,                 -- hours since 1970
@@ -217,13 +217,13 @@ CREATE TABLE log_hour (
     PRIMARY KEY (site, hour)
 ) STRICT, WITHOUT ROWID;
 
--- How far a site's log is counted into log_hour and rollup: everything before this position is.
+-- Records below this leaf index are counted in log_hour and rollup; the others are counted within seconds.
 CREATE TABLE rollup_mark (
     site    INTEGER PRIMARY KEY,
     counted INTEGER NOT NULL
 ) STRICT;
 
--- Anonymous counts by quarter of an hour since 1970. A cell's count equals its remaining records plus what was removed.
+-- Anonymous counts by quarter of an hour since 1970. A cell counts its remaining records plus the removed ones.
 CREATE TABLE rollup (
     site              INTEGER NOT NULL,
     dimension         INTEGER NOT NULL,
@@ -243,14 +243,14 @@ CREATE TABLE rollup (
     PRIMARY KEY (site, dimension, quarter, value)
 ) STRICT, WITHOUT ROWID;
 
--- API keys: only the SHA-256 is kept. sites is a JSON array of keys, or null for every site.
+-- API keys, stored as their SHA-256. sites is a JSON array of site keys, or null for every site.
 CREATE TABLE api_key (
     id         INTEGER PRIMARY KEY,
     hash       BLOB    NOT NULL UNIQUE,
     name       TEXT    NOT NULL,
     role       TEXT    NOT NULL,
     sites      TEXT,
-    configured INTEGER NOT NULL DEFAULT 0,  -- 1 where ConsentHub__AdminKey set it: another value of the setting retires it
+    configured INTEGER NOT NULL DEFAULT 0,  -- 1 if ConsentHub__AdminKey set it: another value of the setting revokes it
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     revoked_at INTEGER
@@ -269,10 +269,10 @@ CREATE TABLE audit (
     signature BLOB    NOT NULL
 ) STRICT;
 
--- When a key was used last.
+-- Finds the last use of a key.
 CREATE INDEX audit_key ON audit (key, id) WHERE key IS NOT NULL;
 
--- The last entry of audit, signed, so that one cut off the end is missed.
+-- The last entry of audit, signed, so that `verify database` finds entries cut off at the end.
 CREATE TABLE audit_head (
     one       INTEGER PRIMARY KEY CHECK (one = 1),
     id        INTEGER NOT NULL,
@@ -280,7 +280,7 @@ CREATE TABLE audit_head (
     signature BLOB    NOT NULL
 ) STRICT;
 
--- One row that the readiness check writes, to prove that the disk takes writes.
+-- The one row that the readiness check writes to prove that the disk takes writes.
 CREATE TABLE health (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     at  INTEGER NOT NULL
