@@ -21,7 +21,7 @@ public sealed partial class ShortSentencesTests
         var sentences = Paragraphs(File.ReadAllText(Path.Combine(Root, document))).SelectMany(paragraph => End().Split(paragraph)).ToList();
 
         Assert.NotEmpty(sentences);
-        Assert.Empty(sentences.Where(sentence => Word().Count(sentence) > MostWords));
+        Assert.DoesNotContain(sentences, sentence => Word().Count(sentence) > MostWords);
     }
 
     [Fact]
