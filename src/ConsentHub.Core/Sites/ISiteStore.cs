@@ -4,10 +4,10 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites;
 
-/// <summary>Sites, their immutable notice versions, and the exact bytes that visitors are shown.</summary>
+/// <summary>Stores sites, their immutable notice versions, and the exact bytes that visitors are shown.</summary>
 internal interface ISiteStore
 {
-    /// <summary>Less than any stamp, including one that somebody wrote into the database.</summary>
+    /// <summary>Less than any stamp, even one inserted into the database by hand.</summary>
     const long BeforeAll = long.MinValue;
 
     /// <summary>The sites that were changed after a stamp, by key; all of them after <see cref="BeforeAll"/>.</summary>
@@ -47,13 +47,13 @@ internal sealed record StoredSite(
 internal sealed record StoredNotice(
     int Version, DateTimeOffset PublishedAt, int ValidSince, byte[] Digest, byte[] Content, IReadOnlyList<NoticeChange> Changes);
 
-/// <param name="ExpectedVersion">The latest version that the change was judged against; 0 for a new site.</param>
-/// <param name="Notice">The new version; null where only settings change.</param>
+/// <param name="ExpectedVersion">The latest version that the change was compared with; 0 for a new site.</param>
+/// <param name="Notice">The new version; null if only settings change.</param>
 internal sealed record SiteChange(
     string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, int ExpectedVersion, ItemNumbers Numbers, NewNotice? Notice);
 
 /// <summary>The entry that a publication leaves in the audit trail.</summary>
-/// <param name="Detail">What it came to; the store adds the seal of what it wrote.</param>
+/// <param name="Detail">The result of the publication; the store adds the seal of what it wrote.</param>
 internal sealed record PublicationEntry(Actor By, string Detail, AuditSealer Sealer);
 
 /// <param name="Texts">One entry for each language and region rule.</param>

@@ -24,13 +24,13 @@ internal sealed class LoadedSite(StoredSite stored)
     /// <summary>SHA-256 of everything that a visitor can be shown under it.</summary>
     public byte[] Digest { get; } = stored.Latest.Digest;
 
-    /// <summary>How long backups may hold what was erased, as the site promises; null where it promises nothing of them.</summary>
+    /// <summary>How long backups may hold erased records, as the site promises; null without a promise.</summary>
     public Period? BackupsKept => backupsKept.Value;
 
     public static PublishedNotice ToNotice(StoredNotice stored, ItemNumbers numbers) =>
         new(stored.Version, stored.PublishedAt, stored.ValidSince, NoticeContent.Parse(stored.Content), numbers, stored.Changes);
 
-    /// <summary>Few sites have the class, and only theirs are read.</summary>
+    /// <summary>Few sites have the class, so only their content is read.</summary>
     private static Period? BackupsKeptOf(StoredSite stored) =>
         stored.Latest.Content.AsSpan().IndexOf("\"backups\""u8) >= 0
         && NoticeContent.Parse(stored.Latest.Content).Retention.FirstOrDefault(r => r.Id == RetentionClass.Backups) is { Period: { } period }

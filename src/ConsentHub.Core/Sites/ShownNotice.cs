@@ -6,7 +6,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites;
 
-/// <summary>What a visitor was shown: one notice version in one language and region, as its records are sealed and exported with it.</summary>
+/// <summary>What a visitor was shown: one notice version in one language and region, as records of it are sealed and exported.</summary>
 internal sealed class ShownNotice
 {
     private readonly FrozenDictionary<int, byte[]> services;
@@ -40,7 +40,7 @@ internal sealed class ShownNotice
     /// <summary>The categories that were asked, in the order of canonical JSON.</summary>
     public IReadOnlyList<ShownCategory> Categories { get; }
 
-    /// <summary>Whether this notice names the service with this number.</summary>
+    /// <summary>True if this notice names the service with this number.</summary>
     public bool HasService(int number) => services.ContainsKey(number);
 
     /// <summary>The id of a service of this notice by its number.</summary>

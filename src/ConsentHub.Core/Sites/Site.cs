@@ -3,12 +3,12 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites;
 
-/// <summary>A site as requests see it: an immutable snapshot that a publication replaces whole.</summary>
+/// <summary>A site as requests see it: an immutable snapshot that each publication replaces.</summary>
 /// <param name="Number">Number of the site in the store.</param>
 /// <param name="Origins">Allowed origins; a loopback one may leave its port open.</param>
 internal sealed record Site(int Number, string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, ItemNumbers Numbers, PublishedNotice Latest)
 {
-    /// <summary>Whether a page of this origin may talk to the site; <c>null</c> origins never may.</summary>
+    /// <summary>True if a page of this origin may use the site; never for the origin <c>null</c>.</summary>
     public bool Allows(string origin) => Origins.Any(allowed => Matches(allowed, origin));
 
     private static bool Matches(string allowed, string origin)

@@ -9,7 +9,7 @@ namespace ConsentHub.Sites;
 /// <remarks>Readers take one snapshot and keep it for the whole request; a reload replaces it in one step.</remarks>
 internal sealed class SiteDirectory(ISiteStore store) : IDisposable
 {
-    /// <summary>More than sites really show; callers that name every region there is can't fill the memory.</summary>
+    /// <summary>More than real sites need; the limit keeps callers that name every region from filling the memory.</summary>
     private const int MaxShown = 4096;
 
     private readonly ConcurrentDictionary<(int Site, int Version), PublishedNotice> earlier = new();
@@ -23,15 +23,15 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
 
     public IEnumerable<Site> All => sites.Values.Select(s => s.Site);
 
-    /// <summary>What the store has of each site.</summary>
+    /// <summary>Each site as stored.</summary>
     public IEnumerable<LoadedSite> Loaded => sites.Values;
 
     public Site? Find(string key) => sites.GetValueOrDefault(key)?.Site;
 
-    /// <summary>What the store has of a site, without reading its notice.</summary>
+    /// <summary>A site as stored, without its notice.</summary>
     public LoadedSite? FindLoaded(string key) => sites.GetValueOrDefault(key);
 
-    /// <summary>Reads the latest notices of the first thousand sites that no request has asked for yet; more would take too long and too much memory.</summary>
+    /// <summary>Reads the latest notices of up to a thousand sites that no request has needed yet; more would take too much time and memory.</summary>
     public void ReadAll()
     {
         foreach (var site in sites.Values.Take(1000))
@@ -48,7 +48,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
             if (now == stamp)
                 return;
 
-            // A smaller stamp is that of an older copy of the database.
+            // A smaller stamp comes from an older copy of the database.
             var known = now > stamp ? sites : FrozenDictionary<string, LoadedSite>.Empty;
             var changed = await store.LoadAsync(now > stamp ? stamp : ISiteStore.BeforeAll, ct);
             var next = new Dictionary<string, LoadedSite>(known, StringComparer.Ordinal);
@@ -64,7 +64,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
         }
     }
 
-    /// <summary>Any published version of a site; one that this instance does not know yet is looked up in the store.</summary>
+    /// <summary>Any published version of a site; the store is asked for one that this instance does not know yet.</summary>
     public async ValueTask<PublishedNotice?> FindNoticeAsync(Site site, int version, CancellationToken ct)
     {
         if (version == site.Latest.Version)
@@ -78,7 +78,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
 
         if (version > site.Latest.Version)
         {
-            // Published by another process a moment ago, or never: the store knows.
+            // Another process may have published it a moment ago: the store knows.
             if (await store.FindAsync(site.Key, ct) is not { } newer || newer.Latest.Version < version)
                 return null;
 
@@ -89,7 +89,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
         return await store.FindNoticeAsync(site.Number, version, ct) is { } found ? Remember(site.Number, LoadedSite.ToNotice(found, site.Numbers)) : null;
     }
 
-    /// <summary>The bytes of a notice version in one language, for one region; null where it was not published in that language.</summary>
+    /// <summary>The bytes of a notice version in one language, for one region; null if it was not published in that language.</summary>
     public async ValueTask<byte[]?> FindTextAsync(Site site, PublishedNotice notice, string lang, string region, CancellationToken ct)
     {
         var key = new TextKey(site.Number, notice.Version, lang, Regions.RuleFor(notice.Content, region));
@@ -104,7 +104,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
         return NoticeBytes.ForRegion(body, region);
     }
 
-    /// <summary>A notice version as a visitor was shown it; null where there is no such language or region.</summary>
+    /// <summary>A notice version as a visitor saw it; null for an unknown language or region.</summary>
     public ValueTask<ShownNotice?> FindShownAsync(Site site, PublishedNotice notice, string lang, string region, CancellationToken ct) =>
         shown.TryGetValue((site.Number, notice.Version, lang, region), out var known)
             ? ValueTask.FromResult<ShownNotice?>(known) : LoadShownAsync(site, notice, lang, region, ct);

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>What changed in the categories themselves; their services are compared apart.</summary>
+/// <summary>Compares the categories; <see cref="ServiceComparison"/> compares their services.</summary>
 internal static class CategoryComparison
 {
     public static IEnumerable<NoticeChange> Of(SiteFile earlier, SiteFile later)

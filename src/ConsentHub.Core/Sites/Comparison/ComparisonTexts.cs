@@ -3,10 +3,10 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>What several comparisons say in the same words.</summary>
+/// <summary>Texts that several comparisons share.</summary>
 internal static class ComparisonTexts
 {
-    /// <summary>The words that only the later list has, joined for <see cref="NoticeChange.To"/>; null where there is none.</summary>
+    /// <summary>The entries that only the later list has, joined for <see cref="NoticeChange.To"/>; null if there is none.</summary>
     public static string? Added(IEnumerable<string> earlier, IEnumerable<string> later)
     {
         var added = string.Join(", ", later.Except(earlier, StringComparer.Ordinal));

@@ -3,12 +3,12 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>What changed in the cookies and storage keys of one service; the cookie's own name is the change's name.</summary>
+/// <summary>Compares the cookies and storage keys of one service; a change has the name of its cookie.</summary>
 internal static class CookieComparison
 {
     /// <remarks>
-    /// A cookie is known by kind and name. Declared for several domains it counts once, with its longest duration, so that a
-    /// moved domain can't hide a longer life.
+    /// Kind and name identify a cookie. A cookie declared for several domains counts once, with its longest duration, so that a
+    /// changed domain can't hide a longer duration.
     /// </remarks>
     public static IEnumerable<NoticeChange> Of(IReadOnlyList<CookieDeclaration> earlier, IReadOnlyList<CookieDeclaration> later)
     {
@@ -27,7 +27,7 @@ internal static class CookieComparison
 
     private static (CookieKind Kind, string Name) Key(CookieDeclaration cookie) => (cookie.Kind, cookie.Name);
 
-    /// <summary>Without a duration a cookie has no end, except storage that ends with the session by its nature.</summary>
+    /// <summary>A cookie without a duration never expires, except storage that always ends with the session.</summary>
     private static TimeSpan LifeOf(CookieDeclaration cookie) => cookie switch
     {
         { Duration: { } duration } => Period.Parse(duration).Span,

@@ -3,10 +3,10 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>Finds what a newer version of a site changes for its visitors; <see cref="ChangeWeights"/> says what that means.</summary>
+/// <summary>Finds what a newer version of a site changes for its visitors; <see cref="ChangeWeights"/> decides what follows from it.</summary>
 /// <remarks>
-/// Everything is matched by its id, never by its place or its words: texts, names, translations, looks and order may
-/// change without a word to anybody. Changes come in the order of the newer version, the removed ones after.
+/// Ids match, never places or texts: texts, names, translations, theme and order may change without being listed.
+/// Changes have the order of the newer version, followed by what was removed.
 /// </remarks>
 internal static class NoticeComparison
 {

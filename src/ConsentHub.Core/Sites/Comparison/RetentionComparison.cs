@@ -3,12 +3,12 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>What changed in how long the site promises to keep each class of data.</summary>
+/// <summary>Compares how long the site promises to keep each class of data.</summary>
 internal static class RetentionComparison
 {
     /// <remarks>
-    /// A class is known by its id, else by its name, so that a new id alone is no change. A class that is gone, whatever replaced it,
-    /// is a promise taken back: nothing says any more when that data ends.
+    /// A class is matched by its id, otherwise by its name, so that a new id alone is no change. A missing class, even if another replaced it,
+    /// is a withdrawn promise: the notice no longer says when that data is deleted.
     /// </remarks>
     public static IEnumerable<NoticeChange> Of(SiteFile earlier, SiteFile later)
     {
@@ -34,7 +34,7 @@ internal static class RetentionComparison
 
     private static bool IsNamedAlike(RetentionClass earlier, RetentionClass later) => earlier.Name.Any(name => later.Name.GetValueOrDefault(name.Key) == name.Value);
 
-    /// <summary>A state has no known end: between a state and a period, or two states, doubt counts as longer.</summary>
+    /// <summary>A state has no known end, so a change between a state and a period, or between two states, counts as longer.</summary>
     private static bool IsLonger(RetentionClass earlier, RetentionClass later) => (earlier.Period, later.Period) switch
     {
         ({ } before, { } after) => Period.Parse(after).Span > Period.Parse(before).Span,

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>What changed in the services, each matched by its id across the whole site.</summary>
+/// <summary>Compares the services, each matched by its id across the whole site.</summary>
 internal static class ServiceComparison
 {
     private sealed record Placed(Service Service, Category Category);
@@ -54,7 +54,7 @@ internal static class ServiceComparison
             yield return change;
     }
 
-    /// <summary>Adequacy and the safeguards of GDPR Art. 46 count alike; a derogation of Art. 49 protects nothing.</summary>
+    /// <summary>Adequacy and the safeguards of GDPR Art. 46 are equal; a derogation of Art. 49 is no protection.</summary>
     private static IEnumerable<NoticeChange> OfSafeguards(IReadOnlyList<Transfer> earlier, IReadOnlyList<Transfer> later) =>
         from after in later
         join before in earlier on after.Country equals before.Country

@@ -37,15 +37,15 @@ internal static class SiteComparison
             yield return new NoticeChange(ChangeKind.ResidencyChanged, From: Joined(earlier.Residency), To: Joined(later.Residency));
     }
 
-    /// <summary>No place named is no promise: any place is then possible.</summary>
+    /// <summary>A site that names no place promises none: any place is then possible.</summary>
     private static bool IsWider(IReadOnlyList<string> earlier, IReadOnlyList<string> later) =>
         earlier.Count > 0 && (later.Count == 0 || later.Except(earlier, StringComparer.Ordinal).Any());
 
     private static string? Joined(IReadOnlyList<string> places) => places.Count == 0 ? null : string.Join(", ", places);
 
     /// <summary>
-    /// How long a consent is relied on, as the site says it: one change for the site, and one for each other pair of periods,
-    /// named by its regions. A longer validity of refusals asks nobody again; nor does a floor that a newer release adds.
+    /// Compares the lifetimes of grants that the site sets: one change for the site, and one for each other pair of periods, which names
+    /// its regions. Neither a longer lifetime of refusals nor a floor that a newer release adds asks visitors again.
     /// </summary>
     private static IEnumerable<NoticeChange> OfLifetimes(SiteFile earlier, SiteFile later)
     {
@@ -65,7 +65,7 @@ internal static class SiteComparison
     private static Period LifetimeIn(SiteFile site, string region) =>
         Period.Parse((Regions.RuleFor(site, region) is > 0 and var rule ? site.Regions[rule - 1].Lifetime : null) ?? site.Consent.Lifetime);
 
-    /// <summary>One change for each pair of models, named by its regions.</summary>
+    /// <summary>One change for each pair of models, which names its regions.</summary>
     private static IEnumerable<NoticeChange> OfModels(SiteFile earlier, SiteFile later) =>
         from region in Listed(later).Concat(Listed(earlier)).Distinct(StringComparer.Ordinal)
         let models = (From: ModelIn(earlier, region), To: ModelIn(later, region))

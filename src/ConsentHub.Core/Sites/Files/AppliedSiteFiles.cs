@@ -7,7 +7,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Files;
 
-/// <summary>Records, in the data folder, which site files are already published as they are, so that a start need not check and render each of them again.</summary>
+/// <summary>Records in the data folder which site files are published, so that a start need not check and render each of them again.</summary>
 /// <remarks>
 /// A mark covers everything that this depends on: the file's name and bytes, the stored site, and this program.
 /// An old, damaged or missing list only costs time.
@@ -16,7 +16,7 @@ internal sealed class AppliedSiteFiles(HubSettings settings)
 {
     public const string FileName = "site-files.applied";
 
-    /// <summary>Changes with every build, its texts and rules included.</summary>
+    /// <summary>Identifies the build, with its texts and rules.</summary>
     private static readonly string Program =
         $"{typeof(AppliedSiteFiles).Module.ModuleVersionId} {typeof(CanonicalJson).Module.ModuleVersionId} {Environment.Version}";
 
@@ -25,7 +25,7 @@ internal sealed class AppliedSiteFiles(HubSettings settings)
 
     private string Path => System.IO.Path.Combine(settings.Data, FileName);
 
-    /// <summary>Whether publishing a file of this site, with this digest of its bytes, is known to change nothing.</summary>
+    /// <summary>True if publishing a file of this site with this digest is known to change nothing.</summary>
     public bool Contains(LoadedSite site, byte[] file)
     {
         written ??= Read();
@@ -37,12 +37,12 @@ internal sealed class AppliedSiteFiles(HubSettings settings)
         return true;
     }
 
-    /// <summary>Notes files that have just been published, or turned out to be.</summary>
+    /// <summary>Records files that have just been published, or were found to be published already.</summary>
     public void Remember(IEnumerable<PublishedFile> files, SiteDirectory sites)
     {
         foreach (var file in files)
         {
-            // Not where another process has changed the site since.
+            // Skipped if another process has changed the site since.
             if (sites.FindLoaded(file.Key) is { ManagedBy: ManagedBy.File } site && site.Version == file.Version && site.Origins.SequenceEqual(file.Origins))
                 marks[file.Key] = Mark(site, file.Digest);
         }
@@ -54,7 +54,7 @@ internal sealed class AppliedSiteFiles(HubSettings settings)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next start takes longer.
+            // Nothing is lost: the next start takes longer.
         }
     }
 
@@ -74,6 +74,6 @@ internal sealed class AppliedSiteFiles(HubSettings settings)
         $"{Program}\n{site.Key}\n{Convert.ToHexString(file)}\n{Convert.ToHexString(site.Digest)}\n{string.Join('\n', site.Origins)}")));
 }
 
-/// <summary>A site file that says what is published.</summary>
+/// <summary>A site file whose content is published.</summary>
 /// <param name="Digest">SHA-256 of its bytes.</param>
 internal sealed record PublishedFile(byte[] Digest, string Key, int Version, IReadOnlyList<string> Origins);

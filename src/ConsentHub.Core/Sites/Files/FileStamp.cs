@@ -5,10 +5,10 @@ namespace ConsentHub.Sites.Files;
 
 /// <summary>Differs whenever the content of a file may differ, so that the file need not be read each second.</summary>
 /// <remarks>
-/// On Linux the kernel's time of the last change and the number of the file count too, which no program can set back: a copy with its old
-/// time, or a file that replaces another of the same size, is detected. Links are followed to their end, as a Kubernetes ConfigMap requires.
+/// On Linux the stamp includes the inode's number and its change time, which no program can set back. So it detects a copy with its old
+/// time, and a file that replaces another of the same size. It follows links to their target, as a Kubernetes ConfigMap requires.
 /// </remarks>
-/// <param name="Changed">When the file was changed, by the clock of its disk, in ticks of UTC.</param>
+/// <param name="Changed">Time of the last change by the clock of the disk, in ticks of UTC.</param>
 internal readonly record struct FileStamp(long Written, long Changed, long Length, ulong Disk, ulong Number)
 {
     private const int Here = -100, BasicStatistics = 0x7ff, Size = 256;

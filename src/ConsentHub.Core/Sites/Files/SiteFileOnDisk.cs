@@ -2,13 +2,13 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Files;
 
-/// <summary>Reads one site file and the rule that its name is its key.</summary>
+/// <summary>Reads one site file and checks that its name is its key.</summary>
 internal static class SiteFileOnDisk
 {
     public static async Task<(SiteFile? Site, IReadOnlyList<string> Faults)> ReadAsync(string file, CancellationToken ct) =>
         await ReadBytesAsync(file, ct) is (var bytes, var fault) && bytes is not null ? Read(file, bytes) : (null, [fault]);
 
-    /// <summary>The file's bytes; where it can't be read, why.</summary>
+    /// <summary>The file's bytes, or why it can't be read.</summary>
     public static async Task<(byte[]? Bytes, string Fault)> ReadBytesAsync(string file, CancellationToken ct)
     {
         try

@@ -6,7 +6,7 @@ using ConsentHub.Sites.Validation;
 namespace ConsentHub.Sites.Files;
 
 /// <summary>Reads a site file or refuses it with everything that is wrong. Nothing is guessed, coerced or dropped.</summary>
-/// <remarks>First the shape (JSON, fields, types), then what the values mean: a text of the wrong type has no meaning to check.</remarks>
+/// <remarks>Checks the shape first (JSON, fields, types) and the values only if the shape is right.</remarks>
 internal static class SiteFileReader
 {
     public const int MaxBytes = 512 * 1024;

@@ -3,5 +3,5 @@ using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.Sites.Files;
 
-/// <summary>A site file that was read, or all that is wrong with it: one of the two.</summary>
+/// <summary>Either a site file, or all of its errors.</summary>
 internal sealed record SiteFileResult(SiteFile? Site, IReadOnlyList<SiteFileError> Errors);

@@ -20,12 +20,12 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 {
     private const string Waits = "is not applied yet";
 
-    /// <summary>Files that one look applies in any case; after them its time is limited.</summary>
+    /// <summary>Files that one pass always applies; a time limit applies to the others.</summary>
     private const int AlwaysApplied = 100;
 
     private static readonly TimeSpan TimeOfLook = TimeSpan.FromSeconds(2);
 
-    /// <summary>Two changes within the resolution of a disk's clock may have the same time.</summary>
+    /// <summary>Two changes within the resolution of the disk's clock may get the same time.</summary>
     private static readonly TimeSpan Unsettled = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, JudgedFile> judged = new(StringComparer.Ordinal);
@@ -41,17 +41,17 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     /// <summary>The files that are not applied, for <c>/health/ready</c>.</summary>
     public IReadOnlyList<SiteFileProblem> Problems => listed;
 
-    /// <summary>The files that need another look soon: not applied yet, or changed so lately that they may have been changed again.</summary>
+    /// <summary>The files to check again soon: not applied yet, or changed so recently that another change may have the same stamp.</summary>
     public IReadOnlyList<string> Unfinished => unfinished;
 
-    /// <summary>How long the last look at all files took to find out what has changed; nothing that was then applied is in it.</summary>
+    /// <summary>How long the last pass over all files took to find the changes, without applying them.</summary>
     public TimeSpan LastLook { get; private set; }
 
-    /// <summary>Applies what has changed since the last look.</summary>
-    /// <returns>Whether all of it was looked at; after many files a look ends, so that those it applied are served, and the next goes on.</returns>
+    /// <summary>Applies what has changed since the last pass.</summary>
+    /// <returns>True if the pass checked all files. It ends after many files, so that the hub serves those it applied; the next pass continues.</returns>
     public Task<bool> ApplyChangesAsync(CancellationToken ct) => ApplyChangesAsync(null, ct);
 
-    /// <summary>Looks only at some files, in that order; at all where they are not named.</summary>
+    /// <summary>Checks only the named files, in that order; all files if none are named.</summary>
     /// <inheritdoc cref="ApplyChangesAsync(CancellationToken)"/>
     public async Task<bool> ApplyChangesAsync(IReadOnlyCollection<string>? named, CancellationToken ct)
     {
@@ -77,7 +77,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         unfinished = [.. changed.Select(c => c.File)];
         begun = TimeProvider.System.GetTimestamp();
-        // Reading all sites again takes longer the more there are: no more than a tenth of the time.
+        // The cost grows with the number of sites, so it may take at most a tenth of the time.
         var atMost = TimeOfLook > reload * 10 ? TimeOfLook : reload * 10;
         var published = new List<PublishedFile>();
         var done = 0;
@@ -95,7 +95,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         begun = TimeProvider.System.GetTimestamp();
         await sites.ReloadAsync(ct);
         reload = TimeProvider.System.GetElapsedTime(begun);
-        // Not before visitors get what was applied.
+        // Only after visitors get what was applied.
         List();
         if (published.Count > 0)
             applied.Remember(published, sites);
@@ -109,7 +109,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         var changed = FindChanged(Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "*.json") : []);
         foreach (var (gone, _) in judged.Where(f => f.Value.Look != look).ToList())
         {
-            // A published site outlives its file: visitors' choices refer to it.
+            // A deleted file does not unpublish its site: visitors' choices refer to it.
             judged.Remove(gone);
             problems.Remove(gone);
             Log.FileGone(log, gone);
@@ -149,7 +149,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             listed = [.. problems.Values.OrderBy(p => p.File, StringComparer.Ordinal)];
     }
 
-    /// <returns>What is published now; null where nothing is to be remembered of the file.</returns>
+    /// <returns>What is published now; null if nothing is to be recorded about the file.</returns>
     private async Task<PublishedFile?> TryApplyAsync(string file, FileStamp stamp, CancellationToken ct)
     {
         var state = judged[file];
@@ -169,7 +169,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // Whatever it is, it may pass: nothing is noted of the file, so the next look tries again.
+                // The cause may be temporary. Nothing is recorded about the file, so the next pass tries again.
                 return Postpone(file, "can't be applied now", e.Message);
             }
 
@@ -186,12 +186,12 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         }
 
         state.Stamp = stamp;
-        // What was changed a moment ago is read once more.
+        // A file that changed a moment ago is read once more.
         state.IsSettled = TimeProvider.System.GetUtcNow().UtcTicks - stamp.Changed > Unsettled.Ticks;
         return published;
     }
 
-    /// <returns>What is published now; null where the file was refused, or is known to say what is published.</returns>
+    /// <returns>What is published now; null if the file was refused, or is known to be published already.</returns>
     private async Task<PublishedFile?> ApplyAsync(string file, byte[] bytes, byte[] digest, CancellationToken ct)
     {
         if (sites.FindLoaded(SiteFileOnDisk.KeyOf(file)) is { } loaded && applied.Contains(loaded, digest))
@@ -241,7 +241,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         return null;
     }
 
-    /// <summary>Lists a file that is tried again, and logs it once. The list is public, and a reason may name paths: it stays in the log.</summary>
+    /// <summary>Lists a file that will be tried again, and logs the reason once. The list is public and omits the reason, which may name paths.</summary>
     private PublishedFile? Postpone(string file, string what, string reason)
     {
         string[] listing = [$"{what}; the log has the reason. It is tried again every second"];
@@ -252,22 +252,22 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         return null;
     }
 
-    /// <summary>What is known of a file since the last look.</summary>
+    /// <summary>What the last pass found out about a file.</summary>
     private sealed class JudgedFile
     {
-        /// <summary>Number of the last look that found it.</summary>
+        /// <summary>Number of the last pass that found it.</summary>
         public int Look;
 
-        /// <summary>Stamp of the content that was judged.</summary>
+        /// <summary>Stamp of the content that was checked.</summary>
         public FileStamp? Stamp;
 
-        /// <summary>Whether nothing needs to be read while the stamp stays.</summary>
+        /// <summary>True if the file need not be read while its stamp is the same.</summary>
         public bool IsSettled;
 
-        /// <summary>SHA-256 of the content that was judged.</summary>
+        /// <summary>SHA-256 of the content that was checked.</summary>
         public byte[]? Digest;
 
-        /// <summary>Why that content was refused; null where it was applied.</summary>
+        /// <summary>Why that content was refused; null if it was applied.</summary>
         public SiteFileProblem? Refusal;
     }
 

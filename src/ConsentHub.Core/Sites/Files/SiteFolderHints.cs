@@ -1,15 +1,15 @@
 namespace ConsentHub.Sites.Files;
 
-/// <summary>Reports site files that the system says were changed, so that one changed file among thousands is found without looking at all.</summary>
+/// <summary>Reports site files that the system says were changed, so that the hub finds one changed file among thousands without checking all.</summary>
 /// <remarks>
-/// Hints only: notifications do not cross container mounts and network drives, do not cover the targets of links, and can be lost. The caller
-/// must also look at all files regularly. Each name is kept once; if there are too many names, any file may have changed.
+/// These are hints: notifications do not cross container mounts and network drives, do not cover the targets of links, and can be lost. The
+/// caller must also check all files regularly. Each name is kept once; with too many names, any file may have changed.
 /// </remarks>
 internal sealed class SiteFolderHints(string folder) : IDisposable
 {
     private const int MostNames = 1000;
 
-    /// <summary>A file is written in several steps, and one look at the end is enough.</summary>
+    /// <summary>A file is written in several steps, and one check at the end is enough.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock names = new();
@@ -19,7 +19,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
     private FileSystemWatcher? watcher;
     private (ulong Disk, ulong Number)? watched;
 
-    /// <summary>Starts to listen, or restarts if another folder has the name. If the system refuses, there are no hints.</summary>
+    /// <summary>Starts to listen, or restarts if the path now leads to another folder. If the system refuses, no hints come.</summary>
     public void Listen()
     {
         (ulong, ulong)? now = FileStamp.Of(folder) is { } stamp ? (stamp.Disk, stamp.Number) : null;
@@ -46,7 +46,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
             await Task.Delay(Quiet, ct);
     }
 
-    /// <summary>The paths of files to look at; empty if there was no hint; null if any file may have changed.</summary>
+    /// <summary>The paths of files to check; empty without a hint; null if any file may have changed.</summary>
     public IReadOnlyList<string>? Take()
     {
         lock (names)
@@ -79,17 +79,17 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            // No watch is available, or the folder is missing: the regular looks continue.
+            // No watch is available, or the folder is missing: the regular passes continue.
             created?.Dispose();
             return null;
         }
     }
 
-    /// <summary>Whether the links of site files may go through it: a folder or a link, not the file that an editor writes before it renames it.</summary>
+    /// <summary>True for a folder or a link, through which links of site files may lead; false for the file that an editor writes before it renames it.</summary>
     private static bool LeadsToFiles(string path) =>
         Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
-    /// <param name="mayBeAny">Whether another name means something too.</param>
+    /// <param name="mayBeAny">True if other names matter too.</param>
     private void Hint(string? name, bool mayBeAny = false)
     {
         lock (names)

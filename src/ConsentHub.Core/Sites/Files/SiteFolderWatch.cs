@@ -1,23 +1,23 @@
 namespace ConsentHub.Sites.Files;
 
 /// <summary>
-/// Looks at a site file when the system says that it was changed, and at all of them every second; where a look at all takes longer than 5 ms,
-/// two hundred times as long after it. Sees every second what another process has published.
+/// Checks a site file when the system reports a change, and all files every second, or after two hundred times the length of a pass that took
+/// over 5 ms. Also reads, every second, what another process has published.
 /// </summary>
 /// <remarks>
-/// Notifications do not cross container mounts and network drives, and can be lost. So they make changes show sooner, and nothing rests on them.
-/// Looking takes half a percent of a core at most, however many files there are.
+/// Notifications do not cross container mounts and network drives, and can be lost. They make changes visible sooner, and nothing depends on them.
+/// Passes take half a percent of a core at most, with any number of files.
 /// </remarks>
 internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider time, ILogger<SiteFolderWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
-    /// <summary>The pause between the beginnings of two looks at all files.</summary>
+    /// <summary>The time from the start of one pass over all files to the next.</summary>
     public static TimeSpan PauseFor(TimeSpan look) => look * 200 < Shortest ? Shortest : look * 200;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A first look may have left thousands of files, and the server must listen meanwhile.
+        // The first pass may have left thousands of files, and the server must listen meanwhile.
         await Task.Yield();
         using var hints = new SiteFolderHints(folder.Path);
         IReadOnlyCollection<string>? named = null;
@@ -29,7 +29,7 @@ internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider ti
             {
                 if (named is null)
                 {
-                    // Before the look, so that what changes during it is heard.
+                    // Before the pass, so that changes during it are reported.
                     hints.Listen();
                     lookedAt = time.GetTimestamp();
                 }
@@ -43,7 +43,7 @@ internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider ti
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // The folder or the store may be unavailable for a moment; the next look tries again.
+                // The folder or the store may be unavailable for a moment; the next pass tries again.
                 if (!failed)
                     Log.Failed(log, e);
 
@@ -52,7 +52,7 @@ internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider ti
 
             await hints.WaitAsync(wait, time, stoppingToken);
             var hinted = hints.Take();
-            // However much happens in the folder, all of it is looked at once a second at most.
+            // At most one pass over all files a second, however many changes are reported.
             if (hinted is null)
                 await Task.Delay(Min(Shortest, Shortest - time.GetElapsedTime(lookedAt)), time, stoppingToken);
 

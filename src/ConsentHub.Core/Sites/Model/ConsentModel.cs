@@ -13,6 +13,6 @@ internal enum ConsentModel
     /// <summary>Runs until the visitor objects or sends Global Privacy Control.</summary>
     OptOut = 1,
 
-    /// <summary>As <see cref="OptOut"/>, and the banner only informs.</summary>
+    /// <summary>Like <see cref="OptOut"/>, but the banner only informs.</summary>
     NoticeOnly = 2,
 }

@@ -6,10 +6,9 @@ namespace ConsentHub.Sites.Model;
 
 /// <summary>The part of a site file that a notice version publishes and that the store of record keeps.</summary>
 /// <remarks>
-/// Where a site may be called from and who manages it are settings of the site, not of a notice: <c>$schema</c>,
-/// <c>origins</c> and <c>managedBy</c> stay out. Defaults are written out, so that a later change of a default does not
-/// change what an earlier version said. To find out whether a file differs from a stored version, compare its bytes with
-/// those of <c>Canonical(Parse(stored))</c>: a field that a newer release adds is then no difference.
+/// <c>$schema</c>, <c>origins</c> and <c>managedBy</c> are settings of the site and no part of a notice. Defaults are written
+/// explicitly, so that a later change of a default does not change what an earlier version said. To compare a file with a
+/// stored version, compare its bytes with <c>Canonical(Parse(stored))</c>: a field that a newer release adds is then no difference.
 /// </remarks>
 internal static class NoticeContent
 {

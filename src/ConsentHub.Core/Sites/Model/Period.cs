@@ -5,8 +5,8 @@ namespace ConsentHub.Sites.Model;
 /// <summary>A length of time as site files write it: an ISO 8601 period such as <c>P6M</c>, <c>P30D</c> or <c>PT0S</c>.</summary>
 /// <remarks>
 /// A year is 365 days and a month 365/12 days, rounded down to whole days over all months: P6M is 182 days,
-/// P12M and P1Y are 365. The browser's cookie and the server count with this same figure, whatever the calendar says.
-/// Two periods are equal when they last equally long; <see cref="ToString"/> gives the text as it was written.
+/// P12M and P1Y are 365. The browser's cookie and the server use this figure, whatever the calendar says.
+/// Two periods are equal if they have the same length; <see cref="ToString"/> gives the text as it was written.
 /// </remarks>
 internal readonly record struct Period
 {
@@ -60,7 +60,7 @@ internal readonly record struct Period
         while (!text.IsEmpty)
         {
             var digits = text.IndexOfAnyExceptInRange('0', '9');
-            // Ten digits hold 100 years in seconds, and leave every sum far from overflow.
+            // Ten digits hold 100 years in seconds, and no sum can overflow.
             if (digits is < 1 or > 10)
                 return false;
 

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace ConsentHub.Sites.Model;
 
-/// <summary>Which region rule of a site applies where. Whatever is unknown or not listed gets <c>opt_in</c>, rule 0.</summary>
+/// <summary>Finds the region rule of a site for a region. A region that is unknown or not listed gets rule 0, <c>opt_in</c>.</summary>
 internal static class Regions
 {
-    /// <summary>The code of a caller whose region nobody knows.</summary>
+    /// <summary>The code of a caller whose region is unknown.</summary>
     public const string Unknown = "ZZ";
 
-    /// <summary>Stands for every region in an answer that is the same for all of them (<see cref="AllAlike"/>).</summary>
+    /// <summary>Represents every region in a response that is the same for all of them (<see cref="AllAlike"/>).</summary>
     public const string Every = "*";
 
     private const string Eu = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
@@ -25,12 +25,12 @@ internal static class Regions
         UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
         """;
 
-    /// <summary>Each request asks for its rule, and a site file has room for thousands of codes.</summary>
+    /// <summary>A cache: each request needs its rule, and a site file may list thousands of codes.</summary>
     private static readonly ConditionalWeakTable<SiteFile, Dictionary<string, int>> RulesByCode = [];
 
     private static readonly HashSet<string> Countries = Words(Iso3166).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Groups from the smallest to the largest: the smaller one is the more specific.</summary>
+    /// <summary>Groups from the smallest to the largest: a smaller group is more specific.</summary>
     private static readonly (string Code, HashSet<string> Members)[] Groups =
     [
         ("EU", Words(Eu).ToHashSet(StringComparer.Ordinal)),
@@ -66,7 +66,7 @@ internal static class Regions
 
     public static ConsentModel ModelOf(SiteFile content, int rule) => rule == 0 ? ConsentModel.OptIn : content.Regions[rule - 1].Model;
 
-    /// <summary>Whether every region has the same rules, so that one answer serves all of them.</summary>
+    /// <summary>True if every region has the same rules, so that one response serves all of them.</summary>
     public static bool AllAlike(SiteFile content) =>
         content.Regions.All(r => r.Model == ConsentModel.OptIn) && RulesOf(content).All(rule => Reask.Of(content, rule) == Reask.Of(content, 0));
 

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Files;
 
 namespace ConsentHub.Sites.Model;
 
-/// <summary>One site as its owner writes it: the content of <c>sites/{key}.json</c>, or of a console draft.</summary>
+/// <summary>One site as its operator writes it: the content of <c>sites/{key}.json</c>, or of a console draft.</summary>
 /// <remarks>
 /// <c>docs/site-files.md</c> explains every field. Read it with <see cref="SiteFileReader"/>, which refuses unknown,
 /// duplicate and wrongly typed values and names the path of each. Localised texts map a BCP 47 language to the text.
@@ -82,7 +82,7 @@ internal sealed record Category
     public bool Required { get; init; }
     public LegalBasis Basis { get; set; } = LegalBasis.Consent;
 
-    /// <summary>Stable ids of meaning: a new one asks visitors again, a reworded text does not.</summary>
+    /// <summary>Stable ids of purposes: a new one asks visitors again, a reworded text does not.</summary>
     public IReadOnlyList<string> Purposes { get; set; } = [];
 
     public required IReadOnlyDictionary<string, string> Name { get; init; }
@@ -94,13 +94,13 @@ internal sealed record Category
     /// <summary>Denied under Global Privacy Control. Absent: true for <c>marketing</c> alone.</summary>
     public bool? Gpc { get; init; }
 
-    /// <summary>What it stands for in the words of Google and Microsoft. Absent: as its id usually means (<see cref="SignalMap"/>).</summary>
+    /// <summary>The consent types of Google and Microsoft that it maps to. Absent: those of its id (<see cref="SignalMap"/>).</summary>
     public CategorySignals? Signals { get; init; }
 
     public IReadOnlyList<Service> Services { get; set; } = [];
 }
 
-/// <summary>Named by the words of the consent models, not in camelCase.</summary>
+/// <summary>Its members have the names of the consent models, not camelCase.</summary>
 internal sealed record CategoryDefaults
 {
     [JsonPropertyName("opt_out")]
@@ -145,7 +145,7 @@ internal sealed record CookieDeclaration
     public CookieKind Kind { get; set; } = CookieKind.Cookie;
     public string? Domain { get; init; }
 
-    /// <summary>ISO 8601 period; <c>PT0S</c> is the browser session; absent where it has no end.</summary>
+    /// <summary>ISO 8601 period; <c>PT0S</c> is the browser session; absent if it has no end.</summary>
     public string? Duration { get; init; }
 }
 
@@ -187,22 +187,22 @@ internal sealed record RegionRule
 
     public required ConsentModel Model { get; init; }
 
-    /// <summary>How long a choice stands here; absent: as the site says, but at least as long as the rules of the region ask for.</summary>
+    /// <summary>How long a choice is valid here; absent: the site's lifetime, raised to the region's floor.</summary>
     public string? Lifetime { get; init; }
 
-    /// <summary>How long a choice that grants nothing optional stands here; absent: as <see cref="Lifetime"/>.</summary>
+    /// <summary>How long a choice that grants nothing optional is valid here; absent: as <see cref="Lifetime"/>.</summary>
     public string? ReaskAfterRefusal { get; init; }
 
-    /// <summary>Why visitors are asked again sooner here than the rules of the region say.</summary>
+    /// <summary>Why the site asks visitors again sooner here than the region's floor says.</summary>
     public string? Reason { get; init; }
 }
 
 internal sealed record ConsentRules
 {
-    /// <summary>How long a choice stands, as an ISO 8601 period.</summary>
+    /// <summary>How long a choice is valid, as an ISO 8601 period.</summary>
     public string Lifetime { get; set; } = "P6M";
 
-    /// <summary>How long a choice that grants nothing optional stands; absent: as <see cref="Lifetime"/>, and never shorter than the rules of a region ask for.</summary>
+    /// <summary>How long a choice that grants nothing optional is valid; absent: as <see cref="Lifetime"/>, never shorter than a region's floor.</summary>
     public string? ReaskAfterRefusal { get; init; }
 
     /// <summary>Store the path of the page on which a visitor chose.</summary>
@@ -210,7 +210,7 @@ internal sealed record ConsentRules
 
     public bool ReloadOnWithdraw { get; init; }
 
-    /// <summary>Domain of the two cookies, for a choice that holds on all subdomains.</summary>
+    /// <summary>Domain of the two cookies, for a choice that is valid on all subdomains.</summary>
     public string? CookieDomain { get; init; }
 }
 
@@ -225,7 +225,7 @@ internal sealed record RetentionClass
     /// <summary>As long as the person has an account.</summary>
     public const string AccountActive = "account_active";
 
-    /// <summary>Id of the class that says how long ConsentHub's own backups may hold what was erased.</summary>
+    /// <summary>Id of the class that says how long ConsentHub's own backups may hold erased records.</summary>
     public const string Backups = "backups";
 
     public required string Id { get; init; }
@@ -234,10 +234,10 @@ internal sealed record RetentionClass
     /// <summary>ISO 8601 period. Exactly one of this and <see cref="While"/> is given.</summary>
     public string? Period { get; init; }
 
-    /// <summary>A state that ends the keeping, such as <see cref="AccountActive"/>.</summary>
+    /// <summary>The state during which the data is kept, such as <see cref="AccountActive"/>.</summary>
     public string? While { get; init; }
 
-    /// <summary>That state in words; needed for every one but <see cref="AccountActive"/>.</summary>
+    /// <summary>The state as visitors read it; required for every state except <see cref="AccountActive"/>.</summary>
     public IReadOnlyDictionary<string, string>? WhileText { get; init; }
 
     public LegalBasis? Basis { get; init; }

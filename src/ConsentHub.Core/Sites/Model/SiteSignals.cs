@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Sites.Model;
 
-/// <summary>Which tools of others the banner tells of a choice. Nothing is told unless the site asks for it.</summary>
+/// <summary>The third-party tools to which the banner sends a choice. It sends no signal unless the site asks for it.</summary>
 internal sealed record SiteSignals
 {
     /// <summary>Google Consent Mode v2; absent: no signal to Google.</summary>
@@ -14,7 +14,7 @@ internal sealed record SiteSignals
     /// <summary>Microsoft Clarity.</summary>
     public bool Clarity { get; init; }
 
-    /// <summary>An event with the choice in the data layer, for a tag manager's own triggers.</summary>
+    /// <summary>An event with the choice in the data layer, as a trigger for a tag manager.</summary>
     public bool DataLayer { get; init; }
 
     /// <summary>Name of the data layer on <c>window</c>, for Google too; a site may have renamed it.</summary>
@@ -41,11 +41,11 @@ internal enum SignalMode
     /// <summary>Google's tags are held until their category is granted.</summary>
     Basic,
 
-    /// <summary>They run at once, and send without cookies while storage is denied.</summary>
+    /// <summary>Google's tags run at once, and send without cookies while storage is denied.</summary>
     Advanced,
 }
 
-/// <summary>What a category stands for in the words of others, where the usual meaning of its id is not right.</summary>
+/// <summary>The consent types of a category, if those of its id are not right.</summary>
 internal sealed record CategorySignals
 {
     public IReadOnlyList<string>? Google { get; init; }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Sites.Model;
 
-/// <summary>Looks of the banner; every value has a sound default.</summary>
+/// <summary>The look of the banner; every value has a default.</summary>
 internal sealed record Theme
 {
     public ThemeLayout Layout { get; set; } = ThemeLayout.Box;
@@ -30,7 +30,7 @@ internal sealed record Theme
     public ThemeFont Font { get; set; } = ThemeFont.System;
 }
 
-/// <summary>The two answers of the first layer.</summary>
+/// <summary>The two buttons of the first layer.</summary>
 internal sealed record ThemeButtons
 {
     public ThemeButton? Accept { get; init; }

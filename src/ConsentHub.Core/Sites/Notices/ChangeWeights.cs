@@ -1,9 +1,9 @@
 namespace ConsentHub.Sites.Notices;
 
-/// <summary>Decides which changes of a notice make an earlier choice void.</summary>
+/// <summary>Decides which changes of a notice make an earlier choice invalid.</summary>
 internal static class ChangeWeights
 {
-    /// <summary>What is done with data, by whom or for how long: ask. What a visitor only has to know: tell.</summary>
+    /// <summary>Changes of what is done with data, by whom or for how long ask again; changes that a visitor only has to know are told.</summary>
     public static ChangeWeight Of(ChangeKind kind) => kind switch
     {
         ChangeKind.CategoryAdded => ChangeWeight.Ask,

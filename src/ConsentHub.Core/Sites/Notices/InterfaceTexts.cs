@@ -5,7 +5,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Notices;
 
-/// <summary>The banner's own words in every language it ships with; a site may override any of them.</summary>
+/// <summary>The banner's texts in every shipped language; a site may override any of them.</summary>
 internal static class InterfaceTexts
 {
     private const string Fallback = "en";
@@ -27,7 +27,7 @@ internal static class InterfaceTexts
     /// <summary>The texts of this language, of the one it is a variety of (de for de-AT), or the English ones.</summary>
     public static IReadOnlyDictionary<string, string> For(string lang) => ByLanguage[Shipped(lang)];
 
-    /// <summary>The shipped language that serves a site's language: nb for no, en where there is none.</summary>
+    /// <summary>The shipped language for a site's language: nb for no, en if none fits.</summary>
     public static string Shipped(string lang) => LanguageChoice.Acceptable(lang).FirstOrDefault(ByLanguage.ContainsKey) ?? Fallback;
 
     /// <summary><c>rtl</c> or <c>ltr</c>. A script in the tag decides (az-Arab, ur-Latn), else the language.</summary>

@@ -6,7 +6,7 @@ namespace ConsentHub.Sites.Notices;
 /// <summary>Writes one category of a notice with its services, in one language.</summary>
 internal static class NoticeCategory
 {
-    /// <summary>The category whose services sell or share data by its very name.</summary>
+    /// <summary>The category whose services sell or share data, by its name.</summary>
     private const string Marketing = "marketing";
 
     public static JsonObject Write(Category category, ConsentModel model, bool asksAge, string lang) => new()
@@ -21,7 +21,7 @@ internal static class NoticeCategory
         ["services"] = new JsonArray([.. category.Services.Select(s => Service(s, lang))]),
     };
 
-    /// <summary>The state before any choice. Where a threshold of age applies, nothing optional is on before the age is known, under any model.</summary>
+    /// <summary>The state before any choice. With an age threshold nothing optional is on before the age is known, under any model.</summary>
     public static bool DefaultOf(Category category, ConsentModel model, bool asksAge) => category.Required || (!asksAge && model switch
     {
         ConsentModel.OptOut => category.Defaults?.OptOut ?? true,
@@ -29,7 +29,7 @@ internal static class NoticeCategory
         _ => false,
     });
 
-    /// <summary>Whether Global Privacy Control denies it.</summary>
+    /// <summary>True if Global Privacy Control denies the category.</summary>
     public static bool DeniedByGpc(Category category) =>
         !category.Required && (category.Gpc ?? string.Equals(category.Id, Marketing, StringComparison.Ordinal));
 

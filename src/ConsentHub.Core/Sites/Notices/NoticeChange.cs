@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Sites.Notices;
 
-/// <summary>One difference between two notice versions, as visitors and officers are told of it.</summary>
-/// <param name="Kind">What happened; it alone decides whether visitors are asked again (<see cref="Weight"/>).</param>
-/// <param name="Id">The category, service or retention class concerned; null where the whole site is.</param>
+/// <summary>One difference between two notice versions, as visitors and privacy officers see it.</summary>
+/// <param name="Kind">The kind of change, which alone decides whether visitors are asked again (<see cref="Weight"/>).</param>
+/// <param name="Id">The category, service or retention class concerned; null for the whole site.</param>
 /// <param name="Name">
-/// Its name in the default language of the newer version, for display; of a cookie its own name, of a model the regions.
+/// Its name in the default language of the newer version, for display; for a cookie its own name, for a model the regions.
 /// </param>
 /// <param name="Category">The category of a service concerned.</param>
-/// <param name="From">The earlier value, where a word, a name or a period says it; categories by their names.</param>
-/// <param name="To">The newer value; where several were added, all of them with commas.</param>
+/// <param name="From">The earlier value, if it is a word, a name or a period; categories by their names.</param>
+/// <param name="To">The newer value; if several were added, all of them with commas.</param>
 internal sealed record NoticeChange(
     ChangeKind Kind, string? Id = null, string? Name = null, string? Category = null, string? From = null, string? To = null)
 {
@@ -18,7 +18,7 @@ internal sealed record NoticeChange(
     public ChangeWeight Weight => ChangeWeights.Of(Kind);
 }
 
-/// <summary>The kinds of change that visitors are asked about or told of. Silent ones are not listed anywhere.</summary>
+/// <summary>The kinds of change that ask visitors again or that they are told. Silent changes are not listed anywhere.</summary>
 [JsonConverter(typeof(WireEnum<ChangeKind>))]
 internal enum ChangeKind
 {
@@ -55,9 +55,9 @@ internal enum ChangeKind
 /// <summary>What a change means to a visitor who has already chosen.</summary>
 internal enum ChangeWeight
 {
-    /// <summary>Listed with the version and when somebody looks; nobody is asked again.</summary>
+    /// <summary>Listed with the version and in the preference centre; nobody is asked again.</summary>
     Tell,
 
-    /// <summary>Material: the earlier choice no longer stands.</summary>
+    /// <summary>Material: the earlier choice is no longer valid.</summary>
     Ask,
 }

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Notices;
 
-/// <summary>Writes what a notice says of the whole site beside its categories, in one language; what the site does not say is left out.</summary>
+/// <summary>Writes what a notice says about the whole site, in one language; it omits what the site does not say.</summary>
 internal static class NoticeFacts
 {
     public static void AddTo(JsonObject notice, SiteFile content, string lang)

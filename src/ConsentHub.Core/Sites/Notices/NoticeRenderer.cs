@@ -8,8 +8,8 @@ namespace ConsentHub.Sites.Notices;
 
 /// <summary>Writes a notice as visitors receive it: in one language, for one region rule.</summary>
 /// <remarks>
-/// Made once, at publication, stored, and served for ever: the same content gives the same bytes. The caller's region is
-/// not known then; <see cref="Regions.Unknown"/> is its placeholder until <see cref="NoticeBytes.ForRegion"/> fills it in.
+/// Rendered once at publication, stored, and served for ever: the same content gives the same bytes. The caller's region is
+/// not known at that time, so <see cref="Regions.Unknown"/> is its placeholder until <see cref="NoticeBytes.ForRegion"/> fills it in.
 /// </remarks>
 internal static class NoticeRenderer
 {
@@ -51,7 +51,7 @@ internal static class NoticeRenderer
         return CanonicalJson.Serialize(notice);
     }
 
-    /// <summary>Where everything runs until somebody objects, nobody reads that it waits for a choice.</summary>
+    /// <summary>If everything runs until the visitor objects, the text must not say that it waits for a choice.</summary>
     private static JsonObject Texts(SiteFile content, ConsentModel model, string lang)
     {
         var texts = new JsonObject(InterfaceTexts.For(lang).Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
@@ -66,7 +66,7 @@ internal static class NoticeRenderer
         if (model != ConsentModel.OptIn)
             texts["intro"] = introOptOut;
 
-        // Who asks is said where it is asked (GDPR Art. 13(1)(a)), also where a site words the introduction without it.
+        // The introduction names the controller (GDPR Art. 13(1)(a)), even if a site's own introduction does not.
         var name = content.Controller.Name;
         string Filled(string key) => ((string)texts[key]!).Replace("{controller}", name, StringComparison.Ordinal);
         var intro = Filled("intro");

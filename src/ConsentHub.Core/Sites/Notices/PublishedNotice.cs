@@ -41,7 +41,7 @@ internal sealed class PublishedNotice
     public IReadOnlyList<NumberedCategory> Categories { get; }
     public IReadOnlyList<NumberedService> Services { get; }
 
-    /// <summary>Bits of all categories in this notice: tells denied from not asked.</summary>
+    /// <summary>Bits of all categories in this notice, to distinguish denied from not asked.</summary>
     public ulong Asked { get; }
 
     /// <summary>Bits of the categories that a visitor can't switch off.</summary>
@@ -53,7 +53,7 @@ internal sealed class PublishedNotice
     /// <summary>How long a choice made under this notice in a region is valid; the longer span limits the browser's cookie.</summary>
     public Reask ReaskIn(string region) => reask[Regions.RuleFor(Content, region)];
 
-    /// <summary>Whether one answer serves every region (<see cref="Regions.AllAlike"/>).</summary>
+    /// <summary>True if one response serves every region (<see cref="Regions.AllAlike"/>).</summary>
     public bool IsAlikeEverywhere { get; }
 
     public NumberedCategory? FindCategory(string id) => categoriesById.GetValueOrDefault(id);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ConsentHub.Sites.Publishing;
 
-/// <summary>What a publication came to, for the audit trail.</summary>
+/// <summary>The result of a publication, for the audit trail.</summary>
 internal static class PublicationAuditText
 {
     public static string Of(PublishOutcome outcome) => outcome switch

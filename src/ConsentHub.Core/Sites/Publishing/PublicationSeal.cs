@@ -5,8 +5,8 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Sites.Publishing;
 
-/// <summary>What a publication stored, as two hashes in its entry of the audit trail, so that <c>verify database</c> finds what was changed since.</summary>
-/// <param name="Notice">Hash of the notice version and its texts; null where only settings changed.</param>
+/// <summary>Two hashes of what a publication stored, kept in its audit entry, so that <c>verify database</c> finds later changes.</summary>
+/// <param name="Notice">Hash of the notice version and its texts; null if only settings changed.</param>
 /// <param name="Settings">Hash of the site's settings and of the numbers of its categories and services.</param>
 internal sealed record PublicationSeal(string? Notice, string Settings)
 {
@@ -41,11 +41,11 @@ internal sealed record PublicationSeal(string? Notice, string Settings)
         ["texts"] = new JsonArray([.. texts.OrderBy(t => t.Lang, StringComparer.Ordinal).ThenBy(t => t.Rule).Select(t => new JsonArray(t.Lang, Text(t.Rule), Hash(t.Body)))]),
     });
 
-    /// <param name="words">What the publication came to (<see cref="PublicationAuditText"/>).</param>
+    /// <param name="words">The result of the publication (<see cref="PublicationAuditText"/>).</param>
     public string After(string words) => $"{words}{(Notice is null ? "" : $", {NoticePart}{Notice}")}, {SettingsPart}{Settings}";
 
-    /// <summary>Reads what <see cref="After"/> wrote; null where there is no seal.</summary>
-    /// <param name="version">The version that the notice is.</param>
+    /// <summary>Reads what <see cref="After"/> wrote; null without a seal.</summary>
+    /// <param name="version">The version of the notice.</param>
     public static PublicationSeal? Read(string? detail, out long version)
     {
         version = 0;

@@ -2,8 +2,8 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Sites.Publishing;
 
-/// <summary>Looks every second whether another instance has changed a site, where sites come from a database that several instances share.</summary>
-/// <remarks>There site files apply only by <c>site apply</c>: instances with different folders would publish against each other.</remarks>
+/// <summary>Checks every second whether another instance has changed a site, if several instances share a database.</summary>
+/// <remarks>With a shared database only <c>site apply</c> applies site files: instances with different folders would overwrite each other's sites.</remarks>
 internal sealed partial class SitePoll(SiteDirectory sites, TimeProvider time, ILogger<SitePoll> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -24,7 +24,7 @@ internal sealed partial class SitePoll(SiteDirectory sites, TimeProvider time, I
             }
             catch (StoreUnavailableException e)
             {
-                // The sites in memory stay in use; the next look tries again.
+                // The sites in memory stay in use; the next check tries again.
                 if (!away)
                     Log.Unavailable(log, e.Message);
 

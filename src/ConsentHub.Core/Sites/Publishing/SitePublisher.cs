@@ -17,18 +17,18 @@ internal abstract record PublishOutcome
     /// <param name="Material">Whether visitors who chose under an earlier version are asked again.</param>
     public sealed record Published(int Version, bool Material, IReadOnlyList<NoticeChange> Changes) : PublishOutcome;
 
-    /// <summary>Only origins or the way of managing changed; the notice stays.</summary>
+    /// <summary>Only <c>origins</c> or <c>managedBy</c> changed; the notice stays the same.</summary>
     public sealed record SettingsChanged(int Version) : PublishOutcome;
 
     public sealed record Unchanged(int Version) : PublishOutcome;
 
-    /// <summary>The content is that of an earlier version. It is published only when somebody says so (<c>--again</c>).</summary>
+    /// <summary>The content equals an earlier version. It is published only on request (<c>--again</c>).</summary>
     public sealed record EqualToEarlier(int Version, int Latest) : PublishOutcome;
 
-    /// <summary>The site is managed the other way, and the stored word decides.</summary>
+    /// <summary>The store says that the other way manages the site.</summary>
     public sealed record ManagedElsewhere(ManagedBy ManagedBy) : PublishOutcome;
 
-    /// <summary>The site never had so many categories or services; numbers are not reused.</summary>
+    /// <summary>The numbers for categories or services are used up; they are never reused.</summary>
     public sealed record NumbersExhausted(string Kind, int Limit) : PublishOutcome;
 
     /// <summary>Somebody published in between.</summary>
@@ -40,7 +40,7 @@ internal abstract record PublishOutcome
 /// <param name="IfVersion">Publish only on top of this version.</param>
 internal sealed record PublishOptions(bool Again = false, bool TakeOver = false, int? IfVersion = null);
 
-/// <summary>Turns a valid site file into the next immutable notice version, where it says something new.</summary>
+/// <summary>Turns a valid site file into the next immutable notice version, if its content is new.</summary>
 /// <param name="trail">Every publication is sealed in it, in the same transaction.</param>
 /// <param name="announce">Announces a publication to the other instances; without it they find it by polling.</param>
 internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProvider time, Func<Task>? announce = null)
@@ -73,7 +73,7 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         return outcome;
     }
 
-    /// <returns>The change is rendered only when it is asked for: that is most of the work, and a preview needs none of it.</returns>
+    /// <returns>The change is rendered only on demand: rendering is most of the work, and a preview does not need it.</returns>
     private async Task<(PublishOutcome Outcome, Func<SiteChange>? Change)> JudgeAsync(
         SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct)
     {
@@ -85,7 +85,7 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         if (options.IfVersion is { } expected && expected != latest)
             return (new PublishOutcome.VersionMoved(latest), null);
 
-        // A console draft may say file: publishing it releases the site to its file.
+        // A console draft may say <c>file</c>: publishing it hands the site over to its file.
         var managedBy = caller == ManagedBy.Console ? file.ManagedBy : ManagedBy.File;
         var digest = Digest(file);
         if (stored is not null && stored.Latest.Digest.AsSpan().SequenceEqual(digest))
@@ -127,10 +127,10 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
                 select new NoticeText(lang, rule, NoticeRenderer.Render(file, version, validSince, lang, rule, now))]);
     }
 
-    /// <summary>Covers the interface's own texts too: an upgrade that rewords them makes a new version, since it changes what is shown.</summary>
+    /// <summary>Covers the interface texts too: an upgrade that rewords them makes a new version, since visitors then see other texts.</summary>
     /// <remarks>
-    /// Each language is rendered once for each model and each rule in one language, not each rule in each language: rules of one model differ
-    /// only in their times, which are the same in every language. So a check of a large file costs a fraction of its publication.
+    /// Renders each language for each model, and each rule in one language only: rules of one model differ only in their periods, which
+    /// are the same in every language. So checking a large file costs a fraction of publishing it.
     /// </remarks>
     private static byte[] Digest(SiteFile file)
     {
@@ -144,7 +144,7 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Keeps every number ever given and gives the next free ones to what is new.</summary>
+    /// <summary>Keeps every assigned number and assigns the next free ones to new categories and services.</summary>
     private static ItemNumbers Number(SiteFile file, ItemNumbers? known) => new(
         Extend(known?.Categories, file.Categories.Select(c => c.Id)),
         Extend(known?.Services, file.Categories.SelectMany(c => c.Services).Select(s => s.Id)));

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace ConsentHub.Sites.Themes;
 
-/// <summary>An opaque sRGB colour, and how it reads beside another (WCAG 2.2).</summary>
+/// <summary>An opaque sRGB colour and its contrast with another (WCAG 2.2).</summary>
 internal readonly record struct Colour(byte Red, byte Green, byte Blue)
 {
     public static readonly Colour Black = new(0, 0, 0);
     public static readonly Colour White = new(255, 255, 255);
 
-    /// <summary>Reads <c>#rrggbb</c>, as the validation has let it through.</summary>
+    /// <summary>Reads <c>#rrggbb</c>, already validated.</summary>
     public static Colour Parse(string text) => new(Part(text, 1), Part(text, 3), Part(text, 5));
 
     /// <summary>From 1, the same lightness, to 21, black on white.</summary>
@@ -18,13 +18,13 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
         return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
     }
 
-    /// <summary>A contrast for people, rounded down: no figure shall claim what is missing.</summary>
+    /// <summary>A contrast for people, rounded down so that no figure claims more than is reached.</summary>
     public static string Ratio(double contrast) => (Math.Floor(contrast * 10) / 10).ToString("0.0", CultureInfo.InvariantCulture) + ":1";
 
     /// <summary>This colour with a share of another in it, 0 to 1.</summary>
     public Colour With(Colour other, double share) => new(Mix(Red, other.Red, share), Mix(Green, other.Green, share), Mix(Blue, other.Blue, share));
 
-    /// <summary>Black or white, whichever reads better on this ground; one of them always has 4.5:1.</summary>
+    /// <summary>Black or white, whichever has more contrast on this background; one of them always has 4.5:1.</summary>
     public Colour Ink => Contrast(this, White) >= Contrast(this, Black) ? White : Black;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{Red:x2}{Green:x2}{Blue:x2}");

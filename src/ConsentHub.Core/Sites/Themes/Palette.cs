@@ -3,29 +3,29 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Themes;
 
-/// <summary>Every colour of the banner in one scheme, worked out from the few that a site names.</summary>
+/// <summary>Every colour of the banner in one scheme, computed from the few that a site names.</summary>
 /// <remarks>
-/// Text that the site does not colour itself has at least 4.5:1 on its ground, and what only marks a state or an edge 3:1
-/// (WCAG 2.2, 1.4.3 and 1.4.11), whatever the accent is. What the site colours itself is checked where its file is read.
+/// Text without a colour from the site has at least 4.5:1 on its background, and marks of a state or an edge have 3:1
+/// (WCAG 2.2, 1.4.3 and 1.4.11), with any accent. The validation of the site file checks the site's own colours.
 /// </remarks>
 internal sealed record Palette
 {
-    /// <summary>Least contrast of text on its ground.</summary>
+    /// <summary>Least contrast of text on its background.</summary>
     public const double TextContrast = 4.5;
 
-    /// <summary>Least contrast of a control or a mark on its ground.</summary>
+    /// <summary>Least contrast of a control or a mark on its background.</summary>
     public const double MarkContrast = 3;
 
-    /// <summary>From this on the usual text colour is kept on a background of the site's own.</summary>
+    /// <summary>From this contrast on, the usual text colour is kept on a site's own background.</summary>
     private const double Comfortable = 7;
 
     public required Colour Bg { get; init; }
     public required Colour Ink { get; init; }
 
-    /// <summary>Text of less weight.</summary>
+    /// <summary>Text of less importance.</summary>
     public required Colour Mute { get; init; }
 
-    /// <summary>Lines that only divide.</summary>
+    /// <summary>Dividing lines.</summary>
     public required Colour Line { get; init; }
 
     /// <summary>Surface of cards and of the row of buttons.</summary>
@@ -37,7 +37,7 @@ internal sealed record Palette
     /// <summary>State of a switch and focus ring: the accent, if its contrast is high enough.</summary>
     public required Colour Mark { get; init; }
 
-    /// <summary>What lies on <see cref="Mark"/>.</summary>
+    /// <summary>What is drawn on <see cref="Mark"/>.</summary>
     public required Colour Knob { get; init; }
 
     public required Colour Accept { get; init; }
@@ -105,7 +105,7 @@ internal sealed record Palette
 
     private static Colour InkOf(string? own, Colour fill) => own is null ? fill.Ink : Colour.Parse(own);
 
-    /// <summary>The first colour on the way from this share of the text colour to all of it that has the contrast on both surfaces.</summary>
+    /// <summary>The first mix, from this share of the text colour up to all of it, that has the contrast on both surfaces.</summary>
     private static Colour Between(Colour bg, Colour ink, Colour soft, double from, double contrast)
     {
         for (var share = from; share < 1; share += 0.04)

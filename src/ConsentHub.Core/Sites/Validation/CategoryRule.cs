@@ -3,7 +3,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What the categories of a site must be.</summary>
+/// <summary>Checks the categories of a site.</summary>
 internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileErrors faults)
 {
     public void Check()
@@ -50,7 +50,7 @@ internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileErrors
         faults.AddRepeated(services.Select(s => s.Id), i => services[i].Path);
     }
 
-    /// <summary>What an optional category declares is cleared on withdrawal; the choice itself must outlive that.</summary>
+    /// <summary>A withdrawal clears what an optional category declares, and must not clear the choice itself.</summary>
     private void CheckOwnCookies()
     {
         string[] own = [$"ch_{site.Key}", $"chid_{site.Key}"];

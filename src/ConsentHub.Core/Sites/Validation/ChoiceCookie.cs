@@ -2,7 +2,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>How long the cookie that keeps a visitor's choice can become; browsers drop one past 4,096 bytes.</summary>
+/// <summary>The greatest length of the cookie with a visitor's choice; browsers drop a cookie over 4,096 bytes.</summary>
 internal static class ChoiceCookie
 {
     public const int MaxValue = 3800;

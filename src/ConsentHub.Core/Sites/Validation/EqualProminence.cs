@@ -5,21 +5,21 @@ namespace ConsentHub.Sites.Validation;
 
 /// <summary>Measures whether refusing is as easy to see as agreeing (CNIL 2020-091, Garante 231/2021, EDPB Cookie Banner Taskforce).</summary>
 /// <remarks>
-/// Size, shape, place and number of clicks are the same for every site, so what is left to a site are colours and words.
-/// It may make the reject button more prominent than the accept button, never the other way round.
+/// Size, shape, place and number of clicks are the same for every site, so a site can only set colours and labels.
+/// It may make the reject button more prominent than the accept button, never the reverse.
 /// </remarks>
 internal static class EqualProminence
 {
     /// <summary>The largest ratio of accept's contrast to reject's at which nobody sees a difference.</summary>
     public const double Tolerance = 1.15;
 
-    /// <summary>How many times as long as the refusal the words of the agreement may be.</summary>
+    /// <summary>The largest ratio of letters in the label of accept to those of reject.</summary>
     public const int LongestTimes = 2;
 
     /// <summary>Shorter labels count as this long, so that "Agree" may be paired with "No".</summary>
     public const int ShortWord = 4;
 
-    /// <summary>What is unequal in the colours of one scheme.</summary>
+    /// <summary>Differences in the colours of one scheme.</summary>
     /// <param name="scheme">Its name in the messages, <c>light</c> or <c>dark</c>.</param>
     public static IEnumerable<string> OfColours(Palette colours, string scheme)
     {
@@ -38,7 +38,7 @@ internal static class EqualProminence
             yield return $"are unequal in the {scheme} scheme: the text of accept has a contrast of {Colour.Ratio(acceptText)} with its button, that of reject {Colour.Ratio(rejectText)}; reject must have at least as much";
     }
 
-    /// <summary>What is unequal in the words of the two buttons, if anything.</summary>
+    /// <summary>The difference in the labels of the two buttons, if any.</summary>
     public static string? OfWords(string accept, string reject)
     {
         var (longer, shorter) = (Visible(accept), Visible(reject));
@@ -50,7 +50,7 @@ internal static class EqualProminence
             : $"has {Text(longer)} letters in acceptAll and {Text(shorter)} in rejectAll; agreeing may have at most {Text(LongestTimes)} times as many";
     }
 
-    /// <summary>Letters and digits: spaces, dots and what nobody sees make no button larger.</summary>
+    /// <summary>Counts letters and digits: spaces, dots and invisible characters make no button larger.</summary>
     private static int Visible(string text) => text.EnumerateRunes().Count(System.Text.Rune.IsLetterOrDigit);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What links and interface texts must be.</summary>
+/// <summary>Checks links and interface texts.</summary>
 internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, SiteFileErrors faults)
 {
     private static readonly string[] KnownLinks = ["privacy", "imprint", "terms"];

@@ -21,7 +21,7 @@ internal static class OriginRule
         }
     }
 
-    /// <summary>The host of a valid origin, or null where it is this machine.</summary>
+    /// <summary>The host of a valid origin, or null if it is this machine.</summary>
     public static string? PublicHost(string origin) => TryRead(origin, out var url) && !IsLoopback(url) ? url.Host : null;
 
     /// <summary>Whether its pages come from a web server, so that a path of the site can be opened there.</summary>
@@ -47,7 +47,7 @@ internal static class OriginRule
     }
 
     /// <remarks>
-    /// What <see cref="Uri"/> would write differently (capitals, a default port, 127.1, a path) is no origin a browser sends.
+    /// Browsers send no origin that <see cref="Uri"/> would write differently (capitals, a default port, 127.1, a path).
     /// </remarks>
     private static bool TryRead(string origin, out Uri url)
     {

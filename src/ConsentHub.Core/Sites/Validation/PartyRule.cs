@@ -2,7 +2,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>Who is responsible and whom to ask, which a visitor must be able to reach, and where to complain.</summary>
+/// <summary>Checks the controller and the privacy contact, which a visitor must be able to reach, and the supervisory authority.</summary>
 internal sealed class PartyRule(TextRule texts, SiteFileErrors faults)
 {
     public void Check(Controller controller)

@@ -31,7 +31,7 @@ internal static partial class Patterns
     /// <summary>A host name with at least one dot whose last label starts with a letter, so no IP address.</summary>
     public static bool IsDomain(string text) => text.Length <= 253 && DomainPattern.IsMatch(text);
 
-    /// <summary>What names an app in its origin. It is no host name: Electron's is often a single - or dot.</summary>
+    /// <summary>The host part of an app's origin. It is no host name: Electron's is often a single - or dot.</summary>
     public static bool IsAppHost(string text) => AppHostPattern.IsMatch(text);
 
     public static bool IsEmail(string text) =>
@@ -72,7 +72,7 @@ internal static partial class Patterns
     [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+\z", RegexOptions.None, 1000)]
     private static partial Regex MailboxPattern { get; }
 
-    /// <summary>The characters of RFC 3986; others have to be percent-encoded.</summary>
+    /// <summary>The characters of RFC 3986; others must be percent-encoded.</summary>
     [GeneratedRegex(@"^[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+\z", RegexOptions.None, 1000)]
     private static partial Regex UrlPattern { get; }
 }

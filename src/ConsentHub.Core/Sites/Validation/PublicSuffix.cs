@@ -3,7 +3,7 @@ using System.Text;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>Domains under which anybody can register a name, such as <c>co.uk</c> and <c>github.io</c>, by the list of publicsuffix.org.</summary>
-/// <remarks>Browsers refuse a cookie for such a domain (RFC 6265 section 5.3). The list is rarely needed, so it is read for each question.</remarks>
+/// <remarks>Browsers refuse a cookie for such a domain (RFC 6265 section 5.3). The list is rarely needed, so it is read for each call.</remarks>
 internal static class PublicSuffix
 {
     public const string Rule = "must not be a public suffix such as co.uk or github.io: websites of other people share it, and browsers refuse cookies for it";

@@ -1,6 +1,6 @@
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>Purposes are stable ids, each once in its list.</summary>
+/// <summary>Checks that purposes are stable ids, each once in its list.</summary>
 internal static class PurposeRule
 {
     public static void Check(IReadOnlyList<string> purposes, string path, SiteFileErrors faults)

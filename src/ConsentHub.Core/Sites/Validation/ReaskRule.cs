@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>How long choices must be valid: a valid period, not shorter than law and authorities require.</summary>
+/// <summary>Checks lifetimes: each is a period, not shorter than law and authorities require.</summary>
 internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileErrors faults)
 {
     private const int MaxReason = 500;
@@ -44,7 +44,7 @@ internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileErrors fa
         faults.Add(path, $"is {Text(Period.Parse(period!))}, and {where} nobody may be asked again before {Text(floor.Shortest)} ({floor.Source}); make it longer{way}");
     }
 
-    /// <summary>Whether it reads, so that it can be compared; a period that is not given does.</summary>
+    /// <summary>True if the period is absent or can be parsed, so that it can be compared.</summary>
     private bool CheckPeriod(string? text, string path)
     {
         if (text is null)

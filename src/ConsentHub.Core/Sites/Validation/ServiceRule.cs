@@ -2,12 +2,12 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What a service must say of itself, and what it may store.</summary>
+/// <summary>Checks what a service must declare and what it may store.</summary>
 internal sealed class ServiceRule(TextRule texts, SiteFileErrors faults)
 {
     private const int MaxCookieName = 256;
 
-    /// <summary>The banner holds a notice to the same: see <c>faultOf.ts</c>.</summary>
+    /// <summary>The banner checks a notice by the same rule: see <c>faultOf.ts</c>.</summary>
     private const int LeastBeforeStar = 3;
 
     public void Check(Service service, string path)

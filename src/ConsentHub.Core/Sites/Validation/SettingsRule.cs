@@ -2,7 +2,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What the rules about regions, time and age must be.</summary>
+/// <summary>Checks regions, lifetimes and age.</summary>
 internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors faults)
 {
     private const int MaxNotices = 1000;
@@ -24,7 +24,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         foreach (var (code, path) in listed)
             faults.AddUnless(Regions.IsListable(code), path, "must be a code such as DE (ISO 3166-1) or US-CA (ISO 3166-2), or a group: EU, EEA");
 
-        // Each is rendered, hashed and stored at publication.
+        // Each language and rule is rendered, hashed and stored at publication.
         var notices = site.Languages.Count * (site.Regions.Count + 1);
         faults.AddUnless(notices <= MaxNotices, "regions",
             $"make {notices} notices, one for each language and rule, and {MaxNotices} are possible: give regions with the same rules one entry");
@@ -33,7 +33,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
             faults.AddUnless(rule.In.Count > 0, $"regions[{i}].in", "must name at least one region");
     }
 
-    /// <summary>A cookie for a domain that the page is not part of is refused by the browser, and the choice would be lost.</summary>
+    /// <summary>The browser refuses a cookie for a domain that does not contain the page, and the choice would be lost.</summary>
     private void CheckCookieDomain()
     {
         if (site.Consent.CookieDomain is not { } domain)
@@ -74,7 +74,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         }
     }
 
-    /// <summary>A state is shown to visitors in words; those of an open account are shipped.</summary>
+    /// <summary>Visitors see a text for a state; the text for an open account is shipped.</summary>
     private void CheckWhileText(RetentionClass data, string path)
     {
         if (data.WhileText is { } text)

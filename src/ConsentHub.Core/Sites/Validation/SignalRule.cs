@@ -2,7 +2,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What a site may tell others of a choice: only their own words, and only what a visitor could refuse.</summary>
+/// <summary>Checks the signals: only known consent types, and only for what a visitor can refuse.</summary>
 internal sealed class SignalRule(SiteFile site, SiteFileErrors faults)
 {
     private const int MaxWait = 5000;
@@ -31,11 +31,11 @@ internal sealed class SignalRule(SiteFile site, SiteFileErrors faults)
         }
     }
 
-    /// <summary>A queue of its own: neither something that every window has, as <c>location</c>, nor another queue.</summary>
+    /// <summary>The name of a queue must differ from the members of every window, such as <c>location</c>, and from other queues.</summary>
     private static bool IsDataLayer(string name) =>
         name.Length is >= 5 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]) && !OfTheWindow.Contains(name);
 
-    /// <param name="used">Whether the site sends this signal at all.</param>
+    /// <param name="used">True if the site sends this signal.</param>
     /// <param name="ofRequired">The consent types that a required category may map to; null if the category can be refused.</param>
     private void CheckTypes(IReadOnlyList<string>? types, string path, IReadOnlyList<string> known, bool used, IReadOnlyList<string>? ofRequired)
     {

@@ -1,11 +1,11 @@
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>One fault of a site file: where it is, and what would be right.</summary>
+/// <summary>One error of a site file: its place, and what would be right.</summary>
 /// <param name="Path">Such as <c>categories[1].services[0].purpose.de</c>; empty for the file as a whole.</param>
-/// <param name="Message">Reads on after the path: "must be a whole number".</param>
+/// <param name="Message">Continues the sentence that the path begins: "must be a whole number".</param>
 internal sealed record SiteFileError(string Path, string Message)
 {
-    /// <summary>The line of the file, from 1; null where the value is missing or the file is not read from text.</summary>
+    /// <summary>The line of the file, from 1; null if the value is missing or the file is not read from text.</summary>
     public int? Line { get; init; }
 
     public override string ToString() => (Path, Line) switch

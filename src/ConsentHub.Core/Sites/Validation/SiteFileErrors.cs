@@ -3,7 +3,7 @@ namespace ConsentHub.Sites.Validation;
 /// <summary>The errors of a site file, and the line of each of its values.</summary>
 internal sealed class SiteFileErrors
 {
-    /// <summary>More than anybody reads at once; a file that is wrong throughout must not fill the memory.</summary>
+    /// <summary>More than anybody reads at once; the limit keeps a file full of errors from filling the memory.</summary>
     private const int MaxErrors = 500;
 
     private readonly List<SiteFileError> _errors = [];
@@ -37,7 +37,7 @@ internal sealed class SiteFileErrors
     /// <summary>Stores the line of a value.</summary>
     public void Place(string path, int line) => _lines[path] = line;
 
-    /// <summary>Whether the file itself holds this value; a default of the model is not written.</summary>
+    /// <summary>True if the file itself has this value; a default of the model is not in it.</summary>
     public bool IsWritten(string path) => _lines.ContainsKey(path);
 
     /// <summary>The line of a value, or of the object that should hold it.</summary>

@@ -4,10 +4,10 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>Walks a site file beside its model and finds every field that is unknown, missing, twice there or of another type.</summary>
+/// <summary>Compares a site file with its model and finds every field that is unknown, missing, duplicate or of another type.</summary>
 /// <remarks>
-/// The serializer stops at its first fault and speaks of .NET types. This walk goes on, speaks of the file, and keeps the
-/// line of each value; what it lets through, the serializer reads.
+/// The serializer stops at its first error and names .NET types. This walk continues, names fields of the file, and keeps the
+/// line of each value. The serializer reads every file that passes it.
 /// </remarks>
 internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
 {
@@ -36,7 +36,7 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
         }
         catch (InvalidOperationException)
         {
-            // The one thing Utf8JsonReader says this way: an escape such as \ud800 without its second half.
+            // The only cause of this exception: an escape such as \ud800 without its second half.
             Faults.Add(_path, "holds an escaped surrogate without its other half");
         }
     }

@@ -2,7 +2,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>Checks what a site file says, once its shape is right, and collects everything that is wrong.</summary>
+/// <summary>Checks the values of a site file whose shape is right, and collects all errors.</summary>
 internal static class SiteFileValidator
 {
     private const int MaxLanguages = 40;

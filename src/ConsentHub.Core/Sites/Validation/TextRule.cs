@@ -1,6 +1,6 @@
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What a text may be: not blank, not too long, without characters that nobody sees.</summary>
+/// <summary>Checks a text: not blank, not too long, without invisible characters.</summary>
 internal sealed class TextRule(IReadOnlyList<string> languages, SiteFileErrors faults)
 {
     public const int MaxName = 80;
@@ -23,7 +23,7 @@ internal sealed class TextRule(IReadOnlyList<string> languages, SiteFileErrors f
             faults.Add(path, "must not hold control characters");
     }
 
-    /// <summary>A text in exactly the site's languages: nobody meets a half-translated notice.</summary>
+    /// <summary>Requires a text in exactly the site's languages, so that no visitor sees a half-translated notice.</summary>
     public void CheckAll(IReadOnlyDictionary<string, string> texts, string path, int max)
     {
         CheckLanguages(texts.Keys, path);

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Themes;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>What the look of the banner must be: readable, and without a push towards agreeing.</summary>
+/// <summary>Checks that the banner is readable and does not push visitors towards agreeing.</summary>
 internal sealed class ThemeRule(SiteFile site, SiteFileErrors faults)
 {
     private const string AcceptText = "acceptAll";
