@@ -53,7 +53,7 @@ public sealed partial class ShortSentencesTests
             | nor | this |
             """);
 
-        Assert.Equal(["Ask code, as the guide says.", "An item. Another."], paragraphs);
+        Assert.Equal(["Ask Code, as the guide says.", "An item. Another."], paragraphs);
         Assert.Equal(["An item.", "Another."], End().Split(paragraphs[1]));
     }
 
@@ -63,7 +63,7 @@ public sealed partial class ShortSentencesTests
         var text = Block().Replace(markdown, "\n");
         text = Passed().Replace(text, "\n");
         text = Item().Replace(text, "\n\n");
-        text = Link().Replace(InlineCode().Replace(text, "code"), "${text}");
+        text = Link().Replace(InlineCode().Replace(text, "Code"), "${text}");
         return [.. Gap().Split(text).Select(paragraph => paragraph.ReplaceLineEndings(" ").Trim()).Where(paragraph => paragraph.Length > 0)];
     }
 
