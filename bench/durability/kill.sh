@@ -18,7 +18,7 @@ failed=0
 
 query() { sqlite3 "$database" "$1"; }
 
-stored() { query "SELECT lower(hex(id)) FROM consent NOT INDEXED UNION ALL SELECT lower(hex(id)) FROM arrival" | sort >"$work/stored"; }
+stored() { query "SELECT lower(hex(id)) FROM consent NOT INDEXED" | sort >"$work/stored"; }
 
 ids() { awk -v status="$1" '$1 ~ status { gsub(/-/, "", $2); print $2 }' "$2" | sort; }
 
@@ -66,7 +66,7 @@ for round in $(seq "$rounds"); do
         OR s.next_leaf <> (SELECT coalesce(max(leaf) + 1, 0) FROM consent c WHERE c.site = s.number)")
     rollups=$(query "WITH counted AS (SELECT c.* FROM consent c JOIN rollup_mark m ON m.site = c.site AND c.leaf < m.counted)
         SELECT CASE WHEN (SELECT count(*) FROM counted) = (SELECT coalesce(sum(decided), 0) FROM rollup WHERE dimension = 3)
-        AND NOT EXISTS (SELECT region_seen, recorded_at / 3600000, count(*) FROM counted GROUP BY 1, 2 EXCEPT SELECT value, hour, decided FROM rollup WHERE dimension = 2)
+        AND NOT EXISTS (SELECT region_seen, recorded_at / 900000, count(*) FROM counted GROUP BY 1, 2 EXCEPT SELECT value, quarter, decided FROM rollup WHERE dimension = 2)
         THEN 'equal' ELSE 'differ' END")
     integrity=$(query "PRAGMA integrity_check")
     ledger=$(ConsentHub__Data="$data" "$work/hub/ConsentHub" verify database >"$work/verified" 2>&1 && echo sound || echo faulty)

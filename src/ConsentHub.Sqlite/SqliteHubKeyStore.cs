@@ -17,7 +17,7 @@ internal sealed class SqliteHubKeyStore(SqliteWriter writer, SqliteReaders reade
     public Task AddAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make) => writer.RunAsync(session =>
     {
         var known = session.Connection.Query<HubKey>(HubKey.Select, transaction: session.Transaction).AsList();
-        var inUse = session.Connection.ExecuteScalar<bool>($"{HubKey.InUse} OR EXISTS (SELECT 1 FROM inbox)", transaction: session.Transaction);
+        var inUse = session.Connection.ExecuteScalar<bool>(HubKey.InUse, transaction: session.Transaction);
         return session.Connection.Execute(HubKey.Insert, make(known, inUse), session.Transaction);
     });
 

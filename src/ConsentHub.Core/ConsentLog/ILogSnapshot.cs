@@ -91,8 +91,7 @@ internal interface ILogSnapshot : IDisposable
 
 /// <param name="Length">How many entries the log says that it has.</param>
 /// <param name="Names">Its names, the present one last.</param>
-/// <param name="Waiting">Choices that are stored and not in the log yet; the next write, or the next reader of a log on a running hub, merges them.</param>
-internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<LogName> Names, long Waiting = 0)
+internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<LogName> Names)
 {
     public IReadOnlyList<string> Origins { get; } = [.. Names.Select(n => n.Origin)];
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ConsentHub.Consents;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -34,6 +35,13 @@ internal sealed class SqliteStatement : IDisposable
         return Check(raw.sqlite3_bind_text(statement, at, utf8[..Encoding.UTF8.GetBytes(value, utf8)]));
     }
 
+    public SqliteStatement Bind(int at, Visitor visitor)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        visitor.CopyTo(bytes);
+        return Bind(at, bytes);
+    }
+
     public SqliteStatement BindNull(int at) => Check(raw.sqlite3_bind_null(statement, at));
 
     public SqliteStatement Bind(int at, Guid id)
@@ -63,6 +71,49 @@ internal sealed class SqliteStatement : IDisposable
     {
         while (Step())
         {
+        }
+    }
+
+    /// <summary>Reads the first row; returns null where there is none.</summary>
+    public T? ReadOne<T>(Func<sqlite3_stmt, T> read)
+        where T : class
+    {
+        if (!Step())
+            return null;
+
+        var value = read(statement);
+        Reset();
+        return value;
+    }
+
+    /// <summary>Reads rows as long as they belong together with the first; if <paramref name="together"/> is absent, all of them.</summary>
+    public List<T> ReadWhile<T>(Func<sqlite3_stmt, T> read, Func<T, T, bool>? together = null)
+    {
+        var rows = new List<T>(0);
+        try
+        {
+            while (Step() && read(statement) is var row && (rows.Count == 0 || together?.Invoke(rows[0], row) != false))
+                rows.Add(row);
+        }
+        finally
+        {
+            Reset();
+        }
+
+        return rows;
+    }
+
+    /// <summary>Runs an action on each row.</summary>
+    public void ForEach(Action<sqlite3_stmt> action)
+    {
+        try
+        {
+            while (Step())
+                action(statement);
+        }
+        finally
+        {
+            Reset();
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
     public async Task<int> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
         // Uncounted records would otherwise appear to be missing.
-        await writer.RunAsync(session => SqliteCounting.RunAll(session, site));
+        await writer.RunAsync(session => SqliteCounting.Run(session, site));
         var hours = await writer.RunAsync(session => session.Connection.Query<long>(
             """
             SELECT hour FROM log_hour WHERE site = @site
@@ -36,7 +36,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
     private int Rebuild(SqliteWriteSession session, long fromHour, long toHour, ref long done)
     {
         // Records stored meanwhile, and counts pending in the same batch, must be in the tables before the comparison.
-        SqliteCounting.RunAll(session, site);
+        SqliteCounting.Run(session, site);
         session.FlushCounts();
         var counted = Count(session, fromHour, toHour, ref done);
         var stored = Stored(session, fromHour, toHour);

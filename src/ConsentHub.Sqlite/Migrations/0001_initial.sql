@@ -1,4 +1,4 @@
--- A tenant. next_leaf is the length of its log; what stands in inbox comes after it.
+-- A tenant. next_leaf is the length of its log.
 CREATE TABLE site (
     number     INTEGER PRIMARY KEY,
     key        TEXT    NOT NULL UNIQUE,
@@ -81,35 +81,6 @@ CREATE TABLE consent (
 
 CREATE UNIQUE INDEX consent_id ON consent (id, site);
 CREATE INDEX consent_visitor ON consent (visitor, decided_at);
-
--- Choices that are stored and acknowledged, and not yet in consent: placed there in groups, because each site's log, each index and
--- each tail is a page of its own to write. Their positions and hashes are final.
-CREATE TABLE inbox (
-    number       INTEGER PRIMARY KEY,       -- the group, which has a part of the sites, above 40 bits that count on in the order of arrival
-    site         INTEGER NOT NULL,
-    leaf         INTEGER NOT NULL,
-    id           BLOB    NOT NULL,
-    visitor      BLOB    NOT NULL,
-    recorded_at  INTEGER NOT NULL,
-    decided_at   INTEGER NOT NULL,
-    notice       INTEGER NOT NULL,
-    granted      INTEGER NOT NULL,
-    services     BLOB,
-    salt         BLOB    NOT NULL,
-    lang         TEXT    NOT NULL,
-    region_shown TEXT    NOT NULL,
-    region_seen  TEXT    NOT NULL,
-    model        INTEGER NOT NULL,
-    banner       INTEGER NOT NULL,
-    action       INTEGER NOT NULL,
-    source       INTEGER NOT NULL,
-    gpc          INTEGER NOT NULL,
-    previous     BLOB,
-    page         TEXT,
-    api_key      INTEGER,
-    day_count    INTEGER NOT NULL,
-    hash         BLOB    NOT NULL           -- of the entry in the ledger
-) STRICT;
 
 -- Removal entries of the ledger, one for each slice of an erasure. They name leaf indexes and no visitor.
 CREATE TABLE removal (

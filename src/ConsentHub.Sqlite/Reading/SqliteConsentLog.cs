@@ -17,11 +17,6 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
 {
     public async IAsyncEnumerable<ConsentRecord> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (query.From is not null || query.To is not null)
-            await CountAsync(query.Site, ct);
-        else
-            await writer.MergeInboxAsync(readers);
-
         using var lease = readers.Rent();
         // One transaction, so that a page or an export reads one snapshot, however long it takes.
         await using var transaction = lease.Connection.BeginTransaction(deferred: true);
@@ -40,7 +35,6 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
 
     public async Task<long> LogSizeAsync(int site, CancellationToken ct)
     {
-        await writer.MergeInboxAsync(readers);
         using var lease = readers.Rent();
         return await lease.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "SELECT next_leaf FROM site WHERE number = @site", new { site }, cancellationToken: ct));
@@ -83,7 +77,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
     private async Task CountAsync(int site, CancellationToken ct)
     {
         if (await IsBehindAsync(site, ct))
-            await writer.RunAsync(session => SqliteCounting.RunAll(session, site));
+            await writer.RunAsync(session => SqliteCounting.Run(session, site));
     }
 
     private async Task<bool> IsBehindAsync(int site, CancellationToken ct)
@@ -91,8 +85,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         using var lease = readers.Rent();
         return await lease.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             """
-            SELECT next_leaf > coalesce((SELECT counted FROM rollup_mark WHERE site = @site), 0) OR EXISTS (SELECT 1 FROM inbox)
-            FROM site WHERE number = @site
+            SELECT next_leaf > coalesce((SELECT counted FROM rollup_mark WHERE site = @site), 0) FROM site WHERE number = @site
             """,
             new { site }, cancellationToken: ct));
     }

@@ -34,14 +34,14 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
     public async Task<IReadOnlyList<StoredLog>> LogsAsync(CancellationToken ct)
     {
         var origins = (await QueryAsync<OriginRow>("SELECT site AS Site, generation AS Generation, origin AS Origin FROM ledger_origin ORDER BY generation", null, ct)).ToLookup(o => o.Site, o => new LogName(o.Generation, o.Origin));
-        var sites = await QueryAsync<SiteRow>("SELECT number AS Number, key AS Key, next_leaf AS Length, (SELECT count(*) FROM inbox a WHERE a.site = site.number) AS Waiting FROM site ORDER BY key", null, ct);
-        return [.. sites.Select(s => new StoredLog(s.Number, s.Key, s.Length, [.. origins[s.Number]], s.Waiting))];
+        var sites = await QueryAsync<SiteRow>("SELECT number AS Number, key AS Key, next_leaf AS Length FROM site ORDER BY key", null, ct);
+        return [.. sites.Select(s => new StoredLog(s.Number, s.Key, s.Length, [.. origins[s.Number]]))];
     }
 
     public async Task<IReadOnlyList<(string Table, long Site)>> OrphansAsync(CancellationToken ct)
     {
         var orphans = new List<(string, long)>();
-        foreach (var table in (string[])["consent", "inbox", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice", "erased_id", "log_hour", "rollup_mark"])
+        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice", "erased_id", "log_hour", "rollup_mark"])
         {
             // One index seek per site, because a scan of every row would take as long as reading the whole log.
             var numbers = await QueryAsync<long>(
@@ -192,5 +192,5 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
 
     private sealed record OriginRow(long Site, long Generation, string Origin);
 
-    private sealed record SiteRow(long Number, string Key, long Length, long Waiting);
+    private sealed record SiteRow(long Number, string Key, long Length);
 }

@@ -7,15 +7,21 @@ namespace ConsentHub.Sqlite.Writing;
 /// <summary>Decides the outcome of a choice inside the writer's transaction, and stores it.</summary>
 internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins origins, DateTimeOffset now)
 {
+    private const string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
+
     private const string ErasedId = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
+
+    private const string BeingErased = "SELECT 1 FROM erasing WHERE visitor = $visitor AND site = $site";
 
     private const string ByTime = $"SELECT {ConsentRow.LatestColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
 
-    private const string InboxRowsOf = $"SELECT {ConsentRow.LatestColumns} FROM inbox WHERE visitor = $visitor AND site = $site AND number BETWEEN $first AND $last";
+    private const string Insert =
+        $"""
+        INSERT INTO consent ({ConsentRow.AllColumns})
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """;
 
-    private const string Count = "UPDATE consent SET day_count = $counted WHERE leaf = $leaf AND site = $site";
-
-    private const string CountInboxRow = "UPDATE inbox SET day_count = $counted WHERE leaf = $leaf AND site = $site AND number BETWEEN $first AND $last";
+    private const string SetDayCount = "UPDATE consent SET day_count = $counted WHERE leaf = $leaf AND site = $site";
 
     public AppendOutcome Run(ConsentDraft draft)
     {
@@ -41,37 +47,22 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
         // The sealed entry does not contain its leaf index, so it can be hashed before an index is assigned.
         var salt = LedgerSalt.New();
         var hash = SealedConsent.HashOf(session.Entry, salt, record, draft.Shown);
-        record = record with { LeafIndex = session.TakePosition(draft.Site, origins) };
+        record = record with { LeafIndex = session.AppendToLog(draft.Site, hash, origins) };
         counted = counted.With(draft);
-        session.AddToInbox(draft.Site, record, salt, counted, hash);
+        ConsentRow.Bind(session.Statement(Insert), draft.Site, record, salt, counted).Run();
+
+        // A choice that was delivered late does not become the current record, so the count is stored on the current record, where the next look-up reads it.
         if (current is not null && decidedAt < current.DecidedAt)
-            CountAt(draft.Site, current, counted);
+            session.Statement(SetDayCount).Bind(1, counted.Encode()).Bind(2, current.LeafIndex).Bind(3, draft.Site).Run();
 
         return new AppendOutcome.Written(record, hash);
     }
 
-    /// <summary>The visitor's records with the latest decision time, and all of the visitor's inbox rows.</summary>
-    private List<LatestRecord> FindLatest(int site, Visitor visitor)
-    {
-        var latest = SqliteVisitorRows.Select(
-            session.Statement(ByTime), site, visitor, ConsentRow.ReadLatest, (first, next) => SqliteVisitorRows.AtOneTime(first.Sealed.Record, next.Sealed.Record));
-        if (session.Inbox.MayHold(site, visitor))
-            latest.AddRange(SqliteVisitorRows.Select(SqliteVisitorRows.BindInboxGroup(session.Statement(InboxRowsOf), site), site, visitor, ConsentRow.ReadLatest));
+    /// <summary>The visitor's records with the latest decision time.</summary>
+    private List<LatestRecord> FindLatest(int site, Visitor visitor) => session.Statement(ByTime).Bind(1, visitor).Bind(2, site)
+        .ReadWhile(ConsentRow.ReadLatest, (first, next) => next.Sealed.Record.DecidedAt == first.Sealed.Record.DecidedAt);
 
-        return latest;
-    }
-
-    /// <summary>A choice that was delivered late does not become the current record, so the count is stored on the current record, where the next look-up reads it.</summary>
-    private void CountAt(int site, ConsentRecord current, DayCount counted)
-    {
-        session.Statement(Count).Bind(1, counted.Encode()).Bind(2, current.LeafIndex).Bind(3, site).Run();
-        var (first, last) = SqliteInbox.NumbersFor(site);
-        session.Statement(CountInboxRow).Bind(1, counted.Encode()).Bind(2, current.LeafIndex).Bind(3, site).Bind(4, first).Bind(5, last).Run();
-    }
-
-    private SealedRecord? FindSealed(int site, Guid id) => session.Inbox.MayHold(site, id)
-        ? SqliteVisitorRows.Find(SqliteVisitorRows.BindInboxGroup(session.Statement(SqliteVisitorRows.InboxRowById), site), site, id)
-        : SqliteVisitorRows.Find(session.Statement(SqliteVisitorRows.ById), site, id);
+    private SealedRecord? FindSealed(int site, Guid id) => session.Statement(ById).Bind(1, id).Bind(2, site).ReadOne(ConsentRow.ReadSealed);
 
     private ConsentRecord? Previous(ConsentDraft draft)
     {
@@ -82,8 +73,7 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
         return found?.Content.Visitor == draft.Content.Visitor ? found : null;
     }
 
-    private bool IsBeingErased(int site, Visitor visitor) =>
-        SqliteVisitorRows.BindVisitor(session.Statement(SqliteVisitorRows.BeingErased), site, visitor).Number() is not null;
+    private bool IsBeingErased(int site, Visitor visitor) => session.Statement(BeingErased).Bind(1, visitor).Bind(2, site).Number() is not null;
 
     private bool IsErased(int site, Guid id) =>
         session.HasErasedIds && session.Statement(ErasedId).Bind(1, site).Bind(2, id).Bind(3, now.ToUnixTimeMilliseconds()).Number() is not null;

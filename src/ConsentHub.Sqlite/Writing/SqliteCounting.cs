@@ -1,6 +1,5 @@
 using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Consents;
-using ConsentHub.Sqlite.Database;
 using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Writing;
@@ -24,25 +23,18 @@ internal static class SqliteCounting
     /// <summary>The sites that have uncounted records.</summary>
     public const string Behind = "SELECT number FROM site LEFT JOIN rollup_mark ON site = number WHERE next_leaf > coalesce(counted, 0)";
 
-    /// <summary>Counts every acknowledged choice.</summary>
-    public static bool RunAll(SqliteWriteSession session, int site)
-    {
-        session.MergeInbox();
-        return Run(session, site);
-    }
-
-    /// <summary>Counts merged records.</summary>
+    /// <summary>Counts a site's records that are not counted yet.</summary>
     /// <param name="atMost">Positions to count in this transaction.</param>
     /// <returns>True when no uncounted record is left.</returns>
     public static bool Run(SqliteWriteSession session, int site, long atMost = long.MaxValue)
     {
-        var size = session.MergedSizeOf(site);
+        var size = session.LogSizeOf(site);
         var from = session.Statement("SELECT counted FROM rollup_mark WHERE site = $site").Bind(1, site).Number() ?? 0;
         var to = from + Math.Min(size - from, atMost);
         if (to <= from)
             return true;
 
-        foreach (var (kind, records, first, last) in Groups(session.Statement(Added).Bind(1, site).Bind(2, from).Bind(3, to)))
+        foreach (var (kind, records, first, last) in session.Statement(Added).Bind(1, site).Bind(2, from).Bind(3, to).ReadWhile(ReadGroup))
         {
             session.Statement(
                 """
@@ -58,22 +50,8 @@ internal static class SqliteCounting
         return to == size;
     }
 
-    /// <summary>Reads rows of <see cref="Kind"/>, each with its number of records and their first and last position.</summary>
-    private static List<(CountedAs Kind, long Records, long First, long Last)> Groups(SqliteStatement statement)
-    {
-        var groups = new List<(CountedAs, long, long, long)>();
-        try
-        {
-            while (statement.Step())
-                groups.Add((ReadKind(statement.Row), raw.sqlite3_column_int64(statement.Row, 7), raw.sqlite3_column_int64(statement.Row, 8), raw.sqlite3_column_int64(statement.Row, 9)));
-        }
-        finally
-        {
-            statement.Reset();
-        }
-
-        return groups;
-    }
+    private static (CountedAs Kind, long Records, long First, long Last) ReadGroup(sqlite3_stmt row) =>
+        (ReadKind(row), raw.sqlite3_column_int64(row, 7), raw.sqlite3_column_int64(row, 8), raw.sqlite3_column_int64(row, 9));
 
     /// <summary>Reads the columns of <see cref="Kind"/>.</summary>
     public static CountedAs ReadKind(sqlite3_stmt row) => new(

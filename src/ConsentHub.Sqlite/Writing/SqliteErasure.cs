@@ -29,7 +29,6 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     /// <summary>Begins an erasure: records it in the database and the journal, and erases the first slice.</summary>
     public ErasureSlice Begin(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
-        session.MergeInbox();
         var (records, more) = Find(site, visitor, below: long.MaxValue);
         var removed = Remove(site, records, reason, now, erasedAt: now);
         SetPending(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
@@ -63,7 +62,6 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     /// <summary>Repeats one slice of a journaled erasure. It erases only records that precede the erasure in the log. The last slice records the erasure.</summary>
     public ErasureSlice Again(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
-        session.MergeInbox();
         var (records, more) = visitor is { } found ? Find(site, found, journaled.Leaf) : ([], false);
         var removed = Remove(site, records, ErasureReason.VisitorRequest, now, journaled.At);
         var noted = more ? null : journaled with { Number = NextNumber() };
@@ -169,7 +167,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     private Removal Seal(int site, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
     {
         var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
-        removal = removal with { LeafIndex = session.Seal(site, removal.HashFor(session.KeyOf(site)), origins) };
+        removal = removal with { LeafIndex = session.AppendToLog(site, removal.HashFor(session.KeyOf(site)), origins) };
         session.Execute(
             "INSERT INTO removal (site, leaf, salt, at, reason, leaves) VALUES ($site, $leaf, $salt, $at, $reason, $leaves)",
             ("$site", site), ("$leaf", removal.LeafIndex), ("$salt", LedgerSalt.ToBytes(removal.Salt)), ("$at", now.ToUnixTimeMilliseconds()),

@@ -11,7 +11,6 @@ internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders reade
 {
     public async Task<LogHead?> HeadAsync(int site, CancellationToken ct)
     {
-        await writer.MergeInboxAsync(readers);
         using var lease = readers.Rent();
         return await lease.Connection.QuerySingleOrDefaultAsync<LogHead>(Command(
             """
@@ -29,7 +28,6 @@ internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders reade
 
     public async Task<byte[]?> ReadTileAsync(int site, Tile tile, int width, CancellationToken ct)
     {
-        await writer.MergeInboxAsync(readers);
         using var lease = readers.Rent();
         // Both reads use one snapshot: between two separate reads, a full tile may replace the tail.
         await using var transaction = lease.Connection.BeginTransaction(deferred: true);

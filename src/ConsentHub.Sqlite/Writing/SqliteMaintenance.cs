@@ -1,6 +1,6 @@
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The writer's work between batches, in separate transactions that no caller waits for: merges inbox rows into their logs, counts the merged records, finishes WAL checkpoints.</summary>
+/// <summary>The writer's work between batches, which no caller waits for: counts records into hours and rollups, in separate transactions, and finishes WAL checkpoints.</summary>
 internal sealed class SqliteMaintenance(SqliteCheckpoints checkpoints)
 {
     /// <summary>The most positions counted in one transaction, because the next batch may have to wait for it.</summary>
@@ -13,34 +13,40 @@ internal sealed class SqliteMaintenance(SqliteCheckpoints checkpoints)
     /// <summary>The delay between counting one site and the next, so that each gets its turn within <see cref="CountAgain"/>.</summary>
     public static TimeSpan Turn(SqliteWriteSession? session) => CountAgain / Math.Max(1, session?.Uncounted.Count ?? 1);
 
-    /// <summary>Runs the work that is due after a batch: merges at most one group of inbox rows and counts one site, so that the next batch hardly waits.</summary>
+    /// <summary>Runs the work that is due after a batch: counts at most one site, so that the next batch hardly waits.</summary>
     public void AfterBatch(SqliteWriteSession session)
     {
-        var count = session.Uncounted.Count > 0 && TimeProvider.System.GetElapsedTime(lastCount) >= Turn(session);
-        if (count || session.Inbox.AreDue)
-            Run(session, session.MergeDueInbox, count);
-    }
-
-    /// <summary>Merges all inbox rows and counts the next site.</summary>
-    public void Next(SqliteWriteSession session) => Run(session, session.MergeInbox, count: true);
-
-    private void Run(SqliteWriteSession session, Action place, bool count)
-    {
-        session.Begin();
-        place();
-        if (count)
+        if (TimeProvider.System.GetElapsedTime(lastCount) >= Turn(session))
             CountNext(session);
 
-        session.Commit();
-        checkpoints.MayBegin();
-        if (checkpoints.IsNearlyDone)
-            checkpoints.Finish(session.Connection);
+        // After every batch: a WAL checkpoint that is nearly done has fewer pages left for the writer the sooner it takes them.
+        Checkpoint(session);
+    }
+
+    /// <summary>Counts the next site.</summary>
+    public void Next(SqliteWriteSession session)
+    {
+        CountNext(session);
+        Checkpoint(session);
     }
 
     private void CountNext(SqliteWriteSession session)
     {
+        if (!session.Uncounted.TryTake(out var site))
+            return;
+
         lastCount = TimeProvider.System.GetTimestamp();
-        if (session.Uncounted.TryTake(out var site) && !SqliteCounting.Run(session, site, CountedAtOnce))
+        session.Begin();
+        if (!SqliteCounting.Run(session, site, CountedAtOnce))
             session.Uncounted.Add(site);
+
+        session.Commit();
+    }
+
+    private void Checkpoint(SqliteWriteSession session)
+    {
+        checkpoints.MayBegin();
+        if (checkpoints.IsNearlyDone)
+            checkpoints.Finish(session.Connection);
     }
 }

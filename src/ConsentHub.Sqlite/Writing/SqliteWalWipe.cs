@@ -43,7 +43,7 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
         last = TimeProvider.System.GetTimestamp();
         try
         {
-            IsNeeded = session is not null && !checkpoints.Alone(session.TryWipeWal);
+            IsNeeded = session is not null && !checkpoints.Alone(() => TryWipe(session.Connection));
             LogWait();
         }
         catch (SqliteException e)
@@ -51,6 +51,25 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
             // The erasure itself is committed; the next WAL checkpoint removes the copies that remain in the WAL.
             Log.WipeFailed(log, SqliteErrors.Explain(e));
             IsNeeded = false;
+        }
+    }
+
+    /// <summary>Moves the WAL into the database and empties it, so that no deleted data remains in it or in cached pages that SQLite writes again.</summary>
+    /// <returns>False if a reader still needs the WAL; the call does not wait for that reader.</returns>
+    public static bool TryWipe(SqliteConnection writer)
+    {
+        using var command = writer.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);";
+        try
+        {
+            using var result = command.ExecuteReader();
+            // The first result is the new time-out; the second says whether a reader blocked the checkpoint.
+            return result.NextResult() && result.Read() && result.GetInt64(0) == 0;
+        }
+        finally
+        {
+            command.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA shrink_memory";
+            command.ExecuteNonQuery();
         }
     }
 

@@ -6,13 +6,8 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The one writer: runs all queued work in one transaction, syncs once, then answers all callers.</summary>
-/// <remarks>
-/// Order of a batch: begin, run each piece of work, wait until the previous batch is durable, run work queued meanwhile, commit, sync on another
-/// thread (<see cref="SqliteWalSync"/>), and only then complete the callers' tasks. A crash before the sync loses nothing that was acknowledged;
-/// a crash after it loses no row. If a piece fails, the whole batch is rolled back and its pieces run one by one, so that only the culprit fails.
-/// Between batches and when idle, the writer merges inbox rows into their logs and counts them (<see cref="SqliteMaintenance"/>).
-/// </remarks>
+/// <summary>The one writer: runs all queued work in one transaction, syncs once, then answers all callers. <see cref="TryCommit"/> holds the order.</summary>
+/// <remarks>Between batches and when idle, the writer counts the records that the batches added (<see cref="SqliteMaintenance"/>).</remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     public const int QueueLength = 2048;
@@ -65,22 +60,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return queue.Writer.TryWrite(item);
     }
 
-    /// <summary>Merges all choices acknowledged so far into their logs, for a caller about to read the logs.</summary>
-    public async Task MergeInboxAsync(SqliteReaders readers)
-    {
-        using (var lease = readers.Rent())
-        {
-            if (lease.Session.Statement("SELECT EXISTS (SELECT 1 FROM inbox)").Number() == 0)
-                return;
-        }
-
-        await RunAsync(session =>
-        {
-            session.MergeInbox();
-            return true;
-        });
-    }
-
     /// <summary>Finishes all accepted work, then closes.</summary>
     public ValueTask DisposeAsync()
     {
@@ -97,9 +76,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Maintain(maintenance.AfterBatch);
         }
 
-        do
-            Maintain(maintenance.Next);
-        while (session?.HasPendingMaintenance == true);
+        while (IsBehind && Maintain(maintenance.Next))
+        {
+        }
 
         checkpoints.Dispose();
         sync.Dispose();
@@ -110,7 +89,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private bool WaitForWork()
     {
         var more = queue.Reader.WaitToReadAsync().AsTask();
-        while ((wipe.IsNeeded || session?.HasPendingMaintenance == true) && !more.Wait(SqliteMaintenance.Turn(session)))
+        while ((wipe.IsNeeded || IsBehind) && !more.Wait(SqliteMaintenance.Turn(session)))
         {
             Maintain(maintenance.Next);
             wipe.RunIfDue(session);
@@ -119,16 +98,20 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return more.GetAwaiter().GetResult();
     }
 
-    /// <summary>Failed maintenance is retried on the next turn; the choices themselves are stored.</summary>
-    private void Maintain(Action<SqliteWriteSession> step)
+    /// <summary>Whether records are not counted yet.</summary>
+    private bool IsBehind => session?.Uncounted.Count > 0;
+
+    /// <summary>Runs maintenance. What fails is retried on the next turn; the choices themselves are stored.</summary>
+    private bool Maintain(Action<SqliteWriteSession> step)
     {
-        if (session is not { HasPendingMaintenance: true } pending)
-            return;
+        if (session is null)
+            return false;
 
         try
         {
-            step(pending);
+            step(session);
             countFailed = false;
+            return true;
         }
         catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidDataException)
         {
@@ -137,6 +120,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 StoreLog.CountFailed(log, SqliteErrors.Explain(e));
 
             countFailed = true;
+            return false;
         }
     }
 
@@ -167,24 +151,33 @@ internal sealed class SqliteWriter : IAsyncDisposable
         WaitingCaller.CompleteAll(batch);
     }
 
-    /// <summary>Runs a batch, or the queued work if the batch is empty.</summary>
+    /// <summary>Runs a batch, or the queued work if the batch is empty. Every step depends on the one before it.</summary>
+    /// <returns>Null once the batch is committed and its sync has begun; otherwise the error, and nothing of the batch is stored.</returns>
     private Exception? TryCommit(List<SqliteWriteWork> batch)
     {
         var collect = batch.Count == 0;
         try
         {
             session ??= Open();
+
+            // 1. The write lock, across processes too. From here on, what the work looks up can't change.
             session.Begin();
+
+            // 2. Each piece decides and writes; a choice gets its position and hash, which are final. A crash rolls all of it back.
             foreach (var work in batch)
                 work.Execute(session);
 
             if (collect)
                 Collect(session, batch);
 
+            // 3. No commit on top of one that may not reach the disk: this batch has read the rows of the previous one.
             sync.Wait();
+
+            // 4. What was queued while the disk was busy shares this commit.
             if (collect)
                 Collect(session, batch);
 
+            // 5. Lengths, hashes and counts are written, then everything at once is visible. Not durable yet: a power cut may lose it, but nobody was answered.
             session.Commit();
         }
         catch (Exception e)
@@ -198,6 +191,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         wipe.AfterCommit(session);
+
+        // 6. Another thread flushes the WAL and only then answers the callers. A crash in between loses no row: a retry of a caller gets the stored record.
         sync.Start(batch);
         return null;
     }
@@ -217,7 +212,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         try
         {
             // SQLite itself must make durable what the failed sync may not have; otherwise the writer does not continue.
-            if (sync.HasFailed && !checkpoints.Alone(session.TryWipeWal))
+            if (sync.HasFailed && !checkpoints.Alone(() => SqliteWalWipe.TryWipe(session.Connection)))
                 throw new IOException("A sync of the write-ahead log failed, and the log can't be emptied while a reader uses it.");
 
             sync.ClearFailure();
@@ -253,5 +248,30 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var reason = SqliteErrors.Explain(error);
         StoreLog.CommitFailed(log, reason, database.Path);
         return new StoreUnavailableException(reason, error);
+    }
+}
+
+/// <summary>A piece of work and the caller who awaits it.</summary>
+internal abstract class SqliteWriteWork : WaitingCaller
+{
+    public abstract void Execute(SqliteWriteSession session);
+}
+
+/// <param name="work">Runs inside the writer's transaction; the caller receives the result once the transaction is synced.</param>
+internal sealed class SqliteWriteWork<T>(Func<SqliteWriteSession, T> work) : SqliteWriteWork
+{
+    private readonly TaskCompletionSource<T> done = new();
+    private T? result;
+
+    public Task<T> Task => done.Task;
+
+    public override void Execute(SqliteWriteSession session) => result = work(session);
+
+    protected override void Answer()
+    {
+        if (Fault is { } fault)
+            done.SetException(fault);
+        else
+            done.SetResult(result!);
     }
 }

@@ -12,7 +12,6 @@ using ConsentHub.Postgres.Writing;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
 using ConsentHub.Sqlite.Database;
-using ConsentHub.Sqlite.Writing;
 using ConsentHub.Verification.Database;
 
 namespace ConsentHub.CommandLine;
@@ -75,8 +74,6 @@ internal static class MigrateCommand
         moved.RequireForSharedDatabase();
         var database = run.Get<SqliteDatabase>();
         await using var target = PostgresDatabase.OpenForCopy(to, run.Context.Time);
-        // Before the copy: a choice in the inbox is in none of the copied tables.
-        await run.Get<SqliteWriter>().MergeInboxAsync(run.Get<SqliteReaders>());
         await using var source = database.OpenReader();
         var move = new StoreMove(source, target);
         await move.ClaimAsync(ct);

@@ -51,12 +51,8 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
 
     /// <summary>Copies the rows that the target lacks.</summary>
     /// <param name="progress">Copied positions of the logs, including those of earlier runs.</param>
-    /// <exception cref="InvalidOperationException">The source has choices in its inbox; nothing was copied.</exception>
     public async Task CopyAsync(IProgress<long>? progress, CancellationToken ct)
     {
-        if (await source.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM inbox)"))
-            throw new InvalidOperationException("The inbox has choices. Merge them into their logs before the copy.");
-
         await using var connection = await target.Streams.OpenConnectionAsync(ct);
         var done = 0L;
         foreach (var (site, length) in await source.QueryAsync<(long, long)>("SELECT number, next_leaf FROM site ORDER BY number"))

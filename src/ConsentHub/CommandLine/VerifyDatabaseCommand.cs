@@ -55,7 +55,7 @@ internal static class VerifyDatabaseCommand
         foreach (var log in logs)
         {
             var report = await CheckAsync(run, verifier, log, ct);
-            await run.Output.WriteLineAsync(Summary(report) + Waiting(log.Waiting));
+            await run.Output.WriteLineAsync(Summary(report));
             await WriteAsync(run.Output, report.Faults, Math.Max(ErrorList.Kept - faults, 0));
             faults += report.Faults.Count;
         }
@@ -87,13 +87,6 @@ internal static class VerifyDatabaseCommand
     private static string Summary(LogReport report) =>
         $"{report.Site}: {Plural.Count(report.Length, "position")}: {Plural.Count(report.Records, "record")}, {Plural.Count(report.Removals, "removal")}, {report.Removed} removed; "
         + $"{Plural.Count(report.Checkpoints, "checkpoint")}; {(report.Faults.Count == 0 ? "no fault" : Plural.Count(report.Faults.Count, "fault"))}";
-
-    private static string Waiting(long choices) => choices switch
-    {
-        0 => "",
-        1 => "; 1 choice waits to be merged into it",
-        _ => $"; {Plural.Count(choices, "choice")} wait to be merged into it",
-    };
 
     private static async Task WriteAsync(TextWriter output, ErrorList faults, long most)
     {

@@ -65,20 +65,6 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override IHubKeyStore HubKeys { get; }
 
-    /// <summary>Choices that are stored and not placed in their logs yet, of one site or of all.</summary>
-    public long CountInboxRows(int? site = null)
-    {
-        using var connection = database.OpenReader();
-        return connection.ExecuteScalar<long>("SELECT count(*) FROM inbox WHERE site = coalesce(@site, site)", new { site });
-    }
-
-    /// <summary>Has everything that was acknowledged put into its log and counted.</summary>
-    public async Task LogIsMergedAsync(IEnumerable<int> sites)
-    {
-        foreach (var site in sites)
-            Assert.NotEqual(0, await Log.LogSizeAsync(site, CancellationToken.None));
-    }
-
     /// <summary>Every file of the data folder by its name.</summary>
     public IEnumerable<(string Name, byte[] Bytes)> Files => Directory.EnumerateFiles(folder.Data).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)));
 

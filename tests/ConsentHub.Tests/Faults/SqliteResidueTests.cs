@@ -23,7 +23,6 @@ public sealed class SqliteResidueTests
 
         var residue = new ErasureResidue(store.Consents, sites);
         await residue.RunAsync(ErasureResidue.Erasures);
-        await store.LogIsMergedAsync(sites);
         var backup = store.WriteBackup();
 
         foreach (var (name, bytes) in store.Files.Append(("backup", await File.ReadAllBytesAsync(backup))))

@@ -37,20 +37,6 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
     }
 
     [Fact]
-    public async Task Choices_that_are_not_in_their_log_yet_are_counted_and_are_no_fault()
-    {
-        var run = (await hub.VerifyAsync(db => db.Change(
-            $"""
-            INSERT INTO inbox (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, day_count, hash)
-            SELECT site, 602, randomblob(16), visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, day_count, randomblob(32)
-            FROM consent WHERE site = {Shop} LIMIT 1
-            """))).Ended(ExitCodes.Done);
-
-        Assert.Contains("no fault; 1 choice waits to be merged into it" + Environment.NewLine, run.Output, StringComparison.Ordinal);
-        Assert.Contains("No fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Faults_without_end_are_counted_after_the_first_thousand()
     {
         var run = (await hub.VerifyAsync(db => db.Change(

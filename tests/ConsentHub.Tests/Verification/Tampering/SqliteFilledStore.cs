@@ -9,14 +9,8 @@ namespace ConsentHub.Tests.Verification.Tampering;
 /// <summary>The filled database in SQLite; a case copies the file.</summary>
 internal sealed class SqliteFilledStore : FilledStore
 {
-    /// <summary>Rows that a hub has only for moments: a choice on its way into its log, and an erasure of which slices are left.</summary>
-    private const string Passing =
-        """
-        INSERT INTO inbox (site, leaf, id, visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, day_count, hash)
-        SELECT c.site, s.next_leaf, randomblob(16), visitor, recorded_at, decided_at, notice, granted, salt, lang, region_shown, region_seen, model, banner, action, source, gpc, day_count, randomblob(32)
-        FROM consent c JOIN site s ON s.number = c.site WHERE s.key = 'shop' LIMIT 1;
-        INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, randomblob(16), leaf, reason, at FROM removal;
-        """;
+    /// <summary>Rows that a hub has only for moments: an erasure of which slices are left.</summary>
+    private const string Passing = "INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, randomblob(16), leaf, reason, at FROM removal";
 
     private readonly TestFolder folder = new();
 

@@ -76,9 +76,5 @@ internal static class TamperRules
             ("site", "table rollup_mark has rows of site number"), ("counted", "positions of shop are counted")),
         Open("rollup", "site dimension quarter value impressions dismissed gpc decided granted denied withdrawn removed_decided removed_granted removed_denied removed_withdrawn", "quarter"),
         Noticed("health", null, "one", deleted: Unnoticed, added: Impossible, ("one", Impossible), ("at", Unnoticed)),
-        Noticed(
-            "inbox", null, "number leaf id", deleted: Unnoticed, added: Unnoticed,
-            ("site", "table inbox has rows of site number"),
-            ("number leaf id visitor recorded_at decided_at notice granted services salt lang region_shown region_seen model banner action source gpc previous page api_key day_count hash", Unnoticed)),
     ];
 }
