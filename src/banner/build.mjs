@@ -2,6 +2,7 @@
 import { build, transform } from 'esbuild';
 import { minify as shorten } from 'rolldown/utils';
 import { minify } from 'terser';
+import { withArrows, withEagerArrows } from './eager.mjs';
 import { writeStubs } from './stub/build.mjs';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -56,7 +57,7 @@ async function bundle(contents, define = {}) {
   if (once.errors.length) throw new AggregateError(once.errors);
   // The two together make 80 bytes less (brotli) of it than either. The hub writes its texts in the same quotes.
   const { code } = await minify(once.code, { module: true, ecma: 2022, compress: { passes: 3, unsafe: true, unsafe_arrows: true }, mangle: { toplevel: true }, format: { quote_style: 2 } });
-  return code;
+  return withArrows(code);
 }
 
 async function put(name, text) {
@@ -89,7 +90,7 @@ const work = await part('work', integrity(later));
 const code = await bundle("import './core/index'", { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 
 // The hub replaces null by the first layer of the notice; nothing else in the file may look like that place.
-const script = `[${marker}].map($=>{"use strict";${code}});\n`;
+const script = await withEagerArrows(`[${marker}].map((function($){"use strict";${code}}));\n`, marker);
 if (script.split(marker).length !== 2) throw new Error('The place for the first layer must stand in the script exactly once.');
 await put('consenthub.js', script);
 

@@ -10,12 +10,13 @@ export function createShell(actions: () => FirstLayerActions): Shell {
   let container: HTMLElement | undefined;
   let banner: HTMLElement | false = false;
   const mount = (notice: Notice) => {
+    container ??= dress(host, notice);
     if (!host.isConnected) {
       // The end of the body is the one place where an application that hydrates the whole document expects strangers.
       document.body.append(host);
       host.showPopover?.();
     }
-    return (container ??= dress(host, notice));
+    return container;
   };
 
   return {
@@ -28,7 +29,9 @@ export function createShell(actions: () => FirstLayerActions): Shell {
       if (banner) {
         // At the end of the document, and yet the first stop of the Tab key; so the page's beginning follows when we are gone.
         host.setAttribute('tabindex', '1');
-        mount((view as { notice: Notice }).notice).append(banner);
+        // First, because the browser computes the style of the page and of all that is inside when the host enters the top layer.
+        (container ??= dress(host, (view as { notice: Notice }).notice)).append(banner);
+        mount((view as { notice: Notice }).notice);
       }
     },
   };

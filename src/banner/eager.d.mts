@@ -1,0 +1,2 @@
+export function withArrows(code: string): string;
+export function withEagerArrows(script: string, marker: string): Promise<string>;
