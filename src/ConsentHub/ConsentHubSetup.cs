@@ -95,10 +95,7 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<DailyLimitRefusals>());
         services.AddSingleton<StreamedResponse>();
         services.AddSingleton<ExportResult>();
-        services.AddSingleton<KeyAccess>();
-        services.AddSingleton<RefusedAttempts>();
-        services.AddHostedService(p => p.GetRequiredService<RefusedAttempts>());
-        services.AddSingleton<FirstKey>();
+        services.AddAccess();
         services.AddSingleton<HubOrigin>();
         services.AddSingleton(p => new ReadyCheck(p.GetRequiredService<IStoreHealth>(), TimeProvider.System));
         services.AddSingleton<ApiDocument>();
@@ -172,6 +169,7 @@ internal static class ConsentHubSetup
         app.UseWhen(context => !IsBusy(context.Request.Path), files => files.UseDefaultFiles().UseStaticFiles());
         app.UseRouting();
         app.UseCors();
+        app.UseAccess();
         app.UseStrictQuery();
 
         app.MapHealth();

@@ -25,10 +25,6 @@ internal sealed record ApiKey(
     long Id, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt = null)
 {
-    /// <param name="site">The site concerned; null for what concerns all sites, which only a key for all of them may.</param>
-    public bool Allows(Role needed, string? site) =>
-        RevokedAt is null && Role >= needed && (Sites is null || (site is not null && Sites.Contains(site, StringComparer.Ordinal)));
-
     public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;
 
     /// <summary>The key as audit entries name it.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using ConsentHub.Access;
-using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog.Export;
 using ConsentHub.Http;
@@ -25,7 +24,7 @@ internal static class AuditEndpoints
 
     public static void MapAudit(this IEndpointRouteBuilder app)
     {
-        var admin = app.MapGroup("/v1/admin/audit").RequireRole(Role.Admin).WithTags("Administration");
+        var admin = app.MapGroup("/v1/admin/audit").RequireKey().WithTags("Administration");
         admin.MapGet("", Read)
             .Audits(AuditActions.AuditRead).Produces<AuditPage>().ProducesProblems(400, 401, 403).WithName("listAuditEntries").WithSummary("Every audited action, newest first")
             .WithQuery([.. Filters, new("cursor", "next of the page before. The filters must be the same."), new("limit", "Entries on the page, 1 to 1000. Default 100.")]);

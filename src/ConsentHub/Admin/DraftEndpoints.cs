@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConsentHub.Access;
-using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.Http;
 using ConsentHub.Sites;
@@ -21,7 +20,7 @@ internal static class DraftEndpoints
 {
     public static void MapDrafts(this IEndpointRouteBuilder app)
     {
-        var site = app.MapGroup("/v1/admin/sites/{site}").RequireRole(Role.Editor).WithTags("Administration");
+        var site = app.MapGroup("/v1/admin/sites/{site}").RequireKey().WithTags("Administration");
         site.MapGet("", Get).Audits(AuditActions.SiteRead).Produces<SiteState>().ProducesProblems(401, 403, 404).WithName("getSite").WithSummary("The published site and its draft; the ETag is the version");
         site.MapPut("", Put).Audits(AuditActions.SiteDraft).Accepts<JsonElement>("application/json").Produces<PublishResponse>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
             .WithName("saveDraft").WithSummary("Save a draft; answers what publishing it would do");

@@ -13,7 +13,7 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder app)
     {
-        var admin = app.MapGroup("/v1/admin").RequireRole(Role.Admin).WithTags("Administration");
+        var admin = app.MapGroup("/v1/admin").RequireKey().WithTags("Administration");
         admin.MapGet("/keys", async (IApiKeyStore keys, CancellationToken ct) =>
                 TypedResults.Json(new KeyList(await keys.ListAsync(ct)), KeyJson.Default.KeyList))
             .Audits(AuditActions.KeyList).Produces<KeyList>().ProducesProblems(401, 403).WithName("listKeys").WithSummary("All keys, without their secrets");

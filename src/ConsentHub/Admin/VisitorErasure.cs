@@ -1,6 +1,5 @@
 using System.Globalization;
 using ConsentHub.Access;
-using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Http;
@@ -14,7 +13,7 @@ internal static class VisitorErasure
 {
     public static void MapVisitorErasure(this IEndpointRouteBuilder app) =>
         // The key is checked before the site, so that callers without a key can't find out which sites exist.
-        app.MapGroup("/v1/sites/{site}").RequireRole(Role.Admin).AddEndpointFilter<SiteFilter>().WithTags("Administration")
+        app.MapGroup("/v1/sites/{site}").RequireKey().AddEndpointFilter<SiteFilter>().WithTags("Administration")
             .MapDelete("/visitors/{visitor}", Erase)
             .Audits(AuditActions.VisitorErase).Produces<ErasureResponse>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseVisitor").WithSummary("Erase a visitor on request (GDPR Art. 17)")
             .WithDescription("visitor: as records name it, v1 and 22 characters. Answers with the statement to hand on; 200 also where nothing was stored.");

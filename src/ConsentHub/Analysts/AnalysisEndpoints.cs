@@ -1,6 +1,5 @@
 using System.Globalization;
 using ConsentHub.Access;
-using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.ConsentLog.Export;
@@ -19,7 +18,7 @@ internal static class AnalysisEndpoints
     public static void MapAnalysis(this IEndpointRouteBuilder app)
     {
         // The key is checked before the site, so that callers without a key can't find out which sites exist.
-        var site = app.MapGroup("/v1/sites/{site}").RequireRole(Role.Analyst).AddEndpointFilter<SiteFilter>().WithTags("Analysis");
+        var site = app.MapGroup("/v1/sites/{site}").RequireKey().AddEndpointFilter<SiteFilter>().WithTags("Analysis");
         site.MapGet("/records", Records)
             .Audits(AuditActions.RecordsRead).Produces<RecordsPage>().ProducesProblems(400, 401, 403, 404, 503).WithName("listRecords").WithSummary("A page of the consent log")
             .WithQuery([.. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Limit]);

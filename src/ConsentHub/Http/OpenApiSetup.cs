@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 
 namespace ConsentHub.Http;
@@ -71,7 +72,7 @@ internal static class OpenApiSetup
     private static List<OpenApiSecurityRequirement> SecurityOf(IList<object> metadata, OpenApiDocument? document)
     {
         var withKey = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme, document)] = [] };
-        return metadata.OfType<NeedsKey>().Any() ? [withKey]
+        return metadata.OfType<IAuthorizeData>().Any() ? [withKey]
             : metadata.OfType<AuditedAction>().Any() ? [new OpenApiSecurityRequirement(), withKey]
             : [];
     }

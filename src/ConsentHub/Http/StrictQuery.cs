@@ -1,10 +1,9 @@
+using Microsoft.AspNetCore.Authorization;
+
 namespace ConsentHub.Http;
 
 /// <summary>Marks an endpoint whose query parameters the framework binds: only <see cref="StrictQuery"/> refuses its unknown ones.</summary>
 internal sealed record BoundQuery;
-
-/// <summary>Marks an endpoint that requires an API key. The key check refuses its unknown parameters, so that the audit trail records the request.</summary>
-internal sealed record NeedsKey;
 
 /// <summary>The endpoint's action in the audit trail.</summary>
 internal sealed record AuditedAction(string Name);
@@ -22,7 +21,8 @@ internal static class StrictQuery
 
     public static void UseStrictQuery(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (!context.Request.QueryString.HasValue || !Covers(context.Request.Path) || context.GetEndpoint()?.Metadata.GetMetadata<NeedsKey>() is not null)
+        // An endpoint that requires a key refuses its unknown parameters itself, so that the audit trail records the request.
+        if (!context.Request.QueryString.HasValue || !Covers(context.Request.Path) || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
             return next(context);
 
         return Refuse(context) is { } problem ? problem.ExecuteAsync(context) : next(context);

@@ -45,7 +45,7 @@ internal static class WriteLimiting
             return next;
 
         var limiter = services.GetRequiredService<WriteLimiter>();
-        var keys = services.GetRequiredService<KeyAccess>();
+        var keys = services.GetRequiredService<OptionalKey>();
         return async call => await keys.IsWriterAsync(call.HttpContext) ? await next(call) : await limiter.RefuseAsync(call.HttpContext) ?? await next(call);
     });
 }

@@ -43,12 +43,11 @@ internal static class ConsentEndpoints
             .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithName("countImpression").WithSummary("Count a banner that was shown; without any identifier");
     }
 
-    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, KeyAccess keys, AuditTrail trail, HubOrigin hub, HubSettings settings, TimeProvider time)
+    private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, OptionalKey key, AuditTrail trail, HubOrigin hub, HubSettings settings, TimeProvider time)
     {
         var site = context.Site();
-        var (caller, refused) = await keys.CallerOfAsync(context, site);
-        if (refused is not null)
-            return refused;
+        if (await key.CallerOfAsync(context) is not { } caller)
+            return Results.Empty;
 
         var (request, problem) = await JsonBody.ReadAsync(context, ConsentRequestJson.Default.ConsentRequest, JsonBody.PublicLimit, ConsentWords.Expected);
         if (request is null)

@@ -1,0 +1,26 @@
+using ConsentHub.ApiKeys;
+using ConsentHub.Audit;
+
+namespace ConsentHub.Access;
+
+/// <summary>Who may do what: the least role for each action that a request can ask for. Each action is an authorization policy of the same name.</summary>
+internal static class AccessPolicies
+{
+    public static readonly IReadOnlyDictionary<string, Role> LeastRoles = new Dictionary<string, Role>(StringComparer.Ordinal)
+    {
+        [AuditActions.RecordsRead] = Role.Analyst,
+        [AuditActions.RecordsExport] = Role.Analyst,
+        [AuditActions.RecordsManifest] = Role.Analyst,
+        [AuditActions.StatsRead] = Role.Analyst,
+        [AuditActions.ConsentRecord] = Role.Editor,
+        [AuditActions.SiteRead] = Role.Editor,
+        [AuditActions.SiteDraft] = Role.Editor,
+        [AuditActions.SitePublish] = Role.Editor,
+        [AuditActions.VisitorErase] = Role.Admin,
+        [AuditActions.KeyList] = Role.Admin,
+        [AuditActions.KeyCreate] = Role.Admin,
+        [AuditActions.KeyRevoke] = Role.Admin,
+        [AuditActions.AuditRead] = Role.Admin,
+        [AuditActions.AuditExport] = Role.Admin,
+    };
+}

@@ -1,0 +1,58 @@
+using ConsentHub.Audit;
+using ConsentHub.Http;
+
+namespace ConsentHub.Access;
+
+/// <summary>Audits every request that was admitted by its key.</summary>
+internal sealed class AuditFilter(AuditTrail trail, KeyExpiry expiry) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var key = http.ApiKey();
+        expiry.Announce(http, key);
+        var action = http.GetEndpoint()!.Metadata.GetRequiredMetadata<AuditedAction>();
+        var site = http.Request.RouteValues["site"] as string;
+        var audit = new RequestAudit(trail, key.ToActor(), action.Name, site is null ? null : FieldErrors.Shorten(site));
+        http.Features.Set(audit);
+        var result = StrictQuery.Refuse(http) ?? await next(context);
+        await audit.FinishAsync(result);
+        return result;
+    }
+}
+
+/// <summary>The audit entry of a request with a key: exactly one, written before the response.</summary>
+internal sealed class RequestAudit(AuditTrail trail, Actor actor, string action, string? site)
+{
+    private bool written;
+
+    /// <summary>Sets the details of the action; the entry is written once the endpoint has finished.</summary>
+    public string? Detail { get; set; }
+
+    /// <summary>Writes the entry now: for endpoints that stream data, and for actions that must not happen without an entry.</summary>
+    public async Task WriteAsync(string? detail)
+    {
+        await trail.WriteAsync(actor, action, site, detail);
+        written = true;
+    }
+
+    /// <summary>For an action whose entry the store writes in its own transaction.</summary>
+    public Actor WrittenByStore()
+    {
+        written = true;
+        return actor;
+    }
+
+    public async Task FinishAsync(object? result)
+    {
+        if (!written)
+            await WriteAsync(result is IStatusCodeHttpResult { StatusCode: >= 400 and var status } ? $"answered {status}" : Detail);
+    }
+}
+
+internal static class RequestAuditFeature
+{
+    /// <summary>The audit entry of this request, created by <see cref="AuditFilter"/>.</summary>
+    public static RequestAudit Audit(this HttpContext context) =>
+        context.Features.Get<RequestAudit>() ?? throw new InvalidOperationException("The endpoint lacks the audit filter.");
+}

@@ -1,0 +1,39 @@
+using ConsentHub.Audit;
+using ConsentHub.Consents;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace ConsentHub.Access;
+
+/// <summary>The key of a sender of choices, who may do without. Without one nothing of authentication or authorization runs.</summary>
+internal sealed class OptionalKey(IAuthorizationPolicyProvider policies, IPolicyEvaluator evaluator, KeyExpiry expiry)
+{
+    /// <summary>The sender of a choice: without a key, the public; a key must be valid for the site. Null if it was refused: the response is then written.</summary>
+    public ValueTask<Caller?> CallerOfAsync(HttpContext context) => IsSent(context) ? KeyedCallerAsync(context) : new(Caller.Public);
+
+    /// <summary>Whether the caller's key may write choices of this site; a refusal is not recorded.</summary>
+    public async ValueTask<bool> IsWriterAsync(HttpContext context) => IsSent(context) && (await AuthorizeAsync(context)).Succeeded;
+
+    private static bool IsSent(HttpContext context) => context.Request.Headers.Authorization.Count > 0;
+
+    private async ValueTask<Caller?> KeyedCallerAsync(HttpContext context)
+    {
+        var result = await AuthorizeAsync(context);
+        if (result.Succeeded)
+        {
+            var key = context.ApiKey();
+            expiry.Announce(context, key);
+            return new Caller(key.Id);
+        }
+
+        await (result.Challenged ? context.ChallengeAsync(ApiKeyHandler.SchemeName) : context.ForbidAsync(ApiKeyHandler.SchemeName));
+        return null;
+    }
+
+    private async Task<PolicyAuthorizationResult> AuthorizeAsync(HttpContext context)
+    {
+        var policy = (await policies.GetPolicyAsync(AuditActions.ConsentRecord))!;
+        return await evaluator.AuthorizeAsync(policy, await evaluator.AuthenticateAsync(policy, context), context, resource: context);
+    }
+}

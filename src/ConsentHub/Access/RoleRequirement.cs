@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using ConsentHub.ApiKeys;
+using Microsoft.AspNetCore.Authorization;
+
+namespace ConsentHub.Access;
+
+/// <summary>Requires a role for the site in the path. What concerns all sites has none in its path, and requires the role for all of them.</summary>
+internal sealed record RoleRequirement(Role Least) : IAuthorizationRequirement;
+
+internal sealed class RoleHandler : AuthorizationHandler<RoleRequirement, HttpContext>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RoleRequirement requirement, HttpContext resource)
+    {
+        if (RoleClaims.Include(context.User, requirement.Least, resource.Request.RouteValues["site"] as string))
+            context.Succeed(requirement);
+
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The claims that policies read, the same for every way to sign in: a role, and each site that it is good for. Without a claim for a site it is good for none.</summary>
+internal static class RoleClaims
+{
+    private const string Site = "site", AllSites = "*";
+
+    public static IEnumerable<Claim> Of(Role role, IReadOnlyList<string>? sites) =>
+        [new(ClaimTypes.Role, WireNames<Role>.Of(role)), .. (sites ?? [AllSites]).Select(site => new Claim(Site, site))];
+
+    public static bool Include(ClaimsPrincipal user, Role least, string? site) =>
+        user.HasClaim(claim => claim.Type == ClaimTypes.Role && WireNames<Role>.TryParse(claim.Value, out var role) && role >= least)
+        && user.HasClaim(claim => claim.Type == Site && (claim.Value == AllSites || claim.Value == site));
+}
