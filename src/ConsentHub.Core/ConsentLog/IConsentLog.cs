@@ -15,7 +15,11 @@ internal interface IConsentLog
     /// <summary>The rollup cells of one dimension, summed to the buckets of the query.</summary>
     Task<IReadOnlyList<StatsCell>> StatsAsync(StatsQuery query, CancellationToken ct);
 
-    /// <summary>Recounts the site's records: afterwards each cell equals its remaining records plus its removed records.</summary>
-    /// <returns>The number of cells that differed before.</returns>
-    Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct);
+    /// <summary>Recounts the site's records: afterwards each cell equals its remaining records plus its removed records, and the index of hours finds every record.</summary>
+    Task<RebuiltCounts> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct);
 }
+
+/// <summary>What a rebuild has corrected.</summary>
+/// <param name="Cells">Cells that differed.</param>
+/// <param name="Hours">Hours of which queries by time missed records.</param>
+internal readonly record struct RebuiltCounts(int Cells, int Hours);

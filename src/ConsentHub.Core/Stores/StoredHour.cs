@@ -16,6 +16,9 @@ internal sealed class StoredHour
 
     public long? RecordsLast { get; init; }
 
+    /// <summary>Whether a query by time misses records of this hour.</summary>
+    public bool HidesRecords => RecordsFirst is { } first && (First is null || First > first || Last < RecordsLast);
+
     public const string Counted = "SELECT coalesce((SELECT counted FROM rollup_mark WHERE site = @site), 0)";
 
     public const string Select =

@@ -1,18 +1,22 @@
+using ConsentHub.ConsentLog;
 using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres.Writing;
+using ConsentHub.Stores;
+using Dapper;
 using Npgsql;
 
 namespace ConsentHub.Postgres.Maintenance;
 
-/// <summary>Recounts a site's records into its rollups, a day at a time, so that writes and counting continue in between.</summary>
+/// <summary>Recounts a site's records into its hours and rollups, a day at a time, so that writes and counting continue in between.</summary>
 internal sealed class PostgresRollupRebuild(PostgresConnections connections, PostgresRollups rollups, int site)
 {
     private const int HoursAtOnce = 24;
 
-    public async Task<int> RunAsync(IProgress<long>? progress, CancellationToken ct)
+    public async Task<RebuiltCounts> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
         await rollups.CatchUpAsync(site);
+        var corrected = await connections.WriteAsync(RebuildHoursAsync);
         var hours = await connections.ReadAsync(connection => HoursAsync(connection, ct), ct);
         var changed = 0;
         var done = 0L;
@@ -24,7 +28,28 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
             progress?.Report(done += records);
         }
 
-        return changed;
+        return new RebuiltCounts(changed, corrected);
+    }
+
+    /// <summary>Replaces the index of hours. Choices are stored meanwhile; they are counted once the mark is free.</summary>
+    private async Task<int> RebuildHoursAsync(NpgsqlConnection connection)
+    {
+        await LockMarkAsync(connection);
+        var hours = (await connection.QueryAsync<StoredHour>(StoredHour.Select, new { site })).Where(h => h.First is not null || h.RecordsFirst is not null).ToList();
+        await connection.ExecuteAsync("DELETE FROM log_hour WHERE site = @site", new { site });
+        await PostgresRollups.WriteHoursAsync(connection, site, [.. hours.Where(h => h.RecordsFirst is not null).Select(h => (h.Hour, h.RecordsFirst!.Value, h.RecordsLast!.Value))]);
+        return hours.Count(h => h.HidesRecords);
+    }
+
+    /// <summary>Locks the mark, so that nobody moves it meanwhile.</summary>
+    /// <returns>The mark: records below it are counted.</returns>
+    private async Task<long> LockMarkAsync(NpgsqlConnection connection)
+    {
+        await using var mark = connection.Command("SELECT counted FROM rollup_mark WHERE site = $1 FOR NO KEY UPDATE", Parameters.Of(site));
+        var below = (long)(await mark.ExecuteScalarAsync())!;
+        await using var patience = connection.Command("SELECT set_config('statement_timeout', '10min', true)");
+        await patience.ExecuteNonQueryAsync();
+        return below;
     }
 
     private async Task<List<long>> HoursAsync(NpgsqlConnection connection, CancellationToken ct)
@@ -41,12 +66,8 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
 
     private async Task<(int Cells, long Records)> RebuildAsync(NpgsqlConnection connection, long fromHour, long toHour)
     {
-        // Locks the mark, so that nobody moves it meanwhile. Records below the mark are counted; later records are not compared.
-        await using var mark = connection.Command("SELECT counted FROM rollup_mark WHERE site = $1 FOR NO KEY UPDATE", Parameters.Of(site));
-        var below = (long)(await mark.ExecuteScalarAsync())!;
-        await using (var patience = connection.Command("SELECT set_config('statement_timeout', '10min', true)"))
-            await patience.ExecuteNonQueryAsync();
-
+        // Records behind the mark are not compared.
+        var below = await LockMarkAsync(connection);
         var groups = await CountedRecords.ReadAsync(
             connection, site, "recorded_at >= $2 AND recorded_at < $3 AND leaf < $4",
             Parameters.Of(fromHour * 3_600_000), Parameters.Of(toHour * 3_600_000), Parameters.Of(below));

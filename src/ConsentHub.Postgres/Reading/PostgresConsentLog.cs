@@ -61,7 +61,7 @@ internal sealed class PostgresConsentLog(PostgresConnections connections, Postgr
         LIMIT $6
         """;
 
-    public Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>
+    public Task<RebuiltCounts> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>
         new PostgresRollupRebuild(connections, rollups, site).RunAsync(progress, ct);
 
     private static StatsCell ReadCell(NpgsqlDataReader row) => new(

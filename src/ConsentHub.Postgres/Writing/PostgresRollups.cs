@@ -80,15 +80,15 @@ internal sealed class PostgresRollups(PostgresConnections connections)
         var until = Math.Min(size, counted + RecordsAtOnce);
         var groups = await CountedRecords.ReadAsync(connection, site, "leaf >= $2 AND leaf < $3", Parameters.Of(counted), Parameters.Of(until));
         await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(site, groups), RollupDelta.OfRecord);
-        await WriteHoursAsync(connection, site, groups);
+        await WriteHoursAsync(connection, site, [.. groups.GroupBy(g => g.Kind.Hour).Select(h => (h.Key, h.Min(g => g.First), h.Max(g => g.Last)))]);
         await using var move = connection.Command("UPDATE rollup_mark SET counted = $2 WHERE site = $1", Parameters.Of(site), Parameters.Of(until));
         await move.ExecuteNonQueryAsync();
         return until < size;
     }
 
-    private static async Task WriteHoursAsync(NpgsqlConnection connection, int site, IReadOnlyList<CountedGroup> groups)
+    /// <summary>Adds records to the index of hours.</summary>
+    public static async Task WriteHoursAsync(NpgsqlConnection connection, int site, IReadOnlyList<(long Hour, long First, long Last)> hours)
     {
-        var hours = groups.GroupBy(g => g.Kind.Hour).Select(h => (Hour: h.Key, First: h.Min(g => g.First), Last: h.Max(g => g.Last))).ToList();
         await using var write = connection.Command(
             WriteHours,
             Parameters.Of(site), Parameters.Of([.. hours.Select(h => h.Hour)]), Parameters.Of([.. hours.Select(h => h.First)]), Parameters.Of([.. hours.Select(h => h.Last)]));

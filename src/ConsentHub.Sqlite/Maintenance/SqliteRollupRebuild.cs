@@ -1,18 +1,23 @@
+using ConsentHub.ConsentLog;
 using ConsentHub.ConsentLog.Statistics;
+using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Writing;
+using ConsentHub.Stores;
 using Dapper;
 
 namespace ConsentHub.Sqlite.Maintenance;
 
-/// <summary>Recounts a site's records into its rollups, a day at a time, so that writes continue in between.</summary>
-internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
+/// <summary>Recounts a site's records into its hours and rollups, a day at a time, so that writes continue in between.</summary>
+internal sealed class SqliteRollupRebuild(SqliteWriter writer, SqliteReaders readers, int site)
 {
     private const int HoursAtOnce = 24;
 
-    public async Task<int> RunAsync(IProgress<long>? progress, CancellationToken ct)
+    public async Task<RebuiltCounts> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
         // Uncounted records would otherwise appear to be missing.
         await writer.RunAsync(session => SqliteCounting.Run(session, site));
+        // First, because the records of an hour are found by it.
+        var corrected = await RebuildHoursAsync(ct);
         var hours = await writer.RunAsync(session => session.Connection.Query<long>(
             """
             SELECT hour FROM log_hour WHERE site = @site
@@ -30,7 +35,37 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, int site)
             progress?.Report(done);
         }
 
-        return changed;
+        return new RebuiltCounts(changed, corrected);
+    }
+
+    /// <summary>Replaces the index of hours. Reads the log beside the writer, because a long one takes seconds.</summary>
+    private async Task<int> RebuildHoursAsync(CancellationToken ct)
+    {
+        List<StoredHour> hours;
+        long counted;
+        using (var lease = readers.Rent())
+        {
+            await using var snapshot = lease.Connection.BeginTransaction(deferred: true);
+            counted = lease.Connection.ExecuteScalar<long>(StoredHour.Counted, new { site }, snapshot);
+            hours = (await lease.Connection.QueryAsync<StoredHour>(new CommandDefinition(StoredHour.Select, new { site }, snapshot, cancellationToken: ct))).AsList();
+        }
+
+        await writer.RunAsync(session =>
+        {
+            session.Connection.Execute("DELETE FROM log_hour WHERE site = @site", new { site }, session.Transaction);
+            session.Connection.Execute(
+                "INSERT INTO log_hour (site, hour, first, last) VALUES (@site, @Hour, @RecordsFirst, @RecordsLast)",
+                hours.Where(h => h.RecordsFirst is not null).Select(h => new { site, h.Hour, h.RecordsFirst, h.RecordsLast }), session.Transaction);
+            // Records that were counted meanwhile.
+            return session.Connection.Execute(
+                $"""
+                INSERT INTO log_hour (site, hour, first, last)
+                SELECT site, recorded_at / 3600000, min(leaf), max(leaf) FROM consent WHERE site = @site AND leaf >= @counted AND leaf < ({StoredHour.Counted}) GROUP BY 2
+                ON CONFLICT DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last)
+                """,
+                new { site, counted }, session.Transaction);
+        });
+        return hours.Count(h => h.HidesRecords);
     }
 
     private int Rebuild(SqliteWriteSession session, long fromHour, long toHour, ref long done)

@@ -70,8 +70,8 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         LIMIT @Limit
         """;
 
-    public Task<int> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>
-        new SqliteRollupRebuild(writer, site).RunAsync(progress, ct);
+    public Task<RebuiltCounts> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>
+        new SqliteRollupRebuild(writer, readers, site).RunAsync(progress, ct);
 
     /// <summary>Has the writer count a site's uncounted records, so that every acknowledged record is in the hours and rollups.</summary>
     private async Task CountAsync(int site, CancellationToken ct)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Sites;
@@ -35,7 +34,7 @@ internal static class StatsCommand
         var log = run.Get<IConsentLog>();
         var size = Math.Max(await log.LogSizeAsync(site.Number, ct), 1);
         var records = 0L;
-        int differed;
+        RebuiltCounts differed;
         using (var bar = new ProgressBar(run.Error, site.Key, run.Context.ShowsProgress, run.Context.Time))
         {
             var progress = new ProgressTo<long>(done => bar.Show((records = done) / (double)size, done));
@@ -43,8 +42,8 @@ internal static class StatsCommand
             bar.Finish(records);
         }
 
-        var cells = differed.ToString(CultureInfo.InvariantCulture);
-        await run.AuditAsync(AuditActions.StatsRebuild, site.Key, $"{cells} cells differed");
-        await run.Output.WriteLineAsync(differed == 0 ? $"{site.Key}: every cell was right." : $"{site.Key}: {cells} cells differed and are right now.");
+        var counts = $"{Plural.Count(differed.Cells, "cell")} and {Plural.Count(differed.Hours, "hour")}";
+        await run.AuditAsync(AuditActions.StatsRebuild, site.Key, $"{counts} corrected");
+        await run.Output.WriteLineAsync(differed == default ? $"{site.Key}: every cell and every hour was right." : $"{site.Key}: {counts} were wrong and are right now.");
     }
 }

@@ -19,7 +19,7 @@ public sealed class StatsRebuildTests
         await hub.Services.GetRequiredService<IConsentStore>().EraseAsync(hub.Site().Number, visitor.Value, ErasureReason.AdminRequest);
         var before = await DumpAsync(hub.Folder.Database);
         var untouched = (await Cli.RunAsync(hub.Folder, ["stats", "rebuild"])).Ended(ExitCodes.Done);
-        Assert.Contains("shop: every cell was right.", untouched.Output, StringComparison.Ordinal);
+        Assert.Contains("shop: every cell and every hour was right.", untouched.Output, StringComparison.Ordinal);
 
         await using (var connection = new SqliteConnection($"Data Source={hub.Folder.Database};Pooling=False"))
         {
@@ -29,7 +29,7 @@ public sealed class StatsRebuildTests
 
         Assert.NotEqual(before, await DumpAsync(hub.Folder.Database));
         var rebuilt = (await Cli.RunAsync(hub.Folder, ["stats", "rebuild", "shop"])).Ended(ExitCodes.Done);
-        Assert.Contains("cells differed and are right now.", rebuilt.Output, StringComparison.Ordinal);
+        Assert.Contains("cells and 0 hours were wrong and are right now.", rebuilt.Output, StringComparison.Ordinal);
         Assert.Equal(before, await DumpAsync(hub.Folder.Database));
         (await Cli.RunAsync(hub.Folder, ["stats", "rebuild", "shop", "nowhere"])).Ended(ExitCodes.Usage);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConsentHub.ConsentLog;
 using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Consents;
 
@@ -85,7 +86,7 @@ public abstract partial class ConsentStorePromises
         await store.Consents.EraseAsync(shop, visitor, ErasureReason.VisitorRequest);
 
         Assert.Equal(before, await AllStatsAsync());
-        Assert.Equal(0, await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None));
+        Assert.Equal(default, await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None));
         Assert.Equal(before, await AllStatsAsync());
     }
 
@@ -108,9 +109,43 @@ public abstract partial class ConsentStorePromises
 
         var mended = await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None);
 
-        Assert.InRange(mended, 3, int.MaxValue);
+        Assert.InRange(mended.Cells, 3, int.MaxValue);
+        Assert.Equal(0, mended.Hours);
         Assert.Equal(before, await AllStatsAsync());
-        Assert.Equal(0, await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None));
+        Assert.Equal(default, await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_rebuild_has_queries_by_time_find_records_that_a_wrong_index_of_hours_hid()
+    {
+        foreach (var hours in new[] { 0, 1, 30 })
+        {
+            Clock.Advance(TimeSpan.FromHours(hours));
+            await WriteAsync(Draft.Of(shop));
+            await WriteAsync(Draft.Of(shop));
+        }
+
+        var query = new LogQuery { Site = shop, From = DateTimeOffset.UnixEpoch };
+        Assert.Equal(6, await StatsThenCountAsync(query));
+        await store.SpoilHoursAsync(shop);
+        Assert.NotEqual(6, await StatsThenCountAsync(query));
+
+        var mended = await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None);
+
+        Assert.Equal(new RebuiltCounts(0, 3), mended);
+        Assert.Equal(6, await StatsThenCountAsync(query));
+        Assert.Equal(default, await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None));
+    }
+
+    /// <summary>The number of records that a query finds once all of them are counted.</summary>
+    private async Task<int> StatsThenCountAsync(LogQuery query)
+    {
+        await AllStatsAsync();
+        var count = 0;
+        await foreach (var _ in store.Log.ReadAsync(query, CancellationToken.None))
+            count++;
+
+        return count;
     }
 
     [Fact]
@@ -122,7 +157,7 @@ public abstract partial class ConsentStorePromises
         await Task.WhenAll([rebuild, .. Enumerable.Range(0, 50).Select(_ => Task.Run(() => WriteAsync(Draft.Of(shop))))]);
 
         Assert.Equal([("", 100L, 100L, 0L)], await DecisionsAsync(null));
-        Assert.Equal(0, await rebuild);
+        Assert.Equal(default, await rebuild);
     }
 
     private Task<IReadOnlyList<StatsCell>> StatsAsync(StatsDimension? by, int? site = null, IReadOnlyList<StatsSpan>? buckets = null) =>

@@ -123,6 +123,18 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM erased_id");
     }
 
+    public override async Task SpoilHoursAsync(int site)
+    {
+        await using var connection = await own.OpenAsync();
+        var changed = await connection.ExecuteAsync(
+            """
+            DELETE FROM log_hour WHERE site = @site AND hour = (SELECT max(hour) FROM log_hour WHERE site = @site);
+            UPDATE log_hour SET first = last WHERE site = @site;
+            """,
+            new { site });
+        Assert.True(changed >= 2, "There was nothing to spoil.");
+    }
+
     public override async Task SpoilRollupsAsync(int site)
     {
         await using var connection = await own.OpenAsync();

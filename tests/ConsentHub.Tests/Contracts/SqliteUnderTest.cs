@@ -120,6 +120,18 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM erased_id");
     }
 
+    public override async Task SpoilHoursAsync(int site)
+    {
+        using var connection = database.OpenWriter();
+        var changed = await connection.ExecuteAsync(
+            """
+            DELETE FROM log_hour WHERE site = @site AND hour = (SELECT max(hour) FROM log_hour WHERE site = @site);
+            UPDATE log_hour SET first = last WHERE site = @site;
+            """,
+            new { site });
+        Assert.True(changed >= 2, "There was nothing to spoil.");
+    }
+
     public override async Task SpoilRollupsAsync(int site)
     {
         using var connection = database.OpenWriter();

@@ -52,6 +52,9 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     /// <remarks>What was removed is known from the counts alone, so cells that hold some stay.</remarks>
     public abstract Task SpoilRollupsAsync(int site);
 
+    /// <summary>Takes the last hour out of the index of hours, and narrows the others to their last record.</summary>
+    public abstract Task SpoilHoursAsync(int site);
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Publishes a site file, as the product does, and gives the number of its site.</summary>

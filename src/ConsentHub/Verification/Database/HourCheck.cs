@@ -16,7 +16,7 @@ internal sealed class HourCheck(ILogSnapshot snapshot, StoredLog log, ErrorList 
         var withoutRecord = new Dictionary<long, List<long>>();
         foreach (var hour in await snapshot.HoursAsync(log.Site, ct))
         {
-            if (hour.RecordsFirst is { } first && (hour.First is null || hour.First > first || hour.Last < hour.RecordsLast))
+            if (hour.HidesRecords)
                 wrong.Add(hour.Hour);
             foreach (var bound in new[] { hour.First, hour.Last }.OfType<long>().Where(bound => bound != hour.RecordsFirst && bound != hour.RecordsLast))
             {
