@@ -1,14 +1,13 @@
 using System.Text.Json.Nodes;
 using ConsentHub.Ledger;
 using ConsentHub.Sites;
-using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Consents;
 
 /// <summary>A consent record as it is sealed in the ledger: canonical JSON (RFC 8785), version 1, written straight to its bytes.</summary>
 /// <remarks>
-/// The members are ordered by name, as canonical JSON requires, and every value except <c>page</c> consists of characters that
-/// need no escape. A test compares each byte with the general serializer's output. Any change to the format needs a new version.
+/// Every value except a free text such as <c>page</c> consists of characters that need no escape. A test compares each byte with the
+/// general serializer's output. Any change to the format needs a new version.
 /// </remarks>
 internal static class SealedConsent
 {
@@ -34,46 +33,11 @@ internal static class SealedConsent
     /// <summary>Writes only the canonical JSON.</summary>
     public static void WriteJson(Utf8Buffer to, ConsentRecord record, ShownNotice shown)
     {
-        var content = record.Content;
-        Text(to, "{\"action\":"u8, Utf8Words<ConsentAction>.Of(content.Action));
-        if (record.ApiKey is { } key)
-        {
-            to.Append(",\"apiKey\":"u8);
-            to.Append(key);
-        }
+        var form = new Form(to);
+        foreach (var member in RecordMembers.Sealed)
+            RecordMembers.Write(form, member, record, shown);
 
-        to.Append(",\"banner\":\""u8);
-        to.AppendHex(content.Banner);
-        to.Append("\",\"choices\":"u8);
-        WriteChoices(to, content, shown);
-        Time(to, ",\"decidedAt\":"u8, record.DecidedAt);
-        Bool(to, ",\"gpcSeen\":"u8, record.GpcSeen);
-        Bool(to, ",\"gpcShown\":"u8, content.Gpc);
-        Text(to, ",\"lang\":"u8, content.Lang);
-        Text(to, ",\"model\":"u8, Utf8Words<ConsentModel>.Of(content.Model));
-        to.Append(",\"notice\":"u8);
-        to.Append(content.Notice);
-        Text(to, ",\"noticeHash\":"u8, shown.Hash);
-        if (content.Page is { } page)
-        {
-            to.Append(",\"page\":"u8);
-            to.Append(CanonicalJson.Serialize(page));
-        }
-
-        if (content.Previous is { } previous)
-            Id(to, ",\"previous\":"u8, previous);
-
-        Id(to, ",\"recordId\":"u8, content.Id);
-        Time(to, ",\"recordedAt\":"u8, record.RecordedAt);
-        Text(to, ",\"regionSeen\":"u8, record.RegionSeen);
-        Text(to, ",\"regionShown\":"u8, content.Region);
-        to.Append(",\"services\":"u8);
-        WriteServices(to, content.Services, shown);
-        Text(to, ",\"site\":"u8, shown.Site);
-        Text(to, ",\"source\":"u8, Utf8Words<ConsentSource>.Of(content.Source));
-        to.Append(",\"type\":\"consent\",\"v\":1,\"visitor\":\""u8);
-        to.Advance(content.Visitor.Write(to.GetSpan(24)));
-        to.Append("\"}"u8);
+        to.Append((byte)'}');
     }
 
     /// <summary>The record as a receipt carries it.</summary>
@@ -84,82 +48,87 @@ internal static class SealedConsent
         return JsonNode.Parse(buffer.Written.Span)!.AsObject();
     }
 
-    private static void WriteChoices(Utf8Buffer to, ChoiceContent content, ShownNotice shown)
+    /// <summary>Canonical JSON; what the record has not is left out.</summary>
+    private readonly struct Form(Utf8Buffer to) : IRecordForm
     {
-        var separator = (byte)'{';
-        foreach (var (id, bit) in shown.Categories)
+        private static readonly MemberPrefixes Prefixes = new(RecordMembers.Sealed);
+
+        private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
+
+        private JsonMembers Json => new(to, Prefixes);
+
+        public void Id(RecordMember member, Guid? value)
         {
-            Member(to, separator, id, (content.Granted & bit) != 0);
-            separator = (byte)',';
+            if (value is { } id)
+                Json.Id(member, id);
         }
 
-        to.Append(separator == '{' ? "{}"u8 : "}"u8);
-    }
-
-    private static void WriteServices(Utf8Buffer to, ServiceChoices choices, ShownNotice shown)
-    {
-        if (choices.IsEmpty)
+        public void Number(RecordMember member, long? value)
         {
-            to.Append("{}"u8);
-            return;
+            if (value is { } number)
+                Json.Number(member, number);
         }
 
-        var separator = (byte)'{';
-        // Sorted by id, not by number. There are few, and only under save.
-        foreach (var (id, granted) in choices.All().Select(c => (Id: shown.Service(c.Number), c.Granted)).OrderBy(c => c.Id, ByBytes))
+        public void Time(RecordMember member, DateTimeOffset value) => Json.Time(member, value);
+
+        public void Bool(RecordMember member, bool value) => Json.Bool(member, value);
+
+        public void Hex(RecordMember member, ulong value) => Json.Hex(member, value);
+
+        public void Visitor(RecordMember member, Visitor value) => Json.Visitor(member, value);
+
+        public void Word(RecordMember member, ReadOnlySpan<byte> value) => Json.Word(member, value);
+
+        public void Hash(RecordMember member, ReadOnlySpan<byte> value) => Json.Word(member, value);
+
+        public void Code(RecordMember member, string value)
         {
-            Member(to, separator, id, granted);
-            separator = (byte)',';
+            to.Append(Prefixes.Quoted(member));
+            to.AppendAscii(value);
+            to.Append((byte)'"');
         }
 
-        to.Append((byte)'}');
-    }
+        public void Text(RecordMember member, string? value)
+        {
+            if (value is not null)
+                Json.Literal(member, CanonicalJson.Serialize(value));
+        }
 
-    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
+        public void Choices(RecordMember member, ulong granted, ShownNotice shown)
+        {
+            Json.Literal(member, "{"u8);
+            var isFirst = true;
+            foreach (var (id, bit) in shown.Categories)
+            {
+                Item(id, (granted & bit) != 0, isFirst);
+                isFirst = false;
+            }
 
-    private static void Member(Utf8Buffer to, byte separator, byte[] id, bool value)
-    {
-        to.Append(separator);
-        to.Append((byte)'"');
-        to.Append(id);
-        to.Append(value ? "\":true"u8 : "\":false"u8);
-    }
+            to.Append((byte)'}');
+        }
 
-    private static void Bool(Utf8Buffer to, ReadOnlySpan<byte> name, bool value)
-    {
-        to.Append(name);
-        to.Append(value ? "true"u8 : "false"u8);
-    }
+        public void Services(RecordMember member, ServiceChoices value, ShownNotice shown)
+        {
+            Json.Literal(member, "{"u8);
+            if (!value.IsEmpty)
+            {
+                var isFirst = true;
+                // Sorted by id, not by number. There are few, and only under save.
+                foreach (var (id, granted) in value.All().Select(c => (Id: shown.Service(c.Number), c.Granted)).OrderBy(c => c.Id, ByBytes))
+                {
+                    Item(id, granted, isFirst);
+                    isFirst = false;
+                }
+            }
 
-    private static void Text(Utf8Buffer to, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        to.Append(name);
-        to.Append((byte)'"');
-        to.Append(value);
-        to.Append((byte)'"');
-    }
+            to.Append((byte)'}');
+        }
 
-    private static void Text(Utf8Buffer to, ReadOnlySpan<byte> name, string ascii)
-    {
-        to.Append(name);
-        to.Append((byte)'"');
-        to.AppendAscii(ascii);
-        to.Append((byte)'"');
-    }
-
-    private static void Time(Utf8Buffer to, ReadOnlySpan<byte> name, DateTimeOffset time)
-    {
-        to.Append(name);
-        to.Append((byte)'"');
-        to.AppendTime(time);
-        to.Append((byte)'"');
-    }
-
-    private static void Id(Utf8Buffer to, ReadOnlySpan<byte> name, Guid id)
-    {
-        to.Append(name);
-        to.Append((byte)'"');
-        to.Append(id);
-        to.Append((byte)'"');
+        private void Item(byte[] id, bool value, bool isFirst)
+        {
+            to.Append(isFirst ? "\""u8 : ",\""u8);
+            to.Append(id);
+            to.Append(value ? "\":true"u8 : "\":false"u8);
+        }
     }
 }

@@ -71,6 +71,9 @@ internal readonly record struct Visitor
 {
     private const string Prefix = "v1";
 
+    /// <summary>Length of the text.</summary>
+    public const int TextLength = 24;
+
     private readonly UInt128 bytes;
 
     public Visitor(ReadOnlySpan<byte> hash) => bytes = MemoryMarshal.Read<UInt128>(hash);
@@ -94,7 +97,7 @@ internal readonly record struct Visitor
 
     public byte[] ToByteArray() => MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in bytes)).ToArray();
 
-    /// <summary>Writes the text, 24 bytes, without an allocation.</summary>
+    /// <summary>Writes the text, <see cref="TextLength"/> bytes, without an allocation.</summary>
     public int Write(Span<byte> utf8)
     {
         "v1"u8.CopyTo(utf8);

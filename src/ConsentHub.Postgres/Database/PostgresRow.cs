@@ -1,23 +1,21 @@
+using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
-using ConsentHub.Sites.Model;
 using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>A consent record as a row: 16-byte values as uuid, enums as their fixed numbers.</summary>
+/// <summary>A consent record as a row of <c>consent c</c>: <see cref="RecordColumns"/> has its columns.</summary>
 internal static class PostgresRow
 {
-    public const string Columns =
-        "c.leaf, c.id, c.visitor, c.recorded_at, c.decided_at, c.notice, c.granted, c.services, c.lang, c.region_shown, c.region_seen, c.model, c.banner, c.action, c.source, c.gpc, c.previous, c.page, c.api_key";
+    private const string Table = "c.";
+
+    public static readonly string Columns = RecordColumns.Record(Table);
 
     /// <summary>The columns, and the salt of the ledger entry.</summary>
-    public const string SealedColumns = $"{Columns}, c.salt";
+    public static readonly string SealedColumns = RecordColumns.Sealed(Table);
 
-    /// <summary>The sealed columns, and the site.</summary>
-    public const string SealedColumnsOfSites = $"{SealedColumns}, c.site";
-
-    /// <summary>The sealed columns with the site, and the visitor's day count.</summary>
-    public const string LatestColumnsOfSites = $"{SealedColumnsOfSites}, c.day_count";
+    /// <summary>The sealed columns, the site and the visitor's day count.</summary>
+    public static readonly string LatestColumns = RecordColumns.All(Table);
 
     /// <summary>The site condition for look-ups by visitor, written so that only the visitor index can serve the look-up.</summary>
     /// <remarks>
@@ -27,37 +25,19 @@ internal static class PostgresRow
     public const string SiteBesideVisitor = "(site + 0)";
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
-    public static ConsentRecord Read(NpgsqlDataReader row)
-    {
-        var gpc = row.GetInt16(15);
-        var content = new ChoiceContent
-        {
-            Id = row.GetGuid(1),
-            Visitor = VisitorOf(row.GetGuid(2)),
-            Notice = row.GetInt32(5),
-            Granted = unchecked((ulong)row.GetInt64(6)),
-            Services = row.IsDBNull(7) ? ServiceChoices.None : ServiceChoices.Decode(row.GetFieldValue<byte[]>(7)),
-            Lang = row.GetString(8),
-            Region = row.GetString(9),
-            Model = (ConsentModel)row.GetInt16(11),
-            Banner = unchecked((ulong)row.GetInt64(12)),
-            Action = (ConsentAction)row.GetInt16(13),
-            Source = (ConsentSource)row.GetInt16(14),
-            Gpc = (gpc & 1) != 0,
-            Previous = row.IsDBNull(16) ? null : row.GetGuid(16),
-            Page = row.IsDBNull(17) ? null : row.GetString(17),
-        };
-        return new ConsentRecord(row.GetInt64(0), Time(row, 3), Time(row, 4), content, row.GetString(10), (gpc & 2) != 0, row.IsDBNull(18) ? null : row.GetInt64(18));
-    }
+    public static ConsentRecord Read(NpgsqlDataReader row) => RecordColumns.Read(new PostgresColumns(row));
 
     /// <summary>Reads a row selected with <see cref="SealedColumns"/>.</summary>
-    public static SealedRecord ReadSealed(NpgsqlDataReader row) => new(Read(row), SaltOf(row.GetGuid(19)));
+    public static SealedRecord ReadSealed(NpgsqlDataReader row) => RecordColumns.ReadSealed(new PostgresColumns(row));
 
-    /// <summary>The site of a row selected with <see cref="SealedColumnsOfSites"/>.</summary>
-    public static int SiteOf(NpgsqlDataReader row) => row.GetInt32(20);
+    /// <summary>Reads a row selected with <see cref="SealedColumns"/> for verification.</summary>
+    public static StoredConsent ReadExactly(NpgsqlDataReader row) => ExactRow<PostgresColumns>.Read(new PostgresColumns(row));
 
-    /// <summary>Reads a row selected with <see cref="LatestColumnsOfSites"/>.</summary>
-    public static LatestRecord ReadLatest(NpgsqlDataReader row) => new(ReadSealed(row), DayCount.Decode(row.GetInt32(21)));
+    /// <summary>Reads a row selected with <see cref="LatestColumns"/>.</summary>
+    public static LatestRecord ReadLatest(NpgsqlDataReader row) => RecordColumns.ReadLatest(new PostgresColumns(row));
+
+    /// <summary>The site of a row selected with <see cref="LatestColumns"/>.</summary>
+    public static int SiteOf(NpgsqlDataReader row) => new PostgresColumns(row).Number(RecordColumn.Site);
 
     public static Guid Of(Visitor visitor)
     {
@@ -86,6 +66,4 @@ internal static class PostgresRow
         stored.TryWriteBytes(bytes, bigEndian: true, out _);
         return LedgerSalt.Read(bytes);
     }
-
-    private static DateTimeOffset Time(NpgsqlDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

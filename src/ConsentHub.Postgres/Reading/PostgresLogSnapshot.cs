@@ -76,7 +76,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
     public Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct) => QueryAsync<HubKey>(HubKey.Select, null, ct);
 
     public IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct) =>
-        ReadAsync($"SELECT {PostgresRow.SealedColumns} FROM consent c WHERE site = $1 ORDER BY leaf", site, null, PostgresExactRow.Read, ct);
+        ReadAsync($"SELECT {PostgresRow.SealedColumns} FROM consent c WHERE site = $1 ORDER BY leaf", site, null, PostgresRow.ReadExactly, ct);
 
     public async IAsyncEnumerable<SealedRecord> RecordsAsync(LogQuery query, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -9,9 +9,9 @@ internal static class BatchLookups
 {
     private const string LockHeads = "SELECT number, key, next_leaf FROM site WHERE number = ANY($1) ORDER BY number FOR NO KEY UPDATE";
 
-    private const string FindByIds =
+    private static readonly string FindByIds =
         $"""
-        SELECT {PostgresRow.SealedColumnsOfSites} FROM unnest($1, $2) AS q (site, id)
+        SELECT {PostgresRow.LatestColumns} FROM unnest($1, $2) AS q (site, id)
         JOIN consent_id i ON i.id = q.id AND i.site = q.site
         JOIN consent c ON c.site = i.site AND c.leaf = i.leaf AND c.recorded_at = i.recorded_at
         """;
@@ -23,9 +23,9 @@ internal static class BatchLookups
         "SELECT e.site, e.visitor FROM unnest($1, $2) AS q (site, visitor) JOIN erasing e ON e.site = q.site AND e.visitor = q.visitor";
 
     // All records with the latest decision time: CurrentRecord picks among equals. A visitor who is being erased has none.
-    public const string FindLatest =
+    public static readonly string FindLatest =
         $"""
-        SELECT {PostgresRow.LatestColumnsOfSites} FROM unnest($1, $2) AS q (site, visitor)
+        SELECT {PostgresRow.LatestColumns} FROM unnest($1, $2) AS q (site, visitor)
         CROSS JOIN LATERAL (
             SELECT * FROM consent WHERE visitor = q.visitor AND {PostgresRow.SiteBesideVisitor} = q.site ORDER BY decided_at DESC FETCH FIRST 1 ROWS WITH TIES) c
         WHERE NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = q.site AND e.visitor = q.visitor)

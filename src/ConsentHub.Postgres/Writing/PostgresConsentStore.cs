@@ -15,14 +15,14 @@ internal sealed class PostgresConsentStore(
 {
     private readonly SemaphoreSlim erasing = new(1);
 
-    private const string FindById =
+    private static readonly string FindById =
         $"""
         SELECT {PostgresRow.SealedColumns} FROM consent_id i
         JOIN consent c ON c.site = i.site AND c.leaf = i.leaf AND c.recorded_at = i.recorded_at
         WHERE i.id = $1 AND i.site = $2 AND NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = c.site AND e.visitor = c.visitor)
         """;
 
-    private const string FindHistory =
+    private static readonly string FindHistory =
         $"""
         SELECT {PostgresRow.Columns} FROM consent c
         WHERE visitor = $1 AND {PostgresRow.SiteBesideVisitor} = $2 AND decided_at <= $3 AND (decided_at, leaf) <= ($3, $4)

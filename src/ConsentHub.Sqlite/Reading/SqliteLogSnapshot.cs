@@ -63,7 +63,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
     public Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct) => QueryAsync<HubKey>(HubKey.Select, null, ct);
 
     public IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct) =>
-        ReadAsync($"SELECT {ConsentRow.SealedColumns} FROM consent WHERE site = $site ORDER BY leaf", site, null, ExactRow.Read, ct);
+        ReadAsync($"SELECT {ConsentRow.SealedColumns} FROM consent WHERE site = $site ORDER BY leaf", site, null, ConsentRow.ReadExactly, ct);
 
     public async IAsyncEnumerable<SealedRecord> RecordsAsync(LogQuery query, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -7,19 +7,15 @@ namespace ConsentHub.Sqlite.Writing;
 /// <summary>Decides the outcome of a choice inside the writer's transaction, and stores it.</summary>
 internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins origins, DateTimeOffset now)
 {
-    private const string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
+    private static readonly string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site";
 
     private const string ErasedId = "SELECT 1 FROM erased_id WHERE site = $site AND id = $id AND until > $now";
 
     private const string BeingErased = "SELECT 1 FROM erasing WHERE visitor = $visitor AND site = $site";
 
-    private const string ByTime = $"SELECT {ConsentRow.LatestColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
+    private static readonly string ByTime = $"SELECT {ConsentRow.AllColumns} FROM consent INDEXED BY consent_visitor WHERE visitor = $visitor AND site = $site ORDER BY decided_at DESC";
 
-    private const string Insert =
-        $"""
-        INSERT INTO consent ({ConsentRow.AllColumns})
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """;
+    private static readonly string Insert = $"INSERT INTO consent ({ConsentRow.AllColumns}) VALUES ({string.Join(", ", Enumerable.Repeat("?", RecordColumns.Count))})";
 
     private const string SetDayCount = "UPDATE consent SET day_count = $counted WHERE leaf = $leaf AND site = $site";
 

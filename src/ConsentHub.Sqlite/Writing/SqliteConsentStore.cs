@@ -14,15 +14,15 @@ internal sealed partial class SqliteConsentStore(
 {
     private const string NotBeingErased = "NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = consent.site AND e.visitor = consent.visitor)";
 
-    private const string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site AND {NotBeingErased}";
+    private static readonly string ById = $"SELECT {ConsentRow.SealedColumns} FROM consent WHERE id = $id AND site = $site AND {NotBeingErased}";
 
-    private const string CurrentOf =
+    private static readonly string CurrentOf =
         $"""
         SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor
         WHERE visitor = $visitor AND site = $site AND {NotBeingErased} ORDER BY decided_at DESC
         """;
 
-    private const string HistoryOf =
+    private static readonly string HistoryOf =
         $"""
         SELECT {ConsentRow.Columns} FROM consent INDEXED BY consent_visitor
         WHERE visitor = $visitor AND site = $site AND (decided_at, site, leaf) <= ($decided, $site, $leaf) AND {NotBeingErased}

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
 using ConsentHub.Sites.Model;
 using CsvHelper;

@@ -1,4 +1,3 @@
-using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
 using ConsentHub.Formats;
 using ConsentHub.Tests.Support;

@@ -1,5 +1,5 @@
 using ConsentHub.ApiKeys;
-using ConsentHub.ConsentLog;
+using ConsentHub.Consents;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Analysis;

@@ -117,6 +117,12 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         ];
     }
 
+    public override async Task<IReadOnlyList<string>> RecordColumnsAsync()
+    {
+        await using var connection = await own.OpenAsync();
+        return [.. await connection.QueryAsync<string>("SELECT column_name::text FROM information_schema.columns WHERE table_name = 'consent'")];
+    }
+
     public override async Task<long> CountErasedIdsAsync()
     {
         await using var connection = await own.OpenAsync();

@@ -114,6 +114,12 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         ];
     }
 
+    public override async Task<IReadOnlyList<string>> RecordColumnsAsync()
+    {
+        using var connection = database.OpenReader();
+        return [.. await connection.QueryAsync<string>("SELECT name FROM pragma_table_info('consent')")];
+    }
+
     public override async Task<long> CountErasedIdsAsync()
     {
         using var connection = database.OpenReader();

@@ -45,6 +45,9 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     /// <summary>Writes behind the hub's back that records of a visitor are left to erase, below a position.</summary>
     public abstract Task ForgePendingErasureAsync(int site, Visitor visitor, long below);
 
+    /// <summary>The columns of <c>consent</c>, as the database's own catalogue names them.</summary>
+    public abstract Task<IReadOnlyList<string>> RecordColumnsAsync();
+
     /// <summary>How many ids of erased records are in the store.</summary>
     public abstract Task<long> CountErasedIdsAsync();
 

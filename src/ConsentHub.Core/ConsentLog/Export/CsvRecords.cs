@@ -1,71 +1,41 @@
 using System.Text;
 using ConsentHub.Consents;
 using ConsentHub.Sites;
-using ConsentHub.Sites.Model;
 
 namespace ConsentHub.ConsentLog.Export;
 
-/// <summary>Records as rows of CSV.</summary>
+/// <summary>Records as rows of CSV: a column for each member, and for <c>choices</c> one for each category that the site ever published.</summary>
 internal sealed class CsvRecords(Utf8Buffer buffer, ShownNotices notices) : IRecordWriter
 {
-    /// <summary>Those that every export has, in their order. In CSV there follow the categories, in NDJSON <c>choices</c>, then <c>services</c>.</summary>
-    public static readonly IReadOnlyList<string> Columns =
-    [
-        "recordId", "leafIndex", "recordedAt", "decidedAt", "site", "visitor", "notice", "noticeHash", "lang", "regionShown", "regionSeen",
-        "model", "banner", "action", "source", "gpcShown", "gpcSeen", "previous", "page", "apiKey",
-    ];
-
     private readonly CsvCells cells = new(buffer);
     private readonly Utf8Buffer services = new();
 
     public void Begin()
     {
-        foreach (var name in Columns)
-            cells.Text(name);
-        foreach (var category in notices.Categories)
-            cells.Text("category." + category);
+        foreach (var member in RecordMembers.Exported)
+        {
+            if (member != RecordMember.Choices)
+                cells.Text(RecordMembers.NameOf(member));
+            else
+                WriteCategoryNames();
+        }
 
-        cells.Text("services");
         cells.EndRow();
     }
 
     public void Write(ConsentRecord record, ShownNotice shown)
     {
-        var content = record.Content;
-        Span<byte> visitor = stackalloc byte[24];
-        content.Visitor.Write(visitor);
+        var form = new Form(this);
+        foreach (var member in RecordMembers.Exported)
+            RecordMembers.Write(form, member, record, shown);
 
-        cells.Plain(content.Id);
-        cells.Plain(record.LeafIndex);
-        cells.Time(record.RecordedAt);
-        cells.Time(record.DecidedAt);
-        cells.Plain(notices.SiteKey);
-        cells.Plain(visitor);
-        cells.Plain(content.Notice);
-        cells.Text(shown.Hash);
-        cells.Text(content.Lang);
-        cells.Text(content.Region);
-        cells.Text(record.RegionSeen);
-        cells.Plain(Utf8Words<ConsentModel>.Of(content.Model));
-        cells.Hex(content.Banner);
-        cells.Plain(Utf8Words<ConsentAction>.Of(content.Action));
-        cells.Plain(Utf8Words<ConsentSource>.Of(content.Source));
-        cells.Bool(content.Gpc);
-        cells.Bool(record.GpcSeen);
-        if (content.Previous is { } previous)
-            cells.Plain(previous);
-        else
-            cells.Empty();
-
-        cells.Text(content.Page ?? "");
-        if (record.ApiKey is { } key)
-            cells.Plain(key);
-        else
-            cells.Empty();
-
-        WriteCategories(content.Granted, shown.Asked);
-        WriteServices(content.Services);
         cells.EndRow();
+    }
+
+    private void WriteCategoryNames()
+    {
+        foreach (var category in notices.Categories)
+            cells.Text("category." + category);
     }
 
     private void WriteCategories(ulong granted, ulong asked)
@@ -102,5 +72,50 @@ internal sealed class CsvRecords(Utf8Buffer buffer, ShownNotices notices) : IRec
 
         services.Append((byte)'}');
         cells.Text(services.Written.Span);
+    }
+
+    /// <summary>One cell for each member; empty where the record has no value.</summary>
+    private readonly struct Form(CsvRecords rows) : IRecordForm
+    {
+        public void Id(RecordMember member, Guid? value)
+        {
+            if (value is { } id)
+                rows.cells.Plain(id);
+            else
+                rows.cells.Empty();
+        }
+
+        public void Number(RecordMember member, long? value)
+        {
+            if (value is { } number)
+                rows.cells.Plain(number);
+            else
+                rows.cells.Empty();
+        }
+
+        public void Time(RecordMember member, DateTimeOffset value) => rows.cells.Time(value);
+
+        public void Bool(RecordMember member, bool value) => rows.cells.Bool(value);
+
+        public void Hex(RecordMember member, ulong value) => rows.cells.Hex(value);
+
+        public void Visitor(RecordMember member, Visitor value)
+        {
+            Span<byte> text = stackalloc byte[Consents.Visitor.TextLength];
+            value.Write(text);
+            rows.cells.Plain(text);
+        }
+
+        public void Word(RecordMember member, ReadOnlySpan<byte> value) => rows.cells.Plain(value);
+
+        public void Hash(RecordMember member, ReadOnlySpan<byte> value) => rows.cells.Text(value);
+
+        public void Code(RecordMember member, string value) => rows.cells.Text(value);
+
+        public void Text(RecordMember member, string? value) => rows.cells.Text(value ?? "");
+
+        public void Choices(RecordMember member, ulong granted, ShownNotice shown) => rows.WriteCategories(granted, shown.Asked);
+
+        public void Services(RecordMember member, ServiceChoices value, ShownNotice shown) => rows.WriteServices(value);
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.ConsentLog.Export;
+using ConsentHub.Consents;
 using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Exports;
@@ -15,11 +17,14 @@ internal sealed record ExportedRow(long Position, string Id, JsonObject Record, 
 /// <remarks>Accepts only the columns of an export, in their order: other readers could interpret a duplicate column differently.</remarks>
 internal static class ExportedRows
 {
-    private const string Category = "category.", LeafIndex = "leafIndex", Choices = "choices", Services = "services";
+    private const string Category = "category.";
     private const int LongestLine = 1024 * 1024;
-    private static readonly string[] Optional = ["previous", "page", "apiKey"];
-    private static readonly string[] Booleans = ["gpcShown", "gpcSeen"];
-    private static readonly string[] Members = [.. CsvRecords.Columns, Choices, Services];
+    private static readonly string[] Members = [.. RecordMembers.Exported.Select(RecordMembers.NameOf)];
+    private static readonly Dictionary<string, JsonValueKind> Kinds = RecordMembers.Exported.ToDictionary(RecordMembers.NameOf, RecordMembers.KindOf, StringComparer.Ordinal);
+    private static readonly string LeafIndex = RecordMembers.NameOf(RecordMember.LeafIndex), Choices = RecordMembers.NameOf(RecordMember.Choices);
+
+    /// <summary>The columns before and behind those of the categories.</summary>
+    private static readonly string[] Before = [.. Members.TakeWhile(name => name != Choices)], Behind = Members[(Before.Length + 1)..];
 
     /// <exception cref="ExportFormatException">A row can't be identified, or the file is not an export.</exception>
     public static IAsyncEnumerable<ExportedRow> ReadAsync(Stream content, ExportFormat format, CancellationToken ct) =>
@@ -45,8 +50,8 @@ internal static class ExportedRows
     }
 
     private static bool IsHeader(string[] names) =>
-        names.Length > CsvRecords.Columns.Count && names[^1] == Services && names.AsSpan(0, CsvRecords.Columns.Count).SequenceEqual([.. CsvRecords.Columns])
-        && names[CsvRecords.Columns.Count..^1] is var categories
+        names.Length >= Before.Length + Behind.Length && names.AsSpan(0, Before.Length).SequenceEqual(Before) && names.AsSpan(names.Length - Behind.Length).SequenceEqual(Behind)
+        && names[Before.Length..^Behind.Length] is var categories
         && Array.TrueForAll(categories, n => n.StartsWith(Category, StringComparison.Ordinal)) && categories.Distinct(StringComparer.Ordinal).Count() == categories.Length;
 
     private static async IAsyncEnumerable<ExportedRow> ReadNdjsonAsync(Stream content, [EnumeratorCancellation] CancellationToken ct)
@@ -64,41 +69,47 @@ internal static class ExportedRows
         var whole = row.Has(Members);
         row.Remove(LeafIndex);
         // Absent values were not sealed.
-        foreach (var name in Optional)
-        {
-            if (row.ContainsKey(name) && row[name] is null)
-                row.Remove(name);
-        }
+        foreach (var name in row.Where(member => member.Value is null).Select(member => member.Key).ToList())
+            row.Remove(name);
 
-        row["v"] = 1;
-        row["type"] = "consent";
-        return new ExportedRow(position, row.Text("recordId") ?? "without id", row, whole ? TryCanonical(row) : null);
+        row[RecordMembers.NameOf(RecordMember.V)] = RecordMembers.Version;
+        row[RecordMembers.NameOf(RecordMember.Type)] = RecordMembers.Type;
+        return new ExportedRow(position, row.Text(RecordMembers.NameOf(RecordMember.RecordId)) ?? "without id", row, whole ? TryCanonical(row) : null);
     }
 
     /// <summary>The members of a line of NDJSON.</summary>
     private static JsonObject FromCells(string[] header, string[] cells, long number)
     {
         var (row, choices) = (new JsonObject(), new JsonObject());
-        for (var at = 0; at < header.Length - 1; at++)
+        for (var at = 0; at < header.Length; at++)
         {
             var (name, cell) = (header[at], cells[at]);
             if (!name.StartsWith(Category, StringComparison.Ordinal))
-                row[name] = name is LeafIndex or "notice" or "apiKey" ? Number(cell) : cell.Length == 0 ? null : Booleans.Contains(name) ? Boolean(cell) : cell;
+                row[name] = Value(Kinds[name], cell, number);
             else if (cell.Length > 0)
                 choices[name[Category.Length..]] = Boolean(cell);
+
+            if (at == Before.Length - 1)
+                row[Choices] = choices;
         }
 
-        row[Choices] = choices;
-        row[Services] = WrittenLine.Read(Encoding.UTF8.GetBytes(cells[^1])) ?? throw new ExportFormatException($"row {number} has services that are no JSON object as an export writes it");
         return row;
     }
+
+    private static JsonNode? Value(JsonValueKind kind, string cell, long number) => kind switch
+    {
+        JsonValueKind.Object => WrittenLine.Read(Encoding.UTF8.GetBytes(cell)) ?? throw new ExportFormatException($"row {number} has services that are no JSON object as an export writes it"),
+        _ when cell.Length == 0 => null,
+        JsonValueKind.Number => Number(cell),
+        JsonValueKind.True => Boolean(cell),
+        _ => cell,
+    };
 
     /// <summary>Any other value stays text, so that the record does not match its hash.</summary>
     private static JsonNode Boolean(string cell) => cell switch { "true" => true, "false" => false, _ => cell };
 
-    private static JsonNode? Number(string cell) =>
-        cell.Length == 0 ? null
-            : long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) && whole.ToString(CultureInfo.InvariantCulture) == cell ? whole : cell;
+    private static JsonNode Number(string cell) =>
+        long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) && whole.ToString(CultureInfo.InvariantCulture) == cell ? whole : cell;
 
     internal static byte[]? TryCanonical(JsonObject record)
     {
