@@ -69,88 +69,91 @@ internal static class RecordMembers
         _ => JsonValueKind.String,
     };
 
-    /// <summary>Hands a member's value to a form.</summary>
+    /// <summary>Hands the values of a record to a form, member by member.</summary>
     /// <param name="shown">What the visitor of this record was shown.</param>
-    public static void Write<TForm>(TForm to, RecordMember member, ConsentRecord record, ShownNotice shown)
+    public static void Write<TForm>(TForm to, RecordMember[] members, ConsentRecord record, ShownNotice shown)
         where TForm : struct, IRecordForm
     {
         var content = record.Content;
-        switch (member)
+        foreach (var member in members)
         {
-            case RecordMember.RecordId:
-                to.Id(member, content.Id);
-                break;
-            case RecordMember.LeafIndex:
-                to.Number(member, record.LeafIndex);
-                break;
-            case RecordMember.RecordedAt:
-                to.Time(member, record.RecordedAt);
-                break;
-            case RecordMember.DecidedAt:
-                to.Time(member, record.DecidedAt);
-                break;
-            case RecordMember.Site:
-                to.Word(member, shown.Site);
-                break;
-            case RecordMember.Visitor:
-                to.Visitor(member, content.Visitor);
-                break;
-            case RecordMember.Notice:
-                to.Number(member, content.Notice);
-                break;
-            case RecordMember.NoticeHash:
-                to.Hash(member, shown.Hash);
-                break;
-            case RecordMember.Lang:
-                to.Code(member, content.Lang);
-                break;
-            case RecordMember.RegionShown:
-                to.Code(member, content.Region);
-                break;
-            case RecordMember.RegionSeen:
-                to.Code(member, record.RegionSeen);
-                break;
-            case RecordMember.Model:
-                to.Word(member, Utf8Words<ConsentModel>.Of(content.Model));
-                break;
-            case RecordMember.Banner:
-                to.Hex(member, content.Banner);
-                break;
-            case RecordMember.Action:
-                to.Word(member, Utf8Words<ConsentAction>.Of(content.Action));
-                break;
-            case RecordMember.Source:
-                to.Word(member, Utf8Words<ConsentSource>.Of(content.Source));
-                break;
-            case RecordMember.GpcShown:
-                to.Bool(member, content.Gpc);
-                break;
-            case RecordMember.GpcSeen:
-                to.Bool(member, record.GpcSeen);
-                break;
-            case RecordMember.Previous:
-                to.Id(member, content.Previous);
-                break;
-            case RecordMember.Page:
-                to.Text(member, content.Page);
-                break;
-            case RecordMember.ApiKey:
-                to.Number(member, record.ApiKey);
-                break;
-            case RecordMember.Choices:
-                to.Choices(member, content.Granted, shown);
-                break;
-            case RecordMember.Services:
-                to.Services(member, content.Services, shown);
-                break;
-            case RecordMember.Type:
-                to.Word(member, "consent"u8);
-                break;
-            case RecordMember.V:
-                to.Number(member, Version);
-                break;
-            default:
-                throw new InvalidOperationException($"A record has no {member}.");
+            switch (member)
+            {
+                case RecordMember.RecordId:
+                    to.Id(member, content.Id);
+                    break;
+                case RecordMember.LeafIndex:
+                    to.Number(member, record.LeafIndex);
+                    break;
+                case RecordMember.RecordedAt:
+                    to.Time(member, record.RecordedAt);
+                    break;
+                case RecordMember.DecidedAt:
+                    to.Time(member, record.DecidedAt);
+                    break;
+                case RecordMember.Site:
+                    to.Word(member, shown.Site);
+                    break;
+                case RecordMember.Visitor:
+                    to.Visitor(member, content.Visitor);
+                    break;
+                case RecordMember.Notice:
+                    to.Number(member, content.Notice);
+                    break;
+                case RecordMember.NoticeHash:
+                    to.Hash(member, shown.Hash);
+                    break;
+                case RecordMember.Lang:
+                    to.Code(member, content.Lang);
+                    break;
+                case RecordMember.RegionShown:
+                    to.Code(member, content.Region);
+                    break;
+                case RecordMember.RegionSeen:
+                    to.Code(member, record.RegionSeen);
+                    break;
+                case RecordMember.Model:
+                    to.Word(member, Utf8Words<ConsentModel>.Of(content.Model));
+                    break;
+                case RecordMember.Banner:
+                    to.Hex(member, content.Banner);
+                    break;
+                case RecordMember.Action:
+                    to.Word(member, Utf8Words<ConsentAction>.Of(content.Action));
+                    break;
+                case RecordMember.Source:
+                    to.Word(member, Utf8Words<ConsentSource>.Of(content.Source));
+                    break;
+                case RecordMember.GpcShown:
+                    to.Bool(member, content.Gpc);
+                    break;
+                case RecordMember.GpcSeen:
+                    to.Bool(member, record.GpcSeen);
+                    break;
+                case RecordMember.Previous:
+                    to.Id(member, content.Previous);
+                    break;
+                case RecordMember.Page:
+                    to.Text(member, content.Page);
+                    break;
+                case RecordMember.ApiKey:
+                    to.Number(member, record.ApiKey);
+                    break;
+                case RecordMember.Choices:
+                    to.Choices(member, content.Granted, shown);
+                    break;
+                case RecordMember.Services:
+                    to.Services(member, content.Services, shown);
+                    break;
+                case RecordMember.Type:
+                    to.Word(member, "consent"u8);
+                    break;
+                case RecordMember.V:
+                    to.Number(member, Version);
+                    break;
+                default:
+                    throw new InvalidOperationException($"A record has no {member}.");
+            }
         }
     }
 }

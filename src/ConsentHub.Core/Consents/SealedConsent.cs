@@ -33,10 +33,7 @@ internal static class SealedConsent
     /// <summary>Writes only the canonical JSON.</summary>
     public static void WriteJson(Utf8Buffer to, ConsentRecord record, ShownNotice shown)
     {
-        var form = new Form(to);
-        foreach (var member in RecordMembers.Sealed)
-            RecordMembers.Write(form, member, record, shown);
-
+        RecordMembers.Write(new Form(to), RecordMembers.Sealed, record, shown);
         to.Append((byte)'}');
     }
 

@@ -11,7 +11,7 @@ public sealed partial class ColumnListTests
     /// <summary>So many of them in a row are a list; statistics group by six.</summary>
     private const int List = 7;
 
-    /// <summary>The tables that are not a record's have fewer columns.</summary>
+    /// <summary>No other read of a store has a column with this ordinal.</summary>
     private const int RecordOrdinal = 11;
 
     private const int Timeout = 10_000;
@@ -34,6 +34,7 @@ public sealed partial class ColumnListTests
 
         Assert.Equal(["ColumnArrays.cs", "PostgresColumns.cs", "SqliteColumns.cs"], readers.Select(reader => Path.GetFileName(reader.Path)).Order(StringComparer.Ordinal));
         Assert.Empty(readers.SelectMany(reader => Ordinals(reader, least: 0)));
+        Assert.DoesNotContain(readers, reader => BoundParameter().IsMatch(reader.Text));
         Assert.Empty(stores.SelectMany(store => Ordinals(store, RecordOrdinal)));
         Assert.Empty(stores.SelectMany(store => NamedOrdinal().Matches(store.Text).Select(named => $"{store.Path}: {named.Value}")));
     }
@@ -68,9 +69,12 @@ public sealed partial class ColumnListTests
     [GeneratedRegex(@"\w+(?!\w|\.)", RegexOptions.None, Timeout)]
     private static partial Regex Name();
 
-    /// <summary>A number where a column or a parameter is named by its position.</summary>
-    [GeneratedRegex(@"(?:sqlite3_column_\w+\([\w.]+, |\bGet\w+(?:<[^>]+>)?\(|\bIsDBNull\(|\bIsNull\(|\bBind(?:Null)?\()(?<at>\d+)\b", RegexOptions.ExplicitCapture, Timeout)]
+    /// <summary>A number where a column is read by its position.</summary>
+    [GeneratedRegex(@"(?:sqlite3_column_\w+\([\w.]+, |\brow\.(?:Get\w+(?:<[^>]+>)?|IsDBNull)\(|\brow\[)(?<at>\d+)\b", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Ordinal();
+
+    [GeneratedRegex(@"\bBind(?:Null)?\(\d", RegexOptions.None, Timeout)]
+    private static partial Regex BoundParameter();
 
     [GeneratedRegex(@"\b\w*(?:Column|Parameter|Ordinal) = \d+", RegexOptions.None, Timeout)]
     private static partial Regex NamedOrdinal();

@@ -25,10 +25,7 @@ internal sealed class CsvRecords(Utf8Buffer buffer, ShownNotices notices) : IRec
 
     public void Write(ConsentRecord record, ShownNotice shown)
     {
-        var form = new Form(this);
-        foreach (var member in RecordMembers.Exported)
-            RecordMembers.Write(form, member, record, shown);
-
+        RecordMembers.Write(new Form(this, cells), RecordMembers.Exported, record, shown);
         cells.EndRow();
     }
 
@@ -75,44 +72,44 @@ internal sealed class CsvRecords(Utf8Buffer buffer, ShownNotices notices) : IRec
     }
 
     /// <summary>One cell for each member; empty where the record has no value.</summary>
-    private readonly struct Form(CsvRecords rows) : IRecordForm
+    private readonly struct Form(CsvRecords rows, CsvCells cells) : IRecordForm
     {
         public void Id(RecordMember member, Guid? value)
         {
             if (value is { } id)
-                rows.cells.Plain(id);
+                cells.Plain(id);
             else
-                rows.cells.Empty();
+                cells.Empty();
         }
 
         public void Number(RecordMember member, long? value)
         {
             if (value is { } number)
-                rows.cells.Plain(number);
+                cells.Plain(number);
             else
-                rows.cells.Empty();
+                cells.Empty();
         }
 
-        public void Time(RecordMember member, DateTimeOffset value) => rows.cells.Time(value);
+        public void Time(RecordMember member, DateTimeOffset value) => cells.Time(value);
 
-        public void Bool(RecordMember member, bool value) => rows.cells.Bool(value);
+        public void Bool(RecordMember member, bool value) => cells.Bool(value);
 
-        public void Hex(RecordMember member, ulong value) => rows.cells.Hex(value);
+        public void Hex(RecordMember member, ulong value) => cells.Hex(value);
 
         public void Visitor(RecordMember member, Visitor value)
         {
             Span<byte> text = stackalloc byte[Consents.Visitor.TextLength];
             value.Write(text);
-            rows.cells.Plain(text);
+            cells.Plain(text);
         }
 
-        public void Word(RecordMember member, ReadOnlySpan<byte> value) => rows.cells.Plain(value);
+        public void Word(RecordMember member, ReadOnlySpan<byte> value) => cells.Plain(value);
 
-        public void Hash(RecordMember member, ReadOnlySpan<byte> value) => rows.cells.Text(value);
+        public void Hash(RecordMember member, ReadOnlySpan<byte> value) => cells.Text(value);
 
-        public void Code(RecordMember member, string value) => rows.cells.Text(value);
+        public void Code(RecordMember member, string value) => cells.Text(value);
 
-        public void Text(RecordMember member, string? value) => rows.cells.Text(value ?? "");
+        public void Text(RecordMember member, string? value) => cells.Text(value ?? "");
 
         public void Choices(RecordMember member, ulong granted, ShownNotice shown) => rows.WriteCategories(granted, shown.Asked);
 

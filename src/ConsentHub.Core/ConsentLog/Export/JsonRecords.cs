@@ -10,8 +10,6 @@ namespace ConsentHub.ConsentLog.Export;
 /// <remarks>Written byte by byte: only <c>page</c> can hold a character that needs an escape, and the general writer looks for them everywhere.</remarks>
 internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRecordWriter
 {
-    private readonly Utf8Buffer buffer = buffer;
-
     // Not for embedding in HTML, so letters of all languages stay as they are; line separators are still escaped.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
@@ -30,10 +28,7 @@ internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRe
     /// <summary>The object alone, for a page.</summary>
     public void WriteObject(ConsentRecord record, ShownNotice shown)
     {
-        var form = new Form(this);
-        foreach (var member in RecordMembers.Exported)
-            RecordMembers.Write(form, member, record, shown);
-
+        RecordMembers.Write(new Form(this, buffer), RecordMembers.Exported, record, shown);
         buffer.Append((byte)'}');
     }
 
@@ -78,9 +73,9 @@ internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRe
     }
 
     /// <summary>One member of the object; null where the record has no value.</summary>
-    private readonly struct Form(JsonRecords rows) : IRecordForm
+    private readonly struct Form(JsonRecords rows, Utf8Buffer buffer) : IRecordForm
     {
-        private JsonMembers Json => new(rows.buffer, Prefixes);
+        private JsonMembers Json => new(buffer, Prefixes);
 
         public void Id(RecordMember member, Guid? value)
         {
@@ -120,23 +115,23 @@ internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRe
                 return;
             }
 
-            rows.buffer.Append(Prefixes.Quoted(member));
+            buffer.Append(Prefixes.Quoted(member));
             rows.WriteText(value);
-            rows.buffer.Append((byte)'"');
+            buffer.Append((byte)'"');
         }
 
         public void Choices(RecordMember member, ulong granted, ShownNotice shown)
         {
             Json.Literal(member, "{"u8);
             rows.WriteChoices(granted, shown.Asked);
-            rows.buffer.Append((byte)'}');
+            buffer.Append((byte)'}');
         }
 
         public void Services(RecordMember member, ServiceChoices value, ShownNotice shown)
         {
             Json.Literal(member, "{"u8);
             rows.WriteServices(value);
-            rows.buffer.Append((byte)'}');
+            buffer.Append((byte)'}');
         }
     }
 }
