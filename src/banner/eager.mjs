@@ -10,7 +10,7 @@ const sample = {
   site: 'demo', banner: '0', version: 1, validSince: 1, lang: 'en', languages: ['en'], region: 'ZZ', model: 'opt_in',
   categories: [{ id: 'auth', required: true, services: [] }, { id: 'analytics', required: false, services: [{ id: 'statistics', hosts: [], cookies: [] }] }],
   texts: {}, links: { privacy: '/privacy' }, cookie: { maxAge: 1 }, reask: { granted: 1, refused: 1 },
-  theme: { layout: 'box', position: 'bottom', radius: 0, scheme: 'auto', font: 'inherit', light: {}, dark: {} },
+  theme: { layout: 'box', position: 'bottom', radius: 0, scheme: 'auto', font: 'inherit', light: { bg: '#fff' }, dark: { bg: '#000' } },
 };
 
 /** Writes the functions of the outermost scope as arrows, before everything else: some bytes less, and a place for parentheses. */
@@ -28,7 +28,10 @@ export function withArrows(code) {
   return `let ${body.filter(isPlain).map(arrow).join()};${body.filter(node => !isPlain(node)).map(node => textOf(node)).join('')}`;
 }
 
-/** Puts the arrows that run on every page in parentheses. No others, because what is compiled takes memory. */
+/**
+ * Puts the arrows that run on every page in parentheses. No others, because what is compiled takes memory. A method has
+ * no place for parentheses, so the script writes as arrows what runs at first.
+ */
 export async function withEagerArrows(script, marker) {
   const ran = await rangesThatRun(script.replace(marker, 'window.sample'.padEnd(marker.length)));
   const places = [];

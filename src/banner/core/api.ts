@@ -1,5 +1,5 @@
-import { allowed } from './consentState';
 import { record, stateOf } from '../shared/publicState';
+import { allowed } from './consentState';
 import type { Choices, ConsentHubApi, State, StoredConsent } from '../../../wwwroot/consenthub';
 import type { ConsentState, Source } from '../shared/types';
 import type { Events, Work } from '../contracts';

@@ -1,10 +1,10 @@
 import { createPage } from './page';
 import type { Events, Hub } from '../contracts';
-import { createParts, findHub, loadPart, type Parts } from './hub';
-import { createApi, type Inner } from './api';
-import type { Notice } from '../shared/types';
 import { createEvents } from './events';
+import { createParts, findHub, loadPart, type Parts } from './hub';
+import type { Notice } from '../shared/types';
 import { guard } from '../shared/guard';
+import { createApi, type Inner } from './api';
 
 /** What the hub writes into the script. */
 export type Config = Notice & { readonly banner: string };

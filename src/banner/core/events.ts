@@ -13,7 +13,7 @@ export function createEvents(): Events {
       if (event === 'ready' && ready) heard({ detail: ready });
       return () => document.removeEventListener(`consenthub:${event}`, heard as never);
     },
-    emit(event, state) {
+    emit: (event, state) => {
       const changed = (of: keyof State) => record(Object.entries(state[of]).filter(([id, on]) => announced?.[of][id] !== on));
       const detail = { ...state, changed: { choices: changed('choices'), services: changed('services') } };
       announced = state;

@@ -1,6 +1,6 @@
-import { h } from '../shared/dom';
-import { guard } from '../shared/guard';
 import { trusted } from '../gate/trusted';
+import { guard } from '../shared/guard';
+import { h } from '../shared/dom';
 import type { Hub, WorkPart } from '../contracts';
 
 /** Reads everything from the script's own tag, so that a page needs no second place to configure. Throws where it says too little. */

@@ -1,18 +1,18 @@
 import type { Parts } from './hub';
-import { saveLocally } from './saveLocally';
-import type { Events, Hub, NoticeSource, Page, Work } from '../contracts';
 import { readJson } from '../shared/storage';
+import type { Events, Hub, NoticeSource, Page, Work } from '../contracts';
+import { saveLocally } from './saveLocally';
 import { guard } from '../shared/guard';
 import { stateOf } from '../shared/publicState';
+import { dress, themeCss } from '../ui/skin';
 import { createShell } from '../ui/shell';
-import { createGate } from '../gate/gate';
 import type { StoredConsent } from '../../../wwwroot/consenthub';
 import type { Inner } from './api';
 import { contentOf } from '../shared/choice';
 import { keyOf, readChoice } from '../shared/memory';
 import { allowed, consentState, hasLeftovers, readState, turnsOff } from './consentState';
-import { dress, themeCss } from '../ui/skin';
 import { createScripts } from '../gate/scripts';
+import { createGate } from '../gate/gate';
 import type { ConsentState, Notice } from '../shared/types';
 
 /** Not in every browser. */
@@ -82,7 +82,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
     hub, noticeSource, gate, shell, events, consentState, dress, themeCss, createScripts, doWork,
     bootLang: document.documentElement.lang,
     state: () => state,
-    setState(next) {
+    setState: next => {
       const stops = turnsOff(state.decision, next.decision);
       state = next;
       guard(gate.sweep);

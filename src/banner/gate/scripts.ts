@@ -43,7 +43,7 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, ro
   };
 
   return {
-    enqueue(held) {
+    enqueue: held => {
       unread = false;
       for (const [script] of coming) {
         const copy = started.get(script)!;

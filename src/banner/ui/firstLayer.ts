@@ -1,6 +1,6 @@
-import { button, h, type Child } from '../shared/dom';
-import type { Notice } from '../shared/types';
 import { legalLinks } from '../shared/texts';
+import type { Notice } from '../shared/types';
+import { button, h, type Child } from '../shared/dom';
 
 export interface FirstLayerActions {
   decideAll(action: 'accept_all' | 'reject_all', source: 'banner'): void;

@@ -1,8 +1,8 @@
-import { dress } from './skin';
+import { h } from '../shared/dom';
 import type { Notice } from '../shared/types';
 import type { Shell } from '../contracts';
-import { h } from '../shared/dom';
 import { firstLayer, type FirstLayerActions } from './firstLayer';
+import { dress } from './skin';
 
 export function createShell(actions: () => FirstLayerActions): Shell {
   // Search engines do not quote it, and in the top layer nothing moves it that transforms the body.
@@ -22,7 +22,7 @@ export function createShell(actions: () => FirstLayerActions): Shell {
   return {
     host, mount,
     asked: () => banner,
-    ask(view, more) {
+    ask: (view, more) => {
       if (banner) banner.remove();
       banner = view && firstLayer(view.notice, more, actions());
       host.setAttribute('data-state', banner ? 'shown' : 'hidden');

@@ -1,7 +1,7 @@
-import { companion } from '../gate/companion';
+import css from './banner.css?inline';
 import { h } from '../shared/dom';
 import type { Notice, Palette } from '../shared/types';
-import css from './banner.css?inline';
+import { companion } from '../gate/companion';
 
 /**
  * Gives a host its shadow root, dressed, and answers the container inside. Constructed style sheets pass the strictest
