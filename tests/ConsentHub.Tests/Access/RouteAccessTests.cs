@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using ConsentHub.ApiKeys;
 using ConsentHub.Formats;
@@ -98,6 +99,31 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
     {
         foreach (var route in Public)
             Assert.Equal(await StatusAsync(route, key: null), await StatusAsync(route, Nobody));
+    }
+
+    [Fact]
+    public async Task No_request_is_authenticated_but_those_that_need_their_key()
+    {
+        var meters = keys.Hub.Services.GetRequiredService<IMeterFactory>();
+        var authenticated = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == "aspnetcore.authentication.authenticate.duration" && ReferenceEquals(instrument.Meter.Scope, meters))
+                listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref authenticated));
+        listener.Start();
+        using var editor = keys.Hub.KeyedClient(keys[Role.Editor, "shop"]);
+
+        await keys.Hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
+        await editor.GetAsync("/v1/sites/shop/notice").JsonAsync();
+        Assert.Equal(0, authenticated);
+
+        await editor.GetAsync("/v1/sites/shop/stats").JsonAsync();
+        Assert.Equal(1, authenticated);
+        await editor.SendAsync(Choice.Body()).JsonAsync(201);
+        Assert.Equal(2, authenticated);
     }
 
     [Fact]
