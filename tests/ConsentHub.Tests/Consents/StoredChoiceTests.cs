@@ -149,6 +149,7 @@ public sealed class StoredChoiceTests
         Assert.Equal(["Ads Inc.", "Test Shop AS"], about["recipients"]!.AsArray().Select(r => (string?)r));
         Assert.Equal("""[{"service":"Service shop_ads","country":"US","safeguard":"scc"}]""", about["transfers"]!.ToJsonString());
         Assert.Equal("""[{"id":"statistics","name":"Statistics","period":"P12M"}]""", about["retention"]!.ToJsonString());
+        Assert.EndsWith("its record is kept until it is erased.", (string?)about["kept"], StringComparison.Ordinal);
         Assert.Equal("Datatilsynet", (string?)about["supervisoryAuthority"]!["name"]);
         Assert.All(["Art. 15", "Art. 16", "Art. 17", "Art. 18", "Art. 7(3)"], article => Assert.Contains(about["rights"]!.AsArray(), r => ((string)r!).Contains(article, StringComparison.Ordinal)));
         Assert.Contains("Art. 77", (string?)about["complaint"], StringComparison.Ordinal);

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
@@ -34,5 +37,18 @@ public sealed class HealthTests
 
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
         await hub.Client.GetAsync("/health/ready").JsonAsync();
+    }
+
+    [Fact]
+    public async Task A_plain_check_of_a_load_balancer_over_HTTP_1_0_without_a_host_is_answered()
+    {
+        await using var hub = await Hub.StartAsync(settings: ("ConsentHub:PublicUrl", "https://www.shop.example/consent"));
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, hub.Address.Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync("GET /health/ready HTTP/1.0\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        Assert.StartsWith("HTTP/1.1 200 ", await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }
 }

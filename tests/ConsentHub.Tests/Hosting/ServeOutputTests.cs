@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using ConsentHub.Tests.Faults;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>What a hub says that runs without a terminal, and how it refuses to start.</summary>
+/// <summary>What a hub says that runs without a terminal and on any machine, and how it refuses to start.</summary>
 public sealed class ServeOutputTests
 {
     private const int NotStarted = 3;
@@ -73,6 +75,33 @@ public sealed class ServeOutputTests
             folder, null, ("ConsentHub__PublicUrl", ""), ("ConsentHub__RateLimit", ""), ("ConsentHub__BackupDays", ""), ("ConsentHub__DrainSeconds", ""), ("ConsentHub__KnownProxies", ""));
 
         Assert.Equal(0, await hub.StopAsync());
+    }
+
+    [Theory]
+    [InlineData("tr_TR.UTF-8", "Europe/Istanbul")]
+    [InlineData("ar_SA.UTF-8", "Asia/Riyadh")]
+    [InlineData("th_TH.UTF-8", "Asia/Bangkok")]
+    [InlineData("de_DE.UTF-8", "America/St_Johns")]
+    public async Task The_language_and_the_time_zone_of_a_machine_change_nothing_that_is_stored_or_answered(string locale, string zone)
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(TestSite.Minimal("shop"));
+        await using var hub = await HubProcess.StartAsync(
+            folder, null, ("LANG", locale), ("LC_ALL", locale), ("TZ", zone), ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "false"), ("ConsentHub__RegionHeader", "CF-IPCountry"));
+        using var client = hub.NewClient();
+        client.DefaultRequestHeaders.Add("CF-IPCountry", "ie");
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Hub.AdminKey);
+        var before = TimeProvider.System.GetUtcNow();
+        await client.SendAsync(Choice.Body(changes: ("region", "IE"))).JsonAsync(201);
+
+        var export = await client.GetStringAsync(new Uri("/v1/sites/shop/records/export?format=csv", UriKind.Relative));
+        var record = export.Split("\r\n") is [var names, var cells, ""] ? names.Split(',').Zip(cells.Split(',')).ToDictionary(cell => cell.First, cell => cell.Second) : throw new InvalidDataException(export);
+        Assert.Equal(("0", "IE", "IE", "reject_all"), (record["leafIndex"], record["regionShown"], record["regionSeen"], record["action"]));
+        var recorded = DateTimeOffset.ParseExact(record["recordedAt"], "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        Assert.InRange(recorded, before.AddSeconds(-1), TimeProvider.System.GetUtcNow());
+        var stats = await client.GetAsync("/v1/sites/shop/stats?by=region").JsonAsync();
+        Assert.Equal(("0", "IE"), (stats["totals"]!["optInRate"]!.ToJsonString(), (string?)stats["buckets"]!.AsArray().Single(bucket => (int)bucket!["decided"]! == 1)!["value"]));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/consent.js?site=shop&lang=EN")).StatusCode);
     }
 
     private static void AssertOneLine(int code, string output, string named)
