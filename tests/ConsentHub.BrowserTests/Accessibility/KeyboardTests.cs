@@ -1,3 +1,4 @@
+using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
 using ConsentHub.Sites.Model;
 using Microsoft.Playwright;
@@ -10,6 +11,8 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
 {
     /// <summary>The hook or name of the element that has the focus, across our shadow root.</summary>
     private const string Focused = "() => { const f = document.getElementById('consenthub')?.shadowRoot?.activeElement; return f?.dataset.ch ?? f?.getAttribute('name') ?? f?.id ?? null; }";
+
+    private const string Links = """<a id="first" href="#">First</a> <a id="last" href="#" data-consenthub="open">Privacy settings</a>""";
 
     [Fact]
     public async Task Reject_can_be_reached_and_pressed()
@@ -25,25 +28,29 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Banner()).ToHaveCountAsync(0);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("""<a class="skip" href="#main">Skip to the content</a>""")]
-    public async Task The_banner_comes_first_takes_no_focus_and_traps_nothing(string skip)
+    [Theory, EveryEngine("", """<a class="skip" href="#main">Skip to the content</a>""")]
+    public async Task The_banner_comes_first_takes_no_focus_and_traps_nothing(Engine engine, string skip)
     {
-        var page = await OpenPageAsync(body: skip);
-        await Expect(page.Banner()).ToBeVisibleAsync();
-        Assert.True(await page.EvaluateAsync<bool>("() => document.activeElement === document.body"));
+        var hub = await StartShopAsync();
+        var page = await OpenAsync(engine, (await StartPagesAsync()).Serve(hub, skip + Links));
+        await page.UntilAsync("() => find('[role=status]')");
+        Assert.True(await page.RunAsync<bool>("() => document.activeElement === document.body"));
 
         var order = new List<string?>();
         for (var press = 0; press < 5; press++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            order.Add(await page.EvaluateAsync<string?>(Focused) ?? await page.EvaluateAsync<string>("() => document.activeElement.id || document.activeElement.className"));
-        }
+            order.Add(await PressAsync("Tab"));
 
         Assert.Equal(["reject-all", "accept-all", "customize", "close", skip.Length > 0 ? "skip" : "first"], order);
-        await page.Keyboard.PressAsync("Shift+Tab");
-        Assert.Equal("close", await page.EvaluateAsync<string?>(Focused));
+        Assert.Equal("close", await PressAsync("Shift+Tab"));
+
+        async Task<string?> PressAsync(string key)
+        {
+            // Firefox answers a press before the page has it.
+            await page.RunAsync("() => { window.pressed = new Promise(done => addEventListener('keyup', done, { capture: true, once: true })); }");
+            await page.PressAsync(key);
+            await page.RunAsync("() => window.pressed");
+            return await page.RunAsync<string?>($"() => ({Focused})() ?? (document.activeElement.id || document.activeElement.className)");
+        }
     }
 
     [Fact]
@@ -192,7 +199,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     {
         hub ??= await StartShopAsync();
         var pages = await StartPagesAsync();
-        return await OpenAsync(pages.Serve(hub, body + """<a id="first" href="#">First</a> <a id="last" href="#" data-consenthub="open">Privacy settings</a>"""));
+        return await OpenAsync(pages.Serve(hub, body + Links));
     }
 
     private static async Task TabToAsync(IPage page, string hook)

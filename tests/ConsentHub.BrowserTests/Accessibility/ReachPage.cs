@@ -1,6 +1,6 @@
+using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
 using ConsentHub.Tests.Support;
-using Microsoft.Playwright;
 
 namespace ConsentHub.BrowserTests.Accessibility;
 
@@ -8,7 +8,7 @@ namespace ConsentHub.BrowserTests.Accessibility;
 /// One page that shows a customer's page in a frame, in any size, language and look, and tells what a visitor could not read or
 /// reach there. A frame is a viewport of its own, so that one page goes through them all without loading anything again.
 /// </summary>
-internal sealed class ReachPage(IPage page, SitePages pages, Hub hub)
+internal sealed class ReachPage(EnginePage page, SitePages pages, Hub hub)
 {
     /// <summary>Laptops zoomed to 400 %, phones upright between the browser's bars and lying, a tablet, a low and a usual window.</summary>
     private const string Sizes = "[[320, 180], [320, 256], [320, 568], [360, 560], [375, 548], [390, 844], [480, 270], [640, 360], [768, 1024], [1280, 256], [1280, 800]]";
@@ -32,7 +32,9 @@ internal sealed class ReachPage(IPage page, SitePages pages, Hub hub)
             document.body.append(frame);
           }
           const part = hook => frame.contentDocument?.getElementById('consenthub')?.shadowRoot?.querySelector(`[data-ch=${hook}]`);
-          const banner = await until(() => part('banner') ?? (part('preferences') || part('age') ? {} : null));
+          // A modal one is shown first, and becomes modal then, which moves the focus.
+          const settled = box => box && (box.localName !== 'dialog' || box.matches(':modal')) ? box : null;
+          const banner = await until(() => settled(part('banner')) ?? (part('preferences') || part('age') ? {} : null));
           let box = banner;
           if (what === 'preferences') {
             await frame.contentWindow.ConsentHub.open();
@@ -53,7 +55,7 @@ internal sealed class ReachPage(IPage page, SitePages pages, Hub hub)
             for (const [width, height] of {{Sizes}}) {
               frame.width = width;
               frame.height = height;
-              faults.push(...check(box).map(fault => `${what} ${look} ${width}×${height} ${fault}`));
+              faults.push(...(await check(box)).map(fault => `${what} ${look} ${width}×${height} ${fault}`));
             }
           }
           return faults;
@@ -67,7 +69,7 @@ internal sealed class ReachPage(IPage page, SitePages pages, Hub hub)
         var signal = gpc ? """<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })</script>""" : "";
         var address = pages.ServeHtml(
             $"""{signal}<script src="{hub.Address}consent.js?site={site}&lang={lang}" async></script>""", $"<h1>Customer</h1>{body}", $"/{site}/{lang}/{gpc}", lang);
-        var faults = await page.EvaluateAsync<string[]>(Script, new object[] { address.AbsoluteUri, what, looks.Length == 0 ? [""] : looks });
+        var faults = await page.RunAsync<string[]>(Script, new object[] { address.AbsoluteUri, what, looks.Length == 0 ? [""] : looks });
         return [.. faults.Select(fault => $"{site} {lang} {fault}")];
     }
 }

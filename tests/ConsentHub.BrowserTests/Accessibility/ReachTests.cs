@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
 using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
@@ -18,14 +19,7 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
     [MemberData(nameof(ShippedSites))]
     public async Task Everything_of_a_shipped_site_can_be_read_and_reached_in_each_layout(string site)
     {
-        var file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(TestSite.Folder, $"{site}.json")))!.AsObject();
-        file["origins"] = new JsonArray("http://localhost:*");
-        var folder = new TestFolder();
-        await File.WriteAllTextAsync(Path.Combine(folder.Sites, $"{site}.json"), file.ToJsonString());
-        file["key"] = "modal";
-        file["theme"]!["layout"] = "modal";
-        file["theme"]!["position"] = "center";
-        await File.WriteAllTextAsync(Path.Combine(folder.Sites, "modal.json"), file.ToJsonString());
+        var (file, folder) = await InModalTooAsync(site);
         var window = await OpenAsync(await StartFolderAsync(folder));
 
         var faults = new List<string>();
@@ -37,6 +31,21 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
             faults.AddRange(await window.FaultsAsync("modal", lang, "banner", [], gpc: true));
         }
 
+        NoFaults(faults);
+    }
+
+    [Theory, EveryEngine]
+    public async Task Everything_of_the_demo_site_can_be_read_and_reached_in_each_layout_and_engine(Engine engine)
+    {
+        var (_, folder) = await InModalTooAsync("demo");
+        var window = await OpenAsync(await StartFolderAsync(folder), engine);
+
+        var faults = new List<string>();
+        foreach (var look in Looks)
+            faults.AddRange(await window.FaultsAsync("demo", "en", "banner", [look], gpc: true));
+
+        faults.AddRange(await window.FaultsAsync("demo", "en", "preferences", []));
+        faults.AddRange(await window.FaultsAsync("modal", "en", "banner", [], gpc: true));
         NoFaults(faults);
     }
 
@@ -102,10 +111,26 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
 
     private static void NoFaults(IReadOnlyCollection<string> faults) => Assert.True(faults.Count == 0, string.Join('\n', faults));
 
-    private async Task<ReachPage> OpenAsync(Hub hub)
+    /// <summary>A shipped site, and the same site in the layout <c>modal</c>.</summary>
+    private static async Task<(JsonObject File, TestFolder Folder)> InModalTooAsync(string site)
+    {
+        var file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(TestSite.Folder, $"{site}.json")))!.AsObject();
+        file["origins"] = new JsonArray("http://localhost:*");
+        var folder = new TestFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Sites, $"{site}.json"), file.ToJsonString());
+        file["key"] = "modal";
+        file["theme"]!["layout"] = "modal";
+        file["theme"]!["position"] = "center";
+        await File.WriteAllTextAsync(Path.Combine(folder.Sites, "modal.json"), file.ToJsonString());
+        return (file, folder);
+    }
+
+    private async Task<ReachPage> OpenAsync(Hub hub, Engine engine = Engine.Chromium)
     {
         var pages = await StartPagesAsync();
-        return new ReachPage(await OpenAsync(pages.ServeHtml("", ""), options => options.ViewportSize = new() { Width = 1320, Height = 1100 }), pages, hub);
+        var page = await OpenAsync(engine, pages.ServeHtml("", ""));
+        await page.ResizeAsync(1320, 1100);
+        return new ReachPage(page, pages, hub);
     }
 
     /// <summary>A site in some languages, with every link and a threshold of age.</summary>

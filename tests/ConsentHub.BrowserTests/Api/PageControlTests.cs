@@ -140,6 +140,37 @@ public sealed class PageControlTests(Chromium chromium) : BrowserTest(chromium)
         Assert.False(await page.RunAsync<bool>("() => !!find('[data-ch=banner]')"));
     }
 
+    /// <remarks>Each engine keeps something else of a frame on another site: a partitioned cookie, or storage alone.</remarks>
+    [Theory, EveryEngine]
+    public async Task A_page_in_a_frame_of_another_site_remembers_the_choice_made_in_it(Engine engine)
+    {
+        var pages = await StartPagesAsync(https: true);
+        var port = pages.Address.Port;
+        var hub = await StartShopAsync(ShopSite.File with { Origins = [$"https://shop.localhost:{port}"] }, ("ConsentHub:PublicUrl", $"https://hub.localhost:{port}/consent"));
+        pages.Forward(hub);
+        pages.ServeHtml(
+            $"""<script src="https://hub.localhost:{port}/consent/consent.js?site=shop" async></script>""",
+            ShopSite.Tags + """
+            <script>
+              addEventListener('message', () => ConsentHub.acceptAll());
+              setInterval(() => parent.postMessage([!!document.querySelector('#consenthub')?.shadowRoot.querySelector('[data-ch=banner]'), document.documentElement.dataset.ran ?? ''].join(' '), '*'), 50);
+            </script>
+            """,
+            path: "/inner.html");
+        var portal = pages.ServeHtml(
+            "<script>addEventListener('message', event => { window.inner = event.data; })</script>", $"""<iframe src="https://shop.localhost:{port}/inner.html" width="800" height="500" title="Shop"></iframe>""");
+        var page = await OpenAsync(engine, new Uri(portal.AbsoluteUri.Replace("localhost", "portal.localhost", StringComparison.Ordinal)));
+        await page.UntilAsync("() => window.inner === 'true '");
+
+        await page.RunAsync("() => frames[0].postMessage('accept', '*')");
+        await page.UntilAsync("() => window.inner === 'false preferences analytics marketing'");
+        Assert.Equal(["preferences", "analytics", "marketing"], hub.Granted(Assert.Single(await hub.LogOfAsync(1))));
+
+        await page.ReloadAsync();
+        await page.UntilAsync("() => window.inner === 'false preferences analytics marketing'");
+        Assert.Single(await hub.LogOfAsync(1));
+    }
+
     [Theory, EveryEngine]
     public async Task A_renamed_data_layer_is_told(Engine engine)
     {

@@ -27,6 +27,7 @@ internal sealed class ChromiumPage : EnginePage
             Locale = "en-GB",
             ViewportSize = new() { Width = 1280, Height = 800 },
             ReducedMotion = ReducedMotion.Reduce,
+            IgnoreHTTPSErrors = true,
         });
         return new ChromiumPage(await context.NewPageAsync());
     }

@@ -16,6 +16,11 @@ internal static class ErrorCollector
         };
         """;
 
-    /// <summary>A page with the script before everything else; it is a file, so that a policy which allows the page's own scripts allows it.</summary>
-    public static string In(string html) => html.Replace("<head>", $"""<head><script src="{Path}"></script>""", StringComparison.Ordinal);
+    /// <summary>A page with the script before every other; it is a file, so that a policy which allows the page's own scripts allows it.</summary>
+    public static string In(string html)
+    {
+        const string Tag = $"""<script src="{Path}"></script>""";
+        var first = html.IndexOf("<script", StringComparison.Ordinal);
+        return first < 0 ? html.Replace("<head>", "<head>" + Tag, StringComparison.Ordinal) : html.Insert(first, Tag);
+    }
 }

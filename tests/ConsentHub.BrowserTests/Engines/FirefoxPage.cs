@@ -88,7 +88,7 @@ internal sealed class FirefoxPage : EnginePage
             program, "--headless", "--no-remote", "--profile", profile.FullName, "--remote-debugging-port", "0", "about:blank");
         var address = await process.FindAsync(line => line.Split("WebDriver BiDi listening on ") is [_, var found] ? found.Trim() : null);
         var browser = await BiDi.ConnectAsync(new Uri(address + "/session"), null, CancellationToken.None);
-        await browser.NewAsync(new());
+        await browser.NewAsync(new() { AlwaysMatch = new() { AcceptInsecureCerts = true } });
         return browser;
     }
 }

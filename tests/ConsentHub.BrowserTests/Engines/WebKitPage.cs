@@ -110,7 +110,11 @@ internal sealed class WebKitPage : EnginePage
     /// <summary>Nothing asked for: the driver knows which browser it came with.</summary>
     private sealed class Options : DriverOptions
     {
-        public Options() => BrowserName = "MiniBrowser";
+        public Options()
+        {
+            BrowserName = "MiniBrowser";
+            AcceptInsecureCertificates = true;
+        }
 
         public override ICapabilities ToCapabilities() => GenerateDesiredCapabilities(true).AsReadOnly();
     }

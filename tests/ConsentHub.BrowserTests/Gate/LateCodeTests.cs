@@ -62,4 +62,60 @@ public sealed class LateCodeTests(Chromium chromium) : BrowserTest(chromium)
             Assert.Equal("Shop Goods", await page.RunAsync<string>("() => [...document.querySelectorAll('h1, #goods, #ad')].map(e => e.textContent).join(' ')"));
         }
     }
+
+    [Theory, EveryEngine]
+    public async Task A_released_script_that_looks_whether_the_page_has_been_read_starts_at_once_or_when_it_has(Engine engine)
+    {
+        Assert.Contains("Let it look at `document.readyState` first.", await File.ReadAllTextAsync(Path.Combine(TestSite.Folder, "..", "docs", "website.md")), StringComparison.Ordinal);
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(engine, pages.Serve(hub, """
+            <script type="text/plain" data-consent="analytics">
+              const start = () => { document.documentElement.dataset.started = `${document.documentElement.dataset.started ?? ''} ${!!document.getElementById('last')}`; };
+              if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
+              else start();
+            </script><p id="last">Last</p>
+            """));
+
+        await page.ClickAsync("[data-ch=accept-all]");
+        await StartedAsync();
+        await hub.LogOfAsync(1);
+        await page.ReloadAsync();
+        await StartedAsync();
+
+        async Task StartedAsync()
+        {
+            await page.UntilAsync("() => document.documentElement.dataset.started");
+            Assert.Equal(" true", await page.RunAsync<string>("() => document.documentElement.dataset.started"));
+        }
+    }
+
+    [Theory, EveryEngine]
+    public async Task The_answer_is_shown_before_heavy_inline_scripts_run_and_each_of_them_has_its_own_turn(Engine engine)
+    {
+        var hub = await StartShopAsync();
+        var pages = await StartPagesAsync();
+        var page = await OpenAsync(engine, pages.Serve(
+            hub,
+            string.Concat(Enumerable.Repeat("""<script type="text/plain" data-consent="analytics">busy()</script>""", 8)),
+            """
+            <script>
+              let turn = 0;
+              window.noted = [];
+              const next = () => void setTimeout(() => turn++);
+              addEventListener('click', next, true);
+              window.busy = () => {
+                noted.push([!!document.querySelector('#consenthub')?.shadowRoot.querySelector('[data-ch=banner]'), turn]);
+                next();
+                for (const end = performance.now() + 20; performance.now() < end;);
+              };
+            </script>
+            """));
+        await page.UntilAsync("() => find('[data-ch=banner]') && document.readyState === 'complete'");
+
+        await page.ClickAsync("[data-ch=accept-all]");
+
+        await page.UntilAsync("() => noted.length === 8");
+        Assert.Equal(Enumerable.Range(1, 8).Select(turn => $"false {turn}"), await page.RunAsync<string[]>("() => noted.map(one => one.join(' '))"));
+    }
 }

@@ -1,24 +1,26 @@
+using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
-using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>An application goes on to move and remove the nodes it made, and a router brings back what it kept; the gate follows.</summary>
+/// <summary>An application goes on to move and remove the nodes it made, and a router brings back what it kept; the gate follows, in each engine.</summary>
 public sealed class RendererTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Tag = """<script id="tag" type="text/plain" data-consent="analytics" data-src="/tag/one.js"></script>""";
     private const string Film = """<iframe data-consent="marketing" data-src="/frame.html" title="Film" width="480" height="270"></iframe>""";
 
-    [Fact]
-    public async Task A_renderer_inserts_before_moves_and_removes_the_nodes_it_made_after_a_grant()
-    {
-        var (page, pages) = await OpenAsync($"""<main id="root">{Tag}{Film}<p id="end">End</p></main><aside></aside>""");
-        await page.EvaluateAsync("() => { window.made = [...document.querySelectorAll('#root > *')].filter(one => one.matches('script, iframe')); }");
-        await page.DecideAsync(page.Banner("accept-all"));
-        await page.RanAsync("one");
+    private const string Card = "[data-consenthub-placeholder]";
+    private const string Loaded = "() => document.querySelector('iframe')?.contentDocument?.querySelector('p')?.textContent === 'Embedded'";
 
-        var places = await page.EvaluateAsync<string[]>(
+    [Theory, EveryEngine]
+    public async Task A_renderer_inserts_before_moves_and_removes_the_nodes_it_made_after_a_grant(Engine engine)
+    {
+        var (page, pages) = await OpenAsync(engine, $"""<main id="root">{Tag}{Film}<p id="end">End</p></main><aside></aside>""");
+        await page.RunAsync("() => { window.made = [...document.querySelectorAll('#root > *')].filter(one => one.matches('script, iframe')); }");
+        await page.ClickAsync("[data-ch=accept-all]");
+        await page.UntilAsync("() => document.documentElement.dataset.ran === 'one'");
+
+        var places = await page.RunAsync<string[]>(
             """
             async () => {
               const [root, aside] = [document.querySelector('#root'), document.querySelector('aside')];
@@ -36,40 +38,39 @@ public sealed class RendererTests(Chromium chromium) : BrowserTest(chromium)
             """);
 
         Assert.Equal(["script live", "script", "iframe", "0"], places);
-        await page.RanAsync("one");
+        await page.UntilAsync("() => document.documentElement.dataset.ran === 'one'");
         Assert.Equal(1, pages.CountOf("/tag/one.js"));
     }
 
-    [Fact]
-    public async Task A_placeholder_goes_with_its_frame_and_the_frame_keeps_its_attributes()
+    [Theory, EveryEngine]
+    public async Task A_placeholder_goes_with_its_frame_and_the_frame_keeps_its_attributes(Engine engine)
     {
-        var (page, _) = await OpenAsync($"""<main>{Film}</main><aside></aside>""");
-        await Expect(page.Locator("main [data-consenthub-placeholder]")).ToBeVisibleAsync();
-        Assert.Equal("data-consent data-src title width height", await page.Locator("iframe").EvaluateAsync<string>("frame => frame.getAttributeNames().join(' ')"));
+        var (page, _) = await OpenAsync(engine, $"""<main>{Film}</main><aside></aside>""");
+        await page.UntilAsync($"() => document.querySelector('main {Card}')?.checkVisibility()");
+        Assert.Equal("data-consent data-src title width height", await page.RunAsync<string>("() => document.querySelector('iframe').getAttributeNames().join(' ')"));
 
-        await page.EvaluateAsync("() => document.querySelector('aside').append(document.querySelector('iframe'))");
-        await Expect(page.Locator("aside [data-consenthub-placeholder]")).ToBeVisibleAsync();
-        await Expect(page.Locator("[data-consenthub-placeholder]")).ToHaveCountAsync(1);
+        await page.RunAsync("() => document.querySelector('aside').append(document.querySelector('iframe'))");
+        await page.UntilAsync($"() => document.querySelector('aside {Card}')?.checkVisibility() && document.querySelectorAll('{Card}').length === 1");
 
-        await page.EvaluateAsync("() => document.querySelector('iframe').remove()");
-        await Expect(page.Locator("[data-consenthub-placeholder]")).ToHaveCountAsync(0);
+        await page.RunAsync("() => document.querySelector('iframe').remove()");
+        await page.UntilAsync($"() => !document.querySelector('{Card}')");
     }
 
-    [Fact]
-    public async Task What_a_snapshot_brings_back_is_judged_by_the_present_choice()
+    [Theory, EveryEngine]
+    public async Task What_a_snapshot_brings_back_is_judged_by_the_present_choice(Engine engine)
     {
-        var (page, pages) = await OpenAsync($"<main>{Tag}{Film}</main>");
-        await page.DecideAsync(page.Banner("accept-all"));
-        await page.RanAsync("one");
-        await Expect(page.FrameLocator("iframe").Locator("p")).ToHaveTextAsync("Embedded");
-        var granted = await page.EvaluateAsync<string>("() => document.querySelector('main').innerHTML");
-        await page.DecideAsync("() => ConsentHub.withdraw()");
-        await Expect(page.Locator("[data-consenthub-placeholder]")).ToBeVisibleAsync();
-        var held = await page.EvaluateAsync<string>("() => document.querySelector('main').innerHTML + document.querySelector('#consenthub').outerHTML");
+        var (page, pages) = await OpenAsync(engine, $"<main>{Tag}{Film}</main>");
+        await page.ClickAsync("[data-ch=accept-all]");
+        await page.UntilAsync("() => document.documentElement.dataset.ran === 'one'");
+        await page.UntilAsync(Loaded);
+        var granted = await page.RunAsync<string>("() => document.querySelector('main').innerHTML");
+        await page.RunAsync("() => ConsentHub.withdraw()");
+        await page.UntilAsync($"() => document.querySelector('{Card}')?.checkVisibility()");
+        var held = await page.RunAsync<string>("() => document.querySelector('main').innerHTML + document.querySelector('#consenthub').outerHTML");
         var asked = pages.CountOf("/frame.html");
 
         // As a router does: it announces the new body and puts it in place.
-        await page.EvaluateAsync(
+        await page.RunAsync(
             """
             html => {
               const newBody = document.createElement('main');
@@ -79,39 +80,42 @@ public sealed class RendererTests(Chromium chromium) : BrowserTest(chromium)
             }
             """,
             granted);
-        await Expect(page.Locator("[data-consenthub-placeholder]")).ToBeVisibleAsync();
-        await Expect(page.Locator("iframe[src]")).ToHaveCountAsync(0);
+        await page.UntilAsync($"() => document.querySelector('{Card}')?.checkVisibility() && !document.querySelector('iframe[src]')");
 
-        await page.EvaluateAsync("html => { document.querySelector('main').innerHTML = html; }", held);
-        await Expect(page.Locator("[data-ch=placeholder-allow]")).ToHaveCountAsync(1);
-        await Expect(page.Host()).ToHaveCountAsync(1);
-        await page.RanAsync("one");
+        await page.RunAsync("html => { document.querySelector('main').innerHTML = html; }", held);
+        await page.UntilAsync("() => findAll('[data-ch=placeholder-allow]').length === 1 && document.querySelectorAll('#consenthub').length === 1");
+        Assert.Equal("one", await page.RunAsync<string>("() => document.documentElement.dataset.ran"));
         Assert.Equal((1, asked), (pages.CountOf("/tag/one.js"), pages.CountOf("/frame.html")));
     }
 
-    [Theory]
-    [InlineData($"""<div id="around" style="display:none">{Film}</div>""", "around.style.display = ''")]
-    [InlineData($"""<details id="around"><summary>More</summary>{Film}</details>""", "around.open = true")]
-    [InlineData($"""<dialog id="around">{Film}</dialog>""", "around.showModal()")]
-    [InlineData($"""<div id="around" style="width:10px;overflow:hidden">{Film}</div><style>#around iframe {"{"} width: 100% {"}"}</style>""", "around.style.width = '480px'")]
-    public async Task A_frame_that_is_shown_later_gets_its_placeholder_then(string body, string show)
+    [Theory, EveryEngine]
+    public async Task A_frame_that_is_shown_later_gets_its_placeholder_then(Engine engine)
     {
-        var (page, _) = await OpenAsync(body);
-        await page.DecideAsync(page.Banner("reject-all"));
-
-        await page.EvaluateAsync($"() => {{ const around = document.getElementById('around'); {show}; }}");
-
-        await Expect(page.Locator("#around [data-ch=placeholder-allow]")).ToBeVisibleAsync();
+        var (page, _) = await OpenAsync(engine, $"""
+            <div id="tab" style="display:none">{Film}</div>
+            <details id="fold"><summary>More</summary>{Film}</details>
+            <dialog id="film">{Film}</dialog>
+            <div id="narrow" style="width:10px;overflow:hidden">{Film}</div><style>#narrow iframe {"{"} width: 100% {"}"}</style>
+            """);
+        await page.ClickAsync("[data-ch=reject-all]");
+        await page.UntilAsync("() => !find('[data-ch=banner]')");
+        (string Around, string Show)[] later =
+            [("tab", "tab.style.display = ''"), ("fold", "fold.open = true"), ("film", "film.showModal()"), ("narrow", "film.close(); narrow.style.width = '480px'")];
+        foreach (var (around, show) in later)
+        {
+            await page.RunAsync($"() => {{ {show}; }}");
+            await page.UntilAsync($"() => document.querySelector('#{around} {Card}')?.shadowRoot.querySelector('[data-ch=placeholder-allow]')?.checkVisibility()");
+        }
     }
 
-    [Theory]
-    [InlineData("script-src 'nonce-abc' 'strict-dynamic'")]
-    [InlineData("script-src 'nonce-abc' 'strict-dynamic'; require-trusted-types-for 'script'; trusted-types consenthub")]
-    public async Task A_held_script_without_the_nonce_of_our_own_tag_never_runs(string policy)
+    [Theory, EveryEngine(
+        "script-src 'nonce-abc' 'strict-dynamic'",
+        "script-src 'nonce-abc' 'strict-dynamic'; require-trusted-types-for 'script'; trusted-types consenthub")]
+    public async Task A_held_script_without_the_nonce_of_our_own_tag_never_runs(Engine engine, string policy)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
-        var page = await OpenAsync(pages.ServeHtml(
+        var page = await OpenAsync(engine, pages.ServeHtml(
             $"""<script nonce="abc" src="{hub.Address}consent.js?site=shop" async></script>""",
             $"""
             <script type="text/plain" data-consent="auth">{SitePages.Tag("inline")}</script>
@@ -121,16 +125,16 @@ public sealed class RendererTests(Chromium chromium) : BrowserTest(chromium)
             """,
             headers: ("Content-Security-Policy", policy)));
 
-        await page.RanAsync("own", "last");
+        await page.UntilAsync("() => document.documentElement.dataset.ran === 'own last'");
         Assert.False(pages.WasAsked("/tag/external.js"));
     }
 
-    private async Task<(IPage Page, SitePages Pages)> OpenAsync(string body)
+    private async Task<(EnginePage Page, SitePages Pages)> OpenAsync(Engine engine, string body)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
-        var page = await OpenAsync(pages.Serve(hub, body));
-        await Expect(page.Banner()).ToBeVisibleAsync();
+        var page = await OpenAsync(engine, pages.Serve(hub, body));
+        await page.UntilAsync("() => find('[data-ch=banner]')");
         return (page, pages);
     }
 }

@@ -50,7 +50,7 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, 
         return StartAsync(hub.Folder, [("urls", hub.Address.GetLeftPart(UriPartial.Authority))]);
     }
 
-    private protected async Task<SitePages> StartPagesAsync() => Own(await SitePages.StartAsync());
+    private protected async Task<SitePages> StartPagesAsync(bool https = false) => Own(await SitePages.StartAsync(https));
 
     /// <summary>A visitor's own browser, with nothing in it.</summary>
     private protected async Task<Profile> NewProfileAsync(Action<BrowserNewContextOptions>? configure = null)
@@ -77,6 +77,14 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, 
         enginePages.Add(page);
         await page.GoToAsync(address);
         return page;
+    }
+
+    /// <summary>Closes a page of an engine before the test ends.</summary>
+    private protected async Task CloseAsync(EnginePage page)
+    {
+        enginePages.Remove(page);
+        await page.DisposeAsync();
+        Assert.Empty(page.UnexpectedErrors);
     }
 
     private protected Profile ProfileOf(IPage page) => profiles.Single(profile => profile.Context == page.Context);

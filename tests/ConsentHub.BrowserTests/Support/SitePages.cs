@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using ConsentHub.BrowserTests.Engines;
 using ConsentHub.Tests.Support;
@@ -33,11 +35,14 @@ internal sealed class SitePages : IAsyncDisposable
 
     public Uri At(string path) => new(Address, path);
 
-    public static async Task<SitePages> StartAsync()
+    public static async Task<SitePages> StartAsync(bool https = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(https ? "https://127.0.0.1:0" : "http://127.0.0.1:0");
+        if (https)
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(tls => tls.ServerCertificate = OwnCertificate()));
+
         var app = builder.Build();
         var pages = new SitePages(app);
         await app.StartAsync();
@@ -113,7 +118,7 @@ internal sealed class SitePages : IAsyncDisposable
         foreach (var (name, value) in answer?.Headers ?? [])
             context.Response.Headers[name] = value;
 
-        await context.Response.WriteAsync(answer is null ? "" : TellsNoErrors(context.Request) ? ErrorCollector.In(answer.Body) : answer.Body);
+        await context.Response.WriteAsync(answer is null ? "" : TellsNoErrors(context.Request) && answer.Type.StartsWith("text/html", StringComparison.Ordinal) ? ErrorCollector.In(answer.Body) : answer.Body);
     }
 
     /// <summary>WebKit's driver does not tell what a page throws.</summary>
@@ -139,6 +144,14 @@ internal sealed class SitePages : IAsyncDisposable
     /// <summary>The code of a tag that says that it ran.</summary>
     public static string Tag(string name) =>
         $$"""{ const root = document.documentElement; root.dataset.ran = `${root.dataset.ran ?? ''} {{name}}`.trim(); }""";
+
+    /// <summary>A certificate that nobody has signed; the engines are told to take it.</summary>
+    private static X509Certificate2 OwnCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    }
 
     private sealed record Answer(string Type, string Body, (string Name, string Value)[] Headers);
 }

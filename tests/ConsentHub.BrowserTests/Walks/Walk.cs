@@ -1,5 +1,5 @@
+using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
-using Microsoft.Playwright;
 
 namespace ConsentHub.BrowserTests.Walks;
 
@@ -7,7 +7,7 @@ namespace ConsentHub.BrowserTests.Walks;
 /// <remarks>
 /// Some steps follow at once upon the one before; the external scripts that are asked for meanwhile come only after them.
 /// </remarks>
-internal sealed class Walk(IPage page, Profile profile, SitePages pages, string app, int seed)
+internal sealed class Walk(EnginePage page, SitePages pages, string app, int seed)
 {
     private static readonly string[] Optional = ["preferences", "analytics", "marketing"];
 
@@ -23,7 +23,7 @@ internal sealed class Walk(IPage page, Profile profile, SitePages pages, string 
     public async Task TakeAsync(Uri start, int steps)
     {
         pages.Hold("/run.js", () => response.Task);
-        await page.GotoAsync(start.AbsoluteUri);
+        await page.GoToAsync(start);
         await CheckAsync();
         while (steps-- > 0)
         {
@@ -77,7 +77,7 @@ internal sealed class Walk(IPage page, Profile profile, SitePages pages, string 
         {
             asked = false;
             var hook = Next(2) == 0 ? "accept-all" : "reject-all";
-            await TakeAsync(hook, () => page.Banner(hook).DispatchEventAsync("click"), mayHurry: true);
+            await TakeAsync(hook, $"() => find('[data-ch=banner] [data-ch={hook}]').click()", mayHurry: true);
             return;
         }
 
@@ -96,16 +96,14 @@ internal sealed class Walk(IPage page, Profile profile, SitePages pages, string 
         return ($"toggle {category}", $$"""() => void ConsentHub.save({ {{category}}: !ConsentHub.has('{{category}}') })""");
     }
 
-    private Task TakeAsync(string name, string script, bool mayHurry = false) => TakeAsync(name, () => page.EvaluateAsync(script), mayHurry);
-
-    private async Task TakeAsync(string name, Func<Task> step, bool mayHurry)
+    private async Task TakeAsync(string name, string script, bool mayHurry = false)
     {
         taken.Add(name);
         var hurries = mayHurry && Next(3) == 0;
         if (hurries && response.Task.IsCompleted)
             response = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        await step();
+        await page.RunAsync(script);
         if (hurries)
         {
             taken[^1] += " and at once";
@@ -117,7 +115,7 @@ internal sealed class Walk(IPage page, Profile profile, SitePages pages, string 
     private async Task CheckAsync()
     {
         response.TrySetResult();
-        var wrong = await page.EvaluateAsync<string>(
+        var wrong = await page.RunAsync<string>(
             """
             async ([heading, asked]) => {
               let wrong = 'The application or the banner is not at work.';
@@ -129,7 +127,7 @@ internal sealed class Walk(IPage page, Profile profile, SitePages pages, string 
             }
             """,
             new object[] { Apps.Headings[visited[at]], asked });
-        string[] faults = [.. profile.UnexpectedErrors, .. wrong.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        string[] faults = [.. page.UnexpectedErrors, .. wrong.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         Assert.True(faults.Length == 0, $"{app}, seed {seed}, after {string.Join(", ", taken)}:\n{string.Join('\n', faults)}");
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
 
 namespace ConsentHub.BrowserTests.Walks;
@@ -12,30 +13,18 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const int Steps = 10;
 
-    [Theory]
-    [InlineData("react18")]
-    [InlineData("react18-root")]
-    [InlineData("react18-document")]
-    [InlineData("react19")]
-    [InlineData("react19-root")]
-    [InlineData("react19-document")]
-    [InlineData("vue")]
-    [InlineData("svelte")]
-    [InlineData("turbo")]
-    [InlineData("htmx")]
-    [InlineData("swaps")]
-    public async Task An_application_stays_whole_and_obeys_the_choice(string app)
+    [Theory, EveryEngine("react18", "react18-root", "react18-document", "react19", "react19-root", "react19-document", "vue", "svelte", "turbo", "htmx", "swaps")]
+    public async Task An_application_stays_whole_and_obeys_the_choice(Engine engine, string app)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
         var start = await Apps.ServeAsync(pages, hub, app);
         for (int seed = Setting("CONSENTHUB_WALK_SEED", 1), end = seed + Setting("CONSENTHUB_WALKS", 2); seed < end; seed++)
         {
-            var profile = await NewProfileAsync();
-            var page = await profile.Context.NewPageAsync();
+            var page = await OpenAsync(engine, new Uri("about:blank"));
             // Every other time a hydrated application meets what the banner has added before.
-            await new Walk(page, profile, pages, app, seed).TakeAsync(new Uri(start, seed % 2 == 0 ? "" : "?covered"), Steps);
-            await page.CloseAsync();
+            await new Walk(page, pages, app, seed).TakeAsync(new Uri(start, seed % 2 == 0 ? "" : "?covered"), Steps);
+            await CloseAsync(page);
         }
     }
 
