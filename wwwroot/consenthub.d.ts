@@ -5,7 +5,7 @@
  * `/// <reference path="consenthub.d.ts" />`
  */
 
-/** One entry for every category of the site: `true` where it may run now. */
+/** One entry for every category of the site: `true` if it may run now. */
 export type Choices = Readonly<Record<string, boolean>>;
 
 /** What may run now: an entry for every category and every service of the site. */
@@ -14,13 +14,13 @@ export interface State {
   readonly services: Readonly<Record<string, boolean>>;
 }
 
-/** What an event tells. */
+/** The detail of an event. */
 export interface ConsentEvent extends State {
-  /** What differs from the event before, with its present state; everything in the first one. */
+  /** The present state of what differs from the previous event; in the first event everything. */
   readonly changed: State;
 }
 
-/** What the server answered to the last choice that reached it. */
+/** The server's response to the last choice that reached it. */
 export interface StoredConsent {
   readonly id: string;
   readonly visitor: string;
@@ -33,14 +33,14 @@ export interface StoredConsent {
   readonly expiresAt: string;
   /** Position in the site's log. */
   readonly leafIndex: number;
-  /** Path of its receipt on the hub's host; asked for with the header `Visitor-Id`. */
+  /** Path of its receipt on the hub's host; requires the header `Visitor-Id`. */
   readonly receipt: string;
 }
 
 /** Outcome of `erase()`. Everything optional is off either way; `erased: false` means: call it again later. */
 export interface Erasure {
   readonly erased: boolean;
-  /** The hub is sure to finish the erasure, and this page has stopped waiting for its end. */
+  /** The hub is certain to finish the erasure, and this page has stopped waiting for the result. */
   readonly accepted?: boolean;
   /** The server's statement of what was erased. */
   readonly statement?: unknown;
@@ -56,12 +56,12 @@ export interface ConsentHubEvents {
 }
 
 export interface ConsentHubApi {
-  /** Settles once the state is known; where nothing can be known, everything optional is off. Never rejects. */
+  /** Resolves once the state is known; if it can't be known, everything optional is off. Never rejects. */
   readonly ready: Promise<Choices>;
   /**
-   * May this category run now, or this one service of it? `false` for what is unknown and before `ready`. A visitor can
-   * switch off one service of a granted category: code that loads a service asks with its id, as `has('marketing', 'my_video')`.
-   * The id of a service alone is no category, and answers `false`.
+   * May this category run now, or this one service of it? `false` for unknown ids and before `ready`. A visitor can switch
+   * off one service of a granted category, so code that loads a service passes its id: `has('marketing', 'my_video')`.
+   * Returns `false` for the id of a service alone, which is no category.
    */
   has(category: string, service?: string): boolean;
   /** The state of every category now. */
@@ -69,11 +69,11 @@ export interface ConsentHubApi {
   /** The state of every service now, by its id. */
   readonly services: Readonly<Record<string, boolean>>;
   /**
-   * Saves a choice. Categories that are left out keep their state. `services` names services that shall
-   * differ from their category. Rejects with a TypeError for an unknown id or a value that is no boolean.
-   * Resolves when the choice is kept in the browser; the server hears of it afterwards. Where the site has a threshold of
-   * age that nobody has answered, a choice that would grant something opens that question first, and this resolves with
-   * the state as it is until then; so does `acceptAll`.
+   * Saves a choice. Categories that are left out keep their state. `services` names services that differ from their
+   * category. Rejects with a TypeError for an unknown id or a value that is no boolean. Resolves when the choice is stored
+   * in the browser; it is sent to the server afterwards. If the site has an age threshold and the visitor has not given an
+   * age, a choice that would grant something first opens the question for the age. This call and `acceptAll` then resolve
+   * with the state at that moment.
    */
   save(choices: Record<string, boolean>, services?: Record<string, boolean>): Promise<Choices>;
   acceptAll(): Promise<Choices>;
@@ -82,25 +82,25 @@ export interface ConsentHubApi {
   withdraw(): Promise<Choices>;
   /** Opens the preference centre. */
   open(): Promise<void>;
-  /** Shows the first layer where there is something to ask; for pages whose tag says `data-manual`. */
+  /** Shows the first layer if a choice is needed; for pages whose tag says `data-manual`. */
   show(): Promise<void>;
-  /** Goes on in another language of the site, in what is open and what opens later. Resolves to whether it is offered and could be had. */
+  /** Switches to another language of the site, for what is open and what opens later. Resolves to whether the site offers it and it could be loaded. */
   setLanguage(lang: string): Promise<boolean>;
   /**
-   * Gates the marked elements inside a shadow root, open or closed, as those of the document: call it once for each root,
-   * as where a component makes its own. Resolves to whether it could be done; until then everything marked in it stays held.
+   * Gates the marked elements inside a shadow root, open or closed, like those of the document. Call it once for each root,
+   * for instance where a component creates it. Resolves to whether it succeeded; until then everything marked in it stays held.
    */
   watch(root: ShadowRoot): Promise<boolean>;
-  /** The server's answer to the last choice, or null where it has not answered yet. */
+  /** The server's response to the last choice, or null before it has responded. */
   receipt(): StoredConsent | null;
-  /** Turns everything off and asks the server to erase what it holds on this visitor. */
+  /** Turns everything optional off and requests the erasure of the visitor's records on the server. */
   erase(): Promise<Erasure>;
   /**
-   * Calls `fn` on every such event, at once for a `ready` that has passed, with the categories and, in `detail`, with the
-   * services and what has changed. Returns the way to stop.
+   * Calls `fn` on every such event, at once for a past `ready`, with the categories and, in `detail`, the services and what
+   * has changed. Returns a function that removes it.
    */
   on<E extends keyof ConsentHubEvents>(event: E, fn: (choices: ConsentHubEvents[E], detail: ConsentEvent) => void): () => void;
-  /** Runs one queued call, as `['on', 'ready', fn]`; lets code written for the queue go on working. */
+  /** Runs one queued call, as `['on', 'ready', fn]`, so that code written for the queue continues to work. */
   push(call: readonly [method: string, ...args: unknown[]]): void;
 }
 

@@ -55,7 +55,7 @@ async function bundle(contents, define = {}) {
   shortened = mangleCache;
   const once = await shorten('script.js', outputFiles[0].text, { module: true, compress: { target: 'es2022', joinVars: false }, mangle: { toplevel: true } });
   if (once.errors.length) throw new AggregateError(once.errors);
-  // The two together make 80 bytes less (brotli) of it than either. The hub writes its texts in the same quotes.
+  // The two minifiers together save 80 bytes (brotli) over either alone. The hub writes its texts in the same quotes.
   const { code } = await minify(once.code, { module: true, ecma: 2022, compress: { passes: 3, unsafe: true, unsafe_arrows: true }, mangle: { toplevel: true }, format: { quote_style: 2 } });
   return withArrows(code);
 }
@@ -74,7 +74,7 @@ const parts = {
   records: 'createRecords', age: 'askAge', checks: 'checks', debug: 'makeDebugger', work: 'workPart',
 };
 
-/** Builds a part, which hands over what it exports by an event, and returns the integrity by which it is loaded. */
+/** Builds a part, which passes its exports in an event, and returns its integrity. */
 async function part(name, define) {
   const entry = `import { ${parts[name]} as part } from './parts/${name}/${parts[name]}'; dispatchEvent(new CustomEvent('consenthub:${name}', { detail: part }));`;
   const text = `/*! ConsentHub */(()=>{"use strict";${await bundle(entry, define)}})();\n`;
@@ -82,14 +82,14 @@ async function part(name, define) {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-/** Each script names the parts that it loads by their integrity, so who pins the first pins them all. */
+/** Each script names the parts that it loads by their integrity, so pinning the first pins all of them. */
 const integrity = value => ({ __INTEGRITY__: JSON.stringify(value) });
 const later = {};
 for (const name of Object.keys(parts).filter(name => name !== 'work')) later[name] = await part(name);
 const work = await part('work', integrity(later));
 const code = await bundle("import './core/index'", { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 
-// The hub replaces null by the first layer of the notice; nothing else in the file may look like that place.
+// The hub replaces null by the first layer of the notice; nothing else in the file may match this text.
 const script = await withEagerArrows(`[${marker}].map((function($){"use strict";${code}}));\n`, marker);
 if (script.split(marker).length !== 2) throw new Error('The place for the first layer must stand in the script exactly once.');
 await put('consenthub.js', script);

@@ -2,7 +2,7 @@ import type { Choices, ConsentEvent, ConsentHubEvents, Erasure, State, StoredCon
 import type { Child } from './shared/dom';
 import type { Choice, ConsentState, DeclaredStorage, Memory, NewChoice, Notice, Selection, Source } from './shared/types';
 
-/** What the script and its parts know of each other. Types alone: nothing of this file is in any script. */
+/** The interfaces between the script and its parts. It has only types: no script contains anything of this file. */
 
 /** The hub's address, and the site for which the script is on the page. */
 export interface Hub {
@@ -11,19 +11,19 @@ export interface Hub {
   readonly site: string;
   /** Build of the code. */
   readonly banner: string;
-  /** Language asked for in the address; nothing when the page's own decides. */
+  /** Language requested in the address; absent if the page's own decides. */
   readonly lang: string | undefined;
-  /** The earlier value of `window.ConsentHub`: the queue, on which the inline stub waits for an answer. */
+  /** The earlier value of `window.ConsentHub`: the queue, on which the inline stub waits for `allow`. */
   readonly queue: object;
   /** The script's own tag. */
   readonly tag: HTMLScriptElement;
-  /** The script's own way to load a part, since a page allows its Trusted Types policy once. */
+  /** Loads a part. Only the script can, since a page allows its Trusted Types policy once. */
   readonly loadPart: <T>(hub: Hub, name: string, integrity: string) => () => Promise<T | undefined>;
 }
 
 /**
- * Where a page's notice came from: inlined in the script; fetched, and then stored for when the hub is unavailable; or
- * remembered from an earlier page, and then nobody is asked.
+ * Where a page's notice came from: inlined in the script; fetched, and then stored in case the hub is unavailable; or
+ * remembered from an earlier page, which asks for no choice.
  */
 export type NoticeSource = 'inlined' | 'fetched' | 'remembered';
 
@@ -45,7 +45,7 @@ export interface Gate {
   /** Releases what is allowed, in document order. */
   sweep(): void;
   mayRun(element: Element): boolean;
-  /** What may run until the page is left, whatever its category. */
+  /** What may run until the visitor leaves the page, with any category. */
   readonly onceAllowed: WeakSet<Element>;
 }
 
@@ -56,11 +56,11 @@ export interface Shell {
   mount(notice: Notice): HTMLElement;
   /** Replaces the first layer, with an additional note, or removes it. */
   ask(view: { notice: Notice } | false, more?: Child): void;
-  /** The first layer while it is shown; a modal takes it out of the document for a time. */
+  /** The first layer while it is shown; a modal removes it from the document for a time. */
   asked(): HTMLElement | false;
 }
 
-/** What the parts that are loaded later work on. */
+/** What the script gives to its parts. */
 export interface Page {
   readonly hub: Hub;
   readonly noticeSource: NoticeSource;
@@ -70,20 +70,20 @@ export interface Page {
   readonly state: () => ConsentState;
   /** `<html lang>` when the page was loaded. */
   readonly bootLang: string;
-  /** What only the script itself has, so that no part brings it along. */
+  /** Functions of the script itself, so that no part contains them too. */
   readonly consentState: (notice: Notice, choice: Choice | null, memory: Memory | null) => ConsentState;
   readonly dress: (host: HTMLElement, notice: Notice, more?: string, beside?: Element) => HTMLElement;
   readonly themeCss: (notice: Notice) => string;
   readonly createScripts: (mayRun: (script: HTMLScriptElement) => boolean, root: ParentNode) => Scripts;
-  /** Sets another state: releases and holds elements by it. */
+  /** Sets a new state: releases and holds elements accordingly. */
   readonly setState: (next: ConsentState) => void;
-  /** Another page of this visitor may have chosen meanwhile. */
+  /** The visitor may have chosen on another page meanwhile. */
   readonly look: () => void;
-  /** Notifies the page's listeners and the signals of others of the state. */
+  /** Notifies the page's listeners of the state and sends the consent signals. */
   readonly notifyPage: () => void;
-  /** Sets another state, closes what is open, asks if needed, and notifies the page. */
+  /** Sets a new state, closes what is open, asks if needed, and notifies the page. */
   readonly applyState: (next: ConsentState) => void;
-  /** Closes the first layer without an answer. */
+  /** Closes the first layer without a choice. */
   readonly dismiss: () => void;
   /** Makes a choice: saved locally first, then obeyed, then shown and announced to the page, then sent. */
   readonly decideOn: (newChoice: NewChoice) => void;
@@ -93,68 +93,68 @@ export interface Page {
 export interface Work {
   /** Throws a TypeError that names an unknown id or a value that is no boolean. */
   save(choices: Record<string, boolean>, services?: Record<string, boolean>): void;
-  /** Answers whether the preference centre could be had. */
+  /** Returns whether the preference centre could be loaded. */
   open(): Promise<boolean>;
   erase(): Promise<Erasure>;
-  /** The server's answer to the last choice of this page. */
+  /** The server's response to the last choice of this page. */
   answered(): StoredConsent | null;
-  /** Sends what was chosen here and what earlier pages left; nothing where the part for it can't be had now, as with `clean`. */
+  /** Sends the choices of this page and those that earlier pages left; does nothing, like `clean`, if the part can't be loaded now. */
   resume(): Promise<true | undefined>;
   /** Clears what is denied; `hunt` when tags of a denied category may still be running. */
   clean(hunt: boolean): Promise<true | undefined>;
-  /** These marked elements are held: what a release had given them is taken back, and frames get a placeholder. */
+  /** Holds these marked elements: removes what a release had set, and gives frames a placeholder. */
   hold(elements: readonly Element[]): void;
-  /** Some elements are marked by the inline stub or in the way of another tool: they get our own marks. */
+  /** Gives our own marks to elements that the inline stub or another tool has marked. */
   translateMarks(): void;
   /** Additional notes for the first layer, unless loading them takes too long. */
   notes(): Promise<Node | undefined>;
-  /** Makes a choice; where the site has an age threshold, asks for the age before it grants anything. */
+  /** Makes a choice; if the site has an age threshold, asks for the age before it grants anything. */
   choose(selection: Selection): void;
-  /** Goes on in a language, where it is offered; without one in that of the page, unless it takes too long. Answers whether it does. */
+  /** Switches to a language if the site offers it; without an argument to that of the page, unless loading takes too long. Returns whether it did. */
   translate(lang?: string): Promise<boolean>;
-  /** Is this a frame in a page of ours, which asks for both? */
+  /** Is this a frame in a page with ConsentHub, which asks for both? */
   follows(): Promise<boolean>;
   /** Sends consent signals to Google, Microsoft and the tag manager, as the site configures them. */
   signal(event: 'ready' | 'change'): true;
   countOutcome(outcome: 'shown' | 'dismissed' | 'gpc'): void;
-  /** What is not urgent, once the first layer is shown: the button to reopen, counting, preloading. */
+  /** Work that can wait until the first layer is shown: the button to reopen, counting, preloading. */
   finishBoot(dismissed: boolean, shown: boolean): void;
-  /** A choice has been made: what is open closes. */
+  /** Closes what is open, after a choice. */
   close(): void;
-  /** The first layer may be removed now: keeps the focus. */
+  /** Keeps the focus when the first layer is removed. */
   leave(): void;
   /** The page has changed: checks that our host is still in the document, and whether the page has its own button to reopen. */
   recheck(): void;
   debug(): void;
-  /** Gates the marked elements of a shadow root too. Answers whether it could be. */
+  /** Gates the marked elements of a shadow root too. Returns whether that succeeded. */
   watch(root: ShadowRoot): Promise<boolean>;
 }
 
 /** What the part `work` gives to the parts that it loads. */
 export interface PartContext {
   readonly page: Page;
-  /** Makes a choice; where the site has an age threshold, asks for the age before it grants anything. */
+  /** Makes a choice; if the site has an age threshold, asks for the age before it grants anything. */
   readonly choose: (selection: Selection) => void;
   /** Makes a choice at once. */
   readonly decideOn: (selection: Selection) => void;
   readonly withdraw: (source: Source) => void;
-  /** `goesOn` is called where the hub has accepted the erasure and is not done. */
+  /** Calls `goesOn` if the hub has accepted the erasure and not finished it. */
   readonly erase: (goesOn?: () => void) => Promise<Erasure>;
   /** Has this browser a visitor id, and so something stored at the hub? */
   readonly known: () => boolean;
-  /** Asks the hub for what it keeps of this visitor; null where nothing is known or no answer came. */
+  /** Requests what the hub stores of this visitor; null if it stores nothing or does not respond. */
   readonly ask: (call: string) => Promise<Response | null>;
   /** Shows a modal dialog; null closes it. */
   readonly setModal: (modal: Modal | null) => void;
   /** Announces a text to screen readers politely; `seen` shows it too. */
   readonly say: (text: string, seen?: boolean) => void;
-  /** The whole notice in the language shown, which the page goes on under; null where it can't be had now. */
+  /** Loads the whole notice in the language shown and switches the page to it; null if it can't be loaded now. */
   readonly whole: () => Promise<Notice | null>;
-  /** Has the page handed over this shadow root? */
+  /** Has the page registered this shadow root? */
   readonly watches: (root: Node) => boolean;
 }
 
-/** What the script gets of this part. */
+/** What this part gives to the script. */
 export interface WorkPart {
   readonly makeWork: (page: Page) => Work;
   readonly findNotice: (hub: Hub) => Promise<{ notice: Notice; noticeSource: NoticeSource } | null>;
@@ -164,7 +164,7 @@ export interface WorkPart {
 export interface Modal {
   open(): void;
   close(): void;
-  /** The page goes on in another language. */
+  /** The page has switched to another language. */
   translate?(notice: Notice): void;
 }
 
@@ -181,40 +181,40 @@ export interface LaterParts {
   readonly debug: () => Promise<MakeDebugger | undefined>;
 }
 
-/** The rules for what comes as data. Undefined where they can't be had now, and then nothing is believed. */
+/** The rules for what comes as data. Undefined if they can't be loaded now, and then no data is accepted. */
 export type LoadChecks = () => Promise<Checks | undefined>;
 
-/** What a page needs that has pinned our code, and so trusts data less than code. */
+/** Checks for a page that has pinned our code, and so trusts data less than code. */
 export interface Checks {
   readonly faultOf: (found: unknown, site: string) => string;
   readonly createAccepted: (site: string, met: ConsentState) => Accepted;
 }
 
-/** What may be cleared at the word of a notice that came as data. */
+/** What a notice that came as data may clear. */
 export interface Accepted {
-  /** A choice has been made under this state: what it allows, and what its model allowed before it was asked, may be cleared one day. */
+  /** Remembers that a choice was made under this state: what it allows, and what its model allowed before, may be cleared later. */
   learn(state: ConsentState): void;
   has(storage: DeclaredStorage): boolean;
 }
 
-/** `accepted` is given where a notice that came as data may not alone decide what is cleared. */
+/** `accepted` is given if a notice that came as data must not decide alone what is cleared. */
 export type MakeSave = (context: PartContext, accepted?: Promise<Accepted | undefined>) => Save;
 
-/** What follows a locally saved choice: it is sent, what it denies is cleared, and one day it is erased. */
+/** What follows a locally saved choice: sending it, clearing what it denies, and erasing it later. */
 export interface Save {
-  /** Sends what was chosen here and what earlier pages left, and records a signal that has to be recorded. */
+  /** Sends the choices of this page and those that earlier pages left, and records a signal that must be recorded. */
   resume(): true;
-  /** Clears what is denied; `hunt` when tags of a denied category may still be running, and then the page is reloaded where the site wants it. */
+  /** Clears what is denied; `hunt` when tags of a denied category may still be running, then the page is also reloaded if the site configures it. */
   clean(hunt: boolean): Promise<true>;
-  /** `goesOn` is called where the hub has accepted the erasure and is not done. */
+  /** Calls `goesOn` if the hub has accepted the erasure and not finished it. */
   erase(goesOn?: () => void): Promise<Erasure>;
-  /** The server's answer to the last choice of this page. */
+  /** The server's response to the last choice of this page. */
   answered(): StoredConsent | null;
-  /** The visitor of this browser; where cookies are blocked, of this page. */
+  /** The visitor of this browser, or of this page if cookies are blocked. */
   visitorId(): string | null;
 }
 
-/** `records` is given where something is stored of this visitor and the part could be loaded. */
+/** `records` is given if the hub stores something of this visitor and the part could be loaded. */
 export type MakePreferences = (context: PartContext, notice: Notice, records?: CreateRecords) => Modal;
 
 export type CreateRecords = (context: PartContext, notice: Notice) => HTMLElement;
@@ -227,17 +227,17 @@ export type Cover = (frames: readonly HTMLIFrameElement[]) => Promise<void>;
 
 export type MakeTranslate = (context: PartContext) => Translate;
 
-/** Gives every element that is marked otherwise our own marks; called again whenever the page may have more of them. */
+/** Gives our own marks to every element marked for another tool; called again whenever the page may have more of them. */
 export type Translate = () => void;
 
 export type MakeRoots = (page: Page) => Roots;
 
-/** Shadow roots that the page has handed over: the gate sees into the document alone. */
+/** Shadow roots that the page has registered: the gate itself sees only the document. */
 export interface Roots {
-  /** Throws a TypeError for anything else than a shadow root. */
+  /** Throws a TypeError for anything but a shadow root. */
   add(root: ShadowRoot): void;
   has(root: Node): boolean;
-  /** Releases inside what is allowed, and answers what is held and no script. */
+  /** Releases what is allowed inside, and returns the held elements that are not scripts. */
   sweep(): Element[];
 }
 

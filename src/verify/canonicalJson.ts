@@ -2,7 +2,7 @@ import { utf8, type Bytes } from './bytes';
 import { isObject, type Json } from './json';
 
 /**
- * RFC 8785, the JSON Canonicalization Scheme, as the hub writes it: one value, one sequence of bytes. Undefined where a number is
+ * RFC 8785, the JSON Canonicalization Scheme, as the hub writes it: one value, one sequence of bytes. Undefined if a number is
  * not whole or not below 2^53, or a text is not valid Unicode: nothing that is sealed holds such a thing.
  */
 export function canonicalJson(value: Json): Bytes | undefined {

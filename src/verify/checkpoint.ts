@@ -5,7 +5,7 @@ import { isNoteText } from './signedNote';
 /** What a log says about itself when it signs: https://c2sp.org/tlog-checkpoint. */
 export type Checkpoint = { origin: string; size: bigint; root: Bytes };
 
-/** Reads the text of a checkpoint; undefined where it is none. Lines after the third are extensions and mean nothing here. */
+/** Reads the text of a checkpoint; undefined if it is none. Lines after the third are extensions and mean nothing here. */
 export function parseCheckpoint(text: string): Checkpoint | undefined {
   if (!isNoteText(text)) return undefined;
 

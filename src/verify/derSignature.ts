@@ -4,7 +4,7 @@ const width = 32;
 
 /**
  * An ECDSA signature over P-256 as signed notes carry it, in ASN.1 DER (SEQUENCE of INTEGER r, s; RFC 3279 section 2.2.3),
- * as Web Crypto wants it: r and s side by side, 32 bytes each. Undefined where it is no such signature in its one valid form.
+ * as Web Crypto needs it: r and s side by side, 32 bytes each. Undefined if it is no such signature in its one valid form.
  */
 export function fromDer(der: Bytes): Bytes | undefined {
   if (der[0] !== 0x30 || der[1] !== der.length - 2) return undefined;

@@ -1,6 +1,6 @@
 import { isObject, member, type Json, type JsonObject } from './json';
 
-/** Paths of the members that `found` has otherwise than expected, lacks or has too much, such as `processing[1].granted`. */
+/** Paths of the members of `found` that differ, are missing or are not expected, such as `processing[1].granted`. */
 export function differences(expected: Json | undefined, found: Json | undefined, path = ''): readonly string[] {
   if (isObject(expected) && isObject(found))
     return names(expected, found).flatMap(name => differences(member(expected, name), member(found, name), path ? `${path}.${name}` : name));

@@ -9,5 +9,5 @@ export const member = (value: Json | undefined, name: string): Json | undefined 
 
 export const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** The objects of an array; nothing where it is none. */
+/** The objects of an array; none if it is no array. */
 export const objectsOf = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);

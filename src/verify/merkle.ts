@@ -9,7 +9,7 @@ export const leafHash = (salt: Bytes, record: Bytes): Promise<Bytes> => sha256(l
 
 export const nodeHash = (left: Bytes, right: Bytes): Promise<Bytes> => sha256(nodePrefix, left, right);
 
-/** How many hashes lead from a leaf to the root of a tree of that size. */
+/** Number of hashes from a leaf to the root of a tree of that size. */
 export function pathLength(index: bigint, size: bigint): number {
   let length = 0;
   for (let node = index, last = size - 1n; last > 0n; node >>= 1n, last >>= 1n) {

@@ -30,7 +30,7 @@ export function checkSignature(keys: readonly VerifierKey[], signer: VerifierKey
       : 'The checkpoint was not signed with this key, or was changed after it was signed.');
 }
 
-/** The key of this log that signed the checkpoint. Where several say that they did, all of them have to. */
+/** The key of this log that signed the checkpoint. If several signatures claim keys of this log, all must be valid. */
 export async function findSigner({ note, checkpoint }: TlogProof, keys: readonly VerifierKey[]): Promise<VerifierKey | undefined> {
   const known = keys.filter(key => key.name === checkpoint.origin && names(note, key));
   for (const key of known) {

@@ -2,7 +2,7 @@ import { member, type Json, type JsonObject } from './json';
 import { NoReceipt } from './verdict';
 import { parseVerifierKey, type VerifierKey } from './verifierKey';
 
-/** Keys, one a line, the last with or without its line feed; none where the text is empty. @throws {NoReceipt} where a line is no key. */
+/** Keys, one a line, the last with or without its line feed; none if the text is empty. @throws {NoReceipt} if a line is no key. */
 export async function readKeys(text: string): Promise<readonly VerifierKey[]> {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const keys = await Promise.all(lines.map(parseVerifierKey));
@@ -11,7 +11,7 @@ export async function readKeys(text: string): Promise<readonly VerifierKey[]> {
   return keys as VerifierKey[];
 }
 
-/** The keys that came with a receipt; one of a kind that is not known here is passed over. */
+/** The keys that came with a receipt; keys of an unknown kind are skipped. */
 export async function keysOf(ledger: JsonObject): Promise<readonly VerifierKey[]> {
   const texts = member(ledger, 'keys');
   const keys = await Promise.all((Array.isArray(texts) ? texts : []).map((text: Json) => (typeof text === 'string' ? parseVerifierKey(text) : undefined)));

@@ -7,7 +7,7 @@ import { NoReceipt, type Kind } from './verdict';
 /** The parts of a receipt; `notice` is absent from an erasure statement. */
 export type Parts = { kind: Kind; receipt: JsonObject; record: JsonObject; ledger: JsonObject; notice?: JsonObject };
 
-/** Reads exactly what the published schema describes. @throws {NoReceipt} with the reason where the text is anything else. */
+/** Reads exactly what the published schema describes. @throws {NoReceipt} with the reason if the text is anything else. */
 export function readReceipt(text: string): Parts {
   const receipt = read(text);
   if (!isObject(receipt)) throw new NoReceipt('This is no receipt: the file holds no JSON object.');

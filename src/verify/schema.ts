@@ -3,7 +3,7 @@ import { isObject, member, type Json, type JsonObject } from './json';
 const remarks = ['$schema', '$id', '$defs', 'title', 'description'];
 
 /**
- * The first thing in which a document is not what a JSON Schema of ours says, such as `ledger.salt is missing`; undefined where it is valid.
+ * The first violation of a JSON Schema of ours, such as `ledger.salt is missing`; undefined if the document is valid.
  * The twin of DocumentSchema.cs: both read one file and agree on every document. An unknown keyword is an error, not a gap.
  */
 export const schemaFault = (root: JsonObject, definition: string, document: Json): string | undefined => fault(root, named(root, definition), document, '');
@@ -22,11 +22,11 @@ function keywordFault(root: JsonObject, schema: JsonObject, keyword: string, rul
   const text = typeof value === 'string' ? value : undefined;
   switch (keyword) {
     case '$ref': return fault(root, named(root, rule.slice('#/$defs/'.length)), value, path);
-    case 'oneOf': return unless(passing() === 1, 'has not exactly one of the forms that it may have');
-    case 'anyOf': return unless(passing() > 0, 'has none of the forms that it may have');
+    case 'oneOf': return unless(passing() === 1, 'does not have exactly one of the allowed forms');
+    case 'anyOf': return unless(passing() > 0, 'has none of the allowed forms');
     case 'type': return unless(isOfType(value, rule), `is not of type ${rule}`);
     case 'const': return unless(areSame(rule, value), `is not ${JSON.stringify(rule)}`);
-    case 'enum': return unless(rule.some((one: Json) => areSame(one, value)), 'is none of the values that it may be');
+    case 'enum': return unless(rule.some((one: Json) => areSame(one, value)), 'is none of the allowed values');
     case 'pattern': return unless(text === undefined || new RegExp(rule).test(text), `does not match ${rule}`);
     case 'format': return unless(text === undefined || isTime(rule, text), 'is no time of the calendar');
     case 'minLength': return unless(text === undefined || [...text].length >= rule, 'is too short');

@@ -13,7 +13,7 @@ const maxSignatures = 16;
 /** White space and control characters, as .NET counts them: a name of a key has none, nor a plus sign. */
 const nameOfKey = /^[^\u0000-\u0020+\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/;
 
-/** Reads a note as https://c2sp.org/signed-note says; undefined where it is none. */
+/** Reads a note of https://c2sp.org/signed-note; undefined if it is none. */
 export function parseSignedNote(note: string): SignedNote | undefined {
   if (!isNoteText(note)) return undefined;
 

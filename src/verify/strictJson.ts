@@ -20,7 +20,7 @@ export function parseStrictJson(text: string): Json {
   return value;
 }
 
-/** Bytes of a file as text. @throws {SyntaxError} where they are not UTF-8. */
+/** Bytes of a file as text. @throws {SyntaxError} if they are not UTF-8. */
 export function textOfBytes(bytes: BufferSource): string {
   if (bytes.byteLength > maxBytes) refuse(`is longer than ${maxBytes / 1024 / 1024} MiB`);
   try {

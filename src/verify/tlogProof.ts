@@ -12,7 +12,7 @@ export type TlogProof = { index: bigint; path: readonly Bytes[]; note: SignedNot
 
 export const isTlogProof = (text: string): boolean => text.startsWith(header);
 
-/** Reads https://c2sp.org/tlog-proof; undefined where it is none. Extra data is not authenticated, so it is passed over. */
+/** Reads https://c2sp.org/tlog-proof; undefined if it is none. Extra data is not authenticated, so it is skipped. */
 export function parseTlogProof(text: string): TlogProof | undefined {
   const at = text.indexOf('\n\n');
   if (!isTlogProof(text) || at < 0 || text.length > longest) return undefined;

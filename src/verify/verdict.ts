@@ -4,7 +4,7 @@ export type Kind = 'consent' | 'removal';
 
 export type CheckName = 'record' | 'position' | 'signature' | 'notice' | 'rest';
 
-/** One thing that was checked: what is so if it holds, else why it does not. */
+/** One check: what is true if it passed, otherwise why it failed. */
 export type Check = { name: CheckName; holds: boolean; words: string };
 
 export const passes = (name: CheckName, words: string): Check => ({ name, holds: true, words });
@@ -14,7 +14,7 @@ export const fails = (name: CheckName, words: string): Check => ({ name, holds: 
 export type Verdict = {
   kind: Kind;
   checks: readonly Check[];
-  /** The key that signed; absent where none did. */
+  /** The key that signed; absent if none did. */
   key?: string;
   /** Whether the keys came with the receipt, or from whoever checks it. */
   keySource: 'receipt' | 'user';
@@ -26,5 +26,5 @@ export type Verdict = {
 
 export const everythingHolds = (verdict: Verdict): boolean => verdict.checks.every(check => check.holds);
 
-/** What was given can't be checked at all, and why. */
+/** The input can't be checked at all, with the reason. */
 export class NoReceipt extends Error {}

@@ -14,7 +14,7 @@ export type VerifierKey = { text: string; name: string; keyId: Bytes; key: Crypt
 
 /**
  * Reads a verifier key of type 0x02, `name+hex(key id)+base64(0x02 || SPKI)`; its id is the first 4 bytes of SHA-256 of the SPKI
- * (https://c2sp.org/signed-note). Undefined where it is none.
+ * (https://c2sp.org/signed-note). Undefined if it is none.
  */
 export async function parseVerifierKey(text: string): Promise<VerifierKey | undefined> {
   const match = /^([^+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text);

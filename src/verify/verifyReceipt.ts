@@ -11,8 +11,8 @@ import type { VerifierKey } from './verifierKey';
 type Options = { proof?: string | undefined; keys?: string };
 
 /**
- * Checks a receipt or an erasure statement with nothing but its own text and a key. Asks nobody.
- * @throws {NoReceipt} where it is no receipt of this version, or a key can't be read.
+ * Checks a receipt or an erasure statement with only its own text and a key, without any request.
+ * @throws {NoReceipt} if it is no receipt of this version, or a key can't be read.
  */
 export async function verifyReceipt(text: string, { proof, keys = '' }: Options = {}): Promise<Verdict> {
   const parts = readReceipt(text);

@@ -711,15 +711,15 @@
       case "$ref":
         return fault(root, named(root, rule.slice("#/$defs/".length)), value, path);
       case "oneOf":
-        return unless(passing() === 1, "has not exactly one of the forms that it may have");
+        return unless(passing() === 1, "does not have exactly one of the allowed forms");
       case "anyOf":
-        return unless(passing() > 0, "has none of the forms that it may have");
+        return unless(passing() > 0, "has none of the allowed forms");
       case "type":
         return unless(isOfType(value, rule), `is not of type ${rule}`);
       case "const":
         return unless(areSame(rule, value), `is not ${JSON.stringify(rule)}`);
       case "enum":
-        return unless(rule.some((one) => areSame(one, value)), "is none of the values that it may be");
+        return unless(rule.some((one) => areSame(one, value)), "is none of the allowed values");
       case "pattern":
         return unless(text === void 0 || new RegExp(rule).test(text), `does not match ${rule}`);
       case "format":

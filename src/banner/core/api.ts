@@ -4,7 +4,7 @@ import type { Choices, ConsentHubApi, State, StoredConsent } from '../../../wwwr
 import type { ConsentState, Source } from '../shared/types';
 import type { Events, Work } from '../contracts';
 
-/** The page at work, as the API needs it. */
+/** What the API needs of the page. */
 export interface Inner {
   readonly state: () => ConsentState;
   /** Allows or refuses everything optional. */
@@ -13,11 +13,11 @@ export interface Inner {
   /** Asks if needed. */
   show(): Promise<void>;
   receipt(): StoredConsent | null;
-  /** Runs a step with the part that does the work; nothing where it can't be had now. */
+  /** Runs a step with the part `work`; does nothing if it can't be loaded now. */
   doWork<T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined>;
 }
 
-/** `window.ConsentHub`. Without an inner page, everything is denied and every call is answered so. */
+/** `window.ConsentHub`. Without an inner page everything is denied, and every call returns accordingly. */
 export function createApi(starting: Promise<Inner | null> | Inner | null, events: Events): ConsentHubApi {
   let inner = starting instanceof Promise ? null : starting;
   const state = (): State => inner ? stateOf(inner.state()) : { choices: record([]), services: record([]) };
@@ -27,7 +27,7 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
     inner = await starting;
     return choices();
   })();
-  // One turn later, so that a queue written before the script has its listeners in place.
+  // One turn later, so that the listeners of a queue written before the script are registered.
   void ready.then(() => events.emit('ready', state()));
 
   const later = <A extends unknown[], T>(method: (work: Work) => (...args: A) => T | void | Promise<T>, otherwise: () => T) => (...args: A) =>

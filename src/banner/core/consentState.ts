@@ -4,12 +4,12 @@ import { contentOf } from '../shared/choice';
 import { readChoice, readMemory, sendsGpc } from '../shared/memory';
 import { decide } from './decide';
 
-/** The state that a choice and its memory bring about under a notice. */
+/** The state that follows from a choice and its memory under a notice. */
 export function consentState(notice: Notice, choice: Choice | null, memory: Memory | null): ConsentState {
-  // A memory of another choice, as made on another subdomain, says nothing of this one.
+  // A memory of another choice, such as one made on another subdomain, does not apply to this one.
   const gpcAtChoice = choice && memory?.choice === contentOf(choice) ? memory.gpc : undefined;
   const now = Date.now();
-  // It holds for as long as a refusal would: children grow up.
+  // It is valid as long as a refusal: children grow up.
   const young = !!notice.age && now / 1000 - (memory?.young ?? 0) < notice.reask.refused;
   return { notice, choice, memory, decision: decide({ notice, choice, gpc: sendsGpc(), gpcAtChoice, young, now }) };
 }
@@ -21,12 +21,12 @@ export function readState(notice: Notice): ConsentState {
   return consentState(notice, choice, choice || notice.age ? readMemory(notice.site) : null);
 }
 
-/** Does anything run under `before` that must not under `after`? */
+/** May anything run under `before` that must not under `after`? */
 export function turnsOff(before: Decision, after: Decision): boolean {
   return (['categories', 'services'] as const).some(of => [...before[of]].some(([id, on]) => on && !after[of].get(id)));
 }
 
-/** May an element marked with this category, and this service where it names one, run? What is unknown may not. */
+/** May an element marked with this category, and this service if it names one, run? Unknown ones may not. */
 export function allowed({ notice, decision }: ConsentState, category: string, service?: string | null): boolean {
   return service
     ? notice.categories.some(({ id, services }) => id === category && services.some(one => one.id === service)) && !!decision.services.get(service)
@@ -34,8 +34,8 @@ export function allowed({ notice, decision }: ConsentState, category: string, se
 }
 
 /**
- * Is something in this browser that a denied service declares? Only a first look, so that a browser which is clean
- * needs nothing more: the part that clears knows exactly. Databases can't be listed at once, so one that is declared counts.
+ * Does this browser have something that a denied service declares? Only a quick check, so that a clean browser needs no more:
+ * the part that clears checks exactly. Databases can't be listed synchronously, so every declared one counts.
  */
 export function hasLeftovers({ notice, decision }: ConsentState): boolean {
   const names = [...allCookies().map(pair => pair[1]!), ...Object.keys(localStorage), ...Object.keys(sessionStorage)];

@@ -6,7 +6,7 @@ export interface Facts {
   readonly choice: Choice | null;
   /** Does the browser send Global Privacy Control now? */
   readonly gpc: boolean;
-  /** Did it when the visitor chose? Undefined where nobody remembers. */
+  /** Did it when the visitor chose? Undefined if that is not remembered. */
   readonly gpcAtChoice: boolean | undefined;
   /** Has the visitor said to be below the age of the notice? */
   readonly young?: boolean;
@@ -17,7 +17,7 @@ export interface Facts {
 /**
  * What may run, and whether to ask. Pure.
  *
- * A valid choice is taken as it is. One that is no longer valid (outdated, expired) authorises nothing:
+ * A valid choice applies unchanged. One that is no longer valid (outdated, expired) authorises nothing:
  * what it refused stays off, and what it granted falls back to the model's default. Under `opt_in` that is off.
  */
 export function decide(facts: Facts): Decision {
@@ -58,6 +58,6 @@ function reasonToAsk({ notice, choice, now }: Facts): Ask {
   const grants = grantsOptional(notice, choice);
   if (now / 1000 - choice.at > notice.reask[grants ? 'granted' : 'refused']) return 'expired';
   if (choice.notice < notice.validSince) return 'outdated';
-  // A grant given under a laxer model is no consent here; a refusal is good under any model.
+  // A grant given under a laxer model is no consent here; a refusal is valid under any model.
   return notice.model === 'opt_in' && choice.model !== 'opt_in' && grants ? 'stricter_model' : 'none';
 }

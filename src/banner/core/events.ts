@@ -2,7 +2,7 @@ import type { ConsentEvent, State } from '../../../wwwroot/consenthub';
 import type { Events } from '../contracts';
 import { record } from '../shared/publicState';
 
-/** Listeners hang on the document, which reports what one of them throws and goes on with the next. */
+/** Listeners are on the document, which reports what one of them throws and continues with the next. */
 export function createEvents(): Events {
   let ready: ConsentEvent | undefined;
   let announced: State | undefined;

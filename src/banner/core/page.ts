@@ -18,10 +18,10 @@ import type { ConsentState, Notice } from '../shared/types';
 /** Not in every browser. */
 declare const cookieStore: EventTarget;
 
-/** The page's own way back. */
+/** The page's own button to reopen the choices. */
 const opener = '[data-consenthub=open]';
 
-/** One page at work: the present state, and the steps that lead from one state to the next. */
+/** One page: its present state, and the steps that lead from one state to the next. */
 export function createPage(hub: Hub, notice: Notice, events: Events, noticeSource: NoticeSource, parts: Parts): Inner {
   let state: ConsentState = readState(notice);
   let dismissed = noticeSource === 'remembered' || hub.tag.hasAttribute('data-manual');
@@ -30,7 +30,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
   let work: Work | undefined;
   let signalsSent = !notice.signals;
 
-  /** What can only be done with the part that does the work; nothing where it can't be had now. */
+  /** Runs a step that needs the part `work`; does nothing if the part can't be loaded now. */
   const doWork = async <T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined> => {
     const part = await parts.work();
     work ??= part?.makeWork(page);
@@ -52,11 +52,11 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
     guard(() => cookieStore.addEventListener('change', clean));
     if (guard(() => hasLeftovers(state))) void doWork(work => work.clean(false));
   };
-  /** Asks if needed, else shows the button that reopens the preferences. */
+  /** Asks if needed, otherwise shows the button that reopens the preferences. */
   const present = async () => {
     const asks = () => !dismissed && state.decision.ask !== 'none';
     if (!document.body) await new Promise(done => document.addEventListener('DOMContentLoaded', done));
-    // Waited for before anything is shown, so that nothing moves under the visitor's finger.
+    // Awaited before anything is shown, so that nothing moves under the visitor's finger.
     const { ask, gpc } = state.decision;
     const more = asks() && (ask !== 'first' || gpc[0]) && await doWork(work => work.notes());
     work?.leave();
@@ -68,11 +68,11 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
     // In the layout `modal` that part also keeps the page from being used.
     if (shown || state.decision.silent) setTimeout(finishBoot, state.notice.theme.layout === 'modal' ? 0 : 2_000);
     if (shown || !document.querySelector(opener)) {
-      // Not `pointerover`: a pointer that rested on the page before this script came makes none until it leaves what it is over.
+      // Not `pointerover`: a pointer that was on the page before this script loaded fires none until it leaves its element.
       for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll']) addEventListener(event, finishBoot, { once: true });
     }
   };
-  /** Should the part that sends be out of reach, the choice waits for it: on this page, or on the next one. */
+  /** If the part that sends can't be loaded, the choice waits for it: on this page, or on the next one. */
   const send = async () => {
     if (!await doWork(work => work.resume())) setTimeout(send, 9_000);
   };
@@ -87,7 +87,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
       state = next;
       guard(gate.sweep);
       if (stops || work) {
-        // What can't be stopped from here stops with the page.
+        // What can't be stopped stops with the page.
         void doWork(work => work.clean(stops)).then(done => done || !stops || location.reload());
       }
     },
@@ -107,12 +107,12 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
       void send();
     },
     look() {
-      // Where nothing is kept, a page knows its choice alone.
+      // If the browser stores nothing, only this page knows its choice.
       if (!blocked && contentOf(readChoice(hub.site)) !== contentOf(state.choice)) page.applyState(readState(state.notice));
     },
     decideAll(action, source) {
       const grants = action === 'accept_all';
-      // Who may be too young is asked first, and only who wants to allow something.
+      // A visitor who may be too young is asked for the age first, and only before allowing something.
       if (grants && state.notice.age) void doWork(work => work.choose({ action, source, category: () => true }));
       else page.decideOn({ action, source, granted: state.notice.categories.filter(({ required }) => grants || required).map(({ id }) => id), services: new Map() });
     },
@@ -147,7 +147,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
       page.setState(state);
     }
     if (page.bootLang && !page.bootLang.startsWith(notice.lang) && !hub.lang && notice.languages[1]) await doWork(work => work.translate());
-    // A frame of this site follows the page around it.
+    // A frame of this site follows the outer page.
     if (parent !== window) dismissed = await doWork(work => work.follows()) || dismissed;
     await present();
   })();
@@ -158,9 +158,9 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
 }
 
 /**
- * Calls `look` whenever the stored choice may have been changed by another page: its write to storage notifies the
- * other tabs of the origin at once; and a look whenever this page is shown again covers other subdomains and pages
- * from the back-forward cache.
+ * Calls `look` whenever another page may have changed the stored choice. Its write to storage notifies the other tabs of
+ * the origin at once. Calling it whenever this page is shown again covers other subdomains and pages from the back-forward
+ * cache.
  */
 function followOthers(look: () => void): void {
   const guarded = () => guard(look);

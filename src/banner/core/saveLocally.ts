@@ -5,8 +5,8 @@ import { writeCookie } from '../shared/cookies';
 import { consentState } from './consentState';
 
 /**
- * Saves a choice in this browser: the cookie for everybody who obeys it, and in localStorage what the server has to
- * receive, until the part `save` takes it over. Nothing has been sent when it returns, and nothing is lost if sending fails.
+ * Saves a choice in this browser: in the cookie for everybody who obeys it, and in localStorage what the server must
+ * receive, until the part `save` takes it over. It sends nothing itself, and nothing is lost if sending fails later.
  */
 export function saveLocally(newChoice: NewChoice, { notice, choice: before, memory: known }: ConsentState, banner: string): ConsentState {
   const { site, cookie } = notice;

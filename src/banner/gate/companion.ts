@@ -1,7 +1,7 @@
 /**
- * Prepares a node of ours that goes into the page's own tree, beside one of the page's. While React hydrates the tree
- * around it, the node calls itself a processing instruction (7): hydration passes over those, and would take any other
- * node for a mismatch.
+ * Prepares a node of ours for the page's own tree, beside one of the page's. While React hydrates the tree around it,
+ * the node calls itself a processing instruction (7): hydration skips those, and would report any other node as a
+ * mismatch.
  */
 export function companion(node: Element, beside: Element = document.documentElement): void {
   const names = (node: Node) => Object.keys(node).join();

@@ -3,20 +3,20 @@ import { guard } from '../shared/guard';
 import { createScripts } from './scripts';
 import { addresses, own, release } from '../shared/heldElements';
 
-/** May an element with this category, and this service where it names one, run now? */
+/** May an element with this category, and this service if it names one, run now? */
 export type Allowed = (category: string, service: string | null) => boolean;
 
-/** Marks of the inline stub and of other tools; what exactly they mean, the part that translates them knows. */
+/** Marks of the inline stub and of other tools; the part that translates them knows their exact meaning. */
 const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src]';
 const marked = own + ',' + foreign;
 
 /**
  * Controls every marked element, including those that are added later. Nothing marked loads by itself:
- * its address waits in `data-src`, and only a sweep that finds it allowed puts it in place. The page's own nodes stay
- * where its renderer put them: we add ours beside them, and remove only ours. `onHeld` hears after each sweep of the
- * elements that are held and not scripts; `onForeign` where some are marked otherwise; `onChanged` of every change of
- * the page. Where our own tag has a nonce, a held script needs the same: a Content-Security-Policy that asks for one
- * would not have let the browser run markup that somebody has smuggled in, so neither do we.
+ * its address waits in `data-src`, and only a sweep that finds it allowed sets it. The page's own nodes stay where its
+ * renderer put them: we add ours beside them, and remove only ours. After each sweep `onHeld` gets the held elements
+ * that are not scripts, and `onForeign` is called if some are marked for other tools; `onChanged` is called on every
+ * change of the page. If our own tag has a nonce, a held script needs the same one: a Content-Security-Policy with
+ * nonces does not run injected markup, so neither do we.
  */
 export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Element[]) => void, onForeign: () => void, onChanged: () => void): Gate {
   const onceAllowed = new WeakSet<Element>();
@@ -39,7 +39,7 @@ export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Eleme
   new MutationObserver(records => guard(() => {
     // While the page is still being read, an inline script may have waited for its own end.
     if (scripts.waiting() || records.flatMap(({ attributeName, target, addedNodes, removedNodes }) => attributeName ? target : [...addedNodes, ...removedNodes]).some(isMarked)) {
-      // Chromium leaves a frame empty that gets its address in the very moment in which the page is read up to it.
+      // Chromium leaves a frame empty if it gets its address exactly when the parser reaches it.
       if (document.readyState === 'loading') setTimeout(look);
       else sweep();
     }

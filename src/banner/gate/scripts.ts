@@ -4,13 +4,13 @@ import type { Scripts } from '../contracts';
 import { companion } from './companion';
 import { trusted } from './trusted';
 
-/** Held scripts whose code is on its way, each with what those behind it wait for; nobody waits for an `async` one. */
+/** Held scripts whose code is loading, each with the promise that later ones wait for; none waits for an `async` one. */
 type Coming = Map<HTMLScriptElement, unknown>;
 
 /**
- * Starts held scripts below `root` in their order. External ones are fetched side by side and run in order;
- * an inline one waits for those before it. `async` ones are waited for by nobody, as on any page. Inline ones run in
- * slices, once the page has loaded after the next paint: what the visitor has pressed is answered on the screen first.
+ * Starts held scripts below `root` in their order. External ones are fetched in parallel and run in order;
+ * an inline one waits for those before it. Nothing waits for `async` ones, as on any page. Inline ones run in slices,
+ * after the next paint once the page has loaded: the screen first reacts to what the visitor pressed.
  */
 export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, root: ParentNode): Scripts {
   const started = new WeakMap<Node, HTMLScriptElement>();
@@ -48,18 +48,18 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, ro
       for (const [script] of coming) {
         const copy = started.get(script)!;
         if (!mayRun(script)) {
-          // Code runs only in the document for which it was asked.
+          // Code runs only in the document for which it was requested.
           new Document().append(copy);
           copy.dispatchEvent(new Event('error'));
           started.delete(script);
         }
       }
       for (const script of held) {
-        // The copy goes where a renderer has moved its held script, and does not run again by that.
+        // The copy follows a held script that a renderer has moved, and does not run again.
         const copy = started.get(script);
         if (copy?.isConnected && copy.nextSibling !== script) script.before(copy);
       }
-      // What is left has lost its held script, or is a copy of ours from a snapshot of the page.
+      // The others have lost their held script, or are copies of ours from a snapshot of the page.
       for (const copy of root.querySelectorAll('[data-consent-live]')) if (started.get(copy.nextSibling!) !== copy) copy.remove();
       for (const script of held) {
         if (!ready(script) || queue.includes(script)) continue;
@@ -73,7 +73,7 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, ro
   };
 }
 
-/** A page that is not seen paints nothing, and goes on after a while. */
+/** A hidden page paints nothing, and continues after a while. */
 function painted(): Promise<unknown> {
   return new Promise(done => {
     requestAnimationFrame(() => setTimeout(done));
@@ -85,15 +85,15 @@ function addressOf(script: HTMLScriptElement): string | null {
   return script.getAttribute('data-src') ?? script.getAttribute('src');
 }
 
-/** The parser puts an element into the document before it has read its content. */
+/** The parser inserts an element into the document before it has read its content. */
 function isRead(script: HTMLScriptElement): boolean {
   for (let node: Node | null = script; node; node = node.parentNode) if (node.nextSibling) return true;
   return document.readyState !== 'loading';
 }
 
 /**
- * Puts a running copy before a held script, which stays where it is: its renderer may go on to move and remove it.
- * Before, so that a tag that looks for itself by its id finds what runs.
+ * Inserts a running copy before a held script, which stays where it is: its renderer may still move and remove it.
+ * The copy is before it, so that a tag that looks for itself by its id finds the running one.
  */
 function start(held: HTMLScriptElement, copy: HTMLScriptElement, coming: Coming): void {
   for (const { name, value } of held.attributes) {
@@ -121,12 +121,12 @@ function start(held: HTMLScriptElement, copy: HTMLScriptElement, coming: Coming)
     copy.src = trusted('createScriptURL', address);
   } else copy.text = trusted('createScript', held.text);
   const { write, writeln } = document;
-  // To write would wipe a page that has been read. Browsers refuse it to external scripts that come as late as this.
+  // Writing would wipe a parsed page. Browsers refuse it to external scripts at this time.
   document.write = document.writeln = () => {};
   companion(copy, held);
   held.before(copy);
   document.write = write;
   document.writeln = writeln;
-  // It has been started, and its type no longer counts; but a copy of it, as in a snapshot of the page, would start again.
+  // It has started, so its type no longer matters to it; but a copy of it, as in a snapshot of the page, would start again.
   copy.type = 'text/plain';
 }

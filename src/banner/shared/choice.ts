@@ -18,7 +18,7 @@ export function formatChoice({ notice, at, model, granted, services }: Choice): 
   return [1, notice, at, model, granted.join('.'), [...services].map(([service, on]) => (on ? service : `-${service}`)).join('.')].join('~');
 }
 
-/** A choice without its time: a hub on the site's own origin writes the same cookie by its own clock, and that is no other choice. */
+/** A choice without its time: a hub on the site's own origin writes the same cookie with its own clock, and that is the same choice. */
 export function contentOf(choice: Choice | null): string {
   return choice ? formatChoice({ ...choice, at: 0 }) : '';
 }

@@ -12,12 +12,12 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
 export function button(kind: string, hook: string, label: Child, onClick: () => unknown, attributes?: Attributes): HTMLButtonElement {
   const made = h('button', { type: 'button', class: `${kind} ${hook}`, 'data-ch': hook, ...attributes }, label);
   made.onclick = onClick;
-  // A press leaves the focus where the visitor had it.
+  // A press does not move the focus.
   made.onmousedown = () => false;
   return made;
 }
 
-/** Adds a style sheet to a root that is dressed already, in the way that its first one went. */
+/** Adds a style sheet to a root that has styles, in the same way as its first one. */
 export function addCss(root: ShadowRoot, text: string): void {
   if (!root.adoptedStyleSheets?.length) return root.prepend(h('style', {}, text));
   const sheet = new CSSStyleSheet();

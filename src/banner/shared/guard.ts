@@ -1,6 +1,6 @@
 /**
- * Runs a step and keeps whatever it throws inside: a page never breaks because of its banner.
- * What follows from a failed step is always the strict side, so nothing needs repair here.
+ * Runs a step and catches everything that it throws: a page never breaks because of its banner.
+ * A failed step always leaves elements held, so nothing needs repair here.
  */
 export function guard<T>(step: () => T): T | undefined {
   try {

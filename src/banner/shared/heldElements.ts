@@ -1,16 +1,16 @@
 /** The attributes that load something. The address of a marked element waits in `data-src` for `src`, and so on. */
 export const addresses = ['src', 'srcset', 'href', 'poster', 'data', 'srcdoc'];
 
-/** Set on what a release has given its address, so that only this is ever taken back. */
+/** Set on elements that got their address by a release, so that only such an address is ever removed. */
 export const releasedMark = 'data-consent-released';
 
-/** Everything that loads with a marked element: itself, what a player has inside, and what a picture offers beside its image. */
+/** Everything that loads with a marked element: itself, the sources of a player, and the other sources of a picture. */
 export function partsOf(element: Element): Element[] {
   const around = (element.localName === 'img' && element.closest('picture')) || element;
   return [element, ...around.querySelectorAll(':is(source,track):not([data-consent])')];
 }
 
-/** Releases a marked frame, image, link or player by giving it its address; one that has it already is left alone. */
+/** Releases a marked frame, image, link or player by giving it its address; one that already has it is not changed. */
 export function release(element: Element): void {
   let fresh = false;
   for (const part of partsOf(element)) {
@@ -31,5 +31,5 @@ export function runsCode(address: string): boolean {
   return new URL(address, document.baseURI).protocol === 'javascript:';
 }
 
-/** A running copy keeps the marks of its held script, and is none itself. */
+/** A running copy keeps the marks of its held script, and is not a held script itself. */
 export const own = '[data-consent]:not([data-consent-live])';

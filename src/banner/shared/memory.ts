@@ -4,12 +4,12 @@ import { guard } from './guard';
 import { localStore as store, readJson } from './storage';
 import type { Choice, Memory } from './types';
 
-/** Where ConsentHub keeps something in a browser's storage, all of it only after a choice. */
+/** The keys of ConsentHub in a browser's storage, which it writes only after a choice. */
 export function keyOf(site: string, what: 'state' | 'outbox' | 'lease' | 'receipt' | 'notice' | 'declared' | 'visitor'): string {
   return `ch_${site}_${what}`;
 }
 
-/** The stored choice; where a host and its parent domain hold one each, the later; where cookies are blocked, the one in the memory. */
+/** The stored choice: the later one if a host and its parent domain have one each, and the remembered one if cookies are blocked. */
 export function readChoice(site: string): Choice | null {
   return readCookies(`ch_${site}`).map(parseChoice).filter(Boolean).sort((a, b) => b!.at - a!.at)[0] ?? parseChoice(`${readMemory(site)?.kept}`);
 }
@@ -25,12 +25,12 @@ export function sendsGpc(): boolean {
   return (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
 }
 
-/** What this browser remembers beside the cookie; without a storage only this page does. */
+/** What this browser remembers beside the cookie; without localStorage only this page remembers it. */
 export function writeMemory(site: string, memory: Memory): void {
   guard(() => localStorage.setItem(keyOf(site, 'state'), JSON.stringify(memory)));
 }
 
-/** The visitor id that this browser keeps, if it keeps one. */
+/** The visitor id in this browser, if it has one. */
 export function readVisitorId(site: string): string | null {
   return [...readCookies(`chid_${site}`), `${store.get(keyOf(site, 'visitor'))}`].find(isVisitorId) ?? null;
 }

@@ -2,7 +2,7 @@ import { guard } from './guard';
 
 let observer: ResizeObserver | undefined;
 
-/** Opens a dialog before everything else, and follows what becomes of it. */
+/** Opens a dialog above everything else, and watches whether it is visible. */
 export function openModal(dialog: HTMLDialogElement): void {
   dialog.setAttribute('open', '');
   followModal(dialog);

@@ -3,13 +3,13 @@ export interface Call {
   /** JSON text, sent as text/plain so that a cross-origin write needs no preflight. */
   readonly body?: string;
   readonly visitorId?: string;
-  /** Milliseconds to wait for an answer; absent, ten seconds. */
+  /** Milliseconds to wait for a response; absent, ten seconds. */
   readonly patience?: number;
 }
 
 /**
- * One call to the hub. Null when no answer came in time. Never throws. Cookies go along only where the hub
- * is reached under the page's own origin, which is the default of `fetch`.
+ * One call to the hub. Null if no response came in time. Never throws. It sends cookies only if the hub is on the page's
+ * own origin, which is the default of `fetch`.
  */
 export async function request(url: string, { method = 'GET', body, visitorId, patience = 10_000 }: Call = {}): Promise<Response | null> {
   const abort = new AbortController();
@@ -37,7 +37,7 @@ export async function request(url: string, { method = 'GET', body, visitorId, pa
   }
 }
 
-/** The answer's JSON object; null for anything else, such as the error page of a proxy. */
+/** The response's JSON object; null for anything else, such as the error page of a proxy. */
 export async function readAnswer(answer: Response): Promise<Record<string, unknown> | null> {
   try {
     const json: unknown = await answer.json();

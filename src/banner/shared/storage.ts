@@ -1,6 +1,6 @@
 import { guard } from './guard';
 
-/** localStorage where it is to be had. Reads of a blocked one answer nothing, writes answer false. */
+/** localStorage, if available. If it is blocked, reads return nothing and writes return false. */
 export interface Store {
   get(key: string): string | null | undefined;
   set(key: string, value: string): boolean;
@@ -13,7 +13,7 @@ export const localStore: Store = {
   drop: key => guard(() => localStorage.removeItem(key)),
 };
 
-/** What is kept under a key, parsed; nothing where it is absent, blocked or no JSON. */
+/** The value of a key, parsed; nothing if it is absent, blocked or not JSON. */
 export function readJson(key: string): unknown {
   return guard(() => JSON.parse(localStorage.getItem(key)!) as unknown);
 }

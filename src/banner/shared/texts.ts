@@ -1,12 +1,12 @@
 import { h, type Child } from './dom';
 import type { Decision, Notice } from './types';
 
-/** A text of the notice with its holes filled; empty where the notice has none of this name. */
+/** A text of the notice with its placeholders filled; empty if the notice has none of this name. */
 export function word({ texts }: Pick<Notice, 'texts'>, key: string, values: Readonly<Record<string, string>> = {}): string {
   return `${Object.hasOwn(texts, key) ? texts[key] : ''}`.replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole);
 }
 
-/** Confirms that Global Privacy Control was heard, and for what (11 CCR 7025(c)(6)). Needs the whole notice. */
+/** Confirms that Global Privacy Control was honoured, and for which categories (11 CCR 7025(c)(6)). Needs the whole notice. */
 export function gpcNote(notice: Notice, { gpc }: Decision): HTMLElement | false {
   const names = notice.categories.filter(category => gpc.includes(category.id)).map(category => category.name);
   const honoured: Child = notice.model === 'opt_out' && h('b', {}, `${word(notice, 'optOutHonoured')} `);
@@ -21,7 +21,7 @@ export function legalLinks({ links, texts }: Notice): Child[] {
 const dates = { Y: 'year', M: 'month', W: 'week', D: 'day' } as const;
 const times = { H: 'hour', M: 'minute', S: 'second' } as const;
 
-/** "13 months" for P13M in the notice's language; '' for a session (PT0S); the text itself where it is no duration. */
+/** "13 months" for P13M in the notice's language; '' for a session (PT0S); the text itself if it is no duration. */
 export function duration(iso: string, lang: string): string {
   const [date, time = ''] = iso.split('T');
   if (!/^P/.test(iso)) return iso;

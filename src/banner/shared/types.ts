@@ -115,13 +115,13 @@ export interface Memory {
   readonly v: 1;
   /** The choice it belongs to, by its content. */
   readonly choice: string;
-  /** Id of the last record, for `previous`; none where the part `save` has not made one yet. */
+  /** Id of the last record, for `previous`; none if the part `save` has not made one yet. */
   readonly id?: string | undefined;
   /** Was Global Privacy Control on when the visitor chose? */
   readonly gpc: boolean;
   /** Unix seconds when the visitor said to be below the age of the notice: nothing optional can be granted. No age is kept. */
   readonly young?: number | undefined;
-  /** The cookie's value, where cookies are blocked. */
+  /** The cookie's value, if cookies are blocked. */
   readonly kept?: string | undefined;
   /** Choices that the part `save` has not taken over yet. */
   readonly unsent?: readonly PendingChoice[];
@@ -137,9 +137,9 @@ export interface Decision {
   readonly gpc: readonly string[];
   /** The visitor said to be below the age of the notice: everything optional is off, and nothing is asked. */
   readonly young?: boolean | undefined;
-  /** Global Privacy Control answered for the visitor: nothing is asked. */
+  /** Global Privacy Control decided for the visitor: nothing is asked. */
   readonly silent: boolean;
-  /** The signal came after a stored choice that was made without it; where it overrides that choice, this has to be recorded. */
+  /** The signal came after a stored choice that was made without it; if it overrides that choice, this must be recorded. */
   readonly signal: boolean;
 }
 
@@ -170,14 +170,14 @@ export interface PendingChoice {
   readonly at: number;
   /** The choice as its cookie's value, with notice and model. */
   readonly said: string;
-  /** The previous choice in the same form but without its time; empty where none was made. */
+  /** The previous choice in the same form but without its time; empty if none was made. */
   readonly before: string;
   readonly notice: Notice;
   readonly banner: string;
   readonly action: Action;
   readonly source: Source;
   readonly gpc: boolean;
-  /** Path of the page, where the site wants it. */
+  /** Path of the page, if the site records it. */
   readonly page: string | false | undefined;
 }
 
@@ -187,7 +187,7 @@ export interface ConsentBody extends Pick<PendingChoice, 'banner' | 'action' | '
   readonly model: Model;
   readonly lang: string;
   readonly region: string;
-  /** True where something optional is granted under a notice with an age, which was asked for first. */
+  /** True if something optional is granted under a notice with an age threshold, after the visitor was asked for the age. */
   readonly ofAge?: boolean | undefined;
   readonly page?: string | undefined;
   readonly choices: Readonly<Record<string, boolean>>;
@@ -197,7 +197,7 @@ export interface ConsentBody extends Pick<PendingChoice, 'banner' | 'action' | '
   readonly previous?: string | undefined;
 }
 
-/** A choice on its way to the server. */
+/** A choice to send to the server. */
 export interface Item {
   readonly body: ConsentBody;
   /** Milliseconds of the decision, by this browser's clock. */

@@ -1,5 +1,5 @@
-// Builds the two inline scripts, wwwroot/consenthub-stub.js and wwwroot/consenthub-patch.js: raw text without an end
-// of line, because a policy's hash covers the exact text between the tags.
+// Builds the two inline scripts, wwwroot/consenthub-stub.js and wwwroot/consenthub-patch.js: raw text without a line end,
+// because a policy's hash covers the exact text between the tags.
 import { transform } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';

@@ -10,7 +10,7 @@ try {
   let page = window as any;
   let html = document;
   let { hosts, signals } = html.currentScript!.dataset;
-  /** Kept although the core puts its own object in the queue's place: the core leaves its answer on the queue. */
+  /** Kept although the core replaces the queue by its own object: the core leaves its `allow` on the queue. */
   let queue = (page.ConsentHub ||= []);
 
   /** Removes the address of an element that is not allowed, and then returns 1. An element that throws is left alone. */
@@ -22,12 +22,12 @@ try {
         data.src = address;
         data.consentHost = host;
         element.removeAttribute('src');
-        // Of all that has an address, only a script has a text.
+        // Of the elements with an address, only a script has `text`.
         if ('text' in element) {
           data.type ||= element.type;
           element.type = 'text/plain';
-          // A script that document.write, a template or another document brought along is being fetched already, and
-          // its type no longer counts. It runs only in the document it was prepared in: so a copy takes its place.
+          // A script from document.write, a template or another document is already being fetched, and its type no longer
+          // matters. It runs only in the document in which it was prepared: so a copy replaces it.
           element.replaceWith(element.cloneNode());
           new Document().adoptNode(element);
         }
@@ -38,10 +38,10 @@ try {
 
   let scan = (node: any) => node.append && [node, ...node.querySelectorAll('[src]')].map(element => hold(element));
 
-  // The parser gives this its turn after each script's end tag and before that script starts.
+  // The parser runs this after each script's end tag and before that script starts.
   new MutationObserver(records => records.map(record => record.addedNodes.forEach(scan))).observe(html, { childList: 1, subtree: 1 } as any);
 
-  // Addresses are looked at before they are set; whatever makes elements is looked through before it hands them out.
+  // Checks addresses before they are set, and elements before the functions that create them return.
   'HTMLScriptElement.src HTMLIFrameElement.src Image.src Element.setAttribute Element.innerHTML Node.cloneNode'.replace(/(\w+).(\w+)/g, (_, type, name): any => {
     try {
       let owner = page[type].prototype;
@@ -57,7 +57,7 @@ try {
     } catch {}
   });
 
-  // Google reads `arguments` from its queue, Clarity from a function's; UET reads the words one by one. Clarity's
+  // Google reads `arguments` from its queue, Clarity from a function's; UET reads the arguments one by one. Clarity's
   // command is the only one of more than seven letters (consentv2), uetq the only name of fewer than five.
   for (let [name, ...command] of JSON.parse(signals!)) {
     let push: any = function () {

@@ -9,7 +9,7 @@ export interface FirstLayerActions {
 }
 
 /**
- * The first layer: a labelled region that traps nothing, but for the layout `modal`, where it is a dialog. Refusing and
+ * The first layer: a labelled region that does not trap the focus, except in the layout `modal`, where it is a dialog. Refusing and
  * accepting are the same element, of the same size, one click each. `more` is an additional note.
  */
 export function firstLayer(notice: Notice, more: Child, on: FirstLayerActions): HTMLElement {

@@ -5,14 +5,14 @@ import { firstLayer, type FirstLayerActions } from './firstLayer';
 import { dress } from './skin';
 
 export function createShell(actions: () => FirstLayerActions): Shell {
-  // Search engines do not quote it, and in the top layer nothing moves it that transforms the body.
+  // Search engines do not quote it, and in the top layer a transformed body does not move it.
   const host = h('div', { id: 'consenthub', 'data-nosnippet': '', popover: 'manual' });
   let container: HTMLElement | undefined;
   let banner: HTMLElement | false = false;
   const mount = (notice: Notice) => {
     container ??= dress(host, notice);
     if (!host.isConnected) {
-      // The end of the body is the one place where an application that hydrates the whole document expects strangers.
+      // The end of the body is the only place where an application that hydrates the whole document tolerates other elements.
       document.body.append(host);
       host.showPopover?.();
     }
@@ -27,7 +27,7 @@ export function createShell(actions: () => FirstLayerActions): Shell {
       banner = view && firstLayer(view.notice, more, actions());
       host.setAttribute('data-state', banner ? 'shown' : 'hidden');
       if (banner) {
-        // At the end of the document, and yet the first stop of the Tab key; so the page's beginning follows when we are gone.
+        // At the end of the document, but the first stop of the Tab key; so the start of the page follows once the banner is closed.
         host.setAttribute('tabindex', '1');
         // First, because the browser computes the style of the page and of all that is inside when the host enters the top layer.
         (container ??= dress(host, (view as { notice: Notice }).notice)).append(banner);

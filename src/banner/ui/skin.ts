@@ -4,13 +4,13 @@ import type { Notice, Palette } from '../shared/types';
 import { companion } from '../gate/companion';
 
 /**
- * Gives a host its shadow root, dressed, and answers the container inside. Constructed style sheets pass the strictest
+ * Gives a host its shadow root with styles, and returns the container inside. Constructed style sheets pass the strictest
  * Content-Security-Policy, where a style element would be refused; browsers of before 2023 get the element. `beside` is
  * the page's element that the host belongs to.
  */
 export function dress(host: HTMLElement, notice: Notice, more = '', beside?: Element): HTMLElement {
   companion(host, beside);
-  // Our own host gives its place in the order of the Tab key to what is inside, and is no stop itself.
+  // Our own host passes its place in the Tab order to its content, and is no stop itself.
   const root = host.attachShadow({ mode: 'open', delegatesFocus: !more });
   const text = css + themeCss(notice) + more;
   const container = h('div', { class: 'ch', lang: notice.lang, dir: notice.dir });
@@ -27,13 +27,13 @@ export function dress(host: HTMLElement, notice: Notice, more = '', beside?: Ele
 
 /** The site's colours, corners and font as custom properties. The hub has checked every value. */
 export function themeCss({ theme: { light, dark, scheme, font, radius } }: Notice): string {
-  // Where the page says that it is light or dark, by the `color-scheme` of its root, the banner follows; else the system decides.
+  // If the page declares light or dark by the `color-scheme` of its root, the banner follows; otherwise the system decides.
   const page = getComputedStyle(document.documentElement).colorScheme;
   const shown = scheme === 'auto' && /^(light|dark)$/.test(page) ? page : scheme;
   const palette = (colours: Palette) => `.ch{${Object.entries(colours).map(pair => `--${pair.join(':')}`).join(';')}}`;
   return `.ch{--r:${radius}px;color-scheme:${shown === 'auto' ? 'light dark' : shown}}`
     + palette(shown === 'dark' ? dark : light)
     + (shown === 'auto' ? `@media(prefers-color-scheme:dark){${palette(dark)}}` : '')
-    // A custom property cannot carry "inherit": it would take that word for itself.
+    // A custom property can't have the value "inherit": the keyword would apply to the property itself.
     + (font === 'inherit' ? ':host,:host(#consenthub),.ch{font-family:inherit!important}' : '');
 }

@@ -1,4 +1,4 @@
-// The page: takes receipts and proofs as files or text, checks them, shows what came of it.
+// The page: takes receipts and proofs as files or text, checks them, shows the result.
 import { isTlogProof } from '../tlogProof';
 import { everythingHolds, NoReceipt, type Verdict } from '../verdict';
 import { verifyReceipt } from '../verifyReceipt';

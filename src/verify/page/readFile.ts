@@ -1,7 +1,7 @@
 import { maxBytes, textOfBytes } from '../strictJson';
 import { NoReceipt } from '../verdict';
 
-/** @throws {NoReceipt} where the file is too long to be a receipt, or is no text. A film that was dropped here by mistake is not read. */
+/** @throws {NoReceipt} if the file is too long to be a receipt, or is no text. So a video dropped by mistake is not read. */
 export async function readFile(file: File): Promise<string> {
   try {
     return textOfBytes(await file.slice(0, maxBytes + 1).arrayBuffer());

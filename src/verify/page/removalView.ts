@@ -6,7 +6,7 @@ import { count, meaning, time } from './words';
 /** Positions are shown up to here; an erasure at the end of a retention period may name thousands. */
 const most = 50;
 
-/** An erasure as a person reads it: what went and when, what stays. */
+/** An erasure as a person reads it: what was erased and when, what stays. */
 export function removalView(receipt: JsonObject, record: JsonObject): readonly HTMLElement[] {
   const at = textOf(member(record, 'at')) ?? '';
   const erasure = member(receipt, 'erasure');

@@ -2,7 +2,7 @@ import { member, objectsOf, textOf, type JsonObject } from '../json';
 import { element, facts, link } from './dom';
 import { period } from './words';
 
-/** What the website says beside the seal; nothing where it says nothing. */
+/** What the website states without a seal; empty if it states nothing. */
 export function statedView(receipt: JsonObject): readonly HTMLElement[] {
   const places = member(receipt, 'storageLocations');
   const retention = objectsOf(member(receipt, 'retention')).map(kept => element('li', {}, `${textOf(member(kept, 'name')) ?? ''}: ${howLong(kept)}`));

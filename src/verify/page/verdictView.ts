@@ -2,7 +2,7 @@ import { everythingHolds, type Check, type Verdict } from '../verdict';
 import { element, link } from './dom';
 import { count } from './words';
 
-/** The judgement, each check, and the key that it rests on. */
+/** The verdict, each check, and the key that it depends on. */
 export function verdictView(verdict: Verdict): HTMLElement {
   const [look, title, words] = judgement(verdict);
   return element('section', { class: `card verdict ${look}`, 'aria-labelledby': 'verdict' },

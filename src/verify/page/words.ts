@@ -1,4 +1,4 @@
-/** What the words of a record mean; a word that is not here stands for itself. */
+/** What the words of a record mean; an unknown word is shown unchanged. */
 const meanings: { readonly [word: string]: string } = {
   accept_all: 'accepted all', reject_all: 'rejected all', save: 'chose by category', withdraw: 'withdrew everything', object: 'objected', gpc: 'Global Privacy Control',
   guardian: 'a guardian decided', renew: 'renewed by the website', import: 'taken over from another system',
@@ -11,7 +11,7 @@ export const meaning = (word: string): string => (Object.hasOwn(meanings, word) 
 
 const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' });
 
-/** "30 September 2026 at 10:14:58 UTC"; a text that is no time stands for itself. */
+/** "30 September 2026 at 10:14:58 UTC"; a text that is no time is shown unchanged. */
 export function time(text: string): string {
   const at = Date.parse(text);
   return Number.isNaN(at) ? text : `${format.format(at)} UTC`;
@@ -19,7 +19,7 @@ export function time(text: string): string {
 
 const units: { readonly [unit: string]: string } = { Y: 'year', M: 'month', W: 'week', D: 'day', h: 'hour', m: 'minute', s: 'second' };
 
-/** "12 months" for P12M; a text that is no ISO 8601 period stands for itself. */
+/** "12 months" for P12M; a text that is no ISO 8601 period is shown unchanged. */
 export function period(text: string): string {
   const [, date, , clock = ''] = /^P((?:\d+[YMWD])*)(T((?:\d+[HMS])+))?$/.exec(text) ?? [];
   const parts = [...`${date ?? ''}${clock.toLowerCase()}`.matchAll(/(\d+)(.)/g)].map(([, number, unit]) => count(Number(number), units[unit!]!));

@@ -10,9 +10,9 @@ import css from './age.css?inline';
 const dressed = new WeakSet<Element>();
 
 /**
- * Asks for the age, neutrally, before anything optional is allowed: no answer is suggested, none is kept. Below the
- * threshold everything optional stays off and locked (GDPR Art. 8, COPPA 16 CFR 312), which is said and not recorded: a
- * child's request to allow is no refusal. Without an answer, or without the texts to ask, nothing is granted.
+ * Asks for the age, neutrally, before anything optional is allowed: it suggests no answer and keeps none. Below the
+ * threshold everything optional stays off and locked (GDPR Art. 8, COPPA 16 CFR 312), which is shown and not recorded: a
+ * child's attempt to allow is no refusal. Without an answer, or without the texts to ask, nothing is granted.
  */
 export const askAge: AskAge = async (context, selection) => {
   const { page, decideOn, setModal } = context;
@@ -31,7 +31,7 @@ export const askAge: AskAge = async (context, selection) => {
     const next = { v: 1, choice: '', gpc: false, ...(readMemory(hub.site) ?? memory), young: Math.floor(Date.now() / 1000) } as const;
     writeMemory(hub.site, next);
     page.applyState(page.consentState(notice, choice, next));
-    // What was granted before anybody asked for the age is taken back.
+    // A grant from before the question for the age is withdrawn.
     if (grantsOptional(notice, choice)) decideOn({ action: 'withdraw', source: selection.source, category: () => false });
     explain();
   };

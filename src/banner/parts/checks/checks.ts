@@ -6,13 +6,13 @@ import { faultOf } from './faultOf';
 
 export const checks: Checks = { faultOf, createAccepted };
 
-/** More names than any site declares; a list that is longer is cut. */
+/** More names than any site declares; a longer list is cut. */
 const most = 2_000;
 
 /**
- * Remembers what the services declared that this browser has allowed. An attacker who takes a hub over could otherwise declare
- * the page's own session and have it cleared. A browser with a choice and no such memory, as after a choice on another
- * subdomain, goes by the first notice that it meets.
+ * Remembers what the services declared that this browser has allowed. An attacker who takes over a hub could otherwise declare
+ * the page's own session cookie and have it cleared. A browser with a choice and no such memory, as after a choice on
+ * another subdomain, uses the first notice that it gets.
  */
 export function createAccepted(site: string, met: ConsentState): Accepted {
   const key = keyOf(site, 'declared');

@@ -4,10 +4,10 @@ import type { Palette } from '../../shared/types';
 const readable = 4.5;
 const tolerance = 1.15;
 
-/** The hub's own rules for the colours of a theme: all text can be read, and refusing is at least as prominent as agreeing. */
+/** The hub's own rules for the colours of a theme: all text is readable, and refusing is at least as prominent as agreeing. */
 export function isReadable(palette: Palette): boolean {
   const on = (one: string, other: string) => contrast(palette[one]!, palette[other]!);
-  // Colours that the hub mixes are rounded, which must not count as a fault.
+  // The hub rounds the colours that it mixes, which must not count as an error.
   const least = readable - 0.01;
   return on('ink', 'bg') >= least && on('mute', 'bg') >= least && on('ink', 'soft') >= least
     && on('onAccept', 'accept') >= least && on('onReject', 'reject') >= least
@@ -15,7 +15,7 @@ export function isReadable(palette: Palette): boolean {
     && on('onAccept', 'accept') <= on('onReject', 'reject') * tolerance + 0.01;
 }
 
-/** Agreeing has at most twice as many letters as refusing; four at least are allowed to be few. */
+/** Agreeing has at most twice as many letters as refusing, which counts as at least four. */
 export function isFair(accept: string | undefined, reject: string | undefined): boolean {
   const letters = (words = '') => [...words].filter(letter => /[\p{L}\p{N}]/u.test(letter)).length;
   return letters(reject) > 0 && letters(accept) > 0 && letters(accept) <= 2 * Math.max(letters(reject), 4);

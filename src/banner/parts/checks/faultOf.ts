@@ -3,9 +3,9 @@ import { isFair, isReadable } from './fairness';
 import { absentOr, flag, integer, like, listOf, nullOr, oneOf, recordOf, shape, text, where, type Check } from './rules';
 
 /**
- * Where a notice is not what a hub would have published; an empty text where all is well. The rules are those by which
- * the hub reads a site file, for an attacker who takes a hub over can change what comes as data even where a page has pinned
- * the code. One bad value spoils the whole: half a notice would be a guess.
+ * The path of the first value that no hub would have published; empty if the notice is valid. The rules are those with
+ * which the hub reads a site file: an attacker who takes over a hub can change what comes as data even if a page has pinned
+ * the code. One bad value makes the whole notice invalid, because half a notice would be a guess.
  */
 export function faultOf(found: unknown, site: string): string {
   return notice(found, '') || ((found as Notice).site === site ? fairness(found as Notice) : 'site');
@@ -83,7 +83,7 @@ const notice: Check = shape({
   publishedAt: absentOr(like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),
 });
 
-/** Refusing can be seen as well as agreeing, in colours and in words. */
+/** Refusing is as prominent as agreeing, in colours and in words. */
 function fairness({ theme, texts }: Notice): string {
   if (!isFair(texts['acceptAll'], texts['rejectAll'])) return 'texts.rejectAll';
   return (['light', 'dark'] as const).find(scheme => !isReadable((theme as Theme)[scheme]))?.replace(/^/, 'theme.') ?? '';

@@ -1,4 +1,4 @@
-/** Answers the path of the first value that is not what it must be; an empty text where all is well. */
+/** Returns the path of the first invalid value; empty if all are valid. */
 export type Check = (value: unknown, path: string) => string;
 
 export const where = (right: (value: never) => unknown): Check => (value, path) => (right(value as never) ? '' : path);
@@ -21,7 +21,7 @@ export const recordOf = (check: Check, names: RegExp, most: number): Check => (v
     ? first(Object.entries(value).map(([name, item]) => () => (names.test(name) ? check(item, `${path}.${name}`) : `${path}.${name}`)))
     : path;
 
-/** An object that has at least these fields; others are left alone, for nothing here reads them. */
+/** An object that has at least these fields; others are ignored, because nothing reads them. */
 export const shape = (fields: Readonly<Record<string, Check>>): Check => (value, path) =>
   isObject(value)
     ? first(Object.entries(fields).map(([name, check]) => () => check(Object.hasOwn(value, name) ? value[name] : undefined, path ? `${path}.${name}` : name)))

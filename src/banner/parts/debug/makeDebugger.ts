@@ -8,7 +8,7 @@ import { watch } from './undeclared';
 
 /**
  * Debug mode: explains on the page and in the console what runs, what is held and why, and names what was seen but is
- * not declared. It only looks, and nothing of it leaves the browser.
+ * not declared. It changes nothing, and nothing of it leaves the browser.
  */
 export const makeDebugger: MakeDebugger = ({ page, whole, watches }) => {
   const seen = watch();

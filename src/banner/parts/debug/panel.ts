@@ -47,7 +47,7 @@ function sections({ facts, elements, undeclared }: Report): Node[] {
   ];
 }
 
-/** Says it in the console, folded, so that it does not bury the page's own messages. */
+/** Writes the report to the console, folded, so that it does not bury the page's own messages. */
 export function print({ facts, elements, undeclared }: Report): void {
   const running = elements.filter(({ runs }) => runs).length;
   console.groupCollapsed(`ConsentHub: ${running} running, ${elements.length - running} held, ${undeclared.length} not declared`);

@@ -4,7 +4,7 @@ import type { Explanation } from './why';
 import { why } from './why';
 
 export interface ElementReport extends Explanation {
-  /** The element in short: `<script> stats.example/s.js`. */
+  /** A short form of the element: `<script> stats.example/s.js`. */
   readonly element: string;
   /** What it waits for. */
   readonly waitsFor: string;
@@ -17,10 +17,10 @@ export interface Report {
   readonly undeclared: readonly Undeclared[];
 }
 
-/** Marks of our own and of the inline stub, and those of other tools where they hold something back. */
+/** Marks of our own and of the inline stub, and those of other tools if they hold something. */
 const marked = '[data-consent],[data-consent-host],[data-cookieconsent],script[type="text/plain"]:is([data-category],[data-name]),script[type="opt-in"][data-name],iframe[data-name][data-src]';
 
-/** `whole` is the notice with all declarations; absent where the hub can't be reached, and then nothing is said of what is not declared. */
+/** `whole` is the notice with all declarations; absent if the hub can't be reached, and then undeclared names are not reported. */
 export function report(view: ConsentState, gpc: boolean, mayRun: (element: Element) => boolean, nonce: string, whole: Notice | null, seen: Seen, ownHosts: readonly string[], watches: (root: Node) => boolean = () => false): Report {
   return {
     facts: factsOf(view, gpc),

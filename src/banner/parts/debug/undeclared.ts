@@ -16,7 +16,7 @@ export interface Undeclared {
 }
 
 /**
- * What was seen and is declared by no service of the whole notice, required ones included. Our own names are left out;
+ * What the page has seen and no service of the whole notice declares, required ones included. Our own names are omitted;
  * `ownHosts` are the page's and the hub's.
  */
 export function undeclared(seen: Seen, { site, categories }: Pick<Notice, 'site' | 'categories'>, ownHosts: readonly string[]): Undeclared[] {
@@ -41,7 +41,7 @@ function fits(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
-/** Notes every host that this page asks, from its beginning on; answers all that was seen so far. */
+/** Notes every host to which this page sends requests, from its start; returns all hosts seen so far. */
 export function watch(): () => Seen {
   const hosts = new Set<string>();
   const note = (entries: PerformanceEntryList) => {
@@ -50,7 +50,7 @@ export function watch(): () => Seen {
       if (/^(https?|wss?):$/.test(protocol)) hosts.add(hostname);
     }
   };
-  // The browser's own list ends at 250 entries; the observer goes on.
+  // The browser's own list ends at 250 entries; the observer continues.
   guard(() => note(performance.getEntriesByType('resource')));
   guard(() => new PerformanceObserver(list => note(list.getEntries())).observe({ type: 'resource', buffered: true }));
 

@@ -16,8 +16,8 @@ export interface Explanation {
 const verdict = (runs: boolean, rule: Rule, because: string): Explanation => ({ runs, rule, because });
 
 /**
- * Why a marked element runs or is held. `mayRun` is the gate's own answer, which knows what a visitor allowed this one time;
- * `nonce` that of our own tag; `watches` says whether the page has handed over a shadow root.
+ * Why a marked element runs or is held. `mayRun` is the gate's own result, which includes what a visitor allowed this one time;
+ * `nonce` that of our own tag; `watches` says whether the page has registered a shadow root.
  */
 export function why(element: Element, view: ConsentState, mayRun: boolean, nonce: string, watches: (root: Node) => boolean = () => false): Explanation {
   const root = element.getRootNode();
@@ -82,7 +82,7 @@ export function whyOf({ notice, choice, decision }: ConsentState, id: string, se
   }
 }
 
-/** Marks that are not ours are turned into ours where they can be understood; what is left could not be. */
+/** Marks of other tools become ours if the notice has their names; those that remain could not be translated. */
 function whyForeign(element: Element): Explanation {
   if (element.localName === 'script' && !element.matches('[type="text/plain"],[type=opt-in],[data-consent-host],[data-src]')) {
     return verdict(true, 'not_held', 'the browser has run it, for want of type="text/plain"');
@@ -95,12 +95,12 @@ function whyForeign(element: Element): Explanation {
   return verdict(false, 'unknown_mark', 'it is marked for another tool, by a name that the notice does not have');
 }
 
-/** Does it wait, rather than having what it needs to run? */
+/** Is it waiting for what it needs to run? */
 function isHeld(element: Element): boolean {
   if (element.localName === 'script') {
     return /^text\/plain/i.test(element.getAttribute('type') ?? '') && !element.previousElementSibling?.hasAttribute('data-consent-live');
   }
-  // An address other than the waiting one is the page's own substitute.
+  // Another address than the held one is the page's own substitute.
   return addresses.every(name => {
     const [address, waiting] = [element.getAttribute(name), element.getAttribute(`data-${name}`)];
     return address === null || (waiting !== null && waiting !== address);

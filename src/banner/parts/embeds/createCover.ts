@@ -7,12 +7,12 @@ import type { Category, Notice, Service } from '../../shared/types';
 import css from './embeds.css?inline';
 import { createPlaceholder, hasRoom, type Placeholder } from './placeholder';
 
-/** A page that takes our cards out again and again wants them out. */
+/** A page that removes our cards repeatedly does not want them. */
 const attempts = 50;
 
 /**
- * Puts a card in the place of each held frame that has room for one: what is held back, and two ways to allow it. A frame
- * that has no room yet, as in a tab that opens later, gets its card when it has.
+ * Shows a card instead of each held frame that is large enough: what is held, and two ways to allow it. A frame that is
+ * too small yet, as in a tab that opens later, gets its card when it is large enough.
  */
 export const createCover: MakeCover = context => {
   const covered = new Map<HTMLIFrameElement, Placeholder>();
@@ -35,7 +35,7 @@ export const createCover: MakeCover = context => {
   });
 
   const update = async () => {
-    // A visitor who turns out to be too young, or old enough, or reads another language, is offered something else.
+    // The card changes once the visitor's age is known or the language changes.
     const offer = context.page.state().decision.young ? 'nothing' : mayOnce(context) ? 'once' : 'always';
     const { lang } = context.page.state().notice;
     const stale = offer + lang !== offered;
@@ -47,7 +47,7 @@ export const createCover: MakeCover = context => {
     }
     for (const frame of held) if (!covered.has(frame)) resized?.observe(frame);
     if (held.some(frame => !covered.has(frame) && hasRoom(frame))) notice = await context.whole();
-    // While the notice was on its way some may have been released, others come.
+    // While the notice was loading, frames may have been released or added.
     for (const frame of held) {
       const tried = tries.get(frame) ?? 0;
       if (covered.has(frame) || !frame.isConnected || !frame.hasAttribute('data-src') || !hasRoom(frame) || tried > attempts) continue;
@@ -73,7 +73,7 @@ function makeCard({ page, choose }: PartContext, notice: Notice, frame: HTMLIFra
   const found = find(notice, frame);
   if (!found) return null;
   const { categories, service } = found;
-  // The gate goes by the service as well, or allowing it alone would not release its frame.
+  // The gate uses the service too; otherwise allowing it alone would not release its frame.
   if (service) frame.setAttribute('data-consent-service', service.id);
   const names = {
     service: service?.name ?? (frame.title || hostOf(frame)),
@@ -100,7 +100,7 @@ function makeCard({ page, choose }: PartContext, notice: Notice, frame: HTMLIFra
   return host;
 }
 
-/** Where the age counts, nothing is let in for once by somebody who has not been asked for it. */
+/** With an age threshold, a visitor who has not been asked for the age can't allow anything once either. */
 function mayOnce({ page }: PartContext): boolean {
   return !page.state().notice.age || isOfAge(page.state());
 }
@@ -109,7 +109,7 @@ function mayOnce({ page }: PartContext): boolean {
 function find(notice: Notice, frame: HTMLIFrameElement): { categories: readonly Category[]; service: Service | undefined } | undefined {
   const ids = frame.getAttribute('data-consent')!.match(/\S+/g)!;
   const categories = notice.categories.filter(({ id }) => ids.includes(id));
-  // Granting those that are known would not release a frame that waits for another as well.
+  // Granting the known categories would not release a frame that also waits for an unknown one.
   if (categories.length < ids.length) return;
   const [{ services }] = categories as [Category];
   const named = frame.getAttribute('data-consent-service');

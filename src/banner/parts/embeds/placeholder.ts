@@ -1,19 +1,19 @@
 export interface Placeholder {
-  /** Takes the size and place of its frame, again after something about the frame or the window has changed. */
+  /** Takes the size and place of its frame; called again after the frame or the window has changed. */
   fit(): void;
   /** Is it still the previous sibling of its frame? */
   covers(): boolean;
   remove(): void;
 }
 
-/** What makes the box of a frame: copied, so that nothing around it moves. */
+/** The properties of a frame's box, copied so that nothing around it moves. */
 const boxProperties = [
   'width', 'height', 'min-width', 'max-width', 'min-height', 'max-height', 'aspect-ratio', 'box-sizing', 'margin',
   'position', 'inset', 'float', 'clear', 'vertical-align', 'flex', 'align-self', 'justify-self', 'order', 'grid-area',
   'z-index', 'border-radius', 'border-width',
 ];
 
-/** A hidden or tiny frame has no room for words, and nobody would look for it. */
+/** A hidden or tiny frame has no room for text, and nobody would miss it. */
 export function hasRoom(frame: HTMLIFrameElement): boolean {
   return getComputedStyle(frame).display !== 'none' && frame.offsetWidth >= 48 && frame.offsetHeight >= 32;
 }
@@ -61,11 +61,11 @@ export function createPlaceholder(frame: HTMLIFrameElement, card: HTMLElement): 
 
 const hiding = new WeakSet<Node>();
 
-/** Brings the rule that hides a frame behind its card: once for the document, and for each shadow root. */
+/** Adds the rule that hides a frame behind its card: once for the document, and for each shadow root. */
 function hideCovered(root: Document | ShadowRoot): void {
   if (hiding.has(root)) return;
   hiding.add(root);
-  // The ids that nothing has give it more weight than rules of the page.
+  // The unused ids give it more specificity than rules of the page.
   const rule = '[data-consenthub-placeholder]:not(#_#_#_)+iframe{display:none!important}';
   try {
     const sheet = new CSSStyleSheet();

@@ -4,33 +4,33 @@ import { releasedMark } from '../../shared/heldElements';
 import { addressNames, markOf, markSelector } from './markOf';
 
 /**
- * Understands the marks of other consent tools and of the inline stub, so that the gate needs to know its own alone.
- * Whatever it can't understand stays as it is, which is held.
+ * Translates the marks of other consent tools and of the inline stub, so that the gate only needs to know its own.
+ * A mark that it can't translate stays unchanged, which means held.
  */
 export const makeTranslate: MakeTranslate = ({ page, whole }) => {
   const { hub, state } = page;
   const armed = new WeakSet<Element>();
   let asked = false;
 
-  /** The stub's question: may this element, or whatever else, go to this host? What carries marks is the gate's business. */
+  /** The stub asks: may this element, or anything else, load from this host? The gate handles marked elements. */
   const allow = (host: string, element?: Element): boolean =>
     !!element?.matches('[data-consent],[data-cookieconsent]')
     || state().notice.categories.some(({ services }) => services.some(({ id, hosts }) => hosts?.includes(host) && state().decision.services.get(id)));
   for (const target of [hub.queue, window.ConsentHub]) Object.assign(target, { allow });
 
   const translate = (element: Element) => {
-    // What is marked and yet a script for the browser has run already, and must not run again.
+    // A marked element that is a script to the browser has already run, and must not run again.
     if (element.localName === 'script' && !element.matches('[type="text/plain"],[type=opt-in],[data-consent-host],[data-src]')) return;
     const mark = markOf(element, state().notice);
     if (!mark) {
-      // A tool may name a service by its title, which the first layer does not carry.
+      // A tool may name a service by its title, which the first layer does not have.
       if (!asked && element.matches('[data-name],[data-service]')) void whole().then(notice => notice && translateAll());
       asked = true;
       return;
     }
     let [categories, service] = [mark.categories, mark.service];
     if (mark.negated) {
-      // Meant for what cleans up after a tag: it runs once that has been allowed and no longer is.
+      // For code that cleans up after a tag: it runs once the tag has been allowed and no longer is.
       const on = categories.every(id => state().decision.categories.get(id)) && (!service || state().decision.services.get(service));
       if (on) armed.add(element);
       if (on || !armed.has(element)) return;
@@ -53,7 +53,7 @@ export const makeTranslate: MakeTranslate = ({ page, whole }) => {
   const translateAll = () => {
     for (const element of document.querySelectorAll(markSelector)) if (!element.hasAttribute('data-consent')) translate(element);
   };
-  /** A frame that went by while its host was allowed carries no mark; once the host is denied it gets the stub's, and is held. */
+  /** A frame that was added while its host was allowed has no mark. Once the host is denied it gets the stub's mark, and is held. */
   const catchUp = () => {
     const hosts = document.querySelector<HTMLElement>('script[data-hosts]')?.dataset['hosts']?.split(/\s+/);
     for (const frame of document.querySelectorAll<HTMLIFrameElement>('iframe[src]:not([data-consent])')) {

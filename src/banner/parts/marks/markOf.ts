@@ -1,6 +1,6 @@
 import type { Category, Service } from '../../shared/types';
 
-/** What an element waits for: all these categories, and this service where one is meant. */
+/** What an element waits for: all these categories, and this service if it names one. */
 export interface Mark {
   readonly categories: readonly string[];
   readonly service: string | null;
@@ -8,17 +8,17 @@ export interface Mark {
   readonly negated?: boolean;
 }
 
-/** A required service has nothing that waits for it, and so no hosts in the first layer. */
+/** Nothing waits for a required service, so the first layer has no hosts of it. */
 type MarkedService = Pick<Service, 'id'> & Partial<Pick<Service, 'name' | 'hosts'>>;
 
-/** The part of a notice that marks are understood by. */
+/** The part of a notice that translates marks. */
 export interface Marked {
   readonly categories: readonly (Pick<Category, 'id' | 'required'> & { readonly services: readonly MarkedService[] })[];
 }
 
 /**
- * Understands how an element is marked: by our own attributes, by those of another consent tool, or by the inline stub.
- * Null where it is not marked, or by a name that the notice does not have; what is held then stays held.
+ * Reads the mark of an element: by our own attributes, by those of another consent tool, or by the inline stub.
+ * Null if it is not marked, or with a name that the notice does not have; what is held then stays held.
  */
 export function markOf(element: Element, { categories }: Marked): Mark | null {
   const read = (name: string) => element.getAttribute(`data-${name}`);
@@ -62,12 +62,12 @@ function bare(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** The attributes that bring an address into being, and so are what a held element does without. */
+/** The attributes that set an address, and that a held element lacks. */
 export const addressNames = ['src', 'srcset', 'href', 'poster'] as const;
 
 /**
  * Where the address of a held element waits: in `data-src` and its kin; with Cookiebot in `data-cookieblock-src`, or in
- * the `src` of a script that is plain text. Null where it has none, as an inline script.
+ * the `src` of a script that is plain text. Null if it has none, as an inline script.
  */
 export function addressOf(element: Element, name: string = 'src'): string | null {
   const read = (attribute: string) => element.getAttribute(attribute);
@@ -77,8 +77,8 @@ export function addressOf(element: Element, name: string = 'src'): string | null
 }
 
 /**
- * Everything that may be marked. `data-category` and `data-name` mean other things on many pages, so that they count
- * only where the tools that use them would look; what `markOf` does not know is left alone.
+ * Everything that may be marked. `data-category` and `data-name` mean other things on many pages, so they count only
+ * on elements where the tools that use them look; `markOf` ignores the others.
  */
 export const markSelector =
   '[data-consent],[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src],[data-name][data-href]';

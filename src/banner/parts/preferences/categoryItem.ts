@@ -5,11 +5,11 @@ import { basisLine } from './disclosures';
 import { turnCategory, turnService, type PreferencesActions, type PreferencesView } from './draft';
 import { coded, country, kept } from './factWords';
 
-/** One category of the preference centre: its switch, what it is for, and its services behind a fold. */
+/** One category of the preference centre: its switch, its purpose, and its services in a section to unfold. */
 export function categoryItem({ notice, young }: PreferencesView, category: Category, on: PreferencesActions): HTMLElement {
   const { id, name, description, required, services } = category;
   const described = description && `d-${id}`;
-  /** A switch can be read where it is locked, not turned. */
+  /** A locked switch can be read but not turned. */
   const control = (of: string, labelledBy: string, turn: (state: boolean) => void, describedBy?: string): HTMLElement => {
     const element = h('button', {
       type: 'button', class: 'switch', role: 'switch', name: of, 'aria-labelledby': labelledBy, 'aria-describedby': describedBy, disabled: (required || young) && '',

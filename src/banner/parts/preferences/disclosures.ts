@@ -4,13 +4,13 @@ import { duration, word } from '../../shared/texts';
 import type { Category, Notice } from '../../shared/types';
 import { coded, country } from './factWords';
 
-/** What the law requires the site to disclose, behind a fold: times, places, rights, whom to complain to, which notice this is (GDPR Art. 13). */
+/** What the law requires the site to disclose, in a section to unfold: periods, places, rights, the authority, and the notice's version (GDPR Art. 13). */
 export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
   const { lang, version, retention, residency, supervisoryAuthority: authority, publishedAt, categories } = notice;
   const fact = (key: string, ...what: Child[]) => h('div', {}, h('dt', {}, word(notice, key)), h('dd', {}, ...what));
   const times = retention?.map(({ name, period, whileText, basis }) =>
     h('li', {}, `${name}: ${period ? duration(period, lang) : whileText || word(notice, 'whileAccount')}${basis ? ` (${coded(notice, 'basis', basis)})` : ''}`));
-  // Only clauses and rules can be handed out as a copy (GDPR Art. 13(1)(f)).
+  // Only contract clauses and corporate rules can be given as a copy (GDPR Art. 13(1)(f)).
   const copies = categories.some(({ services }) => services.some(({ transfers }) => transfers?.some(({ safeguard }) => /scc|bcr/.test(safeguard))));
   const date = publishedAt && new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(publishedAt));
 
@@ -26,8 +26,8 @@ export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
 }
 
 /**
- * Why a category may run, and how to object where that is possible (GDPR Art. 13(1)(c), 21(4)). Where everything runs until
- * somebody objects, nobody reads that it rests on consent.
+ * Why a category may run, and how to object if that is possible (GDPR Art. 13(1)(c), 21(4)). If everything runs until the
+ * visitor objects, the text must not claim consent.
  */
 export function basisLine(notice: Notice, { basis, required }: Category): Child {
   if (!basis || (basis === 'consent' && notice.model !== 'opt_in')) return;
@@ -35,7 +35,7 @@ export function basisLine(notice: Notice, { basis, required }: Category): Child 
   return h('p', { class: 'fact' }, word(notice, 'basis', { basis: coded(notice, 'basis', basis) }), objection && `. ${objection}`);
 }
 
-/** Who is responsible and whom to ask (GDPR Art. 13(1)(a), (b)). As text alone: an address that came as data leads nowhere. */
+/** Who is responsible and whom to ask (GDPR Art. 13(1)(a), (b)). As text only: an address that came as data must not become a link. */
 export function parties(notice: Notice): Child {
   const { controller, privacyContact } = notice;
   if (!controller) return;

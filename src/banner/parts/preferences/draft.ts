@@ -6,13 +6,13 @@ export interface Draft {
   readonly services: ReadonlyMap<string, boolean>;
 }
 
-/** A category takes its services with it. */
+/** Switching a category switches its services too. */
 export function turnCategory({ categories }: Notice, draft: Draft, id: string, on: boolean): Draft {
   const taken = categories.find(category => category.id === id)?.services.map(service => [service.id, on] as const) ?? [];
   return { categories: new Map([...draft.categories, [id, on]]), services: new Map([...draft.services, ...taken]) };
 }
 
-/** Services that all agree take their category with them; a service alone never turns a whole category on. */
+/** If all services are in one state, their category follows; one service alone never turns a whole category on. */
 export function turnService({ categories }: Notice, draft: Decision | Draft, id: string, on: boolean): Draft {
   const services = new Map(draft.services).set(id, on);
   const agreed = categories.filter(category => category.services.some(one => one.id === id) && category.services.every(one => services.get(one.id) === on));

@@ -10,7 +10,7 @@ import css from './preferences.css?inline';
 
 const dressed = new WeakSet<Element>();
 
-/** The preference centre: a true modal dialog. Escape and a click beside it close without granting anything. */
+/** The preference centre: a modal dialog. Escape and a click beside it close it without granting anything. */
 export const makePreferences: MakePreferences = (context, notice, records) => {
   const { page } = context;
   const element = h('dialog', { class: 'preferences', 'aria-labelledby': 'preferences', 'data-ch': 'preferences' });
@@ -42,7 +42,7 @@ export const makePreferences: MakePreferences = (context, notice, records) => {
     event.preventDefault();
     close();
   };
-  // A click on the veil is a click on the dialog itself; pressing inside and letting go outside is not one.
+  // A click on the backdrop is a click on the dialog itself; pressing inside and releasing outside is not one.
   let pressedVeil = false;
   element.onpointerdown = event => void (pressedVeil = event.target === element);
   element.onclick = event => {

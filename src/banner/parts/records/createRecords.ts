@@ -14,10 +14,10 @@ interface Stored {
   readonly choices: Readonly<Record<string, boolean>>;
 }
 
-/** Characters up to which a receipt is kept: a site's other data shares the storage, of some 5 million. */
+/** The longest receipt to store, in characters: it shares some 5 million with the site's other data. */
 const roomy = 60 * 1024;
 
-/** What a visitor can do with what is stored of them: look back, download, erase. */
+/** The visitor's actions on their stored data: earlier choices, download, erasure. */
 export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase, setModal, say }, notice) => {
   const { lang } = notice;
   const kept = keyOf(hub.site, 'receipt');
@@ -53,7 +53,7 @@ export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase
       ...lines.length ? [h('ul', { class: 'stored' }, ...lines)] : [],
       ...!answer ? [text('failed')] : lines.length ? [] : [text('historyEmpty')],
       ...rest ? [act('history', 'earlier', () => look(lines, rest))] : []);
-    // The button that was pressed is gone.
+    // The pressed button has been removed.
     if (cursor) (answer ? lines[shown.length] : message.querySelector<HTMLElement>('.earlier'))?.focus();
   };
 
@@ -67,7 +67,7 @@ export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase
         const answer = record && await ask(`consents/${String(record['id'])}/receipt`);
         const receipt = answer?.ok ? await answer.text().catch(() => null) : null;
         if (receipt && receipt.length < roomy) store.set(kept, receipt);
-        // Hub unavailable, or erased elsewhere: the receipt downloaded before, or else the answer to the choice.
+        // Hub unavailable, or erased elsewhere: the receipt downloaded before, or else the response to the choice.
         const mine = receipt ?? store.get(kept);
         if (mine) hand('receipt', mine);
         else showMessage(text(current ? 'historyEmpty' : 'failed'));

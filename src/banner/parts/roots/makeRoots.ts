@@ -2,7 +2,7 @@ import type { MakeRoots, Scripts } from '../../contracts';
 import { guard } from '../../shared/guard';
 import { addresses, own, release } from '../../shared/heldElements';
 
-/** Does inside each root what the gate does in the document. A change inside leads to a sweep of the whole page, so that one order holds. */
+/** Does inside each root what the gate does in the document. A change inside sweeps the whole page, so that all elements keep one order. */
 export const makeRoots: MakeRoots = ({ hub, gate, createScripts }) => {
   const scriptsOf = new Map<ShadowRoot, Scripts>();
   const isMarked = (node: Node) => node instanceof Element && (node.matches(own) || node.querySelector(own));

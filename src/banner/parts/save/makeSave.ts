@@ -19,7 +19,7 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
   const keepChoice = (notice: Notice, choice: Choice) => writeAnywhere(`ch_${site}`, formatChoice(choice), notice.cookie);
   const sayOf = (text: string, seen?: boolean) => void whole().then(whole => whole && say(word(whole, text), seen));
   const uploader = createUploader(page, () => {
-    // A hub on our own origin sets the cookie as well; its answer to an earlier choice must not bring that one back.
+    // A hub on our own origin sets the cookie as well; its response to an earlier choice must not restore that choice.
     const { notice, choice } = state();
     if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
   }, () => sayOf('savedTomorrow', true));
@@ -30,7 +30,7 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
     visitorId: uploader.visitorId,
     resume() {
       const { notice, choice, memory, decision: { signal, categories, services } } = state();
-      // The script has written it in the usual way alone.
+      // The script has written it only in the usual way.
       if (choice && (memory?.kept || memory?.unsent?.[0]) && keepChoice(notice, choice) && memory.kept) {
         writeMemory(site, { ...(readMemory(site) ?? memory), kept: undefined });
       }
@@ -51,16 +51,16 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
     async clean(hunt) {
       const names = await accepted;
       const { notice, choice, decision } = state();
-      // Before a choice this browser keeps what it has.
+      // Before a choice nothing is cleared.
       cleaner.keepClear(choice && leftovers(notice, decision, storage => !accepted || !!names?.has(storage)), hunt);
       // The choice that asks for it is sent first.
       if (hunt && notice.reloadOnWithdraw) void pause(0).then(() => Promise.race([sent, pause(1_500)])).then(() => location.reload());
       return true;
     },
     /**
-     * Everything optional is off before the server is asked. The bare choice stays, so that nobody is asked again; what
-     * this browser knows of the visitor goes. Only the id waits for the server's word: without it, an erasure that failed
-     * could never be asked for again.
+     * Everything optional is off before the request. The bare choice stays, so that the visitor is not asked again; what else
+     * this browser stores of the visitor is deleted. Only the id waits for the server's response: without it, a failed
+     * erasure could never be requested again.
      */
     async erase(goesOn) {
       const { notice } = state();
@@ -74,7 +74,7 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
       let outcome: Erasure = { erased: true };
       await uploader.forget(async () => {
         if (visitorId) outcome = await eraseVisitor(hub, visitorId);
-        // A visitor who chooses while the rest is erased is a new one.
+        // A visitor who chooses while the rest is being erased is a new visitor.
         if (outcome.erased || outcome.accepted) dropVisitorId(notice);
       });
       store.drop(keyOf(site, 'receipt'));

@@ -3,7 +3,7 @@ import { keyOf, readVisitorId } from '../../shared/memory';
 import { localStore as store } from '../../shared/storage';
 import type { Notice } from '../../shared/types';
 
-/** Keeps the id in its cookie, or where cookies keep nothing in the storage. Answers it where this browser keeps it for no page but this. */
+/** Stores the id in its cookie, or in localStorage if cookies store nothing. Returns the id if only this page keeps it. */
 export function writeVisitorId({ site, cookie }: Pick<Notice, 'site' | 'cookie'>, id: string): string | null {
   if (!writeAnywhere(`chid_${site}`, id, cookie)) store.set(keyOf(site, 'visitor'), id);
   return readVisitorId(site) ? null : id;
@@ -15,13 +15,13 @@ export function dropVisitorId({ site, cookie }: Pick<Notice, 'site' | 'cookie'>)
 }
 
 /**
- * Writes one of our own cookies in the first way that is kept. A browser refuses a domain that the page does not belong
- * to, or that it takes for a public suffix: then the cookie is for the host alone. In a frame on another site it takes none
- * but those that are kept apart for the site around (CHIPS). Answers whether it is kept.
+ * Writes one of our own cookies in the first way that the browser keeps. A browser refuses a domain that the page does not belong
+ * to, or that it takes for a public suffix: then the cookie is for the host alone. In a frame on another site it takes
+ * only those that are partitioned by the outer site (CHIPS). Returns whether it is kept.
  */
 export function writeAnywhere(name: string, value: string, { maxAge, domain }: Parameters<typeof writeCookie>[2]): boolean {
   const host = { maxAge, domain: null };
-  // A copy of this host alone would shadow the one of the domain.
+  // A copy for this host alone would shadow the one of the domain.
   if (domain) writeCookie(name, '', { maxAge: 0, domain: null });
   return (!!domain && writeCookie(name, value, { maxAge, domain })) || writeCookie(name, value, host) || writeCookie(name, value, host, 'None;Partitioned');
 }

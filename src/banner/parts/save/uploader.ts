@@ -13,17 +13,17 @@ import { newRecordId, newVisitorId } from './ids';
 import { writeVisitorId } from './ownCookies';
 
 export interface Uploader {
-  /** Sends what was chosen here and what earlier pages left. Resolves after the first attempt, whatever its outcome. */
+  /** Sends the choices of this page and those that earlier pages left. Resolves after the first attempt, with any outcome. */
   upload(): Promise<void>;
-  /** The server's answer to the last choice. */
+  /** The server's response to the last choice. */
   answered(): StoredConsent | null;
-  /** The visitor of this browser; where cookies are blocked, of this page. */
+  /** The visitor of this browser, or of this page if cookies are blocked. */
   visitorId(): string | null;
-  /** Nothing of this visitor leaves any more; then `work`. */
+  /** Runs `work` once nothing more of this visitor is being sent. */
   forget(work: () => Promise<void>): Promise<void>;
 }
 
-/** Sends every choice made here to the hub, and stores its answer. */
+/** Sends every choice made here to the hub, and stores its response. */
 export function createUploader({ hub, state, setState }: Page, onAnswered: () => void, onOver: () => void): Uploader {
   const { site } = hub;
   let unkept: string | null = null;
@@ -65,7 +65,7 @@ export function createUploader({ hub, state, setState }: Page, onAnswered: () =>
       if (body.id !== memory?.id) return;
       answered = answer;
       store.set(keyOf(site, 'receipt'), JSON.stringify(answer));
-      // A repeat is answered with the existing record, which the next choice then names as its previous one.
+      // The response to a repeat has the existing record, which the next choice then names as its previous one.
       if (answer['id'] !== body.id) memorise({ ...memory, id: answer['id'] as string });
     },
   });

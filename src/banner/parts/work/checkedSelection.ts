@@ -1,7 +1,7 @@
 import type { ConsentState, Selection } from '../../shared/types';
 
 /**
- * What a page's own code asks to be saved: the present state with some categories, and then some services, changed.
+ * What a page's own code saves: the present state with some categories, and then some services, changed.
  * Services follow a category that changes. Unknown ids, other values and a refusal of what is required are refused.
  */
 export function checkedSelection({ notice, decision }: ConsentState, choices: Record<string, boolean>, services: Record<string, boolean> = {}): Selection {

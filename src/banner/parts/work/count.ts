@@ -7,7 +7,7 @@ export function count(hub: Hub, { version, lang }: Notice, outcome: 'shown' | 'd
   void request(siteUrl(hub, 'shown'), { method: 'POST', body: JSON.stringify({ notice: version, lang, outcome }) });
 }
 
-/** Runs a step; on a page that is only prerendered, and so has shown nothing yet, not before it is seen: `late`. */
+/** Runs a step; on a prerendered page, which has shown nothing yet, only once it is visible: `late`. */
 export function onceSeen(step: (late: boolean) => void): void {
   if ((document as { prerendering?: boolean }).prerendering) document.addEventListener('prerenderingchange', () => step(true), { once: true });
   else step(false);

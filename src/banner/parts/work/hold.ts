@@ -3,8 +3,8 @@ import { guard } from '../../shared/guard';
 import { addresses, partsOf, releasedMark } from '../../shared/heldElements';
 
 /**
- * Takes back what a release has given to elements that are held again, and hands the frames among them to `cover`.
- * What the page itself wrote is not ours to take.
+ * Removes what a release has set on elements that are held again, and passes the frames among them to `cover`.
+ * It never removes what the page itself wrote.
  */
 export function hold(elements: readonly Element[], cover: (frames: readonly HTMLIFrameElement[]) => void): void {
   removeCopies(document);
@@ -20,16 +20,16 @@ export function takeBack(element: Element): void {
       for (const name of addresses) if (part.hasAttribute(`data-${name}`)) part.removeAttribute(name);
     }
   };
-  // What runs inside a frame ends with its window, and neither this nor the next address adds a step to the history, as it
-  // does in a frame that goes on.
+  // Code inside a frame ends with its window. Unlike in a frame that stays, neither this nor the next address adds a step to
+  // the session history.
   if (element instanceof HTMLIFrameElement) renew(element, strip);
   else strip();
   if (element instanceof HTMLMediaElement) element.load();
-  // A style sheet that is on its way comes even without its address, and goes with its element.
+  // A style sheet that is loading still applies without its address, and is removed with its element.
   if (element instanceof HTMLLinkElement) element.addEventListener('load', () => element.hasAttribute('href') || renew(element), { once: true });
 }
 
-/** Takes an element out and puts it back in one turn: its renderer finds the same node in the same place. */
+/** Removes an element and inserts it again in one turn: its renderer finds the same node in the same place. */
 function renew(element: Element, change?: () => void): void {
   const { parentNode, nextSibling } = element;
   element.remove();
@@ -46,8 +46,8 @@ export function removeCopies(root: ParentNode): void {
 }
 
 /**
- * Judges what a router brings back by the present choice before it is put into the page, since a frame would begin to
- * load at once: Turbo hands over the elements of a snapshot, htmx its text.
+ * Applies the present choice to what a router brings back before it is inserted into the page, since a frame would start
+ * to load at once: Turbo passes the elements of a snapshot, htmx its text.
  */
 export function judgeRestored({ mayRun }: Gate): void {
   const judge = (root: ParentNode) => {

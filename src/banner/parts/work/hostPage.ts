@@ -1,6 +1,6 @@
 import { guard } from '../../shared/guard';
 
-/** What `<html lang>` says, empty where it says nothing. */
+/** The value of `<html lang>`, empty if it is absent. */
 export function pageLanguage(): string {
   return document.documentElement.lang.trim();
 }
@@ -22,8 +22,8 @@ export function followRoot(onLanguage: () => void, onScheme: () => void): void {
 }
 
 /**
- * Is this a frame in a page of the same origin where ConsentHub runs? That page asks for both, and `look` picks up its
- * choices. Waits for the pages around to have loaded, since their scripts may come after this one.
+ * Is this a frame in a page of the same origin where ConsentHub runs? That page asks for both, and `look` reads its
+ * choices. Waits until the outer pages have loaded, since their scripts may run after this one.
  */
 export async function followsPage(look: () => void): Promise<boolean> {
   for (let here: Window = window; here !== here.parent; here = here.parent) {

@@ -1,12 +1,12 @@
 import type { Shell } from '../../contracts';
 import { guard } from '../../shared/guard';
 
-/** A page that marks us again and again wants it so. */
+/** A page that marks our host repeatedly wants it so. */
 const attempts = 50;
 
 /**
- * Keeps the first layer within reach while the page has a modal dialog of its own open, which makes everything outside it
- * inert: for that time the host is the dialog's last child. The dialog stays what it is, and nothing else is trapped.
+ * Keeps the first layer usable while the page has a modal dialog of its own open, which makes everything outside it
+ * inert: for that time the host is the dialog's last child. The dialog itself does not change.
  * Returns a check to run after the page has changed.
  */
 export function keepReachable({ host, asked }: Shell): () => void {
@@ -30,7 +30,7 @@ export function keepReachable({ host, asked }: Shell): () => void {
   return check;
 }
 
-/** The modal dialog of the page that blocks everything else now: the one that a press on the banner would reach, or else the last. */
+/** The modal dialog of the page that blocks everything else now: the one that a press on the banner would hit, otherwise the last. */
 function blockingDialog(banner: HTMLElement): Element | undefined {
   const open = [...document.querySelectorAll('dialog:modal')];
   const { x, y, width, height } = banner.getBoundingClientRect();

@@ -5,7 +5,7 @@ import { readJson } from '../../shared/storage';
 import type { Notice } from '../../shared/types';
 import { pageLanguage } from './hostPage';
 
-/** The whole published notice in a language, or null. `checks` is absent where nobody has pinned our code: who could change the data could change the code. */
+/** The whole published notice in a language, or null. `checks` is absent if the page has not pinned our code: an attacker who could change the data could change the code too. */
 export async function loadNotice(hub: Hub, lang: string, checks?: LoadChecks): Promise<Notice | null> {
   const rules = checks?.();
   const answer = await request(siteUrl(hub, 'notice') + (lang && `?lang=${encodeURIComponent(lang)}`));
@@ -14,7 +14,7 @@ export async function loadNotice(hub: Hub, lang: string, checks?: LoadChecks): P
   return found?.['site'] === hub.site ? (found as unknown as Notice) : null;
 }
 
-/** The notice for a script that carries none. */
+/** The notice for a script that contains none. */
 export async function findNotice(hub: Hub, checks: LoadChecks): Promise<{ notice: Notice; noticeSource: NoticeSource } | null> {
   const lang = hub.lang || pageLanguage();
   // A language that is not offered may be refused; the site's own default never is.
@@ -26,7 +26,7 @@ export async function findNotice(hub: Hub, checks: LoadChecks): Promise<{ notice
   return last && { notice: { ...last, model: 'opt_in' }, noticeSource: 'remembered' };
 }
 
-/** A notice of this site that we can act on, or null. */
+/** A usable notice of this site, or null. */
 function asNotice(found: unknown, site: string, checks: Checks | undefined): Notice | null {
   if (!found || !checks) return null;
   const fault = checks.faultOf(found, site);

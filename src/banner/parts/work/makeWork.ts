@@ -25,14 +25,14 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   let framed = false;
   let wantedLang: string | undefined;
 
-  /** The part that sends, clears and erases; undefined where it can't be loaded now. */
+  /** The part that sends, clears and erases; undefined if it can't be loaded now. */
   const saving = async () => {
     const make = await parts.save();
     return (save ??= make?.(context, accepted));
   };
   const visitorId = () => save?.visitorId() ?? readVisitorId(site);
   judgeRestored(page.gate);
-  // Where nobody has pinned our code, a notice is as good as the code and needs no other check.
+  // If the page has not pinned our code, a notice is trusted like the code and needs no other check.
   const checks = page.noticeSource !== 'inlined' || hub.tag.integrity ? parts.checks : undefined;
   const met = state();
   const accepted = checks?.().then(rules => rules?.createAccepted(site, met));
@@ -46,7 +46,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   };
   const decideOn = (selection: Selection) => page.decideOn({ ...selection, ...grantsOf(state().notice, selection) });
   const withdraw = (source: Source) => decideOn({ action: 'withdraw', source, category: () => false });
-  /** Goes on under a fuller, newer or translated notice. What is shown is always the notice that a record made from it will name. */
+  /** Switches to a fuller, newer or translated notice. A record always names the notice that was shown. */
   const adopt = (notice: Notice) => {
     const { notice: shown, choice, memory } = state();
     if (notice === shown) return;
@@ -66,13 +66,13 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   const loadWhole = (): Promise<Notice | null> => whole ??= isWhole(state().notice) ? Promise.resolve(state().notice) : (async () => {
     const { lang } = state().notice;
     const notice = await loadNotice(hub, lang, checks);
-    // Another language may have been asked for meanwhile.
+    // Another language may have been requested meanwhile.
     if (state().notice.lang !== lang) return loadWhole();
     if (notice) adopt(notice);
     else whole = undefined;
     return notice;
   })();
-  /** Goes on in another language, unless that comes after `late` or another one is wanted by then. */
+  /** Switches to another language, unless it loads after `late` or another one has been requested meanwhile. */
   const speak = async (wanted: string, late?: Promise<undefined>) => {
     const { notice: { lang, languages } } = state();
     const found = wantedLang = page.noticeSource === 'remembered' ? undefined : offeredLanguage(wanted, languages);
@@ -109,7 +109,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   let translator: Promise<Translate | undefined> | undefined;
   let frames: readonly HTMLIFrameElement[] = [];
   let cover: Promise<Cover | undefined> | undefined;
-  /** A placeholder for each of these frames, and for no other; the part that makes them comes with the first. */
+  /** A placeholder for each of these frames, and for no other; the part that makes them loads with the first. */
   const coverFrames = async (held: readonly HTMLIFrameElement[]) => {
     frames = held;
     if (frames.length) cover ??= parts.embeds().then(make => make?.(context));
@@ -161,17 +161,17 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       if (framed && !shown) return;
       const before = contentOf(state().choice);
       modalHost.finishBoot(dismissed, (state().decision.silent && await loadWhole()) || state().notice);
-      // Somebody may have chosen before this.
+      // The visitor may have chosen before this.
       const outcome = shown ? 'shown' : state().decision.silent && 'gpc';
       if (outcome) {
         onceSeen(late => {
-          // The question may have been answered on another page meanwhile.
+          // The visitor may have chosen on another page meanwhile.
           const answered = late && contentOf(readChoice(site)) !== before;
           if (!counted && !answered) count(hub, state().notice, outcome);
           counted = true;
         });
       }
-      // What runs may be withdrawn while the hub is out of reach.
+      // The visitor may withdraw while the hub is unreachable.
       if (state().notice.categories.some(({ id, required }) => !required && state().decision.categories.get(id))) void saving();
       // A visitor who points at the first layer may soon open the preference centre.
       const banner = shell.asked();
@@ -199,7 +199,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   return work;
 }
 
-/** The first layer has no words for the preference centre. */
+/** The first layer has no texts for the preference centre. */
 function isWhole({ texts }: Notice): boolean {
   return Object.hasOwn(texts, 'save');
 }

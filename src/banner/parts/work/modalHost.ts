@@ -9,29 +9,29 @@ import css from './work.css?inline';
 
 export interface ModalHost {
   modal(): Modal | null;
-  /** Shows a dialog; null closes the one that is open, and the focus goes back to where it was. */
+  /** Shows a dialog; null closes the open one, and the focus returns to where it was. */
   setModal(next: Modal | null): void;
-  /** Everything closes, and the focus goes back. */
+  /** Closes everything, and the focus returns. */
   close(): void;
-  /** If the first layer has the focus and is removed now, the focus goes back to where the visitor was before, not to the top of the page. */
+  /** If the first layer has the focus and is removed now, the focus returns to where the visitor was before, not to the top of the page. */
   leave(): void;
   /** What the first layer leaves for later: the button to reopen, scroll padding, the announcement to screen readers. */
   finishBoot(dismissed: boolean, notice: Notice): void;
   /** Announces a text to screen readers; `seen` shows it too, in the first layer's place, until the visitor closes it. */
   say(text: string, seen?: boolean): void;
-  /** Makes the first layer modal in the layout of this name. */
+  /** Makes the first layer modal in the layout `modal`. */
   openFirst(): void;
-  /** Brings the style of what is not part of the first layer. */
+  /** Adds the styles of what is not part of the first layer. */
   dress(): void;
   /** The page may have another colour scheme. */
   dressAgain(): void;
-  /** The page goes on in another language: what is open is rewritten. */
+  /** The page has switched to another language: rewrites what is open. */
   translate(notice: Notice): void;
   /** The page has changed. */
   recheck(): void;
 }
 
-/** Hosts our modal dialogs and what surrounds the first layer. While a modal is open, the first layer is out of the document. */
+/** Hosts our modal dialogs and what is beside the first layer. While a modal is open, the first layer is out of the document. */
 export function createModalHost({ shell, state, themeCss, dismiss }: Page, open: () => void): ModalHost {
   const reach = keepReachable(shell);
   const status = h('div', { class: 'status', role: 'status' });
@@ -39,7 +39,7 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
   let modal: Modal | null = null;
   let back: HTMLElement | null = null;
   let opener: Element | null = null;
-  /** Where the focus was before it came to us. */
+  /** Where the focus was before it entered our host. */
   let before: Element | null = null;
   let timer: unknown;
   let returned = 0;
@@ -81,15 +81,15 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
       style.setProperty(property, `${(rect as DOMRect).height + 16}px`);
     }
   };
-  /** Comes back where the page has taken us out, as one does that replaces the content of its body. */
+  /** Inserts our host again if the page has removed it, for instance by replacing the content of its body. */
   const stay = () => {
     const first = document.getElementById('consenthub');
-    // Restored from a snapshot or a saved page, and dead.
+    // A dead copy, restored from a snapshot or a saved page.
     if (first && first !== shell.host) first.remove();
-    // A page that takes us out again and again wants us out.
+    // A page that removes our host repeatedly does not want it.
     if (mounted && !shell.host.isConnected && document.body && returned++ < 50) shell.mount(state().notice);
   };
-  /** In the layout `modal` the first layer is a dialog; out of the document it stops being modal, but goes on calling itself open. */
+  /** In the layout `modal` the first layer is a dialog; removed from the document it stops being modal, but still reports itself open. */
   const openFirst = () => {
     const banner = shell.asked();
     if (modal || !(banner instanceof HTMLDialogElement) || !banner.isConnected) return;
@@ -100,9 +100,9 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
   };
   const recheck = () => {
     const root = shell.host.shadowRoot;
-    // Clicked beside its buttons, the region takes the focus, and not its first button.
+    // A click beside its buttons focuses the region, not its first button.
     root?.querySelector('section')?.setAttribute('tabindex', '-1');
-    // What scrolls can be scrolled by the keyboard, in browsers too that do not see to that themselves.
+    // Makes scrolling regions reachable by keyboard, also in browsers that do not do so themselves.
     const text = root?.querySelector('.text');
     if (text && text.scrollHeight > text.clientHeight) text.setAttribute('tabindex', '0');
     else text?.removeAttribute('tabindex');
@@ -118,7 +118,7 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
     const { decision } = state();
     const heard = decision.silent && gpcNote(notice, decision);
     const text = word(notice, notice.model !== 'opt_out' ? 'reopen' : notice.region === 'US-CA' ? 'optOutLink' : 'choicesLink');
-    // That a signal was honoured has to be seen without opening anything (11 CCR 7025(c)(6)).
+    // That a signal was honoured must be visible without opening anything (11 CCR 7025(c)(6)).
     button.replaceChildren(heard ? h('span', {}, h('b', {}, word(notice, 'optOutHonoured')), h('br', {}), text) : text);
     if (heard) button.title = heard.textContent!;
   };
@@ -131,12 +131,12 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
       openFirst();
     }
     shell.host.setAttribute('data-state', banner ? 'shown' : 'hidden');
-    // The banner whose button opened the dialog may have gone; its successor takes the focus back.
+    // The banner whose button opened the dialog may have been replaced; the new one gets the focus.
     const again = banner && opener?.classList.contains('customize') ? banner.querySelector('.customize') : null;
     focus(opener, again, before, back);
   };
 
-  // At most twice a second: pages that move all the time must not pay for us.
+  // At most twice a second: pages that change all the time must not become slow.
   const soon = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -213,7 +213,7 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
 
 const themes = new WeakMap<ShadowRoot, CSSStyleSheet>();
 
-/** Colours that count from now on, whatever sheets the root has. */
+/** Colours that apply from now on, with any sheets in the root. */
 function setTheme(root: ShadowRoot, text: string): void {
   if (!root.adoptedStyleSheets?.length) return addCss(root, text);
   const sheet = themes.get(root) ?? new CSSStyleSheet();

@@ -18,7 +18,7 @@ export function signal({ notice: { signals, model }, choice, decision }: Consent
   const gtag: (...call: unknown[]) => void = function () {
     dataLayer().push(arguments);
   };
-  /** A type that several categories control is granted where all of them are. */
+  /** A type that several categories control is granted if all of them are. */
   const typed = (types: SignalTypes, denied: boolean) => {
     const states: Record<string, 'granted' | 'denied'> = {};
     for (const [category, names] of Object.entries(types)) {
@@ -30,7 +30,7 @@ export function signal({ notice: { signals, model }, choice, decision }: Consent
     return states;
   };
 
-  /** The stub's tag names the queues that it has filled; one without signals, or from before they were switched on, has not. */
+  /** The stub's tag names the queues that it has filled; a stub without signals, or older than the signals, has filled none. */
   const sent = (queue: string) => document.querySelector(`script[data-signals*='"${queue}"']`);
 
   if (event === 'ready') {

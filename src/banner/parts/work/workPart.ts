@@ -7,7 +7,7 @@ declare const __INTEGRITY__: Readonly<Record<keyof LaterParts, string>>;
 
 let checks: LoadChecks | undefined;
 
-/** One for the search for a notice and for the page that it leads to. */
+/** One for fetching a notice and for the page that uses it. */
 function checksOf(hub: Hub): LoadChecks {
   return checks ??= hub.loadPart<Checks>(hub, 'checks', __INTEGRITY__.checks);
 }
@@ -27,7 +27,7 @@ function createLaterParts({ hub }: Page): LaterParts {
   };
 }
 
-/** What the script gets of this part. */
+/** What this part gives to the script. */
 export const workPart: WorkPart = {
   findNotice: hub => findNotice(hub, checksOf(hub)),
   makeWork: page => makeWork(page, createLaterParts(page)),

@@ -11,9 +11,9 @@ export function clear(left: Leftovers): boolean {
   return cookies.length > 0 || local === true || session === true;
 }
 
-/** Databases and caches apart: deleting one that is open only takes effect when it closes, so this is asked for rarely. */
+/** Databases and caches apart: deleting an open one only takes effect when it closes, so this runs rarely. */
 export async function clearDatabases(left: Leftovers): Promise<void> {
-  // In a sandboxed frame Chromium reports the refusal as uncaught even where it is caught.
+  // In a sandboxed frame Chromium reports the refusal as uncaught even if it is caught.
   if (self.origin === 'null') return;
   if (left.caches) {
     try {

@@ -1,6 +1,6 @@
 import type { Decision, DeclaredStorage, Notice, StorageKind } from '../../../shared/types';
 
-/** Answers whether a name in a browser's store belongs to something that is denied. */
+/** Returns whether a name in a browser's store belongs to something that is denied. */
 export type IsLeftover = (kind: StorageKind, name: string) => boolean;
 
 export interface Leftovers {
@@ -15,7 +15,7 @@ export interface Leftovers {
 
 /**
  * Everything that denied services declare, except names that an allowed service declares as well, and our own.
- * Only what `mayClear` says may go. Null where nothing is denied that leaves anything behind.
+ * Only what `mayClear` accepts may be cleared. Null if nothing denied stores anything.
  */
 export function leftovers(notice: Notice, decision: Decision, mayClear: (storage: DeclaredStorage) => boolean): Leftovers | null {
   const declared = notice.categories.flatMap(category => category.services.flatMap(service =>

@@ -13,13 +13,13 @@ export interface Cleaner {
 
 const quick = 100;
 const slow = 1_000;
-/** So many quick looks in a row without a find, and the tag that wrote has stopped. */
+/** After so many quick checks in a row without a find, the tag has stopped writing. */
 const calm = 600;
 
 /**
- * A tag that ran before a withdrawal stays in memory and may write its cookie again and again. It loses: browsers
- * that report cookie changes do so at once, and after a withdrawal we look ten times a second until all is calm,
- * then once a second while the page is open. Without a withdrawal here no tag of ours runs, and events are enough.
+ * A tag that ran before a withdrawal stays in memory and may write its cookie again and again. Browsers that
+ * report cookie changes do so at once. After a withdrawal we also check ten times a second until nothing is found, then
+ * once a second while the page is open. Without a withdrawal on this page no such tag runs, and events are enough.
  */
 export function createCleaner(): Cleaner {
   const changes = guard(() => (window as { cookieStore?: CookieChanges }).cookieStore);

@@ -6,7 +6,7 @@ export type CrossTabLock = (work: () => Promise<void>) => Promise<void>;
 const lease = 15_000;
 
 /**
- * Web Locks where the browser has them. Elsewhere a lease in localStorage, which is nearly as good: should two pages
+ * Web Locks if the browser has them. Otherwise a lease in localStorage, which is nearly as good: if two pages
  * send the same choice after all, the server takes it once, by its id.
  */
 export function createCrossTabLock(store: Store, key: string): CrossTabLock {
@@ -29,7 +29,7 @@ export function createCrossTabLock(store: Store, key: string): CrossTabLock {
       await work();
       store.drop(key);
     } catch {
-      // Whatever is left waits for the next turn.
+      // The remaining items wait for the next turn.
     }
   };
   // One at a time within this page too.

@@ -5,20 +5,20 @@ import type { OutboxStorage } from './outboxStorage';
 import type { Verdict } from './send';
 
 export interface Outbox {
-  /** Takes what is new and tries to send everything that waits. `now` skips the pauses, for somebody who chooses now or a network that is back. */
+  /** Takes new choices and tries to send everything that waits. `now` skips the pauses, after a new choice or when the network is back. */
   resume(now: boolean): Promise<void>;
-  /** Empties it, then runs `work` while nothing is on its way: an erased visitor must not come back by a late choice. */
+  /** Empties it, then runs `work` while nothing is being sent: a late choice must not restore an erased visitor. */
   emptyAnd(work: () => Promise<void>): Promise<void>;
 }
 
 export interface OutboxDependencies {
-  /** What has been chosen since; each choice is handed over once. */
+  /** The choices made since; each is returned once. */
   readonly take: () => Item[];
   readonly outboxStorage: OutboxStorage;
   readonly withLock: CrossTabLock;
   readonly send: (item: Item) => Promise<Verdict>;
   readonly onTaken: (item: Item, answer: Record<string, unknown>) => void;
-  /** A choice has to wait until the site takes choices of this visitor again. */
+  /** A choice must wait until the site takes choices of this visitor again. */
   readonly onOver: () => void;
   readonly clock: () => number;
   readonly chance: () => number;
@@ -26,8 +26,8 @@ export interface OutboxDependencies {
 
 /**
  * Keeps each choice until the server has it: one at a time, oldest first, one page of the origin at a time.
- * An item leaves only on 200, 201 or 410; every other answer keeps it, and whatever the server says the
- * visitor's choice in the browser stays as it is.
+ * An item is removed only on 200, 201 or 410; every other response keeps it. No response changes the
+ * visitor's choice in the browser.
  */
 export function createOutbox({ take, outboxStorage, withLock, send, onTaken, onOver, clock, chance }: OutboxDependencies): Outbox {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -2,7 +2,7 @@ import { readJson, type Store } from '../../../shared/storage';
 import type { Item } from '../../../shared/types';
 import { longestElapsed } from './item';
 
-/** The waiting items, in localStorage so that they outlive the page, in memory where that is blocked or full. */
+/** The waiting items, in localStorage so that they outlive the page, or in memory if that is blocked or full. */
 export interface OutboxStorage {
   load(now: number): Item[];
   put(item: Item): void;

@@ -5,11 +5,11 @@ import { elapsed } from './item';
 export type Verdict =
   | { readonly kind: 'taken'; readonly answer: Record<string, unknown> | null }
   | { readonly kind: 'refused' }
-  /** The site takes no more of this visitor's choices until then; a withdrawal it takes. */
+  /** Until then the site takes no more of this visitor's choices, except withdrawals. */
   | { readonly kind: 'over'; readonly after: number }
   | { readonly kind: 'later'; readonly after: number };
 
-/** Sends one choice. Only the server's own word for "I have it" (200, 201) or "it is erased" (410) ends the sending. */
+/** Sends one choice. Only the responses "stored" (200, 201) and "erased" (410) end the sending. */
 export async function send(url: string, item: Item, now: number): Promise<Verdict> {
   const answer = await request(url, { method: 'POST', body: JSON.stringify({ ...item.body, elapsed: elapsed(item, now) }) });
   if (!answer) return { kind: 'later', after: 0 };
@@ -23,7 +23,7 @@ export async function send(url: string, item: Item, now: number): Promise<Verdic
   }
   if (status === 408 || status === 429) {
     const after = seconds(answer.headers.get('Retry-After')) * 1000;
-    // Too many requests say nothing about this choice: everything waits. Too many choices do.
+    // Too many requests: everything waits. Too many choices: only this choice waits.
     return { kind: (await readAnswer(answer))?.['code'] === 'daily_limit' ? 'over' : 'later', after };
   }
   return status >= 400 && status < 500 ? { kind: 'refused' } : { kind: 'later', after: 0 };
