@@ -24,8 +24,8 @@ public static class StrictJson
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <param name="utf8">One JSON text.</param>
-    /// <param name="node">The value; null also where the text is <c>null</c>.</param>
-    /// <param name="reason">Why it is refused, as the rest of a sentence that begins with what was read; null where it is not.</param>
+    /// <param name="node">The value; null also for the JSON text <c>null</c>.</param>
+    /// <param name="reason">Why it is refused, as the rest of a sentence that begins with what was read; null if it is not.</param>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out JsonNode? node, [NotNullWhen(false)] out string? reason)
     {
         node = null;

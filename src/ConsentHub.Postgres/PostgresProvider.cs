@@ -30,7 +30,7 @@ internal sealed class PostgresProvider : IStoreProvider
         }
         catch (ArgumentException e)
         {
-            throw new StartupException($"The setting ConnectionStrings__Postgres is no connection string of Npgsql: {e.Message}", e);
+            throw new StartupException($"The setting ConnectionStrings__Postgres is not an Npgsql connection string: {e.Message}", e);
         }
 
         this.connectionString = connectionString;

@@ -26,9 +26,9 @@ internal static class HubGauges
         metrics.Observe("consenthub.site_files.unapplied", "{file}", "Site files that are not applied. /health/ready names them.", () => files.Problems.Count);
         metrics.Observe("consenthub.erasures.pending", "{erasure}", "Erasures that this process has begun and not ended.", () => slices.UnderWay);
         metrics.Observe("consenthub.fault", "1", "1 while a promise can't be kept; the same parts as in /health/ready.",
-            ("journal", () => Flag(journal.FindFault() is not null)), ("backups", () => Flag(backups.HasFailed)), ("erased_ids", () => Flag(ids.HasFailed)),
-            ("erasures", () => Flag(erasures.HasFailed)), ("redis", () => Flag(redis.Fault is not null)));
+            ("journal", () => Flag(journal.FindError() is not null)), ("backups", () => Flag(backups.HasFailed)), ("erased_ids", () => Flag(ids.HasFailed)),
+            ("erasures", () => Flag(erasures.HasFailed)), ("redis", () => Flag(redis.Error is not null)));
     }
 
-    private static long Flag(bool fault) => fault ? 1 : 0;
+    private static long Flag(bool error) => error ? 1 : 0;
 }

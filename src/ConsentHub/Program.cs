@@ -6,7 +6,7 @@ try
     return await Commands.Create().Parse(args).InvokeAsync(new()
     {
         EnableDefaultExceptionHandler = false,
-        // Longer than the server drains (60 seconds at most) and answers what it accepted (30); the default ends the process after 2.
+        // Longer than draining (60 seconds at most) and completing accepted requests (30); the default ends the process after 2.
         ProcessTerminationTimeout = TimeSpan.FromSeconds(105),
     });
 }

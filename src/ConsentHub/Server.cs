@@ -44,7 +44,7 @@ internal static partial class Server
         return app;
     }
 
-    /// <summary>Opens and migrates the store, applies the site files beside SQLite, and makes the first key, before any request is answered.</summary>
+    /// <summary>Opens and migrates the store, applies the site files beside SQLite, and makes the first key, before it accepts requests.</summary>
     /// <param name="hasTerminal">Whether the output is a terminal (<see cref="FirstKey"/>).</param>
     /// <returns>The new first admin key; null if a key existed already.</returns>
     public static async Task<MadeKey?> PrepareAsync(WebApplication app, bool hasTerminal, CancellationToken ct)
@@ -72,7 +72,7 @@ internal static partial class Server
 
     private static partial class Log
     {
-        [LoggerMessage(94, LogLevel.Warning, "Other users of this machine can read {Count} files in {Folder}, such as {File}. The hub makes its own files private; these have other rights. Close the folder: chmod -R go-rwx {Folder}")]
+        [LoggerMessage(94, LogLevel.Warning, "Other users of this machine can read {Count} files in {Folder}, such as {File}. The hub creates its files private; these have other permissions. Make the folder private: chmod -R go-rwx {Folder}")]
         public static partial void OthersRead(ILogger logger, int count, string folder, string file);
     }
 }

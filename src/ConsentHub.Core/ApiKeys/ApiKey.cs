@@ -18,9 +18,9 @@ internal enum Role
 }
 
 /// <summary>An API key without its secret.</summary>
-/// <param name="Sites">Keys of the sites it is good for; null for all.</param>
-/// <param name="ExpiresAt">From then on it is refused; null for never.</param>
-/// <param name="LastUsedAt">When a request with it was last let in, in lists alone; null for never.</param>
+/// <param name="Sites">Keys of its sites; null for all.</param>
+/// <param name="ExpiresAt">When the key expires; null for never.</param>
+/// <param name="LastUsedAt">Time of the last accepted request with it, only in lists; null for never.</param>
 internal sealed record ApiKey(
     long Id, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt = null)
@@ -35,7 +35,7 @@ internal sealed record ApiKey(
 /// <param name="Hash">SHA-256 of its text.</param>
 internal sealed record NewApiKey(byte[] Hash, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset? ExpiresAt = null);
 
-/// <summary>What became of the configured admin key.</summary>
-/// <param name="Key">Its row; revoked where somebody revoked it before.</param>
-/// <param name="Retired">Ids of keys that earlier values of the setting had made, revoked now.</param>
+/// <summary>The result of applying the setting ConsentHub__AdminKey.</summary>
+/// <param name="Key">The key; revoked if somebody had revoked it before.</param>
+/// <param name="Retired">Ids of the keys of earlier values of the setting, which are now revoked.</param>
 internal sealed record ConfiguredKey(ApiKey Key, IReadOnlyList<long> Retired);

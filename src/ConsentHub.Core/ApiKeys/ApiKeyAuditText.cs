@@ -18,10 +18,10 @@ internal static class ApiKeyAuditText
         return text.Append(", fingerprint ").Append(Convert.ToHexStringLower(hash.AsSpan(0, Math.Min(FingerprintBytes, hash.Length)))).Append(", name ").Append(key.Name).ToString();
     }
 
-    /// <param name="why">Absent where somebody asked for it.</param>
+    /// <param name="why">Absent if somebody requested it.</param>
     public static string Revoked(long id, string? why = null) => why is null ? Id(id) : $"{Id(id)}, {why}";
 
-    /// <summary>The id of the key that <see cref="Made"/> or <see cref="Revoked"/> names; null where a text names none.</summary>
+    /// <summary>The id of the key that <see cref="Made"/> or <see cref="Revoked"/> names; null if a text names none.</summary>
     public static long? IdIn(string? detail) =>
         detail?.Split(',')[0].Split(' ') is ["key", var id] && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

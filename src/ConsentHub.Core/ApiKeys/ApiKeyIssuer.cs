@@ -12,7 +12,7 @@ internal sealed class ApiKeyIssuer(IApiKeyStore store, AuditTrail trail)
         return (text, await store.CreateAsync(new NewApiKey(ApiKeyText.Hash(text), draft.Name, draft.Role, draft.Sites, draft.ExpiresAt), by, await trail.SealerAsync()));
     }
 
-    /// <summary>False where there is no such key.</summary>
+    /// <summary>False if no key has this id.</summary>
     public async Task<bool> RevokeAsync(long id, Actor by) => await store.RevokeAsync(id, by, await trail.SealerAsync());
 }
 

@@ -40,7 +40,7 @@ internal sealed record AuditEntry(
 }
 
 /// <summary>The end of the trail.</summary>
-/// <param name="Id">Its last entry; 0 while there is none.</param>
+/// <param name="Id">Its last entry; 0 before the first one.</param>
 /// <param name="Signature">The hub's signature of both, so that entries cut off the end are missed.</param>
 internal sealed record AuditHead(long Id, byte[] Hash, byte[] Signature)
 {

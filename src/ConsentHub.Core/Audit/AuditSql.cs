@@ -76,7 +76,7 @@ internal sealed class AuditRow
         Signature = entry.Signature,
     };
 
-    /// <summary>Null where the row can't be what was written.</summary>
+    /// <summary>Null if the row can't be what was written.</summary>
     public AuditEntry? TryRead() =>
         WireNames<ActorKind>.TryParse(Actor, out var actor) && ExactValues.IsTime(At)
             ? new(Id, DateTimeOffset.FromUnixTimeMilliseconds(At), actor, Key, Action, Site, Detail, Hash, Signature)

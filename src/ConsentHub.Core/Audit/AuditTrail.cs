@@ -3,7 +3,7 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Audit;
 
-/// <summary>Writes audited actions, sealed, before their caller is answered.</summary>
+/// <summary>Writes audited actions, sealed, before their caller gets a response.</summary>
 internal sealed class AuditTrail(IAuditStore store, HubKeys keys)
 {
     /// <exception cref="StoreUnavailableException">The entry was not written; the caller must get an error.</exception>

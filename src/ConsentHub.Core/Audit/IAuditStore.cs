@@ -9,6 +9,6 @@ internal interface IAuditStore
     /// <summary>The entries that a query selects, newest first unless it says otherwise.</summary>
     Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuery query, CancellationToken ct);
 
-    /// <summary>The signed end of the trail; null where there is none yet.</summary>
+    /// <summary>The signed end of the trail; null before the first entry.</summary>
     Task<AuditHead?> HeadAsync(CancellationToken ct);
 }

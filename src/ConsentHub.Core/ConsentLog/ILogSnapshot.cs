@@ -44,10 +44,10 @@ internal interface ILogSnapshot : IDisposable
     /// <summary>The rows of hashes that are not in a full tile yet.</summary>
     IAsyncEnumerable<StoredHashes> TailAsync(long site, int level, CancellationToken ct);
 
-    /// <summary>The hashes of one tile, as many as there are, from the full tile or the tail.</summary>
+    /// <summary>The existing hashes of one tile, from the full tile or the tail.</summary>
     Task<byte[]> ReadTileAsync(long site, Tile tile, CancellationToken ct);
 
-    /// <summary>The highest level that has hashes; -1 where there are none.</summary>
+    /// <summary>The highest level that has hashes; -1 if no level has any.</summary>
     Task<int> TopLevelAsync(long site, CancellationToken ct);
 
     /// <summary>Every checkpoint of a log, by size.</summary>
@@ -56,7 +56,7 @@ internal interface ILogSnapshot : IDisposable
     /// <summary>Every checkpoint of a log, in the order of signing.</summary>
     IAsyncEnumerable<CheckpointRow> CheckpointChainAsync(long site, CancellationToken ct);
 
-    /// <summary>The signed end of a log's checkpoints; null where it is missing.</summary>
+    /// <summary>The signed end of a log's checkpoints; null if it is missing.</summary>
     Task<CheckpointHead?> CheckpointHeadAsync(long site, CancellationToken ct);
 
     Task<SealedSiteRow> SiteAsync(long site, CancellationToken ct);
@@ -68,7 +68,7 @@ internal interface ILogSnapshot : IDisposable
 
     Task<(SealedNoticeRow Notice, IReadOnlyList<NoticeTextRow> Texts)> NoticeAsync(long site, long version, CancellationToken ct);
 
-    /// <summary>Every erasure, as its row has it.</summary>
+    /// <summary>Every row of the table of erasures.</summary>
     Task<IReadOnlyList<StoredErasure>> ErasuresAsync(CancellationToken ct);
 
     /// <summary>The remembered ids of erased records, by the removal that names them, then byte by byte.</summary>
@@ -83,7 +83,7 @@ internal interface ILogSnapshot : IDisposable
     /// <summary>The next entries of the audit trail, as their rows have them.</summary>
     Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct);
 
-    /// <summary>The stored end of the audit trail; null where there is none.</summary>
+    /// <summary>The stored end of the audit trail; null if there is none.</summary>
     Task<AuditHead?> AuditHeadAsync(CancellationToken ct);
 
     Task<IReadOnlyList<StoredApiKey>> ApiKeysAsync(CancellationToken ct);
@@ -101,14 +101,14 @@ internal sealed record LogName(long Generation, string Origin);
 
 /// <summary>A record's row.</summary>
 /// <param name="Id">The record's id, as the row has it.</param>
-/// <param name="Sealed">Null where the row can't be what was written.</param>
+/// <param name="Sealed">Null if the row can't be what was written.</param>
 /// <param name="Anomaly">Then the column that says so.</param>
 internal sealed record StoredConsent(long Leaf, string Id, SealedRecord? Sealed, string? Anomaly);
 
-/// <param name="Removal">Null where the row can't be what was written.</param>
+/// <param name="Removal">Null if the row can't be what was written.</param>
 internal sealed record StoredRemoval(long Leaf, Removal? Removal)
 {
-    /// <param name="salt">Null where the column holds none.</param>
+    /// <param name="salt">Null if the column holds none.</param>
     /// <param name="leaves">The positions as JSON, in the one spelling that the program writes.</param>
     public static StoredRemoval Of(long leaf, UInt128? salt, long at, long reason, string leaves)
     {
@@ -143,7 +143,7 @@ internal sealed class StoredErasure
     public long Leaf { get; init; }
     public byte[] Visitor { get; init; } = [];
 
-    /// <summary>Key of its site; null where there is no such site.</summary>
+    /// <summary>Key of its site; null if the site does not exist.</summary>
     public string? Site { get; init; }
 
     public const string Select = "SELECT number AS Number, at AS At, leaf AS Leaf, visitor AS Visitor, (SELECT key FROM site s WHERE s.number = erasure.site) AS Site FROM erasure ORDER BY number";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ConsentHub.ConsentLog;
 
-/// <summary>Where a page or an export goes on: <c>v1.{leafIndex}.{fingerprint}</c>, after the record with that leaf index.</summary>
+/// <summary>Where a page or an export continues: <c>v1.{leafIndex}.{fingerprint}</c>, after the record with that leaf index.</summary>
 /// <remarks>Readable on purpose: a client whose export broke off inserts the last leaf index that arrived complete.</remarks>
 internal static class LogCursor
 {

@@ -22,10 +22,10 @@ internal sealed record LogFilter
     public int? Notice { get; init; }
     public Visitor? Visitor { get; init; }
 
-    /// <summary>What binds a cursor to these filters.</summary>
+    /// <summary>The fingerprint that binds a cursor to these filters.</summary>
     public string Fingerprint(string site) => CursorFingerprint.Of(site, Terms());
 
-    /// <summary>For the audit trail: every filter, but of a visitor only that one was asked for.</summary>
+    /// <summary>For the audit trail: every filter, but for a visitor only that this filter was used.</summary>
     public string Summary()
     {
         var words = Terms().Select(w => w.Name == "visitor" ? "one visitor" : $"{w.Name}={w.Value}").ToList();

@@ -5,7 +5,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.ConsentLog;
 
-/// <summary>Which part of a site's log a caller asked for: filters, and where to go on.</summary>
+/// <summary>The part of a site's log that a caller requests: filters, and where to continue.</summary>
 /// <param name="Query">The same for the store; without a limit.</param>
 internal sealed record LogSelection(Site Site, LogFilter Filter, LogQuery Query)
 {

@@ -6,7 +6,7 @@ using ConsentHub.Consents;
 namespace ConsentHub.ConsentLog;
 
 /// <summary>The shape of a page of the log; <see cref="JsonRecords"/> writes it byte by byte.</summary>
-/// <param name="Next">The cursor of the next page; absent where the log ends for now.</param>
+/// <param name="Next">The cursor of the next page; absent at the present end of the log.</param>
 internal sealed record RecordsPage(IReadOnlyList<LoggedRecord> Records, string? Next);
 
 [JsonSourceGenerationOptions(

@@ -4,8 +4,8 @@ using ConsentHub.Ledger;
 namespace ConsentHub.ConsentLog;
 
 /// <summary>One level of a log's tree as it is stored, tile by tile: the full ones and then the tail.</summary>
-/// <param name="fault">Receives every row that is missing, misplaced or of a wrong size; absent if another reader reports them.</param>
-internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int level, Action<string>? fault = null)
+/// <param name="error">Receives every row that is missing, misplaced or of a wrong size; absent if another reader reports them.</param>
+internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int level, Action<string>? error = null)
 {
     private const int TileBytes = Tile.Width * TreeHash.Size;
 
@@ -15,7 +15,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
     /// <summary>How many hashes the level has; known once it was read to its end.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Every tile that there is, ascending; where one is missing or can't be used, there is a gap.</summary>
+    /// <summary>Every usable tile, ascending; a missing or damaged one leaves a gap.</summary>
     public async IAsyncEnumerable<LevelTile> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var next = 0L;
@@ -23,7 +23,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
         {
             if (number < next || number > MaxTile)
             {
-                fault?.Invoke($"tile number {number} of level {level} of {log.Key} can't be in a log");
+                error?.Invoke($"tile number {number} of level {level} of {log.Key} can't be in a log");
                 continue;
             }
 
@@ -32,7 +32,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
             if (hashes.Length == TileBytes)
                 yield return new LevelTile(number, hashes);
             else
-                fault?.Invoke($"{Name(number)} of {log.Key} has {hashes.Length} bytes instead of {TileBytes}");
+                error?.Invoke($"{Name(number)} of {log.Key} has {hashes.Length} bytes instead of {TileBytes}");
         }
 
         var (begin, tail) = await ReadTailAsync(next, ct);
@@ -57,7 +57,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
             var due = (tile * Tile.Width) + (tail.Count / TreeHash.Size);
             if (first != due || hashes.Length == 0 || hashes.Length % TreeHash.Size != 0 || tail.Count + hashes.Length >= TileBytes)
             {
-                fault?.Invoke($"the tail of level {level} of {log.Key} has a row of {hashes.Length} bytes at {first}, which does not go on at {due}");
+                error?.Invoke($"the tail of level {level} of {log.Key} has a row of {hashes.Length} bytes at {first}, which does not go on at {due}");
                 break;
             }
 
@@ -70,9 +70,9 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
     private void ReportMissing(long from, long to)
     {
         if (to - from == 1)
-            fault?.Invoke($"{Name(from)} of {log.Key} is missing");
+            error?.Invoke($"{Name(from)} of {log.Key} is missing");
         else if (to > from)
-            fault?.Invoke($"{Name(from)} to {Name(to - 1)} of {log.Key} are missing");
+            error?.Invoke($"{Name(from)} to {Name(to - 1)} of {log.Key} are missing");
     }
 
     private string Name(long number) => Name(level, number);
@@ -85,7 +85,7 @@ internal sealed record LevelTile(long Number, byte[] Hashes)
 
     public TreeHash Root => Tile.RootOf(Hashes);
 
-    /// <summary>The hash at an index of the level; null where this tile does not reach it.</summary>
+    /// <summary>The hash at an index of the level; null if this tile does not reach it.</summary>
     public TreeHash? At(long index)
     {
         var at = (index - (Number * Tile.Width)) * TreeHash.Size;
@@ -100,7 +100,7 @@ internal sealed class LevelCursor(StoredLevel level, CancellationToken ct) : IAs
     private LevelTile? current;
     private bool ended;
 
-    /// <summary>Null where the level has no such hash, or has lost it.</summary>
+    /// <summary>Null if the level has no such hash, or has lost it.</summary>
     public async ValueTask<TreeHash?> AtAsync(long index)
     {
         var number = index / Tile.Width;

@@ -98,7 +98,7 @@ internal static class AppendRules
     /// <summary>Whether a choice repeats the current one: a double click, two tabs, a repeated tap.</summary>
     public static bool IsRepeat(ConsentDraft draft, ConsentRecord? current, DateTimeOffset decidedAt, DateTimeOffset now) =>
         current is not null
-        && draft.Stands
+        && draft.IsHonoured
         && current.DecidedAt + draft.Lifetime > now
         && (decidedAt - current.DecidedAt).Duration() <= RepeatWindow
         // The current record was made while the clock was ahead, so the window for its repeats is unknown.

@@ -62,11 +62,11 @@ internal sealed record ChoiceContent
 /// <param name="GpcSeen">Whether the request carried <c>Sec-GPC: 1</c>.</param>
 /// <param name="Elapsed">Time since the decision, by the browser's own clock.</param>
 /// <param name="Lifetime">How long this choice remains valid (<see cref="ChoiceLifetime"/>).</param>
-/// <param name="Stands">False if the site's latest notice no longer honours choices made under this notice.</param>
+/// <param name="IsHonoured">False if the site's latest notice no longer honours choices made under this notice.</param>
 /// <param name="Shown">The notice that the visitor was shown; its hash is sealed with the record.</param>
 /// <param name="ApiKey">Id of the API key with which a caller records for the visitor; null for a public call.</param>
 internal sealed record ConsentDraft(
-    int Site, ChoiceContent Content, string RegionSeen, bool GpcSeen, TimeSpan Elapsed, TimeSpan Lifetime, bool Stands, ShownNotice Shown,
+    int Site, ChoiceContent Content, string RegionSeen, bool GpcSeen, TimeSpan Elapsed, TimeSpan Lifetime, bool IsHonoured, ShownNotice Shown,
     long? ApiKey = null);
 
 /// <summary>A stored choice. It is never updated; a later choice is a new record.</summary>

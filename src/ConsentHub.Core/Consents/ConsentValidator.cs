@@ -72,8 +72,8 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             Previous = previous,
             Page = request.Page,
         };
-        var stands = notice.Version >= site.Latest.ValidSince;
-        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), ChoiceLifetime.Of(content, notice), stands, shown, caller.Key), errors);
+        var isValid = notice.Version >= site.Latest.ValidSince;
+        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), ChoiceLifetime.Of(content, notice), isValid, shown, caller.Key), errors);
     }
 
     private Guid? Uuid7(string field, string? text)
@@ -146,7 +146,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         var region = request.Region;
         var every = region == Regions.Every && notice.IsAlikeEverywhere;
         if (region is null || (!every && !Regions.IsKnown(region)))
-            errors.Add("region", "must be the region named by the notice: an ISO 3166 code, ZZ for unknown, or * where all regions have the same rules");
+            errors.Add("region", "must be the region named by the notice: an ISO 3166 code, ZZ for unknown, or * if all regions have the same rules");
         else if (model is { } shown && shown != Regions.ModelOf(notice.Content, Regions.RuleFor(notice.Content, region)))
             errors.Add("model", $"must be the model of region {region} under notice {Text(notice.Version)}");
     }

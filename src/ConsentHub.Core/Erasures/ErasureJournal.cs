@@ -8,7 +8,7 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>The list of erasures, written outside the database before the visitor is answered.</summary>
+/// <summary>The list of erasures, written outside the database before the visitor gets a response.</summary>
 /// <remarks>
 /// A restored copy of the database may be older than an erasure; the journal is used to repeat it. It names a visitor only by a keyed
 /// hash. Each instance has one file in its data folder, which is append-only, one synced line at a time.
@@ -43,7 +43,7 @@ internal sealed class ErasureJournal(HubSettings settings)
             return new JournalContent([], 0);
 
         var text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
-        // An incomplete last line was being written when the process died, before the visitor was answered.
+        // The process died while it wrote the last line, before the visitor got a response.
         var lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n')[..^1];
         if (lines is not [Header, .. var entries])
             throw Damaged(path, 1);
@@ -80,7 +80,7 @@ internal sealed class ErasureJournal(HubSettings settings)
     private static string Line(int generation, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"restore {generation} {Rfc3339.Of(at)}");
 
     /// <summary>Why an erasure could not be journaled now; null if it could. Leaves nothing written.</summary>
-    public string? FindFault()
+    public string? FindError()
     {
         try
         {
@@ -94,7 +94,7 @@ internal sealed class ErasureJournal(HubSettings settings)
                 {
                 }
 
-            return new DriveInfo(settings.Data).AvailableFreeSpace < LeastRoom ? $"The erasure journal {Path} can't be written: there is no room on its disk." : null;
+            return new DriveInfo(settings.Data).AvailableFreeSpace < LeastRoom ? $"The erasure journal {Path} can't be written: its disk is full." : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -81,7 +81,7 @@ internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJour
 
     private static partial class Log
     {
-        [LoggerMessage(50, LogLevel.Warning, "{Count} erasures of the journal were missing in the database and were repeated.")]
+        [LoggerMessage(50, LogLevel.Warning, "{Count} erasures in the journal were missing in the database and were repeated.")]
         public static partial void Applied(ILogger logger, int count);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class StrictParameters
         return parameters;
     }
 
-    /// <summary>The text of a parameter; null where it is absent.</summary>
+    /// <summary>The text of a parameter; null if it is absent.</summary>
     public string? this[string name] => values.GetValueOrDefault(name);
 
     public void Refuse(string name, string message) => Errors.Add(name, message);

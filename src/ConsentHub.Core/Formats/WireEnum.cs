@@ -20,7 +20,7 @@ internal static class WireNames<T>
     /// <summary>All words, joined for a message such as "must be one of opt_in, opt_out".</summary>
     public static string All { get; } = string.Join(", ", ByValue);
 
-    /// <summary>How many words there are.</summary>
+    /// <summary>Number of words.</summary>
     public static int Count => ByValue.Length;
 
     public static bool TryParse(string? word, out T value)
@@ -48,7 +48,7 @@ internal static class WireNames<T>
     }
 }
 
-/// <summary>The same words as UTF-8, for answers that are written byte by byte.</summary>
+/// <summary>The same words as UTF-8, for responses that are written byte by byte.</summary>
 internal static class Utf8Words<T>
     where T : struct, Enum
 {

@@ -90,7 +90,7 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
             return [];
         if (inUse)
             throw new StartupException(
-                "The keys of the hub are gone from the database (table hub_key is empty), which holds what they sealed. New keys could not verify it, so none are made. Restore a backup of the database.");
+                "The hub's keys are missing from the database (table hub_key is empty), which holds data that they sealed. New keys could not verify it, so the hub makes none. Restore a backup of the database.");
 
         using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var first = NextSigning([], signing, signing);

@@ -31,7 +31,7 @@ internal static class KeyChain
 
     /// <summary>Describes the first error in the chain; null if the chain is intact.</summary>
     /// <param name="sound">The number of keys before the error.</param>
-    public static string? FaultIn(IReadOnlyList<HubKey> keys, out int sound)
+    public static string? ErrorIn(IReadOnlyList<HubKey> keys, out int sound)
     {
         byte[] previous = Begin;
         byte[]? signer = null;
@@ -52,7 +52,7 @@ internal static class KeyChain
         }
 
         if (signer is null)
-            return "the keys of the hub are gone";
+            return "the keys of the hub are missing";
 
         return keys.Any(key => key.Purpose == HubKey.Journal) ? null : "the key of the erasure journal is missing";
     }

@@ -59,7 +59,7 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
     /// <summary>The error message when no key of the hub can be decrypted.</summary>
     public StartupException OpensNothing() => new(
         $"The hub's keys can't be opened: {(settings.MasterKey is null ? "ConsentHub__MasterKey is not set" : "ConsentHub__MasterKey is another one")}"
-        + $" and {Path} {(File.Exists(Path) ? "does not fit either" : "is not there")}. Put back the master key that this database was used with."
+        + $" and {Path} {(File.Exists(Path) ? "does not fit either" : "does not exist")}. Restore the master key that belongs to this database."
         + " If it is the right one, the keys in the database were replaced: restore a backup.");
 
     private static byte[]? TryUnwrap(byte[] master, byte[] binding, byte[] wrapped)
@@ -96,12 +96,12 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"{Path} can't be read: {e.Message} Give the user that runs ConsentHub the right to read it.", e);
+            throw new StartupException($"{Path} can't be read: {e.Message} Allow the user that runs ConsentHub to read it.", e);
         }
 
         return Base64Url.IsValid(text, out var length) && length >= HubSettings.MasterKeySize
             ? Base64Url.DecodeFromChars(text)
-            : throw new StartupException($"{Path} is not a master key: it must hold at least {HubSettings.MasterKeySize} bytes as base64url. Put back the file that this database was used with.");
+            : throw new StartupException($"{Path} is not a master key: it must hold at least {HubSettings.MasterKeySize} bytes as base64url. Restore the file that belongs to this database.");
     }
 
     private byte[] MakeFile()

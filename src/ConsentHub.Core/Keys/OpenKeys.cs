@@ -27,8 +27,8 @@ internal sealed class OpenKeys : IDisposable
     /// <exception cref="StartupException">A key was changed, added or removed, or the master key does not match.</exception>
     public static OpenKeys Of(IReadOnlyList<HubKey> rows, MasterKey master)
     {
-        if (KeyChain.FaultIn(rows, out _) is { } fault)
-            throw Changed(fault);
+        if (KeyChain.ErrorIn(rows, out _) is { } error)
+            throw Changed(error);
 
         var stale = new List<(long, byte[])>();
         var secrets = new List<byte[]?>();
@@ -57,6 +57,6 @@ internal sealed class OpenKeys : IDisposable
 
     private static int Last(IReadOnlyList<HubKey> rows, string purpose) => rows.ToList().FindLastIndex(row => row.Purpose == purpose);
 
-    public static StartupException Changed(string fault) => new(
-        $"The keys in the database are not those that the hub made: {fault}. Nothing that they sign could be trusted. Restore a backup of the database; ConsentHub verify database says what else was changed.");
+    public static StartupException Changed(string error) => new(
+        $"The keys in the database are not those that the hub made: {error}. Their signatures can't be trusted. Restore a backup of the database; ConsentHub verify database says what else was changed.");
 }

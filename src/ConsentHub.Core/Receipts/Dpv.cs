@@ -32,7 +32,7 @@ internal static class Dpv
         _ => null,
     };
 
-    /// <summary>What became of an optional category; null where nobody consents or objects to such a basis.</summary>
+    /// <summary>What became of an optional category; null if nobody consents or objects to such a basis.</summary>
     public static string? State(LegalBasis basis, bool granted, ConsentAction action) => basis switch
     {
         LegalBasis.Consent => ConsentState(granted, action),

@@ -20,8 +20,8 @@ internal static class JsonMembers
 
     public static long Number(this JsonObject parent, string name) => parent.Value<long>(name, "no whole number");
 
-    private static T Value<T>(this JsonObject parent, string name, string fault) =>
-        parent[name] is JsonValue value && value.TryGetValue<T>(out var read) ? read : throw Wrong(name, fault);
+    private static T Value<T>(this JsonObject parent, string name, string error) =>
+        parent[name] is JsonValue value && value.TryGetValue<T>(out var read) ? read : throw Wrong(name, error);
 
-    private static InvalidDataException Wrong(string name, string fault) => new($"{name} is {fault}");
+    private static InvalidDataException Wrong(string name, string error) => new($"{name} is {error}");
 }

@@ -24,7 +24,7 @@ internal static class ReceiptEvent
                 _ => "principal",
             },
         };
-        // A signal refuses, and a renewal or an import repeats a choice; in neither case was anybody asked for consent.
+        // A signal refuses, and a renewal or an import repeats a choice: nobody was asked for consent.
         if (action is not (ConsentAction.Gpc or ConsentAction.Renew or ConsentAction.Import))
             written["type"] = Dpv.ExpressedConsent;
 

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Writes one category as it was asked and answered: the processing part of ISO/IEC TS 27560, with DPV terms.</summary>
+/// <summary>Writes one category with its question and choice: the processing part of ISO/IEC TS 27560, with DPV terms.</summary>
 internal static class ReceiptProcessing
 {
     public static JsonObject Write(JsonObject record, JsonObject category)

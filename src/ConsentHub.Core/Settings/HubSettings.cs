@@ -56,7 +56,7 @@ internal sealed record HubSettings
     /// <summary>How to connect to PostgreSQL (<c>ConnectionStrings__Postgres</c>). Absent: SQLite in the data folder.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary>Seconds that a hub which is told to stop serves on while <c>/health/ready</c> says 503, 0 to 60. Default 0.</summary>
+    /// <summary>Seconds that a hub keeps serving after a stop signal while <c>/health/ready</c> says 503, 0 to 60. Default 0.</summary>
     public int DrainSeconds { get; init; }
 
     /// <summary>Where Redis is, as StackExchange.Redis writes it (<c>ConnectionStrings__Redis</c>). Absent: each instance works by itself.</summary>

@@ -43,7 +43,7 @@ internal sealed class CheckpointHead
 
     public long Site { get; init; }
 
-    /// <summary>How many checkpoints there are.</summary>
+    /// <summary>Number of checkpoints.</summary>
     public long Number { get; init; }
 
     /// <summary>Hash of the last.</summary>

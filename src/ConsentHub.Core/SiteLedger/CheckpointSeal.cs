@@ -9,7 +9,7 @@ namespace ConsentHub.SiteLedger;
 /// <param name="sign">Signs bytes with the hub's ledger key.</param>
 internal sealed class CheckpointSealer(Func<byte[], byte[]> sign)
 {
-    /// <summary>The end of a log's checkpoints while there is none. It is created with the site, so that a missing end is an error.</summary>
+    /// <summary>The end of a log without checkpoints. It is created with the site, so that a missing end is an error.</summary>
     public CheckpointHead Begin(int site) => Sign(new CheckpointHead { Site = site, Hash = new byte[SHA256.HashSizeInBytes] });
 
     /// <summary>Appends a checkpoint; the store calls it while it holds the lock of the log's head.</summary>

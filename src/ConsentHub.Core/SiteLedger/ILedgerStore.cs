@@ -14,7 +14,7 @@ internal interface ILedgerStore
     /// <summary>The first hashes of a tile; null if the log is too short.</summary>
     Task<byte[]?> ReadTileAsync(int site, Tile tile, int width, CancellationToken ct);
 
-    /// <summary>The largest checkpoint ever signed for a log; null where there is none.</summary>
+    /// <summary>The largest checkpoint ever signed for a log; null if there is none.</summary>
     Task<string?> LatestCheckpointAsync(string origin, CancellationToken ct);
 
     /// <summary>Stores a signed checkpoint, unless one exists for this size.</summary>

@@ -4,27 +4,27 @@ namespace ConsentHub.Stores;
 internal abstract class WaitingCaller
 {
     /// <summary>The exception that the caller receives instead of a result.</summary>
-    public void Fail(Exception error) => Fault = error;
+    public void Fail(Exception error) => Error = error;
 
-    protected Exception? Fault { get; private set; }
+    protected Exception? Error { get; private set; }
 
     /// <summary>Resumes the caller on this thread.</summary>
-    protected abstract void Answer();
+    protected abstract void Resume();
 
-    /// <summary>Resumes the callers of a batch, a share of them on each processor: waking one thread per caller often costs more than the answer.</summary>
+    /// <summary>Resumes the callers of a batch, a share of them on each processor: waking one thread per caller often costs more than the write.</summary>
     public static void CompleteAll(IReadOnlyList<WaitingCaller> callers)
     {
         var share = (callers.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount;
         for (var from = 0; from < callers.Count; from += share)
-            ThreadPool.UnsafeQueueUserWorkItem(new Answers([.. callers.Skip(from).Take(share)]), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(new Resumption([.. callers.Skip(from).Take(share)]), preferLocal: false);
     }
 
-    private sealed class Answers(WaitingCaller[] callers) : IThreadPoolWorkItem
+    private sealed class Resumption(WaitingCaller[] callers) : IThreadPoolWorkItem
     {
         public void Execute()
         {
             foreach (var caller in callers)
-                caller.Answer();
+                caller.Resume();
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class PostgresErrors
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } e => $"The database refused the user: {e.MessageText}",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => $"{e.MessageText}. Create it first.",
         PostgresException e => $"PostgreSQL error {e.SqlState}: {e.MessageText}",
-        NpgsqlException { InnerException: TimeoutException } or TimeoutException => "The database does not answer.",
+        NpgsqlException { InnerException: TimeoutException } or TimeoutException => "The database does not respond.",
         NpgsqlException { InnerException: SocketException or IOException } e => $"The database can't be reached: {e.InnerException!.Message}",
         NpgsqlException e => $"The database can't be reached: {e.Message}",
         _ => error.Message,

@@ -50,7 +50,7 @@ internal static class PostgresMigrations
         var applied = Applied(connection);
         Migration.Check(applied, All);
         if (applied.Count < All.Count)
-            throw new StartupException("The database was written by an older ConsentHub. Start this version's server once, which brings it up to date, or use the older version.");
+            throw new StartupException("The database was written by an older ConsentHub. Start this version's server once to update the database, or use the older version.");
     }
 
     /// <exception cref="StartupException">A copy from SQLite was begun and not finished.</exception>
@@ -58,7 +58,7 @@ internal static class PostgresMigrations
     {
         if (connection.ExecuteScalar<bool>($"SELECT to_regclass('{UnfinishedCopy}') IS NOT NULL"))
             throw new StartupException(
-                $"{PostgresDatabase.PlaceOf(connection.ConnectionString)} holds an unfinished copy of a SQLite database. Finish it with ConsentHub migrate --to, run where that database is.");
+                $"{PostgresDatabase.PlaceOf(connection.ConnectionString)} holds an unfinished copy of a SQLite database. Finish it with ConsentHub migrate --to on the machine with that database.");
     }
 
     public static bool HasBegun(NpgsqlConnection connection) => connection.ExecuteScalar<bool>("SELECT to_regclass('schema_migration') IS NOT NULL");

@@ -29,9 +29,9 @@ internal sealed class PostgresPartitions(PostgresConnections connections)
 
     private static async Task<bool> CreateAsync(NpgsqlConnection connection, Month month)
     {
-        await using var there = connection.Command(
+        await using var exists = connection.Command(
             $"SELECT to_regclass('{month.Table}') IS NOT NULL FROM pg_advisory_xact_lock({AdvisoryLocks.Partitions})");
-        if ((bool)(await there.ExecuteScalarAsync())!)
+        if ((bool)(await exists.ExecuteScalarAsync())!)
             return false;
 
         await using var create = connection.Command(

@@ -38,7 +38,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
     public Task<IReadOnlyList<string>> DamageAsync(int limit, CancellationToken ct) => QueryAsync<string>(
         """
         SELECT 'the record ' || id || ' of site number ' || site || CASE WHEN i.leaf IS NULL THEN ' is not in consent_id, so a retry would store it again'
-            WHEN c.leaf IS NULL THEN ' is in consent_id and nowhere else' ELSE ' stands elsewhere than consent_id says' END
+            WHEN c.leaf IS NULL THEN ' is in consent_id and nowhere else' ELSE ' is not where consent_id says' END
         FROM consent c FULL JOIN consent_id i USING (site, id)
         WHERE c.leaf IS DISTINCT FROM i.leaf OR c.recorded_at IS DISTINCT FROM i.recorded_at
         ORDER BY site, id LIMIT @limit

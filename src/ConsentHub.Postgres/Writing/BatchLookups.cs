@@ -123,7 +123,7 @@ internal static class BatchLookups
 
         await row.NextResultAsync();
         while (await row.ReadAsync())
-            view.Stands(PostgresRow.SiteOf(row), PostgresRow.ReadLatest(row));
+            view.AddLatest(PostgresRow.SiteOf(row), PostgresRow.ReadLatest(row));
 
         await row.NextResultAsync();
         while (await row.ReadAsync())

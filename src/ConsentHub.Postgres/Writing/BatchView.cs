@@ -25,18 +25,18 @@ internal sealed class BatchView
     public bool IsBeingErased(int site, Visitor visitor) => beingErased.Contains((site, visitor));
 
     /// <summary>Adds one of the visitor's records with the latest decision time.</summary>
-    public void Stands(int site, LatestRecord latest)
+    public void AddLatest(int site, LatestRecord latest)
     {
         var key = (site, latest.Sealed.Record.Content.Visitor);
         counted[key] = DayCount.Max(counted.GetValueOrDefault(key), latest.Counted);
-        Stands(key, latest.Sealed);
+        AddLatest(key, latest.Sealed);
     }
 
     /// <summary>Adds a record that this batch will store.</summary>
     public void Remember(int site, SealedRecord record, DayCount count)
     {
         Found(site, record);
-        Stands(site, new LatestRecord(record, count));
+        AddLatest(site, new LatestRecord(record, count));
     }
 
     /// <summary>The visitor's day count, this batch included.</summary>
@@ -47,16 +47,16 @@ internal sealed class BatchView
     public bool IsErased(int site, Guid id, DateTimeOffset now) => erased.TryGetValue((site, id), out var until) && until > now.ToUnixTimeMilliseconds();
 
     /// <summary>All of the visitor's records with the latest decision time.</summary>
-    public IReadOnlyList<SealedRecord> Latest(int site, Visitor visitor) => latest.TryGetValue((site, visitor), out var standing) ? standing : [];
+    public IReadOnlyList<SealedRecord> Latest(int site, Visitor visitor) => latest.TryGetValue((site, visitor), out var records) ? records : [];
 
-    private void Stands((int Site, Visitor Visitor) key, SealedRecord record)
+    private void AddLatest((int Site, Visitor Visitor) key, SealedRecord record)
     {
-        if (!latest.TryGetValue(key, out var standing))
+        if (!latest.TryGetValue(key, out var records))
             latest.Add(key, [record]);
-        else if (record.Record.DecidedAt > standing[0].Record.DecidedAt)
+        else if (record.Record.DecidedAt > records[0].Record.DecidedAt)
             latest[key] = [record];
-        else if (record.Record.DecidedAt == standing[0].Record.DecidedAt)
-            standing.Add(record);
+        else if (record.Record.DecidedAt == records[0].Record.DecidedAt)
+            records.Add(record);
     }
 }
 

@@ -30,7 +30,7 @@ internal sealed class PostgresBatches(PostgresPartitions partitions, LedgerOrigi
 /// wait makes the batch larger.
 /// The commit itself does not wait for the disk, so that other instances get the sites' locks at once; a statement that does wait follows it
 /// in the same round trip. Other instances see the records a moment before they are durable, and anything they commit then is durable only
-/// after these records. No answer reports a record before it is durable.
+/// after these records. No response reports a record before it is durable.
 /// </remarks>
 internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> works)
 {
@@ -106,12 +106,12 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
     {
         try
         {
-            work.OwnFault = null;
+            work.OwnError = null;
             work.Outcome = Append(work.Draft, now);
         }
         catch (Exception e)
         {
-            work.OwnFault = e;
+            work.OwnError = e;
         }
     }
 

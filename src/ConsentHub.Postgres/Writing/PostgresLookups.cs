@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Looks up visitors' current records, all queued look-ups in one query, so that a connection answers many times as many as it would one by one.</summary>
+/// <summary>Looks up visitors' current records, all queued look-ups in one query, so that one connection serves many times as many.</summary>
 internal sealed class PostgresLookups : IAsyncDisposable
 {
     private const int Connections = 2, QueueLength = 4096, MaxBatch = 256, Attempts = 4;
@@ -46,7 +46,7 @@ internal sealed class PostgresLookups : IAsyncDisposable
             while (batch.Count < MaxBatch && queue.Reader.TryRead(out var lookup))
                 batch.Add(lookup);
 
-            connection = await AnswerAsync(connection, batch);
+            connection = await CompleteAsync(connection, batch);
             batch.Clear();
         }
 
@@ -55,7 +55,7 @@ internal sealed class PostgresLookups : IAsyncDisposable
     }
 
     /// <summary>Answers a batch, and returns the connection for reuse; null if it was lost.</summary>
-    private async Task<NpgsqlConnection?> AnswerAsync(NpgsqlConnection? connection, List<Lookup> batch)
+    private async Task<NpgsqlConnection?> CompleteAsync(NpgsqlConnection? connection, List<Lookup> batch)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -75,8 +75,8 @@ internal sealed class PostgresLookups : IAsyncDisposable
                 if (reused && attempt < Attempts && PostgresErrors.IsDeadConnection(e))
                     continue;
 
-                var told = PostgresErrors.Translate(e);
-                batch.ForEach(l => l.Done.TrySetException(told));
+                var translated = PostgresErrors.Translate(e);
+                batch.ForEach(l => l.Done.TrySetException(translated));
                 return null;
             }
         }

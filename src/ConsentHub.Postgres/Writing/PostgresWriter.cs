@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>This instance's one writer of choices: writes all queued choices in one transaction, then answers all callers.</summary>
+/// <summary>This instance's one writer of choices: writes all queued choices in one transaction, then resumes all callers.</summary>
 /// <remarks>
 /// Instances write concurrently; the lock of a site's row, taken in the order of the site numbers, keeps its log in one order.
 /// A crash before the commit loses nothing that was acknowledged; a crash after it loses no row. If the connection breaks while
@@ -114,9 +114,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
-    private static void Refuse(List<WriteWork> batch, Exception told)
+    private static void Refuse(List<WriteWork> batch, Exception translated)
     {
-        batch.ForEach(work => work.Fail(told));
+        batch.ForEach(work => work.Fail(translated));
         WaitingCaller.CompleteAll(batch);
     }
 
@@ -166,11 +166,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
         if (!PostgresErrors.IsOutage(error))
             return error;
 
-        var told = PostgresErrors.Translate(error);
+        var translated = PostgresErrors.Translate(error);
         if (!outage)
-            StoreLog.CommitFailed(log, told.Message, database.Place);
+            StoreLog.CommitFailed(log, translated.Message, database.Place);
 
         outage = true;
-        return told;
+        return translated;
     }
 }

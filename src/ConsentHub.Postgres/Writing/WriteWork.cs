@@ -15,14 +15,14 @@ internal sealed class AppendWork(ConsentDraft draft) : WriteWork
     public AppendOutcome? Outcome { get; set; }
 
     /// <summary>An error of this choice alone, which its caller receives once the rest is committed.</summary>
-    public Exception? OwnFault { get; set; }
+    public Exception? OwnError { get; set; }
 
     public Task<AppendOutcome> Done => done.Task;
 
-    protected override void Answer()
+    protected override void Resume()
     {
-        if ((Fault ?? OwnFault) is { } fault)
-            done.SetException(fault);
+        if ((Error ?? OwnError) is { } error)
+            done.SetException(error);
         else
             done.SetResult(Outcome!);
     }
@@ -35,10 +35,10 @@ internal abstract class PlainWork : WriteWork
 
     public Task Done => done.Task;
 
-    protected override void Answer()
+    protected override void Resume()
     {
-        if (Fault is { } fault)
-            done.SetException(fault);
+        if (Error is { } error)
+            done.SetException(error);
         else
             done.SetResult();
     }

@@ -55,9 +55,9 @@ internal static class SqliteCopy
         try
         {
             if (connection.ExecuteScalar<long>("PRAGMA application_id") != SqliteDatabase.ApplicationId)
-                throw new InvalidDataException("it is no database of ConsentHub");
-            if (connection.ExecuteScalar<string>("PRAGMA integrity_check(1)") is var fault && fault != "ok")
-                throw new InvalidDataException($"the database in it is damaged: {fault}");
+                throw new InvalidDataException("it is not a ConsentHub database");
+            if (connection.ExecuteScalar<string>("PRAGMA integrity_check(1)") is var error && error != "ok")
+                throw new InvalidDataException($"the database in it is damaged: {error}");
 
             generation = Math.Max(journaled, (int)connection.ExecuteScalar<long>("SELECT coalesce(max(generation), 0) FROM ledger_origin")) + 1;
             connection.Execute(
@@ -66,7 +66,7 @@ internal static class SqliteCopy
         }
         catch (SqliteException e) when (e.SqliteErrorCode is 26 or 11)
         {
-            throw new InvalidDataException("it is no sound SQLite database", e);
+            throw new InvalidDataException("it is not a valid SQLite database", e);
         }
     }
 

@@ -46,7 +46,7 @@ internal static class SqliteMigrations
         var applied = Applied(connection, transaction);
         Migration.Check(applied, All);
         if (applied.Count < All.Count)
-            throw new StartupException("The database was written by an older ConsentHub. Start this version's server once, which brings it up to date, or use the older version.");
+            throw new StartupException("The database was written by an older ConsentHub. Start this version's server once to update the database, or use the older version.");
     }
 
     private static List<AppliedMigration> Applied(SqliteConnection connection, SqliteTransaction transaction) =>

@@ -89,7 +89,7 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
 
     private static partial class Log
     {
-        [LoggerMessage(5, LogLevel.Warning, "An erasure is done, but a reader, such as a long export, keeps copies of the erased data in the write-ahead log. They are wiped as soon as the reader ends.")]
+        [LoggerMessage(5, LogLevel.Warning, "An erasure is done, but a reader, such as a long export, keeps copies of the erased data in the write-ahead log. The hub wipes them as soon as the reader ends.")]
         public static partial void WipeWaits(ILogger logger);
 
         [LoggerMessage(2, LogLevel.Warning, "An erasure is done, but copies of the erased data are still in the write-ahead log: {Reason}")]

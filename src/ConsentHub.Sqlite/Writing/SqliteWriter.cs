@@ -213,7 +213,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             // SQLite itself must make durable what the failed sync may not have; otherwise the writer does not continue.
             if (sync.HasFailed && !checkpoints.Alone(() => SqliteWalWipe.TryWipe(session.Connection)))
-                throw new IOException("A sync of the write-ahead log failed, and the log can't be emptied while a reader uses it.");
+                throw new IOException("A sync of the write-ahead log failed, and a reader keeps it from being checkpointed.");
 
             sync.ClearFailure();
             session.LeaveSyncAndCheckpointsToCaller();
@@ -267,10 +267,10 @@ internal sealed class SqliteWriteWork<T>(Func<SqliteWriteSession, T> work) : Sql
 
     public override void Execute(SqliteWriteSession session) => result = work(session);
 
-    protected override void Answer()
+    protected override void Resume()
     {
-        if (Fault is { } fault)
-            done.SetException(fault);
+        if (Error is { } error)
+            done.SetException(error);
         else
             done.SetResult(result!);
     }

@@ -3,7 +3,7 @@ using ConsentHub.Audit;
 
 namespace ConsentHub.Access;
 
-/// <summary>Who may do what: the least role for each action that a request can ask for. Each action is an authorization policy of the same name.</summary>
+/// <summary>The least role for each action. Each action is an authorization policy of the same name.</summary>
 internal static class AccessPolicies
 {
     public static readonly IReadOnlyDictionary<string, Role> LeastRoles = new Dictionary<string, Role>(StringComparer.Ordinal)

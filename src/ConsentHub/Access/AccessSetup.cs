@@ -9,7 +9,7 @@ internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services)
     {
-        // The core alone: the full registration creates data protection keys, which API keys don't need.
+        // Only the core services: the full registration creates data protection keys, which API keys don't need.
         services.AddAuthenticationCore(authentication => authentication.AddScheme<ApiKeyHandler>(ApiKeyHandler.SchemeName, displayName: null));
         services.AddWebEncoders();
         // Refused callers are counted in the audit trail. A line for each would let anybody fill the log.

@@ -17,8 +17,8 @@ internal sealed class ApiKeyHandler(
 
     private ApiKey? key;
 
-    /// <summary>Why the sent key is refused, as <see cref="RefusedAttempts.Count"/> wants it; null if it is valid, or none was sent.</summary>
-    private string? fault;
+    /// <summary>Why the sent key is refused, in the form that <see cref="RefusedAttempts.Count"/> expects; null if it is valid, or none was sent.</summary>
+    private string? error;
 
     private string Action => Context.GetEndpoint()?.Metadata.GetMetadata<AuditedAction>()?.Name ?? throw new InvalidOperationException("The endpoint names no action.");
 
@@ -28,15 +28,15 @@ internal sealed class ApiKeyHandler(
             return AuthenticateResult.NoResult();
 
         key = await FindAsync();
-        fault = key switch
+        error = key switch
         {
             null => "with no key of this hub",
             { RevokedAt: not null } => "with a revoked key",
             _ when key.IsExpired(time.GetUtcNow()) => Expired,
             _ => null,
         };
-        if (fault is not null)
-            return AuthenticateResult.Fail(fault);
+        if (error is not null)
+            return AuthenticateResult.Fail(error);
 
         Context.Features.Set(key);
         var identity = new ClaimsIdentity(RoleClaims.Of(key!.Role, key.Sites), SchemeName);
@@ -45,11 +45,11 @@ internal sealed class ApiKeyHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (fault is not null)
-            refusals.Count(Context, key, Action, fault);
+        if (error is not null)
+            refusals.Count(Context, key, Action, error);
 
         Response.Headers.WWWAuthenticate = "Bearer";
-        var problem = fault == Expired
+        var problem = error == Expired
             ? Problems.Of(401, "key_expired", $"This key expired at {Rfc3339.Of(key!.ExpiresAt!.Value)}. Ask an administrator for a new one.")
             : Problems.Of(401, "key_required", "Send a valid API key as Authorization: Bearer chk_…");
         return problem.ExecuteAsync(Context);

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace ConsentHub.Access;
 
-/// <summary>The key of a sender of choices, who may do without. Without one nothing of authentication or authorization runs.</summary>
+/// <summary>The optional key of a caller who sends choices. Without a key, neither authentication nor authorization runs.</summary>
 internal sealed class OptionalKey(IAuthorizationPolicyProvider policies, IPolicyEvaluator evaluator, KeyExpiry expiry)
 {
-    /// <summary>The sender of a choice: without a key, the public; a key must be valid for the site. Null if it was refused: the response is then written.</summary>
+    /// <summary>The sender of a choice: the public without a key, otherwise a key that must be valid for the site. Null if the key was refused and the response is written.</summary>
     public ValueTask<Caller?> CallerOfAsync(HttpContext context) => IsSent(context) ? KeyedCallerAsync(context) : new(Caller.Public);
 
     /// <summary>Whether the caller's key may write choices of this site; a refusal is not recorded.</summary>

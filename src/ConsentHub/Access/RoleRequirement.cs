@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace ConsentHub.Access;
 
-/// <summary>Requires a role for the site in the path. What concerns all sites has none in its path, and requires the role for all of them.</summary>
+/// <summary>Requires a role for the site in the path. An endpoint for all sites has no site in its path, and requires the role for all sites.</summary>
 internal sealed record RoleRequirement(Role Least) : IAuthorizationRequirement;
 
 internal sealed class RoleHandler : AuthorizationHandler<RoleRequirement, HttpContext>
@@ -18,7 +18,7 @@ internal sealed class RoleHandler : AuthorizationHandler<RoleRequirement, HttpCo
     }
 }
 
-/// <summary>The claims that policies read, the same for every way to sign in: a role, and each site that it is good for. Without a claim for a site it is good for none.</summary>
+/// <summary>The claims that policies read, the same for every way to sign in: a role, and each site that it covers. Without a site claim it covers none.</summary>
 internal static class RoleClaims
 {
     private const string Site = "site", AllSites = "*";

@@ -23,7 +23,7 @@ internal static class DraftEndpoints
         var site = app.MapGroup("/v1/admin/sites/{site}").RequireKey().WithTags("Administration");
         site.MapGet("", Get).Audits(AuditActions.SiteRead).Produces<SiteState>().ProducesProblems(401, 403, 404).WithName("getSite").WithSummary("The published site and its draft; the ETag is the version");
         site.MapPut("", Put).Audits(AuditActions.SiteDraft).Accepts<JsonElement>("application/json").Produces<PublishResponse>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
-            .WithName("saveDraft").WithSummary("Save a draft; answers what publishing it would do");
+            .WithName("saveDraft").WithSummary("Save a draft; the response says what publishing it would do");
         site.MapPost("/publish", Publish).Audits(AuditActions.SitePublish).Produces<PublishResponse>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
             .WithName("publishSite").WithSummary("Publish the draft; ?again=true for content equal to an earlier version")
             .WithQuery([new("again", "true publishes content equal to an earlier version. Absent: false.")]).WithMetadata(new BoundQuery());
@@ -57,13 +57,13 @@ internal static class DraftEndpoints
             return refused!;
 
         var outcome = await publisher.PreviewAsync(file, ManagedBy.Console, new PublishOptions(Again: true, IfVersion: version), context.RequestAborted);
-        var answer = Answer(outcome);
+        var response = ToResult(outcome);
         if (outcome is PublishOutcome.ManagedElsewhere or PublishOutcome.VersionMoved or PublishOutcome.NumbersExhausted)
-            return answer;
+            return response;
 
         context.Audit().Detail = $"draft over version {Text(version)}";
         await store.SaveDraftAsync(site, body);
-        return answer;
+        return response;
     }
 
     private static async Task<IResult> Publish(HttpContext context, string site, bool? again, ISiteStore store, SitePublisher publisher, SiteDirectory sites)
@@ -72,7 +72,7 @@ internal static class DraftEndpoints
             return problem;
 
         if (await store.FindDraftAsync(site, context.RequestAborted) is not { } draft)
-            return Problems.Of(404, "no_draft", "There is no draft of this site. Save one first with PUT.");
+            return Problems.Of(404, "no_draft", "This site has no draft. Save one first with PUT.");
 
         var (file, refused) = Read(site, draft);
         if (file is null)
@@ -91,10 +91,10 @@ internal static class DraftEndpoints
             await sites.ReloadAsync(context.RequestAborted);
         }
 
-        return Answer(outcome);
+        return ToResult(outcome);
     }
 
-    private static IResult Answer(PublishOutcome outcome) => outcome switch
+    private static IResult ToResult(PublishOutcome outcome) => outcome switch
     {
         PublishOutcome.Published p => Json(new PublishResponse("published", p.Version, p.Material, p.Changes)),
         PublishOutcome.SettingsChanged s => Json(new PublishResponse("settings_changed", s.Version, false, [])),
@@ -103,12 +103,12 @@ internal static class DraftEndpoints
             409, "equal_to_earlier", $"The content is that of version {Text(e.Version)}; version {Text(e.Latest)} stays. Publish with ?again=true to make it the latest."),
         PublishOutcome.ManagedElsewhere => Problems.Of(
             409, "managed_by_file", "This site is managed by its file. Take it over with: ConsentHub site apply --take-over, or edit the file."),
-        PublishOutcome.VersionMoved m => Problems.Of(412, "version_moved", $"The latest version is {Text(m.Latest)}. Look at it, then send its number in If-Match."),
-        PublishOutcome.NumbersExhausted n => Problems.Of(422, "numbers_exhausted", $"A site can have {Text(n.Limit)} {n.Kind} in its whole life, and this one would have more."),
-        _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
+        PublishOutcome.VersionMoved m => Problems.Of(412, "version_moved", $"The latest version is {Text(m.Latest)}. Read it, then send its number in If-Match."),
+        PublishOutcome.NumbersExhausted n => Problems.Of(422, "numbers_exhausted", $"A site can have {Text(n.Limit)} {n.Kind} over its lifetime, and this one would have more."),
+        _ => throw new InvalidOperationException($"No response for {outcome.GetType().Name}."),
     };
 
-    private static JsonHttpResult<PublishResponse> Json(PublishResponse answer) => TypedResults.Json(answer, DraftJson.Default.PublishResponse);
+    private static JsonHttpResult<PublishResponse> Json(PublishResponse response) => TypedResults.Json(response, DraftJson.Default.PublishResponse);
 
     private static (SiteFile? Site, IResult? Refused) Read(string key, byte[] body)
     {
@@ -146,9 +146,9 @@ internal static class DraftEndpoints
         version = 0;
         var header = context.Request.Headers.IfMatch;
         if (header.Count == 0)
-            problem = Problems.Of(428, "if_match_required", "Send If-Match with the version that you looked at, as \"3\"; \"0\" for a new site.", FieldErrors.Of("If-Match", "is missing"));
+            problem = Problems.Of(428, "if_match_required", "Send If-Match with the version that you read, such as \"3\"; \"0\" for a new site.", FieldErrors.Of("If-Match", "is missing"));
         else if (header is not [['"', .. var digits, '"']] || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out version))
-            problem = Problems.Header("If-Match", "must be one version in quotes, as \"3\"; \"0\" for a new site");
+            problem = Problems.Header("If-Match", "must be one version in quotes, such as \"3\"; \"0\" for a new site");
         else
             return true;
 
@@ -167,8 +167,8 @@ internal static class DraftEndpoints
 }
 
 /// <param name="Version">The published version, 0 for none.</param>
-/// <param name="Published">The site as published, ready to be edited and sent back; absent for a site that never was.</param>
-/// <param name="Draft">The draft that an editor saved since.</param>
+/// <param name="Published">The site as published, ready to be edited and sent back; absent if it was never published.</param>
+/// <param name="Draft">The draft that an editor saved since the publication.</param>
 internal sealed record SiteState(string Site, int Version, JsonElement? Published, JsonElement? Draft);
 
 /// <param name="Outcome"><c>published</c>, <c>settings_changed</c> or <c>unchanged</c>.</param>

@@ -19,7 +19,7 @@ internal static class KeyEndpoints
             .Audits(AuditActions.KeyList).Produces<KeyList>().ProducesProblems(401, 403).WithName("listKeys").WithSummary("All keys, without their secrets");
         admin.MapPost("/keys", Create)
             .Audits(AuditActions.KeyCreate).Accepts<KeyRequest>("application/json").Produces<CreatedKey>(201).ProducesProblems(400, 401, 403, 413, 415, 422)
-            .WithName("createKey").WithSummary("Make a key; its text is in this answer only");
+            .WithName("createKey").WithSummary("Make a key; only this response has its text");
         admin.MapDelete("/keys/{id}", Revoke).Audits(AuditActions.KeyRevoke).Produces(204).ProducesProblems(401, 403, 404).WithName("revokeKey").WithSummary("Revoke a key at once");
     }
 

@@ -16,7 +16,7 @@ internal static class VisitorErasure
         app.MapGroup("/v1/sites/{site}").RequireKey().AddEndpointFilter<SiteFilter>().WithTags("Administration")
             .MapDelete("/visitors/{visitor}", Erase)
             .Audits(AuditActions.VisitorErase).Produces<ErasureResponse>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseVisitor").WithSummary("Erase a visitor on request (GDPR Art. 17)")
-            .WithDescription("visitor: as records name it, v1 and 22 characters. Answers with the statement to hand on; 200 also where nothing was stored.");
+            .WithDescription("visitor: as records name it, v1 and 22 characters. Returns the statement to hand on; 200 also if nothing was stored.");
 
     /// <summary>For the audit trail: how many records were erased and where, but no visitor.</summary>
     public static string Summary(ErasureResponse erasure) => erasure.LeafIndex is { } leaf

@@ -26,7 +26,7 @@ internal static class AnalysisEndpoints
             .Audits(AuditActions.RecordsExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("exportRecords").WithSummary("The consent log as CSV or NDJSON, streamed")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor]);
         site.MapGet("/records/export/manifest", Manifest)
-            .Audits(AuditActions.RecordsManifest).Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("getExportManifest").WithSummary("What proves an export: salts, hashes, checkpoint, signature")
+            .Audits(AuditActions.RecordsManifest).Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("getExportManifest").WithSummary("The proof of an export: salts, hashes, checkpoint, signature")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Size]);
         site.MapGet("/stats", Stats)
             .Audits(AuditActions.StatsRead).Produces<StatsResponse>().Produces<string>(200, "text/csv").ProducesProblems(400, 401, 403, 404, 503).WithName("getStatistics").WithSummary("Counts and rates over time")
@@ -48,7 +48,7 @@ internal static class AnalysisEndpoints
     }
 
     private static async Task<IResult> Export(
-        HttpContext context, LogSelectionReader reader, ExportResult answer, SiteDirectory sites)
+        HttpContext context, LogSelectionReader reader, ExportResult response, SiteDirectory sites)
     {
         if (StreamedResponse.RefuseUnframed(context) is { } refused)
             return refused;
@@ -60,12 +60,12 @@ internal static class AnalysisEndpoints
             return Problems.Query(given.Errors);
 
         await context.Audit().WriteAsync($"{WireNames<ExportFormat>.Of(format)}, {selection.Summary}");
-        await answer.WriteAsync(context, selection, format);
+        await response.WriteAsync(context, selection, format);
         return Results.Empty;
     }
 
     private static async Task<IResult> Manifest(
-        HttpContext context, LogSelectionReader reader, ExportResult answer, IConsentLog log, SiteDirectory sites)
+        HttpContext context, LogSelectionReader reader, ExportResult response, IConsentLog log, SiteDirectory sites)
     {
         if (StreamedResponse.RefuseUnframed(context) is { } refused)
             return refused;
@@ -82,7 +82,7 @@ internal static class AnalysisEndpoints
             return Problems.Query(given.Errors);
 
         await context.Audit().WriteAsync($"{WireNames<ExportFormat>.Of(format)}, {selection.Summary}");
-        await answer.WriteManifestAsync(context, selection, format, size);
+        await response.WriteManifestAsync(context, selection, format, size);
         return Results.Empty;
 
         bool TryReadSize(string text, out long value) =>
@@ -98,12 +98,12 @@ internal static class AnalysisEndpoints
 
         context.Audit().Detail = StatsRequest.Summary(given);
         var cells = await log.StatsAsync(request.ToQuery(site.Number), context.RequestAborted);
-        if (request.Cells(cells) is not { } asked || StatsResponse.Of(site, request, asked) is not { } answer)
+        if (request.Cells(cells) is not { } asked || StatsResponse.Of(site, request, asked) is not { } response)
             return Problems.Query(StatsRequest.TooMany());
 
         return request.Format == StatsFormat.Csv
-            ? Results.Bytes(StatsCsv.Write(request, answer), ExportFormat.Csv.ContentType(), $"stats-{site.Key}.csv")
-            : TypedResults.Json(answer, AnalysisJson.Default.StatsResponse);
+            ? Results.Bytes(StatsCsv.Write(request, response), ExportFormat.Csv.ContentType(), $"stats-{site.Key}.csv")
+            : TypedResults.Json(response, AnalysisJson.Default.StatsResponse);
     }
 
     /// <summary>Reloads the site from the store: another process may have published a category that the newest records name.</summary>

@@ -8,7 +8,7 @@ internal static class AnalysisQuery
     private static readonly QueryParameter From = new("from", "Earliest recordedAt, inclusive: a date (midnight UTC) or a time in RFC 3339.");
     private static readonly QueryParameter To = new("to", "Latest recordedAt, exclusive.");
 
-    public static readonly QueryParameter Cursor = new("cursor", "Go on after a record: next of an earlier page, or v1.{leafIndex}.… as the header Next-Cursor-Pattern says. The filters must be the same.");
+    public static readonly QueryParameter Cursor = new("cursor", "Continues after a record: next from an earlier page, or v1.{leafIndex}.… in the form of the header Next-Cursor-Pattern. The filters must be the same.");
 
     public static readonly QueryParameter Limit = new("limit", "Records on the page, 1 to 1000. Default 100.");
 

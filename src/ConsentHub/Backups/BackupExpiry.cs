@@ -43,7 +43,7 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
         [LoggerMessage(61, LogLevel.Error, "Expired backups could not be deleted, although erasure statements promise it: {Reason}")]
         public static partial void NotDeleted(ILogger logger, string reason);
 
-        [LoggerMessage(66, LogLevel.Warning, "{Conflict} Until then the hub keeps the promise, and does not start again.")]
+        [LoggerMessage(66, LogLevel.Warning, "{Conflict} This hub keeps the promise while it runs, but will not start again with this setting.")]
         public static partial void Conflict(ILogger logger, string conflict);
     }
 }

@@ -7,16 +7,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConsentHub.Banner;
 
-/// <summary>Where the present build of the script lies for ever the same, and the hash by which a page can pin it.</summary>
-/// <param name="Banner">The build, as records name it.</param>
+/// <summary>The permanent address of the current build of the script, and the hash with which a page can pin it.</summary>
+/// <param name="Banner">The build, by its name in records.</param>
 /// <param name="Src">The address of the code alone; the tag that uses it names its site in <c>data-site</c>.</param>
 /// <param name="Integrity">The value of the tag's <c>integrity</c>.</param>
 internal sealed record PinnedScript(string Banner, string Src, string Integrity)
 {
     public static void Map(RouteGroupBuilder site) =>
-        site.MapGet("/script", Answer).Produces<PinnedScript>().ProducesProblems(404).WithName("getPinnedScript").WithSummary("Address and hash of the present build, for Subresource Integrity");
+        site.MapGet("/script", Get).Produces<PinnedScript>().ProducesProblems(404).WithName("getPinnedScript").WithSummary("Address and hash of the current build, for Subresource Integrity");
 
-    private static JsonHttpResult<PinnedScript> Answer(HttpContext context, BannerCode code, HubSettings settings)
+    private static JsonHttpResult<PinnedScript> Get(HttpContext context, BannerCode code, HubSettings settings)
     {
         var request = context.Request;
         var hub = settings.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";

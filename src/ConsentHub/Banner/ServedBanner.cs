@@ -2,7 +2,7 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Banner;
 
-/// <summary>The files that the script consists of, as answers: its code alone, and the parts that it loads when they are needed.</summary>
+/// <summary>The responses for the files of the script: its code alone, and the parts that it loads on demand.</summary>
 /// <remarks>
 /// All are served under the hash of the code, which names its parts by their integrity; so an address never changes
 /// its bytes, and who pins the code has pinned the parts.

@@ -15,17 +15,17 @@ internal static class BackupCommand
     {
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "File to write. Without it a file in the data folder's backups, which is deleted after the backup window; a file of your own you delete yourself.",
+            Description = "File to write. Without it a file in the data folder's backups, which is deleted after the backup window; you delete a file of your own yourself.",
             HelpName = "FILE",
         };
-        return new Command("backup", "Copy the database while the server runs. Encrypted where ConsentHub__MasterKey is set; the keys in it are wrapped in any case.") { output }
+        return new Command("backup", "Copy the database while the server runs. The copy is encrypted if ConsentHub__MasterKey is set; the keys in it are always wrapped.") { output }
             .Runs(context, DataFolder.Existing, (run, ct) => BackUpAsync(run, run.Parsed.GetValue(output), ct));
     }
 
     private static async Task<int> BackUpAsync(CommandRun run, string? output, CancellationToken ct)
     {
         if (run.Get<IStoreProvider>().IsShared)
-            throw new StartupException("PostgreSQL is backed up by its own tools, pg_dump or pg_basebackup: see docs/operating.md. Keep each instance's erasures.journal beside the copies.");
+            throw new StartupException("Back up PostgreSQL with its own tools, pg_dump or pg_basebackup, see docs/operating.md. Keep each instance's erasures.journal beside the copies.");
 
         var folder = run.Get<BackupFolder>();
         var path = output ?? folder.NewFile();

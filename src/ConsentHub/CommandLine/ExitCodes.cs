@@ -9,7 +9,7 @@ internal static class ExitCodes
     public const int Usage = 1;
 
     /// <summary>A check failed: a site file, a refused publication, a changed record.</summary>
-    public const int Faulty = 2;
+    public const int CheckFailed = 2;
 
     /// <summary>The program can't run here: a setting, the data folder, the database.</summary>
     public const int NotStarted = 3;

@@ -19,14 +19,14 @@ internal static class HealthCommand
         using var client = new HttpClient { Timeout = Patience };
         try
         {
-            using var answer = await client.GetAsync(address, ct);
-            await output.WriteLineAsync(await answer.Content.ReadAsStringAsync(ct));
-            return answer.IsSuccessStatusCode ? ExitCodes.Done : ExitCodes.Faulty;
+            using var response = await client.GetAsync(address, ct);
+            await output.WriteLineAsync(await response.Content.ReadAsStringAsync(ct));
+            return response.IsSuccessStatusCode ? ExitCodes.Done : ExitCodes.CheckFailed;
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
         {
-            await output.WriteLineAsync($"{address} does not answer: {e.Message}");
-            return ExitCodes.Faulty;
+            await output.WriteLineAsync($"{address} does not respond: {e.Message}");
+            return ExitCodes.CheckFailed;
         }
     }
 

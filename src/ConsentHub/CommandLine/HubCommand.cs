@@ -110,7 +110,7 @@ internal sealed record CommandRun(System.CommandLine.ParseResult Parsed, IServic
         if (Get<SiteDirectory>().Find(key) is { } site)
             return site;
 
-        Error.WriteLine($"There is no site '{key}'. ConsentHub site list shows those that there are.");
+        Error.WriteLine($"There is no site '{key}'. ConsentHub site list shows the published sites.");
         return null;
     }
 

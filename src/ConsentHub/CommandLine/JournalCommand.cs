@@ -10,7 +10,7 @@ internal static class JournalCommand
 {
     public static Command Create(CommandContext context) => new("journal", "The erasure journal beside the database.")
     {
-        new Command("rebuild", "Add the erasures that only the database knows. For a journal that is lost for good: erasures made after the database's last backup and then lost with it can't be known.")
+        new Command("rebuild", "Add the erasures that only the database knows. Use it only if the journal is lost for good: erasures that neither has are lost.")
             .Runs(context, DataFolder.Existing, RebuildAsync),
     };
 

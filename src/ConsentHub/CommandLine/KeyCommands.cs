@@ -66,7 +66,7 @@ internal static class KeyCommands
     {
         if (!await run.Get<ApiKeyIssuer>().RevokeAsync(id, Actor.CommandLine))
         {
-            await run.Error.WriteLineAsync($"There is no key {Text(id)}. ConsentHub key list shows those that there are.");
+            await run.Error.WriteLineAsync($"There is no key {Text(id)}. ConsentHub key list shows all keys.");
             return ExitCodes.Usage;
         }
 

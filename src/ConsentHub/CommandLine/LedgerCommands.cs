@@ -23,7 +23,7 @@ internal static class LedgerCommands
         var number = await keys.RotateAsync(ct);
         // Signed with the new key, so that its removal from the end of the key chain is detected.
         await run.AuditAsync(AuditActions.LedgerRotate, null, string.Create(CultureInfo.InvariantCulture, $"key {number}"));
-        await run.Output.WriteLineAsync("A new key signs from now on. Tell those who keep the log's key: /ledger/SITE/key lists it first.");
+        await run.Output.WriteLineAsync("A new key signs from now on. Inform those who keep the verifier key: /ledger/SITE/key lists the new one first.");
         return ExitCodes.Done;
     }
 }

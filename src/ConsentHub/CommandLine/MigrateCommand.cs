@@ -22,7 +22,7 @@ internal static class MigrateCommand
     public static Command Create(CommandContext context)
     {
         var to = new Option<string>("--to") { Description = "Connection string of an empty PostgreSQL database, such as \"Host=db;Database=consenthub;Username=consenthub;Password=…\".", HelpName = "CONNECTION", Required = true };
-        var command = new Command("migrate", "Copy the SQLite database of the data folder to PostgreSQL. Stop the server first. An interrupted copy goes on where it stopped. Once it is proved, the SQLite file becomes a backup that is deleted after the backup window.") { to };
+        var command = new Command("migrate", "Copy the SQLite database of the data folder to PostgreSQL. Stop the server first. An interrupted copy continues where it stopped. Once the copy is verified, the SQLite file becomes a backup that is deleted after the backup window.") { to };
         command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
         {
             var settings = HubSettings.Read(context.Configuration());
@@ -59,7 +59,7 @@ internal static class MigrateCommand
     private static async Task KeepAsync(BackupFolder backups, string file, TextWriter output, CancellationToken ct)
     {
         if (!SqliteCopy.IsAlone(file))
-            throw new StartupException($"{file} is in use, so it stays. It holds personal data, from which nobody is erased any more: delete it.");
+            throw new StartupException($"{file} is in use and was not removed. It holds personal data that no erasure reaches any more: delete it.");
 
         var kept = await backups.KeepAsync(file, ct);
         SqliteCopy.DeleteLogs(file);
@@ -79,7 +79,7 @@ internal static class MigrateCommand
         await move.ClaimAsync(ct);
         await CopyAsync(run, move, await TotalAsync(run, ct), ct);
         if (!await ProveAsync(run, move, target, ct))
-            return ExitCodes.Faulty;
+            return ExitCodes.CheckFailed;
 
         // Rewraps keys that the master key file wrapped with the setting, which PostgreSQL requires.
         using (var keys = new HubKeys(new PostgresHubKeyStore(new PostgresConnections(target)), moved, run.Context.Time))
@@ -114,13 +114,13 @@ internal static class MigrateCommand
     private static async Task<bool> ProveAsync(CommandRun run, StoreMove move, PostgresDatabase target, CancellationToken ct)
     {
         var differences = await move.DifferencesAsync(ct);
-        foreach (var (table, here, there) in differences)
-            await run.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Table {table} has {here} rows here and {there} there."));
+        foreach (var (table, before, after) in differences)
+            await run.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Table {table} has {before} rows in the original and {after} in the copy."));
 
         using var copied = new SiteDirectory(new PostgresSiteStore(new PostgresConnections(target), run.Context.Time));
-        var original = await LogsAsync(run, "verify here", run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), ct);
-        var copy = await LogsAsync(run, "verify there", new PostgresLogSnapshot(target), copied, ct);
-        var sound = differences.Count == 0 && original.Faults + copy.Faults == 0 && original.Logs.SequenceEqual(copy.Logs);
+        var original = await LogsAsync(run, "verify the original", run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), ct);
+        var copy = await LogsAsync(run, "verify the copy", new PostgresLogSnapshot(target), copied, ct);
+        var sound = differences.Count == 0 && original.Errors + copy.Errors == 0 && original.Logs.SequenceEqual(copy.Logs);
         if (sound)
         {
             foreach (var log in copy.Logs)
@@ -128,34 +128,34 @@ internal static class MigrateCommand
         }
         else
         {
-            await run.Error.WriteLineAsync("The copy is not what the original is, and stays unfinished. Run ConsentHub verify database on the original; if that has no fault, empty the target and copy again.");
+            await run.Error.WriteLineAsync("The copy differs from the original, and stays unfinished. Run ConsentHub verify database on the original; if it has no errors, empty the target and copy again.");
         }
 
         return sound;
     }
 
-    private static async Task<(IReadOnlyList<MovedLog> Logs, long Faults)> LogsAsync(CommandRun run, string what, ILogSnapshot snapshot, SiteDirectory sites, CancellationToken ct)
+    private static async Task<(IReadOnlyList<MovedLog> Logs, long Errors)> LogsAsync(CommandRun run, string what, ILogSnapshot snapshot, SiteDirectory sites, CancellationToken ct)
     {
         using (snapshot)
         {
             using var verifier = new DatabaseVerifier(snapshot, sites, new Evidence(run.Get<MasterKey>(), null, []), run.Context.Time);
             var file = await verifier.CheckFileAsync(ct);
-            var faults = (long)file.Count;
+            var errors = (long)file.Count;
             var logs = new List<MovedLog>();
             foreach (var log in await verifier.LogsAsync(ct))
             {
                 using var bar = new ProgressBar(run.Error, $"{what} {log.Key}", run.Context.ShowsProgress, run.Context.Time);
                 var report = await verifier.CheckAsync(log, new ProgressTo<long>(p => bar.Show(p / (double)Math.Max(log.Length, 1), p)), ct);
                 bar.Finish(report.Records);
-                faults += report.Faults.Count;
-                foreach (var line in file.Lines.Concat(report.Faults.Lines))
+                errors += report.Errors.Count;
+                foreach (var line in file.Lines.Concat(report.Errors.Lines))
                     await run.Error.WriteLineAsync($"{what}: {line}");
 
-                var root = report.Faults.Count == 0 ? (await new LedgerTree(new SnapshotTiles(snapshot, log.Site), log.Length).RootAsync(ct)).ToString() : "";
+                var root = report.Errors.Count == 0 ? (await new LedgerTree(new SnapshotTiles(snapshot, log.Site), log.Length).RootAsync(ct)).ToString() : "";
                 logs.Add(new(log.Key, log.Length, report.Records, report.Removals, report.Checkpoints, root));
             }
 
-            return (logs, faults);
+            return (logs, errors);
         }
     }
 

@@ -13,13 +13,13 @@ internal sealed record PublishText(bool Refused, string Text)
     {
         PublishOutcome.Published p => new(false, Published(p, site, preview)),
         PublishOutcome.SettingsChanged s => new(false, $"{(preview ? "would change" : "changed")} the origins or the way of managing {site}; notice {Number(s.Version)} stays"),
-        PublishOutcome.Unchanged u => new(false, $"is what {site} has published as version {Number(u.Version)}"),
+        PublishOutcome.Unchanged u => new(false, $"is already published as version {Number(u.Version)} of {site}"),
         PublishOutcome.EqualToEarlier e => new(
             true, $"has the content of version {Number(e.Version)}; version {Number(e.Latest)} stays. To publish it again: ConsentHub site apply --again {file}"),
         PublishOutcome.ManagedElsewhere => new(true, $"is not applied: {site} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"),
-        PublishOutcome.NumbersExhausted n => new(true, $"is not applied: a site can have {Number(n.Limit)} {n.Kind} in its whole life, and this one would have more"),
+        PublishOutcome.NumbersExhausted n => new(true, $"is not applied: a site can have {Number(n.Limit)} {n.Kind} over its lifetime, and this one would have more"),
         PublishOutcome.VersionMoved v => new(true, $"is not applied: {site} moved to version {Number(v.Latest)} in between"),
-        _ => throw new InvalidOperationException($"No words for {outcome.GetType().Name}."),
+        _ => throw new InvalidOperationException($"No text for {outcome.GetType().Name}."),
     };
 
     private static string Published(PublishOutcome.Published published, string site, bool preview)

@@ -24,10 +24,10 @@ internal static class RestoreCommand
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string?>("FILE") { Description = "The backup.", Arity = ArgumentArity.ZeroOrOne };
-        var replaced = new Option<bool>("--database-replaced") { Description = "On PostgreSQL, in place of FILE: its own tools have put back an older copy of the database. The logs get new names, and what was erased since is erased again." };
-        var replace = new Option<bool>("--replace") { Description = "Replace a database that is there. It becomes a backup in the data folder, which is deleted after the backup window." };
+        var replaced = new Option<bool>("--database-replaced") { Description = "On PostgreSQL, instead of FILE, after its own tools restored an older copy of the database. The logs get new names, and what was erased since is erased again." };
+        var replace = new Option<bool>("--replace") { Description = "Replace an existing database. It becomes a backup in the data folder, which is deleted after the backup window." };
         var journals = new Option<string[]>("--journal") { Description = "Erasure journal of another instance; may be given several times. This folder's own is always read.", HelpName = "FILE" };
-        var command = new Command("restore", "Put a backup in the place of the database. Stop the server first. What was erased since the backup is erased again.") { file, replace, replaced, journals };
+        var command = new Command("restore", "Replace the database with a backup. Stop the server first. What was erased since the backup is erased again.") { file, replace, replaced, journals };
         command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
         {
             var settings = HubSettings.Read(context.Configuration());
@@ -44,10 +44,10 @@ internal static class RestoreCommand
             await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
             var again = await CatchUpAsync(services, given, ct);
             await services.GetRequiredService<AuditTrail>().WriteAsync(
-                Actor.CommandLine, AuditActions.Restore, null, $"each log goes on as r{Text(generation)}; {Plural.Count(again, "erasure")} made again");
+                Actor.CommandLine, AuditActions.Restore, null, $"each log continues as r{Text(generation)}; {Plural.Count(again, "erasure")} made again");
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Restored. {Plural.Count(again, "erasure")} since the backup made again. Each log goes on as …/r{generation}; receipts handed out before verify under its earlier name."));
+                $"Restored. {Plural.Count(again, "erasure")} since the backup repeated. Each log continues as …/r{generation}; earlier receipts verify under its earlier name."));
             return ExitCodes.Done;
         }));
         return command;
@@ -62,7 +62,7 @@ internal static class RestoreCommand
     private static async Task<int> RenameAsync(ServiceProvider services, string? file, bool replaced, IReadOnlyList<string> journals, DateTimeOffset now)
     {
         if (file is not null || !replaced)
-            throw new StartupException("PostgreSQL is restored by its own tools: see docs/operating.md. Afterwards, before an instance starts: ConsentHub restore --database-replaced.");
+            throw new StartupException("Restore PostgreSQL with its own tools, see docs/operating.md. Then, before an instance starts, run ConsentHub restore --database-replaced.");
 
         var journal = services.GetRequiredService<ErasureJournal>();
         var known = journals.Select(ErasureJournal.Read).Append(journal.Read()).Max(j => j.Generation);
@@ -79,7 +79,7 @@ internal static class RestoreCommand
         if (!File.Exists(backup))
             throw new StartupException($"There is no file {backup}.");
         if (File.Exists(target) && !replace)
-            throw new StartupException($"{target} exists. To put the backup in its place, stop the server and add --replace.");
+            throw new StartupException($"{target} exists. To replace it with the backup, stop the server and add --replace.");
         if (File.Exists(target) && !IsAlone(target))
             throw new StartupException($"{target} is in use. Stop the server first.");
 
@@ -95,7 +95,7 @@ internal static class RestoreCommand
             SqliteCopy.DeleteLogs(target);
             File.Move(restoring, target, overwrite: true);
             if (kept is not null)
-                await error.WriteLineAsync($"The database that was there is now the backup {kept}, which is deleted after the backup window.");
+                await error.WriteLineAsync($"The earlier database is now the backup {kept}, which is deleted after the backup window.");
 
             return generation;
         }

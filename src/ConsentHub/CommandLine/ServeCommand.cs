@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>serve</c>: opens the store, applies the site files, then answers requests until it gets a stop signal.</summary>
+/// <summary><c>serve</c>: opens the store, applies the site files, then serves requests until it gets a stop signal.</summary>
 internal static partial class ServeCommand
 {
     public static Command Create()
@@ -35,14 +35,14 @@ internal static partial class ServeCommand
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // A stop signal during the start: accepted requests are answered, and a new key is still shown.
+            // A stop signal during the start: accepted requests complete, and a new key is still shown.
             await app.StopAsync(CancellationToken.None);
             ShowKey(firstKey);
             return ExitCodes.Done;
         }
 
         Announce(app, firstKey);
-        // Runs while the server already answers, so that no later visitor waits for it.
+        // Runs while the server already accepts requests, so that no later visitor waits for it.
         app.Services.GetRequiredService<SiteDirectory>().ReadAll();
         await app.WaitForShutdownAsync(ct);
         return ExitCodes.Done;
@@ -84,7 +84,7 @@ internal static partial class ServeCommand
             Console.WriteLine($"    There is no folder {folder.Path}. Set ConsentHub__Sites to the folder of your site files.");
 
         if (settings.PublicUrl is null)
-            Console.WriteLine("    For real visitors set ConsentHub__PublicUrl first: each site's ledger takes its name from it at the first choice, for ever.");
+            Console.WriteLine("    For real visitors set ConsentHub__PublicUrl first: at the first choice each site's ledger takes its permanent name from it.");
 
         Console.WriteLine();
     }
@@ -96,7 +96,7 @@ internal static partial class ServeCommand
     private static void ShowKey(MadeKey? firstKey)
     {
         if (firstKey is { Text: { } text })
-            Console.WriteLine($"    Admin key   {text}   (shown this once: keep it)");
+            Console.WriteLine($"    Admin key   {text}   (shown only once: keep it)");
         else if (firstKey is { File: { } file })
             Console.WriteLine($"    Admin key   in {file}, which only its owner can read: fetch it, then delete the file");
     }
@@ -112,7 +112,7 @@ internal static partial class ServeCommand
         [LoggerMessage(92, LogLevel.Warning, "There is no folder {Folder}. Set ConsentHub__Sites to the folder of the site files.")]
         public static partial void NoSiteFolder(ILogger logger, string folder);
 
-        [LoggerMessage(93, LogLevel.Warning, "ConsentHub__PublicUrl is not set. Set it before real visitors come: each site's ledger takes its name from it at the first choice, for ever.")]
+        [LoggerMessage(93, LogLevel.Warning, "ConsentHub__PublicUrl is not set. Set it before real visitors come: at the first choice each site's ledger takes its permanent name from it.")]
         public static partial void NoPublicUrl(ILogger logger);
     }
 }

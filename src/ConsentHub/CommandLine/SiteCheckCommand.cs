@@ -12,7 +12,7 @@ internal static class SiteCheckCommand
     {
         var paths = new Argument<string[]>("FILE|FOLDER") { Description = "Site files, or folders of them.", Arity = ArgumentArity.OneOrMore };
         return new Command(
-            "check", "Check site files. Where ConsentHub__Data has a database, also say what publishing them would change and whether visitors are asked again.") { paths }
+            "check", "Check site files. If ConsentHub__Data has a database, also say what publishing them would change and whether visitors are asked again.") { paths }
             .Runs(context, DataFolder.Optional, (run, ct) => RunAsync(run, run.Parsed.GetRequiredValue(paths), ct));
     }
 
@@ -21,17 +21,17 @@ internal static class SiteCheckCommand
         var files = paths.SelectMany(FilesOf).ToList();
         if (files.Count == 0)
         {
-            await run.Error.WriteLineAsync("There is no site file (*.json) there.");
+            await run.Error.WriteLineAsync("The folder has no site file (*.json).");
             return ExitCodes.Usage;
         }
 
         var publisher = run.Get<IStoreProvider>().Exists() ? run.Get<SitePublisher>() : null;
-        var faulty = 0;
+        var refused = 0;
         foreach (var file in files)
-            faulty += await CheckAsync(run.Output, file, publisher, ct) ? 0 : 1;
+            refused += await CheckAsync(run.Output, file, publisher, ct) ? 0 : 1;
 
-        await run.Output.WriteLineAsync(faulty == 0 ? $"{Plural.Count(files.Count, "site file")}, no fault." : $"{Plural.Count(files.Count, "site file")}, {faulty} with faults.");
-        return faulty == 0 ? ExitCodes.Done : ExitCodes.Faulty;
+        await run.Output.WriteLineAsync(refused == 0 ? $"{Plural.Count(files.Count, "site file")}, no errors." : $"{Plural.Count(files.Count, "site file")}, {refused} with errors.");
+        return refused == 0 ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
     private static IEnumerable<string> FilesOf(string path) =>
@@ -39,10 +39,10 @@ internal static class SiteCheckCommand
 
     private static async Task<bool> CheckAsync(TextWriter output, string file, SitePublisher? publisher, CancellationToken ct)
     {
-        var (site, faults) = await CheckedSiteFile.ReadAsync(file, ct);
+        var (site, errors) = await CheckedSiteFile.ReadAsync(file, ct);
         if (site is null)
         {
-            CheckedSiteFile.WriteFaults(output, file, faults);
+            CheckedSiteFile.WriteErrors(output, file, errors);
             return false;
         }
 

@@ -22,8 +22,8 @@ internal static class SiteCommands
     private static Command Apply(CommandContext context)
     {
         var files = new Argument<string[]>("FILE") { Description = "Site files, each named KEY.json.", Arity = ArgumentArity.OneOrMore };
-        var again = new Option<bool>("--again") { Description = "Publish a file also where its content equals an earlier version." };
-        var takeOver = new Option<bool>("--take-over") { Description = "Manage the site by this file from now on, also where the console does." };
+        var again = new Option<bool>("--again") { Description = "Publish a file even if its content equals an earlier version." };
+        var takeOver = new Option<bool>("--take-over") { Description = "Manage the site by this file from now on, even if the console manages it." };
         return new Command("apply", "Publish site files. A running server follows within a second.") { files, again, takeOver }
             .Runs(context, DataFolder.New, (run, ct) => ApplyAsync(
                 run, run.Parsed.GetRequiredValue(files), new PublishOptions(run.Parsed.GetValue(again), run.Parsed.GetValue(takeOver)), ct));
@@ -37,15 +37,15 @@ internal static class SiteCommands
         foreach (var file in files)
             refused |= !await ApplyAsync(run, file, options, ct);
 
-        return refused ? ExitCodes.Faulty : ExitCodes.Done;
+        return refused ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 
     private static async Task<bool> ApplyAsync(CommandRun run, string file, PublishOptions options, CancellationToken ct)
     {
-        var (site, faults) = await CheckedSiteFile.ReadAsync(file, ct);
+        var (site, errors) = await CheckedSiteFile.ReadAsync(file, ct);
         if (site is null)
         {
-            CheckedSiteFile.WriteFaults(run.Error, file, faults);
+            CheckedSiteFile.WriteErrors(run.Error, file, errors);
             return false;
         }
 
@@ -72,18 +72,18 @@ internal static class SiteCommands
 /// <summary>Reads a site file as the server does, including the rule that sites of the console have no file.</summary>
 internal static class CheckedSiteFile
 {
-    public static async Task<(SiteFile? Site, IReadOnlyList<string> Faults)> ReadAsync(string file, CancellationToken ct)
+    public static async Task<(SiteFile? Site, IReadOnlyList<string> Errors)> ReadAsync(string file, CancellationToken ct)
     {
-        var (site, faults) = await SiteFileOnDisk.ReadAsync(file, ct);
+        var (site, errors) = await SiteFileOnDisk.ReadAsync(file, ct);
         return site is { ManagedBy: ManagedBy.Console }
             ? (null, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."])
-            : (site, faults);
+            : (site, errors);
     }
 
-    public static void WriteFaults(TextWriter output, string file, IReadOnlyList<string> faults)
+    public static void WriteErrors(TextWriter output, string file, IReadOnlyList<string> errors)
     {
-        output.WriteLine($"{file}: has {Plural.Count(faults.Count, "fault")}");
-        foreach (var fault in faults)
-            output.WriteLine($"    {fault}");
+        output.WriteLine($"{file}: has {Plural.Count(errors.Count, "error")}");
+        foreach (var error in errors)
+            output.WriteLine($"    {error}");
     }
 }

@@ -10,7 +10,7 @@ internal static class StatsCommand
 {
     public static Command Create(CommandContext context)
     {
-        var sites = new Argument<string[]>("SITE") { Description = "Keys of sites; all where none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var sites = new Argument<string[]>("SITE") { Description = "Keys of sites; all if none is named.", Arity = ArgumentArity.ZeroOrMore };
         var rebuild = new Command("rebuild", "Recount the statistics: afterwards each count equals the remaining records plus what was removed. Impressions are kept.") { sites };
         rebuild.Runs(context, DataFolder.Existing, (run, ct) => RebuildAsync(run, run.Parsed.GetValue(sites) ?? [], ct));
         return new Command("stats", "Statistics.") { rebuild };

@@ -37,13 +37,13 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
         if (await connection.ExecuteScalarAsync<bool>($"SELECT to_regclass('{PostgresMigrations.UnfinishedCopy}') IS NOT NULL"))
         {
             if (await connection.ExecuteScalarAsync<string>($"SELECT source FROM {PostgresMigrations.UnfinishedCopy}") != name)
-                throw new StartupException($"{target.Place} holds an unfinished copy of another database. Name an empty one.");
+                throw new StartupException($"{target.Place} holds an unfinished copy of another database. Name an empty database.");
 
             return;
         }
 
         if (await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM site) OR EXISTS (SELECT 1 FROM hub_key)"))
-            throw new StartupException($"{target.Place} is in use already. Name an empty one.");
+            throw new StartupException($"{target.Place} is not empty. Name an empty database.");
 
         await connection.ExecuteAsync($"CREATE TABLE {PostgresMigrations.UnfinishedCopy} AS SELECT @name::text AS source", new { name });
         await transaction.CommitAsync(ct);
@@ -66,16 +66,16 @@ internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target
     }
 
     /// <summary>Row counts of source and target, for each table where they differ.</summary>
-    public async Task<IReadOnlyList<(string Table, long Here, long There)>> DifferencesAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<(string Table, long Original, long Copied)>> DifferencesAsync(CancellationToken ct)
     {
         await using var connection = await target.Streams.OpenConnectionAsync(ct);
         var differences = new List<(string, long, long)>();
         foreach (var table in Tables.Append("consent_id"))
         {
-            var here = await source.ExecuteScalarAsync<long>($"SELECT count(*) FROM {(table == "consent_id" ? "consent" : table)}");
-            var there = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) FROM {table}", commandTimeout: 0, cancellationToken: ct));
-            if (here != there && table != "rollup_mark")
-                differences.Add((table, here, there));
+            var original = await source.ExecuteScalarAsync<long>($"SELECT count(*) FROM {(table == "consent_id" ? "consent" : table)}");
+            var copied = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) FROM {table}", commandTimeout: 0, cancellationToken: ct));
+            if (original != copied && table != "rollup_mark")
+                differences.Add((table, original, copied));
         }
 
         return differences;

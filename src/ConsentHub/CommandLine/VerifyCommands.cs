@@ -6,7 +6,7 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>verify</c>: proves that stored data is unchanged, or names the changes.</summary>
 internal static class VerifyCommands
 {
-    public static Command Create(CommandContext context) => new("verify", "Prove that nothing was changed afterwards, or name what was. Exit code 0: it holds, 2: it does not.")
+    public static Command Create(CommandContext context) => new("verify", "Prove that nothing was changed afterwards, or name what was. Exit code 0: nothing, 2: something.")
     {
         VerifyDatabaseCommand.Create(context),
         VerifyReceiptCommand.Create(),
@@ -16,7 +16,7 @@ internal static class VerifyCommands
 
     public static Option<string?> KeyOption() => new("--key")
     {
-        Description = "The verifier key of the log, NAME+ID+KEY, or a file of them, from a source that you trust. Without it the key that came along is used, which proves nothing by itself.",
+        Description = "The verifier key of the log, NAME+ID+KEY, or a file of them, from a source that you trust. Without it the key that came with the data is used, which proves nothing by itself.",
         HelpName = "KEY|FILE",
     };
 

@@ -22,10 +22,10 @@ internal static class VerifyDatabaseCommand
         };
         var checkpoints = new Option<string[]>("--checkpoint")
         {
-            Description = "File with a checkpoint that you kept, as /ledger/SITE/checkpoint answered it; may be given several times. Its log must be the same, only longer.",
+            Description = "File with a checkpoint that you kept, as /ledger/SITE/checkpoint returned it; may be given several times. Its log must be the same, only longer.",
             HelpName = "FILE",
         };
-        return new Command("database", "Check every record against its place in the log, every tile, every checkpoint ever signed, the keys of the hub, and what else they seal. Works beside a running server, writes nothing, needs no master key. Exit code 4 where neither a key nor the master key was there to compare with.") { keys, checkpoints }
+        return new Command("database", "Check every record against its place in the log, every tile, every checkpoint ever signed, the keys of the hub, and what else they seal. Works beside a running server, writes nothing, needs no master key. Exit code 4 if neither a key nor the master key was available to compare with.") { keys, checkpoints }
             .Runs(context, DataFolder.Untouched, (run, ct) => VerifyCommands.GuardAsync(run.Parsed, async () =>
                 await RunAsync(run, await ReadAsync(run, run.Parsed.GetValue(keys) ?? [], run.Parsed.GetValue(checkpoints) ?? [], ct), ct)));
     }
@@ -36,7 +36,7 @@ internal static class VerifyDatabaseCommand
         foreach (var one in given)
             keys.AddRange(await GivenKeys.ReadAsync(one, ct));
         if (keys.Count > MaxKeys)
-            throw new VerificationInputException($"--key: {keys.Count} keys are more than the {MaxKeys} that can be compared with.");
+            throw new VerificationInputException($"--key: {keys.Count} keys are more than the limit of {MaxKeys}.");
 
         var checkpoints = new List<KeptCheckpoint>();
         foreach (var file in files)
@@ -50,19 +50,19 @@ internal static class VerifyDatabaseCommand
         using var verifier = new DatabaseVerifier(run.Get<ILogSnapshot>(), run.Get<SiteDirectory>(), evidence, run.Context.Time);
         var file = await verifier.CheckFileAsync(ct);
         await WriteAsync(run.Output, file, ErrorList.Kept);
-        var faults = file.Count;
+        var errors = file.Count;
         var logs = await verifier.LogsAsync(ct);
         foreach (var log in logs)
         {
             var report = await CheckAsync(run, verifier, log, ct);
             await run.Output.WriteLineAsync(Summary(report));
-            await WriteAsync(run.Output, report.Faults, Math.Max(ErrorList.Kept - faults, 0));
-            faults += report.Faults.Count;
+            await WriteAsync(run.Output, report.Errors, Math.Max(ErrorList.Kept - errors, 0));
+            errors += report.Errors.Count;
         }
 
-        await run.Output.WriteLineAsync(faults == 0 ? "No fault." : $"{Plural.Count(faults, "fault")}.");
-        if (faults > 0)
-            return ExitCodes.Faulty;
+        await run.Output.WriteLineAsync(errors == 0 ? "No errors." : $"{Plural.Count(errors, "error")}.");
+        if (errors > 0)
+            return ExitCodes.CheckFailed;
         if (evidence.Keys is not null)
             return ExitCodes.Done;
 
@@ -72,7 +72,7 @@ internal static class VerifyDatabaseCommand
         if (!verifier.MasterOpensAll)
             return ExitCodes.KeyNotGiven;
 
-        await run.Output.WriteLineAsync("The master key that is here opens every key of the hub: nobody without it replaced one.");
+        await run.Output.WriteLineAsync("The available master key opens every key of the hub: nobody without it replaced one.");
         return ExitCodes.Done;
     }
 
@@ -86,15 +86,15 @@ internal static class VerifyDatabaseCommand
 
     private static string Summary(LogReport report) =>
         $"{report.Site}: {Plural.Count(report.Length, "position")}: {Plural.Count(report.Records, "record")}, {Plural.Count(report.Removals, "removal")}, {report.Removed} removed; "
-        + $"{Plural.Count(report.Checkpoints, "checkpoint")}; {(report.Faults.Count == 0 ? "no fault" : Plural.Count(report.Faults.Count, "fault"))}";
+        + $"{Plural.Count(report.Checkpoints, "checkpoint")}; {(report.Errors.Count == 0 ? "no errors" : Plural.Count(report.Errors.Count, "error"))}";
 
-    private static async Task WriteAsync(TextWriter output, ErrorList faults, long most)
+    private static async Task WriteAsync(TextWriter output, ErrorList errors, long most)
     {
-        var shown = Math.Min(most, faults.Lines.Count);
-        foreach (var line in faults.Lines.Take((int)shown))
+        var shown = Math.Min(most, errors.Lines.Count);
+        foreach (var line in errors.Lines.Take((int)shown))
             await output.WriteLineAsync("    " + line);
 
-        if (faults.Count > shown)
-            await output.WriteLineAsync($"    and {faults.Count - shown} more");
+        if (errors.Count > shown)
+            await output.WriteLineAsync($"    and {errors.Count - shown} more");
     }
 }

@@ -20,7 +20,7 @@ internal static class VerifyLogCommand
             HelpName = "FILE",
         };
         var key = VerifyCommands.KeyOption();
-        var command = new Command("log", "Check a published log: signature, tiles, and that nothing before an earlier checkpoint was changed. Exit code 4 where only the published key was used.") { url, key, saved };
+        var command = new Command("log", "Check a published log: signature, tiles, and that nothing before an earlier checkpoint was changed. Exit code 4 if only the published key was used.") { url, key, saved };
         command.SetAction((parsed, ct) => VerifyCommands.GuardAsync(parsed, () => GuardAsync(parsed, () =>
             RunAsync(Address(parsed.GetRequiredValue(url)), parsed.GetValue(key), parsed.GetValue(saved), parsed.InvocationConfiguration.Output, ct))));
         return command;
@@ -94,7 +94,7 @@ internal static class VerifyLogCommand
         catch (PublishedLogException e)
         {
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"WRONG  {e.Message}.");
-            return ExitCodes.Faulty;
+            return ExitCodes.CheckFailed;
         }
     }
 }

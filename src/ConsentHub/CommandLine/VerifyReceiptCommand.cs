@@ -26,7 +26,7 @@ internal static class VerifyReceiptCommand
     {
         var file = new Argument<string>("FILE") { Description = "The receipt or statement, JSON." };
         var key = VerifyCommands.KeyOption();
-        var command = new Command("receipt", "Check a receipt or a statement of removal. Needs neither a hub nor a network. Exit code 4 where only the key inside it was used.") { file, key };
+        var command = new Command("receipt", "Check a receipt or an erasure statement. Needs neither a hub nor a network. Exit code 4 if only the key inside it was used.") { file, key };
         command.SetAction((parsed, ct) => VerifyCommands.GuardAsync(parsed, () =>
             RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(key), parsed.InvocationConfiguration.Output, ct)));
         return command;
@@ -39,7 +39,7 @@ internal static class VerifyReceiptCommand
         {
             await output.WriteLineAsync($"WRONG  {reason}");
             await output.WriteLineAsync("The receipt does not hold.");
-            return ExitCodes.Faulty;
+            return ExitCodes.CheckFailed;
         }
 
         var keys = given ?? ReceiptFile.KeysOf(receipt);
@@ -50,7 +50,7 @@ internal static class VerifyReceiptCommand
         if (!verdict.Holds)
         {
             await output.WriteLineAsync("The receipt does not hold.");
-            return ExitCodes.Faulty;
+            return ExitCodes.CheckFailed;
         }
 
         var (origin, index) = ((string)receipt["ledger"]!["origin"]!, (long)receipt["ledger"]!["leafIndex"]!);

@@ -18,30 +18,30 @@ internal static class HealthEndpoints
     {
         app.MapGet("/health/live", () => TypedResults.Text("alive")).ExcludeFromDescription();
         app.MapGet("/health/ready", Ready).Produces<Readiness>().Produces<Readiness>(503).WithTags("Health")
-            .WithName("getReadiness").WithSummary("200 while choices can be stored; names site files that were not applied, and other promises that can't be kept");
+            .WithName("getReadiness").WithSummary("200 while the hub can store choices; names site files that are not applied and promises that can't be kept");
     }
 
     private static async Task<IResult> Ready(HttpContext context, ReadyCheck store, SiteFolder folder, SiteDirectory sites, RedisConnection redis, Draining hub, ErasureJournal journal, BackupFolder backups, ErasedIdExpiry ids, ErasureCompletion erasures)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var fault = hub.IsDraining ? "The hub is about to stop." : await store.FaultAsync(context.RequestAborted);
-        // While choices can be stored, no other fault makes this 503: taking the server out would lose choices.
+        var error = hub.IsDraining ? "The hub is about to stop." : await store.FindErrorAsync(context.RequestAborted);
+        // While choices can be stored, no other failure makes this 503: taking the server out would lose choices.
         // Reasons with paths are only logged; this response is public.
-        var journalFault = journal.FindFault() is null ? null : "The erasure journal can't be written, so nobody can be erased. The log has the reason.";
+        var journalError = journal.FindError() is null ? null : "The erasure journal can't be written, so no erasure is possible. The log has the reason.";
         var files = folder.Problems;
         var readiness = new Readiness(
-            hub.IsDraining ? "stopping" : fault is not null ? "unavailable" : journalFault is not null || backups.HasFailed || ids.HasFailed || erasures.HasFailed ? "degraded" : "ready",
-            fault, journalFault, backups.HasFailed ? "Expired backups could not be deleted. The log has the reason." : null,
+            hub.IsDraining ? "stopping" : error is not null ? "unavailable" : journalError is not null || backups.HasFailed || ids.HasFailed || erasures.HasFailed ? "degraded" : "ready",
+            error, journalError, backups.HasFailed ? "Expired backups could not be deleted. The log has the reason." : null,
             ids.HasFailed ? "Ids of erased records could not be deleted at their date. The log has the reason." : null,
-            erasures.HasFailed ? "Erasures that were broken off could not be finished. The log has the reason." : null, redis.Fault, sites.Count,
+            erasures.HasFailed ? "Interrupted erasures could not be finished. The log has the reason." : null, redis.Error, sites.Count,
             [.. files.Take(MaxFiles).Select(p => p with { File = Path.GetFileName(p.File) })], files.Count);
-        return TypedResults.Json(readiness, ReadinessJson.Default.Readiness, statusCode: fault is null ? 200 : 503);
+        return TypedResults.Json(readiness, ReadinessJson.Default.Readiness, statusCode: error is null ? 200 : 503);
     }
 }
 
 /// <param name="Status"><c>ready</c>, <c>degraded</c> if choices are stored but another promise is not kept, <c>unavailable</c> or <c>stopping</c>.</param>
 /// <param name="Store">Why no choice can be stored; absent if the store works.</param>
-/// <param name="Journal">Why nobody can be erased; absent if erasure works.</param>
+/// <param name="Journal">Why no erasure is possible; absent if erasure works.</param>
 /// <param name="Backups">Why backups outlive the date in erasure statements; absent if none does.</param>
 /// <param name="ErasedIds">Why ids of erased records outlive the date in erasure statements; absent if none does.</param>
 /// <param name="Erasures">Why interrupted erasures are not finished; absent if none failed.</param>

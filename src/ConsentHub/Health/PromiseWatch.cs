@@ -12,7 +12,7 @@ internal sealed partial class PromiseWatch(ErasureJournal journal, TimeProvider 
 
     private readonly long started = TimeProvider.System.GetTimestamp();
     private DateTimeOffset began = time.GetUtcNow();
-    private string? fault;
+    private string? error;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,13 +28,13 @@ internal sealed partial class PromiseWatch(ErasureJournal journal, TimeProvider 
     /// <summary>Checks the journal, and logs a change of its state.</summary>
     public void CheckJournal()
     {
-        var found = journal.FindFault();
-        if (found is not null && fault is null)
+        var found = journal.FindError();
+        if (found is not null && error is null)
             Log.JournalFails(log, found);
-        else if (found is null && fault is not null)
+        else if (found is null && error is not null)
             Log.JournalWorks(log, journal.Path);
 
-        fault = found;
+        error = found;
     }
 
     /// <summary>Compares the clock with the monotonic time since the start, which no clock correction changes.</summary>
@@ -50,13 +50,13 @@ internal sealed partial class PromiseWatch(ErasureJournal journal, TimeProvider 
 
     private static partial class Log
     {
-        [LoggerMessage(51, LogLevel.Error, "Nobody can be erased: {Reason} Erasures are refused until it can; what was asked for is not remembered.")]
+        [LoggerMessage(51, LogLevel.Error, "No erasure is possible: {Reason} Until the journal can be written, erasures are refused and must be requested again.")]
         public static partial void JournalFails(ILogger logger, string reason);
 
         [LoggerMessage(52, LogLevel.Information, "The erasure journal {Path} can be written again.")]
         public static partial void JournalWorks(ILogger logger, string path);
 
-        [LoggerMessage(53, LogLevel.Warning, "The server's clock went {Direction} by {Seconds} seconds. Times of records follow it; the order of choices does not.")]
+        [LoggerMessage(53, LogLevel.Warning, "The server's clock moved {Direction} by {Seconds} seconds. Times of records follow the clock; the order of choices does not.")]
         public static partial void ClockJumped(ILogger logger, long seconds, string direction);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ReadyCheck(IStoreHealth store, TimeProvider monotonic)
     private long? provenAt;
 
     /// <summary>Why no choice can be stored; null if the store works.</summary>
-    public Task<string?> FaultAsync(CancellationToken ct)
+    public Task<string?> FindErrorAsync(CancellationToken ct)
     {
         lock (gate)
         {
@@ -28,17 +28,17 @@ internal sealed class ReadyCheck(IStoreHealth store, TimeProvider monotonic)
 
     private async Task<string?> ProveAsync()
     {
-        string? fault = "The check did not end.";
+        string? error = "The check did not end.";
         try
         {
             // Not the caller's token: other callers wait for the same check, and the store limits its time.
-            return fault = await store.CheckAsync(CancellationToken.None);
+            return error = await store.CheckAsync(CancellationToken.None);
         }
         finally
         {
             lock (gate)
             {
-                provenAt = fault is null ? monotonic.GetTimestamp() : null;
+                provenAt = error is null ? monotonic.GetTimestamp() : null;
                 running = null;
             }
         }

@@ -12,16 +12,16 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
         if (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
             return true;
 
-        await Answer(context, exception).ExecuteAsync(context);
+        await ToResult(context, exception).ExecuteAsync(context);
         return true;
     }
 
-    private IResult Answer(HttpContext context, Exception exception)
+    private IResult ToResult(HttpContext context, Exception exception)
     {
         switch (exception)
         {
             case StoreBusyException:
-                return Problems.StoreBusy(context, "More is waiting than can be done at once. Send it again.");
+                return Problems.StoreBusy(context, "The hub has more work than it can do at once. Send the request again.");
             case JournalUnavailableException unavailable:
                 Log.NotErased(log, unavailable.Message, context.TraceIdentifier);
                 return Problems.ErasureUnavailable(context);
@@ -36,7 +36,7 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
                 return Problems.Of(400, "bad_request", "The request is not well-formed HTTP: a chunk has an impossible size.");
             default:
                 Log.Failed(log, exception, context.Request.Method, RouteOf(context), context.TraceIdentifier);
-                return Problems.Of(500, "internal_error", $"Something went wrong here. The log has more under the trace id {context.TraceIdentifier}.");
+                return Problems.Of(500, "internal_error", $"The hub failed to process the request. Its log has the details under the trace id {context.TraceIdentifier}.");
         }
     }
 

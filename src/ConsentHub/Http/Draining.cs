@@ -5,7 +5,7 @@ namespace ConsentHub.Http;
 /// <summary>The time between the stop signal and the stop: the hub still serves, and announces that it will stop.</summary>
 /// <remarks>
 /// <c>/health/ready</c> answers 503 at once, so that proxies which poll it send no new requests. Every response closes its connection,
-/// so that other clients reconnect elsewhere. Then the listener closes, and accepted requests are answered.
+/// so that other clients reconnect elsewhere. Then the listener closes, and accepted requests complete.
 /// </remarks>
 internal sealed class Draining(HubSettings settings) : IHostedLifecycleService
 {
@@ -35,7 +35,7 @@ internal sealed class Draining(HubSettings settings) : IHostedLifecycleService
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-internal static class DrainingAnswers
+internal static class DrainingResponses
 {
     /// <summary>While the hub drains, each response closes its connection. With <c>DrainSeconds</c> = 0 no middleware is added.</summary>
     public static void UseDraining(this IApplicationBuilder app, HubSettings settings)

@@ -16,5 +16,5 @@ internal static class GpcSupport
             PublicMaterial.AllowAnyone(context);
             context.Response.Headers.CacheControl = "public, max-age=86400";
             return TypedResults.Bytes(Statement, "application/json");
-        }).WithTags("Health").WithName("getGpcSupport").WithSummary("States that Global Privacy Control is honoured here").Produces<object>();
+        }).WithTags("Health").WithName("getGpcSupport").WithSummary("States that this hub honours Global Privacy Control").Produces<object>();
 }

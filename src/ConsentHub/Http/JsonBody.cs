@@ -18,7 +18,7 @@ internal static class JsonBody
         where T : class
     {
         if (!IsJson(context.Request.ContentType))
-            return (null, Problems.Of(415, "unsupported_media_type", "Send the body as application/json, or as text/plain carrying JSON, in UTF-8."));
+            return (null, Problems.Of(415, "unsupported_media_type", "Send the body as application/json, or as text/plain with JSON, in UTF-8."));
 
         var buffer = ArrayPool<byte>.Shared.Rent(limit + 1);
         try

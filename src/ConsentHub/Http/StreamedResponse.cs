@@ -15,7 +15,7 @@ internal sealed partial class StreamedResponse(ILogger<StreamedResponse> log)
             return null;
 
         context.Response.Headers.Upgrade = "HTTP/1.1";
-        return Problems.Of(426, "http11_required", "Over HTTP/1.0 nobody could tell a broken export from a whole one. Ask with HTTP/1.1 on every hop; in nginx: proxy_http_version 1.1; proxy_set_header Connection \"\";");
+        return Problems.Of(426, "http11_required", "Over HTTP/1.0 an aborted export looks complete. Use HTTP/1.1 on every hop; in nginx: proxy_http_version 1.1; proxy_set_header Connection \"\";");
     }
 
     /// <summary>Writes a response. If it can't be finished, aborts the connection, so that a part does not look complete.</summary>
@@ -39,7 +39,7 @@ internal sealed partial class StreamedResponse(ILogger<StreamedResponse> log)
 
     private static partial class Log
     {
-        [LoggerMessage(30, LogLevel.Error, "An export of site {Site} broke off; its connection was closed in the middle.")]
+        [LoggerMessage(30, LogLevel.Error, "An export of site {Site} was aborted, and its connection closed before the end.")]
         public static partial void BrokenOff(ILogger logger, Exception error, string site);
     }
 }

@@ -17,7 +17,7 @@ internal static class LoadShedding
     private const int LongestLine = 1000;
 
     private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
-        Problems.Details(503, "busy", "More requests come in than this server can answer. Send the choice again with the same id."), JsonSerializerOptions.Web);
+        Problems.Details(503, "busy", "This server receives more requests than it can process. Send the choice again with the same id."), JsonSerializerOptions.Web);
 
     /// <summary>Answers 503 with <c>Retry-After</c>, before reading the body, while the queue is too long and the store is saturated.</summary>
     public static RouteHandlerBuilder ShedOverload(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((factory, next) =>

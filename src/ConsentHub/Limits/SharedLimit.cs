@@ -34,7 +34,7 @@ internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
     /// <summary>Whether Redis is connected.</summary>
     public bool IsConnected => redis.Database is not null;
 
-    /// <summary>Null if Redis did not answer in time or could not count.</summary>
+    /// <summary>Null if Redis did not respond in time or could not count.</summary>
     public async ValueTask<RateLimitLease?> TakeAsync(UInt128 client)
     {
         if (redis.Database is not { } database)

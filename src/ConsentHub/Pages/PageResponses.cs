@@ -27,8 +27,8 @@ internal sealed class PageResponses : IEndpointFilter
         if (http.Request.Path.Value is [.., '/'] path)
             return Results.Redirect($"../{Uri.EscapeDataString(path.TrimEnd('/').Split('/')[^1])}{http.Request.QueryString}", permanent: true, preserveMethod: true);
 
-        var answer = await AnswerAsync(http, context, next);
-        return answer is ProblemHttpResult problem && !PrefersJson(http.Request) ? Explain(http, problem) : answer;
+        var response = await RespondAsync(http, context, next);
+        return response is ProblemHttpResult problem && !PrefersJson(http.Request) ? Explain(http, problem) : response;
     }
 
     public static IResult Page(Html page, int status = 200) => TypedResults.Content(page.ToString(), "text/html; charset=utf-8", Encoding.UTF8, status);
@@ -58,7 +58,7 @@ internal sealed class PageResponses : IEndpointFilter
         return (Quality(a => a.MediaType.Value == "text/html"), Quality(a => a.MediaType.Value is "application/json" or "application/problem+json"));
     }
 
-    private static async ValueTask<object?> AnswerAsync(HttpContext http, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async ValueTask<object?> RespondAsync(HttpContext http, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
@@ -66,7 +66,7 @@ internal sealed class PageResponses : IEndpointFilter
         }
         catch (StoreBusyException)
         {
-            return Problems.StoreBusy(http, "More choices are waiting than can be stored at once. Send the form again.");
+            return Problems.StoreBusy(http, "More choices are waiting than the hub can store at once. Send the form again.");
         }
         catch (JournalUnavailableException)
         {

@@ -38,8 +38,8 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             return Problems.Fields(errors);
 
         var asksAge = PageAge.IsNeeded(notice, selection);
-        if (asksAge && await RefuseAgeAsync(context, form, notice, visitor) is { } answer)
-            return answer;
+        if (asksAge && await RefuseAgeAsync(context, form, notice, visitor) is { } response)
+            return response;
 
         var decided = visitor ?? PageVisitors.FromSeed(form["seed"]) ?? VisitorId.Create();
         return await RecordAsync(context, site, Request(context, form, notice, action, selection, decided, isKnown: visitor is not null) with { OfAge = asksAge ? true : null }, decided);
@@ -72,7 +72,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             case RecordOutcome.Erased or RecordOutcome.Conflict:
                 return Problems.Of(410, "erased", "The record of this form was erased. Open the page again to make a new choice.");
             case var unknown:
-                throw new InvalidOperationException($"No answer for {unknown.GetType().Name}.");
+                throw new InvalidOperationException($"No response for {unknown.GetType().Name}.");
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
         if (age == AgeOutcome.TooYoung && !page.IsLocked)
             PageAge.Lock(context, page.Site);
         if (PageResponses.PrefersJson(context.Request))
-            return Problems.Field(PageAge.Field, $"must be a whole number of years, {threshold.ToString(CultureInfo.InvariantCulture)} or more, where something optional is granted");
+            return Problems.Field(PageAge.Field, $"must be a whole number of years, {threshold.ToString(CultureInfo.InvariantCulture)} or more, if something optional is granted");
         if (age == AgeOutcome.TooYoung)
             return await RefuseTooYoungAsync(context, form, notice, visitor, page);
 

@@ -28,9 +28,9 @@ internal sealed class PageReader(
         var notice = await notices.FindAsync(site, site.Latest, lang, region, ct);
 
         var pseudonym = visitor?.In(site.Key);
-        var standing = pseudonym is null ? null : await rights.StandingAsync(site, pseudonym.Value, ct);
-        var (choice, current) = (standing?.ToResponse(site.Key, settings.PublicPath), standing?.Record);
-        var (records, next) = standing is null ? ([], null) : await rights.PageAsync(site, pseudonym!.Value, from, HistoryShown, ct);
+        var found = pseudonym is null ? null : await rights.FindCurrentAsync(site, pseudonym.Value, ct);
+        var (choice, current) = (found?.ToResponse(site.Key, settings.PublicPath), found?.Record);
+        var (records, next) = current is null ? ([], null) : await rights.PageAsync(site, pseudonym!.Value, from, HistoryShown, ct);
 
         var isLocked = @event == PageEvent.TooYoung || PageAge.IsLocked(context, site);
         return new PageView

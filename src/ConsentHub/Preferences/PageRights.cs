@@ -31,7 +31,7 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
 
         var format = ReceiptFormat.Html;
         if (form["format"] is { } word && !ReceiptFormats.TryParse(word, out format))
-            return Problems.Field("format", $"must be one of {ReceiptFormats.All} or missing");
+            return Problems.Field("format", $"must be one of {ReceiptFormats.All}, or absent");
 
         var site = context.Site();
         return visitors.Read(context, site)?.In(site.Key) is { } visitor && Guid.TryParseExact(form["record"], "D", out var record)
@@ -45,7 +45,7 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
         if (form.RefuseOthers("action", "lang", "confirm") is { } refused)
             return refused;
         if (form["confirm"] is not (null or "yes"))
-            return Problems.Field("confirm", "must be yes or missing");
+            return Problems.Field("confirm", "must be yes, or absent");
 
         var site = context.Site();
         // While the erasure runs, a repeated request finds no choice.

@@ -31,13 +31,13 @@ internal static class PreferenceEndpoints
         page.MapGet("", Show).Produces<string>(200, "text/html").ProducesProblems(400, 404)
             .WithName("showPreferences").WithSummary("The preference centre as plain HTML forms");
         page.MapGet("/notices", (HttpContext context, NoticeVersions versions) => versions.ListAsync(context)).Produces<string>(200, "text/html").ProducesProblems(400, 404)
-            .WithName("showNotices").WithSummary("Every version of the notice with its dates and what it changed, to read");
+            .WithName("showNotices").WithSummary("A page with every version of the notice, its dates and changes");
         page.MapGet("/notices/{version}", (HttpContext context, string version, NoticeVersions versions) => versions.ShowAsync(context, version)).Produces<string>(200, "text/html").ProducesProblems(400, 404)
-            .WithName("showNoticeVersion").WithSummary("One version of the notice, to read, as it was published for the caller's region");
+            .WithName("showNoticeVersion").WithSummary("A page with one version of the notice, as it was published for the caller's region");
         page.MapPost("", Act).LimitWrites()
             .Produces<string>(200, "text/html").Produces(303).ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
-            .WithName("sendPreferences").WithSummary("A form of the preference centre")
-            .WithDescription("With visitorId alone: shows that visitor's choice and changes nothing. With action: only from the page itself.");
+            .WithName("sendPreferences").WithSummary("Submit a form of the preference centre")
+            .WithDescription("With only visitorId it shows that visitor's choice and changes nothing. An action is accepted only from the page itself.");
     }
 
     private static async Task<IResult> Show(HttpContext context, PageReader reader, PageVisitors visitors)
@@ -52,7 +52,7 @@ internal static class PreferenceEndpoints
         if (context.Request.Query["cursor"] is [{ } cursor] && visitor?.In(site.Key) is { } known)
         {
             if (!HistoryPlace.TryParse(cursor, site.Key, known, out var place))
-                return Problems.Query(FieldErrors.Of("cursor", "must be the one of this page's link to earlier choices; leave it out to begin with the newest"));
+                return Problems.Query(FieldErrors.Of("cursor", "must come from this page's link to earlier choices; leave it out to begin with the newest"));
 
             from = place;
         }
@@ -75,7 +75,7 @@ internal static class PreferenceEndpoints
 
         // Browsers always send the origin of a form. Without it nothing shows that the visitor pressed the button.
         if (sender != PageSender.Own)
-            return Problems.Of(403, "not_from_this_page", "A choice is changed only by a form of this page. Open the page itself and choose there.");
+            return Problems.Of(403, "not_from_this_page", "Only a form on this page can change a choice. Open the page itself and choose there.");
 
         return form["action"] switch
         {

@@ -14,19 +14,19 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(2);
 
     private readonly string check = "consenthub:check:" + Guid.CreateVersion7().ToString("N");
-    private readonly List<(RedisChannel Channel, Action Heard)> listeners = [];
+    private readonly List<(RedisChannel Channel, Action OnMessage)> listeners = [];
     private volatile IDatabase? database;
-    private bool away;
+    private bool unavailable;
     private long suspendedUntil = long.MinValue;
 
     /// <summary>Redis; null while it is unavailable, for one second after <see cref="Suspend"/>, and without a setting for Redis.</summary>
-    public IDatabase? Database => database is { } there && time.GetTimestamp() >= Volatile.Read(ref suspendedUntil) ? there : null;
+    public IDatabase? Database => database is { } connected && time.GetTimestamp() >= Volatile.Read(ref suspendedUntil) ? connected : null;
 
     /// <summary>Why Redis is not used; null while it is connected, and without a setting for Redis.</summary>
-    public string? Fault { get; private set; } = settings.Redis is null ? null : "Not connected yet.";
+    public string? Error { get; private set; } = settings.Redis is null ? null : "Not connected yet.";
 
     /// <summary>True for what the Redis client throws on errors, time-outs and closed connections, and for a caller's own time-out.</summary>
-    public static bool IsFault(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException or TaskCanceledException;
+    public static bool IsFailure(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException or TaskCanceledException;
 
     /// <summary>Checks the setting; the connection itself is opened later.</summary>
     /// <exception cref="StartupException">The setting names no server, or can't be parsed.</exception>
@@ -50,7 +50,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     public void Suspend() => Volatile.Write(ref suspendedUntil, time.GetTimestamp() + time.TimestampFrequency);
 
     /// <summary>Subscribes to a channel on this connection and each later one. Must be called before the service starts.</summary>
-    public void Listen(RedisChannel channel, Action heard) => listeners.Add((channel, heard));
+    public void Listen(RedisChannel channel, Action onMessage) => listeners.Add((channel, onMessage));
 
     /// <summary>For a command: connects once, waits for the result, and logs a warning if Redis is unavailable.</summary>
     public async Task OpenAsync()
@@ -62,7 +62,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
         {
             database = (await ConnectAsync()).GetDatabase();
         }
-        catch (Exception e) when (IsFault(e))
+        catch (Exception e) when (IsFailure(e))
         {
             Log.Unavailable(log, Explain(e));
         }
@@ -100,13 +100,13 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
         {
             var redis = connection.GetDatabase();
             await CheckAsync(redis);
-            foreach (var (channel, heard) in listeners)
+            foreach (var (channel, onMessage) in listeners)
             {
-                await connection.GetSubscriber().SubscribeAsync(channel, (_, _) => heard()).WaitAsync(Patience, ct);
+                await connection.GetSubscriber().SubscribeAsync(channel, (_, _) => onMessage()).WaitAsync(Patience, ct);
                 // Either side may have missed messages, so all instances look. This one looks at once, since its own message may be
                 // faster than its subscription.
                 await redis.PublishAsync(channel, "").WaitAsync(Patience, ct);
-                heard();
+                onMessage();
             }
 
             Found(redis);
@@ -141,8 +141,8 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
 
     private void Found(IDatabase redis)
     {
-        away = false;
-        Fault = null;
+        unavailable = false;
+        Error = null;
         database = redis;
         Log.Connected(log);
     }
@@ -150,11 +150,11 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     /// <summary>Logs the loss once, however often the next attempts fail.</summary>
     private void Lost(string reason)
     {
-        if (!away)
+        if (!unavailable)
             Log.Unavailable(log, reason);
 
-        away = true;
-        Fault = reason;
+        unavailable = true;
+        Error = reason;
     }
 
     /// <summary>Explains the failure without addresses and passwords, which the client's own messages may contain.</summary>
@@ -162,7 +162,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     {
         RedisServerException => e.Message,
         RedisConnectionException connection => $"No connection ({connection.FailureType}): are the address and the password right, and does it take writes?",
-        TimeoutException => "It does not answer in time.",
+        TimeoutException => "It does not respond in time.",
         _ => "The connection was closed.",
     };
 

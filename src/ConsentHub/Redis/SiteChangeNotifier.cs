@@ -23,7 +23,7 @@ internal sealed partial class SiteChangeNotifier(RedisConnection redis, SiteDire
         {
             await database.PublishAsync(Channel, "").WaitAsync(Patience);
         }
-        catch (Exception e) when (RedisConnection.IsFault(e))
+        catch (Exception e) when (RedisConnection.IsFailure(e))
         {
             redis.Suspend();
         }

@@ -6,7 +6,7 @@ namespace ConsentHub.Telemetry;
 /// <summary><c>/metrics</c> for a scraper that connects to the hub directly; all other callers get 404.</summary>
 /// <remarks>
 /// No part of OpenTelemetry is loaded before the first scrape. The metrics name no site, but the number of choices is for the operator alone,
-/// so requests that came through a proxy are never answered, and by default only this machine may scrape.
+/// so requests that came through a proxy always get 404, and by default only this machine may scrape.
 /// </remarks>
 internal static class MetricsEndpoint
 {

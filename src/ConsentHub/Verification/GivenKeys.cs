@@ -15,13 +15,13 @@ internal static class GivenKeys
             return [key];
 
         if (!File.Exists(given))
-            throw new VerificationInputException($"--key: {given} is neither a verifier key (NAME+ID+KEY, as /ledger/SITE/key answers it) nor a file of such lines.");
+            throw new VerificationInputException($"--key: {given} is neither a verifier key (NAME+ID+KEY, as /ledger/SITE/key returns it) nor a file of such lines.");
 
         if (new FileInfo(given).Length > MaxFile)
             throw new VerificationInputException($"--key: {given} is longer than any file of keys.");
 
         return Parse(await File.ReadAllBytesAsync(given, ct)) is { Count: > 0 } keys
-            ? keys : throw new VerificationInputException($"--key: {given} holds a line that is no verifier key (NAME+ID+KEY, as /ledger/SITE/key answers it). Lines end with LF alone, and the file is UTF-8 without a byte order mark.");
+            ? keys : throw new VerificationInputException($"--key: {given} holds a line that is no verifier key (NAME+ID+KEY, as /ledger/SITE/key returns it). Lines end with LF alone, and the file is UTF-8 without a byte order mark.");
     }
 
     /// <inheritdoc cref="Parse(string)"/>

@@ -63,9 +63,9 @@ internal static class ChoiceCookie
             CultureInfo.InvariantCulture, $"1~{notice.Version}~{now.ToUnixTimeSeconds()}~{WireNames<ConsentModel>.Of(model)}~{required}~");
         context.Response.Cookies.Append(Name(site.Key), value, Options(context, notice, region));
 
-        var gone = Options(context, notice, region);
-        gone.MaxAge = TimeSpan.Zero;
-        context.Response.Cookies.Append(IdName(site.Key), "", gone);
+        var expired = Options(context, notice, region);
+        expired.MaxAge = TimeSpan.Zero;
+        context.Response.Cookies.Append(IdName(site.Key), "", expired);
     }
 
     private static string WithoutTime(string value) => value.Split('~') is [var format, var notice, _, .. var rest] ? string.Join('~', [format, notice, .. rest]) : value;

@@ -21,7 +21,7 @@ internal static class ConsentEndpoints
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>().Audits(AuditActions.ConsentRecord)
             .Accepts<ConsentRequest>("application/json", "text/plain")
             .Produces<ConsentResponse>(201).Produces<ConsentResponse>().ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
-            .WithName("recordConsent").WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content answers 200.");
+            .WithName("recordConsent").WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content gets 200.");
 
         site.MapGet("/consent", Current)
             .Produces<ConsentResponse>().ProducesProblems(400, 404).WithName("getConsent").WithSummary("The visitor's current choice").WithVisitorHeader();
@@ -35,12 +35,12 @@ internal static class ConsentEndpoints
         site.MapDelete("/visitor", Erase)
             .LimitWrites().AddEndpointFilter<OriginFilter>()
             .Produces<ErasureResponse>().Produces<ErasurePendingResponse>(202).ProducesProblems(400, 403, 404, 429, 503).WithName("eraseOwnVisitor").WithSummary("Erase the visitor (GDPR Art. 17)")
-            .WithDescription("202 where the erasure is certain and takes longer than some seconds: the same call again, after Retry-After, gives its end with the statement.").WithVisitorHeader();
+            .WithDescription("202 if the erasure is certain and takes longer than some seconds: repeat the call after Retry-After to get the result with the statement.").WithVisitorHeader();
 
         site.MapPost("/shown", Shown)
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
             .Accepts<ImpressionRequest>("application/json", "text/plain")
-            .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithName("countImpression").WithSummary("Count a banner that was shown; without any identifier");
+            .Produces(204).ProducesProblems(400, 403, 404, 413, 415, 422, 429, 503).WithName("countImpression").WithSummary("Count an impression of the banner, without any identifier");
     }
 
     private static async Task<IResult> Record(HttpContext context, ConsentRecorder recorder, OptionalKey key, AuditTrail trail, HubOrigin hub, HubSettings settings, TimeProvider time)
@@ -69,9 +69,9 @@ internal static class ConsentEndpoints
         }
 
         VisitorHeader.NoStore(context);
-        var answer = JsonResponse.Begin();
-        ConsentResponseWriter.Write(answer, site.Key, recorded.Record, recorded.Notice, settings.PublicPath, recorded.LeafHash, status: null);
-        await JsonResponse.SendAsync(context, answer, recorded.Created ? 201 : 200);
+        var response = JsonResponse.Begin();
+        ConsentResponseWriter.Write(response, site.Key, recorded.Record, recorded.Notice, settings.PublicPath, recorded.LeafHash, status: null);
+        await JsonResponse.SendAsync(context, response, recorded.Created ? 201 : 200);
         return Results.Empty;
     }
 
@@ -82,15 +82,15 @@ internal static class ConsentEndpoints
 
     private static IResult Refuse(HttpContext context, RecordOutcome outcome, TimeProvider time) => outcome switch
     {
-        RecordOutcome.Busy => Problems.StoreBusy(context, "More choices are waiting than can be stored at once. Send it again with the same id."),
-        RecordOutcome.BeingErased => Problems.StoreBusy(context, "The records of this visitor are being erased. Send it again with the same id."),
+        RecordOutcome.Busy => Problems.StoreBusy(context, "More choices are waiting than the hub can store at once. Send the choice again with the same id."),
+        RecordOutcome.BeingErased => Problems.StoreBusy(context, "The records of this visitor are being erased. Send the choice again with the same id."),
         RecordOutcome.OverDailyLimit over => Problems.DailyLimit(context, over.Until, over.Until - time.GetUtcNow()),
         RecordOutcome.Invalid invalid => Problems.Fields(invalid.Errors),
         RecordOutcome.Conflict => Problems.Of(
             409, "id_conflict", "This id already belongs to a record with other content. Make a new id for a new choice.",
             FieldErrors.Of("id", "is taken by a record with other content")),
         RecordOutcome.Erased => Problems.Of(410, "erased", "The record of this id was erased on request. Do not send it again.", FieldErrors.Of("id", "belongs to an erased record")),
-        _ => throw new InvalidOperationException($"No answer for {outcome.GetType().Name}."),
+        _ => throw new InvalidOperationException($"No response for {outcome.GetType().Name}."),
     };
 
     private static async Task<IResult> Current(HttpContext context, VisitorRights rights, HubSettings settings)
@@ -99,15 +99,15 @@ internal static class ConsentEndpoints
             return problem;
 
         var site = context.Site();
-        if (await rights.StandingAsync(site, visitor, context.RequestAborted) is not { } choice)
+        if (await rights.FindCurrentAsync(site, visitor, context.RequestAborted) is not { } choice)
             return Problems.NoConsent();
 
         if (choice.Changes.Count > 0)
             return JsonResponse.Of(choice.ToResponse(site.Key, settings.PublicPath), ConsentResponseJson.Default.ConsentResponse);
 
-        var answer = JsonResponse.Begin();
-        ConsentResponseWriter.Write(answer, site.Key, choice.Record, choice.Notice, settings.PublicPath, leafHash: null, choice.Status);
-        await JsonResponse.SendAsync(context, answer, 200);
+        var response = JsonResponse.Begin();
+        ConsentResponseWriter.Write(response, site.Key, choice.Record, choice.Notice, settings.PublicPath, leafHash: null, choice.Status);
+        await JsonResponse.SendAsync(context, response, 200);
         return Results.Empty;
     }
 

@@ -19,7 +19,7 @@ internal static class DeniedCookies
         {
             // A cookie that is declared for several domains may be set on any of them.
             foreach (var domain in denied.Where(c => Covers(c, name)).Select(c => c.Domain).Distinct(StringComparer.Ordinal))
-                context.Response.Cookies.Append(name, "", Gone(context, name, domain));
+                context.Response.Cookies.Append(name, "", Expired(context, name, domain));
         }
     }
 
@@ -35,7 +35,7 @@ internal static class DeniedCookies
     private static bool Covers(CookieDeclaration declared, string name) =>
         declared.Name.EndsWith('*') ? name.StartsWith(declared.Name[..^1], StringComparison.Ordinal) : name == declared.Name;
 
-    private static CookieOptions Gone(HttpContext context, string name, string? domain) => new()
+    private static CookieOptions Expired(HttpContext context, string name, string? domain) => new()
     {
         Path = "/",
         Domain = domain,

@@ -9,7 +9,7 @@ internal readonly record struct HistoryQuery(HistoryPlace? From, int Limit)
 {
     private const int DefaultLimit = 100, LongestPage = 1000;
 
-    public static readonly QueryParameter CursorParameter = new("cursor", "Go on with an earlier page: next of the page before, for the same visitor.");
+    public static readonly QueryParameter CursorParameter = new("cursor", "Continues with an earlier page: next from the previous page, for the same visitor.");
 
     public static readonly QueryParameter LimitParameter = new("limit", "Records on the page, 1 to 1000. Default 100.");
 

@@ -64,7 +64,7 @@ internal sealed class ReachPage(EnginePage page, SitePages pages, Hub hub)
 
     /// <summary>What of the first layer (<c>banner</c>), <c>preferences</c>, <c>age</c> or a <c>card</c> can't be read or reached, in a window of any size.</summary>
     /// <param name="looks">Layouts and positions by their classes; empty: as the site has it.</param>
-    public async Task<string[]> FaultsAsync(string site, string lang, string what, string[] looks, string body = "", bool gpc = false)
+    public async Task<string[]> ErrorsAsync(string site, string lang, string what, string[] looks, string body = "", bool gpc = false)
     {
         var signal = gpc ? """<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })</script>""" : "";
         var address = pages.ServeHtml(

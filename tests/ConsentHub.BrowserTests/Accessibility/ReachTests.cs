@@ -25,13 +25,13 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
         var faults = new List<string>();
         foreach (var lang in file["languages"]!.AsArray().Select(lang => (string)lang!))
         {
-            faults.AddRange(await window.FaultsAsync(site, lang, "banner", Looks));
-            faults.AddRange(await window.FaultsAsync(site, lang, "preferences", []));
-            faults.AddRange(await window.FaultsAsync(site, lang, "banner", Looks, gpc: true));
-            faults.AddRange(await window.FaultsAsync("modal", lang, "banner", [], gpc: true));
+            faults.AddRange(await window.ErrorsAsync(site, lang, "banner", Looks));
+            faults.AddRange(await window.ErrorsAsync(site, lang, "preferences", []));
+            faults.AddRange(await window.ErrorsAsync(site, lang, "banner", Looks, gpc: true));
+            faults.AddRange(await window.ErrorsAsync("modal", lang, "banner", [], gpc: true));
         }
 
-        NoFaults(faults);
+        NoErrors(faults);
     }
 
     [Theory, EveryEngine]
@@ -42,11 +42,11 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
 
         var faults = new List<string>();
         foreach (var look in Looks)
-            faults.AddRange(await window.FaultsAsync("demo", "en", "banner", [look], gpc: true));
+            faults.AddRange(await window.ErrorsAsync("demo", "en", "banner", [look], gpc: true));
 
-        faults.AddRange(await window.FaultsAsync("demo", "en", "preferences", []));
-        faults.AddRange(await window.FaultsAsync("modal", "en", "banner", [], gpc: true));
-        NoFaults(faults);
+        faults.AddRange(await window.ErrorsAsync("demo", "en", "preferences", []));
+        faults.AddRange(await window.ErrorsAsync("modal", "en", "banner", [], gpc: true));
+        NoErrors(faults);
     }
 
     [Fact]
@@ -59,11 +59,11 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
         var faults = new List<string>();
         foreach (var lang in languages)
         {
-            faults.AddRange(await window.FaultsAsync("shop", lang, "banner", ["box bottom_left", "bar top"]));
-            faults.AddRange(await window.FaultsAsync("shop", lang, "age", []));
+            faults.AddRange(await window.ErrorsAsync("shop", lang, "banner", ["box bottom_left", "bar top"]));
+            faults.AddRange(await window.ErrorsAsync("shop", lang, "age", []));
         }
 
-        NoFaults(faults);
+        NoErrors(faults);
     }
 
     [Theory]
@@ -84,12 +84,12 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
 
         string[] faults =
         [
-            .. await window.FaultsAsync("shop", "de", "banner", []),
-            .. await window.FaultsAsync("shop", "de", "preferences", []),
-            .. await window.FaultsAsync("shop", "de", "banner", [], gpc: true),
+            .. await window.ErrorsAsync("shop", "de", "banner", []),
+            .. await window.ErrorsAsync("shop", "de", "preferences", []),
+            .. await window.ErrorsAsync("shop", "de", "banner", [], gpc: true),
         ];
 
-        NoFaults(faults);
+        NoErrors(faults);
     }
 
     [Theory]
@@ -104,12 +104,12 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
 
         var faults = new List<string>();
         foreach (var lang in new[] { "en", "de", "el" })
-            faults.AddRange(await window.FaultsAsync("shop", lang, "card", [], film));
+            faults.AddRange(await window.ErrorsAsync("shop", lang, "card", [], film));
 
-        NoFaults(faults);
+        NoErrors(faults);
     }
 
-    private static void NoFaults(IReadOnlyCollection<string> faults) => Assert.True(faults.Count == 0, string.Join('\n', faults));
+    private static void NoErrors(IReadOnlyCollection<string> faults) => Assert.True(faults.Count == 0, string.Join('\n', faults));
 
     /// <summary>A shipped site, and the same site in the layout <c>modal</c>.</summary>
     private static async Task<(JsonObject File, TestFolder Folder)> InModalTooAsync(string site)

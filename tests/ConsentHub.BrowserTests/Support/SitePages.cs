@@ -18,7 +18,7 @@ namespace ConsentHub.BrowserTests.Support;
 /// </remarks>
 internal sealed class SitePages : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Answer> answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CannedResponse> responses = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Func<Task>> held = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> requested = new();
     private readonly WebApplication app;
@@ -27,7 +27,7 @@ internal sealed class SitePages : IAsyncDisposable
     private SitePages(WebApplication app)
     {
         this.app = app;
-        app.Run(AnswerAsync);
+        app.Run(RespondAsync);
     }
 
     /// <summary>The website's address; its host is <c>localhost</c>, the hub's is <c>127.0.0.1</c>.</summary>
@@ -75,20 +75,20 @@ internal sealed class SitePages : IAsyncDisposable
             <!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>Customer</title>{head}</head><body>{body}</body></html>
             """;
-        answers[path] = new("text/html; charset=utf-8", html, headers);
+        responses[path] = new("text/html; charset=utf-8", html, headers);
         return At(path);
     }
 
     /// <summary>Serves a page that is whole as it is.</summary>
     public Uri ServeWhole(string path, string html)
     {
-        answers[path] = new("text/html; charset=utf-8", html, []);
+        responses[path] = new("text/html; charset=utf-8", html, []);
         return At(path);
     }
 
     public Uri ServeScript(string path, string code, params (string Name, string Value)[] headers)
     {
-        answers[path] = new("text/javascript; charset=utf-8", code, headers);
+        responses[path] = new("text/javascript; charset=utf-8", code, headers);
         return At(path);
     }
 
@@ -98,7 +98,7 @@ internal sealed class SitePages : IAsyncDisposable
         proxy?.Dispose();
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task RespondAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
         requested.Enqueue(path);
@@ -111,7 +111,7 @@ internal sealed class SitePages : IAsyncDisposable
         if (held.TryGetValue(path, out var until))
             await until();
 
-        var answer = answers.TryGetValue(path, out var set) ? set : Usual(path);
+        var answer = responses.TryGetValue(path, out var set) ? set : Usual(path);
         context.Response.StatusCode = answer is null ? 404 : 200;
         context.Response.ContentType = answer?.Type;
         context.Response.Headers.CacheControl = "no-store";
@@ -125,7 +125,7 @@ internal sealed class SitePages : IAsyncDisposable
     private static bool TellsNoErrors(HttpRequest request) =>
         request.Headers.UserAgent.ToString() is var agent && agent.Contains("AppleWebKit", StringComparison.Ordinal) && !agent.Contains("Chrom", StringComparison.Ordinal);
 
-    private static Answer? Usual(string path) => path switch
+    private static CannedResponse? Usual(string path) => path switch
     {
         ErrorCollector.Path => new("text/javascript", ErrorCollector.Code, []),
         "/favicon.ico" => new("image/svg+xml", """<svg xmlns="http://www.w3.org/2000/svg"/>""", []),
@@ -153,5 +153,5 @@ internal sealed class SitePages : IAsyncDisposable
         return request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
     }
 
-    private sealed record Answer(string Type, string Body, (string Name, string Value)[] Headers);
+    private sealed record CannedResponse(string Type, string Body, (string Name, string Value)[] Headers);
 }

@@ -88,7 +88,7 @@ public sealed class CutExportTests(CutExportTests.LongLog log) : IClassFixture<C
         await File.WriteAllBytesAsync(file, part);
         await File.WriteAllBytesAsync(file + ExportCommand.ManifestEnd, log.Manifests[format]);
 
-        Assert.StartsWith("WRONG  ", (await Cli.RunAsync(work, ["verify", "export", file])).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.StartsWith("WRONG  ", (await Cli.RunAsync(work, ["verify", "export", file])).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     /// <summary>What nginx has sent and nobody has read is little.</summary>

@@ -11,17 +11,18 @@ public sealed partial class PlainWordsTests
     /// <summary>Refused as a part of an identifier, singular or plural.</summary>
     private static readonly HashSet<string> Parts = new(StringComparer.OrdinalIgnoreCase)
     {
-        "arrival", "deed", "desk", "forgive", "mended", "misfit", "oddity", "stray", "surrounding", "tidy", "tidying", "untidy", "upkeep", "wish", "wording",
+        "answer", "arrival", "deed", "desk", "fault", "faulty", "forgive", "mended", "misfit", "oddity", "stand", "standing", "stray", "surrounding", "tidy", "tidying",
+        "untidy", "upkeep", "wish", "wording",
     };
 
     /// <summary>Refused as a whole identifier; as a part of one they say what they always do.</summary>
     private static readonly HashSet<string> Wholes = new(StringComparer.Ordinal)
     {
-        "Allowance", "Away", "ClientNames", "Doubt", "ForgetsSomething", "HasEnough", "IKeyStore", "Overload", "RedisLink", "ShownCount", "ShownOutcome", "SiteNews", "Told",
+        "Allowance", "Away", "ClientNames", "Doubt", "ForgetsSomething", "Gone", "HasEnough", "IKeyStore", "Overload", "RedisLink", "ShownCount", "ShownOutcome", "SiteNews", "There", "Told",
     };
 
     /// <summary>Refused in whatever is read: what each means has a plain name.</summary>
-    private static readonly string[] Phrases = ["as the contract says", "must be a text", "stands twice", "use of power"];
+    private static readonly string[] Phrases = ["anew", "as the contract says", "goes on", "is told", "must be a text", "stands twice", "use of power", "whoever"];
 
     private static readonly string Root = Path.GetDirectoryName(TestSite.Folder)!;
 

@@ -37,7 +37,7 @@ public sealed class BackupMutantTests : IDisposable
             if (run.Code == ExitCodes.NotStarted)
                 Assert.Single(run.Error.Trim().Split('\n'), line => line.StartsWith("ConsentHub: ", StringComparison.Ordinal));
             else
-                Assert.Contains((await Cli.RunAsync(folder, ["verify", "database"])).Code, (int[])[ExitCodes.Done, ExitCodes.Faulty, ExitCodes.NotStarted]);
+                Assert.Contains((await Cli.RunAsync(folder, ["verify", "database"])).Code, (int[])[ExitCodes.Done, ExitCodes.CheckFailed, ExitCodes.NotStarted]);
         }
     }
 

@@ -19,16 +19,16 @@ public sealed class SiteCommandTests
     {
         using var folder = new TestFolder();
         folder.WriteSite(First);
-        Assert.Contains("1 site file, no fault.", (await Cli.RunAsync(folder, ["site", "check", folder.Sites])).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("1 site file, no errors.", (await Cli.RunAsync(folder, ["site", "check", folder.Sites])).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
 
         File.Move(Path.Combine(folder.Sites, "shop.json"), Path.Combine(folder.Sites, "shopp.json"));
         File.WriteAllText(Path.Combine(folder.Sites, "bad.json"), "{\"key\": 7}");
-        var run = (await Cli.RunAsync(folder, ["site", "check", folder.Sites])).Ended(ExitCodes.Faulty);
+        var run = (await Cli.RunAsync(folder, ["site", "check", folder.Sites])).Ended(ExitCodes.CheckFailed);
         Assert.Contains("name it shop.json", run.Output, StringComparison.Ordinal);
-        Assert.Contains("2 site files, 2 with faults.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 site files, 2 with errors.", run.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.Data));
 
-        (await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Root, "none.json")])).Ended(ExitCodes.Faulty);
+        (await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Root, "none.json")])).Ended(ExitCodes.CheckFailed);
         Directory.CreateDirectory(Path.Combine(folder.Root, "empty"));
         (await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Root, "empty")])).Ended(ExitCodes.Usage);
     }
@@ -41,7 +41,7 @@ public sealed class SiteCommandTests
         string[] check = ["site", "check", other.Sites];
 
         other.WriteSite(First);
-        Assert.Contains("is what shop has published as version 1", (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("is already published as version 1 of shop", (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
         other.WriteSite(First with { PrivacyContact = new PrivacyContact { Email = "dpo@shop.example" } });
         var told = (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output;
         Assert.Contains("would publish version 2 of shop; earlier choices stay valid", told, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class SiteCommandTests
         await Eventually.Async(() => hub.Client.GetAsync("/v1/sites/shop/notice").JsonAsync(), notice => (int)notice["version"]! == 2);
 
         other.WriteSite(First);
-        var refused = (await Cli.RunAsync(hub.Folder, ["site", "apply", file])).Ended(ExitCodes.Faulty);
+        var refused = (await Cli.RunAsync(hub.Folder, ["site", "apply", file])).Ended(ExitCodes.CheckFailed);
         Assert.Contains("--again", refused.Error, StringComparison.Ordinal);
         (await Cli.RunAsync(hub.Folder, ["site", "apply", file, "--again"])).Ended(ExitCodes.Done);
 
@@ -78,7 +78,7 @@ public sealed class SiteCommandTests
     {
         using var folder = new TestFolder();
         folder.WriteSite(First with { ManagedBy = ManagedBy.Console });
-        var run = (await Cli.RunAsync(folder, ["site", "apply", Path.Combine(folder.Sites, "shop.json")])).Ended(ExitCodes.Faulty);
+        var run = (await Cli.RunAsync(folder, ["site", "apply", Path.Combine(folder.Sites, "shop.json")])).Ended(ExitCodes.CheckFailed);
         Assert.Contains("managedBy", run.Error, StringComparison.Ordinal);
     }
 }

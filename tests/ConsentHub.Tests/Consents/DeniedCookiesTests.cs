@@ -96,7 +96,7 @@ public sealed class DeniedCookiesTests : IAsyncLifetime
     public async Task The_page_without_JavaScript_clears_them_as_well()
     {
         using var page = await hub.Client.SendAsync(HttpMethod.Get, "/consent/preferences/shop", Proxy);
-        var answer = await Preferences.PageAnswer.ReadAsync(page);
+        var answer = await Preferences.PageResponse.ReadAsync(page);
         var request = new HttpRequestMessage(HttpMethod.Post, "/consent/preferences/shop")
         {
             Content = new FormUrlEncodedContent(answer.Hidden.Append(("action", "reject_all")).Select(f => KeyValuePair.Create(f.Item1, f.Item2))),

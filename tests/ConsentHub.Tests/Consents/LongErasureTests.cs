@@ -64,7 +64,7 @@ public sealed class LongErasureTests : IAsyncLifetime
         var choice = Choice.AcceptAll(visitor);
         LetGo();
         // Refused as long as the erasure goes on.
-        await Eventually.Async(async () => (await hub.Client.SendAsync(choice).AnswerAsync()).Status, status => status == HttpStatusCode.Created);
+        await Eventually.Async(async () => (await hub.Client.SendAsync(choice).ResponseAsync()).Status, status => status == HttpStatusCode.Created);
 
         Assert.Equal(1, (int)(await AskAsync(visitor).JsonAsync())["records"]!);
     }

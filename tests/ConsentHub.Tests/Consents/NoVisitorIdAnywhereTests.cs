@@ -35,8 +35,8 @@ public sealed class NoVisitorIdAnywhereTests
         AssertFree(visitors, running);
         AssertFree(visitors, FilesOf(folder));
         AssertFree(visitors, new() { ["log"] = Encoding.UTF8.GetBytes(hub.Output) });
-        AssertFree(visitors, listener.Answers);
-        Assert.True(listener.Answers.Count > 60, $"Only {listener.Answers.Count} answers were searched.");
+        AssertFree(visitors, listener.Responses);
+        Assert.True(listener.Responses.Count > 60, $"Only {listener.Responses.Count} answers were searched.");
     }
 
     [Fact]
@@ -106,14 +106,14 @@ public sealed class NoVisitorIdAnywhereTests
     /// <summary>Keeps every answer, headers and all, but for the visitor's own cookies.</summary>
     private sealed class Listener() : DelegatingHandler(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
     {
-        public Dictionary<string, byte[]> Answers { get; } = [];
+        public Dictionary<string, byte[]> Responses { get; } = [];
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var response = await base.SendAsync(request, cancellationToken);
             await response.Content.LoadIntoBufferAsync(cancellationToken);
             var headers = string.Join('\n', response.Headers.Concat(response.Content.Headers).Where(h => h.Key != "Set-Cookie").Select(h => $"{h.Key}: {string.Join(',', h.Value)}"));
-            Answers[$"{request.Method} {request.RequestUri!.PathAndQuery} {Answers.Count}"] = [.. Encoding.UTF8.GetBytes(headers), .. await response.Content.ReadAsByteArrayAsync(cancellationToken)];
+            Responses[$"{request.Method} {request.RequestUri!.PathAndQuery} {Responses.Count}"] = [.. Encoding.UTF8.GetBytes(headers), .. await response.Content.ReadAsByteArrayAsync(cancellationToken)];
             return response;
         }
     }

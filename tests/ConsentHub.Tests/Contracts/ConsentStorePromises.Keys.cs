@@ -160,10 +160,10 @@ public abstract partial class ConsentStorePromises
         await RevokeAsync((await CreateAsync(Key("gone", Role.Admin))).Id);
 
         Assert.Equal(Enumerable.Range(2, 43).Select(i => (long)i), (await ReadAsync(new AuditQuery { OldestFirst = true })).Select(e => e.Id));
-        Assert.Empty(await AuditFaultsAsync());
+        Assert.Empty(await AuditErrorsAsync());
     }
 
-    private async Task<IReadOnlyList<string>> AuditFaultsAsync()
+    private async Task<IReadOnlyList<string>> AuditErrorsAsync()
     {
         using var snapshot = store.Snapshot();
         var keys = new List<ECDsa>();

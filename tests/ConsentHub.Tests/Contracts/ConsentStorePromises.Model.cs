@@ -124,7 +124,7 @@ public abstract partial class ConsentStorePromises
             {
                 RegionSeen = Pick("ZZ", "NO", "US-CA"),
                 Elapsed = TimeSpan.FromMilliseconds(Random.Next(4) == 0 ? Random.Next(0, 100_000) : 0),
-                Stands = Random.Next(5) > 0,
+                IsHonoured = Random.Next(5) > 0,
                 Lifetime = Random.Next(5) == 0 ? TimeSpan.FromSeconds(20) : Draft.Lifetime,
             };
         }

@@ -49,7 +49,7 @@ public abstract partial class ConsentStorePromises
     [Fact]
     public async Task A_choice_equal_to_an_outdated_one_is_written()
     {
-        var draft = Draft.Of(shop) with { Stands = false };
+        var draft = Draft.Of(shop) with { IsHonoured = false };
         await WriteAsync(draft);
 
         await WriteAsync(draft.Anew());

@@ -35,7 +35,7 @@ internal static class Draft
             Granted = Auth | granted,
             Gpc = false,
         },
-        RegionSeen: "ZZ", GpcSeen: false, Elapsed: TimeSpan.Zero, Lifetime, Stands: true, Shown);
+        RegionSeen: "ZZ", GpcSeen: false, Elapsed: TimeSpan.Zero, Lifetime, IsHonoured: true, Shown);
 
     private static PublishedNotice FirstNotice(SiteFile file) => new(
         1, DateTimeOffset.UnixEpoch, 1, file,

@@ -49,7 +49,7 @@ internal sealed class StoreModel
 
         if (current is not null
             && content with { Id = current.Content.Id, Previous = current.Content.Previous } == current.Content
-            && draft.Stands && now < current.DecidedAt + draft.Lifetime
+            && draft.IsHonoured && now < current.DecidedAt + draft.Lifetime
             && Math.Abs((decided - current.DecidedAt).TotalMilliseconds) <= 60_000 && current.DecidedAt <= now.AddMinutes(1))
             return ("Known", current);
 

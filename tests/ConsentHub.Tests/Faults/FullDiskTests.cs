@@ -30,7 +30,7 @@ public sealed class FullDiskTests
         await enough.CancelAsync();
         await running;
 
-        Assert.Equal((503, "store_unavailable", "5"), await AnswerAsync(client, load.Refused.First()));
+        Assert.Equal((503, "store_unavailable", "5"), await ResponseAsync(client, load.Refused.First()));
         Assert.Contains("Writes are not stored", hub.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", hub.Output, StringComparison.Ordinal);
         using (var read = await GetConsentAsync(client, load.Acknowledged.First()))
@@ -53,7 +53,7 @@ public sealed class FullDiskTests
         return ready.StatusCode;
     }
 
-    private static async Task<(int, string?, string?)> AnswerAsync(HttpClient client, SentChoice choice)
+    private static async Task<(int, string?, string?)> ResponseAsync(HttpClient client, SentChoice choice)
     {
         using var response = await client.SendAsync(choice.Body);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);

@@ -47,7 +47,7 @@ public sealed class LoadSheddingTests
                 Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
                 refused.Add(choice);
                 // The others were read and found the store full.
-                unread += ((string)problem["detail"]!).StartsWith("More requests come in", StringComparison.Ordinal) ? 1 : 0;
+                unread += ((string)problem["detail"]!).StartsWith("This server receives more requests", StringComparison.Ordinal) ? 1 : 0;
             }
 
             Assert.InRange(unread, 1, Callers - 1);

@@ -26,7 +26,7 @@ public sealed class UnwritableJournalTests : IDisposable
         Assert.Equal("degraded", (string?)ready["status"]);
         Assert.Contains("erasure journal", (string?)ready["journal"], StringComparison.Ordinal);
         Assert.DoesNotContain(folder.Data, ready.ToJsonString(), StringComparison.Ordinal);
-        await Eventually.Async(() => Task.FromResult(hub.Output), output => output.Contains("Nobody can be erased", StringComparison.Ordinal));
+        await Eventually.Async(() => Task.FromResult(hub.Output), output => output.Contains("No erasure is possible", StringComparison.Ordinal));
 
         Directory.Delete(Journal);
         Assert.Equal("ready", (string?)(await client.GetAsync("/health/ready").JsonAsync())["status"]);

@@ -14,16 +14,16 @@ public sealed class ReadyCheckTests
     {
         var store = new CountingStore();
         var check = new ReadyCheck(store, clock);
-        var callers = Enumerable.Range(0, 100).Select(_ => check.FaultAsync(CancellationToken.None)).ToList();
+        var callers = Enumerable.Range(0, 100).Select(_ => check.FindErrorAsync(CancellationToken.None)).ToList();
 
-        store.Answer.SetResult(null);
+        store.Outcome.SetResult(null);
 
         Assert.All(await Task.WhenAll(callers), Assert.Null);
-        Assert.Null(await check.FaultAsync(CancellationToken.None));
+        Assert.Null(await check.FindErrorAsync(CancellationToken.None));
         Assert.Equal(1, store.Asked);
 
         clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Null(await check.FaultAsync(CancellationToken.None));
+        Assert.Null(await check.FindErrorAsync(CancellationToken.None));
         Assert.Equal(2, store.Asked);
     }
 
@@ -32,12 +32,12 @@ public sealed class ReadyCheckTests
     {
         var store = new CountingStore();
         var check = new ReadyCheck(store, clock);
-        var callers = Enumerable.Range(0, 3).Select(_ => check.FaultAsync(CancellationToken.None)).ToList();
+        var callers = Enumerable.Range(0, 3).Select(_ => check.FindErrorAsync(CancellationToken.None)).ToList();
 
-        store.Answer.SetResult("The disk is full.");
+        store.Outcome.SetResult("The disk is full.");
 
         Assert.All(await Task.WhenAll(callers), fault => Assert.Equal("The disk is full.", fault));
-        Assert.Equal("The disk is full.", await check.FaultAsync(CancellationToken.None));
+        Assert.Equal("The disk is full.", await check.FindErrorAsync(CancellationToken.None));
         Assert.Equal(2, store.Asked);
     }
 
@@ -47,11 +47,11 @@ public sealed class ReadyCheckTests
         var store = new CountingStore();
         var check = new ReadyCheck(store, clock);
         using var left = new CancellationTokenSource();
-        var first = check.FaultAsync(left.Token);
-        var second = check.FaultAsync(CancellationToken.None);
+        var first = check.FindErrorAsync(left.Token);
+        var second = check.FindErrorAsync(CancellationToken.None);
 
         await left.CancelAsync();
-        store.Answer.SetResult(null);
+        store.Outcome.SetResult(null);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Null(await second);
@@ -61,14 +61,14 @@ public sealed class ReadyCheckTests
     {
         private int asked;
 
-        public TaskCompletionSource<string?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<string?> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Asked => asked;
 
         public Task<string?> CheckAsync(CancellationToken ct)
         {
             Interlocked.Increment(ref asked);
-            return Answer.Task;
+            return Outcome.Task;
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class InstanceTests : IDisposable
         // Each choice goes to both, and all are of the same few visitors.
         var visitors = Enumerable.Range(0, 5).Select(_ => Choice.NewVisitorId()).ToList();
         var sent = Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? Choice.Body(visitors[i % 5]) : Choice.AcceptAll(visitors[i % 5])).ToList();
-        var answers = await Task.WhenAll(sent.SelectMany(body => new[] { first.SendAsync(body).AnswerAsync(), second.SendAsync(body).AnswerAsync() }));
+        var answers = await Task.WhenAll(sent.SelectMany(body => new[] { first.SendAsync(body).ResponseAsync(), second.SendAsync(body).ResponseAsync() }));
 
         foreach (var (body, pair) in sent.Zip(answers.Chunk(2)))
         {
@@ -96,10 +96,10 @@ public sealed class InstanceTests : IDisposable
         await using var writing = await other.BeginTransactionAsync();
         await other.ExecuteAsync("SELECT next_leaf FROM site WHERE key = 'shop' FOR NO KEY UPDATE");
 
-        var waiting = client.SendAsync(Choice.Body(), "shop").AnswerAsync();
+        var waiting = client.SendAsync(Choice.Body(), "shop").ResponseAsync();
         await Eventually.Async(
             () => database.AskAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"), count => count == 1);
-        var later = Enumerable.Range(0, 20).Select(i => client.SendAsync(Choice.Body(), i % 2 == 0 ? "shop" : "blog").AnswerAsync()).ToList();
+        var later = Enumerable.Range(0, 20).Select(i => client.SendAsync(Choice.Body(), i % 2 == 0 ? "shop" : "blog").ResponseAsync()).ToList();
         await Task.Delay(TimeSpan.FromMilliseconds(200));
         Assert.False(waiting.IsCompleted);
         await writing.CommitAsync();

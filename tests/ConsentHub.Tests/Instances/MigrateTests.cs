@@ -109,7 +109,7 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
 
         var again = (await MigrateAsync()).Ended(3);
 
-        Assert.Contains("is in use already", again.Error, StringComparison.Ordinal);
+        Assert.Contains("is not empty. Name an empty database.", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]

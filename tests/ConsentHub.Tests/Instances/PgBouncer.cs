@@ -42,7 +42,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             """));
         var process = await ServerProcess.StartAsync(Path.Combine(folder, "log"), "TERM", Program, settings);
         var pooler = new PgBouncer(folder, port, process);
-        await process.ReadyAsync(() => AnswersAsync(pooler.Through(direct)));
+        await process.ReadyAsync(() => RespondsAsync(pooler.Through(direct)));
         return pooler;
     }
 
@@ -56,7 +56,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<bool> AnswersAsync(string connection)
+    private static async Task<bool> RespondsAsync(string connection)
     {
         try
         {

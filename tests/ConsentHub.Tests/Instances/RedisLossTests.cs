@@ -17,12 +17,12 @@ public sealed class RedisLossTests
         await using var hub = await StartAsync(folder, redis);
         using var client = hub.NewClient();
         await StoresAsync(client);
-        await hub.RedisIsAwayAsync();
+        await hub.RedisIsUnavailableAsync();
         await Eventually.Async(() => Task.FromResult(hub.Lines(Away)), lines => lines == 1);
 
         await redis.StartAsync();
 
-        await hub.RedisIsThereAsync();
+        await hub.RedisIsConnectedAsync();
         await StoresAsync(client);
         Assert.Equal((1, 1), (hub.Lines(Away), hub.Lines(There)));
     }
@@ -34,16 +34,16 @@ public sealed class RedisLossTests
         using var folder = NewFolder();
         await using var hub = await StartAsync(folder, redis);
         using var client = hub.NewClient();
-        await hub.RedisIsThereAsync();
+        await hub.RedisIsConnectedAsync();
         await StoresAsync(client);
 
         redis.Stop();
         await StoresAsync(client);
-        await hub.RedisIsAwayAsync();
+        await hub.RedisIsUnavailableAsync();
         await StoresAsync(client);
         await redis.StartAsync();
 
-        await hub.RedisIsThereAsync();
+        await hub.RedisIsConnectedAsync();
         await StoresAsync(client);
         Assert.Equal((1, 2), (hub.Lines(Away), hub.Lines(There)));
         Assert.NotEmpty(await LimitsAsync(redis));
@@ -56,16 +56,16 @@ public sealed class RedisLossTests
         using var folder = NewFolder();
         await using var hub = await StartAsync(folder, redis);
         using var client = hub.NewClient();
-        await hub.RedisIsThereAsync();
+        await hub.RedisIsConnectedAsync();
         await StoresAsync(client);
 
         redis.Pause();
         await StoresAsync(client);
-        await hub.RedisIsAwayAsync();
+        await hub.RedisIsUnavailableAsync();
         await StoresAsync(client);
         redis.Resume();
 
-        await hub.RedisIsThereAsync();
+        await hub.RedisIsConnectedAsync();
         await StoresAsync(client);
         Assert.Equal((1, 2), (hub.Lines(Away), hub.Lines(There)));
     }
@@ -76,7 +76,7 @@ public sealed class RedisLossTests
         using var redis = await RedisServer.StartedAsync();
         using var folder = NewFolder();
         await using var hub = await StartAsync(folder, redis);
-        await hub.RedisIsThereAsync();
+        await hub.RedisIsConnectedAsync();
 
         redis.Pause();
 

@@ -6,9 +6,9 @@ namespace ConsentHub.Tests.Instances;
 /// <summary>What a hub says of its Redis.</summary>
 internal static class RedisOfHub
 {
-    public static Task RedisIsThereAsync(this HubProcess hub) => hub.RedisAsync(fault => fault is null);
+    public static Task RedisIsConnectedAsync(this HubProcess hub) => hub.RedisAsync(fault => fault is null);
 
-    public static Task RedisIsAwayAsync(this HubProcess hub) => hub.RedisAsync(fault => fault is not null);
+    public static Task RedisIsUnavailableAsync(this HubProcess hub) => hub.RedisAsync(fault => fault is not null);
 
     /// <summary>How often the log has a line with these words.</summary>
     public static int Lines(this HubProcess hub, string words) => hub.Output.Split('\n').Count(line => line.Contains(words, StringComparison.Ordinal));

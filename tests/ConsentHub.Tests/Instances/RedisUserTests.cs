@@ -36,7 +36,7 @@ public sealed class RedisUserTests
     {
         var hub = await HubProcess.StartAsync(
             folder, null, ("ConsentHub__RateLimit", "1"), ("ConnectionStrings__Redis", $"{redis.Connection},user=hub,password=PASSWORD"));
-        await hub.RedisIsThereAsync();
+        await hub.RedisIsConnectedAsync();
         return hub;
     }
 }

@@ -90,7 +90,7 @@ public sealed class SharedLimitTests
     private static async Task<HubProcess> StartAsync(TestFolder folder, RedisServer redis, int limit)
     {
         var hub = await HubProcess.StartAsync(folder, null, ("ConsentHub__RateLimit", $"{limit}"), ("ConnectionStrings__Redis", redis.Connection));
-        await hub.RedisIsThereAsync();
+        await hub.RedisIsConnectedAsync();
         return hub;
     }
 

@@ -82,7 +82,7 @@ public sealed class NoticeVersionPageTests
         return hub;
     }
 
-    private static Task<PageAnswer> ReadAsync(Hub hub, string rest, string accepted = "en") =>
+    private static Task<PageResponse> ReadAsync(Hub hub, string rest, string accepted = "en") =>
         new PageVisit(hub) { Headers = { ["Accept-Language"] = accepted } }.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/preferences/shop/notices{rest}"));
 
     private static SiteFile InEnglish(SiteFile site)

@@ -18,7 +18,7 @@ public sealed partial class PageHistoryTests
         await visit.OpenAndPressAsync("accept_all");
         await FillAsync(hub, visit, 44);
 
-        var pages = new List<PageAnswer> { await visit.OpenAsync() };
+        var pages = new List<PageResponse> { await visit.OpenAsync() };
         while (MoreLink().Match(pages[^1].Html) is { Success: true } link)
             pages.Add(await visit.OpenAsync(WebUtility.HtmlDecode(link.Groups["query"].Value)));
 
@@ -62,7 +62,7 @@ public sealed partial class PageHistoryTests
             Assert.IsType<AppendOutcome.Written>(await store.AppendAsync(Draft.Of(hub.Site().Number, id.In("shop")) with { Elapsed = TimeSpan.FromHours(i) }));
     }
 
-    private static List<string> Times(PageAnswer page) => [.. Time().Matches(page.Html).Select(m => m.Groups["time"].Value)];
+    private static List<string> Times(PageResponse page) => [.. Time().Matches(page.Html).Select(m => m.Groups["time"].Value)];
 
     [GeneratedRegex("<td[^>]*><time datetime=\"(?<time>[^\"]+)\">", RegexOptions.None, 1000)]
     private static partial Regex Time();

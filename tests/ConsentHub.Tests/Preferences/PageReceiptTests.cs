@@ -95,9 +95,9 @@ public sealed class PageReceiptTests : IAsyncLifetime
         Assert.Empty(Records(answer));
     }
 
-    private Task<PageAnswer> PressAsync(params (string, string)[] fields) => visit.PostAsync([("action", "receipt"), ("lang", "en"), .. fields]);
+    private Task<PageResponse> PressAsync(params (string, string)[] fields) => visit.PostAsync([("action", "receipt"), ("lang", "en"), .. fields]);
 
     /// <summary>The records whose receipts a page offers, in its order.</summary>
-    private static List<string> Records(PageAnswer page) =>
+    private static List<string> Records(PageResponse page) =>
         [.. Regex.Matches(page.Html, "name=\"record\" value=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(m => m.Groups["id"].Value)];
 }

@@ -23,16 +23,16 @@ internal sealed class PageVisit(Hub hub, string site = "shop")
 
     public string Address => $"/preferences/{site}";
 
-    public Task<PageAnswer> OpenAsync(string query = "") => SendAsync(new HttpRequestMessage(HttpMethod.Get, Address + query));
+    public Task<PageResponse> OpenAsync(string query = "") => SendAsync(new HttpRequestMessage(HttpMethod.Get, Address + query));
 
     /// <summary>Presses a button of the form that a page shows; named switches are on.</summary>
-    public Task<PageAnswer> PressAsync(PageAnswer page, string action, params string[] on) =>
+    public Task<PageResponse> PressAsync(PageResponse page, string action, params string[] on) =>
         PostAsync(page.Hidden.Append(("action", action)).Concat(on.Select(id => ($"category.{id}", "on"))));
 
-    public async Task<PageAnswer> OpenAndPressAsync(string action, params string[] on) => await PressAsync(await OpenAsync(), action, on);
+    public async Task<PageResponse> OpenAndPressAsync(string action, params string[] on) => await PressAsync(await OpenAsync(), action, on);
 
     /// <param name="origin">Of the page that sends the form: the hub itself where none is named, none at all where empty.</param>
-    public Task<PageAnswer> PostAsync(IEnumerable<(string Name, string Value)> fields, string? origin = null, params (string Name, string Value)[] headers)
+    public Task<PageResponse> PostAsync(IEnumerable<(string Name, string Value)> fields, string? origin = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Address)
         {
@@ -46,7 +46,7 @@ internal sealed class PageVisit(Hub hub, string site = "shop")
         return SendAsync(request);
     }
 
-    public async Task<PageAnswer> SendAsync(HttpRequestMessage request)
+    public async Task<PageResponse> SendAsync(HttpRequestMessage request)
     {
         if (Cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}")));
@@ -56,7 +56,7 @@ internal sealed class PageVisit(Hub hub, string site = "shop")
             request.Headers.Add("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
 
         using var response = await hub.Client.SendAsync(request);
-        var answer = await PageAnswer.ReadAsync(response);
+        var answer = await PageResponse.ReadAsync(response);
         foreach (var cookie in answer.SetCookies)
         {
             var (name, value) = (cookie[..cookie.IndexOf('=')], cookie[(cookie.IndexOf('=') + 1)..cookie.IndexOf(';')]);
@@ -88,7 +88,7 @@ internal sealed class PageVisit(Hub hub, string site = "shop")
 }
 
 /// <summary>An answer as a visitor sees it.</summary>
-internal sealed partial record PageAnswer(HttpStatusCode Status, string Html, HttpResponseMessage Response, IReadOnlyList<string> SetCookies)
+internal sealed partial record PageResponse(HttpStatusCode Status, string Html, HttpResponseMessage Response, IReadOnlyList<string> SetCookies)
 {
     /// <summary>The text without markup, decoded.</summary>
     public string Text => WebUtility.HtmlDecode(Spaces().Replace(Tags().Replace(Html, " "), " "));
@@ -114,7 +114,7 @@ internal sealed partial record PageAnswer(HttpStatusCode Status, string Html, Ht
 
     public string Header(string name) => Response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
 
-    public static async Task<PageAnswer> ReadAsync(HttpResponseMessage response) => new(
+    public static async Task<PageResponse> ReadAsync(HttpResponseMessage response) => new(
         response.StatusCode, await response.Content.ReadAsStringAsync(), response,
         response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : []);
 

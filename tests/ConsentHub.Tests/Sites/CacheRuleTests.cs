@@ -11,10 +11,10 @@ namespace ConsentHub.Tests.Sites;
 public sealed class CacheRuleTests
 {
     /// <summary>The two answers that follow the same rules.</summary>
-    public static TheoryData<string> Answers => ["/consent.js?site=shop", "/v1/sites/shop/notice?"];
+    public static TheoryData<string> Addresses => ["/consent.js?site=shop", "/v1/sites/shop/notice?"];
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Addresses))]
     public async Task Without_a_language_in_the_address_a_copy_is_private_and_depends_on_the_header(string path)
     {
         await using var hub = await Hub.StartAsync([SameEverywhere]);
@@ -31,7 +31,7 @@ public sealed class CacheRuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Addresses))]
     public async Task With_a_language_a_site_that_is_alike_everywhere_gives_a_public_copy_for_every_region(string path)
     {
         await using var hub = await Hub.StartAsync([SameEverywhere], settings: ("ConsentHub:RegionHeader", "X-Region"));
@@ -45,7 +45,7 @@ public sealed class CacheRuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Addresses))]
     public async Task With_different_rules_by_region_a_copy_is_private(string path)
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RegionHeader", "X-Region"));
@@ -57,7 +57,7 @@ public sealed class CacheRuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Addresses))]
     public async Task A_cdn_that_keys_by_region_may_share_a_copy_that_names_its_language(string path)
     {
         await using var hub = await Hub.StartAsync(settings: [("ConsentHub:RegionHeader", "X-Region"), ("ConsentHub:CdnKeysRegion", "true")]);
@@ -71,7 +71,7 @@ public sealed class CacheRuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Addresses))]
     public async Task A_strong_validator_saves_the_body_and_changes_with_the_notice(string path)
     {
         await using var hub = await Hub.StartAsync();
@@ -91,7 +91,7 @@ public sealed class CacheRuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Addresses))]
     public async Task Each_coding_has_a_validator_of_its_own_and_the_same_content(string path)
     {
         await using var hub = await Hub.StartAsync();
@@ -112,7 +112,7 @@ public sealed class CacheRuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Addresses))]
     public async Task Nothing_depends_on_global_privacy_control(string path)
     {
         await using var hub = await Hub.StartAsync();

@@ -19,11 +19,11 @@ public class CategoryRuleTests
     [InlineData("categories[1].description.en", null, "is missing")]
     [InlineData("categories[1].purposes", "[\"a\",\"a\"]", "is a duplicate", "categories[1].purposes[1]")]
     [InlineData("categories[1].purposes", "[\"A\"]", "lower-case letter", "categories[1].purposes[0]")]
-    [InlineData("categories[0].basis", "\"consent\"", "another basis than consent")]
-    [InlineData("categories[0].basis", null, "another basis than consent")]
+    [InlineData("categories[0].basis", "\"consent\"", "a basis other than consent")]
+    [InlineData("categories[0].basis", null, "a basis other than consent")]
     [InlineData("categories[0].defaults", "{\"opt_out\":true}", "only for a category that a visitor may refuse")]
     [InlineData("categories[0].gpc", "true", "always on")]
-    public void A_category_must_be_right(string path, string? json, string message, string? at = null) => AssertFault(path, json, message, at);
+    public void A_category_must_be_right(string path, string? json, string message, string? at = null) => AssertError(path, json, message, at);
 
     [Theory]
     [InlineData("id", "\"Shop\"", "lower-case letter")]
@@ -40,7 +40,7 @@ public class CategoryRuleTests
     [InlineData("transfers", "[{\"country\":\"EU\",\"safeguard\":\"scc\"}]", "country code", "categories[2].services[0].transfers[0].country")]
     [InlineData("transfers", "[{\"country\":\"US\",\"safeguard\":\"scc\"},{\"country\":\"US\",\"safeguard\":\"dpf\"}]", "is a duplicate", "categories[2].services[0].transfers[1].country")]
     public void A_service_must_be_right(string field, string? json, string message, string? at = null) =>
-        AssertFault($"categories[2].services[0].{field}", json, message, at);
+        AssertError($"categories[2].services[0].{field}", json, message, at);
 
     [Theory]
     [InlineData("{\"name\":\"\"}", "name", "must not be empty")]
@@ -59,7 +59,7 @@ public class CategoryRuleTests
     [InlineData("{\"name\":\"_a\",\"kind\":\"local_storage\",\"domain\":\"shop.example\"}", "domain", "only for kind cookie")]
     [InlineData("{\"name\":\"_a\",\"duration\":\"1 year\"}", "duration", "ISO 8601 period")]
     public void A_cookie_must_be_right(string json, string field, string message) =>
-        AssertFault("categories[2].services[0].cookies[0]", json, message, $"categories[2].services[0].cookies[0].{field}");
+        AssertError("categories[2].services[0].cookies[0]", json, message, $"categories[2].services[0].cookies[0].{field}");
 
     [Theory]
     [InlineData("{\"name\":\"_ga*\",\"duration\":\"PT0S\"}")]
@@ -71,7 +71,7 @@ public class CategoryRuleTests
         Assert.Empty(SiteFileEdit.Read("categories[2].services[0].cookies[0]", json).Errors);
 
     [Fact]
-    public void A_cookie_stands_once_for_each_domain() => AssertFault(
+    public void A_cookie_stands_once_for_each_domain() => AssertError(
         "categories[2].services[0].cookies",
         """[{"name":"_a"},{"name":"_a","domain":"a.example"},{"name":"_a","kind":"local_storage"},{"name":"_a"}]""",
         "is a duplicate: _a",
@@ -86,7 +86,7 @@ public class CategoryRuleTests
     {
         var site = TestSite.Minimal();
 
-        AssertFault(site with { Categories = [site.Categories[0]] }, "categories", "may refuse");
+        AssertError(site with { Categories = [site.Categories[0]] }, "categories", "may refuse");
     }
 
     [Theory]
@@ -107,19 +107,19 @@ public class CategoryRuleTests
     public void Sixty_four_categories_are_the_most()
     {
         Assert.Empty(Read(WithCategories(64)).Errors);
-        AssertFault(WithCategories(65), "categories", "at most 64");
+        AssertError(WithCategories(65), "categories", "at most 64");
     }
 
     [Fact]
     public void Five_hundred_and_twelve_services_are_the_most()
     {
         Assert.Empty(Read(WithServices(512, i => $"s{i}")).Errors);
-        AssertFault(WithServices(513, i => $"s{i}"), "categories", "at most 512 services");
+        AssertError(WithServices(513, i => $"s{i}"), "categories", "at most 512 services");
     }
 
     [Fact]
     public void A_choice_that_would_not_fit_its_cookie_is_refused() =>
-        AssertFault(WithServices(120, i => $"{LongestId[..29]}{i:000}"), "categories", "3800 are possible");
+        AssertError(WithServices(120, i => $"{LongestId[..29]}{i:000}"), "categories", "3800 are possible");
 
     [Fact]
     public void The_longest_cookie_is_counted_to_the_byte()
@@ -156,11 +156,11 @@ public class CategoryRuleTests
 
     private static SiteFileResult Read(SiteFile site) => SiteFileReader.Read(Encoding.UTF8.GetBytes(SiteFileEdit.FileOf(site).ToJsonString()));
 
-    private static void AssertFault(SiteFile site, string at, string message) => AssertFault(Read(site), at, message);
+    private static void AssertError(SiteFile site, string at, string message) => AssertError(Read(site), at, message);
 
-    private static void AssertFault(string path, string? json, string message, string? at = null) => AssertFault(SiteFileEdit.Read(path, json), at ?? path, message);
+    private static void AssertError(string path, string? json, string message, string? at = null) => AssertError(SiteFileEdit.Read(path, json), at ?? path, message);
 
-    private static void AssertFault(SiteFileResult result, string at, string message)
+    private static void AssertError(SiteFileResult result, string at, string message)
     {
         var error = Assert.Single(result.Errors);
         Assert.Null(result.Site);

@@ -70,7 +70,7 @@ public class ReaskTests
         var error = Assert.Single(SiteFileEdit.Read("consent.reaskAfterRefusal", "\"P5M\"").Errors);
 
         Assert.Equal("consent.reaskAfterRefusal", error.Path);
-        Assert.Contains("is P5M (152 days), and where the region is unknown nobody may be asked again before P6M (182 days)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is P5M (152 days), and in an unknown region nobody may be asked again before P6M (182 days)", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -161,7 +161,7 @@ public class SiteFileReaderTests
         var errors = Read($"{{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"f{i}\":1"))}}}").Errors;
 
         Assert.Equal(501, errors.Count);
-        Assert.Contains("further faults", errors[^1].Message, StringComparison.Ordinal);
+        Assert.Contains("more errors", errors[^1].Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,14 +17,14 @@ public class SiteFileValidatorTests
     [InlineData("languages[1]", "\"en_GB\"", "language tag", "languages[1]", true)]
     [InlineData("languages[2]", "\"fr\"", "is missing", "categories[0].name.fr", true)]
     public void Key_name_and_languages_must_be_right(string path, string json, string message, string? at = null, bool amongOthers = false) =>
-        AssertFault(path, json, message, at, amongOthers);
+        AssertError(path, json, message, at, amongOthers);
 
     [Fact]
     public void More_notices_than_a_publication_can_make_are_refused()
     {
         string Rules(int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"in":["US-{{(char)('A' + i / 26 % 26)}}{{(char)('A' + i % 26)}}"],"model":"opt_in"}"""))}]";
 
-        AssertFault("regions", Rules(500), "give regions with the same rules one entry");
+        AssertError("regions", Rules(500), "give regions with the same rules one entry");
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public class SiteFileValidatorTests
     [InlineData("chrome-extension://*")]
     [InlineData("file://")]
     [InlineData("javascript://shop")]
-    public void An_origin_that_no_browser_sends_is_refused(string origin) => AssertFault("origins[0]", $"\"{origin}\"", "");
+    public void An_origin_that_no_browser_sends_is_refused(string origin) => AssertError("origins[0]", $"\"{origin}\"", "");
 
     [Theory]
     [InlineData("https://shop.example")]
@@ -125,7 +125,7 @@ public class SiteFileValidatorTests
     [InlineData("supervisoryAuthority", "{\"name\":\"\"}", "must not be empty", "supervisoryAuthority.name")]
     [InlineData("supervisoryAuthority", "{\"url\":\"https://a.example\"}", "is missing", "supervisoryAuthority.name")]
     [InlineData("supervisoryAuthority", "{\"name\":\"A\",\"url\":\"javascript:alert(1)\"}", "https address", "supervisoryAuthority.url")]
-    public void Origins_and_parties_must_be_right(string path, string? json, string message, string? at = null) => AssertFault(path, json, message, at);
+    public void Origins_and_parties_must_be_right(string path, string? json, string message, string? at = null) => AssertError(path, json, message, at);
 
     [Theory]
     [InlineData("consent.lifetime", "\"P0D\"", "from P1D to P2Y")]
@@ -144,7 +144,7 @@ public class SiteFileValidatorTests
     [InlineData("regions[0].in[0]", "\"ZZ\"", "must be a code")]
     [InlineData("regions[0].in[0]", "\"*\"", "must be a code")]
     [InlineData("regions[2].in[0]", "\"US-CA\"", "is a duplicate")]
-    [InlineData("retention[0].period", "\"P0D\"", "more than nothing")]
+    [InlineData("retention[0].period", "\"P0D\"", "longer than zero")]
     [InlineData("retention[0].period", null, "either period or while", "retention[0]")]
     [InlineData("retention[0].while", "\"account_active\"", "either period or while", "retention[0]")]
     [InlineData("retention[0].id", "\"Orders\"", "lower-case letter")]
@@ -153,7 +153,7 @@ public class SiteFileValidatorTests
     [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"renting\",\"whileText\":{\"en\":\"while you rent\"}}", "is missing", "retention[0].whileText.de")]
     [InlineData("retention[0].whileText", "{\"en\":\"A\",\"de\":\"A\"}", "leave it out")]
     public void Rules_about_regions_time_and_age_must_be_right(string path, string? json, string message, string? at = null, bool amongOthers = false) =>
-        AssertFault(path, json, message, at, amongOthers);
+        AssertError(path, json, message, at, amongOthers);
 
     [Theory]
     [InlineData("theme.accent", "\"green\"", "colour")]
@@ -180,7 +180,7 @@ public class SiteFileValidatorTests
     [InlineData("texts.en", "{\"title\":\"\"}", "must not be empty", "texts.en.title")]
     [InlineData("texts.en", "{\"services\":\"Tools ({number})\"}", "holds {number}, which nothing fills in; known here: {count}", "texts.en.services")]
     [InlineData("texts.en", "{\"title\":\"Hello {name}\"}", "no words in braces", "texts.en.title")]
-    public void Looks_must_be_right(string path, string json, string message, string? at = null) => AssertFault(path, json, message, at);
+    public void Looks_must_be_right(string path, string json, string message, string? at = null) => AssertError(path, json, message, at);
 
     [Theory]
     [InlineData("links", "{\"privacy\":{\"en\":\"/privacy\",\"de\":\"https://shop.example/datenschutz?x=1#top\"}}")]
@@ -198,7 +198,7 @@ public class SiteFileValidatorTests
     [InlineData("$schema", "\"../wwwroot/schemas/site-1.json\"")]
     public void What_is_right_is_accepted(string path, string json) => Assert.Empty(SiteFileEdit.Read(path, json).Errors);
 
-    private static void AssertFault(string path, string? json, string message, string? at = null, bool amongOthers = false)
+    private static void AssertError(string path, string? json, string message, string? at = null, bool amongOthers = false)
     {
         var errors = SiteFileEdit.Read(path, json).Errors;
 

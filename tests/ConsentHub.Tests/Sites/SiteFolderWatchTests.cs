@@ -23,7 +23,7 @@ public sealed class SiteFolderWatchTests : IDisposable
         folder.WriteSite(first);
         await using var services = HubCommand.Services(new CommandContext(), Settings(), DataFolder.New);
         var sites = services.GetRequiredService<SiteDirectory>();
-        using var watch = new SiteFolderWatch(services.GetRequiredService<SiteFolder>(), new StandingClock(), NullLogger<SiteFolderWatch>.Instance);
+        using var watch = new SiteFolderWatch(services.GetRequiredService<SiteFolder>(), new StoppedClock(), NullLogger<SiteFolderWatch>.Instance);
         await watch.StartAsync(CancellationToken.None);
         await PublishedAsync("shop", 1);
 
@@ -49,7 +49,7 @@ public sealed class SiteFolderWatchTests : IDisposable
         [new("ConsentHub:Data", folder.Data), new("ConsentHub:Sites", folder.Sites)]).Build());
 
     /// <summary>Its timers never fire.</summary>
-    private sealed class StandingClock : TimeProvider
+    private sealed class StoppedClock : TimeProvider
     {
         public override long GetTimestamp() => 0;
 

@@ -61,7 +61,7 @@ internal static class Choice
     {
         while (true)
         {
-            var (status, body) = await client.SendAsync(HttpMethod.Delete, $"/v1/sites/{site}/visitor", ("Visitor-Id", visitorId)).AnswerAsync();
+            var (status, body) = await client.SendAsync(HttpMethod.Delete, $"/v1/sites/{site}/visitor", ("Visitor-Id", visitorId)).ResponseAsync();
             if (status != HttpStatusCode.Accepted)
             {
                 Assert.Equal(HttpStatusCode.OK, status);
@@ -80,7 +80,7 @@ internal static class Choice
     }
 
     /// <summary>Reads an answer of whatever status.</summary>
-    public static async Task<(HttpStatusCode Status, JsonNode Body)> AnswerAsync(this Task<HttpResponseMessage> pending)
+    public static async Task<(HttpStatusCode Status, JsonNode Body)> ResponseAsync(this Task<HttpResponseMessage> pending)
     {
         using var response = await pending;
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);

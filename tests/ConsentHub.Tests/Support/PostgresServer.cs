@@ -64,7 +64,7 @@ internal sealed class PostgresServer : IAsyncDisposable
                 .. small?.Inside ?? [], Binary("postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", folder, "-c", "listen_addresses=127.0.0.1",
                 "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", $"fsync={(syncs ? "on" : "off")}", "-c", "logging_collector=off",
             ]);
-        await process.ReadyAsync(AnswersAsync);
+        await process.ReadyAsync(RespondsAsync);
     }
 
     /// <summary>Waits until it answers after a crash. It starts itself again; where it gave that up, this starts it as a service manager does.</summary>
@@ -72,7 +72,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task RecoverAsync()
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await AnswersAsync())
+        while (!await RespondsAsync())
         {
             if (process!.HasEnded)
             {
@@ -115,7 +115,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> RespondsAsync()
     {
         try
         {

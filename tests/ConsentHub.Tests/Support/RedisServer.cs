@@ -45,7 +45,7 @@ internal sealed class RedisServer(params string[] options) : IDisposable
 
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await Eventually.Async(AnswersAsync, answers => answers);
+        await Eventually.Async(RespondsAsync, answers => answers);
     }
 
     /// <summary>Ends it at once, as a crash does.</summary>
@@ -82,7 +82,7 @@ internal sealed class RedisServer(params string[] options) : IDisposable
 
     private void Signal(string name) => Process.Start("kill", ["-" + name, process!.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> RespondsAsync()
     {
         try
         {

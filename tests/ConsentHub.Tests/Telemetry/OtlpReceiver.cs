@@ -38,7 +38,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var receiver = new OtlpReceiver(process, address, grpc, http);
-        await Eventually.Async(receiver.AnswersAsync, answers => answers);
+        await Eventually.Async(receiver.RespondsAsync, answers => answers);
         return receiver;
     }
 
@@ -60,7 +60,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private static Uri NewAddress() => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}"));
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> RespondsAsync()
     {
         try
         {

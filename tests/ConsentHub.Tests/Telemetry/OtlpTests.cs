@@ -26,7 +26,7 @@ public sealed class OtlpTests
         var visitor = Choice.NewVisitorId();
 
         var stored = await client.SendAsync(Choice.AcceptAll(visitor)).JsonAsync(201);
-        var (status, _) = await client.DeleteAsync(new Uri($"/v1/sites/shop/visitors/{stored["visitor"]}?visitor={visitor}", UriKind.Relative)).AnswerAsync();
+        var (status, _) = await client.DeleteAsync(new Uri($"/v1/sites/shop/visitors/{stored["visitor"]}?visitor={visitor}", UriKind.Relative)).ResponseAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, status);
 
         await Eventually.Async(() => receiver.FindServiceAsync("consents-of-the-shop"),

@@ -92,7 +92,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
         await File.WriteAllTextAsync(Export, cell.Length == 0 ? text : string.Join("\r\n", text.Split("\r\n").Select((line, at) => at == 0 || line.Length == 0 ? line : cell + line)));
         await File.WriteAllBytesAsync(Manifest, genuine.Manifest);
 
-        Assert.Equal($"WRONG  {said}.", (await Cli.RunAsync(work, ["verify", "export", Export])).Ended(ExitCodes.Faulty).Output.Trim());
+        Assert.Equal($"WRONG  {said}.", (await Cli.RunAsync(work, ["verify", "export", Export])).Ended(ExitCodes.CheckFailed).Output.Trim());
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
         await File.WriteAllBytesAsync(Export, more < 0 ? genuine.Content[..^-more] : [.. genuine.Content, .. new byte[more]]);
         await File.WriteAllBytesAsync(Manifest, genuine.Manifest);
 
-        Assert.Equal("WRONG  the compressed export was cut off, or goes on behind its end.", (await Cli.RunAsync(work, ["verify", "export", Export])).Ended(ExitCodes.Faulty).Output.Trim());
+        Assert.Equal("WRONG  the compressed export was cut off, or continues after its end.", (await Cli.RunAsync(work, ["verify", "export", Export])).Ended(ExitCodes.CheckFailed).Output.Trim());
     }
 
     private static readonly (string Name, Func<string, string> Change)[] Respellings =

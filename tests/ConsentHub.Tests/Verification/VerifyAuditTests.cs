@@ -26,20 +26,20 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     [InlineData("UPDATE audit_head SET signature = randomblob(64)", "the signed end of the audit trail was changed")]
     [InlineData("UPDATE audit_head SET id = id - 1", "the signed end of the audit trail was changed")]
     [InlineData("UPDATE audit_head SET id = 0", "the signed end of the audit trail is missing")]
-    [InlineData("UPDATE api_key SET hash = randomblob(32) WHERE id = 1", "API key 1 is not as the audit trail says")]
-    [InlineData("UPDATE api_key SET name = 'somebody else' WHERE id = 1", "API key 1 is not as the audit trail says")]
-    [InlineData("UPDATE api_key SET role = 'analyst' WHERE id = 1", "API key 1 is not as the audit trail says")]
-    [InlineData("UPDATE api_key SET role = 'emperor' WHERE id = 1", "API key 1 is not as the audit trail says")]
-    [InlineData("UPDATE api_key SET sites = '[\"shop\"]' WHERE id = 1", "API key 1 is not as the audit trail says")]
-    [InlineData("UPDATE api_key SET configured = 0 WHERE id = 1", "API key 1 is not as the audit trail says")]
-    [InlineData("UPDATE api_key SET created_at = created_at + 1 WHERE id = 1", "API key 1 is not as the audit trail says")]
-    [InlineData("UPDATE api_key SET expires_at = 1 WHERE id = 1", "API key 1 is not as the audit trail says")]
+    [InlineData("UPDATE api_key SET hash = randomblob(32) WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
+    [InlineData("UPDATE api_key SET name = 'somebody else' WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
+    [InlineData("UPDATE api_key SET role = 'analyst' WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
+    [InlineData("UPDATE api_key SET role = 'emperor' WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
+    [InlineData("UPDATE api_key SET sites = '[\"shop\"]' WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
+    [InlineData("UPDATE api_key SET configured = 0 WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
+    [InlineData("UPDATE api_key SET created_at = created_at + 1 WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
+    [InlineData("UPDATE api_key SET expires_at = 1 WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
     [InlineData("UPDATE api_key SET revoked_at = 1 WHERE id = 1", "API key 1 is revoked and the audit trail says otherwise")]
-    [InlineData("DELETE FROM api_key WHERE id = 1", "API key 1 is gone")]
-    [InlineData("INSERT INTO api_key (hash, name, role, created_at) VALUES (randomblob(32), 'mine', 'admin', 0)", "API key 2 is not as the audit trail says")]
+    [InlineData("DELETE FROM api_key WHERE id = 1", "API key 1 is missing")]
+    [InlineData("INSERT INTO api_key (hash, name, role, created_at) VALUES (randomblob(32), 'mine', 'admin', 0)", "API key 2 differs from its entry in the audit trail")]
     public async Task Whatever_was_changed_is_named(string sql, string told)
     {
-        var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains(told, run.Output, StringComparison.Ordinal);
     }
@@ -47,7 +47,7 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     [Fact]
     public async Task One_changed_entry_is_one_fault()
     {
-        var run = (await hub.VerifyAsync(db => db.Change("UPDATE audit SET detail = 'nothing' WHERE id = 2"))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change("UPDATE audit SET detail = 'nothing' WHERE id = 2"))).Ended(ExitCodes.CheckFailed);
 
         Assert.Single(run.Output.Split('\n'), line => line.Contains("audit entry", StringComparison.Ordinal));
     }
@@ -55,16 +55,16 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     [Fact]
     public async Task An_entry_put_in_behind_the_end_is_named()
     {
-        var run = (await hub.VerifyAsync(db => db.Change($"INSERT INTO audit {Forged}", new { id = db.QuerySingle<long>("SELECT max(id) + 1 FROM audit") }))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change($"INSERT INTO audit {Forged}", new { id = db.QuerySingle<long>("SELECT max(id) + 1 FROM audit") }))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("was changed after it was sealed, or is not by this hub", run.Output, StringComparison.Ordinal);
-        Assert.Contains("behind its signed end", run.Output, StringComparison.Ordinal);
+        Assert.Contains("after its signed end", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_entry_put_in_before_the_first_is_named()
     {
-        var run = (await hub.VerifyAsync(db => db.Change($"INSERT INTO audit {Forged}", new { id = -5 }))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change($"INSERT INTO audit {Forged}", new { id = -5 }))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("audit entry -5 is not by this hub", run.Output, StringComparison.Ordinal);
     }

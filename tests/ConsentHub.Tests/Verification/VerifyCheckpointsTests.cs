@@ -20,10 +20,10 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
             var origin = db.QuerySingle<string>($"SELECT origin FROM ledger_origin WHERE site = {Shop}");
             db.AddCheckpoint(new Checkpoint(origin, 400, TreeHash.OfLeaf("another log"u8)), key);
             forked = origin;
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"the log of shop was rewritten or forked: the signed checkpoint of size 400 ({forked}) has another root", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
             var origin = db.QuerySingle<string>($"SELECT origin FROM ledger_origin WHERE site = {Shop}") + "/r1";
             db.Change($"INSERT INTO ledger_origin (site, generation, origin) VALUES ({Shop}, 1, @origin)", new { origin });
             db.AddCheckpoint(new Checkpoint(origin, hub.Covered, TreeHash.OfLeaf("another log"u8)), key);
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"signed two roots for size {hub.Covered}", run.Output, StringComparison.Ordinal);
     }
@@ -49,7 +49,7 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
     [InlineData("site = 99", "table checkpoint has rows of site number 99, which does not exist")]
     public async Task A_checkpoint_that_was_changed_is_named(string change, string said)
     {
-        var run = (await hub.VerifyAsync(db => db.Change($"UPDATE checkpoint SET {change} WHERE site = {Shop} AND size = @size", new { size = hub.Covered }))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change($"UPDATE checkpoint SET {change} WHERE site = {Shop} AND size = @size", new { size = hub.Covered }))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
     }
@@ -61,7 +61,7 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             db.Change("UPDATE hub_key SET public = @key WHERE purpose = 'ledger'", new { key = key.ExportSubjectPublicKeyInfo() });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"the checkpoint of size {hub.Covered} of shop", run.Output, StringComparison.Ordinal);
         Assert.Contains("key 1 of the hub was changed, or is not by this hub", run.Output, StringComparison.Ordinal);
@@ -74,11 +74,11 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
     [InlineData("DELETE FROM checkpoint; DELETE FROM checkpoint_head", "the signed end of the checkpoints of shop is missing")]
     [InlineData("DELETE FROM checkpoint WHERE number > 2; UPDATE checkpoint_head SET number = 2", "the signed end of the checkpoints of shop was changed, or is not by this hub")]
     [InlineData("UPDATE checkpoint SET number = number + 10", "checkpoints number 1 to 10 of shop are missing")]
-    [InlineData("UPDATE checkpoint SET signed_at = signed_at + 1", "the checkpoints of shop do not lead to their signed end: one was changed, put in or deleted")]
-    [InlineData("INSERT INTO checkpoint SELECT origin, size + 1, site, 5, signed_at, note FROM checkpoint WHERE number = 4", "go on to number 5 behind their signed end, number 4")]
+    [InlineData("UPDATE checkpoint SET signed_at = signed_at + 1", "the checkpoints of shop do not lead to their signed end: one was changed, inserted or deleted")]
+    [InlineData("INSERT INTO checkpoint SELECT origin, size + 1, site, 5, signed_at, note FROM checkpoint WHERE number = 4", "continue to number 5 after their signed end, number 4")]
     public async Task A_checkpoint_that_was_deleted_or_put_in_is_missed(string sql, string told)
     {
-        var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains(told, run.Output, StringComparison.Ordinal);
     }

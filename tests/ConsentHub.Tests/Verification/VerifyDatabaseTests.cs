@@ -15,10 +15,10 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
     {
         var run = (await hub.VerifyAsync()).Ended(ExitCodes.Done);
 
-        Assert.Contains("shop: 602 positions: 585 records, 2 removals, 15 removed; 4 checkpoints; no fault", run.Output, StringComparison.Ordinal);
-        Assert.Contains("blog: 41 positions: 39 records, 1 removal, 1 removed; 1 checkpoint; no fault", run.Output, StringComparison.Ordinal);
-        Assert.Contains("empty: 0 positions: 0 records, 0 removals, 0 removed; 0 checkpoints; no fault", run.Output, StringComparison.Ordinal);
-        Assert.Contains("No fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.Contains("shop: 602 positions: 585 records, 2 removals, 15 removed; 4 checkpoints; no errors", run.Output, StringComparison.Ordinal);
+        Assert.Contains("blog: 41 positions: 39 records, 1 removal, 1 removed; 1 checkpoint; no errors", run.Output, StringComparison.Ordinal);
+        Assert.Contains("empty: 0 positions: 0 records, 0 removals, 0 removed; 0 checkpoints; no errors", run.Output, StringComparison.Ordinal);
+        Assert.Contains("No errors." + Environment.NewLine, run.Output, StringComparison.Ordinal);
         Assert.Contains("shop [", run.Error, StringComparison.Ordinal);
     }
 
@@ -45,11 +45,11 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
              INSERT INTO consent SELECT site, 10000 + n, randomblob(16), visitor, recorded_at, decided_at, notice, granted, services, salt, lang, region_shown, region_seen,
                  model, banner, action, source, gpc, previous, page, api_key, day_count FROM n, consent WHERE site = {Shop} AND leaf = @leaf
              """,
-            new { leaf = db.Record().Leaf }))).Ended(ExitCodes.Faulty);
+            new { leaf = db.Record().Leaf }))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("    and 200 more" + Environment.NewLine, run.Output, StringComparison.Ordinal);
         Assert.Equal(1000, run.Output.Split('\n').Count(l => l.Contains("whose log has 602 entries", StringComparison.Ordinal)));
-        Assert.EndsWith("1200 faults." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1200 errors." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
     [InlineData("PRAGMA foreign_keys = OFF; DELETE FROM notice")]
     public async Task Notices_that_can_not_be_read_are_a_fault_and_no_crash(string sql)
     {
-        var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("the sites and notices can't be read", run.Output, StringComparison.Ordinal);
     }
@@ -73,7 +73,7 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
 
         var run = await Cli.RunAsync(copy, ["verify", "database"]);
 
-        Assert.Contains(run.Code, new[] { ExitCodes.Faulty, ExitCodes.NotStarted });
+        Assert.Contains(run.Code, new[] { ExitCodes.CheckFailed, ExitCodes.NotStarted });
         Assert.Contains("damaged", run.Output + run.Error, StringComparison.OrdinalIgnoreCase);
     }
 }

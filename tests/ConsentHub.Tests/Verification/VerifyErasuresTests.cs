@@ -15,11 +15,11 @@ public sealed class VerifyErasuresTests : IDisposable
     [InlineData(100, null, ExitCodes.Done)]
     [InlineData(100, "DELETE FROM erased_id WHERE id = (SELECT min(id) FROM erased_id)", ExitCodes.Done)]
     [InlineData(100, "DELETE FROM erased_id", ExitCodes.Done)]
-    [InlineData(100, "UPDATE erased_id SET until = until + 1 WHERE id = (SELECT min(id) FROM erased_id)", ExitCodes.Faulty)]
-    [InlineData(100, "INSERT INTO erased_id SELECT site, randomblob(16), until, leaf FROM erased_id LIMIT 1", ExitCodes.Faulty)]
+    [InlineData(100, "UPDATE erased_id SET until = until + 1 WHERE id = (SELECT min(id) FROM erased_id)", ExitCodes.CheckFailed)]
+    [InlineData(100, "INSERT INTO erased_id SELECT site, randomblob(16), until, leaf FROM erased_id LIMIT 1", ExitCodes.CheckFailed)]
     [InlineData(80, null, ExitCodes.Done)]
-    [InlineData(80, "DELETE FROM erased_id WHERE id = (SELECT min(id) FROM erased_id)", ExitCodes.Faulty)]
-    [InlineData(80, "DELETE FROM erased_id", ExitCodes.Faulty)]
+    [InlineData(80, "DELETE FROM erased_id WHERE id = (SELECT min(id) FROM erased_id)", ExitCodes.CheckFailed)]
+    [InlineData(80, "DELETE FROM erased_id", ExitCodes.CheckFailed)]
     public async Task Erased_ids_may_be_gone_behind_their_date_and_not_before(int daysAgo, string? sql, int ends)
     {
         var clock = new TestClock();
@@ -36,8 +36,8 @@ public sealed class VerifyErasuresTests : IDisposable
         var run = (await Cli.RunAsync(folder, ["verify", "database"])).Ended(ends);
 
         Assert.Equal(
-            ends == ExitCodes.Faulty,
-            run.Output.Contains("the erased ids of the removal at position 2 of shop, or their date, are not as the audit trail says", StringComparison.Ordinal));
+            ends == ExitCodes.CheckFailed,
+            run.Output.Contains("the erased ids of the removal at position 2 of shop, or their date, differ from their entry in the audit trail", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class VerifyErasuresTests : IDisposable
         Assert.Contains(
             "shop: 2 positions: 0 records, 1 removal, 1 removed", (await Cli.RunAsync(folder, ["verify", "database"])).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
         folder.Change("DELETE FROM erased_id");
-        (await Cli.RunAsync(folder, ["verify", "database"])).Ended(ExitCodes.Faulty);
+        (await Cli.RunAsync(folder, ["verify", "database"])).Ended(ExitCodes.CheckFailed);
     }
 
     private static async Task EraseAsync(Hub hub, string visitor) =>

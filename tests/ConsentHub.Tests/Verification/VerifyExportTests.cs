@@ -51,7 +51,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         await ExportAsync(hub.Folder, Export, ["--format", format]);
         var (id, position) = await EditAsync(lines => lines[100] = lines[100].Replace(before, after, StringComparison.Ordinal));
 
-        Assert.Contains($"WRONG  record {id} at position {position} was changed.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains($"WRONG  record {id} at position {position} was changed.", (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         await ExportAsync(hub.Folder, Export, ["--format", format]);
         var (_, position) = await EditAsync(lines => lines.RemoveAt(100));
 
-        Assert.Equal($"WRONG  the record at position {position} was left out of the export.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim());
+        Assert.Equal($"WRONG  the record at position {position} was left out of the export.", (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output.Trim());
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         await ExportAsync(hub.Folder, Export, []);
         var (id, position) = await EditAsync(lines => lines.Insert(300, lines[100]));
 
-        Assert.Equal($"WRONG  record {id} at position {position} was added, is duplicated or is out of its place.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim());
+        Assert.Equal($"WRONG  record {id} at position {position} was added, is duplicated or is in the wrong place.", (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output.Trim());
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         });
 
         Assert.Equal(
-            $"WRONG  record {id} was moved: its position is {position}, and it is elsewhere in the export.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim());
+            $"WRONG  record {id} was moved: its position is {position}, and it is elsewhere in the export.", (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output.Trim());
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         await ExportAsync(hub.Folder, Export, ["--format", "ndjson"]);
         await EditAsync(lines => lines.RemoveRange(580, 5));
 
-        Assert.Equal(5, (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim().Split('\n').Length);
+        Assert.Equal(5, (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output.Trim().Split('\n').Length);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         await ExportAsync(hub.Folder, Export, []);
         await File.WriteAllTextAsync(Export, text);
 
-        Assert.StartsWith("WRONG  row", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.StartsWith("WRONG  row", (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,14 +124,14 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
             }
         });
 
-        Assert.Contains("is not byte for byte the file that was written", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("is not byte for byte the file that was written", (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("hash", "the manifest was changed: its signature")]
     [InlineData("line", "the manifest leaves out position")]
     [InlineData("end", "the manifest has no signature at its end")]
-    [InlineData("behind", "the manifest goes on behind its signature")]
+    [InlineData("behind", "the manifest continues after its signature")]
     [InlineData("query", "the manifest was changed: its signature")]
     [InlineData("head", "the manifest does not begin with the line of a manifest")]
     public async Task A_manifest_that_was_changed_is_told(string change, string said)
@@ -162,7 +162,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
 
         await File.WriteAllTextAsync(Manifest, string.Join('\n', lines) + "\n");
 
-        Assert.Contains(said, (await VerifyAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains(said, (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,17 +172,17 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         var leaf = await DeleteOneAsync(copy);
         await ExportAsync(copy, Export, []);
 
-        Assert.Equal($"WRONG  position {leaf} has no record and no removal names it: the server left it out.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim());
+        Assert.Equal($"WRONG  position {leaf} has no record and no removal names it: the server left it out.", (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output.Trim());
     }
 
     [Fact]
     public async Task A_filtered_export_shows_what_was_done_to_it()
     {
         await ExportAsync(hub.Folder, Export, ["--format", "ndjson", "--action", "save"]);
-        Assert.Contains("that no other matched shows --full", (await VerifyAsync("--key", await KeyAsync())).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("--full shows that no other record matched", (await VerifyAsync("--key", await KeyAsync())).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
 
         var (_, position) = await EditAsync(lines => lines.RemoveAt(30));
-        Assert.Equal($"WRONG  the record at position {position} was left out of the export.", (await VerifyAsync()).Ended(ExitCodes.Faulty).Output.Trim());
+        Assert.Equal($"WRONG  the record at position {position} was left out of the export.", (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output.Trim());
     }
 
     [Theory]
@@ -209,7 +209,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         var leaf = await DeleteOneAsync(copy);
         await ExportAsync(copy, Export, ["--action", "save"]);
 
-        Assert.Contains($"at position {leaf} matches the query and is not in the export", (await VerifyAsync("--full", full)).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains($"at position {leaf} matches the query and is not in the export", (await VerifyAsync("--full", full)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,10 +29,10 @@ public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<Sea
         var kept = await KeepAsync(folder, 4);
 
         (await hub.VerifyAsync(RewriteBlog)).Ended(ExitCodes.Done);
-        var told = (await hub.VerifyAsync(RewriteBlog, "--checkpoint", await KeepAsync(folder, 1, "blog"), "--checkpoint", kept)).Ended(ExitCodes.Faulty).Output;
+        var told = (await hub.VerifyAsync(RewriteBlog, "--checkpoint", await KeepAsync(folder, 1, "blog"), "--checkpoint", kept)).Ended(ExitCodes.CheckFailed).Output;
 
         Assert.Contains("the log of blog was rewritten: the kept checkpoint of size 41 has another root", told, StringComparison.Ordinal);
-        Assert.EndsWith("1 fault." + Environment.NewLine, told, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<Sea
             File.WriteAllText(path, SignedNote.Sign(new Checkpoint(origin, 700, TreeHash.OfNothing).Text, origin, key).ToString());
         });
 
-        var told = (await hub.VerifyAsync(null, "--checkpoint", path)).Ended(ExitCodes.Faulty).Output;
+        var told = (await hub.VerifyAsync(null, "--checkpoint", path)).Ended(ExitCodes.CheckFailed).Output;
 
         Assert.Contains("the log of shop was cut off: the kept checkpoint says 700 entries, the log has 602", told, StringComparison.Ordinal);
     }
@@ -59,7 +59,7 @@ public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<Sea
         var path = await KeepAsync(folder, 4);
         await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace($"\n{hub.Covered}\n", "\n400\n", StringComparison.Ordinal));
 
-        Assert.Contains("is not signed by a key of this hub", (await hub.VerifyAsync(null, "--checkpoint", path)).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("is not signed by a key of this hub", (await hub.VerifyAsync(null, "--checkpoint", path)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<Sea
         using var folder = new TestFolder();
         var path = await KeepAsync(folder, 4);
 
-        var told = (await hub.VerifyAsync(db => db.Change("UPDATE ledger_origin SET origin = origin || 'x'"), "--checkpoint", path)).Ended(ExitCodes.Faulty).Output;
+        var told = (await hub.VerifyAsync(db => db.Change("UPDATE ledger_origin SET origin = origin || 'x'"), "--checkpoint", path)).Ended(ExitCodes.CheckFailed).Output;
 
         Assert.Contains("the database has no log ", told, StringComparison.Ordinal);
     }

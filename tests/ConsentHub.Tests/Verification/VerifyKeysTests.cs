@@ -24,11 +24,11 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
     [InlineData("UPDATE hub_key SET number = 0 WHERE number = 1", "key 1 of the hub is missing")]
     [InlineData("DELETE FROM hub_key WHERE number = 1", "key 1 of the hub is missing")]
     [InlineData("DELETE FROM hub_key WHERE number = 2", "the key of the erasure journal is missing")]
-    [InlineData("DELETE FROM hub_key", "the keys of the hub are gone")]
+    [InlineData("DELETE FROM hub_key", "the keys of the hub are missing")]
     [InlineData("INSERT INTO hub_key SELECT 3, purpose, public, created_at, previous, signature, wrapped FROM hub_key WHERE number = 1", "key 3 of the hub does not follow the one before it")]
     public async Task A_changed_chain_of_keys_is_named_and_stops_the_start(string sql, string told)
     {
-        var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.CheckFailed);
         var refused = await StartAsync(db => db.Change(sql));
 
         Assert.Contains(told, run.Output, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
             File.Delete(Path.Combine(Path.GetDirectoryName(db.DataSource)!, MasterKey.FileName));
         });
 
-        Assert.Contains("key 3 of the hub was changed, or is not by this hub", run.Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("key 3 of the hub was changed, or is not by this hub", run.Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
             db.Change(HubKey.Insert, Own(Rows(db), mine, stolen));
         }
 
-        Assert.Contains("key 3 of the hub does not open with the master key", (await hub.VerifyAsync(Tamper)).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("key 3 of the hub does not open with the master key", (await hub.VerifyAsync(Tamper)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
         Assert.Contains("key 3 of the hub does not open with the master key", await StartAsync(Tamper), StringComparison.Ordinal);
     }
 
@@ -70,7 +70,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
         (await Cli.RunAsync(copy, ["verify", "database"])).Ended(ExitCodes.Done);
         copy.Change("DELETE FROM hub_key WHERE number = 3");
 
-        var told = (await Cli.RunAsync(copy, ["verify", "database"])).Ended(ExitCodes.Faulty).Output;
+        var told = (await Cli.RunAsync(copy, ["verify", "database"])).Ended(ExitCodes.CheckFailed).Output;
         var refused = await Assert.ThrowsAsync<StartupException>(() => Hub.StartAsync(folder: copy));
 
         Assert.Contains("the signed end of the audit trail was changed, or is not by this hub", told, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
 
         var refused = (await Cli.RunAsync(copy, ["key", "create", "--name", "BI", "--role", "analyst"])).Ended(ExitCodes.NotStarted);
 
-        Assert.Contains("New keys could not verify it, so none are made. Restore a backup of the database.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("New keys could not verify it, so the hub makes none. Restore a backup of the database.", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
     {
         var key = await KeyAsync();
 
-        Assert.EndsWith("No fault." + Environment.NewLine, (await hub.VerifyAsync(null, "--key", key)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.EndsWith("No errors." + Environment.NewLine, (await hub.VerifyAsync(null, "--key", key)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
         Assert.Contains("No --key was given, so the key came from the database itself", (await hub.VerifyAsync()).Output, StringComparison.Ordinal);
     }
 
@@ -104,13 +104,13 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
         var key = await KeyAsync();
 
         (await Cli.RunAsync(forged, ["verify", "database"])).Ended(ExitCodes.KeyNotGiven);
-        var told = (await Cli.RunAsync(forged, ["verify", "database", "--key", key])).Ended(ExitCodes.Faulty).Output;
+        var told = (await Cli.RunAsync(forged, ["verify", "database", "--key", key])).Ended(ExitCodes.CheckFailed).Output;
 
         Assert.Contains("signing key 1 of the hub is not among those given with --key", told, StringComparison.Ordinal);
         Assert.Contains("of shop", told, StringComparison.Ordinal);
         File.Copy(Path.Combine(hub.Folder.Data, MasterKey.FileName), Path.Combine(forged.Data, MasterKey.FileName));
-        var withMaster = (await Cli.RunAsync(forged, ["verify", "database"])).Ended(ExitCodes.Faulty).Output;
-        Assert.Contains("no key of the hub opens with the master key that is here", withMaster, StringComparison.Ordinal);
+        var withMaster = (await Cli.RunAsync(forged, ["verify", "database"])).Ended(ExitCodes.CheckFailed).Output;
+        Assert.Contains("no key of the hub opens with the available master key", withMaster, StringComparison.Ordinal);
         var refused = await Assert.ThrowsAsync<StartupException>(() => Hub.StartAsync(folder: forged));
         Assert.Contains("the keys in the database were replaced", refused.Message, StringComparison.Ordinal);
     }
@@ -122,10 +122,10 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var gone = VerifierKey.Of(key.Split('+')[0], other).ToString();
 
-        var told = (await hub.VerifyAsync(null, "--key", key, "--key", gone)).Ended(ExitCodes.Faulty).Output;
+        var told = (await hub.VerifyAsync(null, "--key", key, "--key", gone)).Ended(ExitCodes.CheckFailed).Output;
 
         Assert.Contains($"{string.Join('+', gone.Split('+')[..2])} given with --key is not in the database", told, StringComparison.Ordinal);
-        Assert.EndsWith("1 fault." + Environment.NewLine, told, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, told, StringComparison.Ordinal);
     }
 
     [Fact]

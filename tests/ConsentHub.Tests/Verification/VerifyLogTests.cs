@@ -71,10 +71,10 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
 
         await GoOnWithAsync(copy);
         await GrowAsync(5);
-        Assert.Contains("the log was forked: its 25 entries have another root", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("the log was forked: its 25 entries have another root", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
 
         await GrowAsync(4);
-        Assert.Contains("the log was forked: what is now before entry 25 is not what", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("the log was forked: what is now before entry 25 is not what", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
         Assert.Equal(saved, await File.ReadAllTextAsync(Saved));
     }
 
@@ -87,7 +87,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
 
         await GoOnWithAsync(copy);
 
-        Assert.Contains("the log was cut off: it had 25 entries and has 20", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("the log was cut off: it had 25 entries and has 20", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         await GrowAsync(30);
         await File.WriteAllTextAsync(Key, await hub.Client.GetStringAsync("/ledger/shop/key"));
 
-        Assert.Contains("the log is another one: it calls itself", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("this is another log: its name is", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         var origin = (await File.ReadAllTextAsync(Key)).Split('+')[0];
         await File.WriteAllTextAsync(Key, VerifierKey.Of(origin, other) + "\n");
 
-        Assert.Contains("is not signed by the given key", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("is not signed by the given key", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     {
         (await RunAsync()).Ended(ExitCodes.Done);
         await File.WriteAllTextAsync(Saved, (await File.ReadAllTextAsync(Saved)).Replace("\n20\n", "\n19\n", StringComparison.Ordinal));
-        Assert.Contains("the saved checkpoint in", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("the saved checkpoint in", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(Saved, "nothing");
         Assert.Contains("is no signed checkpoint", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
@@ -150,7 +150,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await TamperAsync("UPDATE ledger_tail SET hashes = randomblob(length(hashes)) WHERE level = 0 AND first = (SELECT min(first) FROM ledger_tail WHERE level = 0)");
 
-        Assert.Contains("the tiles at the end of the log do not fit", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("the tiles at the end of the log do not fit", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,12 +161,12 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await TamperAsync("UPDATE ledger_tile SET hashes = randomblob(8192) WHERE level = 0 AND number = 0");
 
-        Assert.Contains("tile 0/000 does not fit tile 1/000 above it", (await RunAsync()).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("tile 0/000 does not fit tile 1/000 above it", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("/ledger/nowhere", ExitCodes.Faulty, "answers 404 instead of 200")]
-    [InlineData("/v1/sites/shop/notice", ExitCodes.Faulty, "answers 404 instead of 200")]
+    [InlineData("/ledger/nowhere", ExitCodes.CheckFailed, "returned 404 instead of 200")]
+    [InlineData("/v1/sites/shop/notice", ExitCodes.CheckFailed, "returned 404 instead of 200")]
     public async Task An_address_without_a_log_is_told(string path, int code, string said) =>
         Assert.Contains(said, (await Cli.RunAsync(work, ["verify", "log", new Uri(hub.Address, path).ToString()])).Ended(code).Output, StringComparison.Ordinal);
 
@@ -182,7 +182,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         var address = Address();
         await hub.StopAsync();
 
-        Assert.Contains("can't be read", (await Cli.RunAsync(work, ["verify", "log", address])).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("can't be read", (await Cli.RunAsync(work, ["verify", "log", address])).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
         hub = await Hub.StartAsync(folder: data);
     }
 

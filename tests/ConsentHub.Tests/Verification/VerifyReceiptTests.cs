@@ -51,7 +51,7 @@ public sealed class VerifyReceiptTests : IDisposable
     [InlineData("ledger.salt", "\"AAAAAAAAAAAAAAAAAAAAAA==\"", "the record, the salt or the proof was changed")]
     [InlineData("ledger.origin", "\"other.example/ledger/demo\"", "is not")]
     [InlineData("notice.dir", "\"rtl\"", "The notice is not the one that was shown")]
-    [InlineData("record.action", "\"other\"", "record.action is none of the values that it may be")]
+    [InlineData("record.action", "\"other\"", "record.action is none of the allowed values")]
     [InlineData("record.v", "2", "record.v is not 1")]
     [InlineData("ledger.leafIndex", "5.0", "which is not a whole number")]
     [InlineData("record.lang", "\"@high@\"", "half a surrogate pair")]
@@ -63,7 +63,7 @@ public sealed class VerifyReceiptTests : IDisposable
         receipt[path[0]]![path[1]] = JsonNode.Parse(value);
 
         // No writer writes half a surrogate pair: it takes its place in the text.
-        var run = (await RunAsync(receipt.ToJsonString().Replace("@high@", "\\ud800", StringComparison.Ordinal), "--key", Key().Trim())).Ended(ExitCodes.Faulty);
+        var run = (await RunAsync(receipt.ToJsonString().Replace("@high@", "\\ud800", StringComparison.Ordinal), "--key", Key().Trim())).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("WRONG", run.Output, StringComparison.Ordinal);
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class VerifyReceiptTests : IDisposable
         receipt.Remove("schemaVersion");
         receipt["principalId"] = "v1AAAAAAAAAAAAAAAAAAAAAA";
 
-        var run = (await RunAsync(receipt.ToJsonString(), "--key", Key().Trim())).Ended(ExitCodes.Faulty);
+        var run = (await RunAsync(receipt.ToJsonString(), "--key", Key().Trim())).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("schemaVersion is missing", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("ok  ", run.Output, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class VerifyReceiptTests : IDisposable
     {
         var file = Path.Combine(folder.Root, "bytes.json");
         await File.WriteAllBytesAsync(file, bytes);
-        var run = (await Cli.RunAsync(folder, ["verify", "receipt", file, "--key", Key().Trim()])).Ended(ExitCodes.Faulty);
+        var run = (await Cli.RunAsync(folder, ["verify", "receipt", file, "--key", Key().Trim()])).Ended(ExitCodes.CheckFailed);
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class VerifyReceiptTests : IDisposable
 
         receipt["processing"]![1]!["granted"] = true;
 
-        Assert.Contains("says otherwise than what was sealed", (await RunAsync(receipt.ToJsonString(), "--key", key)).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("says otherwise than what was sealed", (await RunAsync(receipt.ToJsonString(), "--key", key)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class VerifyReceiptTests : IDisposable
         using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var key = ConsentHub.Ledger.VerifierKey.Of("consent.shop.example/ledger/demo", other).ToString();
 
-        var run = (await RunAsync(Receipt(), "--key", key)).Ended(ExitCodes.Faulty);
+        var run = (await RunAsync(Receipt(), "--key", key)).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("WRONG  No key that was given", run.Output, StringComparison.Ordinal);
     }
@@ -133,14 +133,14 @@ public sealed class VerifyReceiptTests : IDisposable
     [InlineData("[]")]
     [InlineData("")]
     public async Task What_is_no_receipt_is_refused(string text) =>
-        Assert.Contains("no receipt", (await RunAsync(text)).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("no receipt", (await RunAsync(text)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"ledger":{"keys":[],"keys":[]},"record":{}}""")]
     [InlineData("""{"ledger":[1],"record":"x"}""")]
     public async Task An_object_without_a_proof_does_not_hold(string text) =>
-        Assert.Contains("WRONG", (await RunAsync(text)).Ended(ExitCodes.Faulty).Output, StringComparison.Ordinal);
+        Assert.Contains("WRONG", (await RunAsync(text)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_missing_file_and_a_wrong_key_are_told()

@@ -52,13 +52,13 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
         {
             (leaf, id) = db.Record();
             db.Change($"UPDATE consent SET {column} = {value} WHERE site = {Shop} AND leaf = @leaf", new { leaf });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($" at position {leaf} of shop was changed after it was sealed", run.Output, StringComparison.Ordinal);
         if (column != "id")
             Assert.Contains($"record {id} at position", run.Output, StringComparison.Ordinal);
 
-        Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,11 +69,11 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
         {
             (leaf, id) = db.Record();
             db.Change($"UPDATE consent SET leaf = 5000 WHERE site = {Shop} AND leaf = @leaf", new { leaf });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"position {leaf} of shop holds no record and no removal names it", run.Output, StringComparison.Ordinal);
         Assert.Contains($"record {id} is at position 5000 of shop and was sealed at position {leaf}", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("2 faults." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 errors." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
         {
             (leaf, _) = db.Record();
             db.Change($"UPDATE consent SET site = {site} WHERE site = {Shop} AND leaf = @leaf", new { leaf });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"position {leaf} of shop holds no record", run.Output, StringComparison.Ordinal);
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
@@ -106,11 +106,11 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
                  UPDATE consent SET leaf = @b WHERE site = {Shop} AND leaf = -1;
                  """,
                 new { a = a.Leaf, b = b.Leaf });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains(
             $"positions {a.Leaf} and {b.Leaf} of shop were swapped: record {b.Id} was sealed at {b.Leaf}, record {a.Id} at {a.Leaf}", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,16 +121,16 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
         {
             (leaf, _) = db.Record();
             db.Change($"DELETE FROM consent WHERE site = {Shop} AND leaf = @leaf", new { leaf });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"position {leaf} of shop holds no record and no removal names it", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Many_that_were_deleted_are_one_line_for_each_gap()
     {
-        var run = (await hub.VerifyAsync(db => db.Change($"DELETE FROM consent WHERE site = {Shop} AND leaf BETWEEN 590 AND 599"))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change($"DELETE FROM consent WHERE site = {Shop} AND leaf BETWEEN 590 AND 599"))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("positions 590 to 599 of shop hold no record and no removal names them", run.Output, StringComparison.Ordinal);
     }
@@ -138,7 +138,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     [Fact]
     public async Task A_log_that_was_cut_off_is_found_by_the_checkpoint_that_says_more()
     {
-        var run = (await hub.VerifyAsync(db => Cut(db, 520))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => Cut(db, 520))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"the log of shop was cut off: a checkpoint says {hub.Covered} entries, the log has 520", run.Output, StringComparison.Ordinal);
     }
@@ -146,7 +146,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     [Fact]
     public async Task Rows_that_were_cut_off_alone_leave_positions_that_nobody_accounts_for()
     {
-        var run = (await hub.VerifyAsync(db => db.Change($"DELETE FROM consent WHERE site = {Shop} AND leaf >= 595"))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change($"DELETE FROM consent WHERE site = {Shop} AND leaf >= 595"))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("positions 595 to 601 of shop hold no record", run.Output, StringComparison.Ordinal);
     }
@@ -154,9 +154,9 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     [Fact]
     public async Task A_length_that_is_not_that_of_the_hashes_is_found()
     {
-        var run = (await hub.VerifyAsync(db => db.Change("UPDATE site SET next_leaf = 600 WHERE key = 'shop'"))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change("UPDATE site SET next_leaf = 600 WHERE key = 'shop'"))).Ended(ExitCodes.CheckFailed);
 
-        Assert.Contains("shop says that its log has 600 entries, and its hashes are those of 602", run.Output, StringComparison.Ordinal);
+        Assert.Contains("shop says that its log has 600 entries, but its hashes are those of 602", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
         {
             leaf = db.QuerySingle<long>($"SELECT min(leaf) FROM removal WHERE site = {Shop}");
             db.Change($"UPDATE removal SET {change} WHERE site = {Shop} AND leaf = @leaf", new { leaf });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"the removal at position {leaf} of shop was changed after it was sealed", run.Output, StringComparison.Ordinal);
     }
@@ -187,7 +187,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
         {
             leaf = db.QuerySingle<long>($"SELECT min(leaf) FROM removal WHERE site = {Shop}");
             db.Change($"DELETE FROM removal WHERE site = {Shop} AND leaf = @leaf", new { leaf });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"position {leaf} of shop holds no record and no removal names it", run.Output, StringComparison.Ordinal);
     }
@@ -200,7 +200,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
         {
             leaf = db.QuerySingle<long>($"SELECT j.value FROM removal, json_each(leaves) j WHERE site = {Shop} LIMIT 1");
             db.Change($"UPDATE consent SET leaf = @leaf WHERE site = {Shop} AND leaf = @other", new { leaf, other = db.Record().Leaf });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"is still at position {leaf} of shop", run.Output, StringComparison.Ordinal);
     }

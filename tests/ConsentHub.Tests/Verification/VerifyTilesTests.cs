@@ -14,12 +14,12 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
     {
         // Removed entries among its 256 have no record to compare with.
         var run = (await hub.VerifyAsync(db =>
-            db.Change($"UPDATE ledger_tile SET hashes = @hashes WHERE site = {Shop} AND level = 0 AND number = 1", new { hashes = RandomNumberGenerator.GetBytes(8192) }))).Ended(ExitCodes.Faulty);
+            db.Change($"UPDATE ledger_tile SET hashes = @hashes WHERE site = {Shop} AND level = 0 AND number = 1", new { hashes = RandomNumberGenerator.GetBytes(8192) }))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("tile 0/001 of shop was changed: it fits neither tile 1/000 above nor record", run.Output, StringComparison.Ordinal);
         Assert.Contains("the checkpoint of size 300 of shop can't be compared: tile 0/001 was changed", run.Output, StringComparison.Ordinal);
         Assert.Contains("the checkpoint of size 301 of shop can't be compared", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("3 faults." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("3 errors." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,10 +32,10 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
             var hashes = db.QuerySingle<byte[]>($"SELECT hashes FROM ledger_tile WHERE site = {Shop} AND level = 0 AND number = @number", new { number = leaf / 256 });
             hashes[(leaf % 256 * 32) + 5] ^= 1;
             db.Change($"UPDATE ledger_tile SET hashes = @hashes WHERE site = {Shop} AND level = 0 AND number = @number", new { hashes, number = leaf / 256 });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"tile 0/00{leaf / 256} of shop was changed: its records and tile 1/000 above agree against it", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,12 +48,12 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
     [InlineData("UPDATE ledger_tile SET level = 2147483647 WHERE site = {0} AND number = 1", "shop has hashes of level 2147483647, which no log can have")]
     [InlineData("INSERT INTO ledger_tile SELECT site, 4294967296, number, hashes FROM ledger_tile WHERE site = {0} AND number = 1", "which no log can have")]
     [InlineData("DELETE FROM ledger_tail WHERE site = {0} AND level = 1", "level 1 of shop has 0 hashes, and a log of 602 entries has 2 there")]
-    [InlineData("DELETE FROM ledger_tail WHERE site = {0} AND level = 0", "shop says that its log has 602 entries, and its hashes are those of 512")]
-    [InlineData("INSERT INTO ledger_tail (site, level, first, hashes) SELECT {0}, 0, 602, zeroblob(32)", "shop says that its log has 602 entries, and its hashes are those of 603")]
+    [InlineData("DELETE FROM ledger_tail WHERE site = {0} AND level = 0", "shop says that its log has 602 entries, but its hashes are those of 512")]
+    [InlineData("INSERT INTO ledger_tail (site, level, first, hashes) SELECT {0}, 0, 602, zeroblob(32)", "shop says that its log has 602 entries, but its hashes are those of 603")]
     [InlineData("INSERT INTO ledger_tail (site, level, first, hashes) SELECT {0}, 0, 700, zeroblob(32)", "the tail of level 0 of shop has a row of 32 bytes at 700, which does not go on at 602")]
     public async Task Hashes_that_are_missing_misplaced_or_too_many_are_named(string sql, string said)
     {
-        var run = (await hub.VerifyAsync(db => db.Change(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, Shop)))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => db.Change(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, Shop)))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
     }
@@ -62,21 +62,21 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
     public async Task A_tail_row_that_was_replaced_is_named_where_a_checkpoint_covers_it()
     {
         var position = 0L;
-        var run = (await hub.VerifyAsync(db => position = ReplaceTail(db, "first >= 512"))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => position = ReplaceTail(db, "first >= 512"))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"the hash of position {position} in the tail of shop was changed", run.Output, StringComparison.Ordinal);
         Assert.Contains($"the checkpoint of size {hub.Covered} agree against it", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_tail_row_that_no_checkpoint_covers_is_named_with_its_record()
     {
         var position = 0L;
-        var run = (await hub.VerifyAsync(db => position = ReplaceTail(db, $"first >= {hub.Covered}"))).Ended(ExitCodes.Faulty);
+        var run = (await hub.VerifyAsync(db => position = ReplaceTail(db, $"first >= {hub.Covered}"))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"at position {position} of shop, or its hash, was changed after it was sealed", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,10 +87,10 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
             var (first, hashes) = db.QueryFirst<(long, byte[])>($"SELECT first, hashes FROM ledger_tail WHERE site = {Shop} AND level = 1 ORDER BY first");
             hashes[3] ^= 1;
             db.Change($"UPDATE ledger_tail SET hashes = @hashes WHERE site = {Shop} AND level = 1 AND first = @first", new { hashes, first });
-        })).Ended(ExitCodes.Faulty);
+        })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("tile 0/000 of shop and hash 0 of tile 1/000 above it do not fit: one of them was changed", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("1 fault." + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Changes the first hash of a tail row whose position holds a record.</summary>

@@ -44,7 +44,7 @@ internal sealed class LogExport(IConsentLog log, SiteDirectory sites)
         return position;
     }
 
-    /// <summary>One page as a JSON object, with <c>next</c> where the log goes on.</summary>
+    /// <summary>One page as a JSON object, with <c>next</c> if the log continues.</summary>
     public async Task<ReadOnlyMemory<byte>> PageAsync(LogSelection selection, int limit, CancellationToken ct)
     {
         var buffer = new Utf8Buffer();

@@ -23,7 +23,7 @@ internal static class WrittenLine
     public static JsonObject? Read(ReadOnlySpan<byte> line) =>
         StrictJson.TryParse(line, out var node, out _) && node is JsonObject read && Of(read).AsSpan()[..^1].SequenceEqual(line) ? read : null;
 
-    /// <summary>Whether the members are these, in this order.</summary>
+    /// <summary>True if the object has exactly these members, in this order.</summary>
     public static bool Has(this JsonObject line, IEnumerable<string> names) => line.Select(m => m.Key).SequenceEqual(names, StringComparer.Ordinal);
 
     /// <summary>The text of a member; null where it is none.</summary>

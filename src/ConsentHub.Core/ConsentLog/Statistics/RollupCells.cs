@@ -47,7 +47,7 @@ internal static class RollupCells
     }
 
     /// <param name="optional">The bits of the records' notice that a visitor decides on.</param>
-    /// <param name="records">How many such records there are.</param>
+    /// <param name="records">Number of such records.</param>
     public static IEnumerable<(CellKey Key, CellCounts Counts)> Of(int site, CountedAs kind, ulong optional, long records = 1)
     {
         var quarter = kind.Quarter;

@@ -45,7 +45,7 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
         }
     }
 
-    /// <summary>The buckets that a range touches, cut to it; null where they would be more than <paramref name="most"/>.</summary>
+    /// <summary>The buckets that a range touches, cut to it; null if they would be more than <paramref name="most"/>.</summary>
     /// <exception cref="UnevenOffsetException">A bucket begins between two quarters of an hour.</exception>
     public IReadOnlyList<StatsSpan>? Buckets(StatsSpan range, StatsInterval interval, int most)
     {

@@ -3,14 +3,14 @@ using ConsentHub.ConsentLog.Export;
 
 namespace ConsentHub.ConsentLog.Statistics;
 
-/// <summary>Statistics as CSV: a line for each bucket and value, the same columns whatever was asked, empty where a measure has no meaning.</summary>
+/// <summary>Statistics as CSV: a line for each bucket and value, the same columns whatever was asked, empty if a measure has no meaning.</summary>
 internal static class StatsCsv
 {
     private static readonly string[] Begin = ["start", "end", "local"];
 
     private static readonly string[] Measures = ["impressions", "dismissed", "decided", "granted", "denied", "withdrawn", "optInRate", "responseRate"];
 
-    public static byte[] Write(StatsRequest request, StatsResponse answer)
+    public static byte[] Write(StatsRequest request, StatsResponse response)
     {
         var buffer = new Utf8Buffer();
         var cells = new CsvCells(buffer);
@@ -18,7 +18,7 @@ internal static class StatsCsv
             cells.Text(name);
 
         cells.EndRow();
-        foreach (var bucket in answer.Buckets)
+        foreach (var bucket in response.Buckets)
         {
             cells.Time(bucket.Start!.Value);
             cells.Time(bucket.End!.Value);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ConsentHub.ConsentLog.Statistics;
 
-/// <summary>Which statistics a caller asked for.</summary>
+/// <summary>The statistics that a caller requests.</summary>
 /// <param name="Range">In whole quarters of an hour.</param>
 /// <param name="By">The dimensions of the breakdown: none, one or two.</param>
 /// <param name="Buckets">Those that the range touches, cut to it.</param>
@@ -13,7 +13,7 @@ internal sealed partial record StatsRequest(
     /// <summary>The most buckets that a range may touch.</summary>
     public const int MaxBuckets = 10_000;
 
-    /// <summary>The most lines of an answer: buckets times values.</summary>
+    /// <summary>The most lines of a response: buckets times values.</summary>
     public const int MaxLines = 50_000;
 
     public static readonly IReadOnlyList<string> Names = ["from", "to", "interval", "by", "timeZone", "format"];
@@ -43,7 +43,7 @@ internal sealed partial record StatsRequest(
             if (calendar.Buckets(range, interval, MaxBuckets) is { } buckets)
                 return new StatsRequest(range, interval, by, calendar, buckets, format);
 
-            given.Refuse("interval", $"would give more than {MaxBuckets} buckets, which is the most; ask for longer ones or a shorter range");
+            given.Refuse("interval", $"would give more than the maximum of {MaxBuckets} buckets; use a longer interval or a shorter range");
         }
         catch (UnevenOffsetException)
         {
@@ -67,7 +67,7 @@ internal sealed partial record StatsRequest(
         _ => new StatsQuery(site, StatsMix.Dimension, Buckets) { Limit = MaxMixed + 1 },
     };
 
-    /// <summary>The cells as they were asked for; null where they are too many.</summary>
+    /// <summary>The requested cells; null if they are too many.</summary>
     public IReadOnlyList<StatsCell>? Cells(IReadOnlyList<StatsCell> stored)
     {
         if (By.Count < 2)
@@ -94,7 +94,7 @@ internal sealed partial record StatsRequest(
         return null;
     }
 
-    /// <summary>A plain date is midnight in the time zone that was asked for.</summary>
+    /// <summary>A plain date is midnight in the requested time zone.</summary>
     private static DateTimeOffset? ReadTime(StrictParameters given, string name, StatsCalendar calendar) =>
         DateOnly.TryParseExact(given[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? calendar.StartOf(date)
@@ -143,7 +143,7 @@ internal sealed partial record StatsRequest(
     private static partial Regex ZoneId();
 }
 
-/// <summary>How statistics are answered.</summary>
+/// <summary>The format of a response with statistics.</summary>
 internal enum StatsFormat
 {
     Json,

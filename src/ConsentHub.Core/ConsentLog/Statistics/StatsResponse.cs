@@ -14,13 +14,13 @@ internal sealed record StatsResponse(
     string Site, DateTimeOffset From, DateTimeOffset To, string TimeZone, StatsInterval Interval, string? By,
     IReadOnlyList<StatsBucket> Buckets, StatsBucket Totals)
 {
-    /// <summary>The answer; null where it would have too many lines.</summary>
+    /// <summary>The response; null if it would have too many lines.</summary>
     public static StatsResponse? Of(Site site, StatsRequest request, IReadOnlyList<StatsCell> cells)
     {
         var shown = request.By.All(d => StatsMix.HasImpressions(d));
         var names = new StatsValues(site, request.By);
         var values = cells.Select(c => (c.Value, c.Second)).Distinct().OrderBy(v => v, names).ToList();
-        // Without a breakdown there is one value, also where nothing happened.
+        // Without a breakdown there is one value, even if nothing happened.
         if (request.By.Count == 0)
             values = [("", null)];
         if ((long)values.Count * request.Buckets.Count > StatsRequest.MaxLines)
@@ -57,14 +57,14 @@ internal sealed record StatsResponse(
 /// <param name="Start">Begin of the bucket; absent in totals, as are all members that say which one it is. The range may cut the first and the last.</param>
 /// <param name="End">Its end, exclusive: a local day can have 23 or 25 hours.</param>
 /// <param name="Local">The start as a clock of the time zone shows it, with the offset.</param>
-/// <param name="Value">Of the dimension asked for, of the first of two; absent without one.</param>
+/// <param name="Value">Value of the requested dimension, of the first of two; absent without one.</param>
 /// <param name="SecondValue">Of the second dimension; absent without two.</param>
 /// <param name="Impressions">How often the banner was shown; absent by category, source and action, where it has no meaning.</param>
 /// <param name="Dismissed">How often it was closed without a choice; absent likewise.</param>
 /// <param name="Granted">Records that granted at least one optional category; by category, those that granted it.</param>
 /// <param name="Withdrawn">Records with the action withdraw or object; by category, those of them that leave it off.</param>
-/// <param name="OptInRate">granted ÷ decided; null where nothing was decided.</param>
-/// <param name="ResponseRate">decided ÷ impressions; null where there were none or they have no meaning.</param>
+/// <param name="OptInRate">granted ÷ decided; null if nothing was decided.</param>
+/// <param name="ResponseRate">decided ÷ impressions; null without impressions or if they have no meaning.</param>
 internal sealed record StatsBucket(
     DateTimeOffset? Start, DateTimeOffset? End, string? Local, string? Value, string? SecondValue,
     long? Impressions, long? Dismissed, long Decided, long Granted, long Denied, long Withdrawn,

@@ -5,11 +5,11 @@ namespace ConsentHub.Sites.Files;
 /// <summary>Reads one site file and checks that its name is its key.</summary>
 internal static class SiteFileOnDisk
 {
-    public static async Task<(SiteFile? Site, IReadOnlyList<string> Faults)> ReadAsync(string file, CancellationToken ct) =>
-        await ReadBytesAsync(file, ct) is (var bytes, var fault) && bytes is not null ? Read(file, bytes) : (null, [fault]);
+    public static async Task<(SiteFile? Site, IReadOnlyList<string> Errors)> ReadAsync(string file, CancellationToken ct) =>
+        await ReadBytesAsync(file, ct) is (var bytes, var error) && bytes is not null ? Read(file, bytes) : (null, [error]);
 
     /// <summary>The file's bytes, or why it can't be read.</summary>
-    public static async Task<(byte[]? Bytes, string Fault)> ReadBytesAsync(string file, CancellationToken ct)
+    public static async Task<(byte[]? Bytes, string Error)> ReadBytesAsync(string file, CancellationToken ct)
     {
         try
         {
@@ -24,7 +24,7 @@ internal static class SiteFileOnDisk
     /// <summary>The key of the only site that a file of this name may hold.</summary>
     public static string KeyOf(string file) => Path.GetFileNameWithoutExtension(file);
 
-    public static (SiteFile? Site, IReadOnlyList<string> Faults) Read(string file, byte[] bytes)
+    public static (SiteFile? Site, IReadOnlyList<string> Errors) Read(string file, byte[] bytes)
     {
         var result = SiteFileReader.Read(bytes);
         if (result.Site is null || result.Errors.Count > 0)

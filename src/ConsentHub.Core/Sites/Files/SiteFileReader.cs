@@ -26,12 +26,12 @@ internal static class SiteFileReader
 
         var shape = new SiteFileShape(utf8Json);
         shape.Check(SiteFileJson.Default.SiteFile);
-        if (shape.Faults.Errors.Count > 0)
-            return new SiteFileResult(null, shape.Faults.Errors);
+        if (shape.Errors.All.Count > 0)
+            return new SiteFileResult(null, shape.Errors.All);
 
         var site = JsonSerializer.Deserialize(utf8Json, SiteFileJson.Default.SiteFile)!;
-        SiteFileValidator.Check(site, shape.Faults);
-        return new SiteFileResult(shape.Faults.Errors.Count == 0 ? site : null, shape.Faults.Errors);
+        SiteFileValidator.Check(site, shape.Errors);
+        return new SiteFileResult(shape.Errors.All.Count == 0 ? site : null, shape.Errors.All);
     }
 
     private static SiteFileResult Refused(SiteFileError error) => new(null, [error]);

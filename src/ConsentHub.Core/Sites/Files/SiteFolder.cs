@@ -23,7 +23,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     /// <summary>Files that one pass always applies; a time limit applies to the others.</summary>
     private const int AlwaysApplied = 100;
 
-    private static readonly TimeSpan TimeOfLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeOfPass = TimeSpan.FromSeconds(2);
 
     /// <summary>Two changes within the resolution of the disk's clock may get the same time.</summary>
     private static readonly TimeSpan Unsettled = TimeSpan.FromSeconds(1);
@@ -34,7 +34,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     private volatile IReadOnlyList<SiteFileProblem> listed = [];
     private volatile IReadOnlyList<string> unfinished = [];
     private TimeSpan reload;
-    private int look;
+    private int pass;
 
     public string Path { get; } = System.IO.Path.GetFullPath(settings.Sites);
 
@@ -45,7 +45,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     public IReadOnlyList<string> Unfinished => unfinished;
 
     /// <summary>How long the last pass over all files took to find the changes, without applying them.</summary>
-    public TimeSpan LastLook { get; private set; }
+    public TimeSpan LastPass { get; private set; }
 
     /// <summary>Applies what has changed since the last pass.</summary>
     /// <returns>True if the pass checked all files. It ends after many files, so that the hub serves those it applied; the next pass continues.</returns>
@@ -58,7 +58,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         await turn.WaitAsync(ct);
         try
         {
-            return await LookAsync(named, ct);
+            return await CheckAsync(named, ct);
         }
         finally
         {
@@ -68,17 +68,17 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
     public void Dispose() => turn.Dispose();
 
-    private async Task<bool> LookAsync(IReadOnlyCollection<string>? named, CancellationToken ct)
+    private async Task<bool> CheckAsync(IReadOnlyCollection<string>? named, CancellationToken ct)
     {
         var begun = TimeProvider.System.GetTimestamp();
         var changed = named is null ? FindAllChanged() : FindChanged(named);
         if (named is null)
-            LastLook = TimeProvider.System.GetElapsedTime(begun);
+            LastPass = TimeProvider.System.GetElapsedTime(begun);
 
         unfinished = [.. changed.Select(c => c.File)];
         begun = TimeProvider.System.GetTimestamp();
         // The cost grows with the number of sites, so it may take at most a tenth of the time.
-        var atMost = TimeOfLook > reload * 10 ? TimeOfLook : reload * 10;
+        var atMost = TimeOfPass > reload * 10 ? TimeOfPass : reload * 10;
         var published = new List<PublishedFile>();
         var done = 0;
         foreach (var (file, stamp) in changed)
@@ -105,14 +105,14 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
     private List<(string File, FileStamp Stamp)> FindAllChanged()
     {
-        look++;
+        pass++;
         var changed = FindChanged(Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "*.json") : []);
-        foreach (var (gone, _) in judged.Where(f => f.Value.Look != look).ToList())
+        foreach (var (deleted, _) in judged.Where(f => f.Value.Pass != pass).ToList())
         {
             // A deleted file does not unpublish its site: visitors' choices refer to it.
-            judged.Remove(gone);
-            problems.Remove(gone);
-            Log.FileGone(log, gone);
+            judged.Remove(deleted);
+            problems.Remove(deleted);
+            Log.FileDeleted(log, deleted);
         }
 
         changed.Sort((a, b) => string.CompareOrdinal(a.File, b.File));
@@ -132,7 +132,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             if (known is null)
                 judged[file] = known = new JudgedFile();
 
-            known.Look = look;
+            known.Pass = pass;
             if (known.Stamp != stamp)
                 problems.TryAdd(file, new SiteFileProblem(file, [Waits]));
             if (known.Stamp != stamp || !known.IsSettled)
@@ -200,9 +200,9 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             return null;
         }
 
-        var (site, faults) = SiteFileOnDisk.Read(file, bytes);
+        var (site, errors) = SiteFileOnDisk.Read(file, bytes);
         if (site is null)
-            return Refuse(file, faults);
+            return Refuse(file, errors);
 
         if (site.ManagedBy == ManagedBy.Console)
             return Refuse(file, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."]);
@@ -222,7 +222,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             case PublishOutcome.ManagedElsewhere:
                 return Refuse(file, [$"The site {site.Key} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"]);
             case PublishOutcome.NumbersExhausted exhausted:
-                return Refuse(file, [$"A site can have {exhausted.Limit} {exhausted.Kind} in its whole life, and this one would have more."]);
+                return Refuse(file, [$"A site can have {exhausted.Limit} {exhausted.Kind} over its lifetime, and this one would have more."]);
             case var other:
                 throw new InvalidOperationException($"Publishing a file never gives {other}.");
         }
@@ -234,10 +234,10 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         }
     }
 
-    private PublishedFile? Refuse(string file, IReadOnlyList<string> faults)
+    private PublishedFile? Refuse(string file, IReadOnlyList<string> errors)
     {
-        problems[file] = new SiteFileProblem(file, faults);
-        Log.Refused(log, file, string.Join(" | ", faults));
+        problems[file] = new SiteFileProblem(file, errors);
+        Log.Refused(log, file, string.Join(" | ", errors));
         return null;
     }
 
@@ -256,7 +256,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     private sealed class JudgedFile
     {
         /// <summary>Number of the last pass that found it.</summary>
-        public int Look;
+        public int Pass;
 
         /// <summary>Stamp of the content that was checked.</summary>
         public FileStamp? Stamp;
@@ -279,10 +279,10 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         [LoggerMessage(11, LogLevel.Information, "Site {Site}: new settings; the notice is unchanged.")]
         public static partial void SettingsChanged(ILogger logger, string site);
 
-        [LoggerMessage(12, LogLevel.Error, "Site file {File} was not applied, the version that ran goes on running: {Faults}")]
-        public static partial void Refused(ILogger logger, string file, string faults);
+        [LoggerMessage(12, LogLevel.Error, "Site file {File} was not applied, and the published version stays active: {Errors}")]
+        public static partial void Refused(ILogger logger, string file, string errors);
 
-        [LoggerMessage(13, LogLevel.Warning, "Site file {File} is gone; its site stays published.")]
-        public static partial void FileGone(ILogger logger, string file);
+        [LoggerMessage(13, LogLevel.Warning, "Site file {File} was deleted; its site stays published.")]
+        public static partial void FileDeleted(ILogger logger, string file);
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider ti
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     /// <summary>The time from the start of one pass over all files to the next.</summary>
-    public static TimeSpan PauseFor(TimeSpan look) => look * 200 < Shortest ? Shortest : look * 200;
+    public static TimeSpan PauseFor(TimeSpan pass) => pass * 200 < Shortest ? Shortest : pass * 200;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,7 +36,7 @@ internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider ti
 
                 var whole = await folder.ApplyChangesAsync(named, stoppingToken);
                 if (named is null)
-                    pause = PauseFor(folder.LastLook);
+                    pause = PauseFor(folder.LastPass);
 
                 wait = whole ? Min(Shortest, pause - time.GetElapsedTime(lookedAt)) : TimeSpan.Zero;
                 failed = false;

@@ -3,7 +3,7 @@ namespace ConsentHub.Sites.Notices;
 /// <summary>Decides which changes of a notice make an earlier choice invalid.</summary>
 internal static class ChangeWeights
 {
-    /// <summary>Changes of what is done with data, by whom or for how long ask again; changes that a visitor only has to know are told.</summary>
+    /// <summary>A change of what is done with data, by whom or for how long asks again; other listed changes only inform.</summary>
     public static ChangeWeight Of(ChangeKind kind) => kind switch
     {
         ChangeKind.CategoryAdded => ChangeWeight.Ask,

@@ -6,7 +6,7 @@ namespace ConsentHub.Sites.Notices;
 /// <summary>Fills the caller's region into a rendered notice without parsing it.</summary>
 internal static class NoticeBytes
 {
-    private static ReadOnlySpan<byte> StandIn => "\"region\":\"ZZ\""u8;
+    private static ReadOnlySpan<byte> Placeholder => "\"region\":\"ZZ\""u8;
 
     /// <summary>The notice, or the first layer made from it, as it is served to one region.</summary>
     /// <remarks>
@@ -20,10 +20,10 @@ internal static class NoticeBytes
         if (region != Regions.Every && !Regions.IsKnown(region))
             throw new ArgumentException($"\"{region}\" is not a region.", nameof(region));
 
-        var at = rendered.AsSpan().IndexOf(StandIn);
+        var at = rendered.AsSpan().IndexOf(Placeholder);
         if (at < 0)
             throw new ArgumentException("The rendered notice names no region to fill in.", nameof(rendered));
 
-        return [.. rendered.AsSpan(0, at), .. Encoding.ASCII.GetBytes($"\"region\":\"{region}\""), .. rendered.AsSpan(at + StandIn.Length)];
+        return [.. rendered.AsSpan(0, at), .. Encoding.ASCII.GetBytes($"\"region\":\"{region}\""), .. rendered.AsSpan(at + Placeholder.Length)];
     }
 }

@@ -18,7 +18,7 @@ internal sealed record NoticeChange(
     public ChangeWeight Weight => ChangeWeights.Of(Kind);
 }
 
-/// <summary>The kinds of change that ask visitors again or that they are told. Silent changes are not listed anywhere.</summary>
+/// <summary>The kinds of change that ask visitors again or inform them. Silent changes are not listed anywhere.</summary>
 [JsonConverter(typeof(WireEnum<ChangeKind>))]
 internal enum ChangeKind
 {

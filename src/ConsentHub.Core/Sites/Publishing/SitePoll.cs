@@ -14,28 +14,28 @@ internal sealed partial class SitePoll(SiteDirectory sites, TimeProvider time, I
             Log.NoSite(log);
 
         using var timer = new PeriodicTimer(Interval, time);
-        var away = false;
+        var unavailable = false;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
                 await sites.ReloadAsync(stoppingToken);
-                away = false;
+                unavailable = false;
             }
             catch (StoreUnavailableException e)
             {
                 // The sites in memory stay in use; the next check tries again.
-                if (!away)
+                if (!unavailable)
                     Log.Unavailable(log, e.Message);
 
-                away = true;
+                unavailable = true;
             }
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(15, LogLevel.Warning, "There is no site yet. Publish the site files once, from any machine with the same settings: ConsentHub site apply sites/*.json")]
+        [LoggerMessage(15, LogLevel.Warning, "No site is published yet. Publish the site files once, from any machine with the same settings: ConsentHub site apply sites/*.json")]
         public static partial void NoSite(ILogger logger);
 
         [LoggerMessage(16, LogLevel.Warning, "Site changes can't be read for now: {Reason}")]

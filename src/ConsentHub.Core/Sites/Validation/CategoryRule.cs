@@ -4,18 +4,18 @@ using ConsentHub.Sites.Notices;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>Checks the categories of a site.</summary>
-internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileErrors faults)
+internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileErrors errors)
 {
     public void Check()
     {
         var categories = site.Categories;
-        faults.AddUnless(categories.Count <= ItemNumbers.MaxCategories, "categories", $"must be at most {ItemNumbers.MaxCategories}");
-        faults.AddUnless(categories.Any(c => !c.Required), "categories", "must hold at least one that a visitor may refuse");
-        faults.AddUnless(site.Regions.All(r => r.Model == ConsentModel.OptIn) || categories.All(c => c.Required) || categories.Any(NoticeCategory.DeniedByGpc), "categories",
-            "must hold at least one with gpc: true where a region's model is opt_out or notice_only: /.well-known/gpc.json says that Global Privacy Control is honoured");
-        faults.AddRepeated(categories.Select(c => c.Id), i => $"categories[{i}].id");
+        errors.AddUnless(categories.Count <= ItemNumbers.MaxCategories, "categories", $"must be at most {ItemNumbers.MaxCategories}");
+        errors.AddUnless(categories.Any(c => !c.Required), "categories", "must hold at least one that a visitor may refuse");
+        errors.AddUnless(site.Regions.All(r => r.Model == ConsentModel.OptIn) || categories.All(c => c.Required) || categories.Any(NoticeCategory.DeniedByGpc), "categories",
+            "must hold at least one with gpc: true if a region's model is opt_out or notice_only: /.well-known/gpc.json says that Global Privacy Control is honoured");
+        errors.AddRepeated(categories.Select(c => c.Id), i => $"categories[{i}].id");
 
-        var services = new ServiceRule(texts, faults);
+        var services = new ServiceRule(texts, errors);
         foreach (var (i, category) in categories.Index())
         {
             CheckCategory(category, $"categories[{i}]");
@@ -29,25 +29,25 @@ internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileErrors
 
     private void CheckCategory(Category category, string path)
     {
-        faults.AddUnless(Patterns.IsId(category.Id), $"{path}.id", Patterns.IdRule);
+        errors.AddUnless(Patterns.IsId(category.Id), $"{path}.id", Patterns.IdRule);
         texts.CheckAll(category.Name, $"{path}.name", TextRule.MaxName);
         texts.CheckAll(category.Description, $"{path}.description", TextRule.MaxDescription);
-        PurposeRule.Check(category.Purposes, $"{path}.purposes", faults);
+        PurposeRule.Check(category.Purposes, $"{path}.purposes", errors);
 
         if (!category.Required)
             return;
 
-        faults.AddUnless(category.Basis != LegalBasis.Consent, $"{path}.basis",
-            "must be another basis than consent: nobody can consent to what can't be refused");
-        faults.AddUnless(!faults.IsWritten($"{path}.defaults"), $"{path}.defaults", "is only for a category that a visitor may refuse; leave it out");
-        faults.AddUnless(category.Gpc is not true, $"{path}.gpc", "can't be true for a required category, which is always on");
+        errors.AddUnless(category.Basis != LegalBasis.Consent, $"{path}.basis",
+            "must be a basis other than consent: nobody can consent to what can't be refused");
+        errors.AddUnless(!errors.IsWritten($"{path}.defaults"), $"{path}.defaults", "is only for a category that a visitor may refuse; leave it out");
+        errors.AddUnless(category.Gpc is not true, $"{path}.gpc", "can't be true for a required category, which is always on");
     }
 
     private void CheckServicesOfSite()
     {
         var services = site.Categories.SelectMany((c, i) => c.Services.Select((s, j) => (s.Id, Path: $"categories[{i}].services[{j}].id"))).ToList();
-        faults.AddUnless(services.Count <= ItemNumbers.MaxServices, "categories", $"must hold at most {ItemNumbers.MaxServices} services");
-        faults.AddRepeated(services.Select(s => s.Id), i => services[i].Path);
+        errors.AddUnless(services.Count <= ItemNumbers.MaxServices, "categories", $"must hold at most {ItemNumbers.MaxServices} services");
+        errors.AddRepeated(services.Select(s => s.Id), i => services[i].Path);
     }
 
     /// <summary>A withdrawal clears what an optional category declares, and must not clear the choice itself.</summary>
@@ -60,7 +60,7 @@ internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileErrors
             {
                 foreach (var (k, cookie) in service.Cookies.Index().Where(c => c.Item.Kind == CookieKind.Cookie))
                 {
-                    faults.AddUnless(!Array.Exists(own, name => Covers(cookie.Name, name)), $"categories[{i}].services[{j}].cookies[{k}].name",
+                    errors.AddUnless(!Array.Exists(own, name => Covers(cookie.Name, name)), $"categories[{i}].services[{j}].cookies[{k}].name",
                         $"would clear the visitor's own choice ({own[0]}, {own[1]}); declare these in a required category");
                 }
             }

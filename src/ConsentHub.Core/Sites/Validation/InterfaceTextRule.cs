@@ -5,7 +5,7 @@ using ConsentHub.Sites.Notices;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>Checks links and interface texts.</summary>
-internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, SiteFileErrors faults)
+internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, SiteFileErrors errors)
 {
     private static readonly string[] KnownLinks = ["privacy", "imprint", "terms"];
 
@@ -22,14 +22,14 @@ internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, S
     {
         if (!KnownLinks.Contains(kind, StringComparer.Ordinal))
         {
-            faults.Add(path, $"is not a link of a site file; known here: {string.Join(", ", KnownLinks)}");
+            errors.Add(path, $"is not a link of a site file; known here: {string.Join(", ", KnownLinks)}");
             return;
         }
 
         texts.CheckLanguages(addresses.Keys, path);
         foreach (var (lang, address) in addresses)
         {
-            faults.AddUnless(Patterns.IsHttpsUrl(address) || Patterns.IsSitePath(address), $"{path}.{lang}",
+            errors.AddUnless(Patterns.IsHttpsUrl(address) || Patterns.IsSitePath(address), $"{path}.{lang}",
                 $"{Patterns.UrlRule}, or a path of the site such as /privacy");
         }
     }
@@ -38,7 +38,7 @@ internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, S
     {
         if (!site.Languages.Contains(lang, StringComparer.Ordinal))
         {
-            faults.Add(path, $"is not one of the site's languages: {string.Join(", ", site.Languages)}");
+            errors.Add(path, $"is not one of the site's languages: {string.Join(", ", site.Languages)}");
             return;
         }
 
@@ -47,7 +47,7 @@ internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, S
         {
             if (!shipped.TryGetValue(key, out var original))
             {
-                faults.Add($"{path}.{key}", $"is not the name of an interface text; known here: {string.Join(", ", InterfaceTexts.Keys.Order(StringComparer.Ordinal))}");
+                errors.Add($"{path}.{key}", $"is not the name of an interface text; known here: {string.Join(", ", InterfaceTexts.Keys.Order(StringComparer.Ordinal))}");
                 continue;
             }
 
@@ -55,7 +55,7 @@ internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, S
             var filled = Placeholders(original);
             foreach (var unknown in Placeholders(text).Except(filled, StringComparer.Ordinal))
             {
-                faults.Add($"{path}.{key}",
+                errors.Add($"{path}.{key}",
                     $"holds {unknown}, which nothing fills in; {(filled.Count == 0 ? "this text has no words in braces" : $"known here: {string.Join(", ", filled)}")}");
             }
         }

@@ -10,14 +10,14 @@ internal static class OriginRule
     /// <summary>Schemes of pages that come with an app or a browser's extension. A host names the app, and there is no port.</summary>
     private static readonly string[] AppSchemes = ["capacitor", "ionic", "app", "tauri", "chrome-extension", "moz-extension"];
 
-    public static void Check(IReadOnlyList<string> origins, SiteFileErrors faults)
+    public static void Check(IReadOnlyList<string> origins, SiteFileErrors errors)
     {
-        faults.AddUnless(origins.Count > 0, "origins", "must name at least one origin");
-        faults.AddRepeated(origins, i => $"origins[{i}]");
+        errors.AddUnless(origins.Count > 0, "origins", "must name at least one origin");
+        errors.AddRepeated(origins, i => $"origins[{i}]");
         foreach (var (i, origin) in origins.Index())
         {
-            if (FaultOf(origin) is { } fault)
-                faults.Add($"origins[{i}]", fault);
+            if (ErrorOf(origin) is { } error)
+                errors.Add($"origins[{i}]", error);
         }
     }
 
@@ -27,7 +27,7 @@ internal static class OriginRule
     /// <summary>Whether its pages come from a web server, so that a path of the site can be opened there.</summary>
     public static bool IsWeb(string origin) => origin.StartsWith("http", StringComparison.Ordinal);
 
-    private static string? FaultOf(string origin)
+    private static string? ErrorOf(string origin)
     {
         if (Array.Find(AppSchemes, scheme => origin.StartsWith(scheme + "://", StringComparison.Ordinal)) is { } app)
             return Patterns.IsAppHost(origin[(app.Length + "://".Length)..]) ? null

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>Checks lifetimes: each is a period, not shorter than law and authorities require.</summary>
-internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileErrors faults)
+internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileErrors errors)
 {
     private const int MaxReason = 500;
 
@@ -15,7 +15,7 @@ internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileErrors fa
     {
         CheckPeriod(site.Consent.Lifetime, "consent.lifetime");
         if (CheckPeriod(site.Consent.ReaskAfterRefusal, "consent.reaskAfterRefusal"))
-            CheckFloor(site.Consent.ReaskAfterRefusal, ReaskFloor.For(null), "consent.reaskAfterRefusal", "where the region is unknown", reasonAt: null);
+            CheckFloor(site.Consent.ReaskAfterRefusal, ReaskFloor.For(null), "consent.reaskAfterRefusal", "in an unknown region", reasonAt: null);
 
         foreach (var (i, region) in site.Regions.Index())
             CheckRegion(region, $"regions[{i}]");
@@ -41,7 +41,7 @@ internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileErrors fa
             return;
 
         var way = reasonAt is null ? "" : $", or say in {reasonAt} why sooner is right";
-        faults.Add(path, $"is {Text(Period.Parse(period!))}, and {where} nobody may be asked again before {Text(floor.Shortest)} ({floor.Source}); make it longer{way}");
+        errors.Add(path, $"is {Text(Period.Parse(period!))}, and {where} nobody may be asked again before {Text(floor.Shortest)} ({floor.Source}); make it longer{way}");
     }
 
     /// <summary>True if the period is absent or can be parsed, so that it can be compared.</summary>
@@ -51,9 +51,9 @@ internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileErrors fa
             return true;
 
         if (!Period.TryParse(text, out var period))
-            faults.Add(path, Patterns.PeriodRule);
+            errors.Add(path, Patterns.PeriodRule);
         else if (period.Span < Shortest.Span || period.Span > Longest.Span)
-            faults.Add(path, $"must be from {Shortest} to {Longest}");
+            errors.Add(path, $"must be from {Shortest} to {Longest}");
         else
             return true;
 

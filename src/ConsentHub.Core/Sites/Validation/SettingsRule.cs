@@ -3,16 +3,16 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>Checks regions, lifetimes and age.</summary>
-internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors faults)
+internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors errors)
 {
     private const int MaxNotices = 1000;
 
     public void Check()
     {
         CheckRegions();
-        new ReaskRule(site, texts, faults).Check();
+        new ReaskRule(site, texts, errors).Check();
         CheckCookieDomain();
-        faults.AddUnless(site.Age is null or { Threshold: >= 1 and <= 21 }, "age.threshold", "must be from 1 to 21");
+        errors.AddUnless(site.Age is null or { Threshold: >= 1 and <= 21 }, "age.threshold", "must be from 1 to 21");
         CheckResidency();
         CheckRetention();
     }
@@ -20,17 +20,17 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
     private void CheckRegions()
     {
         var listed = site.Regions.SelectMany((r, i) => r.In.Select((code, j) => (Code: code, Path: $"regions[{i}].in[{j}]"))).ToList();
-        faults.AddRepeated(listed.Select(l => l.Code), i => listed[i].Path);
+        errors.AddRepeated(listed.Select(l => l.Code), i => listed[i].Path);
         foreach (var (code, path) in listed)
-            faults.AddUnless(Regions.IsListable(code), path, "must be a code such as DE (ISO 3166-1) or US-CA (ISO 3166-2), or a group: EU, EEA");
+            errors.AddUnless(Regions.IsListable(code), path, "must be a code such as DE (ISO 3166-1) or US-CA (ISO 3166-2), or a group: EU, EEA");
 
         // Each language and rule is rendered, hashed and stored at publication.
         var notices = site.Languages.Count * (site.Regions.Count + 1);
-        faults.AddUnless(notices <= MaxNotices, "regions",
+        errors.AddUnless(notices <= MaxNotices, "regions",
             $"make {notices} notices, one for each language and rule, and {MaxNotices} are possible: give regions with the same rules one entry");
 
         foreach (var (i, rule) in site.Regions.Index())
-            faults.AddUnless(rule.In.Count > 0, $"regions[{i}].in", "must name at least one region");
+            errors.AddUnless(rule.In.Count > 0, $"regions[{i}].in", "must name at least one region");
     }
 
     /// <summary>The browser refuses a cookie for a domain that does not contain the page, and the choice would be lost.</summary>
@@ -39,38 +39,38 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         if (site.Consent.CookieDomain is not { } domain)
             return;
 
-        faults.AddUnless(Patterns.IsDomain(domain), "consent.cookieDomain", Patterns.DomainRule);
-        faults.AddUnless(!Patterns.IsDomain(domain) || !PublicSuffix.Is(domain), "consent.cookieDomain", PublicSuffix.Rule);
+        errors.AddUnless(Patterns.IsDomain(domain), "consent.cookieDomain", Patterns.DomainRule);
+        errors.AddUnless(!Patterns.IsDomain(domain) || !PublicSuffix.Is(domain), "consent.cookieDomain", PublicSuffix.Rule);
         foreach (var host in site.Origins.Select(OriginRule.PublicHost).OfType<string>())
         {
-            faults.AddUnless(host == domain || host.EndsWith($".{domain}", StringComparison.Ordinal), "consent.cookieDomain",
+            errors.AddUnless(host == domain || host.EndsWith($".{domain}", StringComparison.Ordinal), "consent.cookieDomain",
                 $"must be a domain of every origin; {host} is not part of it");
         }
     }
 
     private void CheckResidency()
     {
-        faults.AddRepeated(site.Residency, i => $"residency[{i}]");
+        errors.AddRepeated(site.Residency, i => $"residency[{i}]");
         foreach (var (i, code) in site.Residency.Index())
-            faults.AddUnless(code == "EU" || Regions.IsCountry(code), $"residency[{i}]", $"{Patterns.CountryRule}, or EU");
+            errors.AddUnless(code == "EU" || Regions.IsCountry(code), $"residency[{i}]", $"{Patterns.CountryRule}, or EU");
     }
 
     private void CheckRetention()
     {
-        faults.AddRepeated(site.Retention.Select(r => r.Id), i => $"retention[{i}].id");
+        errors.AddRepeated(site.Retention.Select(r => r.Id), i => $"retention[{i}].id");
         foreach (var (i, data) in site.Retention.Index())
         {
             var path = $"retention[{i}]";
-            faults.AddUnless(Patterns.IsId(data.Id), $"{path}.id", Patterns.IdRule);
+            errors.AddUnless(Patterns.IsId(data.Id), $"{path}.id", Patterns.IdRule);
             texts.CheckAll(data.Name, $"{path}.name", TextRule.MaxName);
-            faults.AddUnless(data.Period is null != data.While is null, path, "must have either period or while");
-            faults.AddUnless(data.Id != RetentionClass.Backups || data.While is null, path, "must have a period of at least P1D: the hub deletes its backups by it");
-            faults.AddUnless(data.Id != RetentionClass.Backups || !Period.TryParse(data.Period, out var backups) || backups.Span >= TimeSpan.FromDays(1), $"{path}.period",
+            errors.AddUnless(data.Period is null != data.While is null, path, "must have either period or while");
+            errors.AddUnless(data.Id != RetentionClass.Backups || data.While is null, path, "must have a period of at least P1D, after which the hub deletes its backups");
+            errors.AddUnless(data.Id != RetentionClass.Backups || !Period.TryParse(data.Period, out var backups) || backups.Span >= TimeSpan.FromDays(1), $"{path}.period",
                 "must be at least P1D: the hub deletes its backups by it");
-            faults.AddUnless(data.While is null || Patterns.IsId(data.While), $"{path}.while", Patterns.IdRule);
+            errors.AddUnless(data.While is null || Patterns.IsId(data.While), $"{path}.while", Patterns.IdRule);
             CheckWhileText(data, $"{path}.whileText");
-            faults.AddUnless(data.Period is null || (Period.TryParse(data.Period, out var period) && period.Span > TimeSpan.Zero), $"{path}.period",
-                $"{Patterns.PeriodRule}, and more than nothing");
+            errors.AddUnless(data.Period is null || (Period.TryParse(data.Period, out var period) && period.Span > TimeSpan.Zero), $"{path}.period",
+                $"{Patterns.PeriodRule}, and longer than zero");
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
             texts.CheckAll(text, path, TextRule.MaxName);
 
         var hasWords = data.While is null or RetentionClass.AccountActive;
-        faults.AddUnless(hasWords || data.WhileText is not null, path, $"is missing: visitors read it, and only {RetentionClass.AccountActive} has words of its own");
-        faults.AddUnless(!hasWords || data.WhileText is null, path, $"is only for a while other than {RetentionClass.AccountActive}; leave it out");
+        errors.AddUnless(hasWords || data.WhileText is not null, path, $"is missing: visitors read it, and only {RetentionClass.AccountActive} has words of its own");
+        errors.AddUnless(!hasWords || data.WhileText is null, path, $"is only for a while other than {RetentionClass.AccountActive}; leave it out");
     }
 }

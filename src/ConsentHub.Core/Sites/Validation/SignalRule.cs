@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>Checks the signals: only known consent types, and only for what a visitor can refuse.</summary>
-internal sealed class SignalRule(SiteFile site, SiteFileErrors faults)
+internal sealed class SignalRule(SiteFile site, SiteFileErrors errors)
 {
     private const int MaxWait = 5000;
 
@@ -15,9 +15,9 @@ internal sealed class SignalRule(SiteFile site, SiteFileErrors faults)
     public void Check()
     {
         var signals = site.Signals;
-        faults.AddUnless(signals?.Google is null or { WaitForUpdate: >= 0 and <= MaxWait }, "signals.google.waitForUpdate", $"must be from 0 to {MaxWait} milliseconds");
+        errors.AddUnless(signals?.Google is null or { WaitForUpdate: >= 0 and <= MaxWait }, "signals.google.waitForUpdate", $"must be from 0 to {MaxWait} milliseconds");
 
-        faults.AddUnless(signals is null || IsDataLayer(signals.DataLayerName), "signals.dataLayerName",
+        errors.AddUnless(signals is null || IsDataLayer(signals.DataLayerName), "signals.dataLayerName",
             "must be the name of the data layer as the page's own tags have it: 5 to 64 letters, digits and _, no digit first, and none that the browser or ConsentHub uses itself");
         foreach (var (i, category) in site.Categories.Index())
         {
@@ -43,14 +43,14 @@ internal sealed class SignalRule(SiteFile site, SiteFileErrors faults)
             return;
 
         var name = path[(path.LastIndexOf('.') + 1)..];
-        faults.AddUnless(used, path, $"gives the category a meaning for a tool that gets no signal; switch signals.{name} on, or leave it out");
-        faults.AddRepeated(types, i => $"{path}[{i}]");
+        errors.AddUnless(used, path, $"gives the category a meaning for a tool that gets no signal; switch signals.{name} on, or leave it out");
+        errors.AddRepeated(types, i => $"{path}[{i}]");
         foreach (var (i, type) in types.Index())
         {
             if (!known.Contains(type, StringComparer.Ordinal))
-                faults.Add($"{path}[{i}]", $"must be one of {string.Join(", ", known)}");
+                errors.Add($"{path}[{i}]", $"must be one of {string.Join(", ", known)}");
             else if (ofRequired?.Contains(type, StringComparer.Ordinal) == false)
-                faults.Add($"{path}[{i}]", $"can't belong to a required category, which nobody can refuse{(ofRequired.Count > 0 ? $"; possible here: {string.Join(", ", ofRequired)}" : "")}");
+                errors.Add($"{path}[{i}]", $"can't belong to a required category, which nobody can refuse{(ofRequired.Count > 0 ? $"; possible here: {string.Join(", ", ofRequired)}" : "")}");
         }
     }
 }

@@ -9,14 +9,14 @@ internal sealed class SiteFileErrors
     private readonly List<SiteFileError> _errors = [];
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<SiteFileError> Errors => _errors;
+    public IReadOnlyList<SiteFileError> All => _errors;
 
     public void Add(string path, string message)
     {
         if (_errors.Count < MaxErrors)
             _errors.Add(new SiteFileError(path, message) { Line = LineOf(path) });
         else if (_errors.Count == MaxErrors)
-            _errors.Add(new SiteFileError("", $"has further faults, which show when these {MaxErrors} are mended"));
+            _errors.Add(new SiteFileError("", $"has more errors, which are shown once these {MaxErrors} are corrected"));
     }
 
     public void AddUnless(bool right, string path, string message)

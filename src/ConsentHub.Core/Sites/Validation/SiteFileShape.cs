@@ -17,7 +17,7 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
     private int _line = 1;
     private int _counted;
 
-    public SiteFileErrors Faults { get; } = new();
+    public SiteFileErrors Errors { get; } = new();
 
     public void Check(JsonTypeInfo model)
     {
@@ -27,28 +27,28 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
             CheckValue(model, "");
             _reader.Read();
         }
-        catch (JsonException fault)
+        catch (JsonException error)
         {
-            if (fault.LineNumber is { } before)
-                Faults.Place(_path, (int)before + 1);
+            if (error.LineNumber is { } before)
+                Errors.Place(_path, (int)before + 1);
 
-            Faults.Add(_path, $"is not valid JSON here: {PlainWords(fault.Message)}");
+            Errors.Add(_path, $"is not valid JSON here: {PlainWords(error.Message)}");
         }
         catch (InvalidOperationException)
         {
             // The only cause of this exception: an escape such as \ud800 without its second half.
-            Faults.Add(_path, "holds an escaped surrogate without its other half");
+            Errors.Add(_path, "holds an escaped surrogate without its other half");
         }
     }
 
     private void CheckValue(JsonTypeInfo type, string path)
     {
         _path = path;
-        Faults.Place(path, CurrentLine());
+        Errors.Place(path, CurrentLine());
         switch (type.Kind, _reader.TokenType)
         {
             case (_, JsonTokenType.Null):
-                Faults.Add(path, "must not be null; leave it out if there is nothing to say");
+                Errors.Add(path, "must not be null; leave it out instead");
                 break;
             case (JsonTypeInfoKind.Object, JsonTokenType.StartObject):
                 CheckMembers(type, path);
@@ -60,8 +60,8 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
                 CheckItems(type.Options.GetTypeInfo(type.ElementType!), path);
                 break;
             default:
-                if (FaultOfScalar(type) is { } fault)
-                    Faults.Add(path, fault);
+                if (ErrorOfScalar(type) is { } error)
+                    Errors.Add(path, error);
 
                 _reader.Skip();
                 break;
@@ -79,12 +79,12 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
                 continue;
             }
 
-            Faults.Add(_path, $"is not a field of a site file; known here: {string.Join(", ", type.Properties.Select(p => p.Name))}");
+            Errors.Add(_path, $"is not a field of a site file; known here: {string.Join(", ", type.Properties.Select(p => p.Name))}");
             _reader.Skip();
         }
 
         foreach (var missing in type.Properties.Where(p => p.IsRequired && !seen.Contains(p.Name)))
-            Faults.Add(Join(path, missing.Name), "is missing");
+            Errors.Add(Join(path, missing.Name), "is missing");
     }
 
     private void CheckEntries(JsonTypeInfo type, string path)
@@ -110,15 +110,15 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
 
         var name = _reader.GetString()!;
         _path = Join(parent, name);
-        Faults.Place(_path, CurrentLine());
+        Errors.Place(_path, CurrentLine());
         if (!seen.Add(name))
-            Faults.Add(_path, "is a duplicate");
+            Errors.Add(_path, "is a duplicate");
 
         _reader.Read();
         return name;
     }
 
-    private readonly string? FaultOfScalar(JsonTypeInfo model)
+    private readonly string? ErrorOfScalar(JsonTypeInfo model)
     {
         var type = Nullable.GetUnderlyingType(model.Type) ?? model.Type;
         if (model.Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary)

@@ -1,7 +1,7 @@
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>Checks a text: not blank, not too long, without invisible characters.</summary>
-internal sealed class TextRule(IReadOnlyList<string> languages, SiteFileErrors faults)
+internal sealed class TextRule(IReadOnlyList<string> languages, SiteFileErrors errors)
 {
     public const int MaxName = 80;
     public const int MaxDescription = 2000;
@@ -16,11 +16,11 @@ internal sealed class TextRule(IReadOnlyList<string> languages, SiteFileErrors f
             return;
 
         if (string.IsNullOrWhiteSpace(text))
-            faults.Add(path, "must not be empty");
+            errors.Add(path, "must not be empty");
         else if (text.Length > max)
-            faults.Add(path, $"must have at most {max} characters, it has {text.Length}");
+            errors.Add(path, $"must have at most {max} characters, it has {text.Length}");
         else if (text.Any(c => char.IsControl(c) && c != '\n'))
-            faults.Add(path, "must not hold control characters");
+            errors.Add(path, "must not hold control characters");
     }
 
     /// <summary>Requires a text in exactly the site's languages, so that no visitor sees a half-translated notice.</summary>
@@ -35,9 +35,9 @@ internal sealed class TextRule(IReadOnlyList<string> languages, SiteFileErrors f
     {
         var known = given.ToHashSet(StringComparer.Ordinal);
         foreach (var lang in languages.Where(l => !known.Contains(l)))
-            faults.Add($"{path}.{lang}", "is missing");
+            errors.Add($"{path}.{lang}", "is missing");
 
         foreach (var lang in known.Where(l => !languages.Contains(l, StringComparer.Ordinal)))
-            faults.Add($"{path}.{lang}", $"is not one of the site's languages: {string.Join(", ", languages)}");
+            errors.Add($"{path}.{lang}", $"is not one of the site's languages: {string.Join(", ", languages)}");
     }
 }

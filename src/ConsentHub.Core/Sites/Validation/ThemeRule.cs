@@ -5,7 +5,7 @@ using ConsentHub.Sites.Themes;
 namespace ConsentHub.Sites.Validation;
 
 /// <summary>Checks that the banner is readable and does not push visitors towards agreeing.</summary>
-internal sealed class ThemeRule(SiteFile site, SiteFileErrors faults)
+internal sealed class ThemeRule(SiteFile site, SiteFileErrors errors)
 {
     private const string AcceptText = "acceptAll";
     private const string RejectText = "rejectAll";
@@ -13,13 +13,13 @@ internal sealed class ThemeRule(SiteFile site, SiteFileErrors faults)
     public void Check()
     {
         var theme = site.Theme;
-        faults.AddUnless(theme.Radius is >= 0 and <= 24, "theme.radius", "must be from 0 to 24");
+        errors.AddUnless(theme.Radius is >= 0 and <= 24, "theme.radius", "must be from 0 to 24");
         CheckPosition(theme);
         CheckWords();
 
         var wrong = Colours(theme).Where(c => c.Value is not null && !Patterns.IsColour(c.Value)).ToList();
         foreach (var (field, _) in wrong)
-            faults.Add($"theme.{field}", "must be a colour such as #1f4d3f");
+            errors.Add($"theme.{field}", "must be a colour such as #1f4d3f");
 
         if (wrong.Count > 0)
             return;
@@ -39,17 +39,17 @@ internal sealed class ThemeRule(SiteFile site, SiteFileErrors faults)
             ThemeLayout.Modal => (position is ThemePosition.Center, "must be center for a modal; leave it out"),
             _ => (position is ThemePosition.BottomLeft or ThemePosition.BottomRight or ThemePosition.Center, "must be bottom_left, bottom_right or center for a box"),
         };
-        faults.AddUnless(fits, "theme.position", rule);
+        errors.AddUnless(fits, "theme.position", rule);
     }
 
     private void CheckColours(Palette palette, string scheme, string textPath, bool ownText)
     {
         var contrast = Colour.Contrast(palette.Ink, palette.Bg);
-        faults.AddUnless(!ownText || contrast >= Palette.TextContrast, textPath,
+        errors.AddUnless(!ownText || contrast >= Palette.TextContrast, textPath,
             $"has a contrast of {Colour.Ratio(contrast)} with the background {palette.Bg}; it must have at least {Colour.Ratio(Palette.TextContrast)}");
 
-        foreach (var fault in EqualProminence.OfColours(palette, scheme))
-            faults.Add("theme.buttons", fault);
+        foreach (var error in EqualProminence.OfColours(palette, scheme))
+            errors.Add("theme.buttons", error);
     }
 
     /// <summary>If the site sets a button's label, both labels are compared as the banner will show them.</summary>
@@ -59,8 +59,8 @@ internal sealed class ThemeRule(SiteFile site, SiteFileErrors faults)
         {
             var shipped = InterfaceTexts.For(lang);
             var (accept, reject) = (own.GetValueOrDefault(AcceptText, shipped[AcceptText]), own.GetValueOrDefault(RejectText, shipped[RejectText]));
-            if (EqualProminence.OfWords(accept, reject) is { } fault)
-                faults.Add($"texts.{lang}", fault);
+            if (EqualProminence.OfWords(accept, reject) is { } error)
+                errors.Add($"texts.{lang}", error);
         }
     }
 

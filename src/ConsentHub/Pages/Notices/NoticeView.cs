@@ -16,7 +16,7 @@ internal sealed record NoticeView(
 }
 
 /// <param name="Default">The state before any choice.</param>
-/// <param name="Gpc">Whether Global Privacy Control denies it.</param>
+/// <param name="Gpc">True if Global Privacy Control denies the category.</param>
 internal sealed record CategoryView(
     string Id, string Name, string Description, bool Required, bool Default, bool Gpc, LegalBasis Basis, IReadOnlyList<ServiceView> Services);
 

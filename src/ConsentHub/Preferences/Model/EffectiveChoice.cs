@@ -10,29 +10,29 @@ namespace ConsentHub.Preferences.Model;
 /// A valid choice applies unchanged. A choice that is no longer valid authorises nothing: its refusals stay off, and its
 /// grants fall back to the model's default, which under <c>opt_in</c> is off.
 /// </remarks>
-/// <param name="Stands">Whether the visitor's choice is valid.</param>
+/// <param name="IsValid">Whether the visitor's choice is valid.</param>
 /// <param name="Categories">Every category, on or off.</param>
 /// <param name="Services">Only services that differ from their category.</param>
 /// <param name="HeldByGpc">Categories that are off while Global Privacy Control is sent.</param>
 internal sealed record EffectiveChoice(
-    bool Stands, IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool> Services, IReadOnlyList<string> HeldByGpc)
+    bool IsValid, IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool> Services, IReadOnlyList<string> HeldByGpc)
 {
     public static EffectiveChoice Of(NoticeView notice, ConsentResponse? choice, ConsentRecord? record, bool gpc, bool isLocked)
     {
-        var stands = choice?.Status == ConsentStatus.Current && !IsTooLax(notice, choice, record!);
+        var isValid = choice?.Status == ConsentStatus.Current && !IsTooLax(notice, choice, record!);
         // A choice made while the signal was on overrides it; an earlier choice does not.
-        var signalWins = gpc && !(stands && record!.Content.Gpc);
+        var signalWins = gpc && !(isValid && record!.Content.Gpc);
 
         var categories = notice.Categories.ToDictionary(
-            c => c.Id, c => c.Required || (!isLocked && Wanted(notice, c, choice, stands) && !(signalWins && c.Gpc)), StringComparer.Ordinal);
+            c => c.Id, c => c.Required || (!isLocked && Wanted(notice, c, choice, isValid) && !(signalWins && c.Gpc)), StringComparer.Ordinal);
         var services =
             from category in notice.Categories
-            where stands && !isLocked && !category.Required && !(signalWins && category.Gpc)
+            where isValid && !isLocked && !category.Required && !(signalWins && category.Gpc)
             from service in category.Services
             where choice!.Services.TryGetValue(service.Id, out var granted) && granted != categories[category.Id]
             select KeyValuePair.Create(service.Id, !categories[category.Id]);
         return new EffectiveChoice(
-            stands, categories, services.ToDictionary(StringComparer.Ordinal),
+            isValid, categories, services.ToDictionary(StringComparer.Ordinal),
             gpc ? [.. notice.Categories.Where(c => c.Gpc && !categories[c.Id]).Select(c => c.Name)] : []);
     }
 
@@ -44,11 +44,11 @@ internal sealed record EffectiveChoice(
     public static bool GrantsOptional(NoticeView notice, ConsentResponse choice) =>
         notice.Categories.Any(c => !c.Required && choice.Choices.GetValueOrDefault(c.Id)) || choice.Services.Values.Contains(true);
 
-    private static bool Wanted(NoticeView notice, CategoryView category, ConsentResponse? choice, bool stands)
+    private static bool Wanted(NoticeView notice, CategoryView category, ConsentResponse? choice, bool isValid)
     {
         if (choice is not null && !choice.Choices.GetValueOrDefault(category.Id))
             return false;
 
-        return stands || (notice.Model != ConsentModel.OptIn && category.Default);
+        return isValid || (notice.Model != ConsentModel.OptIn && category.Default);
     }
 }

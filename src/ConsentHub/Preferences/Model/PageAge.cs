@@ -35,8 +35,8 @@ internal static class PageAge
         if (page.IsLocked)
             return AgeOutcome.TooYoung;
 
-        var (stands, categories, services, _) = page.Effective;
-        if (stands && (page.Notice.Categories.Any(c => !c.Required && categories[c.Id]) || services.Values.Contains(true)))
+        var (isValid, categories, services, _) = page.Effective;
+        if (isValid && (page.Notice.Categories.Any(c => !c.Required && categories[c.Id]) || services.Values.Contains(true)))
             return AgeOutcome.OldEnough;
         if (form[Field] is not { } text)
             return AgeOutcome.Missing;

@@ -27,7 +27,7 @@ internal sealed record PageSelection(IReadOnlyDictionary<string, bool> Categorie
             c => c.Category.Required || action == ConsentAction.AcceptAll || (saved && ticked.Contains(c.Category.Id)),
             StringComparer.Ordinal);
 
-        var services = Answered(form, notice, errors).Where(s => s.Granted != categories[s.Category]).ToDictionary(s => s.Id, s => s.Granted, StringComparer.Ordinal);
+        var services = ServiceChoices(form, notice, errors).Where(s => s.Granted != categories[s.Category]).ToDictionary(s => s.Id, s => s.Granted, StringComparer.Ordinal);
         return new PageSelection(categories, saved && services.Count > 0 ? services : null);
     }
 
@@ -47,7 +47,7 @@ internal sealed record PageSelection(IReadOnlyDictionary<string, bool> Categorie
         return ticked;
     }
 
-    private static List<(string Id, string Category, bool Granted)> Answered(PageForm form, PublishedNotice notice, FieldErrors errors)
+    private static List<(string Id, string Category, bool Granted)> ServiceChoices(PageForm form, PublishedNotice notice, FieldErrors errors)
     {
         var services = new List<(string, string, bool)>();
         foreach (var (id, value) in form.Under(PageForm.Service))

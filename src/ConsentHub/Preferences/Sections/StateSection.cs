@@ -11,7 +11,7 @@ internal static class StateSection
 {
     public static Html Write(PageView page) =>
         $"""
-        <section class="card state{(page.Choice is null ? "" : page.Effective.Stands ? " good" : " warn")}" aria-labelledby="state">
+        <section class="card state{(page.Choice is null ? "" : page.Effective.IsValid ? " good" : " warn")}" aria-labelledby="state">
         <h2 id="state">{page.Texts.Own("yourChoice")}</h2>
         <p class="lead">{Sentence(page)}</p>
         {Choices(page)}
@@ -27,14 +27,14 @@ internal static class StateSection
         if (page.Choice is not { } choice)
             return $"{page.Texts.Text("nojsNoChoice")}";
 
-        var key = page.Effective.Stands ? "nojsCurrent" : choice.Status == ConsentStatus.Expired ? "nojsExpired" : "nojsOutdated";
+        var key = page.Effective.IsValid ? "nojsCurrent" : choice.Status == ConsentStatus.Expired ? "nojsExpired" : "nojsOutdated";
         return Html.Fill(page.Texts.Text(key), ("date", Time(page.Texts, choice.DecidedAt)), ("until", Time(page.Texts, choice.ExpiresAt)));
     }
 
     private static Html Time(UiTexts words, DateTimeOffset time) => $"""<time datetime="{Rfc3339.Of(time)}">{words.Date(time)}</time>""";
 
     /// <summary>The choice as made, while it is valid; the switches below then show the same.</summary>
-    private static Html Choices(PageView page) => page.Choice is null || !page.Effective.Stands ? Html.Empty :
+    private static Html Choices(PageView page) => page.Choice is null || !page.Effective.IsValid ? Html.Empty :
         $"""
         <ul class="states">
         {Html.Each(page.Notice.Categories.Where(c => !c.Required), category => State(page, category.Name, page.Effective.Categories[category.Id]))}

@@ -8,7 +8,7 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks the audit trail: every entry is chained to the one before it and signed by the hub, none is missing, and every API key is unchanged since its entries.</summary>
 /// <param name="keys">The hub's present and earlier public keys.</param>
-internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> keys, ErrorList faults)
+internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> keys, ErrorList errors)
 {
     private const int AtOnce = 5000;
 
@@ -35,7 +35,7 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
                 if (row.Id > 0)
                     last = Check(row, last);
                 else
-                    faults.Add($"audit entry {Text(row.Id)} is not by this hub, which counts from 1");
+                    errors.Add($"audit entry {Text(row.Id)} is not by this hub, which counts from 1");
             }
         }
         while (rows.Count == AtOnce);
@@ -49,14 +49,14 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     {
         var follows = row.Id == before.Id + 1;
         if (!follows)
-            faults.Add(Missing(before.Id + 1, row.Id - 1));
+            errors.Add(Missing(before.Id + 1, row.Id - 1));
 
         var entry = row.TryRead();
         // After a gap the previous hash is unknown, so only the signature of the stored hash can be checked.
         var hash = entry is null || !follows ? row.Hash : AuditSeal.HashOf(before.Hash, entry);
         var genuine = entry is not null && IsSigned(AuditSeal.SignedOf(entry with { Hash = hash }), row.Signature);
         if (!genuine || !hash.AsSpan().SequenceEqual(row.Hash))
-            faults.Add($"audit entry {Text(row.Id)} was changed after it was sealed, or is not by this hub");
+            errors.Add($"audit entry {Text(row.Id)} was changed after it was sealed, or is not by this hub");
 
         if (genuine)
             Remember(entry!);
@@ -68,8 +68,8 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     {
         if (entry.Action is AuditActions.KeyCreate or AuditActions.KeyFirst or AuditActions.KeyConfigure && ApiKeyAuditText.IdIn(entry.Detail) is { } id)
             made.TryAdd(id, entry);
-        else if (entry.Action == AuditActions.KeyRevoke && ApiKeyAuditText.IdIn(entry.Detail) is { } gone)
-            revoked.TryAdd(gone, entry.At);
+        else if (entry.Action == AuditActions.KeyRevoke && ApiKeyAuditText.IdIn(entry.Detail) is { } ended)
+            revoked.TryAdd(ended, entry.At);
         else if (entry.Action == AuditActions.SitePublish)
             Publications.Remember(entry);
         else if (entry.Action == AuditActions.ErasureSeal)
@@ -81,23 +81,23 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
         if (head is null or { Id: 0 })
         {
             if (last.Id > 0)
-                faults.Add("the signed end of the audit trail is missing");
+                errors.Add("the signed end of the audit trail is missing");
         }
         else if (!IsSigned(AuditSeal.SignedOf(head), head.Signature))
         {
-            faults.Add("the signed end of the audit trail was changed, or is not by this hub");
+            errors.Add("the signed end of the audit trail was changed, or is not by this hub");
         }
         else if (head.Id > last.Id)
         {
-            faults.Add(Missing(last.Id + 1, head.Id));
+            errors.Add(Missing(last.Id + 1, head.Id));
         }
         else if (head.Id < last.Id)
         {
-            faults.Add($"the audit trail goes on to entry {Text(last.Id)} behind its signed end, entry {Text(head.Id)}");
+            errors.Add($"the audit trail continues to entry {Text(last.Id)} after its signed end, entry {Text(head.Id)}");
         }
         else if (!head.Hash.AsSpan().SequenceEqual(last.Hash))
         {
-            faults.Add("the audit trail does not lead to its signed end");
+            errors.Add("the audit trail does not lead to its signed end");
         }
     }
 
@@ -107,15 +107,15 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
         {
             made.Remove(row.Key.Id, out var entry);
             if (entry is null || entry.At.ToUnixTimeMilliseconds() != row.Key.CreatedAt || !IsAsMade(row, entry))
-                faults.Add($"API key {Text(row.Key.Id)} is not as the audit trail says that it was made");
+                errors.Add($"API key {Text(row.Key.Id)} differs from its entry in the audit trail");
 
-            DateTimeOffset? gone = revoked.TryGetValue(row.Key.Id, out var at) ? at : null;
-            if (gone?.ToUnixTimeMilliseconds() != row.Key.RevokedAt)
-                faults.Add($"API key {Text(row.Key.Id)} is {(row.Key.RevokedAt is null ? "valid" : "revoked")} and the audit trail says otherwise");
+            DateTimeOffset? revokedAt = revoked.TryGetValue(row.Key.Id, out var at) ? at : null;
+            if (revokedAt?.ToUnixTimeMilliseconds() != row.Key.RevokedAt)
+                errors.Add($"API key {Text(row.Key.Id)} is {(row.Key.RevokedAt is null ? "valid" : "revoked")} and the audit trail says otherwise");
         }
 
         foreach (var id in made.Keys.Order())
-            faults.Add($"API key {Text(id)} is gone");
+            errors.Add($"API key {Text(id)} is missing");
     }
 
     private static bool IsAsMade(StoredApiKey row, AuditEntry entry)

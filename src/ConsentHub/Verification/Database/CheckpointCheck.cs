@@ -8,7 +8,7 @@ namespace ConsentHub.Verification.Database;
 internal readonly record struct ProvenSizes(long Stored, long Corrected);
 
 /// <summary>Compares a log with every checkpoint ever signed for it.</summary>
-internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, ErrorList faults, Corrected corrected)
+internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, ErrorList errors, Corrected corrected)
 {
     private readonly SnapshotTiles storedTiles = new(snapshot, log.Site);
     private readonly SnapshotTiles correctedTiles = new(snapshot, log.Site, corrected);
@@ -29,7 +29,7 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
                 continue;
 
             if (before is { } other && other.Size == checkpoint.Size && other.Root != checkpoint.Root)
-                faults.Add($"{log.Key} was forked: {other.Origin} and {checkpoint.Origin} signed two roots for size {checkpoint.Size}");
+                errors.Add($"{log.Key} was forked: {other.Origin} and {checkpoint.Origin} signed two roots for size {checkpoint.Size}");
 
             before = checkpoint;
             if (checkpoint.Size > length)
@@ -39,7 +39,7 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
         }
 
         if (beyond is not null)
-            faults.Add($"the log of {log.Key} was cut off: a checkpoint says {beyond.Size} entries, the log has {length}");
+            errors.Add($"the log of {log.Key} was cut off: a checkpoint says {beyond.Size} entries, the log has {length}");
     }
 
     /// <summary>The verifier keys of a log; none if its name is invalid, which its checkpoints then report.</summary>
@@ -59,13 +59,13 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
     {
         var name = $"the checkpoint of size {stored.Size} of {log.Key} ({stored.Origin})";
         if (!SignedNote.TryParse(stored.Note, out var note) || !Checkpoint.TryParse(note.Text, out var checkpoint))
-            faults.Add($"{name} is no signed checkpoint");
+            errors.Add($"{name} is no signed checkpoint");
         else if (!keys.TryGetValue(stored.Origin, out var own))
-            faults.Add($"{name} is of a log that is not this site's");
+            errors.Add($"{name} is of a log that is not this site's");
         else if (!own.Any(key => key.Verifies(note)))
-            faults.Add($"{name} is not signed by a key of this hub, or was changed afterwards");
+            errors.Add($"{name} is not signed by a key of this hub, or was changed afterwards");
         else if (checkpoint.Origin != stored.Origin || checkpoint.Size != stored.Size)
-            faults.Add($"{name} says that it is of size {checkpoint.Size} of {checkpoint.Origin}");
+            errors.Add($"{name} says that it is of size {checkpoint.Size} of {checkpoint.Origin}");
         else
             return checkpoint;
 
@@ -83,11 +83,11 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
             else if (checkpoint.Size % Tile.Width != 0 && corrected.Lost.Contains(checkpoint.Size / Tile.Width))
                 throw new InvalidDataException($"{StoredLevel.Name(0, checkpoint.Size / Tile.Width)} was changed");
             else
-                faults.Add($"the log of {log.Key} was rewritten or forked: the signed checkpoint of size {checkpoint.Size} ({checkpoint.Origin}) has another root");
+                errors.Add($"the log of {log.Key} was rewritten or forked: the signed checkpoint of size {checkpoint.Size} ({checkpoint.Origin}) has another root");
         }
         catch (InvalidDataException e)
         {
-            faults.Add($"the checkpoint of size {checkpoint.Size} of {log.Key} can't be compared: {e.Message}");
+            errors.Add($"the checkpoint of size {checkpoint.Size} of {log.Key} can't be compared: {e.Message}");
         }
     }
 }

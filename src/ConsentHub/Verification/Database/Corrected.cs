@@ -5,11 +5,11 @@ namespace ConsentHub.Verification.Database;
 /// <summary>The correct values of changed hashes, computed from the level below.</summary>
 /// <remarks>
 /// A checkpoint that matches these hashes but not the stored ones is correct, and proves that the stored ones were changed. So one changed
-/// tile is one fault, not one for each checkpoint that was signed after it.
+/// tile is one error, not one for each checkpoint that was signed after it.
 /// </remarks>
 internal sealed class Corrected
 {
-    /// <summary>Limits the memory to a few megabytes; damage beyond it is reported by its other faults.</summary>
+    /// <summary>Limits the memory to a few megabytes; damage beyond it is reported by its other errors.</summary>
     private const int Kept = 65_536;
 
     private readonly Dictionary<(int Level, long Index), TreeHash> hashes = [];

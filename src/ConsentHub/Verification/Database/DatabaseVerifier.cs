@@ -61,24 +61,24 @@ internal sealed class DatabaseVerifier : IDisposable
     /// <summary>Checks one site's log. Call <see cref="CheckFileAsync"/> first.</summary>
     public async Task<LogReport> CheckAsync(StoredLog log, IProgress<long>? progress, CancellationToken ct)
     {
-        var (faults, corrected) = (new ErrorList(), new Corrected());
-        LogNameCheck.Run(log, faults);
-        await new SiteCheck(snapshot, log, publications, faults).RunAsync(ct);
-        await new ErasureCheck(snapshot, erasures, faults).CheckIdsAsync(log, time.GetUtcNow(), ct);
-        var tiles = new TileCheck(snapshot, log, faults, corrected);
+        var (errors, corrected) = (new ErrorList(), new Corrected());
+        LogNameCheck.Run(log, errors);
+        await new SiteCheck(snapshot, log, publications, errors).RunAsync(ct);
+        await new ErasureCheck(snapshot, erasures, errors).CheckIdsAsync(log, time.GetUtcNow(), ct);
+        var tiles = new TileCheck(snapshot, log, errors, corrected);
         await tiles.RunAsync(ct);
-        var entries = new EntryCheck(snapshot, log, tiles.Length, faults, corrected);
+        var entries = new EntryCheck(snapshot, log, tiles.Length, errors, corrected);
         await entries.RunAsync(new EntrySealer(sites, log.Key), progress, ct);
-        var checkpoints = new CheckpointCheck(snapshot, log, tiles.Length, faults, corrected);
+        var checkpoints = new CheckpointCheck(snapshot, log, tiles.Length, errors, corrected);
         await checkpoints.RunAsync(keys.Keys, ct);
-        await new CheckpointChainCheck(snapshot, log, keys.Keys, faults).RunAsync(ct);
-        await new KeptCheckpointCheck(snapshot, log, tiles.Length, keys.Keys, faults).RunAsync(evidence.Checkpoints, ct);
-        await entries.Mismatches.ReportAsync(snapshot, log, tiles.Length, checkpoints.Proven, faults, ct);
+        await new CheckpointChainCheck(snapshot, log, keys.Keys, errors).RunAsync(ct);
+        await new KeptCheckpointCheck(snapshot, log, tiles.Length, keys.Keys, errors).RunAsync(evidence.Checkpoints, ct);
+        await entries.Mismatches.ReportAsync(snapshot, log, tiles.Length, checkpoints.Proven, errors, ct);
         // The index can be checked only against intact records.
-        if (faults.Count == 0)
-            await new HourCheck(snapshot, log, faults).RunAsync(ct);
+        if (errors.Count == 0)
+            await new HourCheck(snapshot, log, errors).RunAsync(ct);
 
-        return new LogReport(log.Key, tiles.Length, entries.Records, entries.Removals, entries.Removed, checkpoints.Count, faults);
+        return new LogReport(log.Key, tiles.Length, entries.Records, entries.Removals, entries.Removed, checkpoints.Count, errors);
     }
 
     public void Dispose() => keys.Dispose();
@@ -86,4 +86,4 @@ internal sealed class DatabaseVerifier : IDisposable
 
 /// <param name="Removals">Number of removal entries.</param>
 /// <param name="Removed">Number of positions that they name.</param>
-internal sealed record LogReport(string Site, long Length, long Records, long Removals, long Removed, long Checkpoints, ErrorList Faults);
+internal sealed record LogReport(string Site, long Length, long Records, long Removals, long Removed, long Checkpoints, ErrorList Errors);

@@ -8,7 +8,7 @@ namespace ConsentHub.Verification.Database;
 /// A position holds a record or a removal, or a removal names it. If entry and hash differ, the tile above shows which of the two was
 /// changed; for the tail, which has no tile above, checkpoints do (<see cref="CheckpointCheck"/>).
 /// </remarks>
-internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long length, ErrorList faults, Corrected corrected)
+internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long length, ErrorList errors, Corrected corrected)
 {
     private readonly List<Mismatch> inTile = [];
     private LevelTile? tile;
@@ -40,7 +40,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
             for (; entry && entries.Current.Position == position; entry = await entries.MoveNextAsync())
             {
                 if (held is not null)
-                    faults.Add($"position {position} of {log.Key} holds {held.What} and {entries.Current.What}");
+                    errors.Add($"position {position} of {log.Key} holds {held.What} and {entries.Current.What}");
 
                 held = entries.Current;
                 Count(held);
@@ -71,7 +71,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
         var end = Math.Min(position, length);
         if (end > due)
         {
-            faults.Add(end - due == 1
+            errors.Add(end - due == 1
                 ? $"position {due} of {log.Key} holds no record and no removal names it"
                 : $"positions {due} to {end - 1} of {log.Key} hold no record and no removal names them");
             Mismatches.AddEmpty(due, end);
@@ -83,9 +83,9 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
     private void CheckRemoved(RemovedPosition removed, LogEntry? held, bool first)
     {
         if (removed.Leaf < 0 || removed.Leaf >= removed.Removal)
-            faults.Add($"the removal at position {removed.Removal} of {log.Key} names position {removed.Leaf}, which is not before it");
+            errors.Add($"the removal at position {removed.Removal} of {log.Key} names position {removed.Leaf}, which is not before it");
         else if (held is not null && first)
-            faults.Add($"{held.What} is still at position {removed.Leaf} of {log.Key}, which the removal at position {removed.Removal} names as removed");
+            errors.Add($"{held.What} is still at position {removed.Leaf} of {log.Key}, which the removal at position {removed.Removal} names as removed");
         else if (first)
             Removed++;
     }
@@ -93,7 +93,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
     private async ValueTask CompareAsync(LogEntry entry, IAsyncEnumerator<LevelTile> tiles, LevelCursor above)
     {
         if (entry.Anomaly is { } anomaly)
-            faults.Add($"{entry.What} at position {entry.Position} of {log.Key} was changed after it was sealed: {anomaly}");
+            errors.Add($"{entry.What} at position {entry.Position} of {log.Key} was changed after it was sealed: {anomaly}");
         else if (entry.Position < 0 || entry.Position >= length)
             Mismatches.Add(new Mismatch(entry, null));
         else if (await GoToAsync(entry.Position / Tile.Width, tiles, above) is { } found && found.At(entry.Position) is { } hash && hash != entry.Hash)
@@ -139,19 +139,19 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
         var above = StoredLevel.Name(1, changed.Number / Tile.Width);
         if (inTile.Count == 0)
         {
-            faults.Add(TileCheck.DoNotFit(log.Key, 0, changed.Number));
+            errors.Add(TileCheck.DoNotFit(log.Key, 0, changed.Number));
             corrected.Set(1, changed.Number, changed.Root);
         }
         else if (Tile.RootOf(Mend(changed)) == root)
         {
-            faults.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: its records and {above} above agree against it");
+            errors.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: its records and {above} above agree against it");
             inTile.ForEach(m => corrected.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
         }
         else
         {
             // Hashes of removed entries were changed too, and can't be recomputed without the entries.
             var more = inTile.Count == 1 ? "" : $" and {inTile.Count - 1} more of its entries";
-            faults.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: it fits neither {above} above nor {inTile[0].Entry.What} at position {inTile[0].Entry.Position}{more}");
+            errors.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: it fits neither {above} above nor {inTile[0].Entry.What} at position {inTile[0].Entry.Position}{more}");
             corrected.Lost.Add(changed.Number);
         }
     }

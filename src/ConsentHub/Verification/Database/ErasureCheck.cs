@@ -8,7 +8,7 @@ using ConsentHub.Stores;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks the erasures, and the ids that they keep until the date in their statements, against the audit trail.</summary>
-internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, ErrorList faults)
+internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, ErrorList errors)
 {
     /// <summary>Ids this close to their date may be deleted already, since this clock may differ from the hub's.</summary>
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromDays(1);
@@ -20,11 +20,11 @@ internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, E
         {
             missing.Remove(row.Number);
             if (HashOf(row) != made.Erasures.GetValueOrDefault(row.Number))
-                faults.Add($"erasure {Text(row.Number)} is not as the audit trail says that it was made");
+                errors.Add($"erasure {Text(row.Number)} differs from its entry in the audit trail");
         }
 
         foreach (var number in missing.Order())
-            faults.Add($"erasure {Text(number)} is gone");
+            errors.Add($"erasure {Text(number)} is missing");
     }
 
     public async Task CheckIdsAsync(StoredLog log, DateTimeOffset now, CancellationToken ct)
@@ -43,8 +43,8 @@ internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, E
         }
 
         Judge(log, group, due, now);
-        foreach (var leaf in due.Values.Where(seal => MustBeThere(seal, now)).Select(seal => seal.Leaf).Order())
-            faults.Add(Changed(log, leaf));
+        foreach (var leaf in due.Values.Where(seal => MustExist(seal, now)).Select(seal => seal.Leaf).Order())
+            errors.Add(Changed(log, leaf));
     }
 
     private void Judge(StoredLog log, ErasedIds? group, Dictionary<long, ErasedIdsSeal> due, DateTimeOffset now)
@@ -54,17 +54,17 @@ internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, E
 
         due.Remove(group.Leaf, out var seal);
         // Ids are deleted a thousand at a time, so after their date only some may remain.
-        if (seal is null || !group.HasDate(seal.Until) || group.Count > seal.Count || (MustBeThere(seal, now) && group.Hash() != seal.Hash))
-            faults.Add(Changed(log, group.Leaf));
+        if (seal is null || !group.HasDate(seal.Until) || group.Count > seal.Count || (MustExist(seal, now) && group.Hash() != seal.Hash))
+            errors.Add(Changed(log, group.Leaf));
     }
 
-    private static bool MustBeThere(ErasedIdsSeal seal, DateTimeOffset now) => seal.Until > now + ClocksDiffer;
+    private static bool MustExist(ErasedIdsSeal seal, DateTimeOffset now) => seal.Until > now + ClocksDiffer;
 
     private static string? HashOf(StoredErasure row) => row.Site is { } site && ExactValues.IsTime(row.At)
         ? NotedErasureSeal.Of(new JournaledErasure(row.Number, DateTimeOffset.FromUnixTimeMilliseconds(row.At), site, row.Leaf, row.Visitor)).Hash : null;
 
     private static string Changed(StoredLog log, long leaf) =>
-        $"the erased ids of the removal at position {Text(leaf)} of {log.Key}, or their date, are not as the audit trail says: one was changed, deleted or put in";
+        $"the erased ids of the removal at position {Text(leaf)} of {log.Key}, or their date, differ from their entry in the audit trail: one was changed, deleted or inserted";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

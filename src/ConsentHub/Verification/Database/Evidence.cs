@@ -17,5 +17,5 @@ internal sealed record KeptCheckpoint(string File, SignedNote Note, Checkpoint C
         new FileInfo(file) is { Exists: true, Length: <= SignedNote.MaxBytes }
         && SignedNote.TryParse(await System.IO.File.ReadAllTextAsync(file, ct), out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? new KeptCheckpoint(file, note, checkpoint)
-            : throw new VerificationInputException($"--checkpoint: {file} is no signed checkpoint, as /ledger/SITE/checkpoint answers it.");
+            : throw new VerificationInputException($"--checkpoint: {file} is no signed checkpoint, as /ledger/SITE/checkpoint returns it.");
 }

@@ -5,12 +5,12 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Compares a log's index of hours with its records: time-range queries use the index, so a row that is too narrow hides records.</summary>
 /// <remarks>A row keeps its bounds when records are removed, so it may also begin or end at a removed position.</remarks>
-internal sealed class HourCheck(ILogSnapshot snapshot, StoredLog log, ErrorList faults)
+internal sealed class HourCheck(ILogSnapshot snapshot, StoredLog log, ErrorList errors)
 {
     public async Task RunAsync(CancellationToken ct)
     {
         if (await snapshot.CountedAsync(log.Site, ct) is var counted && counted > log.Length)
-            faults.Add($"{Text(counted)} positions of {log.Key} are counted, and its log has {Text(log.Length)}");
+            errors.Add($"{Text(counted)} positions of {log.Key} are counted, but its log has {Text(log.Length)}");
 
         var wrong = new SortedSet<long>();
         var withoutRecord = new Dictionary<long, List<long>>();
@@ -33,7 +33,7 @@ internal sealed class HourCheck(ILogSnapshot snapshot, StoredLog log, ErrorList 
 
         wrong.UnionWith(withoutRecord.Values.SelectMany(hours => hours));
         foreach (var hour in wrong)
-            faults.Add($"the index of hours of {log.Key} is wrong for hour {Text(hour)} since 1970: an export with from or to may lack records");
+            errors.Add($"the index of hours of {log.Key} is wrong for hour {Text(hour)} since 1970: an export with from or to may lack records");
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

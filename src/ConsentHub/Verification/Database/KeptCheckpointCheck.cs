@@ -6,29 +6,29 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Compares a log with checkpoints that were kept outside the database: it must be the same log, only longer.</summary>
 /// <remarks>Tampering with the database can't hide what they prove: they are stored elsewhere, and the hub's key signed them.</remarks>
-internal sealed class KeptCheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, IReadOnlyList<ECDsa> hubKeys, ErrorList faults)
+internal sealed class KeptCheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, IReadOnlyList<ECDsa> hubKeys, ErrorList errors)
 {
     public async Task RunAsync(IReadOnlyList<KeptCheckpoint> kept, CancellationToken ct)
     {
         foreach (var one in kept.Where(k => log.Origins.Contains(k.Checkpoint.Origin)).OrderBy(k => k.Checkpoint.Size))
         {
-            if (await FindFaultAsync(one, ct) is { } fault)
-                faults.Add($"{fault} (--checkpoint {one.File})");
+            if (await FindErrorAsync(one, ct) is { } error)
+                errors.Add($"{error} (--checkpoint {one.File})");
         }
     }
 
     /// <summary>Names the kept checkpoints of logs that the database does not have.</summary>
-    public static async Task NameUnknownAsync(ILogSnapshot snapshot, IReadOnlyList<KeptCheckpoint> kept, ErrorList faults, CancellationToken ct)
+    public static async Task NameUnknownAsync(ILogSnapshot snapshot, IReadOnlyList<KeptCheckpoint> kept, ErrorList errors, CancellationToken ct)
     {
         if (kept.Count == 0)
             return;
 
         var origins = (await snapshot.LogsAsync(ct)).SelectMany(log => log.Origins).ToHashSet(StringComparer.Ordinal);
         foreach (var one in kept.Where(k => !origins.Contains(k.Checkpoint.Origin)))
-            faults.Add($"the database has no log {one.Checkpoint.Origin} (--checkpoint {one.File})");
+            errors.Add($"the database has no log {one.Checkpoint.Origin} (--checkpoint {one.File})");
     }
 
-    private async Task<string?> FindFaultAsync(KeptCheckpoint kept, CancellationToken ct)
+    private async Task<string?> FindErrorAsync(KeptCheckpoint kept, CancellationToken ct)
     {
         var checkpoint = kept.Checkpoint;
         if (!CheckpointCheck.KeysOf(checkpoint.Origin, hubKeys).Any(key => key.Verifies(kept.Note)))

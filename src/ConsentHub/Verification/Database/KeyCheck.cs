@@ -6,7 +6,7 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks the hub's keys: their chain, their wrapping if the master key is available, and that they equal the kept keys if those were given.</summary>
-internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorList faults) : IDisposable
+internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorList errors) : IDisposable
 {
     private readonly List<ECDsa> keys = [];
 
@@ -19,11 +19,11 @@ internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorLi
     public async Task RunAsync(CancellationToken ct)
     {
         var rows = await snapshot.HubKeysAsync(ct);
-        var fault = KeyChain.FaultIn(rows, out var sound);
-        if (fault is not null)
-            faults.Add(fault);
+        var error = KeyChain.ErrorIn(rows, out var sound);
+        if (error is not null)
+            errors.Add(error);
 
-        MasterOpensAll = evidence.Master.IsPresent && Open(rows) && fault is null;
+        MasterOpensAll = evidence.Master.IsPresent && Open(rows) && error is null;
         // Keys after the first wrong one are not trusted.
         var signing = rows.Take(sound).Where(row => row.Public is not null).ToList();
         if (evidence.Keys is { } given)
@@ -39,9 +39,9 @@ internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorLi
     {
         var closed = rows.Where(row => evidence.Master.TryUnwrap(KeyChain.HashOf(row), row.Wrapped, out _) is null).ToList();
         if (closed.Count == rows.Count && rows.Count > 0)
-            faults.Add("no key of the hub opens with the master key that is here: it is another hub's, or all keys were replaced");
+            errors.Add("no key of the hub opens with the available master key: it is another hub's, or all keys were replaced");
         else
-            closed.ForEach(row => faults.Add(OpenKeys.DoesNotOpen(row)));
+            closed.ForEach(row => errors.Add(OpenKeys.DoesNotOpen(row)));
 
         return closed.Count == 0 && rows.Count > 0;
     }
@@ -49,11 +49,11 @@ internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorLi
     private async Task CompareAsync(IReadOnlyList<HubKey> signing, IReadOnlyList<VerifierKey> given, CancellationToken ct)
     {
         foreach (var row in signing.Where(row => !given.Any(key => key.PublicKey.Span.SequenceEqual(row.Public))))
-            faults.Add($"signing key {row.Number} of the hub is not among those given with --key: the hub or somebody else added it since");
+            errors.Add($"signing key {row.Number} of the hub is not among those given with --key: the hub or somebody else added it since");
 
         var origins = (await snapshot.LogsAsync(ct)).SelectMany(log => log.Origins).ToHashSet(StringComparer.Ordinal);
         foreach (var key in given.Where(key => origins.Contains(key.Name) && !signing.Any(row => key.PublicKey.Span.SequenceEqual(row.Public))))
-            faults.Add($"the key {key.Name}+{Convert.ToHexStringLower(key.KeyId)} given with --key is not in the database");
+            errors.Add($"the key {key.Name}+{Convert.ToHexStringLower(key.KeyId)} given with --key is not in the database");
     }
 
     private void Import(byte[] spki)
@@ -67,7 +67,7 @@ internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorLi
         catch (CryptographicException)
         {
             key.Dispose();
-            faults.Add("a public key of the hub can't be read");
+            errors.Add("a public key of the hub can't be read");
         }
     }
 }

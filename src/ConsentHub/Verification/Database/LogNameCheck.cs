@@ -7,14 +7,14 @@ namespace ConsentHub.Verification.Database;
 /// <remarks>Every checkpoint signed under the first name confirms the address that it begins with.</remarks>
 internal static class LogNameCheck
 {
-    public static void Run(StoredLog log, ErrorList faults)
+    public static void Run(StoredLog log, ErrorList errors)
     {
         if (log is { Length: > 0, Names.Count: 0 })
-            faults.Add($"the log of {log.Key} has no name");
+            errors.Add($"the log of {log.Key} has no name");
 
         var first = log.Names.FirstOrDefault(n => n.Generation == 0)?.Origin;
         foreach (var name in log.Names.Where(n => !IsGiven(log.Key, first, n)))
-            faults.Add($"the name {name.Origin} of the log of {log.Key}, number {name.Generation.ToString(CultureInfo.InvariantCulture)}, is not one that the hub gave it");
+            errors.Add($"the name {name.Origin} of the log of {log.Key}, number {name.Generation.ToString(CultureInfo.InvariantCulture)}, is not one that the hub gave it");
     }
 
     private static bool IsGiven(string key, string? first, LogName name) => name.Generation == 0

@@ -31,36 +31,36 @@ internal sealed class MismatchList
             empty.Add(from);
     }
 
-    public async Task ReportAsync(ILogSnapshot snapshot, StoredLog log, long length, ProvenSizes proven, ErrorList faults, CancellationToken ct)
+    public async Task ReportAsync(ILogSnapshot snapshot, StoredLog log, long length, ProvenSizes proven, ErrorList errors, CancellationToken ct)
     {
         var places = await PlacesAsync(snapshot, log, length, ct);
-        var told = new HashSet<long>();
+        var reported = new HashSet<long>();
         foreach (var mismatch in mismatches)
         {
             var position = mismatch.Entry.Position;
-            if (!told.Add(position))
+            if (!reported.Add(position))
                 continue;
 
             if (places.TryGetValue(mismatch.Entry.Hash!.Value, out var place) && place.Position != position)
             {
                 if (mismatch.Sealed is { } own && place.Mismatch is { } other && other.Entry.Hash == own)
                 {
-                    told.Add(place.Position);
-                    faults.Add($"positions {position} and {place.Position} of {log.Key} were swapped: {mismatch.Entry.What} was sealed at {place.Position}, {other.Entry.What} at {position}");
+                    reported.Add(place.Position);
+                    errors.Add($"positions {position} and {place.Position} of {log.Key} were swapped: {mismatch.Entry.What} was sealed at {place.Position}, {other.Entry.What} at {position}");
                 }
                 else
                 {
-                    faults.Add($"{mismatch.Entry.What} is at position {position} of {log.Key} and was sealed at position {place.Position}");
+                    errors.Add($"{mismatch.Entry.What} is at position {position} of {log.Key} and was sealed at position {place.Position}");
                 }
             }
             else
             {
-                faults.Add(Describe(mismatch, log, length, proven));
+                errors.Add(Describe(mismatch, log, length, proven));
             }
         }
 
         for (; more > 0; more--)
-            faults.Add($"another entry of {log.Key} does not fit its hash");
+            errors.Add($"another entry of {log.Key} does not fit its hash");
     }
 
     private static string Describe(Mismatch mismatch, StoredLog log, long length, ProvenSizes proven)

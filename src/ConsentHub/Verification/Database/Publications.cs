@@ -31,9 +31,9 @@ internal sealed class Publications
     public long LatestOf(string site) => latest.GetValueOrDefault(site);
 
     /// <summary>Reports published sites that have no row.</summary>
-    public void NameMissing(IReadOnlyList<StoredLog> sites, ErrorList faults)
+    public void NameMissing(IReadOnlyList<StoredLog> sites, ErrorList errors)
     {
-        foreach (var gone in settings.Keys.Except(sites.Select(s => s.Key)).Order(StringComparer.Ordinal))
-            faults.Add($"the site {gone} is gone");
+        foreach (var missing in settings.Keys.Except(sites.Select(s => s.Key)).Order(StringComparer.Ordinal))
+            errors.Add($"the site {missing} is missing");
     }
 }

@@ -5,7 +5,7 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks that a log's tiles are complete, and that those of each upper level match the ones below.</summary>
 /// <remarks>Level 0 has its records below it and is checked together with them (<see cref="EntryCheck"/>).</remarks>
-internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, ErrorList faults, Corrected corrected)
+internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, ErrorList errors, Corrected corrected)
 {
     /// <summary>A log of 2^63 entries has no more levels of tiles.</summary>
     private const int Levels = 8;
@@ -17,17 +17,17 @@ internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, ErrorList 
     {
         Length = await CheckLevelAsync(0, ct);
         if (Length != log.Length)
-            faults.Add($"{log.Key} says that its log has {log.Length} entries, and its hashes are those of {Length}");
+            errors.Add($"{log.Key} says that its log has {log.Length} entries, but its hashes are those of {Length}");
 
         var top = await snapshot.TopLevelAsync(log.Site, ct);
         if (top >= Levels)
-            faults.Add($"{log.Key} has hashes of level {top}, which no log can have");
+            errors.Add($"{log.Key} has hashes of level {top}, which no log can have");
 
         for (var level = 1; level < Levels && (level <= top || Expected(level) > 0); level++)
         {
             var count = await CheckLevelAsync(level, ct);
             if (count != Expected(level))
-                faults.Add($"level {level} of {log.Key} has {count} hashes, and a log of {Length} entries has {Expected(level)} there");
+                errors.Add($"level {level} of {log.Key} has {count} hashes, and a log of {Length} entries has {Expected(level)} there");
         }
     }
 
@@ -35,14 +35,14 @@ internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, ErrorList 
 
     private async Task<long> CheckLevelAsync(int level, CancellationToken ct)
     {
-        var stored = new StoredLevel(snapshot, log, level, faults.Add);
+        var stored = new StoredLevel(snapshot, log, level, errors.Add);
         await using var above = new LevelCursor(new StoredLevel(snapshot, log, level + 1), ct);
         await foreach (var tile in stored.ReadAsync(ct))
         {
             if (level == 0 || !tile.IsFull || await above.AtAsync(tile.Number) is not { } hash || hash == tile.Root)
                 continue;
 
-            faults.Add(DoNotFit(log.Key, level, tile.Number));
+            errors.Add(DoNotFit(log.Key, level, tile.Number));
             corrected.Set(level + 1, tile.Number, tile.Root);
         }
 

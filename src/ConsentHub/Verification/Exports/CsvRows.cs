@@ -60,7 +60,7 @@ internal static class CsvRows
                 }
                 else if (closed)
                 {
-                    throw new ExportFormatException($"row {row} has text behind a quoted cell");
+                    throw new ExportFormatException($"row {row} has text after a quoted cell");
                 }
                 else
                 {
@@ -68,7 +68,7 @@ internal static class CsvRows
                 }
 
                 if (cell.Length > MaxCell || cells.Count > MaxCells)
-                    throw new ExportFormatException($"row {row} is longer than any that an export writes");
+                    throw new ExportFormatException($"row {row} is longer than any line of an export");
             }
         }
 

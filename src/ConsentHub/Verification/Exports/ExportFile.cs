@@ -28,7 +28,7 @@ internal sealed class ExportFile : IDisposable
         await content.CopyToAsync(Stream.Null, ct);
         // The framework accepts a truncated file as complete, and ignores bytes after the end.
         if (gzip && await LengthAtEndAsync(ct) != (uint)content.Count)
-            throw new ExportFormatException("the compressed export was cut off, or goes on behind its end");
+            throw new ExportFormatException("the compressed export was cut off, or continues after its end");
 
         return content.Sha256();
     }

@@ -5,14 +5,14 @@ namespace ConsentHub.Verification.Exports;
 
 /// <summary>Verifies an export against its manifest, line by line, and the manifest against its checkpoint and signature.</summary>
 /// <param name="keys">The given keys; null to use the manifest's own.</param>
-internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList<VerifierKey>? keys, ErrorList faults)
+internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList<VerifierKey>? keys, ErrorList errors)
 {
     private readonly Dictionary<long, ExportedRow> displaced = [];
     private readonly HashSet<long> unnamed = [];
 
     public long Records { get; private set; }
 
-    /// <returns>The head of the manifest, also if there are faults.</returns>
+    /// <returns>The head of the manifest, even if there are errors.</returns>
     /// <exception cref="ExportFormatException">One of the files has the wrong format.</exception>
     public async Task<ManifestHead> RunAsync(IProgress<long>? progress, CancellationToken ct)
     {
@@ -45,11 +45,11 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
             ReportAdded(row);
 
         CheckEnd(head, reader, fold, due);
-        if (faults.Count == 0 && head.Records is { } records && records != Records)
-            faults.Add($"the manifest says {Text(records)} records, and the export has {Text(Records)}");
+        if (errors.Count == 0 && head.Records is { } records && records != Records)
+            errors.Add($"the manifest says {Text(records)} records, and the export has {Text(Records)}");
         var found = await export.FinishAsync(ct);
-        if (faults.Count == 0 && head.Sha256 is { } sha256 && sha256 != found)
-            faults.Add("the export is not byte for byte the file that was written, although every record in it holds");
+        if (errors.Count == 0 && head.Sha256 is { } sha256 && sha256 != found)
+            errors.Add("the export is not byte for byte the file that was written, although every record in it is right");
 
         return head;
     }
@@ -57,9 +57,9 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
     private void CheckOrder(ManifestHead head, ManifestEntry entry, long due)
     {
         if (entry.Position < due || entry.Position >= head.Checkpoint.Size)
-            faults.Add($"the manifest has position {Text(entry.Position)} out of its order or behind its checkpoint");
+            errors.Add($"the manifest has position {Text(entry.Position)} out of its order or beyond its checkpoint");
         else if (head.Complete && entry.Position > due)
-            faults.Add($"the manifest leaves out position {Text(due)}{(entry.Position - due > 1 ? $" and {Text(entry.Position - due - 1)} more" : "")}");
+            errors.Add($"the manifest leaves out position {Text(due)}{(entry.Position - due > 1 ? $" and {Text(entry.Position - due - 1)} more" : "")}");
     }
 
     private void CheckRemoval(ManifestEntry entry)
@@ -67,7 +67,7 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
         // A record disguised as a removal would be missing in the export unnoticed.
         if (entry.Removal is not { } removal || !Fits(entry, ExportedRows.TryCanonical(removal)))
         {
-            faults.Add($"the removal at position {Text(entry.Position)} was changed");
+            errors.Add($"the removal at position {Text(entry.Position)} was changed");
             return;
         }
 
@@ -94,12 +94,12 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
         }
         else if (displaced.Remove(entry.Position, out var moved))
         {
-            faults.Add($"record {moved.Id} was moved: its position is {Text(entry.Position)}, and it is elsewhere in the export");
+            errors.Add($"record {moved.Id} was moved: its position is {Text(entry.Position)}, and it is elsewhere in the export");
             Compare(entry, moved);
         }
         else
         {
-            faults.Add($"the record at position {Text(entry.Position)} was left out of the export");
+            errors.Add($"the record at position {Text(entry.Position)} was left out of the export");
         }
     }
 
@@ -107,32 +107,32 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
     {
         Records++;
         if (!Fits(entry, row.Canonical))
-            faults.Add($"record {row.Id} at position {Text(entry.Position)} was changed");
+            errors.Add($"record {row.Id} at position {Text(entry.Position)} was changed");
     }
 
     private void ReportAdded(ExportedRow row) =>
-        faults.Add($"record {row.Id} at position {Text(row.Position)} was added, is duplicated or is out of its place");
+        errors.Add($"record {row.Id} at position {Text(row.Position)} was added, is duplicated or is in the wrong place");
 
     private void CheckEnd(ManifestHead head, ManifestReader reader, LeafFold fold, long due)
     {
         var trusted = (keys ?? head.Keys).Where(k => k.Name == head.Checkpoint.Origin).ToList();
         if (!trusted.Exists(k => k.Verifies(head.Note)))
-            faults.Add($"the manifest's checkpoint is not signed by a key of {head.Checkpoint.Origin}");
+            errors.Add($"the manifest's checkpoint is not signed by a key of {head.Checkpoint.Origin}");
         if (reader.Signature is not { } signature)
-            faults.Add("the manifest has no signature at its end: it was cut off");
+            errors.Add("the manifest has no signature at its end: it was cut off");
         else if (signature.Text != reader.SignedText || !trusted.Exists(k => k.Verifies(signature)))
-            faults.Add($"the manifest was changed: its signature by {head.Checkpoint.Origin} does not fit");
+            errors.Add($"the manifest was changed: its signature by {head.Checkpoint.Origin} does not fit");
 
         if (!head.Complete)
             return;
 
         if (due != head.Checkpoint.Size)
-            faults.Add($"the manifest ends before position {Text(due)}, and its checkpoint says {Text(head.Checkpoint.Size)} entries");
+            errors.Add($"the manifest ends before position {Text(due)}, and its checkpoint says {Text(head.Checkpoint.Size)} entries");
         else if (fold.Root() != head.Checkpoint.Root)
-            faults.Add("the manifest's positions do not give the root of its checkpoint: not all of them are the log's");
+            errors.Add("the manifest's positions do not give the root of its checkpoint: not all of them are the log's");
 
         foreach (var position in unnamed)
-            faults.Add($"position {Text(position)} has no record and no removal names it: the server left it out");
+            errors.Add($"position {Text(position)} has no record and no removal names it: the server left it out");
     }
 
     private static bool Fits(ManifestEntry entry, byte[]? canonical) => canonical is not null && LedgerEntry.HashOf(entry.Salt, canonical) == entry.Hash;

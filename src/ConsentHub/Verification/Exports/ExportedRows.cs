@@ -40,7 +40,7 @@ internal static class ExportedRows
             if (header is null)
                 header = IsHeader(cells) ? cells : throw new ExportFormatException("row 1 does not have the names of an export's columns");
             else if (cells.Length != header.Length)
-                throw new ExportFormatException($"row {number} has {cells.Length} cells under {header.Length} names");
+                throw new ExportFormatException($"row {number} has {cells.Length} cells for {header.Length} columns");
             else
                 yield return Of(FromCells(header, cells, number), number);
         }
@@ -58,7 +58,7 @@ internal static class ExportedRows
     {
         await using var lines = new LineReader(content, LongestLine);
         while (await lines.ReadAsync(ct) is { } line)
-            yield return Of(WrittenLine.Read(line) ?? throw new ExportFormatException($"line {lines.Number} is not JSON as an export writes it"), lines.Number);
+            yield return Of(WrittenLine.Read(line) ?? throw new ExportFormatException($"line {lines.Number} is not JSON in the form of an export"), lines.Number);
     }
 
     private static ExportedRow Of(JsonObject row, long number)
@@ -98,7 +98,7 @@ internal static class ExportedRows
 
     private static JsonNode? Value(JsonValueKind kind, string cell, long number) => kind switch
     {
-        JsonValueKind.Object => WrittenLine.Read(Encoding.UTF8.GetBytes(cell)) ?? throw new ExportFormatException($"row {number} has services that are no JSON object as an export writes it"),
+        JsonValueKind.Object => WrittenLine.Read(Encoding.UTF8.GetBytes(cell)) ?? throw new ExportFormatException($"row {number} has services that are not a JSON object in the form of an export"),
         _ when cell.Length == 0 => null,
         JsonValueKind.Number => Number(cell),
         JsonValueKind.True => Boolean(cell),

@@ -5,7 +5,7 @@ namespace ConsentHub.Verification.Exports;
 
 /// <summary>Verifies a filtered export against a full one: it has every record of the full one that its query selects, and no other.</summary>
 /// <remarks>Both were verified before, so positions ascend in both, and each record is unchanged.</remarks>
-internal sealed class FullComparison(ManifestHead filtered, ErrorList faults)
+internal sealed class FullComparison(ManifestHead filtered, ErrorList errors)
 {
     public async Task RunAsync(string file, string full, ManifestHead fullHead, CancellationToken ct)
     {
@@ -18,17 +18,17 @@ internal sealed class FullComparison(ManifestHead filtered, ErrorList faults)
             for (; more && rows.Current.Position < record.Position; more = await rows.MoveNextAsync())
                 ReportUnknown(rows.Current);
 
-            var there = more && rows.Current.Position == record.Position;
-            if (there && !rows.Current.Canonical!.AsSpan().SequenceEqual(record.Canonical))
-                faults.Add($"record {record.Id} at position {Text(record.Position)} is another one in the full export");
+            var found = more && rows.Current.Position == record.Position;
+            if (found && !rows.Current.Canonical!.AsSpan().SequenceEqual(record.Canonical))
+                errors.Add($"record {record.Id} at position {Text(record.Position)} differs from the one in the full export");
 
             var wanted = record.Position < filtered.Checkpoint.Size && Selects(record);
-            if (wanted && !there)
-                faults.Add($"record {record.Id} at position {Text(record.Position)} matches the query and is not in the export");
-            else if (there && !wanted)
-                faults.Add($"record {record.Id} at position {Text(record.Position)} does not match the query and is in the export");
+            if (wanted && !found)
+                errors.Add($"record {record.Id} at position {Text(record.Position)} matches the query and is not in the export");
+            else if (found && !wanted)
+                errors.Add($"record {record.Id} at position {Text(record.Position)} does not match the query and is in the export");
 
-            if (there)
+            if (found)
                 more = await rows.MoveNextAsync();
         }
 
@@ -53,7 +53,7 @@ internal sealed class FullComparison(ManifestHead filtered, ErrorList faults)
     /// <summary>Text unchanged, numbers and booleans as in JSON.</summary>
     private static string? Word(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node?.ToJsonString();
 
-    private void ReportUnknown(ExportedRow row) => faults.Add($"record {row.Id} at position {Text(row.Position)} is not in the full export");
+    private void ReportUnknown(ExportedRow row) => errors.Add($"record {row.Id} at position {Text(row.Position)} is not in the full export");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

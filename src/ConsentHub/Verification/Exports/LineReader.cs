@@ -26,7 +26,7 @@ internal sealed class LineReader(Stream stream, int longest) : IAsyncDisposable
             }
 
             if (read.Buffer.Length > longest)
-                throw new ExportFormatException($"line {Number} is longer than any that is written");
+                throw new ExportFormatException($"line {Number} is longer than any line that the hub writes");
             if (read.IsCompleted)
                 return read.Buffer.IsEmpty ? null : throw new ExportFormatException($"line {Number} has no end");
 

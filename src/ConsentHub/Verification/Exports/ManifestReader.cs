@@ -34,9 +34,9 @@ internal sealed class ManifestReader(Stream manifest) : IAsyncDisposable
         while (await ReadAsync(ct) is { } line)
         {
             if (Signature is not null)
-                throw Wrong("goes on behind its signature");
+                throw Wrong("continues after its signature");
 
-            yield return ManifestLines.Entry(line, site) ?? throw Wrong($"has line {lines.Number}, which is none of a manifest");
+            yield return ManifestLines.Entry(line, site) ?? throw Wrong($"has line {lines.Number}, which is no line of a manifest");
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class ManifestReader(Stream manifest) : IAsyncDisposable
         if (await NextAsync(ct) is not { } bytes)
             return null;
 
-        var line = WrittenLine.Read(bytes) ?? throw Wrong($"has line {lines.Number}, which is not as a manifest is written");
+        var line = WrittenLine.Read(bytes) ?? throw Wrong($"has line {lines.Number}, which is not in the form of a manifest");
         if (Signature is null && line.ContainsKey("signature"))
         {
             SignedText = ManifestText.Signed(hash.GetHashAndReset());

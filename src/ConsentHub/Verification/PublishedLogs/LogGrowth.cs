@@ -12,11 +12,11 @@ internal sealed class LogGrowth(ITileSource tiles, Checkpoint now)
         ? null : $"the tiles at the end of the log do not fit its signed checkpoint of size {Text(now.Size)}";
 
     /// <summary>Compares with an earlier checkpoint of the same log.</summary>
-    /// <returns>Null if the earlier log is a prefix of this one, otherwise the fault.</returns>
+    /// <returns>Null if the earlier log is a prefix of this one, otherwise the error.</returns>
     public async Task<string?> CompareAsync(Checkpoint then, CancellationToken ct)
     {
         if (then.Origin != now.Origin)
-            return $"the log is another one: it calls itself {now.Origin}, and the saved checkpoint is of {then.Origin}. After a restore a log goes on under a new name";
+            return $"this is another log: its name is {now.Origin}, and the saved checkpoint is of {then.Origin}. After a restore a log continues under a new name";
         if (then.Size > now.Size)
             return $"the log was cut off: it had {Text(then.Size)} entries and has {Text(now.Size)}";
         if (then.Size == now.Size)

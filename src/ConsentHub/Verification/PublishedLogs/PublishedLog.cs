@@ -44,13 +44,13 @@ internal sealed class PublishedLog : ITileSource, IDisposable
         var url = $"{address}/{path}";
         try
         {
-            using var answer = await client.GetAsync(new Uri(url), ct);
-            if (answer.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
-                throw new PublishedLogException($"{url} redirects to {answer.Headers.Location}; if that is right, use that URL");
-            if (answer.StatusCode != HttpStatusCode.OK)
-                throw new PublishedLogException($"{url} answers {(int)answer.StatusCode} instead of 200");
+            using var response = await client.GetAsync(new Uri(url), ct);
+            if (response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
+                throw new PublishedLogException($"{url} redirects to {response.Headers.Location}; if that is right, use that URL");
+            if (response.StatusCode != HttpStatusCode.OK)
+                throw new PublishedLogException($"{url} returned {(int)response.StatusCode} instead of 200");
 
-            return await answer.Content.ReadAsByteArrayAsync(ct);
+            return await response.Content.ReadAsByteArrayAsync(ct);
         }
         catch (HttpRequestException e)
         {
@@ -58,10 +58,10 @@ internal sealed class PublishedLog : ITileSource, IDisposable
         }
         catch (TaskCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new PublishedLogException($"{url} did not answer within {Patience.TotalSeconds:F0} seconds");
+            throw new PublishedLogException($"{url} did not respond within {Patience.TotalSeconds:F0} seconds");
         }
     }
 }
 
-/// <summary>A fault of a published log, in one line.</summary>
+/// <summary>An error of a published log, in one line.</summary>
 internal sealed class PublishedLogException(string message) : Exception(message);

@@ -18,27 +18,27 @@ internal sealed class DocumentSchema(JsonObject root)
     private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
     /// <summary>The first error, such as <c>ledger.salt does not match …</c>; null if the document is valid.</summary>
-    public string? Fault(string definition, JsonNode? document) => Fault(root["$defs"]![definition]!.AsObject(), document, "");
+    public string? Error(string definition, JsonNode? document) => Error(root["$defs"]![definition]!.AsObject(), document, "");
 
-    private string? Fault(JsonObject schema, JsonNode? value, string path)
+    private string? Error(JsonObject schema, JsonNode? value, string path)
     {
         foreach (var (keyword, rule) in schema)
         {
-            if (Array.IndexOf(Remarks, keyword) < 0 && Fault(schema, keyword, rule!, value, path) is { } fault)
-                return fault;
+            if (Array.IndexOf(Remarks, keyword) < 0 && Error(schema, keyword, rule!, value, path) is { } error)
+                return error;
         }
 
         return null;
     }
 
-    private string? Fault(JsonObject schema, string keyword, JsonNode rule, JsonNode? value, string path) => keyword switch
+    private string? Error(JsonObject schema, string keyword, JsonNode rule, JsonNode? value, string path) => keyword switch
     {
-        "$ref" => Fault(root["$defs"]![((string)rule!)["#/$defs/".Length..]]!.AsObject(), value, path),
-        "oneOf" => Unless(Passing(rule, value) == 1, path, "has not exactly one of the forms that it may have"),
-        "anyOf" => Unless(Passing(rule, value) > 0, path, "has none of the forms that it may have"),
+        "$ref" => Error(root["$defs"]![((string)rule!)["#/$defs/".Length..]]!.AsObject(), value, path),
+        "oneOf" => Unless(Passing(rule, value) == 1, path, "does not have exactly one of the allowed forms"),
+        "anyOf" => Unless(Passing(rule, value) > 0, path, "has none of the allowed forms"),
         "type" => Unless(IsOfType(value, (string)rule!), path, $"is not of type {(string)rule!}"),
         "const" => Unless(JsonNode.DeepEquals(rule, value), path, $"is not {rule.ToJsonString()}"),
-        "enum" => Unless(rule.AsArray().Any(r => JsonNode.DeepEquals(r, value)), path, "is none of the values that it may be"),
+        "enum" => Unless(rule.AsArray().Any(r => JsonNode.DeepEquals(r, value)), path, "is none of the allowed values"),
         "pattern" => UnlessText(value, text => PatternOf((string)rule!).IsMatch(text), path, $"does not match {(string)rule!}"),
         "format" => UnlessText(value, text => IsTime((string)rule!, text), path, "is no time of the calendar"),
         "minLength" => UnlessText(value, text => LengthOf(text) >= (int)rule, path, "is too short"),
@@ -46,20 +46,20 @@ internal sealed class DocumentSchema(JsonObject root)
         "minimum" => UnlessNumber(value, number => number >= (long)rule, path, "is too small"),
         "maximum" => UnlessNumber(value, number => number <= (long)rule, path, "is too large"),
         "required" => value is JsonObject members ? First(rule.AsArray(), name => Unless(members.ContainsKey((string)name!), Join(path, (string)name!), "is missing")) : null,
-        "properties" => value is JsonObject members ? First(rule.AsObject(), r => members.ContainsKey(r.Key) ? Fault(r.Value!.AsObject(), members[r.Key], Join(path, r.Key)) : null) : null,
-        "propertyNames" => value is JsonObject members ? First(members, m => Fault(rule.AsObject(), JsonValue.Create(m.Key), Join(path, m.Key))) : null,
+        "properties" => value is JsonObject members ? First(rule.AsObject(), r => members.ContainsKey(r.Key) ? Error(r.Value!.AsObject(), members[r.Key], Join(path, r.Key)) : null) : null,
+        "propertyNames" => value is JsonObject members ? First(members, m => Error(rule.AsObject(), JsonValue.Create(m.Key), Join(path, m.Key))) : null,
         "additionalProperties" => value is JsonObject members ? First(members, m => schema["properties"]?[m.Key] is null ? Additional(rule, m.Value, Join(path, m.Key)) : null) : null,
-        "items" => value is JsonArray items ? First(items.Index(), item => Fault(rule.AsObject(), item.Item, $"{path}[{item.Index.ToString(CultureInfo.InvariantCulture)}]")) : null,
+        "items" => value is JsonArray items ? First(items.Index(), item => Error(rule.AsObject(), item.Item, $"{path}[{item.Index.ToString(CultureInfo.InvariantCulture)}]")) : null,
         "minItems" => Unless(value is not JsonArray items || items.Count >= (int)rule, path, "has too few items"),
         "maxItems" => Unless(value is not JsonArray items || items.Count <= (int)rule, path, "has too many items"),
-        "uniqueItems" => Unless(value is not JsonArray items || items.Select(i => i?.ToJsonString() ?? "null").Distinct(StringComparer.Ordinal).Count() == items.Count, path, "has an item twice"),
+        "uniqueItems" => Unless(value is not JsonArray items || items.Select(i => i?.ToJsonString() ?? "null").Distinct(StringComparer.Ordinal).Count() == items.Count, path, "has a duplicate item"),
         _ => throw new NotSupportedException($"The schema uses {keyword}, which is not known here."),
     };
 
     private string? Additional(JsonNode rule, JsonNode? value, string path) =>
-        rule is JsonObject schema ? Fault(schema, value, path) : Unless((bool)rule, path, "is not known");
+        rule is JsonObject schema ? Error(schema, value, path) : Unless((bool)rule, path, "is not known");
 
-    private int Passing(JsonNode rules, JsonNode? value) => rules.AsArray().Count(r => Fault(r!.AsObject(), value, "") is null);
+    private int Passing(JsonNode rules, JsonNode? value) => rules.AsArray().Count(r => Error(r!.AsObject(), value, "") is null);
 
     private static bool IsOfType(JsonNode? value, string type) => value?.GetValueKind() switch
     {
@@ -83,13 +83,13 @@ internal sealed class DocumentSchema(JsonObject root)
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static string? First<T>(IEnumerable<T> items, Func<T, string?> fault) => items.Select(fault).FirstOrDefault(f => f is not null);
+    private static string? First<T>(IEnumerable<T> items, Func<T, string?> error) => items.Select(error).FirstOrDefault(f => f is not null);
 
-    private static string? Unless(bool holds, string path, string fault) => holds ? null : $"{(path.Length == 0 ? "the document" : path)} {fault}";
+    private static string? Unless(bool holds, string path, string error) => holds ? null : $"{(path.Length == 0 ? "the document" : path)} {error}";
 
-    private static string? UnlessText(JsonNode? value, Func<string, bool> holds, string path, string fault) =>
-        Unless(value?.GetValueKind() != JsonValueKind.String || holds(value.GetValue<string>()), path, fault);
+    private static string? UnlessText(JsonNode? value, Func<string, bool> holds, string path, string error) =>
+        Unless(value?.GetValueKind() != JsonValueKind.String || holds(value.GetValue<string>()), path, error);
 
-    private static string? UnlessNumber(JsonNode? value, Func<long, bool> holds, string path, string fault) =>
-        Unless(value?.GetValueKind() != JsonValueKind.Number || (CanonicalJson.TryGetInteger(value, out var number) && holds(number)), path, fault);
+    private static string? UnlessNumber(JsonNode? value, Func<long, bool> holds, string path, string error) =>
+        Unless(value?.GetValueKind() != JsonValueKind.Number || (CanonicalJson.TryGetInteger(value, out var number) && holds(number)), path, error);
 }

@@ -19,9 +19,9 @@ internal static class ReceiptFile
         if (!StrictJson.TryParse(utf8, out var node, out reason))
             reason = $"This is no receipt: the file {reason}.";
         else if (node is not JsonObject document)
-            reason = "This is no receipt: the file holds no JSON object.";
-        else if (Schema.Fault(KindOf(document), document) is { } fault)
-            reason = $"This is not a receipt of version 1, as its schema says: {fault}.";
+            reason = "This is no receipt: the file is not a JSON object.";
+        else if (Schema.Error(KindOf(document), document) is { } error)
+            reason = $"This is not a receipt of version 1, as its schema says: {error}.";
         else
             receipt = document;
 
@@ -40,7 +40,7 @@ internal static class ReceiptFile
         [.. receipt["ledger"]!["keys"]!.AsArray().Select(text => VerifierKey.TryParse((string)text!, out var key) ? key : null).OfType<VerifierKey>()];
 
     /// <summary>Whether it is a sealed removal, by the same schema.</summary>
-    public static bool IsRemoval(JsonObject record) => Schema.Fault("removalRecord", record) is null;
+    public static bool IsRemoval(JsonObject record) => Schema.Error("removalRecord", record) is null;
 
     private static string KindOf(JsonObject document) =>
         document["record"] is JsonObject record && record["type"] is JsonValue type && type.TryGetValue<string>(out var text) && text == "removal"

@@ -18,23 +18,23 @@ internal static class NoticeEndpoints
     {
         app.MapGet("/consent.js", Script)
             .Produces<string>(200, "text/javascript").ProducesProblems(400, 404)
-            .WithTags("Script").WithName("getScript").WithSummary("The banner with the first layer of the site's notice inside");
+            .WithTags("Script").WithName("getScript").WithSummary("The banner with the first layer of the site's notice");
         app.MapGet("/banner/{hash}/{file}", Code)
             .Produces<string>(200, "text/javascript").ProducesProblems(404)
-            .WithTags("Script").WithName("getScriptPart").WithSummary("The banner's code alone or one of its parts, for ever the same, for Subresource Integrity");
+            .WithTags("Script").WithName("getScriptPart").WithSummary("The banner's code alone or one of its parts, which never change, for Subresource Integrity");
     }
 
     public static void MapNotices(this RouteGroupBuilder site)
     {
         site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithName("getNotice").WithSummary("The published notice for the caller's region and language").WithQuery([Lang]).WithMetadata(new BoundQuery());
         site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithName("listNotices").WithSummary("All versions, with dates and what each changed");
-        site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithName("getNoticeVersion").WithSummary("Any version, byte for byte as it was served")
-            .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * where all regions have the same rules. Absent: the caller's.")]).WithMetadata(new BoundQuery());
+        site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithName("getNoticeVersion").WithSummary("Any version, byte for byte as the hub served it")
+            .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * if all regions have the same rules. Absent: the caller's.")]).WithMetadata(new BoundQuery());
     }
 
     private static QueryParameter Lang => new("lang", "A language of the site. Absent: by Accept-Language.");
 
-    private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeResponses answers, HubSettings settings)
+    private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeResponses responses, HubSettings settings)
     {
         PublicMaterial.AllowAnyone(context);
         if (string.IsNullOrEmpty(site))
@@ -42,16 +42,16 @@ internal static class NoticeEndpoints
         if (sites.Find(site) is not { } found)
             return Problems.UnknownSite(site);
 
-        return await AnswerAsync(context, found, lang, settings, (chosen, region) => answers.ScriptAsync(found, chosen, region, context.RequestAborted));
+        return await RespondAsync(context, found, lang, settings, (chosen, region) => responses.ScriptAsync(found, chosen, region, context.RequestAborted));
     }
 
-    private static Task<IResult> Latest(HttpContext context, string? lang, NoticeResponses answers, HubSettings settings)
+    private static Task<IResult> Latest(HttpContext context, string? lang, NoticeResponses responses, HubSettings settings)
     {
         var site = context.Site();
-        return AnswerAsync(context, site, lang, settings, (chosen, region) => answers.NoticeAsync(site, site.Latest, chosen, region, context.RequestAborted));
+        return RespondAsync(context, site, lang, settings, (chosen, region) => responses.NoticeAsync(site, site.Latest, chosen, region, context.RequestAborted));
     }
 
-    private static async Task<IResult> AnswerAsync(
+    private static async Task<IResult> RespondAsync(
         HttpContext context, Site site, string? lang, HubSettings settings, Func<string, string, ValueTask<ServedBody?>> find)
     {
         var content = site.Latest.Content;
@@ -85,10 +85,10 @@ internal static class NoticeEndpoints
         return Results.Empty;
     }
 
-    private static async Task<IResult> List(HttpContext context, ISiteStore store, NoticeResponses answers)
+    private static async Task<IResult> List(HttpContext context, ISiteStore store, NoticeResponses responses)
     {
         var site = context.Site();
-        var body = await answers.ListAsync(site, async () =>
+        var body = await responses.ListAsync(site, async () =>
         {
             var notices = await store.NoticesAsync(site.Number, context.RequestAborted);
             var list = new NoticeList(site.Key, [.. notices.Select(NoticeSummary.Of)]);
@@ -100,7 +100,7 @@ internal static class NoticeEndpoints
     }
 
     private static async Task<IResult> Earlier(
-        HttpContext context, string version, string? lang, string? region, SiteDirectory sites, NoticeResponses answers)
+        HttpContext context, string version, string? lang, string? region, SiteDirectory sites, NoticeResponses responses)
     {
         var site = context.Site();
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -111,7 +111,7 @@ internal static class NoticeEndpoints
         if (lang is not null && !notice.Content.Languages.Contains(lang, StringComparer.Ordinal))
             errors.Add("lang", $"must be a language of this version: {string.Join(", ", notice.Content.Languages)}");
         if (region is not null && !Regions.IsKnown(region) && !(region == Regions.Every && notice.IsAlikeEverywhere))
-            errors.Add("region", "must be an ISO 3166 code, ZZ for unknown, or * where all regions have the same rules");
+            errors.Add("region", "must be an ISO 3166 code, ZZ for unknown, or * if all regions have the same rules");
         if (errors.Any)
             return Problems.Query(errors);
 
@@ -121,7 +121,7 @@ internal static class NoticeEndpoints
         if (lang is null)
             context.Response.Headers.Append(HeaderNames.Vary, "Accept-Language");
 
-        var body = await answers.NoticeAsync(site, notice, chosen, region ?? ClientRegion.Of(context), context.RequestAborted);
+        var body = await responses.NoticeAsync(site, notice, chosen, region ?? ClientRegion.Of(context), context.RequestAborted);
         await body!.WriteAsync(context);
         return Results.Empty;
     }

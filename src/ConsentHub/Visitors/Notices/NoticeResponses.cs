@@ -13,7 +13,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
     /// <summary>Cache size in bytes before compression: about a thousand scripts.</summary>
     private const long MaxKept = 32 * 1024 * 1024;
 
-    private readonly ConcurrentDictionary<AnswerKey, ServedBody> kept = new();
+    private readonly ConcurrentDictionary<ResponseKey, ServedBody> kept = new();
     private long size;
 
     public ValueTask<ServedBody?> NoticeAsync(Site site, PublishedNotice notice, string lang, string region, CancellationToken ct) =>
@@ -26,20 +26,20 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
     /// <param name="list">Reads and writes the list, and returns its last version.</param>
     public async ValueTask<ServedBody> ListAsync(Site site, Func<Task<(byte[] Json, int Last)>> list)
     {
-        var key = new AnswerKey(site.Number, site.Latest.Version, "", "", Kind.List);
-        if (kept.TryGetValue(key, out var answer))
-            return answer;
+        var key = new ResponseKey(site.Number, site.Latest.Version, "", "", Kind.List);
+        if (kept.TryGetValue(key, out var response))
+            return response;
 
         var (json, last) = await list();
-        answer = new ServedBody(json, "application/json; charset=utf-8", budget);
+        response = new ServedBody(json, "application/json; charset=utf-8", budget);
         // Another process may have published a version since this site was read.
-        return last == key.Version ? Keep(key, answer, json.Length) : answer;
+        return last == key.Version ? Keep(key, response, json.Length) : response;
     }
 
-    private async ValueTask<ServedBody?> GetAsync(AnswerKey key, Site site, PublishedNotice notice, CancellationToken ct)
+    private async ValueTask<ServedBody?> GetAsync(ResponseKey key, Site site, PublishedNotice notice, CancellationToken ct)
     {
-        if (kept.TryGetValue(key, out var answer))
-            return answer;
+        if (kept.TryGetValue(key, out var response))
+            return response;
 
         if (await sites.FindTextAsync(site, notice, key.Lang, key.Region, ct) is not { } text)
             return null;
@@ -49,7 +49,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
         return Keep(key, new ServedBody(body, isScript ? "text/javascript; charset=utf-8" : "application/json; charset=utf-8", budget), body.Length);
     }
 
-    private ServedBody Keep(AnswerKey key, ServedBody answer, int bytes)
+    private ServedBody Keep(ResponseKey key, ServedBody response, int bytes)
     {
         if (Interlocked.Add(ref size, bytes) > MaxKept)
         {
@@ -57,7 +57,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
             Interlocked.Exchange(ref size, bytes);
         }
 
-        return kept.GetOrAdd(key, answer);
+        return kept.GetOrAdd(key, response);
     }
 
     private enum Kind
@@ -67,5 +67,5 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
         List,
     }
 
-    private readonly record struct AnswerKey(int Site, int Version, string Lang, string Region, Kind Kind);
+    private readonly record struct ResponseKey(int Site, int Version, string Lang, string Region, Kind Kind);
 }

@@ -75,15 +75,15 @@ internal static class ReceiptPage
     private static Html Category(JsonObject category, UiTexts words)
     {
         var granted = (bool)category["granted"]!;
-        var answer = (bool)category["required"]! ? "alwaysOn" : granted ? "granted" : "denied";
+        var response = (bool)category["required"]! ? "alwaysOn" : granted ? "granted" : "denied";
         return $"""
-            {State((string)category["purpose"]!["name"]!, granted, words.Text(answer))}
+            {State((string)category["purpose"]!["name"]!, granted, words.Text(response))}
             {Html.Each(category["services"]!.AsArray().Where(s => (bool)s!["granted"]! != granted), s => State((string)s!["name"]!, !granted, words.Text(granted ? "denied" : "granted")))}
             """;
     }
 
-    private static Html State(string name, bool granted, string answer) =>
-        $"""<li class="{(granted ? "yes" : "no")}"><span>{name}</span> <strong>{answer}</strong></li>""";
+    private static Html State(string name, bool granted, string response) =>
+        $"""<li class="{(granted ? "yes" : "no")}"><span>{name}</span> <strong>{response}</strong></li>""";
 
     private static Html Shown(NoticeView notice, UiTexts words) =>
         $"""

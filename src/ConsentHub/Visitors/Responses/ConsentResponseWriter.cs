@@ -60,10 +60,10 @@ internal static class ConsentResponseWriter
             to.Append((byte)'"');
         }
 
-        if (status is { } standing)
+        if (status is { } current)
         {
             to.Append(",\"status\":\""u8);
-            to.Append(Utf8Words<ConsentStatus>.Of(standing));
+            to.Append(Utf8Words<ConsentStatus>.Of(current));
             to.Append("\",\"changes\":[]"u8);
         }
 

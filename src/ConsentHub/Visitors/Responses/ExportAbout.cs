@@ -31,7 +31,7 @@ internal sealed class ExportAboutBuilder
     [
         "the pseudonym of this browser at this site",
         "each choice: what was allowed and refused, when, how, and under which notice, language, region and consent model",
-        "the path of the page of a choice, where the site asks for it",
+        "the path of the page of a choice, if the site records it",
     ];
 
     private static readonly string[] Rights =
@@ -65,13 +65,13 @@ internal sealed class ExportAboutBuilder
         "To obey the visitor's choice and to be able to prove it.",
         "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",
         Data,
-        "A choice stands until its expiresAt, unless the site changes materially before; its record is kept until it is erased.",
+        "A choice is valid until its expiresAt, unless the site changes materially before; its record is kept until it is erased.",
         content.Residency, [.. recipients], [.. allowed.Values],
         [.. transfers.OrderBy(t => t.Service, StringComparer.Ordinal).ThenBy(t => t.Country, StringComparer.Ordinal)],
         [.. content.Retention.Select(r => new KeptData(r.Id, r.Name[content.Languages[0]], r.Period, r.While, r.Basis))],
         "Collected from the visitor, through the site's banner or preference page.",
         Rights,
-        "To a data protection supervisory authority, in particular where the visitor lives or works, or where the law was infringed (GDPR Art. 77).",
+        "To a data protection supervisory authority, in particular in the country where the visitor lives or works, or where the law was infringed (GDPR Art. 77).",
         content.SupervisoryAuthority,
         "None are made with these records.");
 

@@ -39,10 +39,10 @@ internal sealed class PendingErasures(VisitorRights rights)
             if (erasure.Done.IsFaulted && erasure.Certain.IsCompletedSuccessfully)
                 return null;
 
-            var answer = await erasure.Done;
+            var response = await erasure.Done;
             // An erasure that started before this call may have missed a later choice.
-            if (isOwn || await rights.StandingAsync(site, visitor, CancellationToken.None) is null)
-                return answer;
+            if (isOwn || await rights.FindCurrentAsync(site, visitor, CancellationToken.None) is null)
+                return response;
         }
     }
 

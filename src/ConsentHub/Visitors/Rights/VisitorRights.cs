@@ -19,11 +19,11 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     [
         "anonymous counts, which name nobody",
         "the positions of the removed records in the site's log, without any content",
-        $"the random ids of the removed records for {AppendRules.ErasedIdsKept.Days} days, so that a late retry brings none back",
+        $"the random ids of the removed records for {AppendRules.ErasedIdsKept.Days} days, so that a late retry restores none",
     ];
 
     /// <summary>The visitor's current record, with its status and the changes since; null if there is none.</summary>
-    public async ValueTask<StandingChoice?> StandingAsync(Site site, Visitor visitor, CancellationToken ct)
+    public async ValueTask<CurrentChoice?> FindCurrentAsync(Site site, Visitor visitor, CancellationToken ct)
     {
         if (await store.FindCurrentAsync(site.Number, visitor, ct) is not { } record)
             return null;
@@ -36,7 +36,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
 
     /// <summary>The same as callers see it.</summary>
     public async Task<ConsentResponse?> CurrentAsync(Site site, Visitor visitor, CancellationToken ct) =>
-        await StandingAsync(site, visitor, ct) is { } choice ? choice.ToResponse(site.Key, settings.PublicPath) : null;
+        await FindCurrentAsync(site, visitor, ct) is { } choice ? choice.ToResponse(site.Key, settings.PublicPath) : null;
 
     /// <summary>A page of the visitor's records, latest decision first.</summary>
     /// <param name="from">Position of the first record of the page; null for the latest.</param>
@@ -51,11 +51,11 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
     public async Task<ConsentHistory> HistoryAsync(Site site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)
     {
         var (records, next) = await PageAsync(site, visitor, from, limit, ct);
-        var answers = new List<ConsentResponse>(records.Count);
+        var responses = new List<ConsentResponse>(records.Count);
         foreach (var record in records)
-            answers.Add(ConsentResponse.Of(site.Key, record, await NoticeOfAsync(site, record, ct), settings.PublicPath));
+            responses.Add(ConsentResponse.Of(site.Key, record, await NoticeOfAsync(site, record, ct), settings.PublicPath));
 
-        return new ConsentHistory(answers, next);
+        return new ConsentHistory(responses, next);
     }
 
     /// <param name="goesOn">Called once the erasure is certain but not complete (<see cref="IConsentStore.EraseAsync"/>).</param>
@@ -92,7 +92,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
 /// <summary>A visitor's current record with its present status.</summary>
 /// <param name="Notice">The notice of the choice.</param>
 /// <param name="Changes">Changes in the site's latest notice since.</param>
-internal readonly record struct StandingChoice(ConsentRecord Record, PublishedNotice Notice, ConsentStatus Status, IReadOnlyList<NoticeChange> Changes)
+internal readonly record struct CurrentChoice(ConsentRecord Record, PublishedNotice Notice, ConsentStatus Status, IReadOnlyList<NoticeChange> Changes)
 {
     public ConsentResponse ToResponse(string site, string path) => ConsentResponse.Of(site, Record, Notice, path) with { Status = Status, Changes = Changes };
 }

@@ -7,21 +7,21 @@ internal static class TamperRules
 {
     private const string Shop = "site = (SELECT number FROM site WHERE key = 'shop')";
     private const string NoRecord = "of shop holds no record and no removal names it", Sealed = "was changed after it was sealed", Length = "whose log has 26";
-    private const string Settings = "the settings of shop, or the numbers of its categories and services, are not as the audit trail says";
-    private const string Notice = "version 1 of the notice of shop is not as the audit trail says", NoticeGone = "version 1 of the notice of shop is gone";
+    private const string Settings = "the settings of shop, or the numbers of its categories and services, differ from their entry in the audit trail";
+    private const string Notice = "version 1 of the notice of shop differs from its entry in the audit trail", NoticeGone = "version 1 of the notice of shop is missing";
     private const string CheckpointEnd = "the signed end of the checkpoints of shop", AuditEnd = "the signed end of the audit trail was changed";
-    private const string Erasure = "is not as the audit trail says that it was made", ErasedIds = "of shop, or their date, are not as the audit trail says";
+    private const string Erasure = "differs from its entry in the audit trail", ErasedIds = "of shop, or their date, differ from their entry in the audit trail";
     private const string Hours = "the index of hours of shop is wrong";
-    private const string AuditEntry = "was changed after it was sealed, or is not by this hub", Key = "is not as the audit trail says that it was made";
+    private const string AuditEntry = "was changed after it was sealed, or is not by this hub", Key = "differs from its entry in the audit trail";
 
     public static readonly IReadOnlyList<TamperRule> All =
     [
         Noticed(
-            "site", "key = 'shop'", "number key", deleted: "the site shop is gone", added: "the settings of shopx",
-            ("number", "which does not exist"), ("key", "the site shop is gone"), ("managed_by origins changed", Settings), ("next_leaf", "shop says that its log has")),
+            "site", "key = 'shop'", "number key", deleted: "the site shop is missing", added: "the settings of shopx",
+            ("number", "which does not exist"), ("key", "the site shop is missing"), ("managed_by origins changed", Settings), ("next_leaf", "shop says that its log has")),
         Noticed("item_number", Shop, "id number", deleted: Settings, added: Settings, ("site kind id number", Settings)),
         Noticed(
-            "notice", Shop, "version", deleted: NoticeGone, added: "version 100001 of the notice of shop is not as the audit trail says",
+            "notice", Shop, "version", deleted: NoticeGone, added: "version 100001 of the notice of shop differs from its entry in the audit trail",
             ("site version", NoticeGone), ("published_at valid_since digest asked required content changes", Notice)),
         Noticed("notice_text", Shop, "lang", deleted: Notice, added: Notice, ("site version lang rule body", Notice)),
         Noticed(
@@ -31,7 +31,7 @@ internal static class TamperRules
             ("day_count", Unnoticed)),
         Noticed(
             "consent_id", Shop, "id", deleted: "is not in consent_id, so a retry would store it again", added: "is in consent_id and nowhere else",
-            ("id site", "is not in consent_id"), ("recorded_at leaf", "stands elsewhere than consent_id says")),
+            ("id site", "is not in consent_id"), ("recorded_at leaf", "is not where consent_id says")),
         Noticed(
             "removal", Shop, "leaf", deleted: NoRecord, added: Length,
             ("site", "table removal has rows of site number"), ("leaf", NoRecord), ("salt at reason leaves", Sealed)),
@@ -55,16 +55,16 @@ internal static class TamperRules
             "hub_key", "number = 1", "number", deleted: "key 1 of the hub is missing", added: "of the hub",
             ("number", "key 1 of the hub is missing"), ("purpose public created_at previous signature wrapped", "key 1 of the hub")),
         Noticed(
-            "api_key", "id = 1", "id hash", deleted: "API key 1 is gone", added: Key,
-            ("id", "API key 1 is gone"), ("hash name role sites configured created_at expires_at", Key), ("revoked_at", "API key 1 is revoked and the audit trail says otherwise")),
+            "api_key", "id = 1", "id hash", deleted: "API key 1 is missing", added: Key,
+            ("id", "API key 1 is missing"), ("hash name role sites configured created_at expires_at", Key), ("revoked_at", "API key 1 is revoked and the audit trail says otherwise")),
         Noticed(
-            "audit", "id = 2", "id", deleted: "audit entry 2 is missing", added: "behind its signed end",
+            "audit", "id = 2", "id", deleted: "audit entry 2 is missing", added: "after its signed end",
             ("id", "audit entry 2 is missing"), ("at actor key action site detail hash signature", AuditEntry)),
         Noticed("audit_head", null, "one", deleted: "the signed end of the audit trail is missing", added: Impossible, ("one", Impossible), ("id hash signature", AuditEnd)),
         Noticed(
             "schema_migration", null, "number", deleted: "was written by an older ConsentHub", added: "was written by a newer ConsentHub",
             ("number", "was written by a newer ConsentHub"), ("checksum", "differs from this program's"), ("name applied_at", Unnoticed)),
-        Noticed("erasure", null, "number", deleted: "erasure 1 is gone", added: Erasure, ("number", "erasure 1 is gone"), ("site at leaf visitor", "erasure 1 is not as the audit trail says")),
+        Noticed("erasure", null, "number", deleted: "erasure 1 is missing", added: Erasure, ("number", "erasure 1 is missing"), ("site at leaf visitor", "erasure 1 differs from its entry in the audit trail")),
         Open("erasing", "site visitor below reason at", "visitor"),
         Noticed("erased_id", Shop, "id", deleted: ErasedIds, added: ErasedIds, ("site id until leaf", ErasedIds)),
         Open("draft", "site_key body saved_at", "site_key"),

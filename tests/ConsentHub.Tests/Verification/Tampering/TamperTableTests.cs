@@ -26,7 +26,7 @@ public abstract class TamperTableTests : IAsyncLifetime
         var wrong = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = FilledStore.AtOnce }, async (one, _) =>
         {
-            if (await FaultAsync(one) is { } fault)
+            if (await FindErrorAsync(one) is { } fault)
                 wrong.Add(fault);
         });
 
@@ -56,14 +56,14 @@ public abstract class TamperTableTests : IAsyncLifetime
         string One(string first) => $"({keys}) IN (SELECT {keys} FROM {rule.Table} WHERE {rule.Row ?? "1 = 1"} ORDER BY {first}{keys} LIMIT 1)";
     }
 
-    private async Task<string?> FaultAsync(TamperCase one)
+    private async Task<string?> FindErrorAsync(TamperCase one)
     {
         var run = await store.VerifyAsync(one.Table, one.Sql);
         var right = one.Said switch
         {
             TamperRule.Impossible => run.Refusal is not null,
             TamperRule.Unnoticed => run is { Refusal: null, Code: ExitCodes.Done },
-            _ => run.Refusal is null && run.Code is ExitCodes.Faulty or ExitCodes.NotStarted && run.Said.Contains(one.Said, StringComparison.Ordinal),
+            _ => run.Refusal is null && run.Code is ExitCodes.CheckFailed or ExitCodes.NotStarted && run.Said.Contains(one.Said, StringComparison.Ordinal),
         };
         return right ? null : $"{one.Table} {one.What}: expected {one.Said}; exit code {run.Code}\n{run.Refusal}{run.Said}\n";
     }

@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ConsentHub.BrowserTests.Robustness;
 
 /// <summary>A hub, or something before it, that answers what it should not.</summary>
-public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class BadResponsesTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Tags = ["preferences", "analytics", "marketing"];
 
@@ -23,7 +23,7 @@ public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_choice_that_was_not_taken_is_obeyed_and_kept(int status, string type, string body)
     {
         var (_, page) = await OpenAsync();
-        await AnswerAsync(page, "**/consents", status, type, body);
+        await RespondAsync(page, "**/consents", status, type, body);
 
         await page.DecideAsync(page.Banner("accept-all"));
 
@@ -36,7 +36,7 @@ public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_choice_kept_during_a_fault_arrives_once_when_the_fault_is_over()
     {
         var (hub, page) = await OpenAsync();
-        await AnswerAsync(page, "**/consents", 500, "text/html", "<h1>Internal Server Error</h1>");
+        await RespondAsync(page, "**/consents", 500, "text/html", "<h1>Internal Server Error</h1>");
         await page.DecideAsync(page.Banner("accept-all"));
         await page.OutboxHoldsAsync("shop", 1);
 
@@ -51,7 +51,7 @@ public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_choice_that_the_hub_refuses_steps_aside_for_the_next()
     {
         var (hub, page) = await OpenAsync();
-        await AnswerAsync(page, "**/consents", 400, "application/problem+json", """{"status":400}""");
+        await RespondAsync(page, "**/consents", 400, "application/problem+json", """{"status":400}""");
         await page.DecideAsync(page.Banner("accept-all"));
         await page.OutboxHoldsAsync("shop", 1);
         await page.UnrouteAllAsync();
@@ -68,7 +68,7 @@ public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Without_a_notice_nobody_is_asked_and_nothing_optional_runs(int status, string body)
     {
         var (page, address, _) = await CodeOnlyAsync();
-        await AnswerAsync(page, "**/notice*", status, "text/html", body);
+        await RespondAsync(page, "**/notice*", status, "text/html", body);
 
         await page.GotoAsync(address.AbsoluteUri);
         await page.ReadyAsync();
@@ -102,7 +102,7 @@ public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
         await page.DecideAsync(page.Banner(button));
         var granted = await page.GrantedAsync();
         var cookie = (await page.CookieAsync("ch_shop"))!.Value;
-        await AnswerAsync(page, "**/notice*", 500, "text/html", "<h1>Internal Server Error</h1>");
+        await RespondAsync(page, "**/notice*", 500, "text/html", "<h1>Internal Server Error</h1>");
 
         await page.GotoAsync(address.AbsoluteUri);
         await page.ReadyAsync();
@@ -129,7 +129,7 @@ public sealed class BadAnswersTests(Chromium chromium) : BrowserTest(chromium)
         return (await (await NewProfileAsync()).Context.NewPageAsync(), address, hub);
     }
 
-    private async Task AnswerAsync(IPage page, string path, int status, string type, string body)
+    private async Task RespondAsync(IPage page, string path, int status, string type, string body)
     {
         ProfileOf(page).ExpectConsole($"the server responded with a status of {status}");
         await page.RouteAsync(path, route => route.FulfillAsync(new()
