@@ -42,8 +42,6 @@ internal sealed class PostgresProvider : IStoreProvider
 
     public bool Exists() => PostgresDatabase.Exists(connectionString);
 
-    public string? Explain(Exception error) => error is NpgsqlException ? PostgresErrors.Explain(error) : null;
-
     public void AddTo(IServiceCollection services, bool untouched)
     {
         services.AddSingleton(p => untouched ? PostgresDatabase.OpenUntouched(connectionString) : PostgresDatabase.Open(connectionString, p.GetRequiredService<TimeProvider>()));

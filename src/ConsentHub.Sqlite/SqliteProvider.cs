@@ -12,7 +12,6 @@ using ConsentHub.Sqlite.Maintenance;
 using ConsentHub.Sqlite.Reading;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Stores;
-using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite;
 
@@ -24,8 +23,6 @@ internal sealed class SqliteProvider(HubSettings settings) : IStoreProvider
     public string MissingMessage => $"There is no database in {Path.GetFullPath(settings.Data)}. Set ConsentHub__Data to the server's data folder.";
 
     public bool Exists() => File.Exists(Path.Combine(settings.Data, SqliteDatabase.FileName));
-
-    public string? Explain(Exception error) => error is SqliteException ? SqliteErrors.Explain(error) : null;
 
     public void AddTo(IServiceCollection services, bool untouched)
     {

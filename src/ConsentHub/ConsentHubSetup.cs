@@ -14,6 +14,7 @@ using ConsentHub.Http;
 using ConsentHub.Keys;
 using ConsentHub.Limits;
 using ConsentHub.Metrics;
+using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres;
 using ConsentHub.Preferences;
 using ConsentHub.Receipts;
@@ -23,6 +24,7 @@ using ConsentHub.SiteLedger;
 using ConsentHub.Sites.Files;
 using ConsentHub.Sites.Publishing;
 using ConsentHub.Sites;
+using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite;
 using ConsentHub.Stores;
 using ConsentHub.Telemetry;
@@ -32,7 +34,9 @@ using ConsentHub.Visitors.Rights;
 using ConsentHub.Visitors;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace ConsentHub;
 
@@ -120,7 +124,7 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<ErasedIdExpiry>());
         services.AddSingleton<ErasureCompletion>();
         services.AddHostedService(p => p.GetRequiredService<ErasureCompletion>());
-        services.AddHostedService<PromiseWatch>();
+        services.AddHostedService<JournalWatch>();
         services.AddPreferencePage();
         builder.AddTelemetry();
 
@@ -198,6 +202,14 @@ internal static class ConsentHubSetup
     /// <summary>The only selection of a store: add a third store here.</summary>
     public static IStoreProvider StoreOf(HubSettings settings) =>
         settings.Postgres is { } postgres ? new PostgresProvider(postgres) : new SqliteProvider(settings);
+
+    /// <summary>Describes an error of any store's library in one line; null for other errors. A third store adds its own here.</summary>
+    public static string? ExplainStoreError(Exception error) => error switch
+    {
+        SqliteException => SqliteErrors.Explain(error),
+        NpgsqlException => PostgresErrors.Explain(error),
+        _ => null,
+    };
 
     private static bool IsBusy(PathString path) => path.StartsWithSegments("/v1", StringComparison.Ordinal) || path == "/consent.js";
 }

@@ -186,7 +186,7 @@ export type LoadChecks = () => Promise<Checks | undefined>;
 
 /** Checks for a page that has pinned our code, and so trusts data less than code. */
 export interface Checks {
-  readonly faultOf: (found: unknown, site: string) => string;
+  readonly checkShape: (found: unknown, site: string) => string;
   readonly createAccepted: (site: string, met: ConsentState) => Accepted;
 }
 

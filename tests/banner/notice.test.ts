@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { faultOf } from '../../src/banner/parts/checks/faultOf';
+import { checkNoticeShape } from '../../src/banner/parts/checks/checkNoticeShape';
 import { fakeHub, freshBrowser, hook, json, load, nextPage, settled } from './support/browser';
 import { noticeJson } from './support/notices';
 
@@ -54,17 +54,17 @@ describe('a notice that no hub would have published is refused', () => {
     ['signals', { google: null, uet: { marketing: ['all'] }, clarity: null, dataLayer: false }, 'signals.uet.marketing[0]'],
     ['signals', { google: { waitForUpdate: 1e9, adsDataRedaction: true, urlPassthrough: false, types: {} }, uet: null, clarity: null, dataLayer: false }, 'signals.google.waitForUpdate'],
   ])('%s: %j', (path, value, where = path) => {
-    expect(faultOf(changed(path, value), 'demo')).toBe(where);
+    expect(checkNoticeShape(changed(path, value), 'demo')).toBe(where);
   });
 
   test('what is no object at all is refused too', () => {
-    for (const odd of [7, 'text', [], true]) expect(faultOf(odd, 'demo')).toBe('notice');
+    for (const odd of [7, 'text', [], true]) expect(checkNoticeShape(odd, 'demo')).toBe('notice');
   });
 
   test('and one that it publishes is not', () => {
-    expect(faultOf(noticeJson(), 'demo')).toBe('');
-    expect(faultOf(changed('links.privacy', '/privacy?from=banner#cookies'), 'demo')).toBe('');
-    expect(faultOf(changed('categories.1.services.0.cookies.0.name', '_ga*'), 'demo')).toBe('');
+    expect(checkNoticeShape(noticeJson(), 'demo')).toBe('');
+    expect(checkNoticeShape(changed('links.privacy', '/privacy?from=banner#cookies'), 'demo')).toBe('');
+    expect(checkNoticeShape(changed('categories.1.services.0.cookies.0.name', '_ga*'), 'demo')).toBe('');
   });
 });
 

@@ -16,7 +16,4 @@ internal interface IStoreProvider
     /// <summary>Registers every interface of the store. The database is opened when it is first resolved.</summary>
     /// <param name="untouched">True: the database must exist and is neither migrated nor written. False: it is created and migrated where needed.</param>
     void AddTo(IServiceCollection services, bool untouched);
-
-    /// <summary>Explains an error of this database to an operator; null for any other error.</summary>
-    string? Explain(Exception error);
 }

@@ -1,14 +1,10 @@
 using System.CommandLine;
 using ConsentHub.Audit;
 using ConsentHub.Erasures;
-using ConsentHub.Postgres.Database;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
-using ConsentHub.Sqlite.Database;
 using ConsentHub.Stores;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Npgsql;
 
 namespace ConsentHub.CommandLine;
 
@@ -69,9 +65,7 @@ internal static class HubCommand
     private static string? Explain(Exception error) => error switch
     {
         StartupException or JournalUnavailableException or StoreUnavailableException or StoreBusyException or IOException or UnauthorizedAccessException => error.Message,
-        SqliteException => SqliteErrors.Explain(error),
-        NpgsqlException => PostgresErrors.Explain(error),
-        _ => null,
+        _ => ConsentHubSetup.ExplainStoreError(error),
     };
 }
 

@@ -75,7 +75,7 @@ internal static class MigrateCommand
         var database = run.Get<SqliteDatabase>();
         await using var target = PostgresDatabase.OpenForCopy(to, run.Context.Time);
         await using var source = database.OpenReader();
-        var move = new StoreMove(source, target);
+        var move = new SqliteToPostgres(source, target);
         await move.ClaimAsync(ct);
         await CopyAsync(run, move, await TotalAsync(run, ct), ct);
         if (!await ProveAsync(run, move, target, ct))
@@ -103,7 +103,7 @@ internal static class MigrateCommand
         return total;
     }
 
-    private static async Task CopyAsync(CommandRun run, StoreMove move, long total, CancellationToken ct)
+    private static async Task CopyAsync(CommandRun run, SqliteToPostgres move, long total, CancellationToken ct)
     {
         using var bar = new ProgressBar(run.Error, "copy", run.Context.ShowsProgress, run.Context.Time);
         await move.CopyAsync(new ProgressTo<long>(done => bar.Show(done / (double)Math.Max(total, 1), done)), ct);
@@ -111,7 +111,7 @@ internal static class MigrateCommand
     }
 
     /// <summary>Counts every table and verifies every log on both sides.</summary>
-    private static async Task<bool> ProveAsync(CommandRun run, StoreMove move, PostgresDatabase target, CancellationToken ct)
+    private static async Task<bool> ProveAsync(CommandRun run, SqliteToPostgres move, PostgresDatabase target, CancellationToken ct)
     {
         var differences = await move.DifferencesAsync(ct);
         foreach (var (table, before, after) in differences)

@@ -122,7 +122,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
     /// <summary>A child's attempt to grant is no refusal, so it is not stored; grants from before the age question are withdrawn.</summary>
     private async Task<IResult> RefuseTooYoungAsync(HttpContext context, PageForm form, PublishedNotice notice, VisitorId? visitor, PageView page)
     {
-        if (visitor is { } known && page.Choice is { } choice && EffectiveChoice.GrantsOptional(page.Notice, choice))
+        if (visitor is { } known && page.Choice is { } choice && Decision.GrantsOptional(page.Notice, choice))
         {
             var selection = PageSelection.Read(form, notice, ConsentAction.Withdraw, new FieldErrors());
             return await RecordAsync(context, page.Site, Request(context, form, notice, ConsentAction.Withdraw, selection, known, isKnown: true), known);

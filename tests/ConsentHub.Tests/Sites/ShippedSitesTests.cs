@@ -31,7 +31,7 @@ public class ShippedSitesTests
             foreach (var rule in Regions.RulesOf(site))
             {
                 var notice = NoticeRenderer.Render(site, 1, 1, lang, rule);
-                var layer = JsonNode.Parse(FirstLayer.Json(NoticeBytes.ForRegion(notice, "NO"), "0123456789abcdef"))!;
+                var layer = JsonNode.Parse(InlinedNotice.Json(NoticeBytes.ForRegion(notice, "NO"), "0123456789abcdef"))!;
 
                 Assert.Equal(site.Key, (string?)layer["site"]);
                 Assert.DoesNotContain("{}", Encoding.UTF8.GetString(notice).Replace("\"links\":{}", "", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -70,7 +70,7 @@ public sealed class WordsByModelTests
     {
         var notice = NoticeBytes.ForRegion(NoticeRenderer.Render(Site, 1, 1, "en", Regions.RuleFor(Site, region)), region);
 
-        var texts = JsonNode.Parse(FirstLayer.Json(notice, "0123456789abcdef"))!["texts"]!.AsObject();
+        var texts = JsonNode.Parse(InlinedNotice.Json(notice, "0123456789abcdef"))!["texts"]!.AsObject();
 
         Assert.Equal(name, Assert.Single(texts, t => t.Key is "optOutLink" or "choicesLink" or "reopen").Value!.ToString());
     }

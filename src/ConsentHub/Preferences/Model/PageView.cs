@@ -12,7 +12,7 @@ internal sealed record PageView
     public required Site Site { get; init; }
     public required NoticeView Notice { get; init; }
     public required UiTexts Texts { get; init; }
-    public required EffectiveChoice Effective { get; init; }
+    public required Decision Effective { get; init; }
     public required FormStamp Stamp { get; init; }
 
     /// <summary>The visitor's current record; null before a choice.</summary>

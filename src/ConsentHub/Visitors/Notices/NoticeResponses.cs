@@ -45,7 +45,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
             return null;
 
         var isScript = key.Kind == Kind.Script;
-        var body = isScript ? banner.With(FirstLayer.From(text, banner.Hash)) : text;
+        var body = isScript ? banner.With(InlinedNotice.From(text, banner.Hash)) : text;
         return Keep(key, new ServedBody(body, isScript ? "text/javascript; charset=utf-8" : "application/json; charset=utf-8", budget), body.Length);
     }
 

@@ -2,9 +2,9 @@ import type { Accepted, Checks } from '../../contracts';
 import { keyOf } from '../../shared/memory';
 import { localStore as store, readJson } from '../../shared/storage';
 import type { ConsentState, DeclaredStorage } from '../../shared/types';
-import { faultOf } from './faultOf';
+import { checkNoticeShape } from './checkNoticeShape';
 
-export const checks: Checks = { faultOf, createAccepted };
+export const checks: Checks = { checkShape: checkNoticeShape, createAccepted };
 
 /** More names than any site declares; a longer list is cut. */
 const most = 2_000;

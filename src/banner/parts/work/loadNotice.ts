@@ -29,7 +29,7 @@ export async function findNotice(hub: Hub, checks: LoadChecks): Promise<{ notice
 /** A usable notice of this site, or null. */
 function asNotice(found: unknown, site: string, checks: Checks | undefined): Notice | null {
   if (!found || !checks) return null;
-  const fault = checks.faultOf(found, site);
+  const fault = checks.checkShape(found, site);
   if (fault) console.error(`ConsentHub: a notice was refused because of its ${fault}`);
   return fault ? null : (found as Notice);
 }

@@ -7,7 +7,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Banner;
 
-public class FirstLayerTests
+public class InlinedNoticeTests
 {
     private const string Build = "0123456789abcdef";
 
@@ -102,7 +102,7 @@ public class FirstLayerTests
     {
         var site = Site with { Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["title"] = "</script><!-- \u2028\u2029 é" } } };
 
-        var layer = Encoding.UTF8.GetString(FirstLayer.From(NoticeRenderer.Render(site, 1, 1, "en", 0), Build));
+        var layer = Encoding.UTF8.GetString(InlinedNotice.From(NoticeRenderer.Render(site, 1, 1, "en", 0), Build));
 
         Assert.DoesNotContain('<', layer);
         Assert.DoesNotContain('\u2028', layer);
@@ -116,10 +116,10 @@ public class FirstLayerTests
     {
         var notice = NoticeRenderer.Render(Site, 1, 1, "en", 0);
 
-        Assert.Equal(FirstLayer.Json(NoticeBytes.ForRegion(notice, "US-CA"), Build), NoticeBytes.ForRegion(From(Site), "US-CA"));
+        Assert.Equal(InlinedNotice.Json(NoticeBytes.ForRegion(notice, "US-CA"), Build), NoticeBytes.ForRegion(From(Site), "US-CA"));
     }
 
-    private static byte[] From(SiteFile site) => FirstLayer.Json(NoticeRenderer.Render(site, 1, 1, "en", 0, DateTimeOffset.UnixEpoch), Build);
+    private static byte[] From(SiteFile site) => InlinedNotice.Json(NoticeRenderer.Render(site, 1, 1, "en", 0, DateTimeOffset.UnixEpoch), Build);
 
     private static IEnumerable<string> Colours(SiteFile site) => JsonNode.Parse(From(site))!["theme"]!["dark"]!.AsObject().Select(m => m.Key);
 }

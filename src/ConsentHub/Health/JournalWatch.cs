@@ -3,7 +3,7 @@ using ConsentHub.Erasures;
 namespace ConsentHub.Health;
 
 /// <summary>Checks every few seconds the erasure journal and the clock, and logs once when either fails and once when the journal works again.</summary>
-internal sealed partial class PromiseWatch(ErasureJournal journal, TimeProvider time, ILogger<PromiseWatch> log) : BackgroundService
+internal sealed partial class JournalWatch(ErasureJournal journal, TimeProvider time, ILogger<JournalWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 

@@ -1,13 +1,13 @@
 import type { Notice, Theme } from '../../shared/types';
 import { isFair, isReadable } from './fairness';
-import { absentOr, flag, integer, like, listOf, nullOr, oneOf, recordOf, shape, text, where, type Check } from './rules';
+import { absentOr, flag, integer, like, listOf, nullOr, oneOf, recordOf, shape, text, where, type Check } from './shapes';
 
 /**
  * The path of the first value that no hub would have published; empty if the notice is valid. The rules are those with
  * which the hub reads a site file: an attacker who takes over a hub can change what comes as data even if a page has pinned
  * the code. One bad value makes the whole notice invalid, because half a notice would be a guess.
  */
-export function faultOf(found: unknown, site: string): string {
+export function checkNoticeShape(found: unknown, site: string): string {
   return notice(found, '') || ((found as Notice).site === site ? fairness(found as Notice) : 'site');
 }
 

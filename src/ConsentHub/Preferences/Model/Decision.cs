@@ -14,10 +14,10 @@ namespace ConsentHub.Preferences.Model;
 /// <param name="Categories">Every category, on or off.</param>
 /// <param name="Services">Only services that differ from their category.</param>
 /// <param name="HeldByGpc">Categories that are off while Global Privacy Control is sent.</param>
-internal sealed record EffectiveChoice(
+internal sealed record Decision(
     bool IsValid, IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool> Services, IReadOnlyList<string> HeldByGpc)
 {
-    public static EffectiveChoice Of(NoticeView notice, ConsentResponse? choice, ConsentRecord? record, bool gpc, bool isLocked)
+    public static Decision Of(NoticeView notice, ConsentResponse? choice, ConsentRecord? record, bool gpc, bool isLocked)
     {
         var isValid = choice?.Status == ConsentStatus.Current && !IsTooLax(notice, choice, record!);
         // A choice made while the signal was on overrides it; an earlier choice does not.
@@ -31,7 +31,7 @@ internal sealed record EffectiveChoice(
             from service in category.Services
             where choice!.Services.TryGetValue(service.Id, out var granted) && granted != categories[category.Id]
             select KeyValuePair.Create(service.Id, !categories[category.Id]);
-        return new EffectiveChoice(
+        return new Decision(
             isValid, categories, services.ToDictionary(StringComparer.Ordinal),
             gpc ? [.. notice.Categories.Where(c => c.Gpc && !categories[c.Id]).Select(c => c.Name)] : []);
     }

@@ -11,7 +11,7 @@ namespace ConsentHub.CommandLine;
 /// the last. The other tables follow in one transaction. A table in the target marks it as unfinished, so that no hub starts on a partial
 /// copy, until the caller has verified that the copy is complete.
 /// </remarks>
-internal sealed class StoreMove(SqliteConnection source, PostgresDatabase target)
+internal sealed class SqliteToPostgres(SqliteConnection source, PostgresDatabase target)
 {
     private const int PositionsAtOnce = 20_000, TilesAtOnce = 2_000;
 

@@ -12,7 +12,7 @@ namespace ConsentHub.Banner;
 /// script takes its fields as they are, and what is missing a page that has put something on <c>Object.prototype</c>
 /// would fill in: so only that is left out whose presence could grant nothing.
 /// </remarks>
-internal static partial class FirstLayer
+internal static partial class InlinedNotice
 {
     private static readonly string[] Texts = ["title", "intro", "acceptAll", "rejectAll", "customize", "close"];
 
