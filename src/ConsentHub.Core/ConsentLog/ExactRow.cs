@@ -3,7 +3,7 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.ConsentLog;
 
-/// <summary>A record's row whose store can tell what a column really holds.</summary>
+/// <summary>A record's row, read with the type and value that each column really holds.</summary>
 internal interface IExactRow : IRecordRow
 {
     bool IsNull(RecordColumn column);

@@ -45,7 +45,7 @@ internal static class SealedConsent
         return JsonNode.Parse(buffer.Written.Span)!.AsObject();
     }
 
-    /// <summary>Canonical JSON; what the record has not is left out.</summary>
+    /// <summary>Canonical JSON, without the members that the record lacks.</summary>
     private readonly struct Form(Utf8Buffer to) : IRecordForm
     {
         private static readonly MemberPrefixes Prefixes = new(RecordMembers.Sealed);

@@ -66,7 +66,7 @@ internal readonly struct VisitorId
     public override string ToString() => "(visitor id)";
 }
 
-/// <summary>A visitor as records, exports and officers know them: <c>v1</c> and 22 characters, from which the id can't be found.</summary>
+/// <summary>A visitor's pseudonym in records and exports: <c>v1</c> and 22 characters, from which the id can't be found.</summary>
 internal readonly record struct Visitor
 {
     private const string Prefix = "v1";

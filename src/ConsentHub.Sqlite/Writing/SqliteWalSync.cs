@@ -93,8 +93,8 @@ internal sealed class SqliteWalSync : IDisposable
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 failure = e;
-                var told = translate(e);
-                committed.ForEach(work => work.Fail(told));
+                var forCallers = translate(e);
+                committed.ForEach(work => work.Fail(forCallers));
             }
 
             // Releases the writer first, so that it commits the next batch while these callers are answered.

@@ -6,11 +6,11 @@ namespace ConsentHub.Sqlite.Writing;
 /// <summary>Removes copies of erased data from the write-ahead log, and retries while a reader prevents it.</summary>
 internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogger log)
 {
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1), Untold = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1), LogWaitAfter = TimeSpan.FromSeconds(10);
 
     private long last;
     private long waitsSince;
-    private bool waitTold;
+    private bool waitLogged;
 
     /// <summary>Whether the WAL may still hold erased data.</summary>
     public bool IsNeeded { get; private set; }
@@ -77,12 +77,12 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
     private void LogWait()
     {
         if (!IsNeeded)
-            (waitsSince, waitTold) = (0, false);
+            (waitsSince, waitLogged) = (0, false);
         else if (waitsSince == 0)
             waitsSince = last;
-        else if (!waitTold && TimeProvider.System.GetElapsedTime(waitsSince) > Untold)
+        else if (!waitLogged && TimeProvider.System.GetElapsedTime(waitsSince) > LogWaitAfter)
         {
-            waitTold = true;
+            waitLogged = true;
             Log.WipeWaits(log);
         }
     }

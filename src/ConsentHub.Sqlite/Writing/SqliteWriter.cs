@@ -145,9 +145,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private static void Refuse(List<SqliteWriteWork> batch, Exception told)
+    private static void Refuse(List<SqliteWriteWork> batch, Exception error)
     {
-        batch.ForEach(work => work.Fail(told));
+        batch.ForEach(work => work.Fail(error));
         WaitingCaller.CompleteAll(batch);
     }
 
@@ -170,14 +170,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
             if (collect)
                 Collect(session, batch);
 
-            // 3. No commit on top of one that may not reach the disk: this batch has read the rows of the previous one.
+            // 3. The previous batch must be durable first, because this one has read its rows.
             sync.Wait();
 
             // 4. What was queued while the disk was busy shares this commit.
             if (collect)
                 Collect(session, batch);
 
-            // 5. Lengths, hashes and counts are written, then everything at once is visible. Not durable yet: a power cut may lose it, but nobody was answered.
+            // 5. Writes lengths, hashes and counts, and makes all of it visible at once. A power cut may still lose it, but no caller has a response yet.
             session.Commit();
         }
         catch (Exception e)
@@ -211,7 +211,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var session = new SqliteWriteSession(database.OpenWriter());
         try
         {
-            // SQLite itself must make durable what the failed sync may not have; otherwise the writer does not continue.
+            // SQLite must make the WAL durable itself, because the failed sync may not have. Until it has, the writer does not continue.
             if (sync.HasFailed && !checkpoints.Alone(() => SqliteWalWipe.TryWipe(session.Connection)))
                 throw new IOException("A sync of the write-ahead log failed, and a reader keeps it from being checkpointed.");
 

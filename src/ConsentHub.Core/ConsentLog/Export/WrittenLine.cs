@@ -26,6 +26,6 @@ internal static class WrittenLine
     /// <summary>True if the object has exactly these members, in this order.</summary>
     public static bool Has(this JsonObject line, IEnumerable<string> names) => line.Select(m => m.Key).SequenceEqual(names, StringComparer.Ordinal);
 
-    /// <summary>The text of a member; null where it is none.</summary>
+    /// <summary>The text of a member; null if the member is no text.</summary>
     public static string? Text(this JsonObject line, string name) => line[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }
