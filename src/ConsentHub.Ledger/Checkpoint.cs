@@ -12,7 +12,7 @@ public sealed record Checkpoint(string Origin, long Size, TreeHash Root)
 
     public long Size { get; } = Size >= 0 ? Size : throw new ArgumentOutOfRangeException(nameof(Size), Size, "A log has 0 leaves or more.");
 
-    /// <summary>Lines after the third, each with its newline. ConsentHub writes none; those of other logs are kept, for they are signed.</summary>
+    /// <summary>Lines after the third, each with its newline. ConsentHub writes none. It keeps the lines of other logs, because their signatures cover them.</summary>
     public string Extension { get; private init; } = "";
 
     /// <summary>The text that is signed: origin, size and root, each with a newline.</summary>

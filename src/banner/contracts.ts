@@ -11,7 +11,7 @@ export interface Hub {
   readonly site: string;
   /** Build of the code. */
   readonly banner: string;
-  /** Language requested in the address; absent if the page's own decides. */
+  /** Language requested in the address; absent if the page's language decides. */
   readonly lang: string | undefined;
   /** The earlier value of `window.ConsentHub`: the queue, on which the inline stub waits for `allow`. */
   readonly queue: object;
@@ -35,7 +35,7 @@ export interface Events {
 }
 
 export interface Scripts {
-  /** Takes held scripts in document order; each one that may run is started exactly once, and its copy follows it. */
+  /** Takes held scripts in document order. Starts each one that may run exactly once, as a copy inserted after the held script. */
   enqueue(held: readonly HTMLScriptElement[]): void;
   /** Is an inline script waiting for the parser to reach its end? */
   waiting(): boolean;

@@ -30,7 +30,7 @@ export function checkRest({ kind, receipt, record, notice = {}, ledger }: Parts)
   const wrong = differences(expected, without(receipt, elsewhere)).filter(path => path !== 'erasure.backups' && path !== 'erasure.backupsKeptUntil');
   return wrong.length === 0
     ? passes('rest', 'The rest of the file agrees with what was sealed.')
-    : fails('rest', `The rest of the file says otherwise than what was sealed: ${wrong.slice(0, 5).join(', ')}${wrong.length > 5 ? ' and more' : ''}.`);
+    : fails('rest', `The rest of the file differs from the sealed record in: ${wrong.slice(0, 5).join(', ')}${wrong.length > 5 ? ' and more' : ''}.`);
 }
 
 const without = (value: JsonObject, names: readonly string[]): JsonObject =>

@@ -20,7 +20,7 @@ export async function checkRecord({ record, ledger }: Parts, { index, path, chec
 
 export function checkPosition({ record, ledger }: Parts, { index, path, checkpoint }: TlogProof): Check {
   const reason = wrongPosition(ledger, index, path.length, checkpoint.size) ?? wrongLog(record, ledger, checkpoint.origin);
-  return reason ? fails('position', reason) : passes('position', `It stands at position ${index} of the log ${checkpoint.origin}.`);
+  return reason ? fails('position', reason) : passes('position', `The record is at position ${index} of the log ${checkpoint.origin}.`);
 }
 
 export function checkSignature(keys: readonly VerifierKey[], signer: VerifierKey | undefined, { checkpoint }: TlogProof): Check {

@@ -53,7 +53,7 @@ test('a receipt that nobody changed passes every check', async () => {
 
   expect(verdict.checks).toEqual([
     { name: 'record', holds: true, words: 'The record is exactly what was sealed.' },
-    { name: 'position', holds: true, words: `It stands at position 5 of the log ${origin}.` },
+    { name: 'position', holds: true, words: `The record is at position 5 of the log ${origin}.` },
     { name: 'signature', holds: true, words: 'The log’s checkpoint of size 9 was signed with the key below.' },
     { name: 'notice', holds: true, words: 'The notice is word for word the one that was sealed: version 3, language en.' },
     { name: 'rest', holds: true, words: 'The rest of the file agrees with what was sealed.' },

@@ -221,7 +221,7 @@
     const elsewhere = ["record", "ledger", ...kind === "consent" ? ["notice"] : [], ...stated[kind]];
     const expected = derivedFrom(record, kind === "consent" ? notice : void 0, ledger);
     const wrong = differences(expected, without(receipt2, elsewhere)).filter((path) => path !== "erasure.backups" && path !== "erasure.backupsKeptUntil");
-    return wrong.length === 0 ? passes("rest", "The rest of the file agrees with what was sealed.") : fails("rest", `The rest of the file says otherwise than what was sealed: ${wrong.slice(0, 5).join(", ")}${wrong.length > 5 ? " and more" : ""}.`);
+    return wrong.length === 0 ? passes("rest", "The rest of the file agrees with what was sealed.") : fails("rest", `The rest of the file differs from the sealed record in: ${wrong.slice(0, 5).join(", ")}${wrong.length > 5 ? " and more" : ""}.`);
   }
   var without = (value, names3) => Object.fromEntries(Object.entries(value).filter(([name]) => !names3.includes(name)));
 
@@ -316,7 +316,7 @@
   }
   function checkPosition({ record, ledger }, { index, path, checkpoint }) {
     const reason = wrongPosition(ledger, index, path.length, checkpoint.size) ?? wrongLog(record, ledger, checkpoint.origin);
-    return reason ? fails("position", reason) : passes("position", `It stands at position ${index} of the log ${checkpoint.origin}.`);
+    return reason ? fails("position", reason) : passes("position", `The record is at position ${index} of the log ${checkpoint.origin}.`);
   }
   function checkSignature(keys2, signer, { checkpoint }) {
     if (signer) return passes("signature", `The log’s checkpoint of size ${checkpoint.size} was signed with the key below.`);
@@ -1071,7 +1071,7 @@
           "ul",
           { class: "bullets" },
           element("li", {}, "Anonymous counts, which name nobody."),
-          element("li", {}, "The positions in the log, without content. Nothing can be told from what stands there."),
+          element("li", {}, "The positions in the log, without content. What the log holds there reveals nothing."),
           element("li", {}, `The random ids of the records, until ${time(textOf(member(erasure, "recordIdsKeptUntil")) ?? "")}, so that a late repetition brings none back.`),
           backups === void 0 ? void 0 : element("li", {}, `Backups made before may hold the records until ${time(backups)}. The website says so; it is not sealed.`)
         )
@@ -1175,7 +1175,7 @@
   async function check() {
     const mine = ++turn;
     try {
-      if (receipt === void 0) throw new NoReceipt(proof === void 0 ? "Nothing given yet." : "This proof says where something stands in a log, and not what. Add the receipt that it belongs to.");
+      if (receipt === void 0) throw new NoReceipt(proof === void 0 ? "Nothing given yet." : "This proof names a position in a log, but not the record at it. Add the receipt that it belongs to.");
       if (!globalThis.crypto?.subtle) throw new NoReceipt("This browser does cryptography on safe addresses only. Open this page with https, or save it and open the copy.");
       const verdict = await verifyReceipt(receipt, { proof, keys: keys.value.trim() });
       if (mine === turn) show(verdict);

@@ -2,7 +2,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.ApiKeys;
 
-/// <summary>What a new key must be, for the API and the command line alike.</summary>
+/// <summary>Validates a new key, for the API and the command line alike.</summary>
 internal static class KeyRules
 {
     private const int LongestName = 80;

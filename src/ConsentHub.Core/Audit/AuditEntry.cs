@@ -40,10 +40,10 @@ internal sealed record AuditEntry(
 }
 
 /// <summary>The end of the trail.</summary>
-/// <param name="Id">Its last entry; 0 before the first one.</param>
-/// <param name="Signature">The hub's signature of both, so that entries cut off the end are missed.</param>
+/// <param name="Id">Id of the last entry; 0 before the first one.</param>
+/// <param name="Signature">The hub's signature of id and hash, so that verification detects entries cut off the end.</param>
 internal sealed record AuditHead(long Id, byte[] Hash, byte[] Signature)
 {
-    /// <summary>What comes before the first entry.</summary>
+    /// <summary>The head of an empty trail.</summary>
     public static readonly AuditHead Empty = new(0, new byte[32], []);
 }

@@ -29,7 +29,7 @@ internal sealed record AuditQuery
     public int Limit { get; init; } = int.MaxValue;
     public bool OldestFirst { get; init; }
 
-    /// <summary>The filters; with errors noted in <paramref name="given"/> where they are wrong.</summary>
+    /// <summary>Reads the filters. Reports each invalid one as an error in <paramref name="given"/>.</summary>
     public static AuditQuery Read(StrictParameters given)
     {
         var query = new AuditQuery

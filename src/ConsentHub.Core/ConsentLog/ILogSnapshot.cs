@@ -25,7 +25,7 @@ internal interface ILogSnapshot : IDisposable
     /// <summary>The tables of the log with rows of a site that does not exist, each with the site's number.</summary>
     Task<IReadOnlyList<(string Table, long Site)>> OrphansAsync(CancellationToken ct);
 
-    /// <summary>Every key of the hub, in the order of their numbers.</summary>
+    /// <summary>Every key of the hub, by number.</summary>
     Task<IReadOnlyList<HubKey>> HubKeysAsync(CancellationToken ct);
 
     IAsyncEnumerable<StoredConsent> ConsentsAsync(long site, CancellationToken ct);
@@ -71,16 +71,16 @@ internal interface ILogSnapshot : IDisposable
     /// <summary>Every row of the table of erasures.</summary>
     Task<IReadOnlyList<StoredErasure>> ErasuresAsync(CancellationToken ct);
 
-    /// <summary>The remembered ids of erased records, by the removal that names them, then byte by byte.</summary>
+    /// <summary>The kept ids of erased records, sorted by the removal that names them, then by their bytes.</summary>
     IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct);
 
-    /// <summary>How far a log is counted into its index of hours and its statistics.</summary>
+    /// <summary>The position up to which the index of hours and the statistics count the records of a log.</summary>
     Task<long> CountedAsync(long site, CancellationToken ct);
 
-    /// <summary>Every hour of which the index of hours has a row, or that has a counted record.</summary>
+    /// <summary>Every hour that has a row in the index of hours, or a counted record.</summary>
     Task<IReadOnlyList<StoredHour>> HoursAsync(long site, CancellationToken ct);
 
-    /// <summary>The next entries of the audit trail, as their rows have them.</summary>
+    /// <summary>The next entries of the audit trail, exactly as stored.</summary>
     Task<IReadOnlyList<AuditRow>> AuditAsync(long after, int limit, CancellationToken ct);
 
     /// <summary>The stored end of the audit trail; null if there is none.</summary>
@@ -89,27 +89,27 @@ internal interface ILogSnapshot : IDisposable
     Task<IReadOnlyList<StoredApiKey>> ApiKeysAsync(CancellationToken ct);
 }
 
-/// <param name="Length">How many entries the log says that it has.</param>
-/// <param name="Names">Its names, the present one last.</param>
+/// <param name="Length">Number of entries according to the row of the log.</param>
+/// <param name="Names">Every name of the log, the current one last.</param>
 internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<LogName> Names)
 {
     public IReadOnlyList<string> Origins { get; } = [.. Names.Select(n => n.Origin)];
 }
 
-/// <param name="Generation">0 for the first; how often the database had been replaced by a copy.</param>
+/// <param name="Generation">How often a copy had replaced the database; 0 for the first name.</param>
 internal sealed record LogName(long Generation, string Origin);
 
 /// <summary>A record's row.</summary>
-/// <param name="Id">The record's id, as the row has it.</param>
+/// <param name="Id">The record's id, exactly as stored.</param>
 /// <param name="Sealed">Null if the row can't be what was written.</param>
-/// <param name="Anomaly">Then the column that says so.</param>
+/// <param name="Anomaly">The column with the impossible value, if <paramref name="Sealed"/> is null.</param>
 internal sealed record StoredConsent(long Leaf, string Id, SealedRecord? Sealed, string? Anomaly);
 
 /// <param name="Removal">Null if the row can't be what was written.</param>
 internal sealed record StoredRemoval(long Leaf, Removal? Removal)
 {
     /// <param name="salt">Null if the column holds none.</param>
-    /// <param name="leaves">The positions as JSON, in the one spelling that the program writes.</param>
+    /// <param name="leaves">The positions as JSON, spelled exactly as the program writes them.</param>
     public static StoredRemoval Of(long leaf, UInt128? salt, long at, long reason, string leaves)
     {
         var positions = Positions(leaves);
@@ -152,7 +152,7 @@ internal sealed class StoredErasure
 /// <param name="Leaf">Position of the removal.</param>
 internal readonly record struct StoredErasedId(long Leaf, byte[] Id, long Until);
 
-/// <param name="Configured">1 where the setting made it.</param>
+/// <param name="Configured">1 if the key comes from the setting <c>ConsentHub__AdminKey</c>.</param>
 internal sealed record StoredApiKey(ApiKeyRow Key, byte[] Hash, long Configured);
 
 internal sealed record StoredCheckpoint(string Origin, long Size, string Note);

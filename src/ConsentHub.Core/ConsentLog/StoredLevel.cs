@@ -9,7 +9,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
 {
     private const int TileBytes = Tile.Width * TreeHash.Size;
 
-    /// <summary>Where somebody wrote a number beyond it, the tree of that size could not be counted.</summary>
+    /// <summary>Highest tile number accepted. With a higher one, which only a tampered database has, the size of the tree would overflow.</summary>
     private const long MaxTile = long.MaxValue / Tile.Width / 2;
 
     /// <summary>How many hashes the level has; known once it was read to its end.</summary>

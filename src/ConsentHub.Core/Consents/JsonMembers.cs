@@ -57,7 +57,7 @@ internal readonly struct JsonMembers(Utf8Buffer to, MemberPrefixes prefixes)
     public void Bool(RecordMember member, bool value) => Literal(member, value ? "true"u8 : "false"u8);
 }
 
-/// <summary>The text in front of each member's value in a JSON object.</summary>
+/// <summary>The bytes that precede each member's value in a JSON object.</summary>
 /// <param name="order">The order of the members; the first begins the object.</param>
 internal sealed class MemberPrefixes(IReadOnlyList<RecordMember> order)
 {

@@ -33,11 +33,11 @@ internal enum RecordColumn
     DayCount,
 }
 
-/// <summary>What each column of a record holds: the one place that writes them from a record and reads them into one.</summary>
+/// <summary>What each column of a record holds. Only this class converts between records and columns.</summary>
 /// <remarks>A store passes its row as a struct, so that the compiler generates code for it, without a virtual call or a boxed value.</remarks>
 internal static class RecordColumns
 {
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of columns.</summary>
     public static readonly int Count = WireNames<RecordColumn>.Count;
 
     /// <summary>The select list that <see cref="Read"/> reads.</summary>

@@ -42,7 +42,7 @@ internal sealed record LoggedRecord(
     string Lang, string RegionShown, string RegionSeen, ConsentModel Model, string Banner, ConsentAction Action, ConsentSource Source,
     bool GpcShown, bool GpcSeen, string? Previous, string? Page, long? ApiKey, IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services);
 
-/// <summary>What each member of a record is: the one place that takes them from a record.</summary>
+/// <summary>What each member of a record holds. Only this class takes the members from a record.</summary>
 internal static class RecordMembers
 {
     public const string Type = "consent";

@@ -36,10 +36,10 @@ internal sealed partial class ErasedIdExpiry(IConsentStore store, TimeProvider t
 
     private static partial class Log
     {
-        [LoggerMessage(62, LogLevel.Information, "Ids of {Count} erased records were deleted at their date.")]
+        [LoggerMessage(62, LogLevel.Information, "Ids of {Count} erased records were deleted on the promised date.")]
         public static partial void Deleted(ILogger logger, int count);
 
-        [LoggerMessage(63, LogLevel.Error, "Ids of erased records could not be deleted at their date, although erasure statements promise it: {Reason} The hub retries automatically.")]
+        [LoggerMessage(63, LogLevel.Error, "Ids of erased records could not be deleted on the date that erasure statements promise: {Reason} The hub retries automatically.")]
         public static partial void NotDeleted(ILogger logger, string reason);
     }
 }

@@ -17,7 +17,7 @@ internal static class DerivedMembers
     private static readonly string[] StatedInReceipts = ["storageLocations", "retention", "withdrawal", "record", "ledger"];
     private static readonly string[] StatedInStatements = ["controller", "contact", "erasure.backups", "erasure.backupsKeptUntil", "record", "ledger"];
 
-    /// <summary>What a notice and a record sealed with it must both say, by its name in each.</summary>
+    /// <summary>Members that must be equal in a notice and in a record sealed with it, by their name in each.</summary>
     private static readonly (string Notice, string Record)[] SaidTwice =
         [("site", "site"), ("version", "notice"), ("lang", "lang"), ("region", "regionShown"), ("model", "model")];
 
@@ -29,7 +29,7 @@ internal static class DerivedMembers
             var differing = Differing(receipt);
             return new ReceiptCheck(Name, differing.Count == 0
                 ? null
-                : $"The receipt says otherwise than what was sealed: {string.Join(", ", differing.Take(Named))}{(differing.Count > Named ? $" and {differing.Count - Named} more" : "")}.");
+                : $"The receipt differs from the sealed record in: {string.Join(", ", differing.Take(Named))}{(differing.Count > Named ? $" and {differing.Count - Named} more" : "")}.");
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ArgumentException)
         {

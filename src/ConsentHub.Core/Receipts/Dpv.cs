@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>What is said here, in the terms of the Data Privacy Vocabulary, version 2 (https://w3id.org/dpv).</summary>
+/// <summary>The terms of the Data Privacy Vocabulary, version 2 (https://w3id.org/dpv), that receipts use.</summary>
 internal static class Dpv
 {
     private const string Terms = "https://w3id.org/dpv#";
@@ -32,7 +32,7 @@ internal static class Dpv
         _ => null,
     };
 
-    /// <summary>What became of an optional category; null if nobody consents or objects to such a basis.</summary>
+    /// <summary>State of consent or objection for a category; null if its legal basis allows neither.</summary>
     public static string? State(LegalBasis basis, bool granted, ConsentAction action) => basis switch
     {
         LegalBasis.Consent => ConsentState(granted, action),
@@ -40,7 +40,7 @@ internal static class Dpv
         _ => null,
     };
 
-    /// <remarks>Who saves with a category off may have allowed it before; this record alone can't tell, and says refused.</remarks>
+    /// <remarks>A visitor who saves with a category off may have allowed it before. The record alone does not show that, so the state is refused.</remarks>
     public static string ConsentState(bool granted, ConsentAction action) => Terms + (granted, action) switch
     {
         (true, ConsentAction.Renew) => "RenewedConsentGiven",

@@ -26,8 +26,8 @@ internal static class ErasureStatement
         return statement;
     }
 
-    /// <summary>Everything that follows from the record.</summary>
-    /// <exception cref="InvalidDataException">The record is not one that a hub seals; likewise <see cref="ArgumentException"/>.</exception>
+    /// <summary>Derives the members of a statement that the record determines.</summary>
+    /// <exception cref="InvalidDataException">A hub would not seal this record. <see cref="ArgumentException"/> means the same.</exception>
     public static JsonObject Derive(JsonObject record, string receiptId)
     {
         var at = ErasedAt(record);

@@ -5,7 +5,7 @@ namespace ConsentHub.Receipts;
 /// <summary>Lists the paths at which two documents differ.</summary>
 internal static class JsonDifferences
 {
-    /// <summary>Paths of the members that <paramref name="found"/> has otherwise than expected, lacks or has too much, such as <c>processing[1].granted</c>.</summary>
+    /// <summary>Paths of the members that are missing from <paramref name="found"/>, unexpected there, or different, such as <c>processing[1].granted</c>.</summary>
     public static IEnumerable<string> Find(JsonNode? expected, JsonNode? found, string path = "") => (expected, found) switch
     {
         (JsonObject e, JsonObject f) => e.Select(m => m.Key).Union(f.Select(m => m.Key), StringComparer.Ordinal)

@@ -11,7 +11,7 @@ namespace ConsentHub.Receipts;
 /// <param name="Proof">Text of a <c>c2sp.org/tlog-proof@v1</c>.</param>
 internal sealed record LedgerPart(string Origin, byte[] Salt, long LeafIndex, IReadOnlyList<string> Keys, string Proof)
 {
-    /// <summary>Which receipt this is: unique in the world, since an origin is never given twice.</summary>
+    /// <summary>Globally unique id of the receipt: no two logs share an origin.</summary>
     public string ReceiptId => IdOf(Origin, LeafIndex);
 
     public static string IdOf(string origin, long leafIndex) => string.Create(CultureInfo.InvariantCulture, $"{origin}/{leafIndex}");

@@ -5,9 +5,9 @@ namespace ConsentHub.Receipts;
 
 /// <summary>Writes a receipt of a choice: what was sealed, its proof, and the same in the terms of ISO/IEC TS 27560 and DPV.</summary>
 /// <remarks>
-/// <c>docs/receipts.md</c> and <c>wwwroot/schemas/receipt-1.json</c> describe every member. All but what the site states
-/// (<c>storageLocations</c>, <c>retention</c>, <c>withdrawal</c>) follows from the record, the notice and the ledger alone: a verifier
-/// derives it again, so a rule that changes here is a new version of the format.
+/// <c>docs/receipts.md</c> and <c>wwwroot/schemas/receipt-1.json</c> describe every member. The site states <c>storageLocations</c>,
+/// <c>retention</c> and <c>withdrawal</c>. A verifier derives all other members again from the record, the notice and the ledger alone,
+/// so changing a rule here requires a new version of the format.
 /// </remarks>
 internal static class ReceiptDocument
 {
@@ -30,8 +30,8 @@ internal static class ReceiptDocument
         return receipt;
     }
 
-    /// <summary>Everything that follows from record and notice.</summary>
-    /// <exception cref="InvalidDataException">Record or notice is not one that a hub seals; likewise <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/>.</exception>
+    /// <summary>Derives the members of a receipt that record and notice determine.</summary>
+    /// <exception cref="InvalidDataException">A hub would not seal this record or notice. <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/> mean the same.</exception>
     public static JsonObject Derive(JsonObject record, string receiptId, JsonObject notice)
     {
         var controller = notice.Object("controller");

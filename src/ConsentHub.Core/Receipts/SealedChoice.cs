@@ -8,10 +8,10 @@ internal static class SealedChoice
 {
     public static bool Grants(JsonObject record, string category) => (bool?)record["choices"]?[category] ?? false;
 
-    /// <summary>By its own word, else by its category's.</summary>
+    /// <summary>A service's own choice, if it has one; otherwise its category's.</summary>
     public static bool GrantsService(JsonObject record, string service, bool category) => (bool?)record["services"]?[service] ?? category;
 
-    /// <summary>Whether it allows anything that it could have refused.</summary>
+    /// <summary>Whether the choice allows anything that it could have refused.</summary>
     public static bool GrantsAnything(JsonObject record, JsonObject notice) =>
         notice.Objects("categories").Any(category => !category.Flag("required") && Grants(record, category.Text("id")))
         || (record["services"] is JsonObject services && services.Any(service => services.Flag(service.Key)));

@@ -24,6 +24,6 @@ internal interface ILedgerStore
 }
 
 /// <summary>The end of a log.</summary>
-/// <param name="Origin">Its name.</param>
+/// <param name="Origin">Name of the log.</param>
 /// <param name="Size">How many entries it has.</param>
 internal sealed record LogHead(string Origin, long Size);

@@ -9,7 +9,7 @@ namespace ConsentHub.Postgres.Writing;
 
 /// <summary>This instance's one writer of choices: writes all queued choices in one transaction, then resumes all callers.</summary>
 /// <remarks>
-/// Instances write concurrently; the lock of a site's row, taken in the order of the site numbers, keeps its log in one order.
+/// Instances write concurrently. Each locks the rows of its batch's sites, in the order of the site numbers, so that every log has one order.
 /// A crash before the commit loses nothing that was acknowledged; a crash after it loses no row. If the connection breaks while
 /// committing, the outcome is unknown: the callers get an error that says so, and a retry with the same id settles it.
 /// </remarks>
@@ -99,7 +99,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         if (await TryCommitAsync(batch, TakeMore) is not { } error)
             return;
 
-        // An outage is not caused by one piece of work; running each alone would only wait for the outage each time.
+        // No single piece of work causes an outage. Running each one alone would only wait for the outage each time.
         if (batch.Count == 1 || PostgresErrors.IsOutage(error))
         {
             Refuse(batch, Translate(error));

@@ -85,7 +85,7 @@ internal static class SqliteCopy
         }
     }
 
-    /// <summary>Deletes SQLite's side files of a database that no process has open; SQLite would take them for those of the file that replaces it.</summary>
+    /// <summary>Deletes SQLite's side files of a database that no process has open. Otherwise SQLite would apply them to the file that replaces it.</summary>
     public static void DeleteLogs(string path)
     {
         foreach (var end in (string[])["-wal", "-shm", "-journal"])

@@ -98,10 +98,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return more.GetAwaiter().GetResult();
     }
 
-    /// <summary>Whether records are not counted yet.</summary>
+    /// <summary>True if some records are not counted yet.</summary>
     private bool IsBehind => session?.Uncounted.Count > 0;
 
-    /// <summary>Runs maintenance. What fails is retried on the next turn; the choices themselves are stored.</summary>
+    /// <summary>Runs maintenance. A step that fails is retried on the next turn; the choices themselves are stored.</summary>
     private bool Maintain(Action<SqliteWriteSession> step)
     {
         if (session is null)
@@ -130,7 +130,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (TryCommit(batch) is not { } error)
             return;
 
-        // An outage is not caused by one piece of work; running each alone would only wait for the outage each time.
+        // No single piece of work causes an outage. Running each one alone would only wait for the outage each time.
         if (batch.Count == 1 || IsOutage(error))
         {
             Refuse(batch, Translate(error));
@@ -160,24 +160,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             session ??= Open();
 
-            // 1. The write lock, across processes too. From here on, what the work looks up can't change.
+            // 1. Takes the write lock, which other processes respect too. From here on, the rows that the work looks up can't change.
             session.Begin();
 
-            // 2. Each piece decides and writes; a choice gets its position and hash, which are final. A crash rolls all of it back.
+            // 2. Each piece of work decides and writes. A choice gets its final position and hash. A crash rolls the whole batch back.
             foreach (var work in batch)
                 work.Execute(session);
 
             if (collect)
                 Collect(session, batch);
 
-            // 3. The previous batch must be durable first, because this one has read its rows.
+            // 3. Waits until the previous batch is synced. This batch has read rows of the previous one, and must not commit if those are lost.
             sync.Wait();
 
-            // 4. What was queued while the disk was busy shares this commit.
+            // 4. Work that was queued during that sync shares this commit.
             if (collect)
                 Collect(session, batch);
 
-            // 5. Writes lengths, hashes and counts, and makes all of it visible at once. A power cut may still lose it, but no caller has a response yet.
+            // 5. Writes lengths, hashes and counts, then commits: the batch becomes visible. A power cut may still lose it, but no caller has a response yet.
             session.Commit();
         }
         catch (Exception e)
@@ -211,7 +211,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var session = new SqliteWriteSession(database.OpenWriter());
         try
         {
-            // SQLite must make the WAL durable itself, because the failed sync may not have. Until it has, the writer does not continue.
+            // The failed sync may have left writes that are not durable. The writer continues only once SQLite itself has made them durable.
             if (sync.HasFailed && !checkpoints.Alone(() => SqliteWalWipe.TryWipe(session.Connection)))
                 throw new IOException("A sync of the write-ahead log failed, and a reader keeps it from being checkpointed.");
 

@@ -40,7 +40,7 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
 
     private static partial class Log
     {
-        [LoggerMessage(61, LogLevel.Error, "Expired backups could not be deleted, although erasure statements promise it: {Reason}")]
+        [LoggerMessage(61, LogLevel.Error, "Expired backups could not be deleted on the date that erasure statements promise: {Reason}")]
         public static partial void NotDeleted(ILogger logger, string reason);
 
         [LoggerMessage(66, LogLevel.Warning, "{Conflict} This hub keeps the promise while it runs, but will not start again with this setting.")]

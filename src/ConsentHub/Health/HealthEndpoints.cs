@@ -32,7 +32,7 @@ internal static class HealthEndpoints
         var readiness = new Readiness(
             hub.IsDraining ? "stopping" : error is not null ? "unavailable" : journalError is not null || backups.HasFailed || ids.HasFailed || erasures.HasFailed ? "degraded" : "ready",
             error, journalError, backups.HasFailed ? "Expired backups could not be deleted. The log has the reason." : null,
-            ids.HasFailed ? "Ids of erased records could not be deleted at their date. The log has the reason." : null,
+            ids.HasFailed ? "Ids of erased records could not be deleted on the promised date. The log has the reason." : null,
             erasures.HasFailed ? "Interrupted erasures could not be finished. The log has the reason." : null, redis.Error, sites.Count,
             [.. files.Take(MaxFiles).Select(p => p with { File = Path.GetFileName(p.File) })], files.Count);
         return TypedResults.Json(readiness, ReadinessJson.Default.Readiness, statusCode: error is null ? 200 : 503);

@@ -12,7 +12,7 @@ namespace ConsentHub.Limits;
 /// </remarks>
 internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
 {
-    /// <summary>How long a write waits for Redis at most; longer than a healthy Redis takes.</summary>
+    /// <summary>How long a write waits for Redis at most. A healthy Redis responds sooner.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Returns the remaining writes, or as a negative number the microseconds to wait.</summary>

@@ -63,5 +63,5 @@ internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, I
 }
 
 /// <param name="Until">When the next version replaced it; null for the current one.</param>
-/// <param name="Changes">Its changes from the previous version.</param>
+/// <param name="Changes">What this version changed from the previous one.</param>
 internal sealed record NoticeDates(int Version, DateTimeOffset From, DateTimeOffset? Until, IReadOnlyList<NoticeChange> Changes);

@@ -36,7 +36,7 @@ internal static class LedgerEndpoints
             return Problems.Of(404, "no_tile", "This is not the address of a tile, such as /tile/0/x001/234 or /tile/0/x001/234.p/5.");
 
         if (await store.ReadTileAsync(context.Site().Number, tile, width, context.RequestAborted) is not { } hashes)
-            return Problems.Of(404, "no_tile", $"The log has no {width.ToString(CultureInfo.InvariantCulture)} hashes of this tile yet.");
+            return Problems.Of(404, "no_tile", $"This tile has fewer than {width.ToString(CultureInfo.InvariantCulture)} hashes so far.");
 
         context.Response.Headers.CacheControl = Immutable;
         return TypedResults.Bytes(hashes, "application/octet-stream");

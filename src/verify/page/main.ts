@@ -72,7 +72,7 @@ function keep(text: string): void {
 async function check(): Promise<void> {
   const mine = ++turn;
   try {
-    if (receipt === undefined) throw new NoReceipt(proof === undefined ? 'Nothing given yet.' : 'This proof says where something stands in a log, and not what. Add the receipt that it belongs to.');
+    if (receipt === undefined) throw new NoReceipt(proof === undefined ? 'Nothing given yet.' : 'This proof names a position in a log, but not the record at it. Add the receipt that it belongs to.');
     if (!globalThis.crypto?.subtle) throw new NoReceipt('This browser does cryptography on safe addresses only. Open this page with https, or save it and open the copy.');
 
     const verdict = await verifyReceipt(receipt, { proof, keys: keys.value.trim() });

@@ -23,7 +23,7 @@ export function removalView(receipt: JsonObject, record: JsonObject): readonly H
       element('h2', { id: 'kept' }, 'What stays'),
       element('ul', { class: 'bullets' },
         element('li', {}, 'Anonymous counts, which name nobody.'),
-        element('li', {}, 'The positions in the log, without content. Nothing can be told from what stands there.'),
+        element('li', {}, 'The positions in the log, without content. What the log holds there reveals nothing.'),
         element('li', {}, `The random ids of the records, until ${time(textOf(member(erasure, 'recordIdsKeptUntil')) ?? '')}, so that a late repetition brings none back.`),
         backups === undefined ? undefined : element('li', {}, `Backups made before may hold the records until ${time(backups)}. The website says so; it is not sealed.`))),
     partiesView(member(receipt, 'controller'), member(receipt, 'contact')),

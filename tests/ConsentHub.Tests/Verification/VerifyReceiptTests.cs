@@ -114,7 +114,7 @@ public sealed class VerifyReceiptTests : IDisposable
 
         receipt["processing"]![1]!["granted"] = true;
 
-        Assert.Contains("says otherwise than what was sealed", (await RunAsync(receipt.ToJsonString(), "--key", key)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
+        Assert.Contains("differs from the sealed record in", (await RunAsync(receipt.ToJsonString(), "--key", key)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]

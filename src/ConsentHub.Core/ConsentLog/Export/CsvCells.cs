@@ -10,7 +10,7 @@ namespace ConsentHub.ConsentLog.Export;
 /// </remarks>
 internal sealed class CsvCells(Utf8Buffer buffer)
 {
-    /// <summary>OWASP CSV injection, ASVS 1.2.10, and the apostrophe itself.</summary>
+    /// <summary>First characters that get an apostrophe: those of OWASP CSV injection (ASVS 1.2.10), and the apostrophe itself.</summary>
     private const string Guard = "=+-@\t\r\n\0'", Quote = ",\"\r\n";
 
     private static readonly SearchValues<byte> Guarded = SearchValues.Create(Encoding.ASCII.GetBytes(Guard));

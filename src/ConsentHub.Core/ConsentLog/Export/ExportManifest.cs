@@ -121,7 +121,7 @@ internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
         await hashes.AtAsync(position) ?? throw new InvalidDataException($"The log of {log.Key} lacks the hash of position {position}. Run ConsentHub verify database.");
 }
 
-/// <param name="Sha256">Of its content, before any compression.</param>
+/// <param name="Sha256">SHA-256 of the file's content before any compression.</param>
 internal sealed record ExportedFile(long Records, byte[] Sha256);
 
 /// <summary>The fixed texts of a manifest.</summary>

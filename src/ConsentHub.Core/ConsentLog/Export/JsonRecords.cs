@@ -25,7 +25,7 @@ internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRe
         buffer.Append((byte)'\n');
     }
 
-    /// <summary>The object alone, for a page.</summary>
+    /// <summary>Writes the object without a line break, for a page of records.</summary>
     public void WriteObject(ConsentRecord record, ShownNotice shown)
     {
         RecordMembers.Write(new Form(this, buffer), RecordMembers.Exported, record, shown);

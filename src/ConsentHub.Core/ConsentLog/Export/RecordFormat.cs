@@ -10,7 +10,7 @@ internal enum ExportFormat
     Ndjson,
 }
 
-/// <summary>Writes records into a buffer, each whole.</summary>
+/// <summary>Writes whole records into a buffer.</summary>
 internal interface IRecordWriter
 {
     void Begin();

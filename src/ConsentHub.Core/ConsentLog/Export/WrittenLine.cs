@@ -8,8 +8,8 @@ namespace ConsentHub.ConsentLog.Export;
 
 /// <summary>One line of NDJSON exactly as this program writes it.</summary>
 /// <remarks>
-/// Each line that is read is written again and compared, so every value has one spelling: no white space, no other escape, no other number, no other
-/// order of members. A lenient reader then finds nothing in the line that was not checked here.
+/// The reader writes each line again and compares the two. So each line has one spelling: white space, escapes, numbers and the order of
+/// members can't differ. A lenient reader then finds nothing in the line that was not checked here.
 /// </remarks>
 internal static class WrittenLine
 {
@@ -19,13 +19,13 @@ internal static class WrittenLine
     /// <summary>The line with its line break.</summary>
     public static byte[] Of(JsonObject line) => Encoding.UTF8.GetBytes(line.ToJsonString(Plain) + "\n");
 
-    /// <summary>Reads a line without its line break; null where it is no JSON object, or has another spelling.</summary>
+    /// <summary>Reads a line without its line break; null if it is not a JSON object or is spelled differently.</summary>
     public static JsonObject? Read(ReadOnlySpan<byte> line) =>
         StrictJson.TryParse(line, out var node, out _) && node is JsonObject read && Of(read).AsSpan()[..^1].SequenceEqual(line) ? read : null;
 
     /// <summary>True if the object has exactly these members, in this order.</summary>
     public static bool Has(this JsonObject line, IEnumerable<string> names) => line.Select(m => m.Key).SequenceEqual(names, StringComparer.Ordinal);
 
-    /// <summary>The text of a member; null if the member is no text.</summary>
+    /// <summary>The text of a member; null if the member is not a string.</summary>
     public static string? Text(this JsonObject line, string name) => line[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

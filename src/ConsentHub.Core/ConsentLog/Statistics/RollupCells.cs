@@ -14,7 +14,7 @@ internal readonly record struct CellCounts(long Decided, long Granted, long Deni
         new(a.Decided + b.Decided, a.Granted + b.Granted, a.Denied + b.Denied, a.Withdrawn + b.Withdrawn);
 }
 
-/// <summary>Everything about a record that statistics look at: records that are equal in it count in the same cells.</summary>
+/// <summary>The values of a record that statistics use. Records with equal values count in the same cells.</summary>
 /// <param name="Quarter">Of <c>recordedAt</c> (<see cref="RollupCells.QuarterOf"/>).</param>
 /// <param name="Region">The region that the server saw.</param>
 internal readonly record struct CountedAs(

@@ -2,7 +2,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.ConsentLog.Statistics;
 
-/// <summary>What one event adds to one cell, its removed side included.</summary>
+/// <summary>What one event adds to one cell, and what it adds to the counts of removed records.</summary>
 internal readonly record struct RollupDelta(long Impressions, long Dismissed, long Gpc, CellCounts Counts, CellCounts Removed)
 {
     public static RollupDelta OfRecord(CellCounts counts) => new(0, 0, 0, counts, default);

@@ -14,8 +14,8 @@ internal enum StatsInterval
 
 /// <summary>Where the hours, days, weeks and months of a time zone begin.</summary>
 /// <remarks>
-/// A day begins at its first instant: where the clock jumps over midnight, at the jump; where midnight comes twice, at the first. Days are
-/// so 23, 24 or 25 hours long, in places 23.5 or 24.5.
+/// A day begins at its first instant. If the clock jumps over midnight, that is the jump; if midnight comes twice, the first one.
+/// So days are 23, 24 or 25 hours long; in a few time zones, 23.5 or 24.5.
 /// </remarks>
 internal sealed class StatsCalendar(TimeZoneInfo zone)
 {
@@ -29,7 +29,7 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
 
     public static DateTimeOffset TimeOf(long quarter) => DateTimeOffset.FromUnixTimeMilliseconds(quarter * MillisecondsOfQuarter);
 
-    /// <summary>The first instant of a date here.</summary>
+    /// <summary>The first instant of a date in this time zone.</summary>
     public DateTimeOffset StartOf(DateOnly date)
     {
         var midnight = date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
@@ -45,7 +45,7 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
         }
     }
 
-    /// <summary>The buckets that a range touches, cut to it; null if they would be more than <paramref name="most"/>.</summary>
+    /// <summary>The buckets that overlap a range, cut to the range; null if there are more than <paramref name="most"/>.</summary>
     /// <exception cref="UnevenOffsetException">A bucket begins between two quarters of an hour.</exception>
     public IReadOnlyList<StatsSpan>? Buckets(StatsSpan range, StatsInterval interval, int most)
     {
@@ -63,10 +63,10 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
         return buckets;
     }
 
-    /// <summary>Where the bucket that holds an instant ends.</summary>
+    /// <summary>End of the bucket that contains an instant.</summary>
     private DateTimeOffset After(DateTimeOffset instant, StatsInterval interval)
     {
-        // The last hours of the calendar are in the year 10000 east of Greenwich.
+        // East of Greenwich, the local time of the last hours of the calendar is in the year 10000.
         if (DateTime.MaxValue.Ticks - instant.UtcTicks < zone.GetUtcOffset(instant).Ticks)
             return DateTimeOffset.MaxValue;
 

@@ -4,19 +4,19 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.ConsentLog.Statistics;
 
-/// <summary>The cells that hold every dimension of their records together, so that statistics can be broken down by two of them.</summary>
+/// <summary>Cells that count each combination of all dimensions, so that statistics can be broken down by any two.</summary>
 /// <remarks>
-/// Their value is <c>notice|region|lang|source|action|granted|optional</c>, the last two as hex masks of categories by number. Impressions
-/// have the first three only.
+/// The value of a cell is <c>notice|region|lang|source|action|granted|optional</c>, the last two as hex masks of categories by number.
+/// Impressions have the first three only.
 /// </remarks>
 internal static class StatsMix
 {
-    /// <summary>The number under which they are stored. It is no dimension that anybody can ask for.</summary>
+    /// <summary>The dimension under which these cells are stored. No request can name it.</summary>
     public const StatsDimension Dimension = (StatsDimension)6;
 
     private const int Parts = 7;
 
-    /// <summary>Where impressions have no meaning: a banner is shown before anybody acts.</summary>
+    /// <summary>Whether impressions can be broken down by this dimension. A banner is shown before anybody acts, so an impression has no action or source.</summary>
     public static bool HasImpressions(StatsDimension? dimension) => dimension is null or StatsDimension.Notice or StatsDimension.Region or StatsDimension.Lang;
 
     public static string Of(CountedAs kind, ulong optional) => string.Create(

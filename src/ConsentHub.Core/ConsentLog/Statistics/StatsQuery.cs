@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.ConsentLog.Statistics;
 
-/// <summary>What the rollups are kept by. The numbers are stored; they never change.</summary>
+/// <summary>The dimensions of the rollups. The numbers are stored and never change.</summary>
 [JsonConverter(typeof(WireEnum<StatsDimension>))]
 internal enum StatsDimension
 {

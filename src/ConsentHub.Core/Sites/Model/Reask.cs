@@ -1,17 +1,17 @@
 namespace ConsentHub.Sites.Model;
 
 /// <summary>How long a choice is valid in one region before its visitor is asked again.</summary>
-/// <param name="Granted">A choice that grants something optional.</param>
-/// <param name="Refused">A choice that grants nothing optional.</param>
+/// <param name="Granted">Period for a choice that grants something optional.</param>
+/// <param name="Refused">Period for a choice that grants nothing optional.</param>
 internal readonly record struct Reask(TimeSpan Granted, TimeSpan Refused)
 {
-    /// <summary>How long the cookie must live to carry either.</summary>
+    /// <summary>How long the cookie must live to hold a choice of either kind.</summary>
     public TimeSpan Longest => Granted > Refused ? Granted : Refused;
 
     /// <param name="rule">A region rule of the site, or 0 for all others (<see cref="Regions.RuleFor"/>).</param>
     /// <remarks>
-    /// The site's period for all regions is raised to the floor of each; its period for one region is taken unchanged,
-    /// since its file was refused unless that period is long enough or gives a reason. A refusal is valid as long as a grant unless
+    /// The site's period for all regions is raised to the floor of each region. Its period for one region is used unchanged,
+    /// because validation accepts a period below the floor only with a reason. A refusal is valid as long as a grant unless
     /// the site says otherwise.
     /// </remarks>
     public static Reask Of(SiteFile content, int rule)

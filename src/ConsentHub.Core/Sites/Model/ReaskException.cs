@@ -2,7 +2,7 @@ namespace ConsentHub.Sites.Model;
 
 /// <summary>Regions in which a site asks again sooner than the floor says, and why, as its notice states.</summary>
 /// <param name="Floor">The period that the rule requires.</param>
-/// <param name="Source">The rule.</param>
+/// <param name="Source">The law or guideline that states the floor.</param>
 internal sealed record ReaskException(
     IReadOnlyList<string> Regions, string? Lifetime, string? ReaskAfterRefusal, string Floor, string Source, string Reason)
 {

@@ -44,10 +44,10 @@ internal static class Regions
 
     public static bool IsGroup(string code) => Array.Exists(Groups, g => g.Code == code);
 
-    /// <summary>Whether a rule may name it: a country, a part of one, or a group.</summary>
+    /// <summary>Whether a region rule may name this code: a country, a part of one, or a group.</summary>
     public static bool IsListable(string code) => IsGroup(code) || IsCountryOrPart(code);
 
-    /// <summary>The countries of a group; any other code alone.</summary>
+    /// <summary>The countries of a group. For a code that is not a group: only that code.</summary>
     public static IReadOnlyCollection<string> Expand(string code) =>
         Groups.FirstOrDefault(g => g.Code == code).Members is { } members ? members : [code];
 
@@ -70,7 +70,7 @@ internal static class Regions
     public static bool AllAlike(SiteFile content) =>
         content.Regions.All(r => r.Model == ConsentModel.OptIn) && RulesOf(content).All(rule => Reask.Of(content, rule) == Reask.Of(content, 0));
 
-    /// <summary>Every rule a notice is rendered for, the default among them.</summary>
+    /// <summary>Every rule for which a notice is rendered, including the default.</summary>
     public static IEnumerable<int> RulesOf(SiteFile content) => Enumerable.Range(0, content.Regions.Count + 1);
 
     private static int? RuleNaming(SiteFile content, string code) =>

@@ -13,7 +13,7 @@ internal static class SignalMap
 
     public static readonly IReadOnlyList<string> UetTypes = [AdStorage];
 
-    /// <summary>Microsoft Clarity spells them with a capital S.</summary>
+    /// <summary>Microsoft Clarity's consent types, spelled with a capital S.</summary>
     public static readonly IReadOnlyList<string> ClarityTypes = ["ad_Storage", "analytics_Storage"];
 
     /// <summary>Google's consent types that a required category may map to.</summary>

@@ -88,19 +88,19 @@ internal sealed record Category
     public required IReadOnlyDictionary<string, string> Name { get; init; }
     public required IReadOnlyDictionary<string, string> Description { get; init; }
 
-    /// <summary>State before a choice under the models that need none, absent: on. Under <c>opt_in</c> it is always off.</summary>
+    /// <summary>State before a choice, under the models that need no consent. Absent: on. Under <c>opt_in</c> the state is always off.</summary>
     public CategoryDefaults? Defaults { get; init; }
 
     /// <summary>Denied under Global Privacy Control. Absent: true for <c>marketing</c> alone.</summary>
     public bool? Gpc { get; init; }
 
-    /// <summary>The consent types of Google and Microsoft that it maps to. Absent: those of its id (<see cref="SignalMap"/>).</summary>
+    /// <summary>The consent types of Google and Microsoft that the category maps to. Absent: the defaults for its id (<see cref="SignalMap"/>).</summary>
     public CategorySignals? Signals { get; init; }
 
     public IReadOnlyList<Service> Services { get; set; } = [];
 }
 
-/// <summary>Its members have the names of the consent models, not camelCase.</summary>
+/// <summary>Default per consent model. The JSON members have the names of the models, not camelCase.</summary>
 internal sealed record CategoryDefaults
 {
     [JsonPropertyName("opt_out")]

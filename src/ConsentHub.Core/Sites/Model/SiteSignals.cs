@@ -14,7 +14,7 @@ internal sealed record SiteSignals
     /// <summary>Microsoft Clarity.</summary>
     public bool Clarity { get; init; }
 
-    /// <summary>An event with the choice in the data layer, as a trigger for a tag manager.</summary>
+    /// <summary>Whether each choice is pushed to the data layer as an event, so that a tag manager can use it as a trigger.</summary>
     public bool DataLayer { get; init; }
 
     /// <summary>Name of the data layer on <c>window</c>, for Google too; a site may have renamed it.</summary>
@@ -45,7 +45,7 @@ internal enum SignalMode
     Advanced,
 }
 
-/// <summary>The consent types of a category, if those of its id are not right.</summary>
+/// <summary>The consent types of a category, if the defaults for its id do not fit.</summary>
 internal sealed record CategorySignals
 {
     public IReadOnlyList<string>? Google { get; init; }

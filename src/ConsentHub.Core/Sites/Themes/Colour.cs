@@ -11,14 +11,14 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
     /// <summary>Reads <c>#rrggbb</c>, already validated.</summary>
     public static Colour Parse(string text) => new(Part(text, 1), Part(text, 3), Part(text, 5));
 
-    /// <summary>From 1, the same lightness, to 21, black on white.</summary>
+    /// <summary>Contrast ratio, from 1 (the same lightness) to 21 (black on white).</summary>
     public static double Contrast(Colour one, Colour other)
     {
         var (a, b) = (one.Luminance, other.Luminance);
         return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
     }
 
-    /// <summary>A contrast for people, rounded down so that no figure claims more than is reached.</summary>
+    /// <summary>A contrast as text, rounded down so that the text never overstates it.</summary>
     public static string Ratio(double contrast) => (Math.Floor(contrast * 10) / 10).ToString("0.0", CultureInfo.InvariantCulture) + ":1";
 
     /// <summary>This colour with a share of another in it, 0 to 1.</summary>

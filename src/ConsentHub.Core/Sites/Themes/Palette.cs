@@ -34,10 +34,10 @@ internal sealed record Palette
     /// <summary>Outline of a control.</summary>
     public required Colour Edge { get; init; }
 
-    /// <summary>State of a switch and focus ring: the accent, if its contrast is high enough.</summary>
+    /// <summary>Colour of a switch that is on, and of the focus ring: the accent, if its contrast is high enough.</summary>
     public required Colour Mark { get; init; }
 
-    /// <summary>What is drawn on <see cref="Mark"/>.</summary>
+    /// <summary>Colour of what is drawn on <see cref="Mark"/>.</summary>
     public required Colour Knob { get; init; }
 
     public required Colour Accept { get; init; }
@@ -105,7 +105,7 @@ internal sealed record Palette
 
     private static Colour InkOf(string? own, Colour fill) => own is null ? fill.Ink : Colour.Parse(own);
 
-    /// <summary>The first mix, from this share of the text colour up to all of it, that has the contrast on both surfaces.</summary>
+    /// <summary>The first mix with enough contrast on both surfaces. Mixes begin with this share of the text colour and end with all of it.</summary>
     private static Colour Between(Colour bg, Colour ink, Colour soft, double from, double contrast)
     {
         for (var share = from; share < 1; share += 0.04)

@@ -23,7 +23,7 @@ internal sealed record PageView
 
     public IReadOnlyList<PastChoice> History { get; init; } = [];
 
-    /// <summary>The cursor of the choices before those of <see cref="History"/>; null if there are none.</summary>
+    /// <summary>The cursor of the choices earlier than <see cref="History"/>; null if there are none.</summary>
     public string? Earlier { get; init; }
 
     /// <summary>Whether the website reads the choice made here, since both share their cookies.</summary>

@@ -21,7 +21,7 @@ internal static class HistorySection
         </section>
         """;
 
-    /// <summary>The link to earlier choices. A page that got only an id can't be reloaded with it, so there it is text without a link.</summary>
+    /// <summary>The link to earlier choices. A page that received only a visitor's id can't be reloaded with that id, so it shows an ellipsis instead.</summary>
     private static Html More(PageView page) => page.Earlier is not { } cursor ? Html.Empty : IsKnown(page)
         ? (Html)$"""<p><a href="?lang={page.Texts.Lang}&amp;cursor={cursor}#history" rel="next">{page.Texts.Text("history")}</a></p>"""
         : $"""<p>…</p>""";

@@ -3,7 +3,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks that a log's tiles are complete, and that those of each upper level match the ones below.</summary>
+/// <summary>Checks that a log's tiles are complete, and that each upper level matches the level below.</summary>
 /// <remarks>Level 0 has its records below it and is checked together with them (<see cref="EntryCheck"/>).</remarks>
 internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, ErrorList errors, Corrected corrected)
 {

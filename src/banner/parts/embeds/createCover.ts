@@ -100,7 +100,7 @@ function makeCard({ page, choose }: PartContext, notice: Notice, frame: HTMLIFra
   return host;
 }
 
-/** With an age threshold, a visitor who has not been asked for the age can't allow anything once either. */
+/** Whether the visitor may allow this frame once. With an age threshold, only after the visitor was asked for the age. */
 function mayOnce({ page }: PartContext): boolean {
   return !page.state().notice.age || isOfAge(page.state());
 }

@@ -13,7 +13,7 @@ const boxProperties = [
   'z-index', 'border-radius', 'border-width',
 ];
 
-/** A hidden or tiny frame has no room for text, and nobody would miss it. */
+/** Whether the frame can show a placeholder. A hidden or tiny frame has no room for text and needs none. */
 export function hasRoom(frame: HTMLIFrameElement): boolean {
   return getComputedStyle(frame).display !== 'none' && frame.offsetWidth >= 48 && frame.offsetHeight >= 32;
 }

@@ -29,7 +29,7 @@ export function takeBack(element: Element): void {
   if (element instanceof HTMLLinkElement) element.addEventListener('load', () => element.hasAttribute('href') || renew(element), { once: true });
 }
 
-/** Removes an element and inserts it again in one turn: its renderer finds the same node in the same place. */
+/** Removes an element and inserts it again synchronously, so that the page's renderer finds the same node in the same place. */
 function renew(element: Element, change?: () => void): void {
   const { parentNode, nextSibling } = element;
   element.remove();
@@ -37,7 +37,7 @@ function renew(element: Element, change?: () => void): void {
   parentNode?.insertBefore(element, nextSibling);
 }
 
-/** Our own nodes in the page's tree that have a shadow root, which no copy of them has. */
+/** Our own nodes in the page's tree. Each has a shadow root; copies of them do not. */
 const hosts = '[data-consenthub-placeholder],#consenthub[data-state],#consenthub-debug';
 
 /** Removes copies of our elements from a snapshot, a saved page or a clone; the page's own elements stay. */

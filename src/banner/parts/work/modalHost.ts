@@ -11,7 +11,7 @@ export interface ModalHost {
   modal(): Modal | null;
   /** Shows a dialog; null closes the open one, and the focus returns to where it was. */
   setModal(next: Modal | null): void;
-  /** Closes everything, and the focus returns. */
+  /** Closes every dialog and returns the focus to where it was. */
   close(): void;
   /** If the first layer has the focus and is removed now, the focus returns to where the visitor was before, not to the top of the page. */
   leave(): void;
@@ -23,7 +23,7 @@ export interface ModalHost {
   openFirst(): void;
   /** Adds the styles of what is not part of the first layer. */
   dress(): void;
-  /** The page may have another colour scheme. */
+  /** Applies the colours again: the page may have changed its colour scheme. */
   dressAgain(): void;
   /** The page has switched to another language: rewrites what is open. */
   translate(notice: Notice): void;
@@ -89,7 +89,7 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
     // A page that removes our host repeatedly does not want it.
     if (mounted && !shell.host.isConnected && document.body && returned++ < 50) shell.mount(state().notice);
   };
-  /** In the layout `modal` the first layer is a dialog; removed from the document it stops being modal, but still reports itself open. */
+  /** In the layout `modal` the first layer is a dialog. Removing it from the document ends its modal state, but `open` stays true. */
   const openFirst = () => {
     const banner = shell.asked();
     if (modal || !(banner instanceof HTMLDialogElement) || !banner.isConnected) return;
