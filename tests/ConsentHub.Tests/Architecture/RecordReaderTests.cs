@@ -3,7 +3,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Architecture;
 
-/// <summary>Records are read by the classes that docs/architecture.md lists, so that whoever changes how they are stored finds every reader.</summary>
+/// <summary>Records are read by the classes that docs/architecture.md lists, so that a change to how they are stored reaches every reader.</summary>
 public sealed partial class RecordReaderTests
 {
     private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.Multiline;
