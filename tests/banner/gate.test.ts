@@ -149,6 +149,31 @@ describe('the gate', () => {
     expect(document.getElementById('no')!.hasAttribute('src')).toBe(false);
   });
 
+  test('finds marks of another tool, and a copy that lost its script, soon after they came', async () => {
+    const onForeign = vi.fn();
+    createGate(() => true, '', () => undefined, onForeign, () => undefined);
+    document.body.insertAdjacentHTML('beforeend', '<p><script type="text/plain" data-category="analytics"></script><script id="left" type="text/plain" data-consent="analytics" data-consent-live>1</script></p>');
+    await vi.waitFor(() => expect(onForeign).toHaveBeenCalledOnce());
+    expect(document.getElementById('left')).toBeNull();
+  });
+
+  test('looks at a page that changes all the time ten times a second, and not at all at one that rests', async () => {
+    const onHeld = vi.fn();
+    vi.useFakeTimers();
+    try {
+      createGate(() => false, '', onHeld, () => undefined, () => undefined);
+      for (let i = 0; i < 100; i++) {
+        document.body.append(document.createElement('p'));
+        await vi.advanceTimersByTimeAsync(10);
+      }
+      await vi.advanceTimersByTimeAsync(1000);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(onHeld.mock.calls.length).toBeGreaterThan(8);
+    expect(onHeld.mock.calls.length).toBeLessThan(12);
+  });
+
   test('takes back the address of an image, a style sheet and a frame, and leaves what the page itself wrote', () => {
     document.body.innerHTML = `
       <img data-consent="marketing" data-src="/a.png" data-srcset="/a2.png 2x">

@@ -8,7 +8,6 @@ export type Allowed = (category: string, service: string | null) => boolean;
 
 /** Marks of the inline stub and of other tools; the part that translates them knows their exact meaning. */
 const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src]';
-const marked = own + ',' + foreign;
 
 /**
  * Controls every marked element, including those that are added later. Nothing marked loads by itself:
@@ -24,25 +23,37 @@ export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Eleme
     onceAllowed.has(element) || !!element.getAttribute('data-consent')!.match(/\S+/g)?.every(category => allowed(category, element.getAttribute('data-consent-service')));
   const scripts = createScripts(script => ['', script.nonce].includes(nonce) && mayRun(script), document);
 
+  let found: Element[] = [];
   const sweep = () => {
     if (document.querySelector(foreign)) onForeign();
-    const found = [...document.querySelectorAll(own)];
+    found = [...document.querySelectorAll(own)];
     const others = found.filter(element => element.localName !== 'script');
     for (const element of others) if (mayRun(element)) guard(() => release(element));
     scripts.enqueue(found.filter(element => element instanceof HTMLScriptElement));
     guard(() => onHeld(others.filter(element => !mayRun(element))));
   };
-  const isMarked = (node: Node) => node instanceof Element && (node.matches(marked) || node.querySelector(marked));
-
   const look = () => guard(sweep);
+  const isMarked = (node: Node) => node instanceof Element && (node.matches(own) || node.querySelector(own));
+  let later = 0;
 
   new MutationObserver(records => guard(() => {
+    // By index: on a page that changes all the time, iterators cost a quarter more.
+    const hasMarked = ({ attributeName, target, addedNodes }: MutationRecord) => {
+      if (attributeName) return isMarked(target);
+      for (let i = addedNodes.length; i--;) if (isMarked(addedNodes[i]!)) return true;
+      return false;
+    };
     // While the page is still being read, an inline script may have waited for its own end.
-    if (scripts.waiting() || records.flatMap(({ attributeName, target, addedNodes, removedNodes }) => attributeName ? target : [...addedNodes, ...removedNodes]).some(isMarked)) {
+    if (scripts.waiting() || found.some(element => !element.isConnected) || records.some(hasMarked)) {
       // Chromium leaves a frame empty if it gets its address exactly when the parser reaches it.
       if (document.readyState === 'loading') setTimeout(look);
       else sweep();
     }
+    // Other tools' marks can wait: nothing that has them loads by itself.
+    later ||= setTimeout(() => {
+      later = 0;
+      look();
+    }, 99);
     onChanged();
   })).observe(document, {
     subtree: true,

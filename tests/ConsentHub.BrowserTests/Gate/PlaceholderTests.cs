@@ -96,6 +96,25 @@ public sealed class PlaceholderTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(0, ProfileOf(page).CountOf("/frame.html"));
     }
 
+    [Fact]
+    public async Task A_page_with_one_comes_to_rest()
+    {
+        var (page, _) = await OpenAsync(Film);
+        await Expect(page.Locator("[data-ch=placeholder-allow]")).ToBeVisibleAsync();
+
+        var rested = await page.EvaluateAsync<bool>("""
+            () => new Promise(done => {
+              let rest;
+              const wait = () => { clearTimeout(rest); rest = setTimeout(() => done(true), 1000); };
+              new MutationObserver(wait).observe(document, { subtree: true, childList: true, attributes: true });
+              setTimeout(() => done(false), 20_000);
+              wait();
+            })
+            """);
+
+        Assert.True(rested, "The script changes the page without end.");
+    }
+
     private async Task<(IPage Page, Hub Hub)> OpenAsync(string body)
     {
         var hub = await StartShopAsync();

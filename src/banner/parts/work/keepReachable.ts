@@ -33,6 +33,7 @@ export function keepReachable({ host, asked }: Shell): () => void {
 /** The modal dialog of the page that blocks everything else now: the one that a press on the banner would hit, otherwise the last. */
 function blockingDialog(banner: HTMLElement): Element | undefined {
   const open = [...document.querySelectorAll('dialog:modal')];
+  if (!open[0]) return undefined;
   const { x, y, width, height } = banner.getBoundingClientRect();
   const hit = document.elementFromPoint(x + width / 2, y + height / 2)?.closest('dialog:modal');
   return hit ?? open.at(-1);
