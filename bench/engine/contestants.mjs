@@ -80,11 +80,11 @@ function hubSettings(work, data) {
   return { ConsentHub__Data: data, ConsentHub__Sites: join(work, 'sites'), ConsentHub__RateLimit: '0', ConsentHub__MasterKey: masterKey };
 }
 
-/** On SQLite; a tracer is a command that the hub is started with. */
-export async function hub(work, data, name = 'ConsentHub, SQLite', tracer = []) {
+/** On SQLite; more settings may be given, and a tracer, a command that the hub is started with. */
+export async function hub(work, data, name = 'ConsentHub, SQLite', settings = {}, tracer = []) {
   const address = `http://127.0.0.1:${await freePort()}`;
   const [command, ...args] = [...tracer, join(work, 'hub/ConsentHub')];
-  return start(work, name, command, args, { ...hubSettings(work, data), ASPNETCORE_URLS: address }, address);
+  return start(work, name, command, args, { ...hubSettings(work, data), ...settings, ASPNETCORE_URLS: address }, address);
 }
 
 /** The hub's own command line on a data folder and, where a connection is given, on PostgreSQL. */

@@ -13,6 +13,7 @@ import { alternate, median, resident, slice } from './load.mjs';
 import { migration } from './migration.mjs';
 import { overload } from './overload.mjs';
 import { syncs } from './syncs.mjs';
+import { telemetry } from './telemetry.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,7 +39,7 @@ const choices = { script: join(repository, 'bench/choices.lua'), connections };
 /** What a table in a file of its own works with. */
 const bench = {
   work, lua, plan, choices, connections, begin, end, records: Number(values.records), offered: Number(values.offered), clients: Number(values.clients),
-  sizes: values.sizes.split(',').map(Number), c15tRows: Number(values['c15t-rows']), postgres: values.postgres,
+  sizes: values.sizes.split(',').map(Number), c15tRows: Number(values['c15t-rows']), postgres: values.postgres, table,
 };
 
 function table(title, results, limits) {
@@ -133,7 +134,7 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 
 try {
   make.publish(repository, work, values.built && resolve(values.built));
-  const all = { writes, reads, static: constant, process: processes, export: () => exports(work, begin, { ...plan, records: Number(values.records) }), growth, overload, instances, migration, syncs };
+  const all = { writes, reads, static: constant, process: processes, export: () => exports(work, begin, { ...plan, records: Number(values.records) }), growth, overload, instances, migration, syncs, telemetry };
   for (const name of wanted)
     await all[name](bench);
 } finally {

@@ -8,7 +8,7 @@ export async function syncs({ work, begin, end, plan, choices }) {
   const trace = join(work, 'syncs.trace');
   // Only the two calls stop the hub; the tracer is no parent of it, so that what is started is the hub itself.
   const tracer = ['strace', '-D', '-f', '--seccomp-bpf', '-e', 'trace=fsync,fdatasync', '-e', 'signal=none', '-o', trace];
-  const hub = await begin(make.hub(work, join(work, 'hub-syncs'), 'ConsentHub, SQLite', tracer));
+  const hub = await begin(make.hub(work, join(work, 'hub-syncs'), 'ConsentHub, SQLite', {}, tracer));
   const count = async () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     return (readFileSync(trace, 'utf8').match(/\bf(data)?sync\(/g) ?? []).length;
