@@ -24,19 +24,20 @@ const css = {
 };
 
 /**
- * Names that only the script and its parts use among themselves, shortened alike in all of them. None may be a name of
- * the web platform, of the wire, of what is stored, or of the API.
+ * Property names that only the script and its parts use. The build shortens each to the same name in all of them, so
+ * none may also be a name of the web platform, the wire, stored data or the API.
  */
 const inner = ['decision', 'gpcAtChoice', 'silent', 'doWork', 'makeWork', 'findNotice', 'mayRun', 'sweep', 'enqueue', 'waiting',
   'applyState', 'decideOn', 'loadPart', 'shell', 'gate', 'noticeSource', 'asked', 'recheck', 'translate', 'answered', 'emit', 'finishBoot', 'dress', 'notifyPage',
   'setState', 'state', 'themeCss', 'memory', 'resume', 'hold', 'clean', 'consentState', 'events', 'dismissed', 'notes', 'follows', 'accept', 'reject', 'customize', 'queue', 'bootLang', 'translateMarks', 'hub', 'tag', 'look', 'choose', 'decideAll', 'onceAllowed', 'makeTranslate', 'dismiss', 'leave', 'createScripts', 'ask', 'base', 'countOutcome'];
 let shortened = {};
 
-// A text is filled by the names in its braces, which no part may shorten.
+// Interface texts have placeholders such as `{name}`, filled from properties of that name. The build must not shorten
+// those properties.
 const filled = [...(await readFile(here('../ConsentHub.Core/Sites/Texts/en.json'), 'utf8')).matchAll(/\{(\w+)\}/g)].map(([, name]) => name).filter(name => inner.includes(name));
 if (filled.length) throw new Error(`Texts are filled by ${filled.join(', ')}, so the build must not shorten that name.`);
 
-/** The code of one script, in one line and one scope. */
+/** Bundles and minifies one script: one line, one scope. */
 async function bundle(contents, define = {}) {
   const { outputFiles, mangleCache } = await build({
     stdin: { contents, resolveDir: here('.') },
@@ -55,7 +56,8 @@ async function bundle(contents, define = {}) {
   shortened = mangleCache;
   const once = await shorten('script.js', outputFiles[0].text, { module: true, compress: { target: 'es2022', joinVars: false }, mangle: { toplevel: true } });
   if (once.errors.length) throw new AggregateError(once.errors);
-  // The two minifiers together save 80 bytes (brotli) over either alone. The hub writes its texts in the same quotes.
+  // The two minifiers together save 80 bytes (brotli) over either alone. Double quotes, as in the JSON that the hub
+  // writes into the script.
   const { code } = await minify(once.code, { module: true, ecma: 2022, compress: { passes: 3, unsafe: true, unsafe_arrows: true }, mangle: { toplevel: true }, format: { quote_style: 2 } });
   return withArrows(code);
 }
@@ -82,16 +84,19 @@ async function part(name, define) {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-/** Each script names the parts that it loads by their integrity, so pinning the first pins all of them. */
+/**
+ * Each script contains the integrity hashes of the parts that it loads, so a page that pins the first script pins all of
+ * them.
+ */
 const integrity = value => ({ __INTEGRITY__: JSON.stringify(value) });
 const later = {};
 for (const name of Object.keys(parts).filter(name => name !== 'work')) later[name] = await part(name);
 const work = await part('work', integrity(later));
 const code = await bundle("import './core/index'", { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 
-// The hub replaces null by the first layer of the notice; nothing else in the file may match this text.
+// The hub replaces this marker by the first layer of the notice, so it must occur in the file exactly once.
 const script = await withEagerArrows(`[${marker}].map((function($){"use strict";${code}}));\n`, marker);
-if (script.split(marker).length !== 2) throw new Error('The place for the first layer must stand in the script exactly once.');
+if (script.split(marker).length !== 2) throw new Error('The marker for the first layer must occur in the script exactly once.');
 await put('consenthub.js', script);
 
 await writeStubs();

@@ -2,7 +2,7 @@ import type { Choices, ConsentEvent, ConsentHubEvents, Erasure, State, StoredCon
 import type { Child } from './shared/dom';
 import type { Choice, ConsentState, DeclaredStorage, Memory, NewChoice, Notice, Selection, Source } from './shared/types';
 
-/** The interfaces between the script and its parts. It has only types: no script contains anything of this file. */
+/** The interfaces between the script and its parts. This file has only types, so nothing of it reaches a built script. */
 
 /** The hub's address, and the site for which the script is on the page. */
 export interface Hub {
@@ -13,17 +13,17 @@ export interface Hub {
   readonly banner: string;
   /** Language requested in the address; absent if the page's language decides. */
   readonly lang: string | undefined;
-  /** The earlier value of `window.ConsentHub`: the queue, on which the inline stub waits for `allow`. */
+  /** The earlier value of `window.ConsentHub`: the queue of calls. The inline stub reads `allow` from it. */
   readonly queue: object;
   /** The script's own tag. */
   readonly tag: HTMLScriptElement;
-  /** Loads a part. Only the script can, since a page allows its Trusted Types policy once. */
+  /** Loads a part. Only the script can do this, because a page lets it create its Trusted Types policy only once. */
   readonly loadPart: <T>(hub: Hub, name: string, integrity: string) => () => Promise<T | undefined>;
 }
 
 /**
- * Where a page's notice came from: inlined in the script; fetched, and then stored in case the hub is unavailable; or
- * remembered from an earlier page, which asks for no choice.
+ * Where a page's notice came from. `inlined`: in the script. `fetched`: requested from the hub, and stored in case the
+ * hub is unavailable later. `remembered`: stored by an earlier page; the visitor is then not asked for a choice.
  */
 export type NoticeSource = 'inlined' | 'fetched' | 'remembered';
 
@@ -45,7 +45,7 @@ export interface Gate {
   /** Releases what is allowed, in document order. */
   sweep(): void;
   mayRun(element: Element): boolean;
-  /** What may run until the visitor leaves the page, with any category. */
+  /** Elements that may run until the visitor leaves the page, even if their category is denied. */
   readonly onceAllowed: WeakSet<Element>;
 }
 
@@ -70,14 +70,14 @@ export interface Page {
   readonly state: () => ConsentState;
   /** `<html lang>` when the page was loaded. */
   readonly bootLang: string;
-  /** Functions of the script itself, so that no part contains them too. */
+  /** Functions of the script itself, passed on so that no part needs a copy. */
   readonly consentState: (notice: Notice, choice: Choice | null, memory: Memory | null) => ConsentState;
   readonly dress: (host: HTMLElement, notice: Notice, more?: string, beside?: Element) => HTMLElement;
   readonly themeCss: (notice: Notice) => string;
   readonly createScripts: (mayRun: (script: HTMLScriptElement) => boolean, root: ParentNode) => Scripts;
   /** Sets a new state: releases and holds elements accordingly. */
   readonly setState: (next: ConsentState) => void;
-  /** The visitor may have chosen on another page meanwhile. */
+  /** Reads the stored choice again, which another page may have changed, and applies it if it differs. */
   readonly look: () => void;
   /** Notifies the page's listeners of the state and sends the consent signals. */
   readonly notifyPage: () => void;
@@ -85,7 +85,7 @@ export interface Page {
   readonly applyState: (next: ConsentState) => void;
   /** Closes the first layer without a choice. */
   readonly dismiss: () => void;
-  /** Makes a choice: saved locally first, then obeyed, then shown and announced to the page, then sent. */
+  /** Makes a choice: saves it locally first, then releases and holds elements, notifies the page, and sends the choice. */
   readonly decideOn: (newChoice: NewChoice) => void;
 }
 
@@ -98,21 +98,30 @@ export interface Work {
   erase(): Promise<Erasure>;
   /** The server's response to the last choice of this page. */
   answered(): StoredConsent | null;
-  /** Sends the choices of this page and those that earlier pages left; does nothing, like `clean`, if the part can't be loaded now. */
+  /**
+   * Sends the choices of this page and those left unsent by earlier pages. Undefined if the part `save` can't be loaded
+   * now; nothing is sent then.
+   */
   resume(): Promise<true | undefined>;
-  /** Clears what is denied; `hunt` when tags of a denied category may still be running. */
+  /**
+   * Clears what denied services stored; `hunt` if their tags may still be running. Undefined if the part `save` can't be
+   * loaded now; nothing is cleared then.
+   */
   clean(hunt: boolean): Promise<true | undefined>;
   /** Holds these marked elements: removes what a release had set, and gives frames a placeholder. */
   hold(elements: readonly Element[]): void;
   /** Gives our own marks to elements that the inline stub or another tool has marked. */
   translateMarks(): void;
-  /** Additional notes for the first layer, unless loading them takes too long. */
+  /** Additional notes for the first layer; undefined if loading them takes too long. */
   notes(): Promise<Node | undefined>;
   /** Makes a choice; if the site has an age threshold, asks for the age before it grants anything. */
   choose(selection: Selection): void;
-  /** Switches to a language if the site offers it; without an argument to that of the page, unless loading takes too long. Returns whether it did. */
+  /**
+   * Switches to a language if the site offers it. Without an argument: to the page's language, unless loading takes too
+   * long. Returns whether the site offers the language and it could be loaded.
+   */
   translate(lang?: string): Promise<boolean>;
-  /** Is this a frame in a page with ConsentHub, which asks for both? */
+  /** Is this page a frame inside a page with ConsentHub? Then the outer page asks the visitor for both. */
   follows(): Promise<boolean>;
   /** Sends consent signals to Google, Microsoft and the tag manager, as the site configures them. */
   signal(event: 'ready' | 'change'): true;
@@ -121,7 +130,7 @@ export interface Work {
   finishBoot(dismissed: boolean, shown: boolean): void;
   /** Closes what is open, after a choice. */
   close(): void;
-  /** Keeps the focus when the first layer is removed. */
+  /** Call before the first layer is removed. If it has the focus, the focus returns to where it was before. */
   leave(): void;
   /** The page has changed: checks that our host is still in the document, and whether the page has its own button to reopen. */
   recheck(): void;
@@ -138,9 +147,9 @@ export interface PartContext {
   /** Makes a choice at once. */
   readonly decideOn: (selection: Selection) => void;
   readonly withdraw: (source: Source) => void;
-  /** Calls `goesOn` if the hub has accepted the erasure and not finished it. */
+  /** Calls `goesOn` if the hub has accepted the erasure but not finished it yet. */
   readonly erase: (goesOn?: () => void) => Promise<Erasure>;
-  /** Has this browser a visitor id, and so something stored at the hub? */
+  /** Does this browser have a visitor id? Only then does the hub store anything of this visitor. */
   readonly known: () => boolean;
   /** Requests what the hub stores of this visitor; null if it stores nothing or does not respond. */
   readonly ask: (call: string) => Promise<Response | null>;
@@ -154,7 +163,7 @@ export interface PartContext {
   readonly watches: (root: Node) => boolean;
 }
 
-/** What this part gives to the script. */
+/** What the part `work` gives to the script. */
 export interface WorkPart {
   readonly makeWork: (page: Page) => Work;
   readonly findNotice: (hub: Hub) => Promise<{ notice: Notice; noticeSource: NoticeSource } | null>;
@@ -181,10 +190,10 @@ export interface LaterParts {
   readonly debug: () => Promise<MakeDebugger | undefined>;
 }
 
-/** The rules for what comes as data. Undefined if they can't be loaded now, and then no data is accepted. */
+/** Loads the checks for notices that come as data. Undefined if the part can't be loaded now; no such notice is accepted then. */
 export type LoadChecks = () => Promise<Checks | undefined>;
 
-/** Checks for a page that has pinned our code, and so trusts data less than code. */
+/** Checks for a page that has pinned our code, and so trusts the hub's data less than the code. */
 export interface Checks {
   readonly checkShape: (found: unknown, site: string) => string;
   readonly createAccepted: (site: string, met: ConsentState) => Accepted;
@@ -192,21 +201,27 @@ export interface Checks {
 
 /** What a notice that came as data may clear. */
 export interface Accepted {
-  /** Remembers that a choice was made under this state: what it allows, and what its model allowed before, may be cleared later. */
+  /**
+   * Call for a choice made under this state. What its granted services declare, and what ran before the choice under a
+   * laxer model, may be cleared later.
+   */
   learn(state: ConsentState): void;
   has(storage: DeclaredStorage): boolean;
 }
 
-/** `accepted` is given if a notice that came as data must not decide alone what is cleared. */
+/** `accepted` is given if a notice that came as data must not alone decide what is cleared. */
 export type MakeSave = (context: PartContext, accepted?: Promise<Accepted | undefined>) => Save;
 
 /** What follows a locally saved choice: sending it, clearing what it denies, and erasing it later. */
 export interface Save {
   /** Sends the choices of this page and those that earlier pages left, and records a signal that must be recorded. */
   resume(): true;
-  /** Clears what is denied; `hunt` when tags of a denied category may still be running, then the page is also reloaded if the site configures it. */
+  /**
+   * Clears what denied services stored; `hunt` if their tags may still be running. With `hunt` it also reloads the page
+   * if the site configures that.
+   */
   clean(hunt: boolean): Promise<true>;
-  /** Calls `goesOn` if the hub has accepted the erasure and not finished it. */
+  /** Calls `goesOn` if the hub has accepted the erasure but not finished it yet. */
   erase(goesOn?: () => void): Promise<Erasure>;
   /** The server's response to the last choice of this page. */
   answered(): StoredConsent | null;

@@ -1,11 +1,11 @@
-// An engine skips a function at first and reads it again when it is called, unless it is in parentheses: then it is
-// compiled at once, in Chromium on another thread while the script is on its way.
+// A JavaScript engine first skips a function's body and compiles it when it is called. If the function is in
+// parentheses, the engine compiles it at once; Chromium does so on another thread while the script is loading.
 import { Session } from 'node:inspector/promises';
 import { Script } from 'node:vm';
 import { JSDOM } from 'jsdom';
 import { parseAst } from 'rolldown/parseAst';
 
-/** A first layer with something of everything that every page has. */
+/** A first layer with every kind of content that all pages have. */
 const sample = {
   site: 'demo', banner: '0', version: 1, validSince: 1, lang: 'en', languages: ['en'], region: 'ZZ', model: 'opt_in',
   categories: [{ id: 'auth', required: true, services: [] }, { id: 'analytics', required: false, services: [{ id: 'statistics', hosts: [], cookies: [] }] }],
@@ -13,7 +13,10 @@ const sample = {
   theme: { layout: 'box', position: 'bottom', radius: 0, scheme: 'auto', font: 'inherit', light: { bg: '#fff' }, dark: { bg: '#000' } },
 };
 
-/** Writes the functions of the outermost scope as arrows, before everything else: some bytes less, and a place for parentheses. */
+/**
+ * Rewrites top-level function declarations as arrow functions at the start of the script. That saves some bytes, and an
+ * arrow function, unlike a declaration, can be put in parentheses.
+ */
 export function withArrows(code) {
   const textOf = (from, to = from) => code.slice(from.start, to.end);
   const isPlain = node => node.type === 'FunctionDeclaration' && !node.async && !node.generator && !/\b(this|arguments)\b/.test(textOf(node));
@@ -29,8 +32,8 @@ export function withArrows(code) {
 }
 
 /**
- * Puts the arrows that run on every page in parentheses. No others, because what is compiled takes memory. A method has
- * no place for parentheses, so the script writes as arrows what runs at first.
+ * Puts those arrow functions in parentheses that run on every page, and no others, because compiled code takes memory. A
+ * method can't be put in parentheses, so the source writes what runs at first as arrow functions.
  */
 export async function withEagerArrows(script, marker) {
   const ran = await rangesThatRun(script.replace(marker, 'window.sample'.padEnd(marker.length)));
@@ -46,12 +49,12 @@ export async function withEagerArrows(script, marker) {
   return places.sort(([a], [b]) => b - a).reduce((text, [at, sign]) => text.slice(0, at) + sign + text.slice(at), script);
 }
 
-/** Shows the first layer on an empty page, and returns where in the script the functions are that ran. */
+/** Shows the first layer on an empty page. Returns the source ranges of the functions that ran. */
 async function rangesThatRun(script) {
   const page = new JSDOM('<!doctype html><script src="https://hub.example/consent.js?site=demo"></script><p>', { runScripts: 'outside-only', url: 'https://www.example.com/' });
   const { window } = page;
   window.sample = sample;
-  // What has to wait is no work of the first moment.
+  // Delayed work does not count as running at first, so it never runs here.
   window.setTimeout = (step, delay) => delay || queueMicrotask(step);
   const session = new Session();
   session.connect();

@@ -1,8 +1,8 @@
 import type { Bytes } from './bytes';
 
-/** Reads base64 (RFC 4648 section 4) with its padding, and only the one way of writing these bytes; else undefined. */
+/** Reads base64 (RFC 4648 section 4) in its canonical form, with padding; undefined for anything else. */
 export function fromBase64(text: string): Bytes | undefined {
-  // Before padding, unused bits are zero.
+  // The unused bits before the padding must be zero.
   const isOneWay = text.length % 4 === 0 && /^[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?$/.test(text);
   return isOneWay ? Uint8Array.from(atob(text), letter => letter.charCodeAt(0)) : undefined;
 }

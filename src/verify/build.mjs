@@ -1,4 +1,5 @@
-// Builds the page's script: one classic script, so that a saved copy of the page works from a file; not minified, so that it can be read.
+// Builds the script of the verification page. It is one classic script, so that a saved copy of the page works from a
+// file. It is not minified, so that it can be read.
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 

@@ -2,8 +2,8 @@ import { utf8, type Bytes } from './bytes';
 import { isObject, type Json } from './json';
 
 /**
- * RFC 8785, the JSON Canonicalization Scheme, as the hub writes it: one value, one sequence of bytes. Undefined if a number is
- * not whole or not below 2^53, or a text is not valid Unicode: nothing that is sealed holds such a thing.
+ * RFC 8785, the JSON Canonicalization Scheme, as the hub writes it: one value, one sequence of bytes. Undefined if a
+ * number is not whole or not below 2^53, or a text is not valid Unicode: no sealed record contains such a value.
  */
 export function canonicalJson(value: Json): Bytes | undefined {
   const text = write(value);
@@ -15,7 +15,7 @@ function write(value: Json): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
   if (typeof value === 'string') return writeText(value);
   if (!isObject(value)) return joined('[', value.map(write), ']');
-  // Sorting compares UTF-16 code units, as section 3.2.3 wants.
+  // Sorting compares UTF-16 code units, as section 3.2.3 requires.
   return joined('{', Object.keys(value).sort().map(name => writeMember(name, value[name]!)), '}');
 }
 

@@ -2,10 +2,10 @@ import { fromBase64 } from './base64';
 import type { Bytes } from './bytes';
 import { isNoteText } from './signedNote';
 
-/** What a log says about itself when it signs: https://c2sp.org/tlog-checkpoint. */
+/** The state that a log signs: its origin, its size and its root hash (https://c2sp.org/tlog-checkpoint). */
 export type Checkpoint = { origin: string; size: bigint; root: Bytes };
 
-/** Reads the text of a checkpoint; undefined if it is none. Lines after the third are extensions and mean nothing here. */
+/** Reads the text of a checkpoint; undefined if it is none. Lines after the third are extensions, which are ignored. */
 export function parseCheckpoint(text: string): Checkpoint | undefined {
   if (!isNoteText(text)) return undefined;
 

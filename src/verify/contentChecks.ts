@@ -7,10 +7,10 @@ import type { Parts } from './readReceipt';
 import { sha256 } from './sha256';
 import { fails, passes, type Check } from './verdict';
 
-/** What the operator states and nothing seals; docs/receipts.md lists it. */
+/** Members that the operator states without a seal; docs/receipts.md lists them. */
 const stated = { consent: ['storageLocations', 'retention', 'withdrawal'], removal: ['controller', 'contact'] } as const;
 
-/** What the notice and the record must both say, by their names in each. */
+/** Values that the notice and the record must agree on: each member's name in the notice, then its name in the record. */
 const said = { site: 'site', version: 'notice', lang: 'lang', region: 'regionShown', model: 'model' } as const;
 
 export async function checkNotice({ record, notice }: Parts): Promise<Check> {

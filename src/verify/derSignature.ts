@@ -20,7 +20,7 @@ function readInteger(der: Bytes, at: number): { value: Bytes; end: number } | un
   if (der[at] !== 0x02 || length === 0 || end > der.length) return undefined;
 
   let digits = der.slice(at + 2, end);
-  // A leading zero is there only to keep the number from being negative.
+  // A leading zero byte is allowed only where the number would otherwise be negative.
   if (digits[0]! >= 0x80) return undefined;
   if (digits[0] === 0 && digits.length > 1) {
     if (digits[1]! < 0x80) return undefined;

@@ -3,7 +3,7 @@ export type JsonObject = { readonly [name: string]: Json };
 
 export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A member of an object: its own, not one that every object has. */
+/** An object's own member; an inherited one, such as `toString`, counts as absent. */
 export const member = (value: Json | undefined, name: string): Json | undefined =>
   isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 

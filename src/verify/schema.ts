@@ -56,7 +56,7 @@ function isOfType(value: Json, type: string): boolean {
   }
 }
 
-/** For the constants of a schema, which hold no objects. */
+/** Compares a value with a constant of a schema; no constant is an object. */
 const areSame = (rule: Json, value: Json): boolean => JSON.stringify(rule) === JSON.stringify(value);
 
 function isTime(format: string, text: string): boolean {

@@ -6,11 +6,11 @@ export type NoteSignature = { name: string; keyId: Bytes; signature: Bytes };
 /** A text and who signed it. `text` ends with the line break that is signed too. */
 export type SignedNote = { text: string; signatures: readonly NoteSignature[] };
 
-/** As the hub's own reader bounds them: a longer note, or one with more signatures, is refused. */
+/** The limits of the hub's own reader: a longer note, or one with more signatures, is refused. */
 const maxBytes = 64 * 1024;
 const maxSignatures = 16;
 
-/** White space and control characters, as .NET counts them: a name of a key has none, nor a plus sign. */
+/** A key's name has no plus sign, and no white space or control character as .NET defines them. */
 const nameOfKey = /^[^\u0000-\u0020+\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/;
 
 /** Reads a note of https://c2sp.org/signed-note; undefined if it is none. */

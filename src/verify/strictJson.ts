@@ -1,13 +1,14 @@
 import type { Json } from './json';
 
-/** An erasure statement may name many positions; longer text is refused. */
+/** Longer text is refused. The limit leaves room for an erasure statement that names many positions. */
 export const maxBytes = 8 * 1024 * 1024;
 /** Levels of objects and arrays. */
 const maxDepth = 64;
 
 /**
- * Reads JSON of which every reader makes the same: I-JSON (RFC 7493), bounded, with whole numbers in one spelling. The twin of
- * StrictJson.cs, whose remarks say what is refused.
+ * Reads JSON that every reader understands in the same way: I-JSON (RFC 7493), bounded, with whole numbers in one
+ * spelling. The twin of StrictJson.cs, whose remarks say what is refused.
+ *
  * @throws {SyntaxError} with the reason, as the rest of a sentence that begins with what was read.
  */
 export function parseStrictJson(text: string): Json {
@@ -32,7 +33,7 @@ export function textOfBytes(bytes: BufferSource): string {
 
 const isContainer = (token: string): boolean => token === '{' || token === '[';
 
-/** Before anything parses, which may call itself for each level. */
+/** Runs before the parser, which may call itself for each level. */
 function checkDepth(text: string): readonly string[] {
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\]:]|-?[0-9][0-9.eE+-]*/g) ?? [];
   let depth = 0;

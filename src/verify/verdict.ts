@@ -16,7 +16,7 @@ export type Verdict = {
   checks: readonly Check[];
   /** The key that signed; absent if none did. */
   key?: string;
-  /** Whether the keys came with the receipt, or from whoever checks it. */
+  /** Whether the keys came with the receipt, or from the person who checks it. */
   keySource: 'receipt' | 'user';
   origin: string;
   receipt: JsonObject;
@@ -26,5 +26,5 @@ export type Verdict = {
 
 export const everythingHolds = (verdict: Verdict): boolean => verdict.checks.every(check => check.holds);
 
-/** The input can't be checked at all, with the reason. */
+/** Thrown if the input can't be checked at all; its message is the reason. */
 export class NoReceipt extends Error {}

@@ -6,7 +6,10 @@ import { isKeyName, type NoteSignature, type SignedNote } from './signedNote';
 
 const ecdsaP256 = 0x02;
 
-/** Every P-256 public key begins so in SubjectPublicKeyInfo form, up to its coordinates: this keeps out other curves and encodings. */
+/**
+ * The first bytes of every P-256 public key in SubjectPublicKeyInfo form, up to its coordinates. Keys of another curve
+ * or encoding begin otherwise and are refused.
+ */
 const p256Start = Uint8Array.of(0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04);
 
 /** A public key of a log. `text` is how it is written down and compared. */
@@ -34,12 +37,12 @@ export async function parseVerifierKey(text: string): Promise<VerifierKey | unde
   }
 }
 
-/** Whether the line says that it is by this key. */
+/** Does this signature line claim to be by this key? */
 const isBy = (key: VerifierKey) => ({ name, keyId }: NoteSignature): boolean => name === key.name && areEqual(keyId, key.keyId);
 
 export const names = (note: SignedNote, key: VerifierKey): boolean => note.signatures.some(isBy(key));
 
-/** Whether this key signed the note. Lines of other keys are ignored; a line of this key that is wrong spoils the note. */
+/** Whether this key signed the note. Lines of other keys are ignored; one invalid line of this key is enough for false. */
 export async function isSignedBy(note: SignedNote, key: VerifierKey): Promise<boolean> {
   const own = note.signatures.filter(isBy(key));
   for (const { signature } of own) {

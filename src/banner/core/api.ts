@@ -17,7 +17,7 @@ export interface Inner {
   doWork<T>(step: (work: Work) => T | Promise<T>): Promise<T | undefined>;
 }
 
-/** `window.ConsentHub`. Without an inner page everything is denied, and every call returns accordingly. */
+/** `window.ConsentHub`. If the page could not start, everything is denied, and every call returns accordingly. */
 export function createApi(starting: Promise<Inner | null> | Inner | null, events: Events): ConsentHubApi {
   let inner = starting instanceof Promise ? null : starting;
   const state = (): State => inner ? stateOf(inner.state()) : { choices: record([]), services: record([]) };
@@ -27,7 +27,7 @@ export function createApi(starting: Promise<Inner | null> | Inner | null, events
     inner = await starting;
     return choices();
   })();
-  // One turn later, so that the listeners of a queue written before the script are registered.
+  // Emitted after `ready` resolves, so that listeners from a queue written before the script are registered.
   void ready.then(() => events.emit('ready', state()));
 
   const later = <A extends unknown[], T>(method: (work: Work) => (...args: A) => T | void | Promise<T>, otherwise: () => T) => (...args: A) =>

@@ -10,14 +10,15 @@ import { createApi, type Inner } from './api';
 export type Config = Notice & { readonly banner: string };
 
 /**
- * Puts ConsentHub on the page. `config` is the first layer of the notice as the hub has put it into the script,
- * or null, and then the script fetches the notice. If anything fails, everything marked stays held and the page stays whole.
+ * Puts ConsentHub on the page. `config` is the first layer of the notice, which the hub has written into the script; if
+ * it is null, the script fetches the notice. If anything fails, every marked element stays held and the page keeps
+ * working.
  */
 export function boot(config: Config | null, script: Element | null, partsOf: (hub: Hub) => Parts = createParts): void {
   const page = window as { ConsentHub?: unknown };
   const here = page.ConsentHub as unknown[] & { ready?: unknown } | undefined;
   const queued = here?.push ? here : [];
-  // A second copy of the script finds the first running.
+  // A page may contain the script twice; the second copy leaves the work to the first.
   if (queued.ready) return;
 
   const events = createEvents();
@@ -26,7 +27,7 @@ export function boot(config: Config | null, script: Element | null, partsOf: (hu
   for (const call of queued) api.push(call as [string]);
 }
 
-/** At once if the script contains a notice, so that nothing that may run has to wait. */
+/** Starts synchronously if the script contains a notice, so that elements that may run don't wait. */
 function start(hub: Hub, config: Config | null, events: Events, partsOf: (hub: Hub) => Parts): Promise<Inner | null> | Inner | null {
   const parts = partsOf(hub);
   if (config) return config.site === hub.site ? createPage(hub, config, events, 'inlined', parts) : null;

@@ -9,15 +9,15 @@ export function consentState(notice: Notice, choice: Choice | null, memory: Memo
   // A memory of another choice, such as one made on another subdomain, does not apply to this one.
   const gpcAtChoice = choice && memory?.choice === contentOf(choice) ? memory.gpc : undefined;
   const now = Date.now();
-  // It is valid as long as a refusal: children grow up.
+  // The answer that the visitor is too young is valid as long as a refusal: children grow up.
   const young = !!notice.age && now / 1000 - (memory?.young ?? 0) < notice.reask.refused;
   return { notice, choice, memory, decision: decide({ notice, choice, gpc: sendsGpc(), gpcAtChoice, young, now }) };
 }
 
-/** The state by this browser's cookie now. */
+/** The state by the choice stored in this browser now. */
 export function readState(notice: Notice): ConsentState {
   const choice = readChoice(notice.site);
-  // Storage is slow, and is empty without a choice or an age.
+  // Reading storage is slow, and it is empty unless the visitor has chosen or was asked for the age.
   return consentState(notice, choice, choice || notice.age ? readMemory(notice.site) : null);
 }
 

@@ -6,9 +6,9 @@ export interface Facts {
   readonly choice: Choice | null;
   /** Does the browser send Global Privacy Control now? */
   readonly gpc: boolean;
-  /** Did it when the visitor chose? Undefined if that is not remembered. */
+  /** Did the browser send it when the visitor chose? Undefined if that is not remembered. */
   readonly gpcAtChoice: boolean | undefined;
-  /** Has the visitor said to be below the age of the notice? */
+  /** Has the visitor stated an age below the notice's threshold? */
   readonly young?: boolean;
   /** Milliseconds. */
   readonly now: number;

@@ -2,7 +2,7 @@ import type { ConsentEvent, State } from '../../../wwwroot/consenthub';
 import type { Events } from '../contracts';
 import { record } from '../shared/publicState';
 
-/** Listeners are on the document, which reports what one of them throws and continues with the next. */
+/** Listeners are registered on the document: if one of them throws, the browser reports it and calls the next. */
 export function createEvents(): Events {
   let ready: ConsentEvent | undefined;
   let announced: State | undefined;

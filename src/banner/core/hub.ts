@@ -3,7 +3,10 @@ import { guard } from '../shared/guard';
 import { h } from '../shared/dom';
 import type { Hub, WorkPart } from '../contracts';
 
-/** Reads the configuration from the script's own tag, so that a page needs no second place for it. Throws if something is missing. */
+/**
+ * Reads the configuration from the script's own tag, so that a page needs no other configuration. Throws if something is
+ * missing.
+ */
 export function findHub(script: Element | null): Omit<Hub, 'queue' | 'loadPart'> {
   // A form or image of that name can shadow document.currentScript.
   const tag = script instanceof HTMLScriptElement
@@ -17,9 +20,9 @@ export function findHub(script: Element | null): Omit<Hub, 'queue' | 'loadPart'>
 }
 
 /**
- * Loads a part of the script when it is first needed; undefined if it can't be loaded now, and the next call
- * tries again. Parts are loaded with their integrity, so that a page which pins the hash of this script also pins
- * theirs, and with the nonce of this script's own tag. A part passes its exports in an event.
+ * Loads a part of the script when it is first needed. Undefined if it can't be loaded now; the next call tries again. A
+ * part is loaded with its integrity hash, so a page that pins the hash of this script also pins its parts, and with the
+ * nonce of this script's own tag. A part passes its exports in an event.
  */
 export function loadPart<T>({ base, banner, tag: { nonce } }: Hub, name: string, integrity: string): () => Promise<T | undefined> {
   let loaded: Promise<T | undefined> | undefined;

@@ -37,7 +37,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
     return work && step(work);
   };
   const gate = createGate(
-    // Consent signals go out first; nothing runs before them.
+    // Consent signals are sent first; no marked element runs before them.
     (category, service) => signalsSent && allowed(state, category, service),
     hub.tag.nonce,
     held => {
@@ -48,15 +48,15 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
 
   const clean = () => {
     if (!state.choice) return;
-    // Unmarked tags may write at any time; some browsers report cookie changes.
+    // Unmarked tags may write cookies at any time; browsers with `cookieStore` report each change.
     guard(() => cookieStore.addEventListener('change', clean));
     if (guard(() => hasLeftovers(state))) void doWork(work => work.clean(false));
   };
-  /** Asks if needed, otherwise shows the button that reopens the preferences. */
+  /** Shows the first layer if the visitor must be asked, otherwise prepares the button that reopens the preferences. */
   const present = async () => {
     const asks = () => !dismissed && state.decision.ask !== 'none';
     if (!document.body) await new Promise(done => document.addEventListener('DOMContentLoaded', done));
-    // Awaited before anything is shown, so that nothing moves under the visitor's finger.
+    // The notes are awaited before anything is shown, so that no button moves while the visitor is about to press it.
     const { ask, gpc } = state.decision;
     const more = asks() && (ask !== 'first' || gpc[0]) && await doWork(work => work.notes());
     work?.leave();
@@ -65,14 +65,17 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
     setTimeout(clean);
     // The button that reopens the preferences and the counting are not urgent: they come with the visitor's first action, or after two seconds.
     const finishBoot = () => void doWork(work => work.finishBoot(dismissed, shown));
-    // In the layout `modal` that part also keeps the page from being used.
+    // In the layout `modal`, `finishBoot` also blocks the rest of the page, so it runs at once.
     if (shown || state.decision.silent) setTimeout(finishBoot, state.notice.theme.layout === 'modal' ? 0 : 2_000);
     if (shown || !document.querySelector(opener)) {
       // Not `pointerover`: a pointer that was on the page before this script loaded fires none until it leaves its element.
       for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll']) addEventListener(event, finishBoot, { once: true });
     }
   };
-  /** If the part that sends can't be loaded, the choice waits for it: on this page, or on the next one. */
+  /**
+   * Sends the choice. If the part that sends can't be loaded, tries again every nine seconds, and the next page does the
+   * same.
+   */
   const send = async () => {
     if (!await doWork(work => work.resume())) setTimeout(send, 9_000);
   };
@@ -87,7 +90,8 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
       state = next;
       guard(gate.sweep);
       if (stops || work) {
-        // What can't be stopped stops with the page.
+        // Tags that already run can't be stopped. If the part that clears what they store can't be loaded, a reload ends
+        // them.
         void doWork(work => work.clean(stops)).then(done => done || !stops || location.reload());
       }
     },
@@ -112,7 +116,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
     },
     decideAll(action, source) {
       const grants = action === 'accept_all';
-      // A visitor who may be too young is asked for the age first, and only before allowing something.
+      // If the site has an age threshold, granting first asks for the age; refusing never does.
       if (grants && state.notice.age) void doWork(work => work.choose({ action, source, category: () => true }));
       else page.decideOn({ action, source, granted: state.notice.categories.filter(({ required }) => grants || required).map(({ id }) => id), services: new Map() });
     },
@@ -147,7 +151,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
       page.setState(state);
     }
     if (page.bootLang && !page.bootLang.startsWith(notice.lang) && !hub.lang && notice.languages[1]) await doWork(work => work.translate());
-    // A frame of this site follows the outer page.
+    // If the outer page runs ConsentHub too, a frame does not ask.
     if (parent !== window) dismissed = await doWork(work => work.follows()) || dismissed;
     await present();
   })();
@@ -158,9 +162,9 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
 }
 
 /**
- * Calls `look` whenever another page may have changed the stored choice. Its write to storage notifies the other tabs of
- * the origin at once. Calling it whenever this page is shown again covers other subdomains and pages from the back-forward
- * cache.
+ * Calls `look` whenever another page may have changed the stored choice. A write to storage notifies the other tabs of
+ * the origin at once. For other subdomains and pages from the back-forward cache, `look` is called when the page is
+ * shown again.
  */
 function followOthers(look: () => void): void {
   const guarded = () => guard(look);

@@ -5,8 +5,8 @@ import { writeCookie } from '../shared/cookies';
 import { consentState } from './consentState';
 
 /**
- * Saves a choice in this browser: in the cookie for everybody who obeys it, and in localStorage what the server must
- * receive, until the part `save` takes it over. It sends nothing itself, and nothing is lost if sending fails later.
+ * Saves a choice in this browser. The cookie holds the choice for every script and server that obeys it. localStorage
+ * holds what the server must receive until the part `save` takes it over, so that nothing is lost if sending fails.
  */
 export function saveLocally(newChoice: NewChoice, { notice, choice: before, memory: known }: ConsentState, banner: string): ConsentState {
   const { site, cookie } = notice;

@@ -1,7 +1,7 @@
 /**
- * Prepares a node of ours for the page's own tree, beside one of the page's. While React hydrates the tree around it,
- * the node calls itself a processing instruction (7): hydration skips those, and would report any other node as a
- * mismatch.
+ * Prepares one of our nodes for insertion beside one of the page's nodes. While React hydrates the surrounding tree, our
+ * node reports the type of a processing instruction (7). Hydration skips those; it would report any other unknown node
+ * as a mismatch.
  */
 export function companion(node: Element, beside: Element = document.documentElement): void {
   const names = (node: Node) => Object.keys(node).join();

@@ -10,12 +10,16 @@ export type Allowed = (category: string, service: string | null) => boolean;
 const foreign = '[data-consent-host],[data-cookieconsent],script[data-category],script[data-name],[data-name][data-src]';
 
 /**
- * Controls every marked element, including those that are added later. Nothing marked loads by itself:
- * its address waits in `data-src`, and only a sweep that finds it allowed sets it. The page's own nodes stay where its
- * renderer put them: we add ours beside them, and remove only ours. After each sweep `onHeld` gets the held elements
- * that are not scripts, and `onForeign` is called if some are marked for other tools; `onChanged` is called on every
- * change of the page. If our own tag has a nonce, a held script needs the same one: a Content-Security-Policy with
- * nonces does not run injected markup, so neither do we.
+ * Controls every marked element, including those that are added later. Nothing marked loads by itself: its address waits
+ * in `data-src`, and a sweep sets `src` only if the element may run.
+ *
+ * The page's own nodes stay where its renderer put them: we insert ours beside them, and remove only ours.
+ *
+ * After each sweep `onHeld` gets the held elements that are not scripts, and `onForeign` is called if some are marked
+ * for other tools. `onChanged` is called on every change of the page.
+ *
+ * If our own tag has a nonce, a held script needs the same one. A Content-Security-Policy with nonces does not run
+ * injected markup, so the gate must not either.
  */
 export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Element[]) => void, onForeign: () => void, onChanged: () => void): Gate {
   const onceAllowed = new WeakSet<Element>();
@@ -43,7 +47,7 @@ export function createGate(allowed: Allowed, nonce: string, onHeld: (held: Eleme
       for (let i = addedNodes.length; i--;) if (isMarked(addedNodes[i]!)) return true;
       return false;
     };
-    // While the page is still being read, an inline script may have waited for its own end.
+    // While the page is still being parsed, an inline script may have been incomplete at the last sweep.
     if (scripts.waiting() || found.some(element => !element.isConnected) || records.some(hasMarked)) {
       // Chromium leaves a frame empty if it gets its address exactly when the parser reaches it.
       if (document.readyState === 'loading') setTimeout(look);

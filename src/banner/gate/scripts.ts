@@ -4,13 +4,18 @@ import type { Scripts } from '../contracts';
 import { companion } from './companion';
 import { trusted } from './trusted';
 
-/** Held scripts whose code is loading, each with the promise that later ones wait for; none waits for an `async` one. */
+/**
+ * Held scripts whose code is loading, each with the promise that later scripts wait for; an `async` one has no promise,
+ * only `true`.
+ */
 type Coming = Map<HTMLScriptElement, unknown>;
 
 /**
- * Starts held scripts below `root` in their order. External ones are fetched in parallel and run in order;
- * an inline one waits for those before it. Nothing waits for `async` ones, as on any page. Inline ones run in slices,
- * after the next paint once the page has loaded: the screen first reacts to what the visitor pressed.
+ * Starts held scripts below `root` in their order. External ones are fetched in parallel and run in order; an inline one
+ * waits for those before it. Nothing waits for `async` ones, as on any page.
+ *
+ * Inline scripts run in slices of 8 ms with a paint between them. Once the page has loaded, a paint comes before the
+ * first slice too, so that the screen first reacts to the visitor's press.
  */
 export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, root: ParentNode): Scripts {
   const started = new WeakMap<Node, HTMLScriptElement>();
@@ -48,18 +53,18 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, ro
       for (const [script] of coming) {
         const copy = started.get(script)!;
         if (!mayRun(script)) {
-          // Code runs only in the document for which it was requested.
+          // A script runs only in the document for which it was requested, so moving the copy to another one stops it.
           new Document().append(copy);
           copy.dispatchEvent(new Event('error'));
           started.delete(script);
         }
       }
       for (const script of held) {
-        // The copy follows a held script that a renderer has moved, and does not run again.
+        // If a renderer has moved the held script, its copy follows. Moving the copy does not run it again.
         const copy = started.get(script);
         if (copy?.isConnected && copy.nextSibling !== script) script.before(copy);
       }
-      // The others have lost their held script, or are copies of ours from a snapshot of the page.
+      // Every other copy has lost its held script, or comes from a snapshot of the page.
       for (const copy of root.querySelectorAll('[data-consent-live]')) if (started.get(copy.nextSibling!) !== copy) copy.remove();
       for (const script of held) {
         if (!ready(script) || queue.includes(script)) continue;
@@ -73,7 +78,7 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, ro
   };
 }
 
-/** A hidden page paints nothing, and continues after a while. */
+/** Resolves after the next paint, or after 99 ms in a hidden page, which paints nothing. */
 function painted(): Promise<unknown> {
   return new Promise(done => {
     requestAnimationFrame(() => setTimeout(done));
@@ -85,15 +90,15 @@ function addressOf(script: HTMLScriptElement): string | null {
   return script.getAttribute('data-src') ?? script.getAttribute('src');
 }
 
-/** The parser inserts an element into the document before it has read its content. */
+/** Has the parser read the whole content of this script? It inserts an element into the document before its content. */
 function isRead(script: HTMLScriptElement): boolean {
   for (let node: Node | null = script; node; node = node.parentNode) if (node.nextSibling) return true;
   return document.readyState !== 'loading';
 }
 
 /**
- * Inserts a running copy before a held script, which stays where it is: its renderer may still move and remove it.
- * The copy is before it, so that a tag that looks for itself by its id finds the running one.
+ * Inserts a running copy before a held script, which stays where it is: the page's renderer may still move and remove
+ * it. Because the copy comes first, a tag that looks for itself by its id finds the running one.
  */
 function start(held: HTMLScriptElement, copy: HTMLScriptElement, coming: Coming): void {
   for (const { name, value } of held.attributes) {
@@ -112,7 +117,7 @@ function start(held: HTMLScriptElement, copy: HTMLScriptElement, coming: Coming)
     copy.onload = copy.onerror = (event: Event | string) => {
       settled();
       coming.delete(held);
-      // The page's code that created the held element listens to it, not to its copy.
+      // The page's code that created the held element listens to that element, not to its copy.
       held.dispatchEvent(new Event((event as Event).type));
     };
   });
@@ -121,12 +126,14 @@ function start(held: HTMLScriptElement, copy: HTMLScriptElement, coming: Coming)
     copy.src = trusted('createScriptURL', address);
   } else copy.text = trusted('createScript', held.text);
   const { write, writeln } = document;
-  // Writing would wipe a parsed page. Browsers refuse it to external scripts at this time.
+  // On a page that is already parsed, `document.write` from the copy would erase everything. Only for external scripts
+  // do browsers themselves ignore the call.
   document.write = document.writeln = () => {};
   companion(copy, held);
   held.before(copy);
   document.write = write;
   document.writeln = writeln;
-  // It has started, so its type no longer matters to it; but a copy of it, as in a snapshot of the page, would start again.
+  // The copy has started, so its type no longer matters. With this type, a copy of the copy, as in a snapshot of the
+  // page, does not start again.
   copy.type = 'text/plain';
 }

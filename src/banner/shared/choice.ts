@@ -1,6 +1,6 @@
 import type { Choice, ConsentState, Grants, Model, Notice, Selection } from './types';
 
-/** Null for another format version or anything malformed: that is no choice, and fails closed. */
+/** Reads a stored choice. Null for another format version or anything malformed, which counts as no choice. */
 export function parseChoice(value: string): Choice | null {
   const [, notice, at, model, granted, services] = /^1~([1-9]\d{0,8})~(\d{1,12})~(opt_in|opt_out|notice_only)~([a-z0-9_.]*)~([a-z0-9_.-]*)$/.exec(value) ?? [];
   const list = (text: string) => text.split('.').filter(Boolean);
@@ -18,7 +18,10 @@ export function formatChoice({ notice, at, model, granted, services }: Choice): 
   return [1, notice, at, model, granted.join('.'), [...services].map(([service, on]) => (on ? service : `-${service}`)).join('.')].join('~');
 }
 
-/** A choice without its time: a hub on the site's own origin writes the same cookie with its own clock, and that is the same choice. */
+/**
+ * A choice without its time. A hub on the site's own origin writes the same cookie with its own clock, and that is the
+ * same choice.
+ */
 export function contentOf(choice: Choice | null): string {
   return choice ? formatChoice({ ...choice, at: 0 }) : '';
 }

@@ -12,12 +12,12 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
 export function button(kind: string, hook: string, label: Child, onClick: () => unknown, attributes?: Attributes): HTMLButtonElement {
   const made = h('button', { type: 'button', class: `${kind} ${hook}`, 'data-ch': hook, ...attributes }, label);
   made.onclick = onClick;
-  // A press does not move the focus.
+  // Keeps a mouse press from moving the focus.
   made.onmousedown = () => false;
   return made;
 }
 
-/** Adds a style sheet to a root that has styles, in the same way as its first one. */
+/** Adds a style sheet to a root that has styles, in the form of its first one: constructed, or a style element. */
 export function addCss(root: ShadowRoot, text: string): void {
   if (!root.adoptedStyleSheets?.length) return root.prepend(h('style', {}, text));
   const sheet = new CSSStyleSheet();

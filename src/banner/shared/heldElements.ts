@@ -31,5 +31,5 @@ export function runsCode(address: string): boolean {
   return new URL(address, document.baseURI).protocol === 'javascript:';
 }
 
-/** A running copy keeps the marks of its held script, and is not a held script itself. */
+/** Selects our marked elements. A running copy has the marks of its held script too, but is not one of them. */
 export const own = '[data-consent]:not([data-consent-live])';

@@ -9,7 +9,10 @@ export function keyOf(site: string, what: 'state' | 'outbox' | 'lease' | 'receip
   return `ch_${site}_${what}`;
 }
 
-/** The stored choice: the later one if a host and its parent domain have one each, and the remembered one if cookies are blocked. */
+/**
+ * The stored choice: the later one if a host and its parent domain have a cookie each, or the one in localStorage if
+ * cookies are blocked.
+ */
 export function readChoice(site: string): Choice | null {
   return readCookies(`ch_${site}`).map(parseChoice).filter(Boolean).sort((a, b) => b!.at - a!.at)[0] ?? parseChoice(`${readMemory(site)?.kept}`);
 }
@@ -20,12 +23,12 @@ export function readMemory(site: string): Memory | null {
   return kept?.v === 1 ? kept : null;
 }
 
-/** Only exactly `true` counts; fixed when the page was navigated to. */
+/** Does the browser send Global Privacy Control? Only exactly `true` counts; the value is fixed when the page is navigated to. */
 export function sendsGpc(): boolean {
   return (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
 }
 
-/** What this browser remembers beside the cookie; without localStorage only this page remembers it. */
+/** Stores what this browser remembers beside the cookie. Without localStorage only this page remembers it. */
 export function writeMemory(site: string, memory: Memory): void {
   guard(() => localStorage.setItem(keyOf(site, 'state'), JSON.stringify(memory)));
 }

@@ -3,13 +3,13 @@ export interface Call {
   /** JSON text, sent as text/plain so that a cross-origin write needs no preflight. */
   readonly body?: string;
   readonly visitorId?: string;
-  /** Milliseconds to wait for a response; absent, ten seconds. */
+  /** Milliseconds to wait for a response; ten seconds if absent. */
   readonly patience?: number;
 }
 
 /**
- * One call to the hub. Null if no response came in time. Never throws. It sends cookies only if the hub is on the page's
- * own origin, which is the default of `fetch`.
+ * Makes one call to the hub. Null if no response came in time. Never throws. Cookies are sent only if the hub is on the
+ * page's own origin.
  */
 export async function request(url: string, { method = 'GET', body, visitorId, patience = 10_000 }: Call = {}): Promise<Response | null> {
   const abort = new AbortController();

@@ -119,7 +119,10 @@ export interface Memory {
   readonly id?: string | undefined;
   /** Was Global Privacy Control on when the visitor chose? */
   readonly gpc: boolean;
-  /** Unix seconds when the visitor said to be below the age of the notice: nothing optional can be granted. No age is kept. */
+  /**
+   * Unix seconds at which the visitor stated an age below the notice's threshold; nothing optional can be granted then.
+   * The age is not stored.
+   */
   readonly young?: number | undefined;
   /** The cookie's value, if cookies are blocked. */
   readonly kept?: string | undefined;
@@ -135,7 +138,7 @@ export interface Decision {
   readonly ask: Ask;
   /** Optional categories that are off while the browser sends Global Privacy Control. */
   readonly gpc: readonly string[];
-  /** The visitor said to be below the age of the notice: everything optional is off, and nothing is asked. */
+  /** The visitor has stated an age below the notice's threshold: everything optional is off, and nothing is asked. */
   readonly young?: boolean | undefined;
   /** Global Privacy Control decided for the visitor: nothing is asked. */
   readonly silent: boolean;
@@ -203,9 +206,12 @@ export interface Item {
   /** Milliseconds of the decision, by this browser's clock. */
   readonly at: number;
   readonly tries: number;
-  /** Not before this time. */
+  /** Milliseconds by this browser's clock; the item is not sent before. */
   readonly next: number;
-  /** Parked: the server has refused it with a 4xx, or for today, and later items go first. Stored under this name. */
+  /**
+   * Parked: the server has refused the choice, or takes no more of them today, so later items are sent first. The stored
+   * format uses this name.
+   */
   readonly aside: boolean;
 }
 

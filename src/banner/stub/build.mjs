@@ -11,10 +11,10 @@ const here = path => fileURLToPath(new URL(path, import.meta.url));
 /** The text of the stub, as a page holds it. */
 export const buildStub = () => inline('stub');
 
-/** The text of the opt-in that patches the network. */
+/** The text of the optional script that patches the network functions. */
 export const buildPatch = () => inline('patch');
 
-/** What a Content-Security-Policy names to let an inline script run. */
+/** The hash with which a Content-Security-Policy allows an inline script. */
 export const policyHash = text => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 /** Builds both, writes them and says how large they are and what their hashes are. */

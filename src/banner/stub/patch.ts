@@ -28,7 +28,8 @@ try {
 
   patch(Navigator.prototype, 'sendBeacon', (_, [address], native) => !held(address) && native());
 
-  // A request is opened as usual, for nothing leaves before it is sent; opened again for another host it is as new.
+  // A held request is opened as usual, because nothing leaves before `send`. Opened again for another host, it gets its
+  // own `send` back.
   patch(XMLHttpRequest.prototype, 'open', (request, [, address], native) => {
     if (held(address)) request.send = () => setTimeout(() => ['error', 'loadend'].map(name => request.dispatchEvent(new ProgressEvent(name))));
     else delete request.send;

@@ -10,7 +10,7 @@ try {
   let page = window as any;
   let html = document;
   let { hosts, signals } = html.currentScript!.dataset;
-  /** Kept although the core replaces the queue by its own object: the core leaves its `allow` on the queue. */
+  /** The core replaces `window.ConsentHub` by its own object, but puts its `allow` on this queue too. */
   let queue = (page.ConsentHub ||= []);
 
   /** Removes the address of an element that is not allowed, and then returns 1. An element that throws is left alone. */
@@ -49,7 +49,7 @@ try {
       let native = setter || owner[name];
       let ours = function (this: any, first: any, second: any) {
         let result = ((second ? first : name) == 'src' && hold(this, second || first)) || native.call(this, first, second);
-        // src and setAttribute come after "s" and have been dealt with.
+        // `src` and `setAttribute` sort after "s"; `hold` has dealt with both.
         name > 's' || scan(result || this);
         return result;
       };

@@ -5,7 +5,8 @@ import { firstLayer, type FirstLayerActions } from './firstLayer';
 import { dress } from './skin';
 
 export function createShell(actions: () => FirstLayerActions): Shell {
-  // Search engines do not quote it, and in the top layer a transformed body does not move it.
+  // `data-nosnippet` keeps search engines from quoting the host. As a popover it is in the top layer, where a
+  // transformed body does not move it.
   const host = h('div', { id: 'consenthub', 'data-nosnippet': '', popover: 'manual' });
   let container: HTMLElement | undefined;
   let banner: HTMLElement | false = false;
@@ -27,9 +28,11 @@ export function createShell(actions: () => FirstLayerActions): Shell {
       banner = view && firstLayer(view.notice, more, actions());
       host.setAttribute('data-state', banner ? 'shown' : 'hidden');
       if (banner) {
-        // At the end of the document, but the first stop of the Tab key; so the start of the page follows once the banner is closed.
+        // The host is at the end of the document but the first stop of the Tab key. Once the banner is closed, the start
+        // of the page is the next stop.
         host.setAttribute('tabindex', '1');
-        // First, because the browser computes the style of the page and of all that is inside when the host enters the top layer.
+        // The banner is appended before the host is mounted: entering the top layer computes the styles of the page and
+        // of everything inside, so that happens once.
         (container ??= dress(host, (view as { notice: Notice }).notice)).append(banner);
         mount((view as { notice: Notice }).notice);
       }

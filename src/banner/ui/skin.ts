@@ -10,7 +10,7 @@ import { companion } from '../gate/companion';
  */
 export function dress(host: HTMLElement, notice: Notice, more = '', beside?: Element): HTMLElement {
   companion(host, beside);
-  // Our own host passes its place in the Tab order to its content, and is no stop itself.
+  // Our own host is no stop of the Tab key; it delegates the focus to its content.
   const root = host.attachShadow({ mode: 'open', delegatesFocus: !more });
   const text = css + themeCss(notice) + more;
   const container = h('div', { class: 'ch', lang: notice.lang, dir: notice.dir });

@@ -8,7 +8,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(name: K, attribut
   return made;
 }
 
-/** A link if the address is http or https, otherwise only the text. Only the reader follows it. */
+/** A link if the address is http or https, otherwise only the text. */
 export function link(address: string, words = address): Node | string {
   const isWeb = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
   return isWeb ? element('a', { href: address, rel: 'noopener noreferrer' }, words) : words;

@@ -32,7 +32,7 @@ form.addEventListener('reset', () => {
   result.replaceChildren();
   tell('Nothing given yet.');
 });
-// Anywhere on the page: a browser would otherwise open the file instead.
+// A file may be dropped anywhere on the page; a browser would otherwise open it.
 document.addEventListener('dragover', event => {
   event.preventDefault();
   form.classList.add('over');

@@ -1,7 +1,10 @@
 import { maxBytes, textOfBytes } from '../strictJson';
 import { NoReceipt } from '../verdict';
 
-/** @throws {NoReceipt} if the file is too long to be a receipt, or is no text. So a video dropped by mistake is not read. */
+/**
+ * Reads a file up to the length of the longest receipt, so that a video dropped by mistake is not read whole. @throws
+ * {NoReceipt} if it is longer, or is no text.
+ */
 export async function readFile(file: File): Promise<string> {
   try {
     return textOfBytes(await file.slice(0, maxBytes + 1).arrayBuffer());

@@ -36,5 +36,5 @@ function keyView({ key, keySource, origin }: Verdict): HTMLElement | undefined {
 const published = (origin: string): Node | string =>
   origin.startsWith('consenthub.invalid/') ? `${logOf(origin.slice(origin.indexOf('/ledger/')))}/key on the hub` : link(`https://${logOf(origin)}/key`);
 
-/** A log keeps its address under the names that it gets when a hub is restored. */
+/** The address of a log. After a restore its origin ends in /r1, /r2 and so on, but its address does not change. */
 const logOf = (origin: string): string => origin.replace(/\/r\d+$/, '');

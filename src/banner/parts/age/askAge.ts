@@ -10,9 +10,11 @@ import css from './age.css?inline';
 const dressed = new WeakSet<Element>();
 
 /**
- * Asks for the age, neutrally, before anything optional is allowed: it suggests no answer and keeps none. Below the
- * threshold everything optional stays off and locked (GDPR Art. 8, COPPA 16 CFR 312), which is shown and not recorded: a
- * child's attempt to allow is no refusal. Without an answer, or without the texts to ask, nothing is granted.
+ * Asks for the age before anything optional is granted. The question suggests no answer, and the age is not stored.
+ *
+ * Below the threshold everything optional stays off and locked (GDPR Art. 8, COPPA 16 CFR 312). The visitor sees why,
+ * but no choice is recorded, because a child's attempt to allow is no refusal. Without an answer, or if the texts can't
+ * be loaded, nothing is granted.
  */
 export const askAge: AskAge = async (context, selection) => {
   const { page, decideOn, setModal } = context;
@@ -31,7 +33,7 @@ export const askAge: AskAge = async (context, selection) => {
     const next = { v: 1, choice: '', gpc: false, ...(readMemory(hub.site) ?? memory), young: Math.floor(Date.now() / 1000) } as const;
     writeMemory(hub.site, next);
     page.applyState(page.consentState(notice, choice, next));
-    // A grant from before the question for the age is withdrawn.
+    // A grant made before the site asked for the age is withdrawn.
     if (grantsOptional(notice, choice)) decideOn({ action: 'withdraw', source: selection.source, category: () => false });
     explain();
   };
@@ -63,7 +65,7 @@ export const askAge: AskAge = async (context, selection) => {
   ]);
 };
 
-/** A dialog of this content, whose first control gets the focus. */
+/** Shows a dialog with this content and focuses its first control. */
 function show({ page, setModal }: PartContext, notice: Notice, content: Child[]): void {
   const element = h('dialog', { class: 'age', 'aria-labelledby': 'age-title', 'data-ch': 'age' }, h('h2', { id: 'age-title' }, word(notice, 'ageTitle')), ...content);
   element.oncancel = event => {

@@ -3,9 +3,11 @@ import { isFair, isReadable } from './fairness';
 import { absentOr, flag, integer, like, listOf, nullOr, oneOf, recordOf, shape, text, where, type Check } from './shapes';
 
 /**
- * The path of the first value that no hub would have published; empty if the notice is valid. The rules are those with
- * which the hub reads a site file: an attacker who takes over a hub can change what comes as data even if a page has pinned
- * the code. One bad value makes the whole notice invalid, because half a notice would be a guess.
+ * Returns the path of the first value that no hub would have published; empty if the notice is valid. The rules are
+ * those with which the hub reads a site file.
+ *
+ * They matter if a page has pinned our code: an attacker who takes over the hub can still change the data. One bad value
+ * makes the whole notice invalid, because half a notice would be a guess.
  */
 export function checkNoticeShape(found: unknown, site: string): string {
   return notice(found, '') || ((found as Notice).site === site ? fairness(found as Notice) : 'site');
@@ -55,7 +57,7 @@ const notice: Check = shape({
   categories: listOf(shape({
     id: ids, name: text(80), description: absentOr(text(2000)), required: flag, default: flag, gpc: flag, basis, services: listOf(service, 512),
   }), 64),
-  // The introduction may have grown by the name of the controller.
+  // The hub may have inserted the controller's name, which makes the introduction longer than in the site file.
   texts: recordOf(text(2300), /^\w{1,64}$/, 500),
   theme: shape({
     layout: oneOf('box', 'bar', 'modal'), position: oneOf('bottom', 'top', 'bottom_left', 'bottom_right', 'center'),

@@ -10,9 +10,11 @@ export const checks: Checks = { checkShape: checkNoticeShape, createAccepted };
 const most = 2_000;
 
 /**
- * Remembers what the services declared that this browser has allowed. An attacker who takes over a hub could otherwise declare
- * the page's own session cookie and have it cleared. A browser with a choice and no such memory, as after a choice on
- * another subdomain, uses the first notice that it gets.
+ * Remembers what the services that this browser has allowed declared; only that may be cleared. Otherwise an attacker
+ * who takes over a hub could declare the page's own session cookie and have it cleared.
+ *
+ * If a browser has a choice but remembers nothing, as after a choice on another subdomain, the first notice that it gets
+ * counts.
  */
 export function createAccepted(site: string, met: ConsentState): Accepted {
   const key = keyOf(site, 'declared');

@@ -15,13 +15,16 @@ export function isReadable(palette: Palette): boolean {
     && on('onAccept', 'accept') <= on('onReject', 'reject') * tolerance + 0.01;
 }
 
-/** Agreeing has at most twice as many letters as refusing, which counts as at least four. */
+/**
+ * The label for agreeing has at most twice as many letters as the one for refusing; a refusal of fewer than four letters
+ * counts as four.
+ */
 export function isFair(accept: string | undefined, reject: string | undefined): boolean {
   const letters = (words = '') => [...words].filter(letter => /[\p{L}\p{N}]/u.test(letter)).length;
   return letters(reject) > 0 && letters(accept) > 0 && letters(accept) <= 2 * Math.max(letters(reject), 4);
 }
 
-/** From 1, the same lightness, to 21, black on white. */
+/** The contrast ratio of WCAG: from 1 for equal lightness to 21 for black on white. */
 function contrast(one: string, other: string): number {
   const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
   return (light + 0.05) / (dark + 0.05);

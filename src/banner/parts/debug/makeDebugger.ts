@@ -7,8 +7,8 @@ import { report } from './report';
 import { watch } from './undeclared';
 
 /**
- * Debug mode: explains on the page and in the console what runs, what is held and why, and names what was seen but is
- * not declared. It changes nothing, and nothing of it leaves the browser.
+ * Debug mode explains on the page and in the console what runs, what is held and why. It also names cookies, storage
+ * keys and hosts that were seen but are not declared. It changes nothing on the page and sends nothing.
  */
 export const makeDebugger: MakeDebugger = ({ page, whole, watches }) => {
   const seen = watch();
@@ -29,7 +29,7 @@ export const makeDebugger: MakeDebugger = ({ page, whole, watches }) => {
     notice = found;
     look();
     document.addEventListener('consenthub:change', look);
-    // No event says that cookies or storage were written.
+    // No event reports every write to cookies and storage, so the report is repeated.
     setInterval(look, 1_000);
   });
 };

@@ -4,7 +4,10 @@ import type { Notice } from '../../shared/types';
 import css from './panel.css?inline';
 import type { Report } from './report';
 
-/** Shows the report in a corner that the first layer does not use; its title folds it. Returns a function that shows another report. */
+/**
+ * Shows the report in a corner that the first layer does not use; its title folds it. Returns a function that shows a
+ * newer report.
+ */
 export function makePanel(page: Page, notice: Notice): (report: Report) => void {
   const { layout, position } = notice.theme;
   const host = h('div', { id: 'consenthub-debug' });
@@ -25,7 +28,7 @@ export function makePanel(page: Page, notice: Notice): (report: Report) => void 
     h('h2', {}, title), body));
 
   return report => {
-    // A page that replaces its content removes our host.
+    // A page that replaces its content removes our host, so it is inserted again.
     if (!host.isConnected) document.documentElement.append(host);
     const running = report.elements.filter(({ runs }) => runs).length;
     title.textContent = `ConsentHub: ${running} running, ${report.elements.length - running} held, ${report.undeclared.length} not declared`;

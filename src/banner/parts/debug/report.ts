@@ -6,7 +6,7 @@ import { why } from './why';
 export interface ElementReport extends Explanation {
   /** A short form of the element: `<script> stats.example/s.js`. */
   readonly element: string;
-  /** What it waits for. */
+  /** The categories, services or hosts that it waits for. */
   readonly waitsFor: string;
 }
 

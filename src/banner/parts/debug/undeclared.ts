@@ -16,8 +16,8 @@ export interface Undeclared {
 }
 
 /**
- * What the page has seen and no service of the whole notice declares, required ones included. Our own names are omitted;
- * `ownHosts` are the page's and the hub's.
+ * Names that were seen on this page and that no service of the whole notice declares, not even a required one. Our own
+ * names are omitted; `ownHosts` are the page's host and the hub's.
  */
 export function undeclared(seen: Seen, { site, categories }: Pick<Notice, 'site' | 'categories'>, ownHosts: readonly string[]): Undeclared[] {
   const services = categories.flatMap(category => category.services);
@@ -36,12 +36,15 @@ export function undeclared(seen: Seen, { site, categories }: Pick<Notice, 'site'
   ];
 }
 
-/** A declared name may end in a star. */
+/** A declared name that ends in a star matches every name with the same beginning. */
 function fits(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
-/** Notes every host to which this page sends requests, from its start; returns all hosts seen so far. */
+/**
+ * Records every host to which this page has sent requests since its start. Returns a function that returns everything
+ * seen so far.
+ */
 export function watch(): () => Seen {
   const hosts = new Set<string>();
   const note = (entries: PerformanceEntryList) => {
@@ -50,7 +53,7 @@ export function watch(): () => Seen {
       if (/^(https?|wss?):$/.test(protocol)) hosts.add(hostname);
     }
   };
-  // The browser's own list ends at 250 entries; the observer continues.
+  // The browser's own list ends at 250 entries; the observer gets the later ones.
   guard(() => note(performance.getEntriesByType('resource')));
   guard(() => new PerformanceObserver(list => note(list.getEntries())).observe({ type: 'resource', buffered: true }));
 

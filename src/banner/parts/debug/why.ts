@@ -6,7 +6,7 @@ export type Rule =
   | 'not_asked' | 'denied' | 'gpc' | 'too_young' | 'outdated' | 'expired' | 'stricter_model'
   | 'unknown_category' | 'unknown_service' | 'unknown_mark' | 'undeclared_host' | 'negated' | 'no_nonce' | 'waiting' | 'not_held' | 'not_watched';
 
-/** Whether an element may run, and by which rule; `because` says it in a sentence. */
+/** Whether an element may run, and by which rule; `because` explains it in a sentence. */
 export interface Explanation {
   readonly runs: boolean;
   readonly rule: Rule;
@@ -82,7 +82,7 @@ export function whyOf({ notice, choice, decision }: ConsentState, id: string, se
   }
 }
 
-/** Marks of other tools become ours if the notice has their names; those that remain could not be translated. */
+/** Other tools' marks are translated to ours if the notice has their names, so a mark that remains could not be translated. */
 function whyForeign(element: Element): Explanation {
   if (element.localName === 'script' && !element.matches('[type="text/plain"],[type=opt-in],[data-consent-host],[data-src]')) {
     return verdict(true, 'not_held', 'the browser has run it, for want of type="text/plain"');
@@ -95,12 +95,12 @@ function whyForeign(element: Element): Explanation {
   return verdict(false, 'unknown_mark', 'it is marked for another tool, by a name that the notice does not have');
 }
 
-/** Is it waiting for what it needs to run? */
+/** Is the element held: a script that is still plain text, or another element without its address? */
 function isHeld(element: Element): boolean {
   if (element.localName === 'script') {
     return /^text\/plain/i.test(element.getAttribute('type') ?? '') && !element.previousElementSibling?.hasAttribute('data-consent-live');
   }
-  // Another address than the held one is the page's own substitute.
+  // An address that differs from the held one is the page's own substitute; the element is still held.
   return addresses.every(name => {
     const [address, waiting] = [element.getAttribute(name), element.getAttribute(`data-${name}`)];
     return address === null || (waiting !== null && waiting !== address);

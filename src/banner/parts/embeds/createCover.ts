@@ -7,7 +7,7 @@ import type { Category, Notice, Service } from '../../shared/types';
 import css from './embeds.css?inline';
 import { createPlaceholder, hasRoom, type Placeholder } from './placeholder';
 
-/** A page that removes our cards repeatedly does not want them. */
+/** Most cards made again for one frame. A page that removes its card so often does not want it. */
 const attempts = 50;
 
 /**
@@ -24,7 +24,8 @@ export const createCover: MakeCover = context => {
 
   const fit = () => covered.forEach(placeholder => guard(placeholder.fit));
   addEventListener('resize', fit);
-  // A card is drawn in the turn after its box has changed; in the same one the observer would complain of a loop.
+  // The update runs in the next task: a change of size within the observer's own callback would raise a ResizeObserver
+  // loop error.
   const resized = guard(() => new ResizeObserver(entries => void setTimeout(() => {
     if (entries.some(({ target }) => !(target instanceof HTMLIFrameElement))) fit();
     void update();
@@ -73,7 +74,7 @@ function makeCard({ page, choose }: PartContext, notice: Notice, frame: HTMLIFra
   const found = find(notice, frame);
   if (!found) return null;
   const { categories, service } = found;
-  // The gate uses the service too; otherwise allowing it alone would not release its frame.
+  // The gate needs the service too: otherwise a grant for this service alone would not release the frame.
   if (service) frame.setAttribute('data-consent-service', service.id);
   const names = {
     service: service?.name ?? (frame.title || hostOf(frame)),
@@ -105,7 +106,10 @@ function mayOnce({ page }: PartContext): boolean {
   return !page.state().notice.age || isOfAge(page.state());
 }
 
-/** The categories that the frame waits for, and the service that it names; without a name, the one that declares its host. */
+/**
+ * The categories that the frame waits for, and the service that it names. If it names none, the service that declares
+ * its host.
+ */
 function find(notice: Notice, frame: HTMLIFrameElement): { categories: readonly Category[]; service: Service | undefined } | undefined {
   const ids = frame.getAttribute('data-consent')!.match(/\S+/g)!;
   const categories = notice.categories.filter(({ id }) => ids.includes(id));

@@ -19,8 +19,8 @@ export function hasRoom(frame: HTMLIFrameElement): boolean {
 }
 
 /**
- * Puts `card` into the box of a held frame. The frame keeps its place, its attributes and its style, which belong to its
- * renderer: a rule hides it for as long as the card is its previous sibling.
+ * Puts `card` into the box of a held frame. The frame keeps its place, its attributes and its style, which belong to the
+ * page's renderer. A CSS rule hides the frame for as long as the card is its previous sibling.
  */
 export function createPlaceholder(frame: HTMLIFrameElement, card: HTMLElement): Placeholder {
   const { display, boxSizing } = getComputedStyle(frame);
@@ -41,7 +41,8 @@ export function createPlaceholder(frame: HTMLIFrameElement, card: HTMLElement): 
     if (style.width === 'auto' && (!shaped || style.height === 'auto')) set('width', `${measured.width}px`);
     if (style.height === 'auto' && !shaped) set('height', `${measured.height}px`);
     set('display', display === 'inline' ? 'inline-block' : display);
-    // What hides the slide or the tab around a frame hides its card; a rule for frames without an address does not.
+    // Inherited, so that the card is hidden with the slide or tab around it, but not by the page's rule for frames
+    // without an address.
     set('visibility', 'inherit');
     set('overflow', 'hidden');
     set('border-style', 'solid');

@@ -23,7 +23,7 @@ export const makeTranslate: MakeTranslate = ({ page, whole }) => {
     if (element.localName === 'script' && !element.matches('[type="text/plain"],[type=opt-in],[data-consent-host],[data-src]')) return;
     const mark = markOf(element, state().notice);
     if (!mark) {
-      // A tool may name a service by its title, which the first layer does not have.
+      // A tool may name a service by its title, which only the whole notice has.
       if (!asked && element.matches('[data-name],[data-service]')) void whole().then(notice => notice && translateAll());
       asked = true;
       return;
@@ -42,7 +42,8 @@ export const makeTranslate: MakeTranslate = ({ page, whole }) => {
     }
     if (element.localName === 'script') {
       const type = element.getAttribute('type');
-      // A loader may set the type after the address, and Klaro has one of its own.
+      // A loader may set the script's type after the stub has taken its address: that type is kept for the release.
+      // Klaro's `opt-in` is only a mark.
       if (type && type !== 'text/plain' && type !== 'opt-in' && !element.hasAttribute('src')) element.setAttribute('data-type', type);
       if (element.getAttribute('data-type') === 'text/plain') element.removeAttribute('data-type');
       element.setAttribute('type', 'text/plain');

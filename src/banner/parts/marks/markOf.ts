@@ -8,17 +8,17 @@ export interface Mark {
   readonly negated?: boolean;
 }
 
-/** Nothing waits for a required service, so the first layer has no hosts of it. */
+/** The first layer has no hosts of required services, because nothing waits for those. */
 type MarkedService = Pick<Service, 'id'> & Partial<Pick<Service, 'name' | 'hosts'>>;
 
-/** The part of a notice that translates marks. */
+/** The part of a notice that is needed to translate marks. */
 export interface Marked {
   readonly categories: readonly (Pick<Category, 'id' | 'required'> & { readonly services: readonly MarkedService[] })[];
 }
 
 /**
- * Reads the mark of an element: by our own attributes, by those of another consent tool, or by the inline stub.
- * Null if it is not marked, or with a name that the notice does not have; what is held then stays held.
+ * Reads the mark of an element: by our own attributes, by those of another consent tool, or by the inline stub. Null if
+ * it has no mark, or only names that the notice does not have; a held element then stays held.
  */
 export function markOf(element: Element, { categories }: Marked): Mark | null {
   const read = (name: string) => element.getAttribute(`data-${name}`);
@@ -36,7 +36,7 @@ export function markOf(element: Element, { categories }: Marked): Mark | null {
   const own = read('consent');
   if (own !== null) return category(own, read('consent-service') || null);
 
-  // Cookiebot lists categories by its own names, of which all must be granted.
+  // Cookiebot lists categories by its own names. All of them must be granted.
   const listed = read('cookieconsent')?.split(',').map(text => {
     const name = text.trim();
     return known(name) ?? (name === 'necessary' ? categories.find(({ required }) => required)?.id : name === 'statistics' && known('analytics'));
@@ -51,7 +51,7 @@ export function markOf(element: Element, { categories }: Marked): Mark | null {
     if (mark) return { ...mark, negated: (group + name).includes('!') };
   }
 
-  // Klaro names the service; a site may have made a category of it.
+  // Klaro names a service, which the site may have declared as a category instead.
   const name = read('name');
   const host = read('consent-host');
   return (name ? named(name) ?? category(name) : null) ?? (host ? service(({ hosts }) => !!hosts?.includes(host)) : null);
@@ -62,12 +62,12 @@ function bare(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** The attributes that set an address, and that a held element lacks. */
+/** Attributes that hold an address; a held element lacks them. */
 export const addressNames = ['src', 'srcset', 'href', 'poster'] as const;
 
 /**
- * Where the address of a held element waits: in `data-src` and its kin; with Cookiebot in `data-cookieblock-src`, or in
- * the `src` of a script that is plain text. Null if it has none, as an inline script.
+ * The address of a held element, from `data-src`, `data-srcset` and so on; with Cookiebot in
+ * `data-cookieblock-src`, or in the `src` of a script that is plain text. Null if it has none, as an inline script.
  */
 export function addressOf(element: Element, name: string = 'src'): string | null {
   const read = (attribute: string) => element.getAttribute(attribute);

@@ -1,12 +1,12 @@
 import { duration, word } from '../../shared/texts';
 import type { DeclaredStorage, Notice } from '../../shared/types';
 
-/** A code of the notice in words: `legitimate_interests` under `basis` is worded by basisLegitimateInterests. */
+/** The text for a code of the notice: for `legitimate_interests` under `basis` it is basisLegitimateInterests. */
 export function coded(notice: Notice, key: string, code: string): string {
   return word(notice, `${key}_${code}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
 }
 
-/** A country by its name; by its code in a browser that knows no names. */
+/** The name of a country in the notice's language, or its code if the browser knows no name. */
 export function country({ lang }: Notice, code: string): string {
   try {
     return new Intl.DisplayNames(lang, { type: 'region' }).of(code) ?? code;

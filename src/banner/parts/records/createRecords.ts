@@ -14,7 +14,7 @@ interface Stored {
   readonly choices: Readonly<Record<string, boolean>>;
 }
 
-/** The longest receipt to store, in characters: it shares some 5 million with the site's other data. */
+/** The longest receipt to store, in characters. Browsers give an origin some 5 million for all its data. */
 const roomy = 60 * 1024;
 
 /** The visitor's actions on their stored data: earlier choices, download, erasure. */
@@ -53,7 +53,7 @@ export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase
       ...lines.length ? [h('ul', { class: 'stored' }, ...lines)] : [],
       ...!answer ? [text('failed')] : lines.length ? [] : [text('historyEmpty')],
       ...rest ? [act('history', 'earlier', () => look(lines, rest))] : []);
-    // The pressed button has been removed.
+    // The button that had the focus has been removed: the focus moves to the first new line.
     if (cursor) (answer ? lines[shown.length] : message.querySelector<HTMLElement>('.earlier'))?.focus();
   };
 
@@ -67,7 +67,8 @@ export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase
         const answer = record && await ask(`consents/${String(record['id'])}/receipt`);
         const receipt = answer?.ok ? await answer.text().catch(() => null) : null;
         if (receipt && receipt.length < roomy) store.set(kept, receipt);
-        // Hub unavailable, or erased elsewhere: the receipt downloaded before, or else the response to the choice.
+        // If the hub is unavailable or has erased the record: the receipt downloaded earlier, or else its response to
+        // the choice.
         const mine = receipt ?? store.get(kept);
         if (mine) hand('receipt', mine);
         else showMessage(text(current ? 'historyEmpty' : 'failed'));

@@ -2,7 +2,10 @@ import type { MakeRoots, Scripts } from '../../contracts';
 import { guard } from '../../shared/guard';
 import { addresses, own, release } from '../../shared/heldElements';
 
-/** Does inside each root what the gate does in the document. A change inside sweeps the whole page, so that all elements keep one order. */
+/**
+ * Does inside each registered root what the gate does in the document. A change inside one sweeps the whole page, so
+ * that all elements are released in one order.
+ */
 export const makeRoots: MakeRoots = ({ hub, gate, createScripts }) => {
   const scriptsOf = new Map<ShadowRoot, Scripts>();
   const isMarked = (node: Node) => node instanceof Element && (node.matches(own) || node.querySelector(own));

@@ -7,10 +7,10 @@ const patience = 60_000;
 
 const pause = 2_000;
 
-/** Pauses between requests for the result of an accepted erasure while the hub is unavailable. */
+/** After so many pauses without a response, this page stops waiting for the result of an accepted erasure. */
 const longest = 150;
 
-/** Requests an erasure. `accepted` is true if the hub is certain to finish it and has not yet. */
+/** Requests an erasure. `accepted` is true if the hub has not finished it yet but is certain to. */
 export async function eraseVisitor(hub: Hub, visitorId: string): Promise<Erasure> {
   const answer = await request(siteUrl(hub, 'visitor'), { method: 'DELETE', visitorId, patience });
   if (answer?.status === 202) return { erased: false, accepted: true };
@@ -19,7 +19,10 @@ export async function eraseVisitor(hub: Hub, visitorId: string): Promise<Erasure
   return { erased: true, statement: await readAnswer(answer) };
 }
 
-/** The result of an accepted erasure. A failed response says nothing about it: the hub finishes it in any case. */
+/**
+ * Waits for the result of an accepted erasure. A failed request means nothing, because the hub finishes the erasure in
+ * any case.
+ */
 export async function awaitErasure(hub: Hub, visitorId: string): Promise<Erasure> {
   let unanswered = 0;
   while (unanswered < longest) {

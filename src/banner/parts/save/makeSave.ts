@@ -19,7 +19,8 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
   const keepChoice = (notice: Notice, choice: Choice) => writeAnywhere(`ch_${site}`, formatChoice(choice), notice.cookie);
   const sayOf = (text: string, seen?: boolean) => void whole().then(whole => whole && say(word(whole, text), seen));
   const uploader = createUploader(page, () => {
-    // A hub on our own origin sets the cookie as well; its response to an earlier choice must not restore that choice.
+    // A hub on the page's own origin sets the cookie too. If its response to an earlier choice has overwritten the
+    // latest one, that is written again.
     const { notice, choice } = state();
     if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
   }, () => sayOf('savedTomorrow', true));
@@ -30,7 +31,7 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
     visitorId: uploader.visitorId,
     resume() {
       const { notice, choice, memory, decision: { signal, categories, services } } = state();
-      // The script has written it only in the usual way.
+      // The script has tried only the usual cookie; `keepChoice` also tries the other kinds.
       if (choice && (memory?.kept || memory?.unsent?.[0]) && keepChoice(notice, choice) && memory.kept) {
         writeMemory(site, { ...(readMemory(site) ?? memory), kept: undefined });
       }
@@ -39,7 +40,7 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
         sayOf('saved');
         const chosen = state();
         void accepted?.then(names => names?.learn(chosen));
-        // A script without a notice inside depends on this copy while the hub is unavailable.
+        // This script came without a notice, so later pages need this copy while the hub is unavailable.
         if (page.noticeSource === 'fetched') store.set(keyOf(site, 'notice'), JSON.stringify(notice));
       }
       sent = uploader.upload();
@@ -53,14 +54,14 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
       const { notice, choice, decision } = state();
       // Before a choice nothing is cleared.
       cleaner.keepClear(choice && leftovers(notice, decision, storage => !accepted || !!names?.has(storage)), hunt);
-      // The choice that asks for it is sent first.
+      // The reload waits for the choice to be sent, at most 1.5 seconds.
       if (hunt && notice.reloadOnWithdraw) void pause(0).then(() => Promise.race([sent, pause(1_500)])).then(() => location.reload());
       return true;
     },
     /**
-     * Everything optional is off before the request. The bare choice stays, so that the visitor is not asked again; what else
-     * this browser stores of the visitor is deleted. Only the id waits for the server's response: without it, a failed
-     * erasure could never be requested again.
+     * Turns everything optional off, then requests the erasure. The choice cookie stays, so that the visitor is not
+     * asked again; everything else that this browser stores of the visitor is deleted. Only the visitor id is kept until
+     * the server responds: without it, a failed erasure could never be requested again.
      */
     async erase(goesOn) {
       const { notice } = state();
@@ -74,7 +75,7 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
       let outcome: Erasure = { erased: true };
       await uploader.forget(async () => {
         if (visitorId) outcome = await eraseVisitor(hub, visitorId);
-        // A visitor who chooses while the rest is being erased is a new visitor.
+        // If the visitor chooses while the hub finishes the erasure, the choice gets a new visitor id.
         if (outcome.erased || outcome.accepted) dropVisitorId(notice);
       });
       store.drop(keyOf(site, 'receipt'));

@@ -15,9 +15,10 @@ export function dropVisitorId({ site, cookie }: Pick<Notice, 'site' | 'cookie'>)
 }
 
 /**
- * Writes one of our own cookies in the first way that the browser keeps. A browser refuses a domain that the page does not belong
- * to, or that it takes for a public suffix: then the cookie is for the host alone. In a frame on another site it takes
- * only those that are partitioned by the outer site (CHIPS). Returns whether it is kept.
+ * Writes one of our own cookies in the first of three forms that the browser keeps: for the declared domain, for this
+ * host alone, or partitioned. A browser refuses a domain that the page does not belong to, or that is a public suffix.
+ * In a frame on another site it keeps only cookies that are partitioned by the outer site (CHIPS). Returns whether the
+ * cookie is kept.
  */
 export function writeAnywhere(name: string, value: string, { maxAge, domain }: Parameters<typeof writeCookie>[2]): boolean {
   const host = { maxAge, domain: null };

@@ -13,13 +13,13 @@ import { newRecordId, newVisitorId } from './ids';
 import { writeVisitorId } from './ownCookies';
 
 export interface Uploader {
-  /** Sends the choices of this page and those that earlier pages left. Resolves after the first attempt, with any outcome. */
+  /** Sends the choices of this page and those that earlier pages left. Resolves after the first attempt, whatever its outcome. */
   upload(): Promise<void>;
   /** The server's response to the last choice. */
   answered(): StoredConsent | null;
   /** The visitor of this browser, or of this page if cookies are blocked. */
   visitorId(): string | null;
-  /** Runs `work` once nothing more of this visitor is being sent. */
+  /** Drops all unsent choices, then runs `work` while nothing is being sent. */
   forget(work: () => Promise<void>): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function createUploader({ hub, state, setState }: Page, onAnswered: () =>
     writeMemory(site, memory);
     setState({ ...state(), memory });
   };
-  /** The visitor id is made when the first choice is sent, and every record names the one before it. */
+  /** Turns unsent choices into items to send. The first one makes the visitor id, and every record names the one before it. */
   const take = (): Item[] => {
     const memory = readMemory(site) ?? state().memory;
     if (!memory?.unsent?.length) return [];
@@ -65,7 +65,8 @@ export function createUploader({ hub, state, setState }: Page, onAnswered: () =>
       if (body.id !== memory?.id) return;
       answered = answer;
       store.set(keyOf(site, 'receipt'), JSON.stringify(answer));
-      // The response to a repeat has the existing record, which the next choice then names as its previous one.
+      // If the choice repeats the stored one, the response has the existing record; the next choice names that as its
+      // previous one.
       if (answer['id'] !== body.id) memorise({ ...memory, id: answer['id'] as string });
     },
   });

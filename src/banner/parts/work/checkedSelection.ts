@@ -1,8 +1,9 @@
 import type { ConsentState, Selection } from '../../shared/types';
 
 /**
- * What a page's own code saves: the present state with some categories, and then some services, changed.
- * Services follow a category that changes. Unknown ids, other values and a refusal of what is required are refused.
+ * The selection that a page's own code saves: the present state with the named categories and services changed. A
+ * service that is not named follows its category. Throws a TypeError for an unknown id, a value that is no boolean, and
+ * an attempt to turn something required off.
  */
 export function checkedSelection({ notice, decision }: ConsentState, choices: Record<string, boolean>, services: Record<string, boolean> = {}): Selection {
   const parents = notice.categories.flatMap(category => category.services.map(({ id }) => ({ id, required: category.required, category: category.id })));

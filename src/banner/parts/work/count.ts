@@ -7,7 +7,10 @@ export function count(hub: Hub, { version, lang }: Notice, outcome: 'shown' | 'd
   void request(siteUrl(hub, 'shown'), { method: 'POST', body: JSON.stringify({ notice: version, lang, outcome }) });
 }
 
-/** Runs a step; on a prerendered page, which has shown nothing yet, only once it is visible: `late`. */
+/**
+ * Runs a step once the page is visible. On a prerendered page, which has shown nothing yet, that is later: then `late`
+ * is true.
+ */
 export function onceSeen(step: (late: boolean) => void): void {
   if ((document as { prerendering?: boolean }).prerendering) document.addEventListener('prerenderingchange', () => step(true), { once: true });
   else step(false);

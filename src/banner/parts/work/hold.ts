@@ -20,12 +20,12 @@ export function takeBack(element: Element): void {
       for (const name of addresses) if (part.hasAttribute(`data-${name}`)) part.removeAttribute(name);
     }
   };
-  // Code inside a frame ends with its window. Unlike in a frame that stays, neither this nor the next address adds a step to
-  // the session history.
+  // Removing a frame ends the code inside it. If the frame stayed, removing its address and setting it again would each
+  // add an entry to the session history.
   if (element instanceof HTMLIFrameElement) renew(element, strip);
   else strip();
   if (element instanceof HTMLMediaElement) element.load();
-  // A style sheet that is loading still applies without its address, and is removed with its element.
+  // A style sheet that is still loading would apply even without its address. Inserting the element again discards it.
   if (element instanceof HTMLLinkElement) element.addEventListener('load', () => element.hasAttribute('href') || renew(element), { once: true });
 }
 
@@ -46,8 +46,8 @@ export function removeCopies(root: ParentNode): void {
 }
 
 /**
- * Applies the present choice to what a router brings back before it is inserted into the page, since a frame would start
- * to load at once: Turbo passes the elements of a snapshot, htmx its text.
+ * Applies the present choice to elements that a router restores from a snapshot, before they are inserted into the page:
+ * a frame would start to load at once. Turbo passes the elements, htmx the text of the snapshot.
  */
 export function judgeRestored({ mayRun }: Gate): void {
   const judge = (root: ParentNode) => {

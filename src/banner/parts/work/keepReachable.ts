@@ -1,7 +1,7 @@
 import type { Shell } from '../../contracts';
 import { guard } from '../../shared/guard';
 
-/** A page that marks our host repeatedly wants it so. */
+/** Most corrections. A page that sets these attributes on our host so often does so on purpose. */
 const attempts = 50;
 
 /**
@@ -13,12 +13,12 @@ export function keepReachable({ host, asked }: Shell): () => void {
   let removed = 0;
 
   const check = () => guard(() => {
-    // What libraries write on everything outside their dialogs.
+    // Libraries set these attributes on everything outside their dialogs.
     for (const name of ['inert', 'aria-hidden']) if (host.hasAttribute(name) && removed++ < attempts) host.removeAttribute(name);
     if (!host.isConnected) return;
     const banner = asked();
     const inside = host.closest('dialog:modal');
-    // In the layout `modal` the banner is itself a dialog, and waits its turn.
+    // In the layout `modal` the banner is itself a dialog, so its host is not moved into another one.
     const home = (banner && banner.localName === 'section' ? blockingDialog(banner) : inside) ?? document.body;
     if (host.parentNode === home) return;
     home.append(host);

@@ -72,7 +72,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     else whole = undefined;
     return notice;
   })();
-  /** Switches to another language, unless it loads after `late` or another one has been requested meanwhile. */
+  /** Switches to another language, unless its notice comes after `late` or another language has been requested meanwhile. */
   const speak = async (wanted: string, late?: Promise<undefined>) => {
     const { notice: { lang, languages } } = state();
     const found = wantedLang = page.noticeSource === 'remembered' ? undefined : offeredLanguage(wanted, languages);
@@ -109,7 +109,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   let translator: Promise<Translate | undefined> | undefined;
   let frames: readonly HTMLIFrameElement[] = [];
   let cover: Promise<Cover | undefined> | undefined;
-  /** A placeholder for each of these frames, and for no other; the part that makes them loads with the first. */
+  /** Gives each of these frames a placeholder, and removes the placeholders of all others. */
   const coverFrames = async (held: readonly HTMLIFrameElement[]) => {
     frames = held;
     if (frames.length) cover ??= parts.embeds().then(make => make?.(context));
@@ -171,7 +171,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
           counted = true;
         });
       }
-      // The visitor may withdraw while the hub is unreachable.
+      // Loads the part that sends and clears in advance, because the hub may be unreachable when the visitor withdraws.
       if (state().notice.categories.some(({ id, required }) => !required && state().decision.categories.get(id))) void saving();
       // A visitor who points at the first layer may soon open the preference centre.
       const banner = shell.asked();
@@ -199,7 +199,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   return work;
 }
 
-/** The first layer has no texts for the preference centre. */
+/** Is this the whole notice? The first layer has none of the preference centre's texts. */
 function isWhole({ texts }: Notice): boolean {
   return Object.hasOwn(texts, 'save');
 }

@@ -13,25 +13,37 @@ export interface ModalHost {
   setModal(next: Modal | null): void;
   /** Closes every dialog and returns the focus to where it was. */
   close(): void;
-  /** If the first layer has the focus and is removed now, the focus returns to where the visitor was before, not to the top of the page. */
+  /**
+   * Call before the first layer is removed. If it has the focus, the focus returns to where the visitor was before, not
+   * to the top of the page.
+   */
   leave(): void;
-  /** What the first layer leaves for later: the button to reopen, scroll padding, the announcement to screen readers. */
+  /**
+   * Work that can wait until the first layer is shown: the button to reopen, scroll padding, the announcement to screen
+   * readers.
+   */
   finishBoot(dismissed: boolean, notice: Notice): void;
   /** Announces a text to screen readers; `seen` shows it too, in the first layer's place, until the visitor closes it. */
   say(text: string, seen?: boolean): void;
   /** Makes the first layer modal in the layout `modal`. */
   openFirst(): void;
-  /** Adds the styles of what is not part of the first layer. */
+  /** Adds the styles of everything that is not part of the first layer. */
   dress(): void;
-  /** Applies the colours again: the page may have changed its colour scheme. */
+  /** Applies the colours again, because the page may have changed its colour scheme. */
   dressAgain(): void;
   /** The page has switched to another language: rewrites what is open. */
   translate(notice: Notice): void;
-  /** The page has changed. */
+  /**
+   * Call after the page has changed. Inserts our host again if the page has removed it, and within half a second adapts
+   * what we show to the page.
+   */
   recheck(): void;
 }
 
-/** Hosts our modal dialogs and what is beside the first layer. While a modal is open, the first layer is out of the document. */
+/**
+ * Hosts our modal dialogs, the button to reopen and announcements. While a dialog is open, the first layer is out of the
+ * document.
+ */
 export function createModalHost({ shell, state, themeCss, dismiss }: Page, open: () => void): ModalHost {
   const reach = keepReachable(shell);
   const status = h('div', { class: 'status', role: 'status' });
@@ -48,7 +60,7 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
 
   const mount = () => {
     mounted = true;
-    // Turbo leaves it out of its snapshots.
+    // Makes Turbo leave the host out of its snapshots.
     shell.host.setAttribute('data-turbo-temporary', '');
     const container = shell.mount(state().notice);
     if (!status.isConnected) {
@@ -84,12 +96,15 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
   /** Inserts our host again if the page has removed it, for instance by replacing the content of its body. */
   const stay = () => {
     const first = document.getElementById('consenthub');
-    // A dead copy, restored from a snapshot or a saved page.
+    // A copy without our code, restored from a snapshot or a saved page.
     if (first && first !== shell.host) first.remove();
     // A page that removes our host repeatedly does not want it.
     if (mounted && !shell.host.isConnected && document.body && returned++ < 50) shell.mount(state().notice);
   };
-  /** In the layout `modal` the first layer is a dialog. Removing it from the document ends its modal state, but `open` stays true. */
+  /**
+   * In the layout `modal` the first layer is a dialog. Removing it from the document ends its modal state although
+   * `open` stays true, so this opens it again.
+   */
   const openFirst = () => {
     const banner = shell.asked();
     if (modal || !(banner instanceof HTMLDialogElement) || !banner.isConnected) return;
@@ -98,9 +113,10 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
     title.setAttribute('autofocus', '');
     openModal(banner);
   };
+  /** Adapts what we show to the page as it is now: focusable regions, the button to reopen, the first layer, scroll padding. */
   const recheck = () => {
     const root = shell.host.shadowRoot;
-    // A click beside its buttons focuses the region, not its first button.
+    // With a tabindex, a click beside the buttons focuses the region instead of its first button.
     root?.querySelector('section')?.setAttribute('tabindex', '-1');
     // Makes scrolling regions reachable by keyboard, also in browsers that do not do so themselves.
     const text = root?.querySelector('.text');
@@ -213,7 +229,7 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
 
 const themes = new WeakMap<ShadowRoot, CSSStyleSheet>();
 
-/** Colours that apply from now on, with any sheets in the root. */
+/** Replaces the colours of a shadow root, whatever other style sheets it has. */
 function setTheme(root: ShadowRoot, text: string): void {
   if (!root.adoptedStyleSheets?.length) return addCss(root, text);
   const sheet = themes.get(root) ?? new CSSStyleSheet();

@@ -41,7 +41,7 @@ async function load(url: string, visitorId: string): Promise<Change[]> {
 }
 
 function sentence(notice: Notice, change: Change): string {
-  // service_added is worded by changeServiceAdded.
+  // The text for `service_added` is changeServiceAdded.
   const key = `change_${change.kind}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const readable = (value: string | undefined) => (value === undefined ? '' : duration(value, notice.lang) || word(notice, 'sessionDuration'));
   return word(notice, key, {

@@ -4,9 +4,9 @@ type Queue = { push(...entries: unknown[]): unknown };
 type Page = { uetq?: Queue; clarity?: { (...call: unknown[]): void; q?: unknown[] } };
 
 /**
- * Sends consent signals to Google (Consent Mode v2), Microsoft (UET, Clarity) and the tag manager, as the site configures
- * them. Defaults go first, once a page, unless the inline stub has sent them; then the state: after a choice, or under a
- * model that allows before it asks.
+ * Sends consent signals to Google (Consent Mode v2), Microsoft (UET, Clarity) and the tag manager, as the site
+ * configures them. The defaults are sent first, once a page, unless the inline stub has sent them. The state follows
+ * after a choice, or at once under a model that allows before it asks.
  */
 export function signal({ notice: { signals, model }, choice, decision }: ConsentState, event: 'ready' | 'change'): void {
   if (!signals) return;
@@ -30,7 +30,10 @@ export function signal({ notice: { signals, model }, choice, decision }: Consent
     return states;
   };
 
-  /** The stub's tag names the queues that it has filled; a stub without signals, or older than the signals, has filled none. */
+  /**
+   * Has the stub sent the defaults to this queue? Its tag names the queues that it fills; the tag of an older snippet
+   * names none.
+   */
   const sent = (queue: string) => document.querySelector(`script[data-signals*='"${queue}"']`);
 
   if (event === 'ready') {

@@ -7,7 +7,7 @@ declare const __INTEGRITY__: Readonly<Record<keyof LaterParts, string>>;
 
 let checks: LoadChecks | undefined;
 
-/** One for fetching a notice and for the page that uses it. */
+/** The one loader of the checks, for fetching a notice and for the page that uses it. */
 function checksOf(hub: Hub): LoadChecks {
   return checks ??= hub.loadPart<Checks>(hub, 'checks', __INTEGRITY__.checks);
 }
@@ -27,7 +27,7 @@ function createLaterParts({ hub }: Page): LaterParts {
   };
 }
 
-/** What this part gives to the script. */
+/** What the part `work` gives to the script. */
 export const workPart: WorkPart = {
   findNotice: hub => findNotice(hub, checksOf(hub)),
   makeWork: page => makeWork(page, createLaterParts(page)),

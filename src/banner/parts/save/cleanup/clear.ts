@@ -11,7 +11,10 @@ export function clear(left: Leftovers): boolean {
   return cookies.length > 0 || local === true || session === true;
 }
 
-/** Databases and caches apart: deleting an open one only takes effect when it closes, so this runs rarely. */
+/**
+ * Clears denied databases and caches. It is called more rarely than `clear`, because deleting an open database takes
+ * effect only when it closes.
+ */
 export async function clearDatabases(left: Leftovers): Promise<void> {
   // In a sandboxed frame Chromium reports the refusal as uncaught even if it is caught.
   if (self.origin === 'null') return;
@@ -38,8 +41,8 @@ function clearStorage(storage: Storage, denied: (name: string) => boolean): bool
 }
 
 /**
- * A page sees a cookie's name, not the path and domain it was set with; so it is expired under each pair that
- * could have made it visible here. Browsers ignore the pairs that do not exist.
+ * A page sees a cookie's name, but not the path and domain that it was set with. So the cookie is expired under each
+ * pair that could have made it visible here; browsers ignore pairs that do not exist.
  */
 function expire(name: string, declared: readonly string[]): void {
   const secure = location.protocol === 'https:' ? '; Secure' : '';
@@ -53,7 +56,7 @@ function expire(name: string, declared: readonly string[]): void {
   }
 }
 
-/** `/a/b/c` was reachable by cookies of `/`, `/a`, `/a/`, `/a/b`, `/a/b/`, `/a/b/c`. */
+/** The paths whose cookies a page sees: for `/a/b/c` these are `/`, `/a`, `/a/`, `/a/b`, `/a/b/`, `/a/b/c`. */
 export function paths(pathname: string): string[] {
   const found = ['/'];
   let path = '';

@@ -36,7 +36,7 @@ export function leftovers(notice: Notice, decision: Decision, mayClear: (storage
   };
 }
 
-/** A declared name may end in a star. */
+/** A declared name that ends in a star matches every name with the same beginning. */
 function fits(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }

@@ -7,7 +7,7 @@ interface CookieChanges {
 }
 
 export interface Cleaner {
-  /** Clears now and keeps clear what is denied; `hunt` when tags of a denied category may still be running. */
+  /** Clears what is denied, now and whenever it is written again; `hunt` if tags of a denied category may still be running. */
   keepClear(left: Leftovers | null, hunt: boolean): void;
 }
 
@@ -17,9 +17,10 @@ const slow = 1_000;
 const calm = 600;
 
 /**
- * A tag that ran before a withdrawal stays in memory and may write its cookie again and again. Browsers that
- * report cookie changes do so at once. After a withdrawal we also check ten times a second until nothing is found, then
- * once a second while the page is open. Without a withdrawal on this page no such tag runs, and events are enough.
+ * A tag that ran before a withdrawal stays in memory and may write its cookie again and again. Browsers with
+ * `cookieStore` report each write at once. After a withdrawal we also check ten times a second until nothing is found,
+ * then once a second while the page is open. Without a withdrawal on this page no such tag runs, and the reports are
+ * enough.
  */
 export function createCleaner(): Cleaner {
   const changes = guard(() => (window as { cookieStore?: CookieChanges }).cookieStore);

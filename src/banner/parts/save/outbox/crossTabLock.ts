@@ -6,8 +6,8 @@ export type CrossTabLock = (work: () => Promise<void>) => Promise<void>;
 const lease = 15_000;
 
 /**
- * Web Locks if the browser has them. Otherwise a lease in localStorage, which is nearly as good: if two pages
- * send the same choice after all, the server takes it once, by its id.
+ * Uses Web Locks if the browser has them, otherwise a lease in localStorage. A lease may fail to keep two pages apart;
+ * if both send the same choice, the server stores it once, by its id.
  */
 export function createCrossTabLock(store: Store, key: string): CrossTabLock {
   const me = Math.random().toString(36).slice(2);
@@ -19,7 +19,7 @@ export function createCrossTabLock(store: Store, key: string): CrossTabLock {
       const locks = (navigator as { locks?: LockManager }).locks;
       if (locks) return await locks.request(key, () => ((begun = true), work()));
     } catch {
-      // Storage is blocked, as in a sandboxed frame: then no other page shares our outbox.
+      // Storage is blocked, as in a sandboxed frame, so no other page shares our outbox.
       if (begun) return;
     }
     try {

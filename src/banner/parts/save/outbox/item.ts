@@ -7,7 +7,10 @@ const pauses = [5_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, day];
 
 const longestPause = day * 1.2;
 
-/** Growing, daily at the end. `chance` (0…1) spreads browsers out, so that a server that recovers is not overloaded. */
+/**
+ * The pause after a failed attempt: it grows up to a day. `chance` (0…1) spreads browsers out, so that a server that
+ * recovers is not overloaded.
+ */
 export function pauseAfter(tries: number, chance: number): number {
   return pauses[Math.min(tries, pauses.length - 1)]! * (1 + chance / 5);
 }
@@ -24,7 +27,7 @@ export function nextToLeave(items: readonly Item[], now: number): Item | null {
   return candidates.find(item => item.next <= now || item.next > now + longestPause) ?? null;
 }
 
-/** Computed at each send. */
+/** Milliseconds since the decision, between 0 and 30 days; computed at each send. */
 export function elapsed(item: Item, now: number): number {
   return Math.min(longestElapsed, Math.max(0, Math.round(now - item.at)));
 }

@@ -7,18 +7,18 @@ import type { Verdict } from './send';
 export interface Outbox {
   /** Takes new choices and tries to send everything that waits. `now` skips the pauses, after a new choice or when the network is back. */
   resume(now: boolean): Promise<void>;
-  /** Empties it, then runs `work` while nothing is being sent: a late choice must not restore an erased visitor. */
+  /** Empties the outbox, then runs `work` while nothing is being sent: a choice sent late must not restore an erased visitor. */
   emptyAnd(work: () => Promise<void>): Promise<void>;
 }
 
 export interface OutboxDependencies {
-  /** The choices made since; each is returned once. */
+  /** Returns the choices made since the last call. */
   readonly take: () => Item[];
   readonly outboxStorage: OutboxStorage;
   readonly withLock: CrossTabLock;
   readonly send: (item: Item) => Promise<Verdict>;
   readonly onTaken: (item: Item, answer: Record<string, unknown>) => void;
-  /** A choice must wait until the site takes choices of this visitor again. */
+  /** Called when a choice must wait because the visitor has reached the site's daily limit. */
   readonly onOver: () => void;
   readonly clock: () => number;
   readonly chance: () => number;
@@ -44,7 +44,7 @@ export function createOutbox({ take, outboxStorage, withLock, send, onTaken, onO
           outboxStorage.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + pauseAfter(item.tries, chance()) });
           break;
         case 'over':
-          // Parked, because later items may be withdrawals.
+          // Parked, so that later items are sent: the limit lets withdrawals through.
           outboxStorage.put({ ...item, aside: true, tries: item.tries + 1, next: clock() + Math.max(verdict.after, pauseAfter(item.tries, chance())) });
           onOver();
           break;

@@ -5,7 +5,7 @@ import { elapsed } from './item';
 export type Verdict =
   | { readonly kind: 'taken'; readonly answer: Record<string, unknown> | null }
   | { readonly kind: 'refused' }
-  /** Until then the site takes no more of this visitor's choices, except withdrawals. */
+  /** For `after` milliseconds the site takes none of this visitor's choices but withdrawals. */
   | { readonly kind: 'over'; readonly after: number }
   | { readonly kind: 'later'; readonly after: number };
 
@@ -17,7 +17,7 @@ export async function send(url: string, item: Item, now: number): Promise<Verdic
   const { status } = answer;
   if (status === 410) return { kind: 'taken', answer: null };
   if (status === 200 || status === 201) {
-    // A proxy's login page is a 200 as well; a stored record names its id.
+    // A proxy's login page has status 200 too, but no record id.
     const json = await readAnswer(answer);
     return typeof json?.['id'] === 'string' ? { kind: 'taken', answer: json } : { kind: 'later', after: 0 };
   }
