@@ -68,6 +68,8 @@ internal static class ReceiptDocument
         var written = new JsonObject { ["id"] = kept.Id, ["name"] = kept.Name[lang] };
         if (kept.Period is not null)
             written["period"] = kept.Period;
+        if (kept.After is { } begin)
+            written["after"] = WireNames<RetentionEvent>.Of(begin);
         if (kept.While is not null)
             written["while"] = kept.While;
         if (kept.Basis is { } basis)

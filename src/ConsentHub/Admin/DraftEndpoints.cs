@@ -104,6 +104,7 @@ internal static class DraftEndpoints
         PublishOutcome.ManagedElsewhere => Problems.Of(
             409, "managed_by_file", "This site is managed by its file. Take it over with: ConsentHub site apply --take-over, or edit the file."),
         PublishOutcome.VersionMoved m => Problems.Of(412, "version_moved", $"The latest version is {Text(m.Latest)}. Read it, then send its number in If-Match."),
+        PublishOutcome.Undecided u => Problems.Of(422, "undecided", $"The owner of this site has not decided {string.Join(", ", u.Paths)}. Add each to the draft and take it off undecided."),
         PublishOutcome.NumbersExhausted n => Problems.Of(422, "numbers_exhausted", $"A site can have {Text(n.Limit)} {n.Kind} over its lifetime, and this one would have more."),
         _ => throw new InvalidOperationException($"No response for {outcome.GetType().Name}."),
     };

@@ -1,22 +1,37 @@
 using System.CommandLine;
+using System.Text;
+using System.Text.Unicode;
+using ConsentHub.Policies;
+using ConsentHub.Sites.Files;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Publishing;
 using ConsentHub.Stores;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>site check</c>: reports errors in site files, and what publishing them would do. Changes nothing.</summary>
+/// <summary><c>site check</c>: reports errors in site files and privacy policies, and what publishing the files would do. Changes nothing.</summary>
 internal static class SiteCheckCommand
 {
+    private const string Text = "text";
+    private const string Sarif = "sarif";
+
     public static Command Create(CommandContext context)
     {
         var paths = new Argument<string[]>("FILE|FOLDER") { Description = "Site files, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        var policy = new Option<string?>("--policy") { Description = "The site's privacy policy in English, as plain text or Markdown; with one site file only." };
+        var format = new Option<string>("--format") { Description = "text, or sarif: the findings in SARIF 2.1.0 on standard output.", DefaultValueFactory = _ => Text };
+        format.AcceptOnlyFromAmong(Text, Sarif);
         return new Command(
-            "check", "Check site files. If ConsentHub__Data has a database, also say what publishing them would change and whether visitors are asked again.") { paths }
-            .Runs(context, DataFolder.Optional, (run, ct) => RunAsync(run, run.Parsed.GetRequiredValue(paths), ct));
+            "check",
+            "Check site files, and a privacy policy against its site file. If ConsentHub__Data has a database, also say what publishing them would change and whether visitors are asked again.")
+        {
+            paths, policy, format,
+        }
+            .Runs(context, DataFolder.Optional, (run, ct) => RunAsync(
+                run, run.Parsed.GetRequiredValue(paths), run.Parsed.GetValue(policy), run.Parsed.GetRequiredValue(format) == Sarif, ct));
     }
 
-    private static async Task<int> RunAsync(CommandRun run, string[] paths, CancellationToken ct)
+    private static async Task<int> RunAsync(CommandRun run, string[] paths, string? policyFile, bool sarif, CancellationToken ct)
     {
         var files = paths.SelectMany(FilesOf).ToList();
         if (files.Count == 0)
@@ -25,24 +40,84 @@ internal static class SiteCheckCommand
             return ExitCodes.Usage;
         }
 
-        var publisher = run.Get<IStoreProvider>().Exists() ? run.Get<SitePublisher>() : null;
-        var refused = 0;
-        foreach (var file in files)
-            refused += await CheckAsync(run.Output, file, publisher, ct) ? 0 : 1;
+        if (policyFile is not null && files.Count > 1)
+        {
+            await run.Error.WriteLineAsync($"--policy is the policy of one site, and there are {files.Count} site files. Name one.");
+            return ExitCodes.Usage;
+        }
 
-        await run.Output.WriteLineAsync(refused == 0 ? $"{Plural.Count(files.Count, "site file")}, no errors." : $"{Plural.Count(files.Count, "site file")}, {refused} with errors.");
-        return refused == 0 ? ExitCodes.Done : ExitCodes.CheckFailed;
+        var (policy, unreadable) = policyFile is null ? (null, null) : await ReadPolicyAsync(policyFile, ct);
+        if (unreadable is not null)
+        {
+            await run.Error.WriteLineAsync($"{policyFile}: {unreadable}");
+            return ExitCodes.CheckFailed;
+        }
+
+        var log = sarif ? new SarifLog() : null;
+        var publisher = !sarif && run.Get<IStoreProvider>().Exists() ? run.Get<SitePublisher>() : null;
+        var refused = 0;
+        List<PolicyFinding> found = [];
+        foreach (var file in files)
+        {
+            var result = await CheckedSiteFile.ReadAsync(file, ct);
+            var findings = PolicyCheck.Of(policy, result.Site);
+            found.AddRange(findings);
+            if (log is not null)
+                refused += Report(log, policyFile, file, result, findings) ? 0 : 1;
+            else
+                refused += await ReportAsync(run.Output, policyFile, file, result, findings, publisher, ct) ? 0 : 1;
+        }
+
+        if (log is not null)
+            await run.Output.WriteLineAsync(log.Write());
+        else
+            await run.Output.WriteLineAsync(Summary(files.Count, refused, found));
+
+        return refused == 0 && !found.Exists(f => f.Rule.Level == PolicyLevel.Error) ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
     private static IEnumerable<string> FilesOf(string path) =>
         Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal) : [path];
 
-    private static async Task<bool> CheckAsync(TextWriter output, string file, SitePublisher? publisher, CancellationToken ct)
+    private static async Task<(PolicyText? Policy, string? Error)> ReadPolicyAsync(string file, CancellationToken ct)
     {
-        var (site, errors) = await CheckedSiteFile.ReadAsync(file, ct);
-        if (site is null)
+        var (bytes, error) = await SiteFileOnDisk.ReadBytesAsync(file, ct);
+        return bytes switch
         {
-            CheckedSiteFile.WriteErrors(output, file, errors);
+            null => (null, error),
+            { Length: > PolicyText.MaxBytes } => (null, $"is longer than {PolicyText.MaxBytes / 1024} KiB"),
+            _ when !Utf8.IsValid(bytes) => (null, "must be UTF-8"),
+            _ when bytes.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'<', ..] => (null, "is HTML; save the policy as plain text or Markdown"),
+            _ => (PolicyText.Parse(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')), null),
+        };
+    }
+
+    private static bool Report(SarifLog log, string? policyFile, string file, SiteFileResult result, IReadOnlyList<PolicyFinding> findings)
+    {
+        foreach (var error in result.Errors)
+            log.Add(file, error);
+
+        foreach (var finding in findings)
+            log.Add(policyFile, file, result.LineOf, finding);
+
+        return result.Site is not null;
+    }
+
+    private static async Task<bool> ReportAsync(
+        TextWriter output, string? policyFile, string file, SiteFileResult result, IReadOnlyList<PolicyFinding> findings, SitePublisher? publisher, CancellationToken ct)
+    {
+        var accepted = await ReportFileAsync(output, file, result, publisher, ct);
+        foreach (var finding in findings)
+            Write(output, policyFile, file, result, finding);
+
+        return accepted;
+    }
+
+    private static async Task<bool> ReportFileAsync(TextWriter output, string file, SiteFileResult result, SitePublisher? publisher, CancellationToken ct)
+    {
+        if (result.Site is not { } site)
+        {
+            CheckedSiteFile.WriteErrors(output, file, result.Errors);
             return false;
         }
 
@@ -56,5 +131,38 @@ internal static class SiteCheckCommand
         var text = PublishText.Of(outcome, file, site.Key, preview: true);
         await output.WriteLineAsync($"{file}: {(text.Refused ? "" : "is valid; ")}{text.Text}");
         return !text.Refused;
+    }
+
+    /// <summary>The finding as compilers write them, then the sentence, the source of the rule, and the cure.</summary>
+    private static void Write(TextWriter output, string? policyFile, string file, SiteFileResult result, PolicyFinding finding)
+    {
+        var at = finding switch
+        {
+            { Sentence: { } sentence } => $"{policyFile}:{sentence.Line}:{sentence.Column}",
+            { Path: { } path } => result.LineOf(path) is { } line ? $"{file}:{line}" : file,
+            _ => policyFile,
+        };
+        output.WriteLine($"{at}: {SarifLog.NameOf(finding.Rule.Level)} {finding.Rule.Id}: {finding.Rule.Title}. {finding.Message}");
+        if (finding.Sentence is not null)
+            output.WriteLine($"    Sentence: {finding.Sentence.Text}");
+
+        if (finding.Path is not null)
+            output.WriteLine($"    Site file: {finding.Path}");
+
+        output.WriteLine($"    Source: {finding.Rule.Source}");
+        output.WriteLine($"    Cure: {finding.Rule.Cure}");
+    }
+
+    private static string Summary(int files, int refused, List<PolicyFinding> found)
+    {
+        var summary = refused == 0 ? $"{Plural.Count(files, "site file")}, no errors." : $"{Plural.Count(files, "site file")}, {refused} with errors.";
+        if (found.Count == 0)
+            return summary;
+
+        var counts = from level in new[] { PolicyLevel.Error, PolicyLevel.Warning, PolicyLevel.Note }
+                     let count = found.Count(f => f.Rule.Level == level)
+                     where count > 0
+                     select Plural.Count(count, SarifLog.NameOf(level));
+        return $"{summary} Policy check: {string.Join(", ", counts)}.";
     }
 }

@@ -6,6 +6,7 @@ using ConsentHub.Sites;
 using ConsentHub.Sites.Files;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Publishing;
+using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.CommandLine;
 
@@ -72,15 +73,18 @@ internal static class SiteCommands
 /// <summary>Reads a site file as the server does, including the rule that sites of the console have no file.</summary>
 internal static class CheckedSiteFile
 {
-    public static async Task<(SiteFile? Site, IReadOnlyList<string> Errors)> ReadAsync(string file, CancellationToken ct)
+    private static readonly SiteFileError ManagedByConsole = new(
+        "managedBy", "says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\".");
+
+    public static async Task<SiteFileResult> ReadAsync(string file, CancellationToken ct)
     {
-        var (site, errors) = await SiteFileOnDisk.ReadAsync(file, ct);
-        return site is { ManagedBy: ManagedBy.Console }
-            ? (null, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."])
-            : (site, errors);
+        var result = await SiteFileOnDisk.ReadAsync(file, ct);
+        return result.Site is { ManagedBy: ManagedBy.Console }
+            ? result with { Site = null, Errors = [ManagedByConsole with { Line = result.LineOf(ManagedByConsole.Path) }] }
+            : result;
     }
 
-    public static void WriteErrors(TextWriter output, string file, IReadOnlyList<string> errors)
+    public static void WriteErrors(TextWriter output, string file, IReadOnlyList<SiteFileError> errors)
     {
         output.WriteLine($"{file}: has {Plural.Count(errors.Count, "error")}");
         foreach (var error in errors)

@@ -68,10 +68,7 @@ public sealed class TakenOverHubTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Every_shipped_site_is_shown_in_each_of_its_languages_by_a_pinned_script()
     {
         var folder = new TestFolder();
-        string[] sites = [.. Directory.EnumerateFiles(TestSite.Folder, "*.json").Select(Path.GetFileNameWithoutExtension).OfType<string>()];
-        foreach (var site in sites)
-            File.Copy(Path.Combine(TestSite.Folder, $"{site}.json"), Path.Combine(folder.Sites, $"{site}.json"));
-
+        var sites = folder.WriteShippedSites();
         var pages = await StartPagesAsync();
         await using var hub = await Hub.StartAsync(folder: folder, settings: [("Logging:LogLevel:Default", "Error"), ("ConsentHub:PublicUrl", pages.At("/consent").AbsoluteUri)]);
         pages.Forward(hub);

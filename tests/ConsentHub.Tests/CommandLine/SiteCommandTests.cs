@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConsentHub.CommandLine;
 using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
@@ -51,6 +52,76 @@ public sealed class SiteCommandTests
         Assert.Contains("would publish version 2 of shop and ask visitors again", asked, StringComparison.Ordinal);
         Assert.Contains("asks again  category_added community \"Community\"", asked, StringComparison.Ordinal);
         Assert.Equal(1, hub.Site().Latest.Version);
+    }
+
+    [Fact]
+    public async Task Checking_a_policy_names_rule_place_sentence_source_and_cure_and_fails_for_an_error_alone()
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(First);
+        var file = Path.Combine(folder.Sites, "shop.json");
+        string[] check = ["site", "check", file, "--policy", folder.Write("policy.md", "# Privacy\n\nBilling data is kept as long as reasonably necessary. Deletion takes [days].\n")];
+
+        var run = (await Cli.RunAsync(folder, check)).Ended(ExitCodes.CheckFailed);
+
+        Assert.Contains(
+            $"""
+            {check[^1]}:3:55: error placeholder: A placeholder was never filled in. [days] is a placeholder.
+                Sentence: Deletion takes [days].
+                Source: GDPR Art. 12(1)
+                Cure: Replace the placeholder with the fact, or remove the sentence.
+            """,
+            run.Output,
+            StringComparison.Ordinal);
+        Assert.Matches(@"1 site file, no errors\. Policy check: 2 errors, \d warnings\.", run.Output);
+
+        folder.Write("policy.md", "Privacy: privacy@shop.example. You may complain to the supervisory authority. As of 1 May 2026.");
+        Assert.DoesNotContain("policy.md:", (await Cli.RunAsync(folder, check)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Findings_as_sarif_have_their_rule_their_file_and_their_line()
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(First);
+        File.WriteAllText(Path.Combine(folder.Sites, "bad.json"), "{\n  \"key\": 7\n}");
+        var policy = folder.Write("policy.txt", "\n  Deletion takes [days].");
+
+        var log = JsonNode.Parse((await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Sites, "shop.json"), "--policy", policy, "--format", "sarif"])).Ended(ExitCodes.CheckFailed).Output)!;
+        var bad = JsonNode.Parse((await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Sites, "bad.json"), "--format", "sarif"])).Ended(ExitCodes.CheckFailed).Output)!;
+
+        Assert.Equal("2.1.0", (string?)log["version"]);
+        var found = log["runs"]![0]!["results"]!.AsArray().Single(r => (string?)r!["ruleId"] == "placeholder")!;
+        var place = found["locations"]![0]!["physicalLocation"]!;
+        Assert.Equal(("error", new Uri(policy).AbsoluteUri), ((string?)found["level"], (string?)place["artifactLocation"]!["uri"]));
+        Assert.Equal((2, 3, "Deletion takes [days]."), ((int)place["region"]!["startLine"]!, (int)place["region"]!["startColumn"]!, (string?)place["region"]!["snippet"]!["text"]));
+        Assert.Contains("placeholder", log["runs"]![0]!["tool"]!["driver"]!["rules"]!.AsArray().Select(r => (string?)r!["id"]));
+        var refused = bad["runs"]![0]!["results"]!.AsArray().First(r => (string?)r!["locations"]![0]!["logicalLocations"]![0]!["fullyQualifiedName"] == "key")!;
+        Assert.Equal(("site_file", 2), ((string?)refused["ruleId"], (int)refused["locations"]![0]!["physicalLocation"]!["region"]!["startLine"]!));
+    }
+
+    [Theory]
+    [InlineData("<!doctype html><p>We keep data.", "save the policy as plain text or Markdown")]
+    [InlineData(null, "can't be read")]
+    public async Task A_policy_that_is_no_text_is_refused(string? content, string message)
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(First);
+        var policy = content is null ? Path.Combine(folder.Root, "none.txt") : folder.Write("policy.html", content);
+
+        Assert.Contains(message, (await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Sites, "shop.json"), "--policy", policy])).Ended(ExitCodes.CheckFailed).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_belongs_to_one_site_file()
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(First);
+        folder.WriteSite(First with { Key = "shop2" });
+
+        var run = await Cli.RunAsync(folder, ["site", "check", folder.Sites, "--policy", folder.Write("policy.txt", "We keep data.")]);
+
+        Assert.Contains("--policy is the policy of one site, and there are 2 site files.", run.Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class FactsTests
     [MemberData(nameof(ShippedSitesTests.Files), MemberType = typeof(ShippedSitesTests))]
     public async Task Every_shipped_site_shows_what_it_says_in_every_language(string file)
     {
-        var site = SiteFileReader.Read(await File.ReadAllBytesAsync(Path.Combine(TestSite.Folder, file))).Site!;
+        var site = SiteFileReader.Read(await File.ReadAllBytesAsync(Path.Combine(TestSite.Folder, file))).Site! with { Undecided = [] };
         await using var hub = await Hub.StartAsync([site]);
         foreach (var lang in site.Languages)
         {

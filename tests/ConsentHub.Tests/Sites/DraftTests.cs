@@ -113,6 +113,21 @@ public sealed class DraftTests
     }
 
     [Fact]
+    public async Task A_draft_with_something_undecided_is_saved_and_previewed_and_not_published()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+
+        var preview = await Put(admin, Site with { Undecided = ["supervisoryAuthority"] }, 0).JsonAsync();
+        var refused = await Publish(admin, 0).JsonAsync(422);
+
+        Assert.Equal("published", (string?)preview["outcome"]);
+        Assert.Equal("undecided", (string?)refused["code"]);
+        Assert.Contains("supervisoryAuthority", (string?)refused["detail"], StringComparison.Ordinal);
+        Assert.NotNull((await admin.GetAsync("/v1/admin/sites/console-site").JsonAsync())["draft"]);
+    }
+
+    [Fact]
     public async Task What_is_published_can_be_edited_and_sent_back()
     {
         await using var hub = await Hub.StartAsync();

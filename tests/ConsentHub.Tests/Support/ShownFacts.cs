@@ -96,6 +96,8 @@ internal static class ShownFacts
         ["categories[].services[].hosts[]"] = "how the provider is reached; the provider is named",
         ["categories[].services[].cookies[].domain"] = "where a cookie is cleared",
         ["regions[]."] = "decides what is shown",
+        ["undecided[]"] = "such a file is not published",
+        ["retention[].after"] = "the name of the class says it in words",
         ["consent."] = "shown as the end of a choice, and as the duration of its cookies",
         ["age."] = "told to whom it concerns",
         ["retention[].id"] = "for programs",

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 
@@ -24,6 +25,23 @@ internal sealed class TestFolder : IDisposable
         var file = Path.Combine(Sites, key + ".json");
         File.WriteAllText(file + ".new", json);
         File.Move(file + ".new", file, overwrite: true);
+    }
+
+    /// <summary>Writes every shipped site as if its owner had decided what its file leaves open; gives their keys.</summary>
+    public string[] WriteShippedSites() => [.. Directory.EnumerateFiles(TestSite.Folder, "*.json").Order(StringComparer.Ordinal).Select(file =>
+    {
+        var site = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        site.Remove("undecided");
+        WriteSite((string)site["key"]!, site.ToJsonString());
+        return (string)site["key"]!;
+    })];
+
+    /// <summary>Writes a file beside the two folders; gives its path.</summary>
+    public string Write(string name, string content)
+    {
+        var file = Path.Combine(Root, name);
+        File.WriteAllText(file, content);
+        return file;
     }
 
     /// <summary>A hub disposes of its folder, and a test of one that it shares.</summary>

@@ -19,25 +19,30 @@ internal static class RetentionComparison
             var old = dropped.Find(d => d.Id == data.Id) ?? dropped.Find(d => IsNamedAlike(d, data) && !later.Retention.Any(l => l.Id == d.Id));
             if (old is null)
             {
-                yield return new NoticeChange(ChangeKind.RetentionAdded, data.Id, data.Name[lang], To: data.Period ?? data.While);
+                yield return new NoticeChange(ChangeKind.RetentionAdded, data.Id, data.Name[lang], To: Length(data));
                 continue;
             }
 
             dropped.Remove(old);
             if (IsLonger(old, data))
-                yield return new NoticeChange(ChangeKind.RetentionLonger, data.Id, data.Name[lang], From: old.Period ?? old.While, To: data.Period ?? data.While);
+                yield return new NoticeChange(ChangeKind.RetentionLonger, data.Id, data.Name[lang], From: Length(old), To: Length(data));
         }
 
         foreach (var old in dropped)
-            yield return new NoticeChange(ChangeKind.RetentionDropped, old.Id, ComparisonTexts.NameIn(old.Name, lang), From: old.Period ?? old.While);
+            yield return new NoticeChange(ChangeKind.RetentionDropped, old.Id, ComparisonTexts.NameIn(old.Name, lang), From: Length(old));
     }
 
     private static bool IsNamedAlike(RetentionClass earlier, RetentionClass later) => earlier.Name.Any(name => later.Name.GetValueOrDefault(name.Key) == name.Value);
 
-    /// <summary>A state has no known end, so a change between a state and a period, or between two states, counts as longer.</summary>
+    private static string? Length(RetentionClass data) => data.Period ?? data.While;
+
+    /// <summary>
+    /// Neither the end of a state nor the moment of an event is known. So a change between a state and a period,
+    /// between two states, or to another event counts as longer; only a period without an event has a known begin.
+    /// </summary>
     private static bool IsLonger(RetentionClass earlier, RetentionClass later) => (earlier.Period, later.Period) switch
     {
-        ({ } before, { } after) => Period.Parse(after).Span > Period.Parse(before).Span,
+        ({ } before, { } after) => Period.Parse(after).Span > Period.Parse(before).Span || (later.After is not null && later.After != earlier.After),
         _ => later.Period is not null || later.While != earlier.While,
     };
 }

@@ -1,12 +1,12 @@
-using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.Sites.Files;
 
 /// <summary>Reads one site file and checks that its name is its key.</summary>
 internal static class SiteFileOnDisk
 {
-    public static async Task<(SiteFile? Site, IReadOnlyList<string> Errors)> ReadAsync(string file, CancellationToken ct) =>
-        await ReadBytesAsync(file, ct) is (var bytes, var error) && bytes is not null ? Read(file, bytes) : (null, [error]);
+    public static async Task<SiteFileResult> ReadAsync(string file, CancellationToken ct) =>
+        await ReadBytesAsync(file, ct) is (var bytes, var error) && bytes is not null ? Read(file, bytes) : new SiteFileResult(null, [new SiteFileError("", error)]);
 
     /// <summary>The file's bytes, or why it can't be read.</summary>
     public static async Task<(byte[]? Bytes, string Error)> ReadBytesAsync(string file, CancellationToken ct)
@@ -24,14 +24,11 @@ internal static class SiteFileOnDisk
     /// <summary>The key of the only site that a file of this name may hold.</summary>
     public static string KeyOf(string file) => Path.GetFileNameWithoutExtension(file);
 
-    public static (SiteFile? Site, IReadOnlyList<string> Errors) Read(string file, byte[] bytes)
+    public static SiteFileResult Read(string file, byte[] bytes)
     {
         var result = SiteFileReader.Read(bytes);
-        if (result.Site is null || result.Errors.Count > 0)
-            return (null, [.. result.Errors.Select(e => e.ToString())]);
-
-        return KeyOf(file) == result.Site.Key
-            ? (result.Site, [])
-            : (null, [$"key: is \"{result.Site.Key}\", but the file is named {Path.GetFileName(file)}; name it {result.Site.Key}.json"]);
+        return result.Site is not { } site || KeyOf(file) == site.Key
+            ? result
+            : result with { Site = null, Errors = [new SiteFileError("key", $"is \"{site.Key}\", but the file is named {Path.GetFileName(file)}; name it {site.Key}.json") { Line = result.LineOf("key") }] };
     }
 }

@@ -31,7 +31,7 @@ internal static class SiteFileReader
 
         var site = JsonSerializer.Deserialize(utf8Json, SiteFileJson.Default.SiteFile)!;
         SiteFileValidator.Check(site, shape.Errors);
-        return new SiteFileResult(shape.Errors.All.Count == 0 ? site : null, shape.Errors.All);
+        return new SiteFileResult(shape.Errors.All.Count == 0 ? site : null, shape.Errors.All) { LineOf = shape.Errors.LineOf };
     }
 
     private static SiteFileResult Refused(SiteFileError error) => new(null, [error]);

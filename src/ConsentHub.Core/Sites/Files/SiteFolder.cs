@@ -202,7 +202,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         var (site, errors) = SiteFileOnDisk.Read(file, bytes);
         if (site is null)
-            return Refuse(file, errors);
+            return Refuse(file, [.. errors.Select(e => e.ToString())]);
 
         if (site.ManagedBy == ManagedBy.Console)
             return Refuse(file, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."]);
@@ -221,6 +221,12 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
                 return Refuse(file, [$"The content is that of version {equal.Version}; version {equal.Latest} stays. To publish it again: ConsentHub site apply --again {file}"]);
             case PublishOutcome.ManagedElsewhere:
                 return Refuse(file, [$"The site {site.Key} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"]);
+            case PublishOutcome.Undecided undecided when sites.FindLoaded(site.Key) is null:
+                problems.Remove(file);
+                Log.Undecided(log, file, string.Join(", ", undecided.Paths));
+                return null;
+            case PublishOutcome.Undecided undecided:
+                return Refuse(file, [$"The owner has not decided {string.Join(", ", undecided.Paths)}. Add each to the file and take it off undecided."]);
             case PublishOutcome.NumbersExhausted exhausted:
                 return Refuse(file, [$"A site can have {exhausted.Limit} {exhausted.Kind} over its lifetime, and this one would have more."]);
             case var other:
@@ -281,6 +287,9 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         [LoggerMessage(12, LogLevel.Error, "Site file {File} was not applied, and the published version stays active: {Errors}")]
         public static partial void Refused(ILogger logger, string file, string errors);
+
+        [LoggerMessage(14, LogLevel.Information, "Site file {File} is not published: its owner has not decided {Paths}.")]
+        public static partial void Undecided(ILogger logger, string file, string paths);
 
         [LoggerMessage(13, LogLevel.Warning, "Site file {File} was deleted; its site stays published.")]
         public static partial void FileDeleted(ILogger logger, string file);

@@ -32,6 +32,10 @@ internal sealed record SiteFile
     public AgeRule? Age { get; init; }
     public IReadOnlyList<string> Residency { get; set; } = [];
     public IReadOnlyList<RetentionClass> Retention { get; set; } = [];
+
+    /// <summary>Facts that a law wants and the owner has not decided, by their paths. A file with one is checked and previewed, and not published.</summary>
+    public IReadOnlyList<string> Undecided { get; set; } = [];
+
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Links { get; set; } = Empty<IReadOnlyDictionary<string, string>>();
     public Theme Theme { get; set; } = new();
     public SiteSignals? Signals { get; init; }
@@ -234,6 +238,9 @@ internal sealed record RetentionClass
     /// <summary>ISO 8601 period. Exactly one of this and <see cref="While"/> is given.</summary>
     public string? Period { get; init; }
 
+    /// <summary>The event after which <see cref="Period"/> begins; absent: when the data is collected.</summary>
+    public RetentionEvent? After { get; init; }
+
     /// <summary>The state during which the data is kept, such as <see cref="AccountActive"/>.</summary>
     public string? While { get; init; }
 
@@ -241,4 +248,23 @@ internal sealed record RetentionClass
     public IReadOnlyDictionary<string, string>? WhileText { get; init; }
 
     public LegalBasis? Basis { get; init; }
+}
+
+/// <summary>What begins the period of a class of data.</summary>
+[JsonConverter(typeof(WireEnum<RetentionEvent>))]
+internal enum RetentionEvent
+{
+    AccountClosed,
+    LastActivity,
+
+    /// <summary>The person asked for the deletion.</summary>
+    DeletionRequest,
+
+    /// <summary>The person withdrew consent, objected or opted out.</summary>
+    Withdrawal,
+
+    CaseClosed,
+
+    /// <summary>The service or subscription that needs the data ended.</summary>
+    ServiceEnded,
 }

@@ -22,6 +22,8 @@ internal static class NoticeFacts
         var written = new JsonObject { ["id"] = kept.Id, ["name"] = kept.Name[lang] };
         if (kept.Period is not null)
             written["period"] = kept.Period;
+        if (kept.After is { } begin)
+            written["after"] = WireNames<RetentionEvent>.Of(begin);
         if (kept.While is not null)
             written["while"] = kept.While;
         if (kept.WhileText is { } text)

@@ -31,6 +31,9 @@ internal abstract record PublishOutcome
     /// <summary>The numbers for categories or services are used up; they are never reused.</summary>
     public sealed record NumbersExhausted(string Kind, int Limit) : PublishOutcome;
 
+    /// <summary>The file says that its owner has not decided these facts.</summary>
+    public sealed record Undecided(IReadOnlyList<string> Paths) : PublishOutcome;
+
     /// <summary>Somebody published in between.</summary>
     public sealed record VersionMoved(int Latest) : PublishOutcome;
 }
@@ -47,6 +50,9 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
 {
     public async Task<PublishOutcome> PublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, Actor by, CancellationToken ct)
     {
+        if (file.Undecided.Count > 0)
+            return new PublishOutcome.Undecided(file.Undecided);
+
         for (var attempt = 0; attempt < 5; attempt++)
         {
             if (await TryPublishAsync(file, caller, options, by, ct) is { } outcome)

@@ -41,7 +41,7 @@ internal sealed class SiteFileErrors
     public bool IsWritten(string path) => _lines.ContainsKey(path);
 
     /// <summary>The line of a value, or of the object that should hold it.</summary>
-    private int? LineOf(string path)
+    public int? LineOf(string path)
     {
         while (true)
         {

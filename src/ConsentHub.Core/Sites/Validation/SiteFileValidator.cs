@@ -26,6 +26,7 @@ internal static class SiteFileValidator
         new InterfaceTextRule(site, texts, errors).Check();
         new ThemeRule(site, errors).Check();
         new SignalRule(site, errors).Check();
+        new UndecidedRule(site, errors).Check();
 
         var longest = ChoiceCookie.LongestValue(site);
         errors.AddUnless(longest <= ChoiceCookie.MaxValue, "categories",

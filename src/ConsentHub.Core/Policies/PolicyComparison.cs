@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Policies;
+
+/// <summary>Rules about a policy and a site file that say different things.</summary>
+internal static partial class PolicyComparison
+{
+    public static IEnumerable<PolicyFinding> Find(PolicyText policy, SiteFile site) => [.. Ages(policy, site), .. Periods(policy, site)];
+
+    private static IEnumerable<PolicyFinding> Ages(PolicyText policy, SiteFile site) =>
+        from stated in policy.Sentences.Select(sentence => (sentence, match: Age().Match(sentence.Text))).Where(s => s.match.Success).DistinctBy(s => s.match.Groups["age"].Value)
+        let sentence = stated.sentence
+        let age = int.Parse(stated.match.Groups["age"].Value, CultureInfo.InvariantCulture)
+        where site.Age?.Threshold != age
+        select new PolicyFinding(PolicyRules.AgeDiffers, site.Age is null ? $"The policy says {age}; the site file has no `age`." : $"The policy says {age}, the site file {site.Age.Threshold}.")
+        {
+            Sentence = sentence,
+            Path = site.Age is null ? "age" : "age.threshold",
+        };
+
+    private static IEnumerable<PolicyFinding> Periods(PolicyText policy, SiteFile site)
+    {
+        var duties = PromisedPeriod.Of(policy).Where(p => p is { Duty: not ("" or PromisedPeriod.DeletionRequest), Iso: not null }).GroupBy(p => p.Duty, StringComparer.Ordinal);
+        foreach (var promised in duties.Select(d => d.First()))
+        {
+            var classes = site.Retention.Index().Where(r => promised.IsAbout(r.Item)).ToList();
+            if (classes.Count == 0)
+            {
+                yield return new PolicyFinding(PolicyRules.PeriodMissing, $"The policy promises \"{promised.Words}\" for {promised.Duty.Replace('_', ' ')}.") { Sentence = promised.Sentence, Path = "retention" };
+            }
+            else if (!classes.Exists(c => c.Item.Period is { } period && Period.Parse(period).Span == Period.Parse(promised.Iso!).Span))
+            {
+                var (index, @class) = classes[0];
+                yield return new PolicyFinding(PolicyRules.PeriodDiffers, $"The policy promises \"{promised.Words}\", and the class {@class.Id} says {@class.Period ?? @class.While}.")
+                {
+                    Sentence = promised.Sentence,
+                    Path = $"retention[{index}].{(@class.Period is null ? "while" : "period")}",
+                };
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\b(?:under|below|younger than|not yet)(?: the)?(?: age)?(?: of)?\s+(?<age>1\d|[6-9])\b(?! (?:days?|weeks?|months?|hours?|minutes?|seconds?|%|percent))", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Age();
+}

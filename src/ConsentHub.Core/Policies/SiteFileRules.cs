@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Policies;
+
+/// <summary>Rules of the policy check that a site file breaks without its policy: the file is valid, and says too little or too much.</summary>
+internal static class SiteFileRules
+{
+    public static IEnumerable<PolicyFinding> Find(SiteFile site)
+    {
+        foreach (var (path, text) in Texts(JsonSerializer.SerializeToNode(site, SiteFileJson.Default.SiteFile)))
+        {
+            foreach (var (rule, message) in SentenceRules.Unfinished(text))
+                yield return new PolicyFinding(rule, message) { Path = path };
+        }
+
+        foreach (var (i, path) in site.Undecided.Index())
+            yield return new PolicyFinding(PolicyRules.Undecided, $"{path} is missing.") { Path = $"undecided[{i}]" };
+
+        if (site.Retention.Count == 0 && !site.Undecided.Contains("retention"))
+            yield return new PolicyFinding(PolicyRules.NoPeriod, "The file has no class of data with a period.") { Path = "retention" };
+
+        if (site.SupervisoryAuthority is null && !site.Undecided.Contains("supervisoryAuthority"))
+            yield return new PolicyFinding(PolicyRules.NoComplaintRight, "The file names no authority.") { Path = "supervisoryAuthority" };
+
+        if (site.PrivacyContact is { Email: null, Url: null } && !site.Undecided.Contains("privacyContact.email"))
+            yield return new PolicyFinding(PolicyRules.ContactOnlyByPost, "The privacy contact has neither `email` nor `url`.") { Path = "privacyContact" };
+
+        foreach (var finding in site.Categories.Index().SelectMany(c => LongerThanTheClass(site, c.Index, c.Item)))
+            yield return finding;
+    }
+
+    /// <summary>A class belongs to a category if it has the category's id, or the id followed by <c>_data</c>.</summary>
+    private static IEnumerable<PolicyFinding> LongerThanTheClass(SiteFile site, int index, Category category) =>
+        from @class in site.Retention
+        where @class is { Period: not null, After: null } && (@class.Id == category.Id || @class.Id == $"{category.Id}_data")
+        from service in category.Services.Index()
+        from cookie in service.Item.Cookies.Index()
+        where cookie.Item.Duration is { } duration && Period.Parse(duration).Span > Period.Parse(@class.Period!).Span
+        select new PolicyFinding(PolicyRules.LongerThanItsClass, $"{cookie.Item.Name} lives {cookie.Item.Duration}, and the class {@class.Id} is kept {@class.Period}.")
+        {
+            Path = $"categories[{index}].services[{service.Index}].cookies[{cookie.Index}].duration",
+        };
+
+    private static IEnumerable<(string Path, string Text)> Texts(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(m => Texts(m.Value)),
+        JsonArray items => items.SelectMany(Texts),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => [(value.GetPath().TrimStart('$', '.'), value.GetValue<string>())],
+        _ => [],
+    };
+}

@@ -1,0 +1,137 @@
+using ConsentHub.Policies;
+using ConsentHub.Sites.Files;
+using ConsentHub.Sites.Model;
+using ConsentHub.Tests.Sites;
+
+namespace ConsentHub.Tests.Policies;
+
+/// <summary>What the check finds in the five policies of the shipped sites, and that it finds nothing in a good one.</summary>
+public sealed class PolicyCheckTests
+{
+    private static readonly string Texts = Path.Combine(Path.GetDirectoryName(TestSite.Folder)!, "tests/ConsentHub.Tests/Policies/Texts");
+
+    /// <summary>Each finding as "rule line", or "rule path" if it is about the site file; "rule" alone is about what the policy lacks.</summary>
+    [Theory]
+    [InlineData("mayday", "placeholder 3|sale_undetermined 138|placeholder 155|no_complaint_right", 3)]
+    [InlineData("crmsoftware",
+        "tls_at_rest 81|withdrawal_in_browser 123|ambiguous_period 129|invalid_framework 142|acceptance_by_use 160|contact_only_by_post 168", 3)]
+    [InlineData("sipis",
+        "placeholder 3|list_cut_off 7|mixed_bounds 15|no_period 43|ssl 47|list_cut_off 51|contradiction 51|list_cut_off 59"
+        + "|no_privacy_contact|no_complaint_right", 6)]
+    [InlineData("callgenie",
+        "no_period 25|placeholder 26|conflicting_periods 28|mixed_bounds 33|conflicting_periods 33|backup_window 34|no_privacy_contact 53", 4)]
+    [InlineData("softphonez",
+        "draft_remark 4|draft_remark 19|sale_undetermined 19|draft_remark 22|no_period 26|acceptance_by_use 28|draft_remark 32|age_by_law 34|draft_remark 36"
+        + "|draft_remark 38|draft_remark 40|no_privacy_contact|no_complaint_right", 6)]
+    public async Task A_shipped_sites_policy_has_these_findings_and_its_file_leaves_facts_open(string key, string expected, int undecided)
+    {
+        var findings = Shown(PolicyCheck.Of(await PolicyAsync($"{key}.txt"), Site(key)));
+
+        string[] all = [.. expected.Split('|'), .. Enumerable.Range(0, undecided).Select(i => $"undecided undecided[{i}]")];
+        Assert.Equal(all, findings);
+    }
+
+    [Fact]
+    public async Task A_good_policy_with_a_good_site_file_has_none()
+    {
+        var site = Site("demo");
+        site = site with
+        {
+            Age = new AgeRule { Threshold = 16 },
+            Retention =
+            [
+                .. site.Retention, Kept("billing_records", "P7Y"), Kept("server_logs", "P30D"), Kept("support_cases", "P2Y", RetentionEvent.CaseClosed),
+                Kept("inactive_accounts", "P24M", RetentionEvent.LastActivity), Kept("marketing", "P30D", RetentionEvent.Withdrawal), Kept("backups", "P30D"),
+                Kept("closed_account_data", "P30D", RetentionEvent.AccountClosed),
+            ],
+        };
+
+        Assert.Empty(Shown(PolicyCheck.Of(await PolicyAsync("clean.md"), site)));
+    }
+
+    [Theory]
+    [InlineData("This site was last updated on {{date}}.", "placeholder")]
+    [InlineData("Contact <<COMPANY>> for more.", "placeholder")]
+    [InlineData("The period is TBD.", "placeholder")]
+    [InlineData("See [our terms](https://shop.example/terms), note [1] and [x] this box.", "")]
+    [InlineData("Review this template with your lawyer.", "draft_remark")]
+    [InlineData("Browsing of our website constitutes acceptance of this policy.", "acceptance_by_use")]
+    [InlineData("By continuing to browse, you consent to cookies.", "acceptance_by_use")]
+    [InlineData("By using the form you send us your name.", "")]
+    [InlineData("You can set your browser to refuse all cookies.", "withdrawal_in_browser")]
+    [InlineData("To opt out, delete cookies through your browser settings.", "withdrawal_in_browser")]
+    [InlineData("We rely on the US-EU Safe Harbor principles.", "invalid_framework")]
+    [InlineData("Stored data is protected by TLS at rest.", "tls_at_rest")]
+    [InlineData("Data is protected by TLS in transit and AES-256 at rest.", "")]
+    [InlineData("We use SSL to protect you.", "ssl")]
+    [InlineData("We use SSL/TLS to protect you.", "")]
+    [InlineData("We keep it while you are a customer or three years.", "ambiguous_period")]
+    [InlineData("We keep it while you are a customer or three years, whichever ends first.", "")]
+    [InlineData("We keep it as long as reasonably necessary.", "no_period")]
+    [InlineData("The app is not for people under the minimum age of the applicable law.", "age_by_law")]
+    [InlineData("Logs are stored for at least 30 days. Logs are deleted within 10 days.", "mixed_bounds")]
+    [InlineData("Logs are stored for 30 days. Logs are deleted after 10 days.", "conflicting_periods")]
+    [InlineData("Logs are stored for 30 days. Logs are then archived for 10 days.", "")]
+    [InlineData("We delete data within 10 days of a request. Backups are overwritten after 90 days and removed.", "backup_window")]
+    public void A_sentence_breaks_the_rule_or_does_not(string sentence, string rule)
+    {
+        const string Rest = "\n\nPrivacy: privacy@shop.example. You may complain to the supervisory authority. As of 1 May 2026.";
+
+        Assert.Equal(rule, string.Join('|', PolicyCheck.Of(PolicyText.Parse(sentence + Rest), site: null).Select(f => f.Rule.Id)));
+    }
+
+    [Fact]
+    public async Task A_site_file_that_differs_from_its_policy_is_found()
+    {
+        var policy = await PolicyAsync("mayday.txt");
+        var site = Site("mayday");
+
+        var differs = Shown(PolicyCheck.Of(policy, site with
+        {
+            Age = new AgeRule { Threshold = 16 },
+            Retention = [.. site.Retention.Where(r => r.Id != "logs").Select(r => r.Id == "call_history" ? r with { Period = "P13M" } : r)],
+        }));
+
+        Assert.Contains("age_differs 111 age.threshold", differs);
+        Assert.Contains("period_differs 128 retention[1].period", differs);
+        Assert.Contains("period_missing 130 retention", differs);
+        Assert.Contains("age_differs 111 age", Shown(PolicyCheck.Of(policy, site with { Age = null })));
+    }
+
+    [Fact]
+    public void A_cookie_that_outlives_its_class_is_found_unless_the_period_begins_later()
+    {
+        var site = TestSite.Minimal().With("analytics", c => c with
+        {
+            Services = [TestSite.Service("shop_stats") with { Cookies = [new CookieDeclaration { Name = "_s", Duration = "P13M" }, new CookieDeclaration { Name = "_t", Duration = "P1M" }] }],
+        }) with { Retention = [Kept("analytics_data", "P12M")] };
+        var index = site.Categories.Index().Single(c => c.Item.Id == "analytics").Index;
+
+        Assert.Contains($"longer_than_its_class categories[{index}].services[0].cookies[0].duration", Shown(PolicyCheck.Of(policy: null, site)));
+        Assert.DoesNotContain(
+            PolicyCheck.Of(policy: null, site with { Retention = [Kept("analytics_data", "P12M", RetentionEvent.Withdrawal)] }), f => f.Rule == PolicyRules.LongerThanItsClass);
+    }
+
+    [Fact]
+    public void A_placeholder_in_a_site_file_is_found_at_its_place() =>
+        Assert.Contains("placeholder categories[0].name.en", Shown(PolicyCheck.Of(policy: null, TestSite.Minimal().With("auth", c => c with { Name = TestSite.Text("[Name]", "Konto") }))));
+
+    [Fact]
+    public void Every_rule_has_an_id_a_title_a_source_and_a_cure_and_its_row_in_the_manual()
+    {
+        var manual = File.ReadAllText(Path.Combine(Path.GetDirectoryName(TestSite.Folder)!, "docs/policy-check.md"));
+
+        Assert.Equal(PolicyRules.All.Count, PolicyRules.All.Select(r => r.Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(typeof(PolicyRules).GetFields().Count(f => f.FieldType == typeof(PolicyRule)), PolicyRules.All.Count);
+        Assert.All(PolicyRules.All, rule => Assert.Contains($"| `{rule.Id}` | {rule.Level.ToString().ToLowerInvariant()} | {rule.Title} | {rule.Source} |", manual, StringComparison.Ordinal));
+    }
+
+    private static async Task<PolicyText> PolicyAsync(string file) => PolicyText.Parse(await File.ReadAllTextAsync(Path.Combine(Texts, file)));
+
+    private static SiteFile Site(string key) => SiteFileReader.Read(File.ReadAllBytes(Path.Combine(TestSite.Folder, $"{key}.json"))).Site!;
+
+    private static RetentionClass Kept(string id, string period, RetentionEvent? after = null) => new() { Id = id, Name = TestSite.Text(id, id), Period = period, After = after };
+
+    private static string[] Shown(IEnumerable<PolicyFinding> findings) =>
+        [.. findings.Select(f => string.Join(' ', new[] { f.Rule.Id, f.Sentence?.Line.ToString(System.Globalization.CultureInfo.InvariantCulture), f.Path }.OfType<string>()))];
+}
