@@ -1,4 +1,4 @@
 namespace ConsentHub;
 
-/// <summary>Something that the operator must mend before the program can run. The message says what and how.</summary>
+/// <summary>A problem that the operator must fix before the program can run. The message says what is wrong and how to fix it.</summary>
 internal sealed class StartupException(string message, Exception? inner = null) : Exception(message, inner);

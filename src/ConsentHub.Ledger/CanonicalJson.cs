@@ -8,8 +8,8 @@ namespace ConsentHub.Ledger;
 
 /// <summary>RFC 8785, the JSON Canonicalization Scheme: one value, one sequence of bytes.</summary>
 /// <remarks>
-/// Numbers are whole and at most 2^53, so that no floating-point formatting is needed; others are refused, as is text that
-/// is not valid Unicode. Equal values give equal bytes for ever: signatures and hashes depend on it.
+/// Accepts only integers up to 2^53, so that no floating-point formatting is needed, and only valid Unicode.
+/// Equal values must give equal bytes in every release: signatures and hashes depend on it.
 /// </remarks>
 public static class CanonicalJson
 {
@@ -48,7 +48,7 @@ public static class CanonicalJson
     private static void WriteObject(StringBuilder text, JsonObject members)
     {
         var separator = '{';
-        // Ordinal comparison of .NET strings compares UTF-16 code units, as section 3.2.3 wants.
+        // Ordinal comparison of .NET strings compares UTF-16 code units, as RFC 8785 section 3.2.3 requires.
         foreach (var (name, value) in members.OrderBy(m => m.Key, StringComparer.Ordinal))
         {
             text.Append(separator);
@@ -95,7 +95,7 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>Reads a whole number. A number created in memory must be read as the type it was created with.</summary>
+    /// <summary>Reads a whole number. A number created in memory can be read only as the type it was created with, so both types are tried.</summary>
     public static bool TryGetInteger(JsonNode? node, out long number)
     {
         number = 0;
@@ -110,7 +110,7 @@ public static class CanonicalJson
         return found;
     }
 
-    /// <summary>Escapes what section 3.2.2.2 names and nothing else.</summary>
+    /// <summary>Escapes only the characters that RFC 8785 section 3.2.2.2 names.</summary>
     private static void WriteString(StringBuilder text, string value)
     {
         text.Append('"');

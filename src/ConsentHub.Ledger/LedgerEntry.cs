@@ -3,7 +3,7 @@ namespace ConsentHub.Ledger;
 /// <summary>The content of a leaf: a random salt, then the record in canonical JSON.</summary>
 /// <remarks>
 /// The salt makes it possible to forget a record: without the salt, nobody can test a guess of the record against the remaining leaf hash.
-/// So it is random, used once, stored beside the record and deleted with it.
+/// So each salt is random, used once, stored beside its record and deleted with it.
 /// </remarks>
 public static class LedgerEntry
 {

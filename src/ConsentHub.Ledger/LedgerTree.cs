@@ -4,8 +4,8 @@ namespace ConsentHub.Ledger;
 
 /// <summary>The RFC 6962 tree of the first <paramref name="size"/> leaves of a log, read from its tiles.</summary>
 /// <remarks>
-/// It trusts its source: a caller who does not trust the tiles compares the root with a signed checkpoint. It caches the last tile of each
-/// level, 64 KiB at most, so it is for one caller at a time; a new one costs nothing.
+/// Does not verify the tiles: a caller who does not trust them compares the root with a signed checkpoint.
+/// Not thread-safe, because it caches the last tile of each level (64 KiB at most). Creating a tree costs nothing.
 /// </remarks>
 public sealed class LedgerTree(ITileSource tiles, long size)
 {
@@ -55,7 +55,7 @@ public sealed class LedgerTree(ITileSource tiles, long size)
         return path;
     }
 
-    /// <summary>Goes from the root towards a leaf until <paramref name="arrived"/> at a subtree, and notes each sibling on the way.</summary>
+    /// <summary>Descends from the root towards a leaf until <paramref name="arrived"/> is true for a subtree, and collects the sibling at each step.</summary>
     private async Task<(List<TreeHash> Siblings, long Start, long End)> DescendAsync(long leaf, Func<long, long, bool> arrived, CancellationToken ct)
     {
         var siblings = new List<TreeHash>();
@@ -81,10 +81,10 @@ public sealed class LedgerTree(ITileSource tiles, long size)
     private static long Split(long count) => 1L << BitOperations.Log2((ulong)count - 1);
 
     /// <summary>The hash of the leaves from <paramref name="start"/> up to, not including, <paramref name="end"/>.</summary>
-    /// <remarks>The range is one that splitting the tree gives, so <paramref name="start"/> is a multiple of each power of two in its length.</remarks>
+    /// <remarks>Callers pass only ranges that come from splitting the tree, so <paramref name="start"/> is a multiple of every power of two in the range's length.</remarks>
     private async Task<TreeHash> RangeAsync(long start, long end, CancellationToken ct)
     {
-        // Perfect subtrees from left to right, each smaller than the one before; folded from the right.
+        // Collects the roots of perfect subtrees from left to right, each smaller than the one before, then combines them from right to left.
         var parts = new Stack<TreeHash>();
         while (start < end)
         {
@@ -100,7 +100,7 @@ public sealed class LedgerTree(ITileSource tiles, long size)
         return hash;
     }
 
-    /// <summary>The perfect subtree of 2^<paramref name="height"/> leaves from <paramref name="start"/>: some hashes next to each other in one tile.</summary>
+    /// <summary>The root of the perfect subtree of 2^<paramref name="height"/> leaves from <paramref name="start"/>, computed from adjacent hashes in one tile.</summary>
     private async ValueTask<TreeHash> PerfectAsync(long start, int height, CancellationToken ct)
     {
         var (level, inTile) = (height / TileHeight, height % TileHeight);
@@ -117,7 +117,7 @@ public sealed class LedgerTree(ITileSource tiles, long size)
         var width = tile.WidthAt(Size);
         var hashes = await tiles.ReadAsync(tile, width, ct);
         if (hashes.Length != width * TreeHash.Size)
-            throw new InvalidDataException($"Tile {tile.Path(width)} came with {hashes.Length} bytes; it has {width * TreeHash.Size}.");
+            throw new InvalidDataException($"The source returned {hashes.Length} bytes for tile {tile.Path(width)}, which has {width * TreeHash.Size}.");
 
         last[tile.Level] = (tile, hashes);
         return hashes;

@@ -4,7 +4,7 @@ using System.Text;
 namespace ConsentHub.Ledger;
 
 /// <summary>An offline proof that a leaf is in a log: C2SP tlog-proof, version 1. Its files end in <c>.tlog-proof</c>.</summary>
-/// <param name="Index">Which leaf, from 0.</param>
+/// <param name="Index">Index of the leaf, from 0.</param>
 /// <param name="Hashes">The inclusion proof, from the leaf's sibling up.</param>
 /// <param name="Checkpoint">The signed checkpoint of the tree that the proof is for.</param>
 public sealed record LogProof(long Index, IReadOnlyList<TreeHash> Hashes, SignedNote Checkpoint)

@@ -11,7 +11,7 @@ public static class Proofs
         if (index < 0 || index >= size)
             return false;
 
-        var (at, last) = (index, size - 1); // the node and the last node of its row
+        var (at, last) = (index, size - 1); // positions of the node and of the last node in its row
         var hash = leaf;
         foreach (var sibling in proof)
         {
@@ -34,8 +34,8 @@ public static class Proofs
         return last == 0 && hash == root;
     }
 
-    /// <summary>Whether the tree of the older root is the start of the newer one: RFC 9162 section 2.1.4.2.</summary>
-    /// <remarks>Every tree starts with the empty one, and with itself; both need an empty proof.</remarks>
+    /// <summary>Whether the newer tree begins with all leaves of the older one: RFC 9162 section 2.1.4.2.</summary>
+    /// <remarks>Every tree begins with the empty tree and with itself; for both the proof is empty.</remarks>
     public static bool VerifyConsistency(long olderSize, TreeHash olderRoot, long size, TreeHash root, IReadOnlyList<TreeHash> proof)
     {
         if (olderSize < 0 || olderSize > size)
@@ -80,7 +80,7 @@ public static class Proofs
 
     private static bool IsRight(long node) => (node & 1) == 1;
 
-    /// <summary>A last node that is a left one has no sibling and moves up as it is.</summary>
+    /// <summary>Skips the rows in which the node is a last left node: it has no sibling there and moves up unchanged.</summary>
     private static void SkipRowsWithoutSibling(ref long at, ref long last)
     {
         while (!IsRight(at) && at != 0)

@@ -7,8 +7,8 @@ namespace ConsentHub.Ledger;
 
 /// <summary>Verifies a consent receipt or a removal statement with nothing but public keys.</summary>
 /// <remarks>
-/// Sealed are the members of <c>record</c> and, by <c>noticeHash</c>, those of <c>notice</c>. All other members of a receipt explain
-/// it and prove nothing; the keys inside it help to find the right key, and are not trusted.
+/// The seal covers the members of <c>record</c> and, through <c>noticeHash</c>, those of <c>notice</c>. All other members of a receipt
+/// explain it and prove nothing. The keys inside a receipt only say which key to look for; they are not trusted.
 /// </remarks>
 public static class ReceiptVerifier
 {
@@ -18,24 +18,24 @@ public static class ReceiptVerifier
     /// <summary><c>ledger.leafIndex</c> is the index that is proved.</summary>
     public const string LeafIndex = "leafIndex";
 
-    /// <summary>The record with its salt is that leaf of the tree in the checkpoint.</summary>
+    /// <summary>The record with its salt is the leaf at that index in the checkpoint's tree.</summary>
     public const string Inclusion = "inclusion";
 
-    /// <summary>The checkpoint is by the log that <c>ledger.origin</c> names.</summary>
+    /// <summary>The checkpoint belongs to the log that <c>ledger.origin</c> names.</summary>
     public const string Origin = "origin";
 
-    /// <summary>A given key of that log signed the checkpoint.</summary>
+    /// <summary>A key that the caller gave for that log signed the checkpoint.</summary>
     public const string Signature = "signature";
 
-    /// <summary>The log is that of the record's site.</summary>
+    /// <summary>The log belongs to the record's site.</summary>
     public const string Site = "site";
 
     /// <summary>The notice is the one whose hash the record holds; checked only where it holds one.</summary>
     public const string Notice = "notice";
 
     /// <param name="receipt"><c>{record, ledger: {salt, leafIndex, origin, proof}, notice?, …}</c>, as parsed.</param>
-    /// <param name="keys">Those the reader trusts, from a source other than the receipt.</param>
-    /// <returns>Every check, also after one that failed; without a proof that can be read, this one alone. Nothing throws for bad input.</returns>
+    /// <param name="keys">Keys that the caller trusts, from a source other than the receipt.</param>
+    /// <returns>Every check, even after one has failed; if the proof can't be read, only <see cref="Proof"/>. Bad input never throws.</returns>
     public static ReceiptVerdict Verify(JsonObject receipt, IReadOnlyList<VerifierKey> keys)
     {
         var record = Member(receipt, "record") as JsonObject;
@@ -111,7 +111,7 @@ public static class ReceiptVerifier
             : "The notice is not the one that was shown: its hash is not the record's noticeHash.";
     }
 
-    /// <summary>A member; null too where a name occurs twice, for then nobody can say which one was meant.</summary>
+    /// <summary>A member; null if there is none, or if a name occurs twice in the object, because the member is then ambiguous.</summary>
     private static JsonNode? Member(JsonObject? parent, string name)
     {
         try

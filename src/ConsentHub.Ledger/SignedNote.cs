@@ -5,8 +5,8 @@ using System.Text;
 namespace ConsentHub.Ledger;
 
 /// <summary>One signature line of a note: <c>— name base64(key id ‖ signature)</c>.</summary>
-/// <param name="KeyId">Four bytes that, with the name, say which key made it; no proof of anything.</param>
-/// <param name="Signature">What the key made over the text; its form depends on the kind of key.</param>
+/// <param name="KeyId">Four bytes that, with the name, identify the key. They prove nothing.</param>
+/// <param name="Signature">The signature of the text; its form depends on the type of key.</param>
 public sealed record NoteSignature(string Name, byte[] KeyId, byte[] Signature);
 
 /// <summary>A text with signatures under it: C2SP signed-note.</summary>
@@ -25,7 +25,7 @@ public sealed class SignedNote
 
     private SignedNote(string text, IReadOnlyList<NoteSignature> signatures) => (Text, Signatures) = (text, signatures);
 
-    /// <summary>What is signed, with its last newline.</summary>
+    /// <summary>The signed text, including its last newline.</summary>
     public string Text { get; }
 
     /// <summary>At least one, in the order of the lines.</summary>
@@ -50,7 +50,7 @@ public sealed class SignedNote
         if (!Strict.IsNoteText(note, MaxBytes))
             return false;
 
-        // The text may hold empty lines itself; the last one separates.
+        // The text may contain empty lines, so the last empty line separates it from the signatures.
         var separator = note.LastIndexOf("\n\n", StringComparison.Ordinal);
         if (separator < 0 || note[(separator + 2)..].Split('\n') is not [.. var lines, ""] || lines.Length is < 1 or > MaxSignatures)
             return false;

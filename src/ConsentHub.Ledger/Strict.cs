@@ -33,7 +33,7 @@ internal static class Strict
     public static bool IsKeyName(string name) =>
         name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+');
 
-    /// <summary>C2SP signed-note: valid Unicode, no control character below U+0020 but the newline; at most so many bytes of UTF-8.</summary>
+    /// <summary>C2SP signed-note: valid Unicode, no control character below U+0020 but the newline; at most <paramref name="maxBytes"/> of UTF-8.</summary>
     public static bool IsNoteText(string text, int maxBytes) =>
         text.Length <= maxBytes
         && !text.Any(c => c < ' ' && c != '\n')

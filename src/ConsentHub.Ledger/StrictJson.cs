@@ -13,7 +13,7 @@ namespace ConsentHub.Ledger;
 /// </remarks>
 public static class StrictJson
 {
-    /// <summary>An erasure statement may name many positions; longer text is refused.</summary>
+    /// <summary>Longer text is refused. The limit leaves room for an erasure statement that names many positions.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
     /// <summary>Levels of objects and arrays.</summary>
@@ -25,7 +25,7 @@ public static class StrictJson
 
     /// <param name="utf8">One JSON text.</param>
     /// <param name="node">The value; null also for the JSON text <c>null</c>.</param>
-    /// <param name="reason">Why it is refused, as the rest of a sentence that begins with what was read; null if it is not.</param>
+    /// <param name="reason">Why the text is refused, as a predicate: the caller supplies the subject. Null if it is accepted.</param>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out JsonNode? node, [NotNullWhen(false)] out string? reason)
     {
         node = null;

@@ -4,8 +4,8 @@ using System.Text;
 namespace ConsentHub.Ledger;
 
 /// <summary>
-/// A tile of C2SP tlog-tiles, height 8: 256 hashes side by side. Those of level 0 are leaves; each above is the root of the full
-/// tile under it. A tile at the right edge of a tree may be partial, and a partial one is never hashed into the level above.
+/// A tile of C2SP tlog-tiles, height 8: 256 hashes side by side. Level 0 has the leaf hashes; each hash of a higher level is the root
+/// of a full tile below it. A tile at the right edge of a tree may be partial; its root is in no level.
 /// </summary>
 /// <param name="Level">From 0 to 63; a tree whose size is a <see cref="long"/> has none above 7.</param>
 /// <param name="Number">Counted from 0 within its level.</param>
@@ -59,7 +59,7 @@ public readonly record struct Tile(int Level, long Number)
             return false;
 
         tile = new Tile((int)level, number);
-        return tile.Path(width) == path; // the places of slashes, x and zeros are right if writing it gives the same
+        return tile.Path(width) == path; // slashes, x and zeros are in the right places if writing the tile gives the same path
     }
 
     /// <summary>How many hashes this tile has in a tree of <paramref name="size"/> leaves: 0 (none yet) to 256 (full).</summary>
@@ -80,7 +80,7 @@ public readonly record struct Tile(int Level, long Number)
         for (var at = 0; at < count; at++)
             row[at] = TreeHash.Read(hashes.Slice(at * TreeHash.Size, TreeHash.Size));
 
-        // Row by row upwards; one without a neighbour moves up as it is, which is RFC 6962's split at the largest power of two.
+        // Hashes pairs row by row. A last hash without a partner moves up unchanged, which equals RFC 6962's split at the largest power of two.
         for (; count > 1; count = (count + 1) / 2)
         {
             for (var at = 0; at < count / 2; at++)

@@ -24,7 +24,7 @@ public readonly record struct TreeHash
     /// <summary>SHA-256(0x00 ‖ entry).</summary>
     public static TreeHash OfLeaf(ReadOnlySpan<byte> entry) => Of(LeafPrefix, entry, []);
 
-    /// <summary>SHA-256(0x00 ‖ start ‖ rest), for an entry whose two parts lie apart.</summary>
+    /// <summary>SHA-256(0x00 ‖ start ‖ rest), for an entry whose two parts are in separate buffers.</summary>
     internal static TreeHash OfLeaf(ReadOnlySpan<byte> start, ReadOnlySpan<byte> rest) => Of(LeafPrefix, start, rest);
 
     /// <summary>SHA-256(0x01 ‖ left ‖ right).</summary>

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace ConsentHub.Ledger;
 
-/// <summary>A public key that checks notes, with the name it signs under. C2SP signed-note, type 0x02, ECDSA P-256 only.</summary>
+/// <summary>A public key that verifies signed notes, and the name under which it signs. C2SP signed-note, type 0x02, ECDSA P-256 only.</summary>
 public sealed class VerifierKey
 {
     private const byte EcdsaType = 0x02;
 
-    // DER of every P-256 public key in SubjectPublicKeyInfo form, up to its 64 bytes of coordinates: id-ecPublicKey, prime256v1,
-    // an uncompressed point. To compare bytes keeps out other curves and other encodings of the same key.
+    // The DER bytes with which every P-256 public key in SubjectPublicKeyInfo form begins (id-ecPublicKey, prime256v1, uncompressed point);
+    // 64 bytes of coordinates follow. Comparing these bytes excludes other curves and other encodings of the same key.
     private static ReadOnlySpan<byte> P256Start =>
     [
         0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
@@ -45,7 +45,7 @@ public sealed class VerifierKey
         return IsP256(spki) ? new VerifierKey(name, spki) : throw new ArgumentException("The key is not an ECDSA key on P-256.", nameof(key));
     }
 
-    /// <summary>Reads what <see cref="ToString"/> writes; false for other types of key, and for a key id that is not the key's.</summary>
+    /// <summary>Reads what <see cref="ToString"/> writes; false for other types of key, and if the key id does not match the key.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out VerifierKey? key)
     {
         key = null;
@@ -67,7 +67,7 @@ public sealed class VerifierKey
     /// <summary>The line that is published: <c>name+hex(key id)+base64(0x02 ‖ SubjectPublicKeyInfo)</c>.</summary>
     public override string ToString() => $"{Name}+{Convert.ToHexStringLower(KeyId)}+{Convert.ToBase64String([EcdsaType, .. spki])}";
 
-    /// <summary>Whether this key signed the note. Lines of other keys are ignored; a line of this key that is wrong spoils the note.</summary>
+    /// <summary>Whether this key signed the note. Lines of other keys are ignored; one wrong line of this key makes the note invalid.</summary>
     public bool Verifies(SignedNote note)
     {
         var own = note.Signatures.Where(IsMine).ToList();
@@ -80,7 +80,7 @@ public sealed class VerifierKey
         return own.TrueForAll(s => key.VerifyData(text, s.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
     }
 
-    /// <summary>Whether the line says that it is by this key.</summary>
+    /// <summary>Whether the line names this key.</summary>
     internal bool IsMine(NoteSignature signature) => signature.Name == Name && signature.KeyId.AsSpan().SequenceEqual(KeyId);
 
     private static bool IsP256(byte[] spki)

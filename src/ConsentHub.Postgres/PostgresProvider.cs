@@ -38,7 +38,7 @@ internal sealed class PostgresProvider : IStoreProvider
 
     public bool IsShared => true;
 
-    public string MissingMessage => $"{PostgresDatabase.PlaceOf(connectionString)} is not a ConsentHub database. Set ConnectionStrings__Postgres to the server's.";
+    public string MissingMessage => $"{PostgresDatabase.PlaceOf(connectionString)} is not a ConsentHub database. Set ConnectionStrings__Postgres to the server's database.";
 
     public bool Exists() => PostgresDatabase.Exists(connectionString);
 

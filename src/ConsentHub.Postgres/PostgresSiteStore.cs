@@ -98,7 +98,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
         return true;
     }
 
-    /// <summary>Of what is stored now.</summary>
+    /// <summary>The seal of what is stored now.</summary>
     private static async Task<PublicationSeal> SealAsync(NpgsqlConnection connection, int site, SiteChange change)
     {
         string? notice = null;

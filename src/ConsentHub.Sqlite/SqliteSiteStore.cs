@@ -115,7 +115,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
         return true;
     }
 
-    /// <summary>Of what is stored now.</summary>
+    /// <summary>The seal of what is stored now.</summary>
     private static PublicationSeal Seal(SqliteWriteSession session, long site, SiteChange change)
     {
         var (connection, transaction) = (session.Connection, session.Transaction);

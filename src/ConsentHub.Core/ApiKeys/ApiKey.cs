@@ -31,7 +31,7 @@ internal sealed record ApiKey(
     public Actor ToActor() => new(ActorKind.Key, Id);
 }
 
-/// <summary>A key on its way into the store.</summary>
+/// <summary>A key to be stored.</summary>
 /// <param name="Hash">SHA-256 of its text.</param>
 internal sealed record NewApiKey(byte[] Hash, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset? ExpiresAt = null);
 

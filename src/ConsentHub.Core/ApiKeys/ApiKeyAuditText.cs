@@ -18,7 +18,7 @@ internal static class ApiKeyAuditText
         return text.Append(", fingerprint ").Append(Convert.ToHexStringLower(hash.AsSpan(0, Math.Min(FingerprintBytes, hash.Length)))).Append(", name ").Append(key.Name).ToString();
     }
 
-    /// <param name="why">Absent if somebody requested it.</param>
+    /// <param name="why">Why the hub revoked the key by itself; null if somebody requested it.</param>
     public static string Revoked(long id, string? why = null) => why is null ? Id(id) : $"{Id(id)}, {why}";
 
     /// <summary>The id of the key that <see cref="Made"/> or <see cref="Revoked"/> names; null if a text names none.</summary>

@@ -1,12 +1,12 @@
 namespace ConsentHub.ApiKeys;
 
-/// <summary>A row of <c>api_key</c>, in the words that both stores share.</summary>
+/// <summary>A row of <c>api_key</c>, and the SQL that both stores share.</summary>
 internal class ApiKeyRow
 {
     public const string Columns =
         "id AS Id, name AS Name, role AS Role, sites AS Sites, created_at AS CreatedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt";
 
-    /// <summary>With the time of the last entry of the trail that the key made.</summary>
+    /// <summary>Every key, with the time of its last audit entry other than a refused attempt.</summary>
     public const string List =
         $"""
         SELECT {Columns}, (SELECT a.at FROM audit a WHERE a.key = api_key.id AND a.action <> 'access.refused' ORDER BY a.id DESC LIMIT 1) AS LastUsedAt
@@ -21,7 +21,7 @@ internal class ApiKeyRow
         ON CONFLICT (hash) DO NOTHING
         """;
 
-    /// <summary>Configured keys that another value of the setting replaces.</summary>
+    /// <summary>Keys that earlier values of the setting made.</summary>
     public const string Replaced = "SELECT id FROM api_key WHERE configured = 1 AND revoked_at IS NULL AND hash <> @hash ORDER BY id";
 
     public const string Revoke = "UPDATE api_key SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL";
@@ -60,7 +60,7 @@ internal class ApiKeyRow
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }
 
-/// <summary>The row with the columns that only verification looks at.</summary>
+/// <summary>The row with the columns that only verification reads.</summary>
 internal sealed class HashedKeyRow : ApiKeyRow
 {
     public byte[] Hash { get; init; } = [];

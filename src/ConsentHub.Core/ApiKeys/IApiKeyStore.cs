@@ -2,10 +2,10 @@ using ConsentHub.Audit;
 
 namespace ConsentHub.ApiKeys;
 
-/// <summary>API keys. Every change of them is in the audit trail, in the same transaction.</summary>
+/// <summary>API keys. Every change writes an audit entry in the same transaction.</summary>
 internal interface IApiKeyStore
 {
-    /// <summary>The key with this hash, revoked and expired ones too.</summary>
+    /// <summary>The key with this hash, even if it is revoked or expired; null if there is none.</summary>
     ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken ct);
 
     /// <summary>All keys, each with the time of its last use, from the audit trail.</summary>
@@ -18,8 +18,8 @@ internal interface IApiKeyStore
     Task<ApiKey?> CreateFirstAsync(NewApiKey key, AuditSealer sealer);
 
     /// <summary>
-    /// Stores the configured admin key and revokes those that earlier values of the setting made. A configured key that was revoked
-    /// stays revoked, and then no other key is revoked.
+    /// Stores the configured admin key and revokes the keys that earlier values of the setting made. If the configured key was revoked
+    /// before, it stays revoked, and no other key is revoked.
     /// </summary>
     Task<ConfiguredKey> ConfigureAsync(NewApiKey key, AuditSealer sealer);
 

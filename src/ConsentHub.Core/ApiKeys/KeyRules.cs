@@ -28,7 +28,7 @@ internal static class KeyRules
             if (Rfc3339.TryParse(expires, out var time) && time > now)
                 until = DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
             else
-                errors.Add("expiresAt", "must be a time to come: a date such as 2027-03-01, or a time in RFC 3339 such as 2027-03-01T08:00:00Z");
+                errors.Add("expiresAt", "must be in the future: a date such as 2027-03-01, or a time in RFC 3339 such as 2027-03-01T08:00:00Z");
         }
 
         return errors.Any ? (null, errors) : (new KeyDraft(name!, found, wanted, until), errors);

@@ -12,7 +12,7 @@ internal enum ActorKind
     /// <summary>Somebody at the command line, who has the database and the master key.</summary>
     CommandLine,
 
-    /// <summary>The hub itself: site files that changed, refused attempts that it counted.</summary>
+    /// <summary>The hub itself, which applied a changed site file or counted refused attempts.</summary>
     Hub,
 }
 

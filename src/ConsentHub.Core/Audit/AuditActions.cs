@@ -1,6 +1,6 @@
 namespace ConsentHub.Audit;
 
-/// <summary>Every word that <c>action</c> of an audit entry can have. docs/operating.md lists them.</summary>
+/// <summary>Every value that the <c>action</c> of an audit entry can have. docs/operating.md lists them.</summary>
 internal static class AuditActions
 {
     public const string AccessRefused = "access.refused", AuditExport = "audit.export", AuditRead = "audit.read", Backup = "backup";

@@ -3,15 +3,15 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Audit;
 
-/// <summary>An audited action on its way into the trail.</summary>
+/// <summary>An audited action to be appended to the trail.</summary>
 /// <param name="Action">A dotted word such as <c>records.export</c>.</param>
 /// <param name="Site">Key of the site concerned; null for what concerns none.</param>
-/// <param name="Detail">What exactly, for a person. Never names a visitor or a record.</param>
+/// <param name="Detail">Details for a human reader. Never names a visitor or a record.</param>
 internal sealed record AuditDraft(Actor Actor, string Action, string? Site, string? Detail);
 
 /// <summary>One audited action as it is sealed.</summary>
 /// <param name="Id">Position in the trail: 1, 2, 3 without gaps.</param>
-/// <param name="Hash">SHA-256 of the hash before it and the entry's canonical JSON.</param>
+/// <param name="Hash">SHA-256 of the previous entry's hash and this entry's canonical JSON.</param>
 /// <param name="Signature">The hub's signature of the hash.</param>
 internal sealed record AuditEntry(
     long Id, DateTimeOffset At, ActorKind Actor, long? Key, string Action, string? Site, string? Detail, byte[] Hash, byte[] Signature)

@@ -7,7 +7,7 @@ internal sealed record AuditQuery
 {
     public static readonly IReadOnlyList<string> Filters = ["from", "to", "key", "actor", "action", "site"];
 
-    private const string Time = "must be a date such as 2026-03-01, or a time in RFC 3339 such as 2026-03-01T08:00:00Z (in an address + is written %2B)";
+    private const string Time = "must be a date such as 2026-03-01, or a time in RFC 3339 such as 2026-03-01T08:00:00Z (in a URL, write + as %2B)";
 
     /// <summary>Earliest time, inclusive.</summary>
     public DateTimeOffset? From { get; init; }
@@ -51,14 +51,14 @@ internal sealed record AuditQuery
 
     public static bool TryReadId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
 
-    /// <summary>For the entry that says that the trail was read.</summary>
+    /// <summary>The filters as text, for the audit entry that records the reading of the trail.</summary>
     public static string Summary(StrictParameters given)
     {
         var words = Filters.Where(name => given[name] is not null).Select(name => $"{name}={FieldErrors.Shorten(given[name]!)}").ToList();
         return words.Count == 0 ? "no filter" : string.Join(", ", words);
     }
 
-    /// <summary>Entries have whole milliseconds, so a finer bound means the next one.</summary>
+    /// <summary>Entries have whole milliseconds, so a finer bound is rounded up.</summary>
     private static bool TryReadTime(string text, out DateTimeOffset time)
     {
         if (!Rfc3339.TryParse(text, out time))

@@ -3,7 +3,7 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Audit;
 
-/// <summary>The statement that reads the audit trail, in the words that both stores share, and its rows.</summary>
+/// <summary>The SQL with which both stores read the audit trail.</summary>
 internal static class AuditSql
 {
     public const string Columns = "id AS Id, at AS At, actor AS Actor, key AS Key, action AS Action, site AS Site, detail AS Detail, hash AS Hash, signature AS Signature";
@@ -76,7 +76,7 @@ internal sealed class AuditRow
         Signature = entry.Signature,
     };
 
-    /// <summary>Null if the row can't be what was written.</summary>
+    /// <summary>Null if the hub can't have written the row.</summary>
     public AuditEntry? TryRead() =>
         WireNames<ActorKind>.TryParse(Actor, out var actor) && ExactValues.IsTime(At)
             ? new(Id, DateTimeOffset.FromUnixTimeMilliseconds(At), actor, Key, Action, Site, Detail, Hash, Signature)

@@ -11,7 +11,7 @@ internal sealed class AuditTrail(IAuditStore store, HubKeys keys)
         await store.AppendAsync(new AuditDraft(actor, action, site, detail), await SealerAsync());
 
     /// <summary>Checks that a key of the hub signed the end of the trail. Each new key signs an entry at once, so this detects a key that was removed from the end of the key chain.</summary>
-    /// <exception cref="StartupException">None did.</exception>
+    /// <exception cref="StartupException">No key of the hub signed it.</exception>
     public async Task CheckHeadAsync(CancellationToken ct)
     {
         if (await store.HeadAsync(ct) is { Id: > 0 } head && !await keys.IsSignedAsync(AuditSeal.SignedOf(head), head.Signature, ct))

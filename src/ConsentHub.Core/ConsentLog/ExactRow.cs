@@ -11,7 +11,7 @@ internal interface IExactRow : IRecordRow
     /// <summary>Whether a column holds exactly 16 bytes.</summary>
     bool HoldsId(RecordColumn column);
 
-    /// <summary>Whether a column holds valid UTF-8 without a NUL, because readers would not see the text after a NUL.</summary>
+    /// <summary>Whether a column holds valid UTF-8 without a NUL. Readers would not see text after a NUL.</summary>
     bool HoldsText(RecordColumn column);
 
     /// <summary>A number with all its bits.</summary>
@@ -72,7 +72,7 @@ internal sealed class ExactRow<TRow> : IRecordRow
     public ServiceChoices Services(RecordColumn column) =>
         row.IsNull(column) || !Holds(column, ExactValues.AreServices(row.Bytes(column))) ? ServiceChoices.None : row.Services(column);
 
-    /// <summary>Keeps the first column that does not hold what the program writes.</summary>
+    /// <summary>Remembers the first column whose value the program would never have written.</summary>
     private bool Holds(RecordColumn column, bool holds)
     {
         if (!holds)

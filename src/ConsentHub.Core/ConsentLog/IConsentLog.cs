@@ -21,5 +21,5 @@ internal interface IConsentLog
 
 /// <summary>What a rebuild has corrected.</summary>
 /// <param name="Cells">Cells that differed.</param>
-/// <param name="Hours">Hours of which queries by time missed records.</param>
+/// <param name="Hours">Hours for which queries by time missed records.</param>
 internal readonly record struct RebuiltCounts(int Cells, int Hours);

@@ -96,16 +96,16 @@ internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyLi
     public IReadOnlyList<string> Origins { get; } = [.. Names.Select(n => n.Origin)];
 }
 
-/// <param name="Generation">How often a copy had replaced the database; 0 for the first name.</param>
+/// <param name="Generation">The number of restores before this name; 0 for the first name.</param>
 internal sealed record LogName(long Generation, string Origin);
 
 /// <summary>A record's row.</summary>
 /// <param name="Id">The record's id, exactly as stored.</param>
-/// <param name="Sealed">Null if the row can't be what was written.</param>
+/// <param name="Sealed">Null if the hub can't have written the row.</param>
 /// <param name="Anomaly">The column with the impossible value, if <paramref name="Sealed"/> is null.</param>
 internal sealed record StoredConsent(long Leaf, string Id, SealedRecord? Sealed, string? Anomaly);
 
-/// <param name="Removal">Null if the row can't be what was written.</param>
+/// <param name="Removal">Null if the hub can't have written the row.</param>
 internal sealed record StoredRemoval(long Leaf, Removal? Removal)
 {
     /// <param name="salt">Null if the column holds none.</param>

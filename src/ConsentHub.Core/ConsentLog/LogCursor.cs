@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ConsentHub.ConsentLog;
 
 /// <summary>Where a page or an export continues: <c>v1.{leafIndex}.{fingerprint}</c>, after the record with that leaf index.</summary>
-/// <remarks>Readable on purpose: a client whose export broke off inserts the last leaf index that arrived complete.</remarks>
+/// <remarks>Readable on purpose: a client whose export broke off builds the cursor from the last leaf index that it received completely.</remarks>
 internal static class LogCursor
 {
     private const string Version = "v1";
@@ -13,7 +13,7 @@ internal static class LogCursor
     /// <summary>The form of a cursor for clients to fill in.</summary>
     public static string Pattern(string fingerprint) => $"{Version}.{{leafIndex}}.{fingerprint}";
 
-    /// <summary>Reads a cursor of any filters; the caller compares the fingerprint.</summary>
+    /// <summary>Reads a cursor, whatever its filters; the caller compares the fingerprint.</summary>
     public static bool TryParse(string text, out long after, out string fingerprint)
     {
         after = 0;

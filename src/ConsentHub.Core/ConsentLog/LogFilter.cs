@@ -3,7 +3,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.ConsentLog;
 
-/// <summary>The filters of the consent log as a caller gave them, valid. Absent ones select everything.</summary>
+/// <summary>A caller's validated filters for the consent log. An absent filter selects everything.</summary>
 internal sealed record LogFilter
 {
     /// <summary>Names of the parameters, in the order in which <see cref="Terms"/> gives them.</summary>
@@ -25,14 +25,14 @@ internal sealed record LogFilter
     /// <summary>The fingerprint that binds a cursor to these filters.</summary>
     public string Fingerprint(string site) => CursorFingerprint.Of(site, Terms());
 
-    /// <summary>For the audit trail: every filter, but for a visitor only that this filter was used.</summary>
+    /// <summary>The filters as text for the audit trail. Says that one visitor was selected, but not which.</summary>
     public string Summary()
     {
         var words = Terms().Select(w => w.Name == "visitor" ? "one visitor" : $"{w.Name}={w.Value}").ToList();
         return words.Count == 0 ? "no filter" : string.Join(", ", words);
     }
 
-    /// <summary>The filters that are set, each in its one spelling.</summary>
+    /// <summary>The filters that are set, each in its canonical spelling.</summary>
     public IEnumerable<(string Name, string Value)> Terms()
     {
         string?[] values =

@@ -10,7 +10,7 @@ internal sealed record LogQuery
     /// <summary>Only records after this position: where an earlier page or export stopped.</summary>
     public long? After { get; init; }
 
-    /// <summary>At most so many; null for all.</summary>
+    /// <summary>Maximum number of records; null for all.</summary>
     public int? Limit { get; init; }
 
     /// <summary>Earliest <c>recordedAt</c>, inclusive.</summary>
@@ -19,7 +19,7 @@ internal sealed record LogQuery
     /// <summary>Latest <c>recordedAt</c>, exclusive.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>The category asked about, by its bit, and the notices that asked it.</summary>
+    /// <summary>Selects by the decision on one category.</summary>
     public CategoryFilter? Category { get; init; }
 
     public ConsentAction? Action { get; init; }
@@ -33,6 +33,6 @@ internal sealed record LogQuery
 }
 
 /// <param name="Bit">The category's bit.</param>
-/// <param name="Granted">True or false selects that decision; null selects every record that was asked.</param>
-/// <param name="AskedIn">The notice versions that asked it.</param>
+/// <param name="Granted">True or false selects that decision; null selects every record whose notice asks for the category.</param>
+/// <param name="AskedIn">The notice versions that ask for the category.</param>
 internal sealed record CategoryFilter(ulong Bit, bool? Granted, IReadOnlyList<int> AskedIn);

@@ -6,7 +6,7 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.ConsentLog;
 
 /// <summary>The part of a site's log that a caller requests: filters, and where to continue.</summary>
-/// <param name="Query">The same for the store; without a limit.</param>
+/// <param name="Query">The same selection in the store's terms, without a limit.</param>
 internal sealed record LogSelection(Site Site, LogFilter Filter, LogQuery Query)
 {
     private string Fingerprint { get; } = Filter.Fingerprint(Site.Key);
@@ -18,18 +18,18 @@ internal sealed record LogSelection(Site Site, LogFilter Filter, LogQuery Query)
 
     public string CursorAfter(long leafIndex) => LogCursor.After(leafIndex, Fingerprint);
 
-    /// <summary>For the audit trail; never says who.</summary>
+    /// <summary>The selection as text for the audit trail. Never names a visitor.</summary>
     public string Summary =>
         Query.After is { } after ? $"{Filter.Summary()}, after {after.ToString(CultureInfo.InvariantCulture)}" : Filter.Summary();
 }
 
-/// <summary>Reads filters and cursor strictly; every mistake is noted with the parameter and what would be right.</summary>
+/// <summary>Reads filters and cursor strictly, and reports each mistake by its parameter with the valid values.</summary>
 internal sealed class LogSelectionReader(SiteDirectory sites)
 {
     public const string Cursor = "cursor";
 
     private const string Time =
-        "must be a date such as 2026-03-01, or a time in RFC 3339 such as 2026-03-01T08:00:00Z (in an address + is written %2B)";
+        "must be a date such as 2026-03-01, or a time in RFC 3339 such as 2026-03-01T08:00:00Z (in a URL, write + as %2B)";
 
     /// <summary>The selection, or null with the parameters' errors.</summary>
     public async Task<LogSelection?> ReadAsync(Site site, StrictParameters given, CancellationToken ct)
@@ -63,7 +63,7 @@ internal sealed class LogSelectionReader(SiteDirectory sites)
         if (!LogCursor.TryParse(text, out var after, out var made))
             given.Refuse(Cursor, "must be a cursor as this site's records gave it, such as v1.1200.0123456789abcdef");
         else if (made != fingerprint && !given.Errors.Any)
-            given.Refuse(Cursor, "was made for other filters or another site; go on with the same filters, or start without a cursor");
+            given.Refuse(Cursor, "was made for other filters or another site; repeat the filters of the first page, or start without a cursor");
 
         return after;
     }
@@ -139,7 +139,7 @@ internal sealed class LogSelectionReader(SiteDirectory sites)
         return read;
     }
 
-    /// <summary>Records have whole milliseconds, so a finer bound means the next one.</summary>
+    /// <summary>Records have whole milliseconds, so a finer bound is rounded up.</summary>
     private static bool TryReadTime(string text, out DateTimeOffset time)
     {
         if (!Rfc3339.TryParse(text, out time))

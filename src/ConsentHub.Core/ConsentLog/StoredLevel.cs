@@ -57,7 +57,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
             var due = (tile * Tile.Width) + (tail.Count / TreeHash.Size);
             if (first != due || hashes.Length == 0 || hashes.Length % TreeHash.Size != 0 || tail.Count + hashes.Length >= TileBytes)
             {
-                error?.Invoke($"the tail of level {level} of {log.Key} has a row of {hashes.Length} bytes at {first}, which does not go on at {due}");
+                error?.Invoke($"the tail of level {level} of {log.Key} has a row of {hashes.Length} bytes at {first}; the next hash is due at {due}");
                 break;
             }
 

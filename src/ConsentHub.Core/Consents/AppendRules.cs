@@ -88,7 +88,7 @@ internal static class AppendRules
         if (draft.Elapsed == TimeSpan.Zero || (fromTheFuture && draft.Elapsed <= Prompt))
             return current.DecidedAt + Instant;
 
-        // Delivered late, and the clock behind the current record's time was wrong. The order is unknown, so both get the same time and the more cautious choice counts.
+        // This choice was delivered late, and the clock that dated the current record was wrong. The order is unknown, so both get the same time and the more cautious choice counts.
         // A record imported from another system carries its own decision time.
         return fromTheFuture && draft.Content.Action != ConsentAction.Import ? current.DecidedAt : decidedAt;
     }
@@ -101,7 +101,7 @@ internal static class AppendRules
         && draft.IsHonoured
         && current.DecidedAt + draft.Lifetime > now
         && (decidedAt - current.DecidedAt).Duration() <= RepeatWindow
-        // The current record was made while the clock was ahead, so the window for its repeats is unknown.
+        // If the current record was stored while the clock was ahead, nobody knows when the window for its repeats ends.
         && current.DecidedAt - now <= RepeatWindow
         && draft.Content.Repeats(current.Content);
 
@@ -112,7 +112,7 @@ internal static class AppendRules
     public static bool IsOverDailyLimit(ConsentDraft draft, ConsentRecord record, ConsentRecord? current, DayCount counted) =>
         counted.IsFull && draft.ApiKey is null && !(current is not null && IsWithdrawal(record, current, draft.Shown.Notice));
 
-    /// <summary>Whether a record takes effect, withdraws at least one grant, and grants nothing new. Each such record leaves fewer grants to withdraw.</summary>
+    /// <summary>Whether a record takes effect, withdraws at least one grant, and grants nothing new. A visitor can make no more such records than there are grants to withdraw.</summary>
     private static bool IsWithdrawal(ConsentRecord record, ConsentRecord current, PublishedNotice notice)
     {
         if (CurrentRecord.Of([current, record]) != record)

@@ -41,8 +41,8 @@ internal sealed record ConsentRequest
     public long? Elapsed { get; set; }
 
     /// <summary>
-    /// True if anything optional is granted under a notice with an age threshold: the visitor was asked for the age and has
-    /// reached it. Checked and not stored.
+    /// Whether the visitor was asked for their age and has reached the notice's age threshold. Must be true if the choice grants
+    /// anything optional under a notice with a threshold. Checked, not stored.
     /// </summary>
     public bool? OfAge { get; set; }
 

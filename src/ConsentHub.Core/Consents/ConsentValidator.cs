@@ -16,7 +16,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
 
     private readonly FieldErrors errors = new();
 
-    /// <summary>Returns the draft, and the errors, if any.</summary>
+    /// <summary>Returns the draft, or null and the errors.</summary>
     /// <param name="notice">The notice that the request names; null if it does not exist.</param>
     /// <param name="shown">That notice in the language and region of the request; null if the notice lacks the language or the region does not exist.</param>
     /// <param name="regionSeen">The region that the server resolved.</param>
@@ -81,7 +81,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
         if (text is { Length: 36 } && Guid.TryParseExact(text, "D", out var id) && id.Version == 7 && (id.Variant & 0b1100) == 0b1000)
             return id;
 
-        errors.Add(field, text is null ? "is missing; must be a UUIDv7" : "must be a UUIDv7, as 0198c5a0-7d4e-7c3a-9f00-0123456789ab");
+        errors.Add(field, text is null ? "is missing; must be a UUIDv7" : "must be a UUIDv7, such as 0198c5a0-7d4e-7c3a-9f00-0123456789ab");
         return null;
     }
 
@@ -185,12 +185,12 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
 
         var optional = granted & notice.Optional;
         if (action is ConsentAction.AcceptAll && optional != notice.Optional)
-            errors.Add("choices", "must all be true under accept_all; use save for anything else");
+            errors.Add("choices", "must all be true under accept_all; use the action save for anything else");
         else if (action is ConsentAction.RejectAll or ConsentAction.Withdraw && optional != 0)
-            errors.Add("choices", $"must all be false, save the required, under {WireNames<ConsentAction>.Of(action.Value)}; use save for anything else");
+            errors.Add("choices", $"must all be false, except required ones, under {WireNames<ConsentAction>.Of(action.Value)}; use the action save for anything else");
     }
 
-    /// <summary>One rule for every caller: nobody grants anything optional without having been asked for their age. A guardian's decision needs no age.</summary>
+    /// <summary>The same rule for every caller: a choice that grants anything optional needs the visitor's age, unless a guardian decides.</summary>
     private void CheckAge(PublishedNotice notice, ConsentAction? action, ulong granted, ServiceChoices services)
     {
         if (notice.Content.Age is not { } age || action == ConsentAction.Guardian || request.OfAge == true)
@@ -255,7 +255,7 @@ internal static class ConsentWords
         "notice" => "must be a whole number: the version of the notice",
         "elapsed" => "must be a whole number of milliseconds",
         "gpc" or "ofAge" => "must be true or false",
-        "choices" or "services" => "must be an object of true and false by id",
+        "choices" or "services" => "must be an object with true or false for each id",
         _ when field.StartsWith("choices", StringComparison.Ordinal) || field.StartsWith("services", StringComparison.Ordinal) => "must be true or false",
         _ => "must be a string",
     };

@@ -5,7 +5,7 @@ namespace ConsentHub.Consents;
 /// <param name="Choices">At most <see cref="Limit"/>. Records made with an API key are not counted.</param>
 internal readonly record struct DayCount(int Day, int Choices)
 {
-    /// <summary>Choices of one visitor that a site stores in a day. A withdrawal is stored beyond it (<see cref="AppendRules.IsOverDailyLimit"/>).</summary>
+    /// <summary>Maximum number of one visitor's choices that a site stores in a day. Withdrawals are stored beyond the limit (<see cref="AppendRules.IsOverDailyLimit"/>).</summary>
     public const int Limit = 2000;
 
     private const int DayUnit = 10_000;

@@ -26,7 +26,7 @@ internal interface IConsentStore
     /// slice on no look-up returns a record of the visitor, who cannot make another choice until the last (<see cref="AppendOutcome.BeingErased"/>).
     /// The store keeps track of an interrupted erasure, and <see cref="FinishErasuresAsync"/> finishes it.
     /// </remarks>
-    /// <param name="goesOn">Called once the first slice is durable, if more follow. They will be erased too, whatever happens to this process.</param>
+    /// <param name="goesOn">Called once the first slice is durable, if more follow. The remaining records will be erased even if this process dies.</param>
     Task<Erasure> EraseAsync(int site, Visitor visitor, ErasureReason reason, Action? goesOn = null);
 
     /// <summary>Finishes interrupted erasures.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ConsentHub.Consents;
 
-/// <summary>Writes members of a record's JSON object byte by byte, in an order that was fixed before.</summary>
+/// <summary>Writes members of a record's JSON object byte by byte, in the order of the given prefixes.</summary>
 internal readonly struct JsonMembers(Utf8Buffer to, MemberPrefixes prefixes)
 {
     public void Id(RecordMember member, Guid value)
@@ -39,7 +39,7 @@ internal readonly struct JsonMembers(Utf8Buffer to, MemberPrefixes prefixes)
         to.Append((byte)'"');
     }
 
-    /// <param name="value">Needs no escape.</param>
+    /// <param name="value">Text that needs no escape.</param>
     public void Word(RecordMember member, ReadOnlySpan<byte> value)
     {
         to.Append(prefixes.Quoted(member));

@@ -4,8 +4,8 @@ namespace ConsentHub.Consents;
 
 /// <summary>The columns of a stored record. Both stores select, bind and read them in this order, so a column's number here is its ordinal.</summary>
 /// <remarks>
-/// The columns of <see cref="ConsentRecord"/> come first, then its salt, then what a writer needs besides: every select list begins with
-/// the first and ends with one of <see cref="RecordColumns"/>'s. In the database the names are in snake case.
+/// The columns of <see cref="ConsentRecord"/> come first, then its salt, then the columns that only writers need. So every select list of
+/// <see cref="RecordColumns"/> is a prefix of the longest. In the database the names are in snake case.
 /// </remarks>
 internal enum RecordColumn
 {

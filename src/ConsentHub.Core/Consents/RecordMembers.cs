@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Consents;
 
-/// <summary>The members of a record as it is sealed and exported, in the order of an export; the sealed record has them by name.</summary>
+/// <summary>The members of a record as it is sealed and exported, in the order of an export; the sealed record sorts them by name.</summary>
 /// <remarks>
 /// Written in camel case. <see cref="LeafIndex"/> is not sealed, and the last two are sealed only. docs/data-dictionary.md explains each.
 /// </remarks>
@@ -69,7 +69,7 @@ internal static class RecordMembers
         _ => JsonValueKind.String,
     };
 
-    /// <summary>Hands the values of a record to a form, member by member.</summary>
+    /// <summary>Writes a record's members to an output format.</summary>
     /// <param name="shown">What the visitor of this record was shown.</param>
     public static void Write<TForm>(TForm to, RecordMember[] members, ConsentRecord record, ShownNotice shown)
         where TForm : struct, IRecordForm
@@ -158,7 +158,7 @@ internal static class RecordMembers
     }
 }
 
-/// <summary>A form in which records are written; each kind of value has its spelling there.</summary>
+/// <summary>An output format of records: it defines how each kind of value is written.</summary>
 internal interface IRecordForm
 {
     /// <param name="value">Null where the record has none.</param>
@@ -182,7 +182,7 @@ internal interface IRecordForm
     /// <summary>base64url, which may begin with <c>-</c>.</summary>
     void Hash(RecordMember member, ReadOnlySpan<byte> value);
 
-    /// <summary>A code of a standard: printable ASCII that needs no escape.</summary>
+    /// <summary>A code that a standard defines: printable ASCII that needs no escape.</summary>
     void Code(RecordMember member, string value);
 
     /// <summary>Any text; null where the record has none.</summary>

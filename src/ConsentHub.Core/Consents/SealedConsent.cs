@@ -4,7 +4,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Consents;
 
-/// <summary>A consent record as it is sealed in the ledger: canonical JSON (RFC 8785), version 1, written straight to its bytes.</summary>
+/// <summary>A consent record as it is sealed in the ledger: canonical JSON (RFC 8785), version 1, written directly as bytes.</summary>
 /// <remarks>
 /// Every value except a free text such as <c>page</c> consists of characters that need no escape. A test compares each byte with the
 /// general serializer's output. Any change to the format needs a new version.

@@ -22,7 +22,7 @@ internal sealed class BackupWindow(HubSettings settings, SiteDirectory sites)
     public string? Conflict => settings.BackupDays is { } days && Strictest is { } promise && promise.Period.Span < Setting
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"The setting ConsentHub__BackupDays is {days} days, and site {promise.Site} promises that nothing erased is left in backups after {promise.Period} (retention class \"{RetentionClass.Backups}\"). Set it to {(int)promise.Period.Span.TotalDays} or less, or leave it out: the strictest promise counts.")
+            $"The setting ConsentHub__BackupDays is {days} days, and site {promise.Site} promises that nothing erased is left in backups after {promise.Period} (retention class \"{RetentionClass.Backups}\"). Set it to {(int)promise.Period.Span.TotalDays} or less, or remove the setting: the strictest promise then applies.")
         : null;
 
     private (string Site, Period Period)? Strictest

@@ -10,8 +10,8 @@ namespace ConsentHub.Erasures;
 
 /// <summary>The list of erasures, written outside the database before the visitor gets a response.</summary>
 /// <remarks>
-/// A restored copy of the database may be older than an erasure; the journal is used to repeat it. It names a visitor only by a keyed
-/// hash. Each instance has one file in its data folder, which is append-only, one synced line at a time.
+/// A restored copy of the database may be older than an erasure; the hub then repeats the erasure from the journal. The journal names
+/// a visitor only by a keyed hash. Each instance has one append-only file in its data folder, and syncs it after each line.
 /// </remarks>
 internal sealed class ErasureJournal(HubSettings settings)
 {
@@ -29,7 +29,7 @@ internal sealed class ErasureJournal(HubSettings settings)
     public void Append(JournaledErasure erasure) =>
         Append(Line(erasure));
 
-    /// <summary>Records that the database was replaced by a copy, so that no later copy gives its logs the same names.</summary>
+    /// <summary>Records that a restored copy replaced the database, so that no later copy gives its logs the same names.</summary>
     public void AppendRestore(int generation, DateTimeOffset at) =>
         Append(Line(generation, at));
 
@@ -43,7 +43,7 @@ internal sealed class ErasureJournal(HubSettings settings)
             return new JournalContent([], 0);
 
         var text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
-        // The process died while it wrote the last line, before the visitor got a response.
+        // Ignores a last line without a line break: the process died while writing it, before the visitor got a response.
         var lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n')[..^1];
         if (lines is not [Header, .. var entries])
             throw Damaged(path, 1);
@@ -79,7 +79,7 @@ internal sealed class ErasureJournal(HubSettings settings)
 
     private static string Line(int generation, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"restore {generation} {Rfc3339.Of(at)}");
 
-    /// <summary>Why an erasure could not be journaled now; null if it could. Leaves nothing written.</summary>
+    /// <summary>Why an erasure could not be journaled now; null if it could. Changes nothing on disk.</summary>
     public string? FindError()
     {
         try
@@ -140,7 +140,7 @@ internal sealed class ErasureJournal(HubSettings settings)
     }
 
     private static StartupException Damaged(string path, int line) => new(
-        $"The erasure journal {path} is damaged in line {line.ToString(CultureInfo.InvariantCulture)}. Put back an unchanged copy; without it a restored database could bring back what was erased.");
+        $"The erasure journal {path} is damaged in line {line.ToString(CultureInfo.InvariantCulture)}. Restore an unchanged copy of it; without it a restored database could bring back erased records.");
 }
 
 /// <summary>The erasure journal can't be written, so nothing was erased.</summary>

@@ -32,11 +32,11 @@ internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJour
     /// <exception cref="StartupException">The database holds erasures that the journal lacks, so it is not this database's journal. On PostgreSQL they are added to the journal instead.</exception>
     public async Task CheckAsync(CancellationToken ct)
     {
-        // Another instance on the same database may still be working on them.
+        // With a shared database, another instance may still be working on a recent erasure.
         await store.FinishErasuresAsync(provider.IsShared ? ErasureCompletion.Abandoned : TimeSpan.Zero, ct);
         var journaled = journal.Read().Erasures;
         await ApplyAsync(journaled, ct);
-        // If instances share a database, each journal lacks what the others erased since its own instance last started.
+        // With a shared database, each journal lacks what other instances erased since its own instance last started; it gets them now.
         if (provider.IsShared)
         {
             await RebuildAsync(ct);
@@ -46,8 +46,8 @@ internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJour
         var missing = (await store.ErasuresAsync(ct)).Count(k => !journaled.Any(j => j.Is(k)));
         if (missing > 0)
             throw new StartupException(
-                $"The erasure journal {journal.Path} lacks {missing} of the erasures in the database. Without them a restored backup could bring back what was erased. "
-                + "Put back the journal. If it is lost for good, rebuild it from the database: ConsentHub journal rebuild.");
+                $"The erasure journal {journal.Path} lacks {missing} of the erasures in the database. Without them a restored backup could bring back erased records. "
+                + "Restore the journal file. If it is lost for good, rebuild it from the database: ConsentHub journal rebuild.");
     }
 
     /// <summary>Adds the erasures that the database holds and the journal lacks.</summary>

@@ -21,8 +21,8 @@ internal sealed class OutputFile : IAsyncDisposable
 
     public static OutputFile Create(string path) => new(path, PrivateFile.Replace(path + Unfinished));
 
-    /// <summary>Syncs and gives the file its name.</summary>
-    /// <param name="overwrite">Whether it may replace an existing file; if not, an existing file is an <see cref="IOException"/>.</param>
+    /// <summary>Syncs the file and renames it to its final name.</summary>
+    /// <param name="overwrite">Whether to replace an existing file; if not, an existing file causes an <see cref="IOException"/>.</param>
     public async Task CompleteAsync(bool overwrite)
     {
         stream.Flush();

@@ -20,7 +20,7 @@ internal static class PrivateFile
     }
 
     /// <summary>Creates a file, replacing one that a killed process left under this name.</summary>
-    /// <exception cref="IOException">Another process has that one open.</exception>
+    /// <exception cref="IOException">Another process has the existing file open.</exception>
     public static FileStream Replace(string path)
     {
         DeleteAbandoned(path);
@@ -34,7 +34,7 @@ internal static class PrivateFile
         if (!File.Exists(path))
             return;
 
-        // The writer of such a file opens it exclusively.
+        // A running writer holds such a file open exclusively, so that this fails.
         using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
         }

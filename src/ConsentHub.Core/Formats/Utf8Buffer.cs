@@ -7,7 +7,7 @@ namespace ConsentHub.Formats;
 /// <summary>Buffers whole rows for a stream. It is reused, so that an export needs no more memory at its end than at its start.</summary>
 internal sealed class Utf8Buffer : IBufferWriter<byte>
 {
-    /// <summary>The number of bytes from which rows are written to the stream.</summary>
+    /// <summary>Rows are written to the stream once the buffer holds this many bytes.</summary>
     public const int FlushAt = 64 * 1024;
 
     private byte[] bytes = new byte[FlushAt + (16 * 1024)];

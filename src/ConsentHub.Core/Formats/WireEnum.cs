@@ -37,7 +37,7 @@ internal static class WireNames<T>
 
     internal static int Number(T value) => Unsafe.BitCast<T, int>(value);
 
-    // Keyed by numbers, because the framework ships that dictionary compiled; one per enum would be compiled at every start.
+    // Maps to int instead of the enum: the framework ships this dictionary type compiled, but one per enum would be compiled at every start.
     private static Dictionary<string, int> Numbered(string[] words)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);

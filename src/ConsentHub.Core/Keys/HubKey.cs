@@ -33,7 +33,7 @@ internal sealed record HubKey(long Number, string Purpose, byte[]? Public, long 
 
     public const string Rewrap = "UPDATE hub_key SET wrapped = @wrapped WHERE number = @number";
 
-    /// <summary>Whether the database holds anything that a lost key has sealed, or that can't be used without it.</summary>
+    /// <summary>Whether the database holds anything that the hub's keys sealed, or that can't be used without them.</summary>
     public const string InUse =
         """
         SELECT EXISTS (SELECT 1 FROM site) OR EXISTS (SELECT 1 FROM audit) OR EXISTS (SELECT 1 FROM audit_head) OR EXISTS (SELECT 1 FROM consent)

@@ -83,7 +83,7 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
         open?.Newest.Dispose();
     }
 
-    /// <summary>Runs while no other process can add a key.</summary>
+    /// <summary>The store calls this while no other process can add a key.</summary>
     private IReadOnlyList<HubKey> MakeFirst(IReadOnlyList<HubKey> known, bool inUse)
     {
         if (known.Count > 0)

@@ -43,9 +43,9 @@ internal static class KeyChain
             if (!key.Previous.AsSpan().SequenceEqual(previous))
                 return $"key {Text(key.Number)} of the hub does not follow the one before it: one of them was changed, added or removed";
             if (key.Purpose is not (HubKey.Ledger or HubKey.Journal) || (key.Purpose == HubKey.Ledger) != (key.Public is not null))
-                return $"key {Text(key.Number)} of the hub is not what the program writes";
+                return $"key {Text(key.Number)} of the hub has a value that the program never writes";
             if ((signer ?? key.Public) is not { } by || !Verifies(by, SignedOf(HashOf(key)), key.Signature))
-                return $"key {Text(key.Number)} of the hub was changed, or is not by this hub";
+                return $"key {Text(key.Number)} of the hub was changed, or was not made by this hub";
 
             previous = HashOf(key);
             signer = key.Public ?? signer;

@@ -20,7 +20,7 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
 
     private string Path => System.IO.Path.Combine(settings.Data, FileName);
 
-    /// <summary>Checks that the secret does not come from a folder if several instances share a database.</summary>
+    /// <summary>Requires the setting if several instances share a database, because a file in a data folder belongs to one instance.</summary>
     /// <exception cref="StartupException">The setting is missing.</exception>
     public void RequireForSharedDatabase()
     {
@@ -58,9 +58,9 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
 
     /// <summary>The error message when no key of the hub can be decrypted.</summary>
     public StartupException OpensNothing() => new(
-        $"The hub's keys can't be opened: {(settings.MasterKey is null ? "ConsentHub__MasterKey is not set" : "ConsentHub__MasterKey is another one")}"
-        + $" and {Path} {(File.Exists(Path) ? "does not fit either" : "does not exist")}. Restore the master key that belongs to this database."
-        + " If it is the right one, the keys in the database were replaced: restore a backup.");
+        $"The hub's keys can't be decrypted: {(settings.MasterKey is null ? "ConsentHub__MasterKey is not set" : "ConsentHub__MasterKey does not match")}"
+        + $" and {Path} {(File.Exists(Path) ? "does not match either" : "does not exist")}. Restore the master key that belongs to this database."
+        + " If this is the right master key, the keys in the database were replaced: restore a backup.");
 
     private static byte[]? TryUnwrap(byte[] master, byte[] binding, byte[] wrapped)
     {
@@ -80,7 +80,7 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
         }
     }
 
-    /// <summary>A separate derived key for wrapping; the same secret also encrypts backups.</summary>
+    /// <summary>A key derived for wrapping only, because the same secret also encrypts backups.</summary>
     private static AesGcm Cipher(byte[] master) =>
         new(HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 32, info: "consenthub/master/wrap/v1"u8.ToArray()), TagSize);
 
@@ -122,7 +122,7 @@ internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
         }
         catch (IOException) when (File.Exists(Path))
         {
-            // Another process created the file first; the folder has one key.
+            // Another process created the file first, so its key is used.
             File.Delete(unfinished);
             return ReadFile()!;
         }

@@ -53,7 +53,7 @@ internal sealed class OpenKeys : IDisposable
 
     public void Dispose() => Newest.Dispose();
 
-    public static string DoesNotOpen(HubKey row) => $"key {row.Number} of the hub does not open with the master key that opens the others: it was changed, or is not by this hub";
+    public static string DoesNotOpen(HubKey row) => $"key {row.Number} of the hub can't be decrypted with the master key that decrypts the others: it was changed, or was not made by this hub";
 
     private static int Last(IReadOnlyList<HubKey> rows, string purpose) => rows.ToList().FindLastIndex(row => row.Purpose == purpose);
 

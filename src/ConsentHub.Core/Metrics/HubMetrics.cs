@@ -4,14 +4,14 @@ namespace ConsentHub.Metrics;
 
 /// <summary>The hub's own metrics, as the meter <c>ConsentHub</c>. docs/operating.md lists every instrument.</summary>
 /// <remarks>
-/// No tag names a site, a visitor, an address or a key, and each has a handful of values, so the number of series does not grow with use.
+/// No tag names a site, a visitor, an address or a key, and each tag has only a few values, so the number of series does not grow with use.
 /// Counters keep their own totals, so that the first reader sees everything since the start. Histograms collect from the first reader on.
 /// </remarks>
 internal sealed class HubMetrics : IDisposable
 {
     public const string MeterName = "ConsentHub";
 
-    /// <summary>The value of a tag whose word the API does not define. The semantic conventions use the same for unknown HTTP methods.</summary>
+    /// <summary>The tag value for a word that the API does not define. OpenTelemetry's semantic conventions use the same for unknown HTTP methods.</summary>
     public const string Other = "_OTHER";
 
     private readonly Meter meter = new(MeterName);
@@ -20,10 +20,10 @@ internal sealed class HubMetrics : IDisposable
 
     public HubMetrics()
     {
-        Choices = new(meter, "consenthub.choices", "{choice}", "Choices that were sent, by what came of them.",
+        Choices = new(meter, "consenthub.choices", "{choice}", "Choices that were sent, by outcome.",
             choice => [new("consenthub.action", choice.Action), new("consenthub.source", choice.Source), new("consenthub.outcome", choice.Outcome)]);
         Impressions = new(meter, "consenthub.impressions", "{impression}", "Banners that were shown.", outcome => [new("consenthub.outcome", outcome)]);
-        Erasures = new(meter, "consenthub.erasures", "{erasure}", "Erasures of a visitor that ended.",
+        Erasures = new(meter, "consenthub.erasures", "{erasure}", "Finished erasures of a visitor.",
             erasure => [new("consenthub.reason", erasure.Reason), new("consenthub.outcome", erasure.Outcome)]);
         Refusals = new(meter, "consenthub.refusals", "{request}", "Requests that were refused before they were read.", reason => [new("consenthub.reason", reason)]);
         batchSize = meter.CreateHistogram("consenthub.store.batch.size", "{write}", "Writes that one transaction stored together.",
@@ -48,13 +48,13 @@ internal sealed class HubMetrics : IDisposable
         syncDuration.Record(sync.TotalSeconds);
     }
 
-    /// <summary>Names the writer's queue.</summary>
+    /// <summary>Adds a gauge for the length of the writer's queue.</summary>
     public void ObserveQueue(Func<long> length) => Observe("consenthub.store.queue.length", "{write}", "Writes that wait for the next batch.", length);
 
     /// <summary>Adds a gauge whose value is read on collection.</summary>
     public void Observe(string name, string unit, string description, Func<long> value) => meter.CreateObservableGauge(name, value, unit, description);
 
-    /// <summary>Adds one such value for each of several parts, under the tag <c>consenthub.part</c>.</summary>
+    /// <summary>Adds a gauge with one value for each part, under the tag <c>consenthub.part</c>.</summary>
     public void Observe(string name, string unit, string description, params (string Part, Func<long> Value)[] parts) => meter.CreateObservableGauge(
         name, () => parts.Select(p => new Measurement<long>(p.Value(), new KeyValuePair<string, object?>("consenthub.part", p.Part))), unit, description);
 

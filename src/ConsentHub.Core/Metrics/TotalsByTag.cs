@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace ConsentHub.Metrics;
 
 /// <summary>A counter that keeps one total for each set of tags, and reports them on collection.</summary>
-/// <typeparam name="TKey">The values of the tags. Only words of this program: each new one stays for the life of the process.</typeparam>
+/// <typeparam name="TKey">The tag values. They must come from a fixed set, because each new one is kept for the life of the process.</typeparam>
 internal sealed class TotalsByTag<TKey>
     where TKey : notnull
 {

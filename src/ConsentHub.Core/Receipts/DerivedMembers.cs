@@ -4,7 +4,7 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Receipts;
 
 /// <summary>
-/// Checks the derived members of a receipt or statement: every member that is neither sealed nor stated must follow from record and notice.
+/// Checks the derived members of a receipt or statement: every member that is neither sealed nor stated by the site must follow from record and notice.
 /// </summary>
 /// <remarks>Complements <see cref="ReceiptVerifier"/>, which checks the sealed members. <c>docs/receipts.md</c> says which members are which.</remarks>
 internal static class DerivedMembers
@@ -21,7 +21,7 @@ internal static class DerivedMembers
     private static readonly (string Notice, string Record)[] SaidTwice =
         [("site", "site"), ("version", "notice"), ("lang", "lang"), ("region", "regionShown"), ("model", "model")];
 
-    /// <returns>Fails with the paths of members that differ, are missing or are unknown. Never throws for bad input.</returns>
+    /// <returns>A failure names the paths of members that differ, are missing or are unknown. Never throws for bad input.</returns>
     public static ReceiptCheck Check(JsonObject receipt)
     {
         try

@@ -8,7 +8,7 @@ internal static class Dpv
 {
     private const string Terms = "https://w3id.org/dpv#";
 
-    /// <summary>An act of the person or their guardian, never silence.</summary>
+    /// <summary>Consent by an act of the person or their guardian, never by silence.</summary>
     public const string ExpressedConsent = $"{Terms}ExpressedConsent";
 
     public static string Basis(LegalBasis basis) => Terms + basis switch
@@ -22,7 +22,7 @@ internal static class Dpv
         _ => throw new ArgumentOutOfRangeException(nameof(basis), basis, null),
     };
 
-    /// <summary>The nearest purpose for the four usual categories; null for one that a site made up.</summary>
+    /// <summary>The nearest purpose for the four usual categories; null for a category that a site defined itself.</summary>
     public static string? Purpose(string category) => category switch
     {
         "auth" => $"{Terms}RequestedServiceProvision",
@@ -40,7 +40,7 @@ internal static class Dpv
         _ => null,
     };
 
-    /// <remarks>A visitor who saves with a category off may have allowed it before. The record alone does not show that, so the state is refused.</remarks>
+    /// <remarks>A visitor who saves with a category off may have allowed it before. The record alone does not show that, so the state is <c>ConsentRefused</c>, not <c>ConsentWithdrawn</c>.</remarks>
     public static string ConsentState(bool granted, ConsentAction action) => Terms + (granted, action) switch
     {
         (true, ConsentAction.Renew) => "RenewedConsentGiven",

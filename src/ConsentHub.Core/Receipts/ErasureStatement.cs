@@ -10,7 +10,7 @@ internal static class ErasureStatement
 {
     /// <param name="record">Exactly what was sealed.</param>
     /// <param name="ledger">The record's position in the log, and the proof.</param>
-    /// <param name="content">The site now.</param>
+    /// <param name="content">The site's current content.</param>
     /// <param name="backups">How long a backup made earlier is kept.</param>
     public static JsonObject Write(JsonObject record, LedgerPart ledger, SiteFile content, Period backups)
     {

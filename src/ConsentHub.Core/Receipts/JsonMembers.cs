@@ -7,18 +7,18 @@ internal static class JsonMembers
 {
     public static JsonNode Member(this JsonObject parent, string name) => parent[name] ?? throw Wrong(name, "missing");
 
-    public static JsonObject Object(this JsonObject parent, string name) => parent[name] as JsonObject ?? throw Wrong(name, "no object");
+    public static JsonObject Object(this JsonObject parent, string name) => parent[name] as JsonObject ?? throw Wrong(name, "not an object");
 
-    public static JsonArray List(this JsonObject parent, string name) => parent[name] as JsonArray ?? throw Wrong(name, "no list");
+    public static JsonArray List(this JsonObject parent, string name) => parent[name] as JsonArray ?? throw Wrong(name, "not a list");
 
     public static IEnumerable<JsonObject> Objects(this JsonObject parent, string name) =>
-        parent.List(name).Select(item => item as JsonObject ?? throw Wrong(name, "no list of objects"));
+        parent.List(name).Select(item => item as JsonObject ?? throw Wrong(name, "not a list of objects"));
 
     public static string Text(this JsonObject parent, string name) => parent.Value<string>(name, "no text");
 
     public static bool Flag(this JsonObject parent, string name) => parent.Value<bool>(name, "neither true nor false");
 
-    public static long Number(this JsonObject parent, string name) => parent.Value<long>(name, "no whole number");
+    public static long Number(this JsonObject parent, string name) => parent.Value<long>(name, "not a whole number");
 
     private static T Value<T>(this JsonObject parent, string name, string error) =>
         parent[name] is JsonValue value && value.TryGetValue<T>(out var read) ? read : throw Wrong(name, error);

@@ -24,7 +24,7 @@ internal static class ReceiptEvent
                 _ => "principal",
             },
         };
-        // A signal refuses, and a renewal or an import repeats a choice: nobody was asked for consent.
+        // Under these actions nobody was asked for consent: a signal only refuses, and a renewal or an import repeats an earlier choice.
         if (action is not (ConsentAction.Gpc or ConsentAction.Renew or ConsentAction.Import))
             written["type"] = Dpv.ExpressedConsent;
 

@@ -33,7 +33,7 @@ internal sealed class ReceiptIssuer(SiteDirectory sites, IConsentStore store, Le
     private async Task<LedgerPart> ProveAsync(Site site, long leaf, UInt128 salt, CancellationToken ct)
     {
         var proof = await ledger.ProveAsync(site.Number, leaf, ct);
-        // A log that was restored has earlier names too, whose keys verify nothing here. No name has a plus sign (C2SP signed-note).
+        // A restored log has earlier names too; keys under those names do not verify this proof. No name contains a plus sign (C2SP signed-note).
         return new LedgerPart(
             proof.Origin, LedgerSalt.ToBytes(salt), leaf, [.. proof.Keys.Where(key => key.StartsWith($"{proof.Origin}+", StringComparison.Ordinal))], proof.Proof.ToString());
     }

@@ -12,7 +12,7 @@ internal static class ReceiptProcessing
         var required = category.Flag("required");
         var granted = SealedChoice.Grants(record, id);
         if (!WireNames<LegalBasis>.TryParse(category.Text("basis"), out var basis))
-            throw new InvalidDataException($"\"{category.Text("basis")}\" is no legal basis");
+            throw new InvalidDataException($"\"{category.Text("basis")}\" is not a legal basis");
 
         var written = new JsonObject
         {

@@ -18,5 +18,5 @@ internal static class SealedChoice
 
     public static ConsentAction ActionOf(JsonObject record) =>
         WireNames<ConsentAction>.TryParse(record.Text("action"), out var action)
-            ? action : throw new ArgumentException($"\"{record["action"]}\" is no action of a sealed record.", nameof(record));
+            ? action : throw new ArgumentException($"\"{record["action"]}\" is not an action of a sealed record.", nameof(record));
 }

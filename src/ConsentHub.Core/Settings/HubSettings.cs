@@ -5,13 +5,13 @@ using System.Net;
 namespace ConsentHub.Settings;
 
 /// <summary>The settings, all optional, from environment variables (<c>ConsentHub__Data</c>) or <c>appsettings.json</c>.</summary>
-/// <remarks>Read once at start. A wrong value stops the process with a message that names the key and the cure; an empty one counts as absent.</remarks>
+/// <remarks>Read once at start. A wrong value stops the process with a message that names the setting and the fix; an empty value counts as absent.</remarks>
 internal sealed record HubSettings
 {
     public const string Section = "ConsentHub";
     private const int LongestRateLimit = 1_000_000, LongestDrain = 60, ReadsForAWrite = 10;
 
-    /// <summary>Bytes that a master key has at least.</summary>
+    /// <summary>Minimum length of a master key in bytes.</summary>
     public const int MasterKeySize = 32;
 
     private static readonly string[] Known =
@@ -23,22 +23,22 @@ internal sealed record HubSettings
     /// <summary>Folder of the site files. Default <c>sites</c>.</summary>
     public string Sites { get; init; } = "sites";
 
-    /// <summary>How browsers reach the hub; may have a path. Absent: as each request says.</summary>
+    /// <summary>How browsers reach the hub; may have a path. Absent: the address that each request names.</summary>
     public Uri? PublicUrl { get; init; }
 
-    /// <summary>A first admin key; absent: one is made at the first start and shown once.</summary>
+    /// <summary>A first admin key. Absent: the hub makes one at the first start and shows it once.</summary>
     public string? AdminKey { get; init; }
 
-    /// <summary>Public writes a minute for one client address, 0 to 1,000,000. Default 600; 0 is no limit.</summary>
+    /// <summary>Public writes per minute from one client address, 0 to 1,000,000. Default 600; 0 is no limit.</summary>
     public int RateLimit { get; init; } = 600;
 
-    /// <summary>Reads a minute for one client address, 0 to 10,000,000; a read that costs more counts as several. Default ten times <see cref="RateLimit"/>; 0 is no limit.</summary>
+    /// <summary>Reads per minute from one client address, 0 to 10,000,000; an expensive read counts as several. Default ten times <see cref="RateLimit"/>; 0 is no limit.</summary>
     public int ReadLimit { get; init; } = 6000;
 
-    /// <summary>Reverse proxies whose <c>X-Forwarded-*</c> and region header are believed. Loopback always is.</summary>
+    /// <summary>Reverse proxies whose <c>X-Forwarded-*</c> and region header the hub trusts. It always trusts loopback.</summary>
     public IReadOnlyList<IPNetwork> KnownProxies { get; init; } = [];
 
-    /// <summary>Networks from which <c>/metrics</c> may be read without a proxy between. Loopback always may.</summary>
+    /// <summary>Networks whose clients may read <c>/metrics</c>, directly and not through a proxy. Clients on loopback always may.</summary>
     public IReadOnlyList<IPNetwork> MetricsReaders { get; init; } = [];
 
     /// <summary>Header in which a known proxy names the visitor's country or region, such as <c>CF-IPCountry</c>. Absent: every region is unknown.</summary>
@@ -47,19 +47,19 @@ internal sealed record HubSettings
     /// <summary>Whether the CDN keys its copies by the region header, so that <c>consent.js</c> may be cached publicly.</summary>
     public bool CdnKeysRegion { get; init; }
 
-    /// <summary>The secret that wraps the hub's keys and encrypts backups. Required with PostgreSQL; else, where absent, a file in the data folder wraps them, and backups are plain.</summary>
+    /// <summary>The secret that wraps the hub's keys and encrypts backups. Required with PostgreSQL. Absent with SQLite: a secret in a file of the data folder wraps the keys, and backups are not encrypted.</summary>
     public byte[]? MasterKey { get; init; }
 
     /// <summary>Days after which a backup that ConsentHub made is deleted, 1 to 3650. Absent: 30, or as many as the strictest site promises (<c>BackupWindow</c>).</summary>
     public int? BackupDays { get; init; }
 
-    /// <summary>How to connect to PostgreSQL (<c>ConnectionStrings__Postgres</c>). Absent: SQLite in the data folder.</summary>
+    /// <summary>Connection string of PostgreSQL (<c>ConnectionStrings__Postgres</c>). Absent: SQLite in the data folder.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary>Seconds that a hub keeps serving after a stop signal while <c>/health/ready</c> says 503, 0 to 60. Default 0.</summary>
+    /// <summary>Seconds that a hub keeps serving after a stop signal while <c>/health/ready</c> responds 503, 0 to 60. Default 0.</summary>
     public int DrainSeconds { get; init; }
 
-    /// <summary>Where Redis is, as StackExchange.Redis writes it (<c>ConnectionStrings__Redis</c>). Absent: each instance works by itself.</summary>
+    /// <summary>Connection string of Redis for StackExchange.Redis (<c>ConnectionStrings__Redis</c>). Absent: each instance counts its limits alone and polls for site changes.</summary>
     public string? Redis { get; init; }
 
     /// <summary>The path under which a reverse proxy offers the hub, without a trailing slash; empty at the root.</summary>

@@ -2,14 +2,14 @@ using System.Data.Common;
 
 namespace ConsentHub.SiteLedger;
 
-/// <summary>A checkpoint as its row has it.</summary>
+/// <summary>A row of the table <c>checkpoint</c>.</summary>
 internal sealed class CheckpointRow
 {
     public const string Columns = "site, number, origin, size, signed_at, note";
 
     public const string Insert = $"INSERT INTO checkpoint ({Columns}) VALUES (@Site, @Number, @Origin, @Size, @SignedAt, @Note)";
 
-    /// <summary>The note that is kept for a size.</summary>
+    /// <summary>The stored note for a size.</summary>
     public const string Kept = "SELECT note FROM checkpoint WHERE origin = @Origin AND size = @Size";
 
     public long Site { get; init; }
@@ -46,13 +46,13 @@ internal sealed class CheckpointHead
     /// <summary>Number of checkpoints.</summary>
     public long Number { get; init; }
 
-    /// <summary>Hash of the last.</summary>
+    /// <summary>Hash of the last checkpoint.</summary>
     public byte[] Hash { get; init; } = [];
 
     public byte[] Signature { get; init; } = [];
 
     public CheckpointHead With(byte[] signature) => new() { Site = Site, Number = Number, Hash = Hash, Signature = signature };
 
-    /// <summary>The error when the end of the chain is missing: no checkpoint can be appended, because nobody could tell what was lost.</summary>
+    /// <summary>The error when the end of the chain is missing: no checkpoint can be appended, because the new end would hide the loss.</summary>
     public static InvalidDataException Missing(int site) => new($"The signed end of the checkpoints of site number {site} is missing. Run ConsentHub verify database.");
 }

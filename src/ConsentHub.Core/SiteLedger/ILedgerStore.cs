@@ -18,7 +18,7 @@ internal interface ILedgerStore
     Task<string?> LatestCheckpointAsync(string origin, CancellationToken ct);
 
     /// <summary>Stores a signed checkpoint, unless one exists for this size.</summary>
-    /// <param name="sealer">Chains it to the earlier checkpoints, in the same transaction.</param>
+    /// <param name="sealer">Chains the checkpoint to the earlier ones, in the same transaction.</param>
     /// <returns>The stored checkpoint: the first writer wins, so that a size is signed once.</returns>
     Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note, CheckpointSealer sealer);
 }

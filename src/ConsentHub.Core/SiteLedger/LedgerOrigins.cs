@@ -7,7 +7,7 @@ namespace ConsentHub.SiteLedger;
 internal sealed class LedgerOrigins(HubSettings settings)
 {
     /// <summary>The address that the log is published under, without scheme (C2SP tlog-tiles).</summary>
-    /// <remarks>Until the hub knows its address, a random name that no other log has: a signed checkpoint names exactly one log.</remarks>
+    /// <remarks>Until the hub knows its public address, the name has a random part instead, so that no two logs share a name.</remarks>
     public string NewFor(string site) => $"{Base()}/ledger/{site}";
 
     private string Base() => settings.PublicUrl is { } url

@@ -37,7 +37,7 @@ internal sealed class LedgerPublisher(ILedgerStore store, HubKeys keys)
         return new LedgerProof(head.Origin, leaf, proof, await keys.VerifierKeysAsync(await store.OriginsAsync(site, ct), ct));
     }
 
-    /// <summary>The verifier keys of a site's log, one a line, the present one first.</summary>
+    /// <summary>The verifier keys of a site's log, the current one first.</summary>
     public async Task<IReadOnlyList<string>> KeysAsync(int site, CancellationToken ct) => await keys.VerifierKeysAsync(await store.OriginsAsync(site, ct), ct);
 
     private async Task<SignedNote> CheckpointAsync(int site, LogHead head, CancellationToken ct)

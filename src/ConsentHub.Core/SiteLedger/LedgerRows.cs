@@ -13,7 +13,7 @@ internal sealed class LedgerRows
 
     public List<TileRow> Tiles { get; } = [];
 
-    /// <summary>The levels whose stored tail is now in tiles. It is deleted before <see cref="Tails"/> are written.</summary>
+    /// <summary>The levels whose stored tail has moved into tiles. That tail is deleted before <see cref="Tails"/> are written.</summary>
     public List<(int Site, int Level)> Emptied { get; } = [];
 
     /// <summary>Appends hashes to a level, and the roots of completed tiles to the levels above.</summary>

@@ -3,8 +3,8 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites;
 
-/// <summary>A site as stored; the first request for the site builds from it the snapshot that requests use.</summary>
-/// <remarks>So a hub with many sites starts without reading every notice.</remarks>
+/// <summary>A site as stored. The first request for it builds the snapshot that requests use.</summary>
+/// <remarks>So a hub with many sites starts without parsing every notice.</remarks>
 internal sealed class LoadedSite(StoredSite stored)
 {
     private readonly Lazy<Site> site = new(() => ToSite(stored));
@@ -21,7 +21,7 @@ internal sealed class LoadedSite(StoredSite stored)
     /// <summary>The latest version.</summary>
     public int Version { get; } = stored.Latest.Version;
 
-    /// <summary>SHA-256 of everything that a visitor can be shown under it.</summary>
+    /// <summary>SHA-256 of everything that a visitor can be shown under the latest version.</summary>
     public byte[] Digest { get; } = stored.Latest.Digest;
 
     /// <summary>How long backups may hold erased records, as the site promises; null without a promise.</summary>
@@ -30,7 +30,7 @@ internal sealed class LoadedSite(StoredSite stored)
     public static PublishedNotice ToNotice(StoredNotice stored, ItemNumbers numbers) =>
         new(stored.Version, stored.PublishedAt, stored.ValidSince, NoticeContent.Parse(stored.Content), numbers, stored.Changes);
 
-    /// <summary>Few sites have the class, so only their content is read.</summary>
+    /// <summary>Parses the content only of the few sites that have this retention class.</summary>
     private static Period? BackupsKeptOf(StoredSite stored) =>
         stored.Latest.Content.AsSpan().IndexOf("\"backups\""u8) >= 0
         && NoticeContent.Parse(stored.Latest.Content).Retention.FirstOrDefault(r => r.Id == RetentionClass.Backups) is { Period: { } period }

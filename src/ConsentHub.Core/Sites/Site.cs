@@ -5,7 +5,7 @@ namespace ConsentHub.Sites;
 
 /// <summary>A site as requests see it: an immutable snapshot that each publication replaces.</summary>
 /// <param name="Number">Number of the site in the store.</param>
-/// <param name="Origins">Allowed origins; a loopback one may leave its port open.</param>
+/// <param name="Origins">Allowed origins; a loopback origin may allow any port.</param>
 internal sealed record Site(int Number, string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, ItemNumbers Numbers, PublishedNotice Latest)
 {
     /// <summary>True if a page of this origin may use the site; never for the origin <c>null</c>.</summary>

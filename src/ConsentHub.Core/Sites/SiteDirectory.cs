@@ -38,7 +38,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
             _ = site.Site;
     }
 
-    /// <summary>Reads the sites that the store has changed since the last time.</summary>
+    /// <summary>Reads the sites that have changed in the store since the last reload.</summary>
     public async Task ReloadAsync(CancellationToken ct)
     {
         await loading.WaitAsync(ct);
@@ -48,7 +48,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
             if (now == stamp)
                 return;
 
-            // A smaller stamp comes from an older copy of the database.
+            // A smaller stamp means that an older copy replaced the database, so every site is read again.
             var known = now > stamp ? sites : FrozenDictionary<string, LoadedSite>.Empty;
             var changed = await store.LoadAsync(now > stamp ? stamp : ISiteStore.BeforeAll, ct);
             var next = new Dictionary<string, LoadedSite>(known, StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace ConsentHub.Sites;
 
-/// <summary>A site, a notice version and what belongs to them, each as its row has it: what a publication seals and <c>verify database</c> compares.</summary>
+/// <summary>Reads the rows of a site and of its notice versions as stored: a publication seals them, and <c>verify database</c> compares them with the seal.</summary>
 internal static class SiteSql
 {
     public const string Site = "SELECT number AS Number, key AS Key, managed_by AS ManagedBy, origins AS Origins, changed AS Changed FROM site WHERE number = @site";

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace ConsentHub.Stores;
 
-/// <summary>One numbered schema change. Released files never change; a correction is a new number.</summary>
+/// <summary>One numbered schema change. A released file never changes; a correction is a new migration.</summary>
 internal sealed record Migration(int Number, string Name, string Sql)
 {
     public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));

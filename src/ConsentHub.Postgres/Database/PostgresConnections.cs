@@ -11,8 +11,8 @@ internal sealed class PostgresConnections(PostgresDatabase database)
 
     /// <summary>Set in each write transaction, so that the settings also apply behind a pooler, where session settings may reach another client.</summary>
     /// <remarks>
-    /// A paused instance must not hold the lock of a site's head for ever. The write path's plans are few and small, and look up their keys
-    /// one by one regardless of the planner statistics, which may be minutes old or missing.
+    /// The time-outs keep a paused instance from holding the lock of a site's head for ever. The planner settings force plans that look up
+    /// each key by an index: planner statistics may be minutes old or missing.
     /// </remarks>
     public const string WriteSettings = $"{Settings}, set_config('synchronous_commit', 'on', true)";
 

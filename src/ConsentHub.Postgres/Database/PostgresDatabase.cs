@@ -6,7 +6,7 @@ namespace ConsentHub.Postgres.Database;
 /// <summary>Opens connections to the database, after checking that its schema is this program's.</summary>
 internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisposable
 {
-    /// <summary>Seconds. Answers take milliseconds, so a command that takes longer has met a server that hangs. Slightly longer than the server's lock time-out.</summary>
+    /// <summary>Seconds. Commands take milliseconds, so one that takes longer means that the server hangs. Slightly longer than the server's lock time-out.</summary>
     private const int CommandTimeout = 6;
 
     private PostgresDatabase(string connectionString)

@@ -19,8 +19,8 @@ internal static class PostgresRow
 
     /// <summary>The site condition for look-ups by visitor, written so that only the visitor index can serve the look-up.</summary>
     /// <remarks>
-    /// In a partition that is not analysed yet, the planner estimates one site's rows to be as few as one visitor's, and then read the site's
-    /// whole log for each look-up.
+    /// In a partition that is not analysed yet, the planner estimates one site's rows to be as few as one visitor's, and would then read the
+    /// site's whole log for each look-up.
     /// </remarks>
     public const string SiteBesideVisitor = "(site + 0)";
 

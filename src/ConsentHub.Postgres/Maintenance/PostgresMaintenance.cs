@@ -6,7 +6,7 @@ using Dapper;
 namespace ConsentHub.Postgres.Maintenance;
 
 /// <summary>About once a second, counts new records into the rollups and creates the next month's partition if it is due.</summary>
-/// <remarks>Every instance runs this; work that one instance has begun, the others skip.</remarks>
+/// <remarks>Every instance runs this, and skips work that another instance has begun.</remarks>
 internal sealed partial class PostgresMaintenance(PostgresConnections connections, PostgresRollups rollups, PostgresPartitions partitions, TimeProvider time, ILogger<PostgresMaintenance> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -66,7 +66,7 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
 
     private async Task<(int Cells, long Records)> RebuildAsync(NpgsqlConnection connection, long fromHour, long toHour)
     {
-        // Records behind the mark are not compared.
+        // Compares only records below the mark; the others are not counted yet.
         var below = await LockMarkAsync(connection);
         var groups = await CountedRecords.ReadAsync(
             connection, site, "recorded_at >= $2 AND recorded_at < $3 AND leaf < $4",

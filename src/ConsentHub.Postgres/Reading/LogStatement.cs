@@ -17,7 +17,7 @@ internal static class LogStatement
         var sql = new StringBuilder($"SELECT {columns} FROM consent c WHERE site = $1");
         command.Parameters.Add(Parameters.Of(query.Site));
         Long("leaf > $", query.After);
-        // PostgreSQL does not open the partitions of other months.
+        // With these bounds PostgreSQL skips the partitions of other months.
         Long("recorded_at >= $", query.From?.ToUnixTimeMilliseconds());
         Long("recorded_at < $", query.To?.ToUnixTimeMilliseconds());
         Int("action = $", (int?)query.Action);

@@ -163,7 +163,7 @@ internal static class BatchLookups
 
         public HashSet<(int Site, Guid Id)> OwnIds { get; } = [];
 
-        /// <summary>The own ids, and the ids of the previous choices.</summary>
+        /// <summary>The ids of the choices, and of the previous choices that they name.</summary>
         public HashSet<(int Site, Guid Id)> Ids { get; } = [];
 
         public HashSet<(int Site, Visitor Visitor)> Visitors { get; } = [];

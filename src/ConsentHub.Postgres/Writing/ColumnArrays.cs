@@ -25,7 +25,7 @@ internal sealed class ColumnArrays(int rows)
         Guid?[] values => Database.Parameters.Of(values),
         string?[] values => Database.Parameters.Of(values),
         byte[]?[] values => Database.Parameters.Of(values),
-        var unknown => throw new InvalidOperationException($"Column {column} has no array, but {unknown}."),
+        var unknown => throw new InvalidOperationException($"Column {column} has no array of a known type, but {unknown}."),
     };
 
     private void Set<T>(RecordColumn column, int at, T value) => ((T[])(arrays[(int)column] ??= new T[rows]))[at] = value;

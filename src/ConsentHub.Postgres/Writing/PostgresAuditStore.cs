@@ -22,7 +22,7 @@ internal sealed class PostgresAuditStore(PostgresConnections connections, TimePr
     public Task<AuditHead?> HeadAsync(CancellationToken ct) => connections.ReadAsync(connection =>
         connection.QuerySingleOrDefaultAsync<AuditHead>(new CommandDefinition(AuditSql.Head, cancellationToken: ct)), ct);
 
-    /// <summary>Adds an entry in the same transaction as the audited action, and keeps the trail locked until that transaction ends. Takes two round trips, because the action may hold other locks.</summary>
+    /// <summary>Adds an entry in the same transaction as the audited action, and keeps the trail locked until that transaction ends. Costs two round trips, one of which locks the end of the trail.</summary>
     public static async Task<AuditEntry> AppendAsync(NpgsqlConnection connection, AuditDraft draft, AuditSealer sealer, DateTimeOffset now)
     {
         var head = await connection.QuerySingleOrDefaultAsync<AuditHead>(LockedHead);

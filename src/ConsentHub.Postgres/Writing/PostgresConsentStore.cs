@@ -65,7 +65,7 @@ internal sealed class PostgresConsentStore(
         do
         {
             ct.ThrowIfCancellationRequested();
-            // Usually there is none; then no transaction begins and nothing is written.
+            // Usually no id has expired; then no transaction begins and nothing is written.
             some = await HasExpiredIdAsync(now, ct) ? await connections.WriteAsync(connection => PostgresErasure.DeleteExpiredIdsAsync(connection, now)) : 0;
             deleted += some;
         }

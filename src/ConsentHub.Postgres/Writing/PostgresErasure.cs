@@ -116,7 +116,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return await row.ReadAsync() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
     }
 
-    /// <summary>Whether the hub began this erasure. Somebody with write access to the database alone can't compute the visitor's keyed hash, so such a row erases nobody.</summary>
+    /// <summary>Whether the hub began this erasure. Somebody with write access to the database alone can't compute the visitor's keyed hash, so a forged row erases nobody.</summary>
     private async Task<bool> WasBegunAsync(SiteHead head, Visitor visitor, long leaf)
     {
         await using var command = connection.Command(

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Looks up visitors' current records, all queued look-ups in one query, so that one connection serves many times as many.</summary>
+/// <summary>Looks up visitors' current records, all queued look-ups in one query, so that one connection answers many callers at once.</summary>
 internal sealed class PostgresLookups : IAsyncDisposable
 {
     private const int Connections = 2, QueueLength = 4096, MaxBatch = 256, Attempts = 4;

@@ -136,7 +136,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // The connection is closed in any state; the server rolls back uncommitted work.
+                // Closes the connection, whatever its state: the server then rolls back uncommitted work.
                 await CloseAsync();
                 var rolledBack = PostgresErrors.IsRolledBackByChance(e) || e is MissingPartitionException;
                 var neverCommitted = reused && !batch.IsCommitting && PostgresErrors.IsDeadConnection(e);

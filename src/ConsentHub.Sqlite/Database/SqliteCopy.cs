@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>Copies of the database file: made while a server runs, and used to replace a database.</summary>
+/// <summary>Copies the database file while a server runs, and prepares a copy to replace a database.</summary>
 internal static class SqliteCopy
 {
     /// <summary>Offset in the header of the two bytes that say whether the file uses a write-ahead log: 2 and 2 if so, otherwise 1 and 1 (https://sqlite.org/fileformat2.html).</summary>
@@ -46,7 +46,7 @@ internal static class SqliteCopy
     }
 
     /// <summary>Checks that a file is an intact ConsentHub database, and gives each log in it a new name.</summary>
-    /// <param name="generation">The number of the name; higher than any that a log had before.</param>
+    /// <param name="generation">The number in the new names; higher than any that a log had before.</param>
     /// <param name="journaled">The highest number that the journal knows.</param>
     /// <exception cref="InvalidDataException">The file is not a ConsentHub database, or is damaged.</exception>
     public static void Prepare(string path, int journaled, out int generation)

@@ -109,7 +109,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
         {
             connection.Open();
             connection.Execute("PRAGMA busy_timeout = 5000");
-            // The connection that is closed last moves the write-ahead log into the file.
+            // Readers wipe pages too, because whichever connection is closed last moves the write-ahead log into the file.
             SqlitePageWipe.Attach(connection);
             return connection;
         }

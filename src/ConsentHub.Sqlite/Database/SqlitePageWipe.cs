@@ -19,7 +19,7 @@ internal static class SqlitePageWipe
 
     private static readonly int SizeOfTable = Entries * IntPtr.Size;
 
-    // One table serves a kind of SQLite file, of which there are few, so it is never freed.
+    // One table for each kind of SQLite file. There are few kinds, so the tables are never freed.
     private static readonly ConcurrentDictionary<nint, nint> Tables = [];
 
     // Referenced here, so that the delegate is not collected while SQLite calls it.

@@ -8,7 +8,7 @@ internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
     private readonly SqliteReadSession?[] idle = new SqliteReadSession?[16];
     private volatile bool disposed;
 
-    /// <summary>Lends a connection; disposing the lease returns it. Lends the first idle one, so that few connections are in use and cache pages.</summary>
+    /// <summary>Lends a connection; disposing the lease returns it. Lends the first idle one, so that few connections stay in use and their page caches stay warm.</summary>
     public SqliteReadLease Rent()
     {
         foreach (ref var place in idle.AsSpan())

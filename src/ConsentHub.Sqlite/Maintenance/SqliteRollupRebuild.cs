@@ -16,7 +16,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, SqliteReaders rea
     {
         // Uncounted records would otherwise appear to be missing.
         await writer.RunAsync(session => SqliteCounting.Run(session, site));
-        // First, because the records of an hour are found by it.
+        // The index of hours comes first, because the next step finds the records of an hour through it.
         var corrected = await RebuildHoursAsync(ct);
         var hours = await writer.RunAsync(session => session.Connection.Query<long>(
             """
@@ -38,7 +38,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, SqliteReaders rea
         return new RebuiltCounts(changed, corrected);
     }
 
-    /// <summary>Replaces the index of hours. Reads the log beside the writer, because a long one takes seconds.</summary>
+    /// <summary>Replaces the index of hours. Reads the log outside the writer, because a long log takes seconds.</summary>
     private async Task<int> RebuildHoursAsync(CancellationToken ct)
     {
         List<StoredHour> hours;
@@ -56,7 +56,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, SqliteReaders rea
             session.Connection.Execute(
                 "INSERT INTO log_hour (site, hour, first, last) VALUES (@site, @Hour, @RecordsFirst, @RecordsLast)",
                 hours.Where(h => h.RecordsFirst is not null).Select(h => new { site, h.Hour, h.RecordsFirst, h.RecordsLast }), session.Transaction);
-            // Records that were counted meanwhile.
+            // Adds the records that were counted meanwhile.
             return session.Connection.Execute(
                 $"""
                 INSERT INTO log_hour (site, hour, first, last)

@@ -114,7 +114,8 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
         catch (SqliteException e)
         {
-            // SQLite counts these pages as moved although they did not reach the disk, and the operating system may report the next sync as successful.
+            // SQLite counts these pages as moved although they did not reach the disk, and the operating system may report the next sync as
+            // successful. Only a new start writes them again, so the process must end.
             Environment.FailFast(
                 $"A WAL checkpoint of {database.Path} was not synced to disk: {SqliteErrors.Explain(e)} The write-ahead log still holds its pages, and the next start writes them again.", e);
         }

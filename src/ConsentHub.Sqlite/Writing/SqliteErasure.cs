@@ -121,7 +121,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return row.Read() ? (row.GetInt64(0), (ErasureReason)row.GetInt32(1)) : null;
     }
 
-    /// <summary>Whether the hub began this erasure. Somebody with write access to the database alone can't compute the visitor's keyed hash, so such a row erases nobody.</summary>
+    /// <summary>Whether the hub began this erasure. Somebody with write access to the database alone can't compute the visitor's keyed hash, so a forged row erases nobody.</summary>
     private bool WasBegun(int site, Visitor visitor, long leaf)
     {
         var command = session.Prepare("SELECT EXISTS (SELECT 1 FROM erasure WHERE site = $site AND leaf = $leaf AND visitor = $visitor)");

@@ -19,7 +19,7 @@ internal sealed class SqliteMaintenance(SqliteCheckpoints checkpoints)
         if (TimeProvider.System.GetElapsedTime(lastCount) >= Turn(session))
             CountNext(session);
 
-        // After every batch: a WAL checkpoint that is nearly done has fewer pages left for the writer the sooner it takes them.
+        // Runs after every batch: the sooner the writer finishes a WAL checkpoint that is nearly done, the fewer pages are left to move.
         Checkpoint(session);
     }
 

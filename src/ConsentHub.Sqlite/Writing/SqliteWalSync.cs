@@ -56,7 +56,7 @@ internal sealed class SqliteWalSync : IDisposable
     /// <summary>Clears the failure after SQLite checkpointed and synced the whole WAL.</summary>
     public void ClearFailure() => failure = null;
 
-    /// <summary>The WAL's file may be replaced from now on.</summary>
+    /// <summary>Closes the WAL file; the next sync opens it again. Called when SQLite may replace the file.</summary>
     public void Reopen()
     {
         idle.Wait();

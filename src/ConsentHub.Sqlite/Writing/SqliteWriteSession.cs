@@ -51,7 +51,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         transaction = null;
     }
 
-    /// <summary>A commit is durable once the caller has synced the WAL. A commit itself moves the WAL into the database only if the WAL is very long.</summary>
+    /// <summary>From now on a commit is durable only once the caller has synced the WAL, and moves the WAL into the database only if the WAL is very long.</summary>
     public void LeaveSyncAndCheckpointsToCaller() => connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 100000");
 
     /// <summary>Whether any erased id is stored; if none is, no look-up of erased ids is needed.</summary>
@@ -74,7 +74,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         }
     }
 
-    /// <summary>Called by work that erases.</summary>
+    /// <summary>Drops what is cached about erasures. Work that erases must call this.</summary>
     public void ErasuresChanged()
     {
         hasErasedIds = null;

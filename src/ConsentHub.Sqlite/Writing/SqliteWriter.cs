@@ -182,7 +182,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The connection is closed in any state; SQLite rolls back uncommitted work.
+            // Closes the connection, whatever its state: SQLite then rolls back uncommitted work.
             Drop();
             while (collect && batch.Count < MaxBatch && queue.Reader.TryRead(out var work))
                 batch.Add(work);
@@ -213,7 +213,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             // The failed sync may have left writes that are not durable. The writer continues only once SQLite itself has made them durable.
             if (sync.HasFailed && !checkpoints.Alone(() => SqliteWalWipe.TryWipe(session.Connection)))
-                throw new IOException("A sync of the write-ahead log failed, and a reader keeps it from being checkpointed.");
+                throw new IOException("A sync of the write-ahead log failed, and a reader prevents the checkpoint that would make its writes durable.");
 
             sync.ClearFailure();
             session.LeaveSyncAndCheckpointsToCaller();

@@ -56,7 +56,7 @@ internal static class BackupCipher
             }
             catch (AuthenticationTagMismatchException e)
             {
-                throw new InvalidDataException(number == 0 ? "ConsentHub__MasterKey is another one, or the file was changed" : "the file was changed or cut off", e);
+                throw new InvalidDataException(number == 0 ? "ConsentHub__MasterKey does not match, or the file was changed" : "the file was changed or cut off", e);
             }
 
             plain.Write(piece.AsSpan(0, length));

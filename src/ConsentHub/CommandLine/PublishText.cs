@@ -17,8 +17,8 @@ internal sealed record PublishText(bool Refused, string Text)
         PublishOutcome.EqualToEarlier e => new(
             true, $"has the content of version {Number(e.Version)}; version {Number(e.Latest)} stays. To publish it again: ConsentHub site apply --again {file}"),
         PublishOutcome.ManagedElsewhere => new(true, $"is not applied: {site} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"),
-        PublishOutcome.NumbersExhausted n => new(true, $"is not applied: a site can have {Number(n.Limit)} {n.Kind} over its lifetime, and this one would have more"),
         PublishOutcome.Undecided u => new(true, $"is not applied: the owner of {site} has not decided {string.Join(", ", u.Paths)}. Add each to the file and take it off undecided"),
+        PublishOutcome.NumbersExhausted n => new(true, $"is not applied: a site can publish at most {Number(n.Limit)} different {n.Kind} over its lifetime, including removed ones; this file would exceed that"),
         PublishOutcome.VersionMoved v => new(true, $"is not applied: {site} moved to version {Number(v.Latest)} in between"),
         _ => throw new InvalidOperationException($"No text for {outcome.GetType().Name}."),
     };

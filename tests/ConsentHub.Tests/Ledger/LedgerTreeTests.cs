@@ -148,7 +148,7 @@ public class LedgerTreeTests
     {
         var wrong = await Assert.ThrowsAsync<InvalidDataException>(() => new LedgerTree(new ShortTiles(), 300).RootAsync(default));
 
-        Assert.Equal("Tile 1/000.p/1 came with 31 bytes; it has 32.", wrong.Message);
+        Assert.Equal("The source returned 31 bytes for tile 1/000.p/1, which has 32.", wrong.Message);
     }
 
     private sealed class ShortTiles : ITileSource

@@ -48,7 +48,7 @@ public class ReaskTests
 
     [Theory]
     [InlineData("""{"in":["FR"],"model":"opt_in","reaskAfterRefusal":"P3M"}""", "reaskAfterRefusal",
-        "is P3M (91 days), and in FR under opt_in nobody may be asked again before P6M (182 days) (Garante 231/2021, and good practice of the CNIL); make it longer, or say in regions[0].reason why sooner is right")]
+        "is P3M (91 days), and in FR under opt_in nobody may be asked again before P6M (182 days) (Garante 231/2021, and good practice of the CNIL); make it longer, or give the reason for the shorter period in regions[0].reason")]
     [InlineData("""{"in":["BR","EU"],"model":"opt_out","reaskAfterRefusal":"P30D"}""", "reaskAfterRefusal", "before P6M")]
     [InlineData("""{"in":["DE-BY"],"model":"opt_in","reaskAfterRefusal":"P181D"}""", "reaskAfterRefusal", "before P6M")]
     [InlineData("""{"in":["US-CA"],"model":"opt_out","reaskAfterRefusal":"P6M"}""", "reaskAfterRefusal", "is P6M (182 days), and in US-CA under opt_out nobody may be asked again before P12M (365 days) (11 CCR 7026(k)")]

@@ -182,8 +182,8 @@ public class SiteFileValidatorTests
     [InlineData("texts.en", "{\"titel\":\"Hello\"}", "not the name of an interface text; known here: acceptAll", "texts.en.titel")]
     [InlineData("texts.en", "{\"$comment\":\"Hello\"}", "not the name of an interface text", "texts.en.$comment")]
     [InlineData("texts.en", "{\"title\":\"\"}", "must not be empty", "texts.en.title")]
-    [InlineData("texts.en", "{\"services\":\"Tools ({number})\"}", "holds {number}, which nothing fills in; known here: {count}", "texts.en.services")]
-    [InlineData("texts.en", "{\"title\":\"Hello {name}\"}", "no words in braces", "texts.en.title")]
+    [InlineData("texts.en", "{\"services\":\"Tools ({number})\"}", "holds {number}, which ConsentHub does not replace; known here: {count}", "texts.en.services")]
+    [InlineData("texts.en", "{\"title\":\"Hello {name}\"}", "this text takes no placeholder", "texts.en.title")]
     public void Looks_must_be_right(string path, string json, string message, string? at = null) => AssertError(path, json, message, at);
 
     [Theory]

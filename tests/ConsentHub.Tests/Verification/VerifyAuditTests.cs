@@ -57,7 +57,7 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     {
         var run = (await hub.VerifyAsync(db => db.Change($"INSERT INTO audit {Forged}", new { id = db.QuerySingle<long>("SELECT max(id) + 1 FROM audit") }))).Ended(ExitCodes.CheckFailed);
 
-        Assert.Contains("was changed after it was sealed, or is not by this hub", run.Output, StringComparison.Ordinal);
+        Assert.Contains("was changed after it was sealed, or was not made by this hub", run.Output, StringComparison.Ordinal);
         Assert.Contains("after its signed end", run.Output, StringComparison.Ordinal);
     }
 
@@ -66,6 +66,6 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     {
         var run = (await hub.VerifyAsync(db => db.Change($"INSERT INTO audit {Forged}", new { id = -5 }))).Ended(ExitCodes.CheckFailed);
 
-        Assert.Contains("audit entry -5 is not by this hub", run.Output, StringComparison.Ordinal);
+        Assert.Contains("audit entry -5 was not made by this hub", run.Output, StringComparison.Ordinal);
     }
 }

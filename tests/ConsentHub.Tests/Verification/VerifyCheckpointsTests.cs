@@ -64,7 +64,7 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
         })).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"the checkpoint of size {hub.Covered} of shop", run.Output, StringComparison.Ordinal);
-        Assert.Contains("key 1 of the hub was changed, or is not by this hub", run.Output, StringComparison.Ordinal);
+        Assert.Contains("key 1 of the hub was changed, or was not made by this hub", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
     [InlineData("DELETE FROM checkpoint WHERE number > 2", "checkpoints number 3 to 4 of shop are missing")]
     [InlineData("DELETE FROM checkpoint", "checkpoints number 1 to 4 of shop are missing")]
     [InlineData("DELETE FROM checkpoint; DELETE FROM checkpoint_head", "the signed end of the checkpoints of shop is missing")]
-    [InlineData("DELETE FROM checkpoint WHERE number > 2; UPDATE checkpoint_head SET number = 2", "the signed end of the checkpoints of shop was changed, or is not by this hub")]
+    [InlineData("DELETE FROM checkpoint WHERE number > 2; UPDATE checkpoint_head SET number = 2", "the signed end of the checkpoints of shop was changed, or was not made by this hub")]
     [InlineData("UPDATE checkpoint SET number = number + 10", "checkpoints number 1 to 10 of shop are missing")]
     [InlineData("UPDATE checkpoint SET signed_at = signed_at + 1", "the checkpoints of shop do not lead to their signed end: one was changed, inserted or deleted")]
     [InlineData("INSERT INTO checkpoint SELECT origin, size + 1, site, 5, signed_at, note FROM checkpoint WHERE number = 4", "continue to number 5 after their signed end, number 4")]

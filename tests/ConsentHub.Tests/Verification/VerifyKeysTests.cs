@@ -15,11 +15,11 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
     private const string Shop = TamperingSql.Shop;
 
     [Theory]
-    [InlineData("UPDATE hub_key SET created_at = created_at + 1 WHERE number = 1", "key 1 of the hub was changed, or is not by this hub")]
-    [InlineData("UPDATE hub_key SET purpose = 'ledger' WHERE number = 2", "key 2 of the hub is not what the program writes")]
+    [InlineData("UPDATE hub_key SET created_at = created_at + 1 WHERE number = 1", "key 1 of the hub was changed, or was not made by this hub")]
+    [InlineData("UPDATE hub_key SET purpose = 'ledger' WHERE number = 2", "key 2 of the hub has a value that the program never writes")]
     [InlineData("UPDATE hub_key SET previous = randomblob(32) WHERE number = 2", "key 2 of the hub does not follow the one before it")]
-    [InlineData("UPDATE hub_key SET signature = randomblob(64) WHERE number = 2", "key 2 of the hub was changed, or is not by this hub")]
-    [InlineData("UPDATE hub_key SET wrapped = randomblob(60) WHERE number = 2", "key 2 of the hub does not open with the master key that opens the others")]
+    [InlineData("UPDATE hub_key SET signature = randomblob(64) WHERE number = 2", "key 2 of the hub was changed, or was not made by this hub")]
+    [InlineData("UPDATE hub_key SET wrapped = randomblob(60) WHERE number = 2", "key 2 of the hub can't be decrypted with the master key that decrypts the others")]
     [InlineData("UPDATE hub_key SET number = 3 WHERE number = 2", "key 2 of the hub is missing")]
     [InlineData("UPDATE hub_key SET number = 0 WHERE number = 1", "key 1 of the hub is missing")]
     [InlineData("DELETE FROM hub_key WHERE number = 1", "key 1 of the hub is missing")]
@@ -45,7 +45,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
             File.Delete(Path.Combine(Path.GetDirectoryName(db.DataSource)!, MasterKey.FileName));
         });
 
-        Assert.Contains("key 3 of the hub was changed, or is not by this hub", run.Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
+        Assert.Contains("key 3 of the hub was changed, or was not made by this hub", run.Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
             db.Change(HubKey.Insert, Own(Rows(db), mine, stolen));
         }
 
-        Assert.Contains("key 3 of the hub does not open with the master key", (await hub.VerifyAsync(Tamper)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
-        Assert.Contains("key 3 of the hub does not open with the master key", await StartAsync(Tamper), StringComparison.Ordinal);
+        Assert.Contains("key 3 of the hub can't be decrypted with the master key", (await hub.VerifyAsync(Tamper)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
+        Assert.Contains("key 3 of the hub can't be decrypted with the master key", await StartAsync(Tamper), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
         var told = (await Cli.RunAsync(copy, ["verify", "database"])).Ended(ExitCodes.CheckFailed).Output;
         var refused = await Assert.ThrowsAsync<StartupException>(() => Hub.StartAsync(folder: copy));
 
-        Assert.Contains("the signed end of the audit trail was changed, or is not by this hub", told, StringComparison.Ordinal);
+        Assert.Contains("the signed end of the audit trail was changed, or was not made by this hub", told, StringComparison.Ordinal);
         Assert.Contains("the newest was removed", refused.Message, StringComparison.Ordinal);
     }
 

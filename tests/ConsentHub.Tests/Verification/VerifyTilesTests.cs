@@ -50,7 +50,7 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
     [InlineData("DELETE FROM ledger_tail WHERE site = {0} AND level = 1", "level 1 of shop has 0 hashes, and a log of 602 entries has 2 there")]
     [InlineData("DELETE FROM ledger_tail WHERE site = {0} AND level = 0", "shop says that its log has 602 entries, but its hashes are those of 512")]
     [InlineData("INSERT INTO ledger_tail (site, level, first, hashes) SELECT {0}, 0, 602, zeroblob(32)", "shop says that its log has 602 entries, but its hashes are those of 603")]
-    [InlineData("INSERT INTO ledger_tail (site, level, first, hashes) SELECT {0}, 0, 700, zeroblob(32)", "the tail of level 0 of shop has a row of 32 bytes at 700, which does not go on at 602")]
+    [InlineData("INSERT INTO ledger_tail (site, level, first, hashes) SELECT {0}, 0, 700, zeroblob(32)", "the tail of level 0 of shop has a row of 32 bytes at 700; the next hash is due at 602")]
     public async Task Hashes_that_are_missing_misplaced_or_too_many_are_named(string sql, string said)
     {
         var run = (await hub.VerifyAsync(db => db.Change(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, Shop)))).Ended(ExitCodes.CheckFailed);

@@ -10,7 +10,7 @@ namespace ConsentHub.ConsentLog.Export;
 /// <remarks>Written byte by byte: only <c>page</c> can hold a character that needs an escape, and the general writer looks for them everywhere.</remarks>
 internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRecordWriter
 {
-    // Not for embedding in HTML, so letters of all languages stay as they are; line separators are still escaped.
+    // The output is not embedded in HTML, so letters of all languages need no escape; line separators are still escaped.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     private static readonly MemberPrefixes Prefixes = new(RecordMembers.Exported);

@@ -20,7 +20,7 @@ internal interface IRecordWriter
 
 internal static class ExportFormats
 {
-    /// <summary>CSV says that its first line names the columns. There is no byte order mark: it would become part of the first name in most readers.</summary>
+    /// <summary><c>header=present</c> says that the first line names the columns. No byte order mark is written: most readers would take it for a part of the first name.</summary>
     public static string ContentType(this ExportFormat format) =>
         format == ExportFormat.Csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
 

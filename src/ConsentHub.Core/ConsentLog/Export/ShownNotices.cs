@@ -35,7 +35,7 @@ internal sealed class ShownNotices(SiteDirectory sites, Site site)
         var notice = await sites.FindNoticeAsync(site, content.Notice, ct) ?? throw Lost(record);
         var shown = await sites.FindShownAsync(site, notice, content.Lang, content.Region, ct) ?? throw Lost(record);
         if (notice.Categories.Any(c => c.Number >= categories.Length) || notice.Services.Any(s => s.Number >= services.Length))
-            throw new InvalidOperationException($"Site {site.Key} published new categories while it was being read. Read it again.");
+            throw new InvalidOperationException($"Site {site.Key} published new categories while its log was being read. Repeat the request.");
 
         if (kept.Count >= MaxKept)
             kept.Clear();

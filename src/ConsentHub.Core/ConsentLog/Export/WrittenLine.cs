@@ -13,7 +13,7 @@ namespace ConsentHub.ConsentLog.Export;
 /// </remarks>
 internal static class WrittenLine
 {
-    // Not for embedding in HTML, so letters of all languages stay as they are.
+    // The output is not embedded in HTML, so letters of all languages need no escape.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The line with its line break.</summary>

@@ -33,10 +33,10 @@ internal static class RollupCells
 {
     public static long HourOf(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 3_600_000;
 
-    /// <summary>Quarters of an hour since 1970, UTC: fine enough for the days of every time zone of today.</summary>
+    /// <summary>Quarters of an hour since 1970, UTC: fine enough for the days of every present-day time zone.</summary>
     public static long QuarterOf(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 900_000;
 
-    /// <summary>The cells in which a banner that was shown counts.</summary>
+    /// <summary>The cells in which one display of a banner counts.</summary>
     public static IEnumerable<CellKey> Of(ImpressionCount shown, DateTimeOffset now)
     {
         var quarter = QuarterOf(now);
@@ -46,7 +46,7 @@ internal static class RollupCells
         yield return new(shown.Site, quarter, StatsMix.Dimension, StatsMix.OfShown(shown.Notice, shown.Region, shown.Lang));
     }
 
-    /// <param name="optional">The bits of the records' notice that a visitor decides on.</param>
+    /// <param name="optional">The bits of the optional categories in the records' notice.</param>
     /// <param name="records">Number of such records.</param>
     public static IEnumerable<(CellKey Key, CellCounts Counts)> Of(int site, CountedAs kind, ulong optional, long records = 1)
     {

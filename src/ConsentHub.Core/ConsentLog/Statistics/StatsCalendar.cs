@@ -14,7 +14,7 @@ internal enum StatsInterval
 
 /// <summary>Where the hours, days, weeks and months of a time zone begin.</summary>
 /// <remarks>
-/// A day begins at its first instant. If the clock jumps over midnight, that is the jump; if midnight comes twice, the first one.
+/// A day begins at its first instant. If the clock skips midnight, the day begins at the clock change; if midnight comes twice, at the first.
 /// So days are 23, 24 or 25 hours long; in a few time zones, 23.5 or 24.5.
 /// </remarks>
 internal sealed class StatsCalendar(TimeZoneInfo zone)
@@ -33,7 +33,7 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
     public DateTimeOffset StartOf(DateOnly date)
     {
         var midnight = date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
-        // A jump over midnight ends within hours, on a quarter of an hour.
+        // If the clock skips midnight, the next valid time is at most hours later and on a quarter of an hour.
         for (var valid = midnight; ; valid = valid.AddMinutes(15))
         {
             if (zone.IsInvalidTime(valid))
@@ -90,7 +90,7 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
         return first.DayNumber > DateOnly.MaxValue.DayNumber - days ? DateTimeOffset.MaxValue : StartOf(first.AddDays(days));
     }
 
-    /// <summary>The next full hour of the clock, or the moment at which the clock is changed before it.</summary>
+    /// <summary>The next full hour on the clock, or the next clock change if that comes first.</summary>
     private DateTimeOffset EndOfHour(DateTimeOffset instant, DateTimeOffset local)
     {
         var left = TimeSpan.FromHours(1) - new TimeSpan(local.TimeOfDay.Ticks % TimeSpan.TicksPerHour);
@@ -116,5 +116,5 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
     }
 }
 
-/// <summary>An offset of the past that is no multiple of 15 minutes, such as Liberia's before 1972.</summary>
+/// <summary>A past offset of the time zone is not a multiple of 15 minutes, such as Liberia's before 1972.</summary>
 internal sealed class UnevenOffsetException : Exception;

@@ -15,11 +15,11 @@ internal enum StatsDimension
 }
 
 /// <param name="Site">Number of the site.</param>
-/// <param name="By">The stored dimension to read, <see cref="StatsMix.Dimension"/> for all at once; null sums everything to one value a bucket.</param>
+/// <param name="By">The stored dimension to read, <see cref="StatsMix.Dimension"/> for all at once; null sums everything to one value per bucket.</param>
 /// <param name="Buckets">In the order of time, none overlapping another.</param>
 internal sealed record StatsQuery(int Site, StatsDimension? By, IReadOnlyList<StatsSpan> Buckets)
 {
-    /// <summary>At most so many cells; null for all.</summary>
+    /// <summary>Maximum number of cells; null for all.</summary>
     public int? Limit { get; init; }
 
     /// <summary>The dimension whose cells are summed. Every record and every impression counts under exactly one notice: their sum is the whole.</summary>

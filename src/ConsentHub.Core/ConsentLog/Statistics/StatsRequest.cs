@@ -6,7 +6,7 @@ namespace ConsentHub.ConsentLog.Statistics;
 /// <summary>The statistics that a caller requests.</summary>
 /// <param name="Range">In whole quarters of an hour.</param>
 /// <param name="By">The dimensions of the breakdown: none, one or two.</param>
-/// <param name="Buckets">Those that the range touches, cut to it.</param>
+/// <param name="Buckets">The buckets that overlap the range, cut to it.</param>
 internal sealed partial record StatsRequest(
     StatsSpan Range, StatsInterval Interval, IReadOnlyList<StatsDimension> By, StatsCalendar Calendar, IReadOnlyList<StatsSpan> Buckets, StatsFormat Format)
 {
@@ -22,7 +22,7 @@ internal sealed partial record StatsRequest(
     private const int MaxMixed = 500_000;
 
     private const int DefaultDays = 30;
-    private const string Time = "must be a date such as 2026-03-01, or a time in RFC 3339 such as 2026-03-01T08:00:00Z (in an address + is written %2B)";
+    private const string Time = "must be a date such as 2026-03-01, or a time in RFC 3339 such as 2026-03-01T08:00:00Z (in a URL, write + as %2B)";
     private const string Zone = "must be an IANA time zone that this machine knows, such as Europe/Berlin";
 
     /// <summary>The request, or null with the parameters' errors.</summary>
@@ -47,13 +47,13 @@ internal sealed partial record StatsRequest(
         }
         catch (UnevenOffsetException)
         {
-            given.Refuse("timeZone", "had an offset in this range that is no multiple of 15 minutes, the finest that statistics are kept by; ask for a later range or for UTC");
+            given.Refuse("timeZone", "had an offset in this range that is not a multiple of 15 minutes, the resolution of the statistics; request a later range or UTC");
         }
 
         return null;
     }
 
-    /// <summary>For the audit trail.</summary>
+    /// <summary>The request as text for the audit trail.</summary>
     public static string Summary(StrictParameters given)
     {
         var words = Names.Where(name => given[name] is not null).Select(name => $"{name}={given[name]}").ToList();
@@ -76,13 +76,13 @@ internal sealed partial record StatsRequest(
         return stored.Count > MaxMixed ? null : StatsMix.Split(stored, By[0], By[1]);
     }
 
-    /// <summary>The range touches few enough buckets, but its values multiply them.</summary>
+    /// <summary>The error for a range with few enough buckets but too many values in each.</summary>
     public static FieldErrors TooMany() =>
         FieldErrors.Of("by", $"gives more than {MaxLines} lines, one for each bucket and value; ask for longer buckets, a shorter range or another breakdown");
 
     private static StatsSpan? RangeOf(StrictParameters given, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now)
     {
-        // What is recorded at this very moment is in the range that ends now.
+        // A range without an end includes the current quarter of an hour, and so a choice recorded just now.
         var end = to is { } last ? Ceiling(last) : StatsCalendar.QuarterFloor(now) + 1;
         var start = from is { } first
             ? StatsCalendar.QuarterFloor(first)

@@ -5,8 +5,8 @@ using ConsentHub.Sites;
 namespace ConsentHub.ConsentLog.Statistics;
 
 /// <param name="From">Start of the range used, a whole quarter of an hour, inclusive.</param>
-/// <param name="To">Its end, exclusive.</param>
-/// <param name="TimeZone">Whose hours, days, weeks and months the buckets are.</param>
+/// <param name="To">End of the range used, exclusive.</param>
+/// <param name="TimeZone">The time zone in which the buckets are hours, days, weeks or months.</param>
 /// <param name="By">The dimensions of the breakdown, with a comma between two; absent without one.</param>
 /// <param name="Buckets">Every bucket of the range, also those in which nothing happened, by start and then value.</param>
 /// <param name="Totals">The sum of the buckets; by category it counts decisions on categories.</param>
@@ -54,15 +54,15 @@ internal sealed record StatsResponse(
 }
 
 /// <summary>Counts of one bucket, or of all.</summary>
-/// <param name="Start">Begin of the bucket; absent in totals, as are all members that say which one it is. The range may cut the first and the last.</param>
-/// <param name="End">Its end, exclusive: a local day can have 23 or 25 hours.</param>
+/// <param name="Start">Start of the bucket; absent in totals. The range may cut the first and the last bucket.</param>
+/// <param name="End">End of the bucket, exclusive; absent in totals. A local day can have 23 or 25 hours.</param>
 /// <param name="Local">The start as a clock of the time zone shows it, with the offset.</param>
-/// <param name="Value">Value of the requested dimension, of the first of two; absent without one.</param>
-/// <param name="SecondValue">Of the second dimension; absent without two.</param>
+/// <param name="Value">Value of the first dimension of the breakdown; absent without a breakdown.</param>
+/// <param name="SecondValue">Value of the second dimension of the breakdown; absent without a second.</param>
 /// <param name="Impressions">How often the banner was shown; absent by category, source and action, where it has no meaning.</param>
-/// <param name="Dismissed">How often it was closed without a choice; absent likewise.</param>
+/// <param name="Dismissed">How often the banner was closed without a choice; absent where <c>impressions</c> is.</param>
 /// <param name="Granted">Records that granted at least one optional category; by category, those that granted it.</param>
-/// <param name="Withdrawn">Records with the action withdraw or object; by category, those of them that leave it off.</param>
+/// <param name="Withdrawn">Records with the action withdraw or object; by category, those of them that deny the category.</param>
 /// <param name="OptInRate">granted ÷ decided; null if nothing was decided.</param>
 /// <param name="ResponseRate">decided ÷ impressions; null without impressions or if they have no meaning.</param>
 internal sealed record StatsBucket(

@@ -37,7 +37,7 @@ internal static class SiteComparison
             yield return new NoticeChange(ChangeKind.ResidencyChanged, From: Joined(earlier.Residency), To: Joined(later.Residency));
     }
 
-    /// <summary>A site that names no place promises none: any place is then possible.</summary>
+    /// <summary>A site that names no storage location makes no promise, so its data may be anywhere.</summary>
     private static bool IsWider(IReadOnlyList<string> earlier, IReadOnlyList<string> later) =>
         earlier.Count > 0 && (later.Count == 0 || later.Except(earlier, StringComparer.Ordinal).Any());
 

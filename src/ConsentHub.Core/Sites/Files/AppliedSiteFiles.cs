@@ -9,7 +9,7 @@ namespace ConsentHub.Sites.Files;
 
 /// <summary>Records in the data folder which site files are published, so that a start need not check and render each of them again.</summary>
 /// <remarks>
-/// A mark covers everything that this depends on: the file's name and bytes, the stored site, and this program.
+/// Each entry is a hash over everything that the result depends on: the file's name and bytes, the stored site, and this program.
 /// An old, damaged or missing list only costs time.
 /// </remarks>
 internal sealed class AppliedSiteFiles(HubSettings settings)
@@ -54,7 +54,7 @@ internal sealed class AppliedSiteFiles(HubSettings settings)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nothing is lost: the next start takes longer.
+            // Nothing is lost: without the list, the next start only takes longer.
         }
     }
 

@@ -5,8 +5,8 @@ namespace ConsentHub.Sites.Files;
 
 /// <summary>Differs whenever the content of a file may differ, so that the file need not be read each second.</summary>
 /// <remarks>
-/// On Linux the stamp includes the inode's number and its change time, which no program can set back. So it detects a copy with its old
-/// time, and a file that replaces another of the same size. It follows links to their target, as a Kubernetes ConfigMap requires.
+/// On Linux the stamp includes the inode's number and its change time, which no program can set back. So it detects a copy that keeps an
+/// old modification time, and a file that replaces another of the same size. Links are followed, as a Kubernetes ConfigMap requires.
 /// </remarks>
 /// <param name="Changed">Time of the last change by the clock of the disk, in ticks of UTC.</param>
 internal readonly record struct FileStamp(long Written, long Changed, long Length, ulong Disk, ulong Number)

@@ -14,7 +14,7 @@ internal sealed record SiteFileProblem(string File, IReadOnlyList<string> Proble
 /// <summary>The folder of site files: applies each at start and again whenever its content changes.</summary>
 /// <remarks>
 /// An invalid file changes nothing: the published version stays active, and the problem stays listed until the file is corrected. A valid one that
-/// can't be applied now, because it can't be read or the store is unavailable, is retried at every look, and is listed until then.
+/// can't be applied now, because it can't be read or the store is unavailable, is retried at every pass, and stays listed until it is applied.
 /// </remarks>
 internal sealed partial class SiteFolder(HubSettings settings, SitePublisher publisher, SiteDirectory sites, AppliedSiteFiles applied, ILogger<SiteFolder> log) : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     public TimeSpan LastPass { get; private set; }
 
     /// <summary>Applies what has changed since the last pass.</summary>
-    /// <returns>True if the pass checked all files. It ends after many files, so that the hub serves those it applied; the next pass continues.</returns>
+    /// <returns>True if the pass checked all files. A pass with many changes ends early, so that the hub serves the sites applied so far; the next pass continues.</returns>
     public Task<bool> ApplyChangesAsync(CancellationToken ct) => ApplyChangesAsync(null, ct);
 
     /// <summary>Checks only the named files, in that order; all files if none are named.</summary>
@@ -77,7 +77,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         unfinished = [.. changed.Select(c => c.File)];
         begun = TimeProvider.System.GetTimestamp();
-        // The cost grows with the number of sites, so it may take at most a tenth of the time.
+        // A reload costs more with more sites. A pass may last ten times as long, so that reloads take at most a tenth of the time.
         var atMost = TimeOfPass > reload * 10 ? TimeOfPass : reload * 10;
         var published = new List<PublishedFile>();
         var done = 0;
@@ -95,7 +95,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         begun = TimeProvider.System.GetTimestamp();
         await sites.ReloadAsync(ct);
         reload = TimeProvider.System.GetElapsedTime(begun);
-        // Only after visitors get what was applied.
+        // Updated only after the reload: from now on visitors get what was applied.
         List();
         if (published.Count > 0)
             applied.Remember(published, sites);
@@ -186,7 +186,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         }
 
         state.Stamp = stamp;
-        // A file that changed a moment ago is read once more.
+        // A file that changed a moment ago is read once more by a later pass.
         state.IsSettled = TimeProvider.System.GetUtcNow().UtcTicks - stamp.Changed > Unsettled.Ticks;
         return published;
     }
@@ -218,7 +218,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             case PublishOutcome.Unchanged unchanged:
                 return Accept(unchanged.Version);
             case PublishOutcome.EqualToEarlier equal:
-                return Refuse(file, [$"The content is that of version {equal.Version}; version {equal.Latest} stays. To publish it again: ConsentHub site apply --again {file}"]);
+                return Refuse(file, [$"The content equals that of version {equal.Version}; version {equal.Latest} stays published. To publish the earlier content again: ConsentHub site apply --again {file}"]);
             case PublishOutcome.ManagedElsewhere:
                 return Refuse(file, [$"The site {site.Key} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"]);
             case PublishOutcome.Undecided undecided when sites.FindLoaded(site.Key) is null:
@@ -228,9 +228,9 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             case PublishOutcome.Undecided undecided:
                 return Refuse(file, [$"The owner has not decided {string.Join(", ", undecided.Paths)}. Add each to the file and take it off undecided."]);
             case PublishOutcome.NumbersExhausted exhausted:
-                return Refuse(file, [$"A site can have {exhausted.Limit} {exhausted.Kind} over its lifetime, and this one would have more."]);
+                return Refuse(file, [$"A site can publish at most {exhausted.Limit} different {exhausted.Kind} over its lifetime, including removed ones; this file would exceed that."]);
             case var other:
-                throw new InvalidOperationException($"Publishing a file never gives {other}.");
+                throw new InvalidOperationException($"Publishing a file never returns {other}.");
         }
 
         PublishedFile Accept(int version)
@@ -250,9 +250,9 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
     /// <summary>Lists a file that will be tried again, and logs the reason once. The list is public and omits the reason, which may name paths.</summary>
     private PublishedFile? Postpone(string file, string what, string reason)
     {
-        string[] listing = [$"{what}; the log has the reason. It is tried again every second"];
+        string[] listing = [$"{what}; the log has the reason. The hub tries again every second"];
         if (!problems.TryGetValue(file, out var known) || !known.Problems.SequenceEqual(listing))
-            Log.Refused(log, file, $"{what}, and is tried again every second: {reason}");
+            Log.Refused(log, file, $"{what}; the hub tries again every second: {reason}");
 
         problems[file] = new SiteFileProblem(file, listing);
         return null;

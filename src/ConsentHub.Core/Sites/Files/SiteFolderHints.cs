@@ -1,15 +1,15 @@
 namespace ConsentHub.Sites.Files;
 
-/// <summary>Reports site files that the system says were changed, so that the hub finds one changed file among thousands without checking all.</summary>
+/// <summary>Reports site files that have changed according to the operating system, so that the hub finds one changed file among thousands without checking all.</summary>
 /// <remarks>
 /// These are hints: notifications do not cross container mounts and network drives, do not cover the targets of links, and can be lost. The
-/// caller must also check all files regularly. Each name is kept once; with too many names, any file may have changed.
+/// caller must also check all files regularly. Each name is kept once; after too many names, the hint is that any file may have changed.
 /// </remarks>
 internal sealed class SiteFolderHints(string folder) : IDisposable
 {
     private const int MostNames = 1000;
 
-    /// <summary>A file is written in several steps, and one check at the end is enough.</summary>
+    /// <summary>How long to wait after the first change: a file is written in several steps, and one check at the end is enough.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock names = new();
@@ -19,7 +19,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
     private FileSystemWatcher? watcher;
     private (ulong Disk, ulong Number)? watched;
 
-    /// <summary>Starts to listen, or restarts if the path now leads to another folder. If the system refuses, no hints come.</summary>
+    /// <summary>Starts to listen, or restarts if the path now leads to another folder. If the operating system refuses, there are no hints.</summary>
     public void Listen()
     {
         (ulong, ulong)? now = FileStamp.Of(folder) is { } stamp ? (stamp.Disk, stamp.Number) : null;
@@ -72,7 +72,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
             created.Changed += (_, change) => Hint(change.Name);
             created.Created += (_, change) => Hint(change.Name, LeadsToFiles(change.FullPath));
             created.Renamed += (_, change) => Hint(change.Name, LeadsToFiles(change.FullPath));
-            // The queue of the system overflowed.
+            // The operating system's event queue overflowed.
             created.Error += (_, _) => Hint(null, mayBeAny: true);
             created.EnableRaisingEvents = true;
             return created;
@@ -89,7 +89,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
     private static bool LeadsToFiles(string path) =>
         Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
-    /// <param name="mayBeAny">True if other names matter too.</param>
+    /// <param name="mayBeAny">True if any other file may have changed too.</param>
     private void Hint(string? name, bool mayBeAny = false)
     {
         lock (names)

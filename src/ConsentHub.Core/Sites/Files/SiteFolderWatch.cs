@@ -1,8 +1,8 @@
 namespace ConsentHub.Sites.Files;
 
 /// <summary>
-/// Checks a site file when the system reports a change, and all files every second, or after two hundred times the length of a pass that took
-/// over 5 ms. Also reads, every second, what another process has published.
+/// Checks a site file when the operating system reports a change, and all files at intervals: one second, or two hundred times the last
+/// pass if that is longer. Also reads, every second, what another process has published.
 /// </summary>
 /// <remarks>
 /// Notifications do not cross container mounts and network drives, and can be lost. They make changes visible sooner, and nothing depends on them.
@@ -17,7 +17,7 @@ internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider ti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The first pass may have left thousands of files, and the server must listen meanwhile.
+        // The first pass may have left thousands of files. The server must start to listen before they are applied.
         await Task.Yield();
         using var hints = new SiteFolderHints(folder.Path);
         IReadOnlyCollection<string>? named = null;
@@ -29,7 +29,7 @@ internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider ti
             {
                 if (named is null)
                 {
-                    // Before the pass, so that changes during it are reported.
+                    // Listens before the pass begins, so that changes during the pass are reported.
                     hints.Listen();
                     lookedAt = time.GetTimestamp();
                 }

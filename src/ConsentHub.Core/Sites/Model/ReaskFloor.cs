@@ -1,11 +1,11 @@
 namespace ConsentHub.Sites.Model;
 
 /// <summary>A rule of law or of a supervisory authority on how soon a visitor may be asked again. As of November 2026.</summary>
-/// <param name="Countries">Countries it covers, parts included.</param>
+/// <param name="Countries">Countries that it covers, including their subdivisions.</param>
 /// <param name="CoversUnknown">Whether the floor also covers visitors of unknown region, for whom the strictest floor applies.</param>
 /// <param name="Models">Consent models under which it applies.</param>
 /// <param name="Shortest">The shortest validity of a refusal.</param>
-/// <param name="AnyChoice">Whether the floor covers every choice: under these models a choice that grants something may object to something else.</param>
+/// <param name="AnyChoice">Whether the floor covers every choice, not only refusals: under these models a choice that grants one thing may object to another.</param>
 /// <param name="Source">The law or guideline that states the floor.</param>
 internal sealed record ReaskFloor(
     IReadOnlySet<string> Countries, bool CoversUnknown, IReadOnlySet<ConsentModel> Models, Period Shortest, bool AnyChoice, string Source)

@@ -13,14 +13,14 @@ internal sealed record Theme
     public string Accent { get; set; } = "#1f4d3f";
     public string AccentDark { get; set; } = "#9fd8c0";
 
-    /// <summary>Absent, as the next three: the banner's own.</summary>
+    /// <summary>Absent, here and in the next three: the banner's own colour.</summary>
     public string? Background { get; init; }
 
     public string? BackgroundDark { get; init; }
     public string? Text { get; init; }
     public string? TextDark { get; init; }
 
-    /// <summary>Absent: both buttons have the accent. Neither may outweigh the other.</summary>
+    /// <summary>Absent: both buttons have the accent colour. The accept button may not be more prominent than the reject button.</summary>
     public ThemeButtons? Buttons { get; init; }
 
     /// <summary>Corner radius in CSS pixels, 0 to 24.</summary>
@@ -37,7 +37,7 @@ internal sealed record ThemeButtons
     public ThemeButton? Reject { get; init; }
 }
 
-/// <summary>Colours of one button. A fill that is absent is the accent; a text colour that is absent is black or white.</summary>
+/// <summary>Colours of one button. Absent, the fill is the accent colour and the text black or white.</summary>
 internal sealed record ThemeButton
 {
     public string? Fill { get; init; }

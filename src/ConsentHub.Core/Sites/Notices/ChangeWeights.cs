@@ -3,7 +3,7 @@ namespace ConsentHub.Sites.Notices;
 /// <summary>Decides which changes of a notice make an earlier choice invalid.</summary>
 internal static class ChangeWeights
 {
-    /// <summary>A change of what is done with data, by whom or for how long asks again; other listed changes only inform.</summary>
+    /// <summary>Visitors are asked again when it changes what is done with data, by whom or for how long; other listed changes only inform them.</summary>
     public static ChangeWeight Of(ChangeKind kind) => kind switch
     {
         ChangeKind.CategoryAdded => ChangeWeight.Ask,

@@ -24,13 +24,13 @@ internal static class InterfaceTexts
     /// <summary>Languages that have texts of their own.</summary>
     public static IReadOnlyCollection<string> Languages => ByLanguage.Keys;
 
-    /// <summary>The texts of this language, of the one it is a variety of (de for de-AT), or the English ones.</summary>
+    /// <summary>The texts of this language, else of its base language (de for de-AT), else the English ones.</summary>
     public static IReadOnlyDictionary<string, string> For(string lang) => ByLanguage[Shipped(lang)];
 
     /// <summary>The shipped language for a site's language: nb for no, en if none fits.</summary>
     public static string Shipped(string lang) => LanguageChoice.Acceptable(lang).FirstOrDefault(ByLanguage.ContainsKey) ?? Fallback;
 
-    /// <summary><c>rtl</c> or <c>ltr</c>. A script in the tag decides (az-Arab, ur-Latn), else the language.</summary>
+    /// <summary><c>rtl</c> or <c>ltr</c>, by the script in the tag (az-Arab, ur-Latn) or, without one, by the language.</summary>
     public static string Direction(string lang)
     {
         var subtags = lang.Split('-');

@@ -10,7 +10,7 @@ internal static class NoticeBytes
 
     /// <summary>The notice, or the first layer made from it, as it is served to one region.</summary>
     /// <remarks>
-    /// Inside a JSON string these quotes would be escaped, and no other member is called region, so the bytes occur once.
+    /// The placeholder occurs once: inside a JSON string its quotes would be escaped, and no other member is called region.
     /// </remarks>
     public static byte[] ForRegion(byte[] rendered, string region)
     {

@@ -6,11 +6,11 @@ namespace ConsentHub.Sites.Notices;
 /// <param name="Kind">The kind of change, which alone decides whether visitors are asked again (<see cref="Weight"/>).</param>
 /// <param name="Id">The category, service or retention class concerned; null for the whole site.</param>
 /// <param name="Name">
-/// Its name in the default language of the newer version, for display; for a cookie its own name, for a model the regions.
+/// Display name of what changed, in the default language of the newer version; of a cookie its own name, of a consent model the regions.
 /// </param>
 /// <param name="Category">The category of a service concerned.</param>
-/// <param name="From">The earlier value, if it is a word, a name or a period; categories by their names.</param>
-/// <param name="To">The newer value; if several were added, all of them with commas.</param>
+/// <param name="From">The earlier value, if it is a word, a name or a period; a category is given by its name.</param>
+/// <param name="To">The newer value; if several were added, all of them, separated by commas.</param>
 internal sealed record NoticeChange(
     ChangeKind Kind, string? Id = null, string? Name = null, string? Category = null, string? From = null, string? To = null)
 {

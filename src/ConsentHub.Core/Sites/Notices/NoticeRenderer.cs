@@ -51,7 +51,7 @@ internal static class NoticeRenderer
         return CanonicalJson.Serialize(notice);
     }
 
-    /// <summary>If everything runs until the visitor objects, the text must not say that it waits for a choice.</summary>
+    /// <summary>Under a model in which services run until the visitor objects, the texts must not say that they wait for a choice.</summary>
     private static JsonObject Texts(SiteFile content, ConsentModel model, string lang)
     {
         var texts = new JsonObject(InterfaceTexts.For(lang).Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));

@@ -50,7 +50,7 @@ internal sealed class PublishedNotice
     /// <summary>Bits of the categories that a visitor decides on.</summary>
     public ulong Optional => Asked & ~Required;
 
-    /// <summary>How long a choice made under this notice in a region is valid; the longer span limits the browser's cookie.</summary>
+    /// <summary>How long a choice made under this notice in a region is valid. The browser's cookie lives for the longer of the two spans.</summary>
     public Reask ReaskIn(string region) => reask[Regions.RuleFor(Content, region)];
 
     /// <summary>True if one response serves every region (<see cref="Regions.AllAlike"/>).</summary>

@@ -25,7 +25,7 @@ internal abstract record PublishOutcome
     /// <summary>The content equals an earlier version. It is published only on request (<c>--again</c>).</summary>
     public sealed record EqualToEarlier(int Version, int Latest) : PublishOutcome;
 
-    /// <summary>The store says that the other way manages the site.</summary>
+    /// <summary>The site is managed the other way: by the console instead of its file, or the reverse.</summary>
     public sealed record ManagedElsewhere(ManagedBy ManagedBy) : PublishOutcome;
 
     /// <summary>The numbers for categories or services are used up; they are never reused.</summary>
@@ -34,12 +34,12 @@ internal abstract record PublishOutcome
     /// <summary>The file says that its owner has not decided these facts.</summary>
     public sealed record Undecided(IReadOnlyList<string> Paths) : PublishOutcome;
 
-    /// <summary>Somebody published in between.</summary>
+    /// <summary>Somebody has published a version after the expected one.</summary>
     public sealed record VersionMoved(int Latest) : PublishOutcome;
 }
 
 /// <param name="Again">Publish content that equals an earlier version.</param>
-/// <param name="TakeOver">Change the way the site is managed to the caller's.</param>
+/// <param name="TakeOver">Let the caller's way, file or console, manage the site from now on.</param>
 /// <param name="IfVersion">Publish only on top of this version.</param>
 internal sealed record PublishOptions(bool Again = false, bool TakeOver = false, int? IfVersion = null);
 
@@ -133,7 +133,7 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
                 select new NoticeText(lang, rule, NoticeRenderer.Render(file, version, validSince, lang, rule, now))]);
     }
 
-    /// <summary>Covers the interface texts too: an upgrade that rewords them makes a new version, since visitors then see other texts.</summary>
+    /// <summary>A hash that covers the interface texts too: an upgrade that rewords them leads to a new version, because visitors then see other texts.</summary>
     /// <remarks>
     /// Renders each language for each model, and each rule in one language only: rules of one model differ only in their periods, which
     /// are the same in every language. So checking a large file costs a fraction of publishing it.

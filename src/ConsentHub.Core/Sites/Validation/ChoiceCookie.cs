@@ -7,7 +7,7 @@ internal static class ChoiceCookie
 {
     public const int MaxValue = 3800;
 
-    /// <summary>Longest form of <c>1~{notice}~{unix seconds}~{model}~</c>, and of the mark before the services.</summary>
+    /// <summary>Longest form of <c>1~{notice}~{unix seconds}~{model}~</c>, and of the separator before the services.</summary>
     private static readonly int Frame = $"1~{int.MaxValue}~{uint.MaxValue}~notice_only~~".Length;
 
     /// <summary>The value in which every category is granted and every service differs from its category.</summary>

@@ -27,7 +27,7 @@ internal static class EqualProminence
         foreach (var (button, contrast) in new[] { ("accept", acceptText), ("reject", rejectText) })
         {
             if (contrast < Palette.TextContrast)
-                yield return $"have a text of {Colour.Ratio(contrast)} on the {button} button of the {scheme} scheme; it must have at least {Colour.Ratio(Palette.TextContrast)}";
+                yield return $"give the text of the {button} button a contrast of {Colour.Ratio(contrast)} in the {scheme} scheme; it must have at least {Colour.Ratio(Palette.TextContrast)}";
         }
 
         var (accept, reject) = (Colour.Contrast(colours.Accept, colours.Bg), Colour.Contrast(colours.Reject, colours.Bg));

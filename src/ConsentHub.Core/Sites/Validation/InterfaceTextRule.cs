@@ -56,7 +56,7 @@ internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, S
             foreach (var unknown in Placeholders(text).Except(filled, StringComparer.Ordinal))
             {
                 errors.Add($"{path}.{key}",
-                    $"holds {unknown}, which nothing fills in; {(filled.Count == 0 ? "this text has no words in braces" : $"known here: {string.Join(", ", filled)}")}");
+                    $"holds {unknown}, which ConsentHub does not replace; {(filled.Count == 0 ? "this text takes no placeholder" : $"known here: {string.Join(", ", filled)}")}");
             }
         }
     }

@@ -7,7 +7,7 @@ internal static class OriginRule
 {
     private const string AnyPort = ":*";
 
-    /// <summary>Schemes of pages that come with an app or a browser's extension. A host names the app, and there is no port.</summary>
+    /// <summary>Schemes of pages that are part of an app or a browser extension. The host names the app, and there is no port.</summary>
     private static readonly string[] AppSchemes = ["capacitor", "ionic", "app", "tauri", "chrome-extension", "moz-extension"];
 
     public static void Check(IReadOnlyList<string> origins, SiteFileErrors errors)
@@ -24,7 +24,7 @@ internal static class OriginRule
     /// <summary>The host of a valid origin, or null if it is this machine.</summary>
     public static string? PublicHost(string origin) => TryRead(origin, out var url) && !IsLoopback(url) ? url.Host : null;
 
-    /// <summary>Whether its pages come from a web server, so that a path of the site can be opened there.</summary>
+    /// <summary>Whether pages of this origin come from a web server, so that a path of the site can be opened there.</summary>
     public static bool IsWeb(string origin) => origin.StartsWith("http", StringComparison.Ordinal);
 
     private static string? ErrorOf(string origin)
@@ -34,14 +34,14 @@ internal static class OriginRule
                 : $"must be an app's origin as its pages send it: {app}:// and the host or id in lower case, no port, no path, no slash at the end";
 
         if (!TryRead(origin, out var url))
-            return "must be an origin as a browser sends it, such as https://www.example.com: scheme, host and port, no path, no slash at the end; pages of apps have "
+            return "must be an origin as a browser sends it, such as https://www.example.com: scheme, host and port, no path, no slash at the end; pages of an app have the scheme "
                 + string.Join(", ", AppSchemes.Select(scheme => scheme + "://"));
 
         if (IsLoopback(url))
             return null;
 
         if (origin.EndsWith(AnyPort, StringComparison.Ordinal))
-            return "may leave its port open only for a loopback host such as http://localhost:*";
+            return "may allow any port only for a loopback host such as http://localhost:*";
 
         return url.Scheme == Uri.UriSchemeHttps ? null : "must be https; http is for loopback hosts only";
     }

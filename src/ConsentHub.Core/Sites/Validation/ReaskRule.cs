@@ -40,7 +40,7 @@ internal sealed class ReaskRule(SiteFile site, TextRule texts, SiteFileErrors er
         if (floor is null || !ReaskException.IsShort(period, floor))
             return;
 
-        var way = reasonAt is null ? "" : $", or say in {reasonAt} why sooner is right";
+        var way = reasonAt is null ? "" : $", or give the reason for the shorter period in {reasonAt}";
         errors.Add(path, $"is {Text(Period.Parse(period!))}, and {where} nobody may be asked again before {Text(floor.Shortest)} ({floor.Source}); make it longer{way}");
     }
 

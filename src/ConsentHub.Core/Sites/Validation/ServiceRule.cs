@@ -38,8 +38,8 @@ internal sealed class ServiceRule(TextRule texts, SiteFileErrors errors)
         texts.Check(cookie.Name, $"{path}.name", MaxCookieName);
         errors.AddUnless(cookie.Name != "*", $"{path}.name", "must say more than *, which would clear everything");
         errors.AddUnless(cookie.Name.IndexOf('*', StringComparison.Ordinal) is -1 or 0 or >= LeastBeforeStar, $"{path}.name",
-            $"must have at least {LeastBeforeStar} characters before the *, or it would clear what others keep");
-        errors.AddUnless(!cookie.Name.SkipLast(1).Contains('*'), $"{path}.name", "may have a * only at its end, for any ending");
+            $"must have at least {LeastBeforeStar} characters before the *, or it would clear what other services store");
+        errors.AddUnless(!cookie.Name.SkipLast(1).Contains('*'), $"{path}.name", "may have a * only at its end, where it stands for any characters");
         errors.AddUnless(!isCookie || cookie.Name.Length == 0 || Patterns.IsToken(cookie.Name), $"{path}.name",
             "must be a cookie name: letters, digits and !#$%&'+-.^_`|~ only");
 

@@ -27,7 +27,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         // Each language and rule is rendered, hashed and stored at publication.
         var notices = site.Languages.Count * (site.Regions.Count + 1);
         errors.AddUnless(notices <= MaxNotices, "regions",
-            $"make {notices} notices, one for each language and rule, and {MaxNotices} are possible: give regions with the same rules one entry");
+            $"make {notices} notices, one for each language and rule, and {MaxNotices} are allowed: give regions with the same rules one entry");
 
         foreach (var (i, rule) in site.Regions.Index())
             errors.AddUnless(rule.In.Count > 0, $"regions[{i}].in", "must name at least one region");
@@ -67,7 +67,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
             errors.AddUnless(data.After is null || data.Period is not null, $"{path}.after", "is the begin of a period, and this class has none; leave it out");
             errors.AddUnless(data.Id != RetentionClass.Backups || data.While is null, path, "must have a period of at least P1D, after which the hub deletes its backups");
             errors.AddUnless(data.Id != RetentionClass.Backups || !Period.TryParse(data.Period, out var backups) || backups.Span >= TimeSpan.FromDays(1), $"{path}.period",
-                "must be at least P1D: the hub deletes its backups by it");
+                "must be at least P1D: the hub deletes its backups after this period");
             errors.AddUnless(data.While is null || Patterns.IsId(data.While), $"{path}.while", Patterns.IdRule);
             CheckWhileText(data, $"{path}.whileText");
             errors.AddUnless(data.Period is null || (Period.TryParse(data.Period, out var period) && period.Span > TimeSpan.Zero), $"{path}.period",
@@ -75,14 +75,14 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         }
     }
 
-    /// <summary>Visitors see a text for a state; the text for an open account is shipped.</summary>
+    /// <summary>Visitors see a text for each state; only the text for <c>account_active</c> is built in.</summary>
     private void CheckWhileText(RetentionClass data, string path)
     {
         if (data.WhileText is { } text)
             texts.CheckAll(text, path, TextRule.MaxName);
 
         var hasWords = data.While is null or RetentionClass.AccountActive;
-        errors.AddUnless(hasWords || data.WhileText is not null, path, $"is missing: visitors read it, and only {RetentionClass.AccountActive} has words of its own");
+        errors.AddUnless(hasWords || data.WhileText is not null, path, $"is missing: visitors read it, and only {RetentionClass.AccountActive} has a built-in text");
         errors.AddUnless(!hasWords || data.WhileText is null, path, $"is only for a while other than {RetentionClass.AccountActive}; leave it out");
     }
 }

@@ -1,6 +1,6 @@
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>One error of a site file: its place, and what would be right.</summary>
+/// <summary>One error of a site file: its place, and what would be valid.</summary>
 /// <param name="Path">Such as <c>categories[1].services[0].purpose.de</c>; empty for the file as a whole.</param>
 /// <param name="Message">Continues the sentence that the path begins: "must be a whole number".</param>
 internal sealed record SiteFileError(string Path, string Message)

@@ -7,7 +7,7 @@ namespace ConsentHub.Sites.Validation;
 /// <summary>Compares a site file with its model and finds every field that is unknown, missing, duplicate or of another type.</summary>
 /// <remarks>
 /// The serializer stops at its first error and names .NET types. This walk continues, names fields of the file, and keeps the
-/// line of each value. The serializer reads every file that passes it.
+/// line of each value. The serializer can read every file that passes this check.
 /// </remarks>
 internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
 {
@@ -151,7 +151,7 @@ internal ref struct SiteFileShape(ReadOnlySpan<byte> json)
 
     private static string Join(string parent, string name) => parent.Length == 0 ? name : $"{parent}.{name}";
 
-    /// <summary>Removed, because the line is already shown beside the message.</summary>
+    /// <summary>Cuts the position off the message, because the line is already shown beside it.</summary>
     private static string PlainWords(string message)
     {
         var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);

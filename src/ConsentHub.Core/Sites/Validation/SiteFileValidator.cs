@@ -30,7 +30,7 @@ internal static class SiteFileValidator
 
         var longest = ChoiceCookie.LongestValue(site);
         errors.AddUnless(longest <= ChoiceCookie.MaxValue, "categories",
-            $"need a choice cookie of up to {longest} bytes, and {ChoiceCookie.MaxValue} are possible: use shorter or fewer ids of categories and services");
+            $"need a choice cookie of up to {longest} bytes, and {ChoiceCookie.MaxValue} are allowed: use shorter or fewer ids of categories and services");
     }
 
     private static void CheckLanguages(IReadOnlyList<string> languages, SiteFileErrors errors)

@@ -35,7 +35,7 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
                 if (row.Id > 0)
                     last = Check(row, last);
                 else
-                    errors.Add($"audit entry {Text(row.Id)} is not by this hub, which counts from 1");
+                    errors.Add($"audit entry {Text(row.Id)} was not made by this hub, which counts from 1");
             }
         }
         while (rows.Count == AtOnce);
@@ -56,7 +56,7 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
         var hash = entry is null || !follows ? row.Hash : AuditSeal.HashOf(before.Hash, entry);
         var genuine = entry is not null && IsSigned(AuditSeal.SignedOf(entry with { Hash = hash }), row.Signature);
         if (!genuine || !hash.AsSpan().SequenceEqual(row.Hash))
-            errors.Add($"audit entry {Text(row.Id)} was changed after it was sealed, or is not by this hub");
+            errors.Add($"audit entry {Text(row.Id)} was changed after it was sealed, or was not made by this hub");
 
         if (genuine)
             Remember(entry!);
@@ -85,7 +85,7 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
         }
         else if (!IsSigned(AuditSeal.SignedOf(head), head.Signature))
         {
-            errors.Add("the signed end of the audit trail was changed, or is not by this hub");
+            errors.Add("the signed end of the audit trail was changed, or was not made by this hub");
         }
         else if (head.Id > last.Id)
         {

@@ -24,7 +24,7 @@ internal sealed class CheckpointChainCheck(ILogSnapshot snapshot, StoredLog log,
         if (await snapshot.CheckpointHeadAsync(log.Site, ct) is not { } head)
             errors.Add($"the signed end of the checkpoints of {log.Key} is missing");
         else if (!hubKeys.Any(key => key.VerifyData(CheckpointSeal.SignedOf(head), head.Signature, HashAlgorithmName.SHA256)))
-            errors.Add($"the signed end of the checkpoints of {log.Key} was changed, or is not by this hub");
+            errors.Add($"the signed end of the checkpoints of {log.Key} was changed, or was not made by this hub");
         else if (head.Number > number)
             errors.Add(Missing(number + 1, head.Number));
         else if (head.Number < number)

@@ -14,7 +14,7 @@ internal sealed class EntrySealer(SiteDirectory sites, string key)
     {
         var what = $"record {row.Id}";
         if (row.Sealed is not { Record: var record, Salt: var salt })
-            return new LogEntry(row.Leaf, what, null, $"its {row.Anomaly} is not what the program writes");
+            return new LogEntry(row.Leaf, what, null, $"its {row.Anomaly} has a value that the program never writes");
 
         var content = record.Content;
         if (await FindShownAsync(content, ct) is not { } shown)
@@ -29,7 +29,7 @@ internal sealed class EntrySealer(SiteDirectory sites, string key)
 
     public LogEntry Seal(StoredRemoval row) => row.Removal is { } removal
         ? new LogEntry(row.Leaf, "the removal", removal.HashFor(key), null)
-        : new LogEntry(row.Leaf, "the removal", null, "it is not what the program writes");
+        : new LogEntry(row.Leaf, "the removal", null, "it has a value that the program never writes");
 
     private async ValueTask<ShownNotice?> FindShownAsync(ChoiceContent content, CancellationToken ct)
     {

@@ -23,8 +23,8 @@ public class EqualProminenceTests
     [InlineData("{\"reject\":{\"fillDark\":\"#33363e\"}}", "are unequal in the dark scheme: accept has a contrast of 10.5:1 with the banner, reject 1.4:1")]
     [InlineData("{\"accept\":{\"fill\":\"#000000\"}}", "accept has a contrast of 21.0:1 with the banner, reject 9.5:1")]
     [InlineData("{\"reject\":{\"ink\":\"#a9b8b2\"}}", "the text of accept has a contrast of 9.5:1 with its button, that of reject 4.6:1")]
-    [InlineData("{\"accept\":{\"ink\":\"#2f6d5f\"},\"reject\":{\"ink\":\"#2f6d5f\"}}", "have a text of 1.5:1 on the accept button of the light scheme; it must have at least 4.5:1")]
-    [InlineData("{\"reject\":{\"inkDark\":\"#ffffff\"}}", "have a text of 1.6:1 on the reject button of the dark scheme")]
+    [InlineData("{\"accept\":{\"ink\":\"#2f6d5f\"},\"reject\":{\"ink\":\"#2f6d5f\"}}", "give the text of the accept button a contrast of 1.5:1 in the light scheme; it must have at least 4.5:1")]
+    [InlineData("{\"reject\":{\"inkDark\":\"#ffffff\"}}", "give the text of the reject button a contrast of 1.6:1 in the dark scheme")]
     public void A_button_that_agrees_louder_than_the_other_refuses_is_refused_with_the_figures(string buttons, string message) =>
         Assert.Contains(SiteFileEdit.Read("theme", $"{{\"buttons\":{buttons}}}").Errors, e => e.Path == "theme.buttons" && e.Message.Contains(message, StringComparison.Ordinal));
 

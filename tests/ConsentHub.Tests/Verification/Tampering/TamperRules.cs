@@ -12,7 +12,7 @@ internal static class TamperRules
     private const string CheckpointEnd = "the signed end of the checkpoints of shop", AuditEnd = "the signed end of the audit trail was changed";
     private const string Erasure = "differs from its entry in the audit trail", ErasedIds = "of shop, or their date, differ from their entry in the audit trail";
     private const string Hours = "the index of hours of shop is wrong";
-    private const string AuditEntry = "was changed after it was sealed, or is not by this hub", Key = "differs from its entry in the audit trail";
+    private const string AuditEntry = "was changed after it was sealed, or was not made by this hub", Key = "differs from its entry in the audit trail";
 
     public static readonly IReadOnlyList<TamperRule> All =
     [
