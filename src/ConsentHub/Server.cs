@@ -19,7 +19,7 @@ internal static partial class Server
     /// <summary>The framework's settings for listening addresses.</summary>
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
 
-    /// <param name="configure">Changes by tests: settings, the clock.</param>
+    /// <param name="configure">Changes that tests make, such as settings or the clock.</param>
     public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -72,7 +72,7 @@ internal static partial class Server
 
     private static partial class Log
     {
-        [LoggerMessage(94, LogLevel.Warning, "Other users of this machine can read {Count} files in {Folder}, such as {File}. The hub creates its files private; these have other permissions. Make the folder private: chmod -R go-rwx {Folder}")]
+        [LoggerMessage(94, LogLevel.Warning, "Other users of this machine can read {Count} files in {Folder}, such as {File}. The hub creates private files; these have other permissions. Make the folder private: chmod -R go-rwx {Folder}")]
         public static partial void OthersRead(ILogger logger, int count, string folder, string file);
     }
 }

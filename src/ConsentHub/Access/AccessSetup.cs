@@ -32,7 +32,7 @@ internal static class AccessSetup
     /// <summary>Checks the policy of endpoints that have one. No other request passes through the framework's middleware.</summary>
     public static void UseAccess(this IApplicationBuilder app)
     {
-        // WebApplication adds both for every request unless it finds that they were added.
+        // Without these marks WebApplication would add both middlewares for every request.
         app.Properties["__AuthenticationMiddlewareSet"] = app.Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, keyed =>
         {

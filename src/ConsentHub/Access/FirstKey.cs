@@ -49,7 +49,7 @@ internal sealed partial class FirstKey(IApiKeyStore keys, AuditTrail trail, HubS
         [LoggerMessage(82, LogLevel.Error, "ConsentHub__AdminKey is key {Id}, which was revoked at {At:O} and grants no access. Set another one.")]
         public static partial void Revoked(ILogger logger, long id, DateTimeOffset at);
 
-        [LoggerMessage(83, LogLevel.Warning, "Key {Id}, an earlier value of ConsentHub__AdminKey, is revoked: the setting now names key {Configured}.")]
+        [LoggerMessage(83, LogLevel.Warning, "Key {Id}, an earlier value of ConsentHub__AdminKey, was revoked: the setting now names key {Configured}.")]
         public static partial void Retired(ILogger logger, long id, long configured);
     }
 }

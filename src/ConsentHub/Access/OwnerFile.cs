@@ -4,7 +4,7 @@ using ConsentHub.Files;
 
 namespace ConsentHub.Access;
 
-/// <summary>A small secret in a file that only its owner can read. It has a temporary name until it is kept, and is otherwise deleted.</summary>
+/// <summary>A small secret in a file that only its owner can read. The file has a temporary name, and is deleted unless <see cref="Keep"/> is called.</summary>
 internal sealed class OwnerFile : IDisposable
 {
     private readonly string unfinished;

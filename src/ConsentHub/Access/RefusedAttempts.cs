@@ -21,7 +21,7 @@ internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clien
     private Dictionary<Attempt, long> counts = [];
     private long uncounted;
 
-    /// <param name="key">The refused key; null if it is no key of this hub.</param>
+    /// <param name="key">The refused key; null if the caller sent no key of this hub.</param>
     /// <param name="action">The action that the request needed the key for.</param>
     /// <param name="why">The reason, as the continuation of "12 attempts at key.list".</param>
     public void Count(HttpContext context, ApiKey? key, string action, string why)

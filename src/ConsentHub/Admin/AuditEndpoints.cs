@@ -17,8 +17,8 @@ internal static class AuditEndpoints
         new("from", "Earliest time, inclusive: a date (midnight UTC) or a time in RFC 3339."),
         new("to", "Latest time, exclusive."),
         new("key", "Id of a key: only entries of its calls, accepted or refused."),
-        new("actor", "key, command_line or hub."),
-        new("action", "Such as records.export; docs/operating.md lists them."),
+        new("actor", "Who acted: key, command_line or hub."),
+        new("action", "An action such as records.export; docs/operating.md lists them."),
         new("site", "Key of a site."),
     ];
 
@@ -27,7 +27,7 @@ internal static class AuditEndpoints
         var admin = app.MapGroup("/v1/admin/audit").RequireKey().WithTags("Administration");
         admin.MapGet("", Read)
             .Audits(AuditActions.AuditRead).Produces<AuditPage>().ProducesProblems(400, 401, 403).WithName("listAuditEntries").WithSummary("Every audited action, newest first")
-            .WithQuery([.. Filters, new("cursor", "next from the previous page. The filters must be the same."), new("limit", "Entries on the page, 1 to 1000. Default 100.")]);
+            .WithQuery([.. Filters, new("cursor", "The value of next from the previous page. The filters must be the same."), new("limit", "Entries on the page, 1 to 1000. Default 100.")]);
         admin.MapGet("/export", Export)
             .Audits(AuditActions.AuditExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403)
             .WithName("exportAuditTrail").WithSummary("The audit trail as CSV or NDJSON, oldest first, streamed").WithQuery([new("format", "csv (the default) or ndjson."), .. Filters]);
@@ -36,7 +36,7 @@ internal static class AuditEndpoints
     private static async Task<IResult> Read(HttpContext context, IAuditStore store, RefusedAttempts refusals)
     {
         var given = StrictParameters.Of(context.Request.Query, [.. AuditQuery.Filters, "cursor", "limit"]);
-        var cursor = given.Read<long>("cursor", AuditQuery.TryReadId, "must be next of the page before");
+        var cursor = given.Read<long>("cursor", AuditQuery.TryReadId, "must be the value of next from the previous page");
         var limit = given.Read<int>("limit", TryReadLimit, $"must be a whole number, 1 to {LongestPage}") ?? DefaultLimit;
         var query = AuditQuery.Read(given);
         if (given.Errors.Any)

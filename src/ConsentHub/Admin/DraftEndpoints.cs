@@ -102,7 +102,7 @@ internal static class DraftEndpoints
         PublishOutcome.EqualToEarlier e => Problems.Of(
             409, "equal_to_earlier", $"The content equals that of version {Text(e.Version)}; version {Text(e.Latest)} stays published. Publish with ?again=true to make it the latest."),
         PublishOutcome.ManagedElsewhere => Problems.Of(
-            409, "managed_by_file", "This site is managed by its file. Take it over with: ConsentHub site apply --take-over, or edit the file."),
+            409, "managed_by_file", "This site is managed by its file, so the API can't change it. Edit the file instead."),
         PublishOutcome.VersionMoved m => Problems.Of(412, "version_moved", $"The latest version is {Text(m.Latest)}. Read it, then send its number in If-Match."),
         PublishOutcome.Undecided u => Problems.Of(422, "undecided", $"The owner of this site has not decided {string.Join(", ", u.Paths)}. Add each to the draft and take it off undecided."),
         PublishOutcome.NumbersExhausted n => Problems.Of(422, "numbers_exhausted", $"A site can publish at most {Text(n.Limit)} different {n.Kind} over its lifetime, including removed ones; this draft would exceed that."),

@@ -16,9 +16,9 @@ internal static class VisitorErasure
         app.MapGroup("/v1/sites/{site}").RequireKey().AddEndpointFilter<SiteFilter>().WithTags("Administration")
             .MapDelete("/visitors/{visitor}", Erase)
             .Audits(AuditActions.VisitorErase).Produces<ErasureResponse>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseVisitor").WithSummary("Erase a visitor on request (GDPR Art. 17)")
-            .WithDescription("visitor: as records name it, v1 and 22 characters. Returns the statement to hand on; 200 also if nothing was stored.");
+            .WithDescription("visitor is the pseudonym in the records, v1 and 22 characters. Returns the statement for the visitor, with 200 even if nothing was stored.");
 
-    /// <summary>For the audit trail: how many records were erased and where, but no visitor.</summary>
+    /// <summary>Text for the audit trail: how many records were erased, and their removal entries, without the visitor.</summary>
     public static string Summary(ErasureResponse erasure) => erasure.LeafIndex is { } leaf
         ? string.Create(
             CultureInfo.InvariantCulture,

@@ -77,7 +77,7 @@ internal static class AnalysisEndpoints
         if (length == 0)
             return Problems.Of(404, "no_log", "The log of this site has no entry yet.");
 
-        var size = given.Read<long>("size", TryReadSize, $"must be a whole number, 1 to {length.ToString(CultureInfo.InvariantCulture)}, the entries of the log");
+        var size = given.Read<long>("size", TryReadSize, $"must be a whole number, 1 to {length.ToString(CultureInfo.InvariantCulture)}, the number of entries in the log");
         if (await reader.ReadAsync(site, given, context.RequestAborted) is not { } selection)
             return Problems.Query(given.Errors);
 

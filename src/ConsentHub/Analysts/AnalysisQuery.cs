@@ -8,13 +8,13 @@ internal static class AnalysisQuery
     private static readonly QueryParameter From = new("from", "Earliest recordedAt, inclusive: a date (midnight UTC) or a time in RFC 3339.");
     private static readonly QueryParameter To = new("to", "Latest recordedAt, exclusive.");
 
-    public static readonly QueryParameter Cursor = new("cursor", "Continues after a record: next from an earlier page, or v1.{leafIndex}.… in the form of the header Next-Cursor-Pattern. The filters must be the same.");
+    public static readonly QueryParameter Cursor = new("cursor", "Continues after a record: the value of next from an earlier page, or a cursor built from the header Next-Cursor-Pattern (v1.{leafIndex}.…). The filters must be the same.");
 
     public static readonly QueryParameter Limit = new("limit", "Records on the page, 1 to 1000. Default 100.");
 
     public static readonly QueryParameter Format = new("format", "csv (the default) or ndjson.");
 
-    public static readonly QueryParameter Size = new("size", "Only positions below it: the last leafIndex of the export, plus 1. Default: the whole log as it is now.");
+    public static readonly QueryParameter Size = new("size", "The manifest covers positions below this number: the last leafIndex of the export, plus 1. Default: the whole log as it is now.");
 
     public static readonly IReadOnlyList<QueryParameter> Filters =
     [
@@ -32,10 +32,10 @@ internal static class AnalysisQuery
     public static readonly IReadOnlyList<QueryParameter> Stats =
     [
         From with { Description = "Start of the range, widened to the whole quarter of an hour; a date is midnight in timeZone. Default: 30 days before to." },
-        To with { Description = "End of the range, widened likewise. Default: now." },
+        To with { Description = "End of the range, widened in the same way. Default: now." },
         new("timeZone", "IANA time zone whose hours, days, weeks and months are counted, such as Europe/Berlin. Default UTC."),
         new("interval", "hour, day (the default), week or month; weeks begin on Monday."),
-        new("by", "category, region, notice, lang, source or action, or two of them with a comma."),
+        new("by", "category, region, notice, lang, source or action, or two of them separated by a comma."),
         new("format", "json (the default) or csv."),
     ];
 }

@@ -77,7 +77,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
         return [.. ours.Where(f => f.EndsWith(OutputFile.Unfinished, StringComparison.Ordinal) || f.EndsWith(BackupFile.Scratch, StringComparison.Ordinal)), .. restored];
     }
 
-    /// <summary>The time in the name: a copied file has a different file time. Null for other names.</summary>
+    /// <summary>The time in the name, because a copied file gets a new file time. Null for other names.</summary>
     private static DateTimeOffset? MadeAt(string file)
     {
         var name = System.IO.Path.GetFileName(file)[Prefix.Length..];

@@ -6,11 +6,11 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Banner;
 
-/// <summary>The part of a notice that the banner needs at first, embedded in the script itself.</summary>
+/// <summary>The part of a notice that the banner needs first, embedded in the script itself.</summary>
 /// <remarks>
-/// Every byte of it delays the banner, so it holds what decides, holds back, clears and asks, and nothing else. The
-/// script takes its fields as they are, and what is missing a page that has put something on <c>Object.prototype</c>
-/// would fill in: so only that is left out whose presence could grant nothing.
+/// Every byte delays the banner, so this part has only what the script needs to decide, to hold back and clear services, and to ask.
+/// The script does not check the fields, and on a page that has extended <c>Object.prototype</c> a missing field would have a value.
+/// So a field is left out only if no value of it could grant anything.
 /// </remarks>
 internal static partial class InlinedNotice
 {
@@ -20,7 +20,7 @@ internal static partial class InlinedNotice
     /// <inheritdoc cref="Json"/>
     public static byte[] From(ReadOnlySpan<byte> notice, string banner) => EscapeForScript(Expression(Json(notice, banner)));
 
-    /// <summary>The same as canonical JSON.</summary>
+    /// <summary>The part as canonical JSON.</summary>
     /// <param name="notice">A notice as <see cref="NoticeRenderer"/> wrote it, with or without the caller's region.</param>
     /// <param name="banner">The build of the script, which every record names.</param>
     public static byte[] Json(ReadOnlySpan<byte> notice, string banner)
@@ -41,7 +41,7 @@ internal static partial class InlinedNotice
 
         Remove(layer["cookie"]!.AsObject(), "name", "idName");
         RemoveEmpty(layer["cookie"]!.AsObject(), "domain");
-        // What a document is without a word.
+        // Left to right is the default.
         if ((string?)layer["dir"] == "ltr")
             layer.Remove("dir");
 
@@ -50,7 +50,7 @@ internal static partial class InlinedNotice
         {
             var colours = theme[scheme]!.AsObject();
             Remove(colours, "edge", "knob");
-            // The style sheets fall back on these, and mix the soft one where it may be mixed.
+            // The style sheets have fallbacks for these: they mix an absent soft colour themselves, so it stays only if it must equal bg.
             if ((string?)colours["soft"] != (string?)colours["bg"])
                 colours.Remove("soft");
 
@@ -120,13 +120,13 @@ internal static partial class InlinedNotice
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
 
     /// <summary>
-    /// Where people opt out the way back says so: in California by the name of Civ. Code 1798.135(a), elsewhere by one that
-    /// every state with such a link accepts.
+    /// Under <c>opt_out</c> the link that reopens the banner has the name that the law requires: in California that of Civ. Code
+    /// 1798.135(a), elsewhere one that every state with such a rule accepts.
     /// </summary>
     private static IEnumerable<string> ShownTexts(JsonObject layer) =>
         [.. Texts, (string?)layer["model"] != "opt_out" ? "reopen" : (string?)layer["region"] == "US-CA" ? "optOutLink" : "choicesLink", .. layer["links"]!.AsObject().Select(l => l.Key + "Link")];
 
-    /// <summary><c>#aabbcc</c> is <c>#abc</c>.</summary>
+    /// <summary>Shortens <c>#aabbcc</c> to <c>#abc</c>.</summary>
     private static string Short(string colour) =>
         colour.Length == 7 && colour[1] == colour[2] && colour[3] == colour[4] && colour[5] == colour[6] ? $"#{colour[1]}{colour[3]}{colour[5]}" : colour;
 
@@ -145,11 +145,11 @@ internal static partial class InlinedNotice
         }
     }
 
-    /// <summary>Names without quotes are written as the code writes them, which takes some 50 bytes off the compressed script.</summary>
+    /// <summary>Removes the quotes around names where JavaScript needs none, which saves some 50 bytes of the compressed script.</summary>
     private static byte[] Expression(byte[] json) =>
         Encoding.UTF8.GetBytes(Strings().Replace(Encoding.UTF8.GetString(json), found => found.Groups["name"].Success ? found.Groups["name"].Value : found.Value));
 
-    /// <summary>Every string of a JSON text, the names of members that need no quotes by their name.</summary>
+    /// <summary>Matches every string of a JSON text. The group <c>name</c> is a member name that needs no quotes.</summary>
     [GeneratedRegex("""
         "(?:(?<name>[A-Za-z_][A-Za-z0-9_]*)"(?=:)|(?:[^"\\]|\\.)*")
         """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

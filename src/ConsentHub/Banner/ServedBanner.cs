@@ -4,8 +4,8 @@ namespace ConsentHub.Banner;
 
 /// <summary>The responses for the files of the script: its code alone, and the parts that it loads on demand.</summary>
 /// <remarks>
-/// All are served under the hash of the code, which names its parts by their integrity; so an address never changes
-/// its bytes, and who pins the code has pinned the parts.
+/// All files are served under the hash of the code, and the code loads each part with an integrity hash. So the bytes at an address never
+/// change, and a page that pins the code pins the parts too.
 /// </remarks>
 internal sealed class ServedBanner
 {

@@ -15,7 +15,7 @@ internal static class BackupCommand
     {
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "File to write. Without it a file in the data folder's backups, which is deleted after the backup window; you delete a file of your own yourself.",
+            Description = "File to write, which you must delete yourself. Default: a file in the data folder's backups, which is deleted after the backup window.",
             HelpName = "FILE",
         };
         return new Command("backup", "Copy the database while the server runs. The copy is encrypted if ConsentHub__MasterKey is set; the keys in it are always wrapped.") { output }

@@ -9,7 +9,7 @@ internal static class Commands
     public static RootCommand Create(CommandContext? context = null)
     {
         context ??= new CommandContext();
-        var root = new RootCommand("ConsentHub: asks visitors what they agree to, obeys it, and can prove it. Without a verb it serves.")
+        var root = new RootCommand("ConsentHub asks visitors for consent, obeys their choices, and can prove them. Without a verb it runs the server.")
         {
             ServeCommand.Create(),
             SiteCommands.Create(context),

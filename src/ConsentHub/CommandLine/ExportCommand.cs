@@ -26,7 +26,7 @@ internal sealed class ExportCommand
 
     private readonly Option<string> output = new("--output", "-o")
     {
-        Description = "File to write, or - for standard output. It appears under its name when it is complete, with FILE.manifest beside it, which proves it (verify export).",
+        Description = "File to write, or - for standard output. The file gets its name when it is complete, with its proof beside it as FILE.manifest (verify export).",
         HelpName = "FILE|-",
         DefaultValueFactory = _ => "-",
     };
@@ -69,7 +69,7 @@ internal sealed class ExportCommand
         await run.AuditAsync(AuditActions.RecordsExport, found.Key, $"{WireNames<ExportFormat>.Of(wanted!.Value)}, {selection.Summary}");
         var end = path == "-" ? await WriteToOutputAsync(run, selection, wanted.Value, ct) : await WriteToFileAsync(run, selection, wanted.Value, path, ct);
         await run.Error.WriteLineAsync(end.LeafIndex is { } last
-            ? $"{Plural.Count(end.Records, "record")}. To go on after the last one later: --cursor {selection.CursorAfter(last)}"
+            ? $"{Plural.Count(end.Records, "record")}. To continue after the last one later: --cursor {selection.CursorAfter(last)}"
             : "No record matches.");
         return ExitCodes.Done;
     }

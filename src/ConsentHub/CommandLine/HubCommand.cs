@@ -75,7 +75,7 @@ internal enum DataFolder
     /// <summary>A database must exist: without one, the folder setting is probably wrong.</summary>
     Existing,
 
-    /// <summary>The command may be the first to use it.</summary>
+    /// <summary>The database is created if it does not exist: the command may be the first to use it.</summary>
     New,
 
     /// <summary>The command reads a database if one exists, and creates none.</summary>

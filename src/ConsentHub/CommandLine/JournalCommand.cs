@@ -10,7 +10,7 @@ internal static class JournalCommand
 {
     public static Command Create(CommandContext context) => new("journal", "The erasure journal beside the database.")
     {
-        new Command("rebuild", "Add the erasures that only the database knows. Use it only if the journal is lost for good: erasures that neither has are lost.")
+        new Command("rebuild", "Add the erasures that are only in the database. Use this only if the journal is lost for good: an erasure that is in neither is lost.")
             .Runs(context, DataFolder.Existing, RebuildAsync),
     };
 

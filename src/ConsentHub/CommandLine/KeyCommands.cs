@@ -20,8 +20,8 @@ internal static class KeyCommands
     {
         var name = new Option<string>("--name") { Description = "Who uses the key.", Required = true };
         var role = new Option<string>("--role") { Description = "analyst reads, editor also publishes and records for visitors, admin also manages keys and erases.", Required = true, HelpName = "analyst|editor|admin" };
-        var sites = new Option<string[]>("--site") { Description = "Key of a site that it is good for; may be given several times. All sites without.", HelpName = "KEY" };
-        var expires = new Option<string>("--expires") { Description = "Refuse it from then on: a date (midnight UTC) or a time in RFC 3339. Never without.", HelpName = "TIME" };
+        var sites = new Option<string[]>("--site") { Description = "Key of a site that the new key is valid for; may be given several times. Default: all sites.", HelpName = "KEY" };
+        var expires = new Option<string>("--expires") { Description = "When the key expires: a date (midnight UTC) or a time in RFC 3339. Default: never.", HelpName = "TIME" };
         return new Command("create", "Make a key. Its text is printed once and can't be looked up again.") { name, role, sites, expires }
             .Runs(context, DataFolder.New, (run, _) => CreateAsync(
                 run, run.Parsed.GetRequiredValue(name), run.Parsed.GetRequiredValue(role), run.Parsed.GetValue(sites) is { Length: > 0 } some ? some : null, run.Parsed.GetValue(expires)));
@@ -37,7 +37,7 @@ internal static class KeyCommands
         // Only the secret goes to standard output, so that a script can capture it.
         await run.Output.WriteLineAsync(text);
         var until = key.ExpiresAt is { } at ? $", until {Rfc3339.Of(at)}" : "";
-        await run.Error.WriteLineAsync($"Key {Text(key.Id)}, role {role}, {(sites is null ? "all sites" : string.Join(", ", sites))}{until}. It is shown this once: keep it.");
+        await run.Error.WriteLineAsync($"Key {Text(key.Id)}, role {role}, {(sites is null ? "all sites" : string.Join(", ", sites))}{until}. The key is shown only once: keep it.");
         return ExitCodes.Done;
     }
 

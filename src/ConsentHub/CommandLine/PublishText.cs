@@ -12,14 +12,14 @@ internal sealed record PublishText(bool Refused, string Text)
     public static PublishText Of(PublishOutcome outcome, string file, string site, bool preview) => outcome switch
     {
         PublishOutcome.Published p => new(false, Published(p, site, preview)),
-        PublishOutcome.SettingsChanged s => new(false, $"{(preview ? "would change" : "changed")} the origins or the way of managing {site}; notice {Number(s.Version)} stays"),
+        PublishOutcome.SettingsChanged s => new(false, $"{(preview ? "would change" : "changed")} the origins of {site} or how it is managed; notice {Number(s.Version)} stays"),
         PublishOutcome.Unchanged u => new(false, $"is already published as version {Number(u.Version)} of {site}"),
         PublishOutcome.EqualToEarlier e => new(
-            true, $"has the content of version {Number(e.Version)}; version {Number(e.Latest)} stays. To publish it again: ConsentHub site apply --again {file}"),
+            true, $"has the content of version {Number(e.Version)}; version {Number(e.Latest)} stays published. To publish the earlier content again: ConsentHub site apply --again {file}"),
         PublishOutcome.ManagedElsewhere => new(true, $"is not applied: {site} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"),
         PublishOutcome.Undecided u => new(true, $"is not applied: the owner of {site} has not decided {string.Join(", ", u.Paths)}. Add each to the file and take it off undecided"),
         PublishOutcome.NumbersExhausted n => new(true, $"is not applied: a site can publish at most {Number(n.Limit)} different {n.Kind} over its lifetime, including removed ones; this file would exceed that"),
-        PublishOutcome.VersionMoved v => new(true, $"is not applied: {site} moved to version {Number(v.Latest)} in between"),
+        PublishOutcome.VersionMoved v => new(true, $"is not applied: somebody else published version {Number(v.Latest)} of {site} meanwhile"),
         _ => throw new InvalidOperationException($"No text for {outcome.GetType().Name}."),
     };
 

@@ -24,10 +24,10 @@ internal static class RestoreCommand
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string?>("FILE") { Description = "The backup.", Arity = ArgumentArity.ZeroOrOne };
-        var replaced = new Option<bool>("--database-replaced") { Description = "On PostgreSQL, instead of FILE, after its own tools restored an older copy of the database. The logs get new names, and what was erased since is erased again." };
+        var replaced = new Option<bool>("--database-replaced") { Description = "On PostgreSQL, instead of FILE, after its own tools restored an older copy of the database. The logs get new names, and erasures since that copy are repeated." };
         var replace = new Option<bool>("--replace") { Description = "Replace an existing database. It becomes a backup in the data folder, which is deleted after the backup window." };
         var journals = new Option<string[]>("--journal") { Description = "Erasure journal of another instance; may be given several times. This folder's own is always read.", HelpName = "FILE" };
-        var command = new Command("restore", "Replace the database with a backup. Stop the server first. What was erased since the backup is erased again.") { file, replace, replaced, journals };
+        var command = new Command("restore", "Replace the database with a backup. Stop the server first. Erasures since the backup are repeated.") { file, replace, replaced, journals };
         command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
         {
             var settings = HubSettings.Read(context.Configuration());
@@ -44,10 +44,10 @@ internal static class RestoreCommand
             await services.GetRequiredService<SiteDirectory>().ReloadAsync(ct);
             var again = await CatchUpAsync(services, given, ct);
             await services.GetRequiredService<AuditTrail>().WriteAsync(
-                Actor.CommandLine, AuditActions.Restore, null, $"each log continues as r{Text(generation)}; {Plural.Count(again, "erasure")} made again");
+                Actor.CommandLine, AuditActions.Restore, null, $"each log continues as r{Text(generation)}; {Plural.Count(again, "erasure")} repeated");
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Restored. {Plural.Count(again, "erasure")} since the backup repeated. Each log continues as …/r{generation}; earlier receipts verify under its earlier name."));
+                $"Restored, and {Plural.Count(again, "erasure")} since the backup repeated. Each log continues as …/r{generation}; earlier receipts verify under its earlier name."));
             return ExitCodes.Done;
         }));
         return command;

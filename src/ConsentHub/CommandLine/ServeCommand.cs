@@ -29,20 +29,20 @@ internal static partial class ServeCommand
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            // Stops the services that already run: disposing them at work would log errors.
+            // Stops the services that already run, because disposing running services would log errors.
             await app.StopAsync(CancellationToken.None);
             throw new StartupException($"{e.Message.TrimEnd('.')}. Stop what listens there, or set ASPNETCORE_URLS to another address.", e);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // A stop signal during the start: accepted requests complete, and a new key is still shown.
+            // A stop signal came during the start. Accepted requests complete, and a new key is still shown.
             await app.StopAsync(CancellationToken.None);
             ShowKey(firstKey);
             return ExitCodes.Done;
         }
 
         Announce(app, firstKey);
-        // Runs while the server already accepts requests, so that no later visitor waits for it.
+        // Reads the notices while the server already accepts requests, so that later visitors need not wait for them.
         app.Services.GetRequiredService<SiteDirectory>().ReadAll();
         await app.WaitForShutdownAsync(ct);
         return ExitCodes.Done;

@@ -6,7 +6,7 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>verify</c>: proves that stored data is unchanged, or names the changes.</summary>
 internal static class VerifyCommands
 {
-    public static Command Create(CommandContext context) => new("verify", "Prove that nothing was changed afterwards, or name what was. Exit code 0: nothing, 2: something.")
+    public static Command Create(CommandContext context) => new("verify", "Prove that stored data is unchanged, or name what was changed. Exit code 0: unchanged, 2: changed.")
     {
         VerifyDatabaseCommand.Create(context),
         VerifyReceiptCommand.Create(),

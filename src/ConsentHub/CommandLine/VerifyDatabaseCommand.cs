@@ -25,7 +25,7 @@ internal static class VerifyDatabaseCommand
             Description = "File with a checkpoint that you kept, as /ledger/SITE/checkpoint returned it; may be given several times. Its log must be the same, only longer.",
             HelpName = "FILE",
         };
-        return new Command("database", "Check every record against its place in the log, every tile, every checkpoint ever signed, the keys of the hub, and what else they seal. Works beside a running server, writes nothing, needs no master key. Exit code 4 if neither a key nor the master key was available to compare with.") { keys, checkpoints }
+        return new Command("database", "Check every record against its place in the log, every tile, every checkpoint ever signed, the hub's keys, and all other data that these keys sign. Works beside a running server, writes nothing, needs no master key. Exit code 4 if neither a key nor the master key was available to compare with.") { keys, checkpoints }
             .Runs(context, DataFolder.Untouched, (run, ct) => VerifyCommands.GuardAsync(run.Parsed, async () =>
                 await RunAsync(run, await ReadAsync(run, run.Parsed.GetValue(keys) ?? [], run.Parsed.GetValue(checkpoints) ?? [], ct), ct)));
     }
@@ -72,7 +72,7 @@ internal static class VerifyDatabaseCommand
         if (!verifier.MasterOpensAll)
             return ExitCodes.KeyNotGiven;
 
-        await run.Output.WriteLineAsync("The available master key opens every key of the hub: nobody without it replaced one.");
+        await run.Output.WriteLineAsync("The available master key decrypts every key of the hub, so nobody without the master key replaced one.");
         return ExitCodes.Done;
     }
 

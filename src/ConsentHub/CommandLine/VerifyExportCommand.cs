@@ -11,7 +11,7 @@ internal static class VerifyExportCommand
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string>("FILE") { Description = "The export, CSV or NDJSON, also compressed." };
-        var manifest = new Option<string?>("--manifest") { Description = "Its manifest. Without it FILE.manifest.", HelpName = "FILE" };
+        var manifest = new Option<string?>("--manifest") { Description = "The export's manifest. Default: FILE.manifest.", HelpName = "FILE" };
         var full = new Option<string?>("--full") { Description = "A full export of the same log, with its manifest beside it. It proves that a filtered export has every record that its filters select, and no other.", HelpName = "FILE" };
         var key = VerifyCommands.KeyOption();
         var command = new Command("export", "Check an exported file: names each line that was left out, dropped, added, moved or changed. Needs neither a hub nor a network. Exit code 4 if only the manifest's own key was used.") { file, manifest, full, key };
@@ -56,9 +56,9 @@ internal static class VerifyExportCommand
     }
 
     private static string Summary(ManifestHead head, bool full) => head.Complete
-        ? $"The export holds: every record of the log {head.Checkpoint.Origin} at {Plural.Entries(head.Checkpoint.Size)}, unchanged, and none besides."
+        ? $"The export holds: it has every record of the log {head.Checkpoint.Origin} at {Plural.Entries(head.Checkpoint.Size)}, unchanged, and no other."
         : full
-            ? $"The export holds: every record of the full one that its filters select, unchanged, and none besides."
+            ? $"The export holds: it has every record of the full export that its filters select, unchanged, and no other."
             : $"The export holds: no record of it was changed, dropped or added since. It is filtered: --full shows that no other record matched.";
 
     private static async Task CompareAsync(
@@ -68,7 +68,7 @@ internal static class VerifyExportCommand
         if (!fullHead.Complete)
             throw new VerificationInputException($"--full: {full} is filtered too.");
         if (fullHead.Checkpoint.Origin != head.Checkpoint.Origin || fullHead.Checkpoint.Size < head.Checkpoint.Size)
-            throw new VerificationInputException($"--full: {full} is of {fullHead.Checkpoint.Origin} with {Plural.Entries(fullHead.Checkpoint.Size)}, and the export is of {head.Checkpoint.Origin} with {head.Checkpoint.Size}. Use a full export of the same log that is not older.");
+            throw new VerificationInputException($"--full: {full} is an export of {fullHead.Checkpoint.Origin} with {Plural.Entries(fullHead.Checkpoint.Size)}, and FILE is one of {head.Checkpoint.Origin} with {head.Checkpoint.Size}. Use a full export of the same log that is not older.");
         if (errors.Count == 0)
             await new FullComparison(head, errors).RunAsync(file, full, fullHead, ct);
     }

@@ -56,9 +56,9 @@ internal static class VerifyLogCommand
 
     private static string Growth(Checkpoint? then, Checkpoint now) => then switch
     {
-        null => $"The log {now.Origin} has {Plural.Entries(now.Size)}, signed, and its tiles fit.",
+        null => $"The log {now.Origin} has {Plural.Entries(now.Size)}, signed, and its tiles match.",
         _ when then.Size == now.Size => $"The log {now.Origin} has {Plural.Entries(now.Size)} as before, and none was changed.",
-        _ => $"The log {now.Origin} grew from {then.Size} to {Plural.Entries(now.Size)} and nothing before was changed.",
+        _ => $"The log {now.Origin} grew from {then.Size} to {Plural.Entries(now.Size)} and no earlier entry was changed.",
     };
 
     private static bool IsSigned(SignedNote note, Checkpoint checkpoint, IReadOnlyList<VerifierKey> keys) =>
@@ -75,7 +75,7 @@ internal static class VerifyLogCommand
 
         return new FileInfo(file).Length <= SignedNote.MaxBytes
             && PlainText.TryRead(await File.ReadAllBytesAsync(file, ct), out var text) && SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
-            ? (note, checkpoint) : throw new VerificationInputException($"--checkpoint: {file} is no signed checkpoint. Name another file, or delete it to start over.");
+            ? (note, checkpoint) : throw new VerificationInputException($"--checkpoint: {file} is not a signed checkpoint. Name another file, or delete it to start over.");
     }
 
     private static async Task SaveAsync(string file, SignedNote note, CancellationToken ct)

@@ -12,14 +12,14 @@ internal static class VerifyReceiptCommand
 {
     private static readonly Dictionary<string, string> Promises = new(StringComparer.Ordinal)
     {
-        [ReceiptVerifier.Proof] = "it has a proof with a checkpoint",
-        [ReceiptVerifier.LeafIndex] = "the proof is of the position that it names",
+        [ReceiptVerifier.Proof] = "the receipt has a proof with a checkpoint",
+        [ReceiptVerifier.LeafIndex] = "the proof is for the position that the receipt names",
         [ReceiptVerifier.Inclusion] = "the record is in the log, unchanged",
-        [ReceiptVerifier.Origin] = "the checkpoint is of the log that it names",
+        [ReceiptVerifier.Origin] = "the checkpoint belongs to the log that the receipt names",
         [ReceiptVerifier.Signature] = "the log's key signed the checkpoint",
-        [ReceiptVerifier.Site] = "the log is that of the record's site",
+        [ReceiptVerifier.Site] = "the log belongs to the record's site",
         [ReceiptVerifier.Notice] = "the notice is the one that was shown",
-        [DerivedMembers.Name] = "what else it says follows from record and notice",
+        [DerivedMembers.Name] = "all other members follow from record and notice",
     };
 
     public static Command Create()

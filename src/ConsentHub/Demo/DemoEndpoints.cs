@@ -1,6 +1,6 @@
 namespace ConsentHub.Demo;
 
-/// <summary>The marketing pixel of the demo page. It sets nothing and counts nothing: to be requested is all it is for.</summary>
+/// <summary>The marketing pixel of the demo page. It sets no cookie and counts nothing; it exists only to be requested.</summary>
 internal static class DemoEndpoints
 {
     /// <summary>The smallest transparent GIF.</summary>

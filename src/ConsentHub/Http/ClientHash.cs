@@ -9,7 +9,7 @@ namespace ConsentHub.Http;
 /// <summary>Identifies a client for counting: a keyed hash of its address, with a key that is valid for one UTC day.</summary>
 /// <remarks>
 /// All instances on one store compute the same hash, so that they count together. No address is kept, and without the hub's key
-/// nobody can test a guessed address. An IPv6 client is its /64.
+/// nobody can test a guessed address. All IPv6 addresses of one /64 network count as one client.
 /// </remarks>
 internal sealed class ClientHash(HubKeys keys, TimeProvider time)
 {

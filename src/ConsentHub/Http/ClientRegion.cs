@@ -18,7 +18,7 @@ internal sealed class ClientRegion(HubSettings settings)
     /// <summary>The region of this request; <see cref="Regions.Unknown"/>, which has the strictest rules, unless a known proxy names it.</summary>
     public static string Of(HttpContext context) => context.Items.TryGetValue(Item, out var region) && region is string known ? known : Regions.Unknown;
 
-    /// <summary>Global Privacy Control: only the exact value 1 counts, and one is enough (W3C GPC).</summary>
+    /// <summary>Whether the request carries Global Privacy Control: only the exact value 1 counts, and of several values one is enough (W3C GPC).</summary>
     public static bool SendsGpc(HttpContext context) => context.Request.Headers["Sec-GPC"] is { Count: > 0 } values && values.Contains("1");
 
     private static string Read(string header)

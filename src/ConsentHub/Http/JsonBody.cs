@@ -89,7 +89,7 @@ internal static class JsonBody
         // A reader error means that the text is not JSON; the path only says where the reader stopped.
         if (error.InnerException is JsonException || string.IsNullOrEmpty(field) || (field[0] == '[' && field[1] != '\''))
             return Problems.Of(400, "malformed_json", error.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
-                ? "The body is nested too deeply for any body of the contract."
+                ? "The body is nested more deeply than any valid body."
                 : "The body is not one JSON object that matches the schema.");
 
         var message = error.Message switch

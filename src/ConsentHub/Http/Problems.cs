@@ -38,8 +38,8 @@ internal static class Problems
         // The text names what the caller asked for: a look-up, an erasure or a choice.
         var detail = context.Request.Method switch
         {
-            "GET" or "HEAD" => "The store can't be read right now. Ask again.",
-            "DELETE" => "The store did not confirm this right now. Ask for it again: nothing is done twice.",
+            "GET" or "HEAD" => "The store can't be read right now. Send the request again.",
+            "DELETE" => "The store did not confirm this right now. Send the request again: nothing is done twice.",
             _ => "The choice could not be stored right now. Send it again with the same id.",
         };
         return Of(503, "store_unavailable", detail);
@@ -48,7 +48,7 @@ internal static class Problems
     public static IResult ErasureUnavailable(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "60";
-        return Of(503, "erasure_unavailable", "Nothing was erased: this server can't write its erasure journal right now. Ask again later; everything is as it was.");
+        return Of(503, "erasure_unavailable", "Nothing was erased: this server can't write its erasure journal right now. Send the request again later.");
     }
 
     public static IResult TooManyRequests(HttpContext context, TimeSpan retryAfter)

@@ -17,7 +17,7 @@ internal static class SecurityHeaders
 
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>One year, for the hub's own host. Under a path of a website, the website decides.</summary>
+    /// <summary>HSTS for one year, only on the hub's own host. Under a path of a website, the website decides.</summary>
     private const string OnlyHttps = "max-age=31536000";
 
     public static void UseSecurityHeaders(this IApplicationBuilder app, HubSettings settings)

@@ -84,7 +84,7 @@ internal sealed class ServedBody
             if (known is not null && !maySpend)
                 return known;
 
-            // The ETag includes the compression level, since its bytes differ.
+            // The ETag includes the compression level, because the bytes differ between levels.
             if (maySpend)
             {
                 var begun = TimeProvider.System.GetTimestamp();

@@ -11,7 +11,7 @@ internal sealed record AuditedAction(string Name);
 /// <summary>Refuses query parameters that an API endpoint does not declare: to ignore one would answer a different question.</summary>
 /// <remarks>
 /// An endpoint declares its parameters with <see cref="OpenApiSetup.WithQuery"/>. URLs that pages and caches embed (<c>/consent.js</c>,
-/// <c>/banner</c>, <c>/preferences</c>, files) tolerate parameters that those add, such as <c>ver</c>, <c>utm_source</c> and <c>_</c>.
+/// <c>/banner</c>, <c>/preferences</c>, files) tolerate parameters that pages and caches add, such as <c>ver</c>, <c>utm_source</c> and <c>_</c>.
 /// </remarks>
 internal static class StrictQuery
 {

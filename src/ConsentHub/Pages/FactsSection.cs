@@ -6,7 +6,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Pages;
 
-/// <summary>The information that GDPR Art. 13 requires for the whole site, in a fold: retention, countries, rights, supervisory authority, notice version.</summary>
+/// <summary>The information that GDPR Art. 13 requires for the whole site, in a collapsible section: retention, countries, rights, supervisory authority, notice version.</summary>
 internal static class FactsSection
 {
     /// <param name="root">The relative path from the page to the hub's root.</param>

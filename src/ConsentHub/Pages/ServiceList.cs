@@ -4,7 +4,7 @@ using ConsentHub.Pages.Texts;
 
 namespace ConsentHub.Pages;
 
-/// <summary>The services of a category in a fold: recipients, purposes, countries, and what is stored in the browser for how long.</summary>
+/// <summary>The services of a category in a collapsible section: recipients, purposes, countries, and what is stored in the browser for how long.</summary>
 internal static class ServiceList
 {
     /// <param name="choice">Renders the visitor's choice for one service.</param>

@@ -68,7 +68,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
                 return Problems.DailyLimit(context, over.Until, over.Until - time.GetUtcNow());
             case RecordOutcome.Invalid invalid:
                 return Problems.Fields(invalid.Errors);
-            // A form sent again with other content finds its first choice: either way the page is outdated.
+            // After a conflict, too, the page is outdated: the form's id belongs to another choice.
             case RecordOutcome.Erased or RecordOutcome.Conflict:
                 return Problems.Of(410, "erased", "The record of this form was erased. Open the page again to make a new choice.");
             case var unknown:

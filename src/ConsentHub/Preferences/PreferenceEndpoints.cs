@@ -73,7 +73,7 @@ internal static class PreferenceEndpoints
         if (form["visitorId"] is { } visitorId && form["action"] is null)
             return await ShowVisitorAsync(context, form, visitorId, sender, reader);
 
-        // Browsers always send the origin of a form. Without it nothing shows that the visitor pressed the button.
+        // Browsers always send the origin of a form. Without it nothing proves that the visitor pressed the button.
         if (sender != PageSender.Own)
             return Problems.Of(403, "not_from_this_page", "Only a form on this page can change a choice. Open the page itself and choose there.");
 

@@ -94,7 +94,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private async Task UseAsync(ConnectionMultiplexer connection, CancellationToken ct)
     {
         var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // The client would reconnect by itself, and messages sent meanwhile would be missed.
+        // The client would reconnect by itself, but messages sent meanwhile would be missed, so this connection ends here.
         connection.ConnectionFailed += (_, _) => broken.TrySetResult();
         try
         {
@@ -103,8 +103,8 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
             foreach (var (channel, onMessage) in listeners)
             {
                 await connection.GetSubscriber().SubscribeAsync(channel, (_, _) => onMessage()).WaitAsync(Patience, ct);
-                // Either side may have missed messages, so all instances look. This one looks at once, since its own message may be
-                // faster than its subscription.
+                // Any instance may have missed messages, so every instance is sent one. This one calls its listener directly, because its own
+                // message may arrive before its subscription.
                 await redis.PublishAsync(channel, "").WaitAsync(Patience, ct);
                 onMessage();
             }
@@ -130,7 +130,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private Task<ConnectionMultiplexer> ConnectAsync()
     {
         var options = ConfigurationOptions.Parse(settings.Redis!);
-        // This loop makes the next attempt, with a new connection.
+        // The client must not retry: the loop above makes the next attempt with a new connection.
         options.AbortOnConnectFail = true;
         options.ConnectRetry = 1;
         options.ConnectTimeout = options.SyncTimeout = (int)Patience.TotalMilliseconds;
@@ -161,14 +161,14 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     private static string Explain(Exception e) => e switch
     {
         RedisServerException => e.Message,
-        RedisConnectionException connection => $"No connection ({connection.FailureType}): are the address and the password right, and does it take writes?",
+        RedisConnectionException connection => $"No connection ({connection.FailureType}). Check the address and the password, and whether the server accepts writes.",
         TimeoutException => "It does not respond in time.",
         _ => "The connection was closed.",
     };
 
     private static partial class Log
     {
-        [LoggerMessage(70, LogLevel.Warning, "Redis is unavailable: limits count per instance, site changes take up to a second. {Reason}")]
+        [LoggerMessage(70, LogLevel.Warning, "Redis is unavailable: rate limits count per instance, and site changes reach other instances within a second. {Reason}")]
         public static partial void Unavailable(ILogger logger, string reason);
 
         [LoggerMessage(71, LogLevel.Information, "Redis is connected.")]

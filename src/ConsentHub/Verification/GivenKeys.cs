@@ -8,7 +8,7 @@ internal static class GivenKeys
 {
     private const long MaxFile = 1024 * 1024;
 
-    /// <exception cref="VerificationInputException">The value is neither.</exception>
+    /// <exception cref="VerificationInputException">The value is neither a key nor a file of keys.</exception>
     public static async Task<IReadOnlyList<VerifierKey>> ReadAsync(string given, CancellationToken ct)
     {
         if (VerifierKey.TryParse(given, out var key))
@@ -21,7 +21,7 @@ internal static class GivenKeys
             throw new VerificationInputException($"--key: {given} is longer than any file of keys.");
 
         return Parse(await File.ReadAllBytesAsync(given, ct)) is { Count: > 0 } keys
-            ? keys : throw new VerificationInputException($"--key: {given} holds a line that is no verifier key (NAME+ID+KEY, as /ledger/SITE/key returns it). Lines end with LF alone, and the file is UTF-8 without a byte order mark.");
+            ? keys : throw new VerificationInputException($"--key: {given} holds a line that is not a verifier key (NAME+ID+KEY, as /ledger/SITE/key returns it). Lines end with LF alone, and the file is UTF-8 without a byte order mark.");
     }
 
     /// <inheritdoc cref="Parse(string)"/>

@@ -7,7 +7,7 @@ internal static class KeyRemark
 {
     public static string Of(string from, string origin, IReadOnlyList<VerifierKey> keys) =>
         $"""
-         No --key was given, so the key came {from}. It proves nothing until you have compared it with one that you got another way, from {Address(origin)}:
+         No --key was given, so the key came {from}. It proves nothing until you have compared it with a copy that you got in another way, from {Address(origin)}:
          {string.Join(Environment.NewLine, keys.Select(k => "    " + k))}
          """;
 

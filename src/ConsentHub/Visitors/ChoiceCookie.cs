@@ -26,7 +26,8 @@ internal static class ChoiceCookie
     {
         var value = new StringBuilder("1~");
         value.Append(record.Content.Notice.ToString(CultureInfo.InvariantCulture)).Append('~');
-        // A choice after one from a fast clock is dated behind that one; the browser uses its own, correct clock.
+        // A choice after one from a fast clock is dated after that one, in the future. The browser's own clock, which is right, would give
+        // about the time of recording.
         var made = record.DecidedAt < record.RecordedAt ? record.DecidedAt : record.RecordedAt;
         value.Append(made.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append('~');
         value.Append(WireNames<ConsentModel>.Of(record.Content.Model)).Append('~');
@@ -36,8 +37,8 @@ internal static class ChoiceCookie
     }
 
     /// <summary>
-    /// True if the browser already holds another, newer choice than this one, which was delayed by an outage of the hub.
-    /// The newer choice, which is sent next, must not lose its cookies in between.
+    /// True if the browser already holds a newer choice, because an outage of the hub delayed this one. The newer choice
+    /// is sent next, and its cookies must stay meanwhile.
     /// </summary>
     /// <param name="elapsed">Milliseconds since the decision, by the browser's clock.</param>
     public static bool IsOvertaken(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, long? elapsed) =>

@@ -21,7 +21,7 @@ internal static class ConsentEndpoints
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>().Audits(AuditActions.ConsentRecord)
             .Accepts<ConsentRequest>("application/json", "text/plain")
             .Produces<ConsentResponse>(201).Produces<ConsentResponse>().ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
-            .WithName("recordConsent").WithSummary("Store a visitor's choice").WithDescription("201 once it is synced to disk; the same id with the same content gets 200.");
+            .WithName("recordConsent").WithSummary("Store a visitor's choice").WithDescription("201 once the choice is synced to disk. The same id with the same content gets 200.");
 
         site.MapGet("/consent", Current)
             .Produces<ConsentResponse>().ProducesProblems(400, 404).WithName("getConsent").WithSummary("The visitor's current choice").WithVisitorHeader();
@@ -35,7 +35,7 @@ internal static class ConsentEndpoints
         site.MapDelete("/visitor", Erase)
             .LimitWrites().AddEndpointFilter<OriginFilter>()
             .Produces<ErasureResponse>().Produces<ErasurePendingResponse>(202).ProducesProblems(400, 403, 404, 429, 503).WithName("eraseOwnVisitor").WithSummary("Erase the visitor (GDPR Art. 17)")
-            .WithDescription("202 if the erasure is certain and takes longer than some seconds: repeat the call after Retry-After to get the result with the statement.").WithVisitorHeader();
+            .WithDescription("202 if the erasure is certain to finish but takes longer than a few seconds: repeat the call after Retry-After to get the result with the statement.").WithVisitorHeader();
 
         site.MapPost("/shown", Shown)
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
@@ -75,7 +75,7 @@ internal static class ConsentEndpoints
         return Results.Empty;
     }
 
-    /// <summary>For the audit trail: what was recorded and where, but no visitor. The record itself names the key.</summary>
+    /// <summary>Text for the audit trail: what was recorded and where, without the visitor. The record itself names the key.</summary>
     private static string Summary(ConsentRequest request, RecordOutcome outcome) => outcome is RecordOutcome.Recorded recorded
         ? string.Create(CultureInfo.InvariantCulture, $"{request.Action}, leaf {recorded.Record.LeafIndex}{(recorded.Created ? "" : ", stored before")}")
         : $"not stored: {outcome.GetType().Name}";

@@ -18,7 +18,7 @@ internal static class LedgerEndpoints
         log.MapGet("/tile/{**path}", TileAsync)
             .Produces<byte[]>(200, "application/octet-stream").ProducesProblems(404).WithName("getTile").WithSummary("Hashes of the log (C2SP tlog-tiles); a full tile never changes");
         log.MapGet("/key", KeyAsync)
-            .Produces<string>(200, "text/plain").ProducesProblems(404).WithName("getVerifierKeys").WithSummary("Keys that verify the log's checkpoints, one a line, the current one first (C2SP signed-note)");
+            .Produces<string>(200, "text/plain").ProducesProblems(404).WithName("getVerifierKeys").WithSummary("Keys that verify the log's checkpoints, one per line, the current one first (C2SP signed-note)");
     }
 
     private static async Task<IResult> CheckpointAsync(HttpContext context, LedgerPublisher publisher)

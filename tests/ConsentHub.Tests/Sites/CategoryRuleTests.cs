@@ -119,7 +119,7 @@ public class CategoryRuleTests
 
     [Fact]
     public void A_choice_that_would_not_fit_its_cookie_is_refused() =>
-        AssertError(WithServices(120, i => $"{LongestId[..29]}{i:000}"), "categories", "3800 are possible");
+        AssertError(WithServices(120, i => $"{LongestId[..29]}{i:000}"), "categories", "3800 are allowed");
 
     [Fact]
     public void The_longest_cookie_is_counted_to_the_byte()

@@ -42,10 +42,10 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
 
     [Theory]
     [InlineData("note = replace(note, char(10) || size || char(10), char(10) || (size - 1) || char(10))", "is not signed by a key of this hub, or was changed afterwards")]
-    [InlineData("note = 'nothing'", "is no signed checkpoint")]
-    [InlineData("size = 11", "says that it is of size")]
-    [InlineData("origin = 'elsewhere.example/ledger/shop'", "is of a log that is not this site's")]
-    [InlineData("site = (SELECT number FROM site WHERE key = 'empty')", "is of a log that is not this site's")]
+    [InlineData("note = 'nothing'", "is not a signed checkpoint")]
+    [InlineData("size = 11", "contains the checkpoint of size")]
+    [InlineData("origin = 'elsewhere.example/ledger/shop'", "belongs to a log that is not this site's")]
+    [InlineData("site = (SELECT number FROM site WHERE key = 'empty')", "belongs to a log that is not this site's")]
     [InlineData("site = 99", "table checkpoint has rows of site number 99, which does not exist")]
     public async Task A_checkpoint_that_was_changed_is_named(string change, string said)
     {

@@ -29,7 +29,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         var run = (await VerifyAsync("--key", await KeyAsync())).Ended(ExitCodes.Done);
 
         Assert.Contains("The export holds: every record of the log", run.Output, StringComparison.Ordinal);
-        Assert.Contains("at 602 entries, unchanged, and none besides.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("at 602 entries, unchanged, and no other.", run.Output, StringComparison.Ordinal);
         Assert.Equal(604, (await File.ReadAllLinesAsync(Manifest)).Length);
     }
 

@@ -79,7 +79,7 @@ public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<Sea
         using var folder = new TestFolder();
         var path = Path.Combine(folder.Root, "none");
 
-        Assert.Contains("is no signed checkpoint", (await hub.VerifyAsync(null, "--checkpoint", path)).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("is not a signed checkpoint", (await hub.VerifyAsync(null, "--checkpoint", path)).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
     }
 
     /// <summary>Moves the removal to another time, and recomputes its hash, the checkpoints and their chain with the hub's key.</summary>

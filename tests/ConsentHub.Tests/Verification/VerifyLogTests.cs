@@ -37,7 +37,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     public async Task A_log_that_grew_is_the_same_log()
     {
         var first = (await RunAsync()).Ended(ExitCodes.Done);
-        Assert.Contains("has 20 entries, signed, and its tiles fit.", first.Output, StringComparison.Ordinal);
+        Assert.Contains("has 20 entries, signed, and its tiles match.", first.Output, StringComparison.Ordinal);
         Assert.StartsWith("consenthub.invalid/", await File.ReadAllTextAsync(Saved), StringComparison.Ordinal);
 
         var same = (await RunAsync()).Ended(ExitCodes.Done);
@@ -45,7 +45,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
 
         await GrowAsync(280);
         var grown = (await RunAsync()).Ended(ExitCodes.Done);
-        Assert.Contains("grew from 20 to 300 entries and nothing before was changed.", grown.Output, StringComparison.Ordinal);
+        Assert.Contains("grew from 20 to 300 entries and no earlier entry was changed.", grown.Output, StringComparison.Ordinal);
         Assert.Contains("\n300\n", await File.ReadAllTextAsync(Saved), StringComparison.Ordinal);
 
         await GrowAsync(230);
@@ -74,7 +74,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         Assert.Contains("the log was forked: its 25 entries have another root", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
 
         await GrowAsync(4);
-        Assert.Contains("the log was forked: what is now before entry 25 is not what", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
+        Assert.Contains("the log was forked: the entries before entry 25 are not those", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
         Assert.Equal(saved, await File.ReadAllTextAsync(Saved));
     }
 
@@ -120,7 +120,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         Assert.Contains("the saved checkpoint in", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(Saved, "nothing");
-        Assert.Contains("is no signed checkpoint", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("is not a signed checkpoint", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,14 +132,14 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     {
         (await RunAsync()).Ended(ExitCodes.Done);
         await RespellAsync(Saved);
-        Assert.Contains("is no signed checkpoint", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("is not a signed checkpoint", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
 
         File.Delete(Saved);
         if (!(await File.ReadAllTextAsync(Key)).Contains(before, StringComparison.Ordinal))
             return;
 
         await RespellAsync(Key);
-        Assert.Contains("holds a line that is no verifier key", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("holds a line that is not a verifier key", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
 
         async Task RespellAsync(string file) => await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace(before, after, StringComparison.Ordinal));
     }
@@ -150,7 +150,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await TamperAsync("UPDATE ledger_tail SET hashes = randomblob(length(hashes)) WHERE level = 0 AND first = (SELECT min(first) FROM ledger_tail WHERE level = 0)");
 
-        Assert.Contains("the tiles at the end of the log do not fit", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
+        Assert.Contains("the tiles at the end of the log do not match", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await TamperAsync("UPDATE ledger_tile SET hashes = randomblob(8192) WHERE level = 0 AND number = 0");
 
-        Assert.Contains("tile 0/000 does not fit tile 1/000 above it", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
+        Assert.Contains("tile 0/000 does not match tile 1/000 above it", (await RunAsync()).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -110,7 +110,7 @@ public sealed class VerifyReceiptTests : IDisposable
         var address = (string)(await hub.Client.SendAsync(choice).JsonAsync(201))["receipt"]!;
         var receipt = await hub.Client.SendAsync(HttpMethod.Get, address, ("Visitor-Id", (string)choice["visitorId"]!)).JsonAsync();
         var key = (await hub.Client.GetStringAsync("/ledger/shop/key")).Trim();
-        Assert.Contains("ok     what else it says follows", (await RunAsync(receipt.ToJsonString(), "--key", key)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("ok     all other members follow", (await RunAsync(receipt.ToJsonString(), "--key", key)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
 
         receipt["processing"]![1]!["granted"] = true;
 

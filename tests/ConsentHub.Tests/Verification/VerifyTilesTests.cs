@@ -16,7 +16,7 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
         var run = (await hub.VerifyAsync(db =>
             db.Change($"UPDATE ledger_tile SET hashes = @hashes WHERE site = {Shop} AND level = 0 AND number = 1", new { hashes = RandomNumberGenerator.GetBytes(8192) }))).Ended(ExitCodes.CheckFailed);
 
-        Assert.Contains("tile 0/001 of shop was changed: it fits neither tile 1/000 above nor record", run.Output, StringComparison.Ordinal);
+        Assert.Contains("tile 0/001 of shop was changed: it matches neither tile 1/000 above nor record", run.Output, StringComparison.Ordinal);
         Assert.Contains("the checkpoint of size 300 of shop can't be compared: tile 0/001 was changed", run.Output, StringComparison.Ordinal);
         Assert.Contains("the checkpoint of size 301 of shop can't be compared", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("3 errors." + Environment.NewLine, run.Output, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
             db.Change($"UPDATE ledger_tile SET hashes = @hashes WHERE site = {Shop} AND level = 0 AND number = @number", new { hashes, number = leaf / 256 });
         })).Ended(ExitCodes.CheckFailed);
 
-        Assert.Contains($"tile 0/00{leaf / 256} of shop was changed: its records and tile 1/000 above agree against it", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"tile 0/00{leaf / 256} of shop was changed: its records and tile 1/000 above it agree on other hashes", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
@@ -65,7 +65,7 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
         var run = (await hub.VerifyAsync(db => position = ReplaceTail(db, "first >= 512"))).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains($"the hash of position {position} in the tail of shop was changed", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"the checkpoint of size {hub.Covered} agree against it", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"the checkpoint of size {hub.Covered} agree on another hash", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
@@ -89,7 +89,7 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
             db.Change($"UPDATE ledger_tail SET hashes = @hashes WHERE site = {Shop} AND level = 1 AND first = @first", new { hashes, first });
         })).Ended(ExitCodes.CheckFailed);
 
-        Assert.Contains("tile 0/000 of shop and hash 0 of tile 1/000 above it do not fit: one of them was changed", run.Output, StringComparison.Ordinal);
+        Assert.Contains("tile 0/000 of shop and hash 0 of tile 1/000 above it do not match: one of them was changed", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 

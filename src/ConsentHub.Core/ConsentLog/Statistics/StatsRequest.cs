@@ -124,7 +124,7 @@ internal sealed partial record StatsRequest(
                 found.Add(dimension);
             else
             {
-                given.Refuse("by", $"must be one of {WireNames<StatsDimension>.All}, or two of them with a comma");
+                given.Refuse("by", $"must be one of {WireNames<StatsDimension>.All}, or two of them separated by a comma");
                 return [];
             }
         }

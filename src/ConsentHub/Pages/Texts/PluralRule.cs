@@ -4,7 +4,7 @@ namespace ConsentHub.Pages.Texts;
 
 /// <summary>Selects the form of a counted word for a whole number, by the plural rules of Unicode CLDR.</summary>
 /// <remarks>
-/// A counted word lists its forms in the order of CLDR (zero, one, two, few, many, other), without those its language lacks.
+/// A counted word lists its forms in the order of CLDR (zero, one, two, few, many, other), without those that its language lacks.
 /// Supports only whole numbers: no fractions, and not the "many" of Romance languages for millions.
 /// </remarks>
 internal sealed record PluralRule(int Forms, Func<long, int> Form)

@@ -22,14 +22,14 @@ internal sealed class PageForm
 
     public string? this[string name] => fields.GetValueOrDefault(name);
 
-    /// <summary>A field as a whole number; 0, which is never a version, if it is none.</summary>
+    /// <summary>A field as a whole number; 0, which is never a version, if the field is not a number.</summary>
     public int Number(string name) => int.TryParse(this[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>The fields whose names start with the prefix, by the rest of their names.</summary>
     public IEnumerable<(string Id, string Value)> Under(string prefix) =>
         fields.Where(f => f.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(f => (f.Key[prefix.Length..], f.Value));
 
-    /// <summary>Every field except one, as hidden fields of a form that asks for that one.</summary>
+    /// <summary>Every field except one: a form that asks for that one repeats them as hidden fields.</summary>
     public IEnumerable<(string Name, string Value)> Except(string name) => fields.Where(f => f.Key != name).Select(f => (f.Key, f.Value));
 
     /// <summary>A problem that names every unknown field; null if there is none.</summary>

@@ -54,7 +54,7 @@ internal enum PageEvent
     NoticeChanged,
 }
 
-/// <summary>Hidden fields of a form: its record names what was shown, and a form sent twice is one record.</summary>
+/// <summary>Hidden fields of a form: its record names what was shown, and a form sent twice makes one record.</summary>
 /// <param name="Id">The record's id.</param>
 /// <param name="Banner">The build of the page.</param>
 /// <param name="Previous">The visitor's current record.</param>

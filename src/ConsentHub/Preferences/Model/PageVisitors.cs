@@ -64,7 +64,7 @@ internal sealed class PageVisitors(HubSettings settings)
             ChoiceCookie.SetBare(context, site, now, region);
     }
 
-    /// <summary>Browsers keep a <c>__Host-</c> cookie only if it is secure; http://localhost counts as that.</summary>
+    /// <summary>Browsers keep a <c>__Host-</c> cookie only if it is secure; http://localhost counts as secure.</summary>
     public static CookieOptions Options(TimeSpan lifetime) => new()
     {
         Path = "/",

@@ -4,7 +4,7 @@ using ConsentHub.Preferences.Model;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>One category: a switch, its purpose, and its services in a fold.</summary>
+/// <summary>One category: a switch, its purpose, and its services in a collapsible section.</summary>
 internal static class CategoryCard
 {
     public static Html Write(PageView page, CategoryView category) =>

@@ -59,13 +59,13 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
     {
         var name = $"the checkpoint of size {stored.Size} of {log.Key} ({stored.Origin})";
         if (!SignedNote.TryParse(stored.Note, out var note) || !Checkpoint.TryParse(note.Text, out var checkpoint))
-            errors.Add($"{name} is no signed checkpoint");
+            errors.Add($"{name} is not a signed checkpoint");
         else if (!keys.TryGetValue(stored.Origin, out var own))
-            errors.Add($"{name} is of a log that is not this site's");
+            errors.Add($"{name} belongs to a log that is not this site's");
         else if (!own.Any(key => key.Verifies(note)))
             errors.Add($"{name} is not signed by a key of this hub, or was changed afterwards");
         else if (checkpoint.Origin != stored.Origin || checkpoint.Size != stored.Size)
-            errors.Add($"{name} says that it is of size {checkpoint.Size} of {checkpoint.Origin}");
+            errors.Add($"{name} contains the checkpoint of size {checkpoint.Size} of {checkpoint.Origin}");
         else
             return checkpoint;
 

@@ -9,7 +9,7 @@ namespace ConsentHub.Verification.Database;
 /// </remarks>
 internal sealed class Corrected
 {
-    /// <summary>Limits the memory to a few megabytes; damage beyond it is reported by its other errors.</summary>
+    /// <summary>Limits the memory to a few megabytes; damage beyond the limit is reported by other errors.</summary>
     private const int Kept = 65_536;
 
     private readonly Dictionary<(int Level, long Index), TreeHash> hashes = [];

@@ -144,14 +144,14 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
         }
         else if (Tile.RootOf(Mend(changed)) == root)
         {
-            errors.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: its records and {above} above agree against it");
+            errors.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: its records and {above} above it agree on other hashes");
             inTile.ForEach(m => corrected.Set(0, m.Entry.Position, m.Entry.Hash!.Value));
         }
         else
         {
             // Hashes of removed entries were changed too, and can't be recomputed without the entries.
             var more = inTile.Count == 1 ? "" : $" and {inTile.Count - 1} more of its entries";
-            errors.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: it fits neither {above} above nor {inTile[0].Entry.What} at position {inTile[0].Entry.Position}{more}");
+            errors.Add($"{StoredLevel.Name(0, changed.Number)} of {log.Key} was changed: it matches neither {above} above nor {inTile[0].Entry.What} at position {inTile[0].Entry.Position}{more}");
             corrected.Lost.Add(changed.Number);
         }
     }

@@ -12,10 +12,10 @@ internal sealed record Evidence(MasterKey Master, IReadOnlyList<VerifierKey>? Ke
 /// <param name="File">The file that contains it.</param>
 internal sealed record KeptCheckpoint(string File, SignedNote Note, Checkpoint Checkpoint)
 {
-    /// <exception cref="VerificationInputException">The file is no signed checkpoint.</exception>
+    /// <exception cref="VerificationInputException">The file is not a signed checkpoint.</exception>
     public static async Task<KeptCheckpoint> ReadAsync(string file, CancellationToken ct) =>
         new FileInfo(file) is { Exists: true, Length: <= SignedNote.MaxBytes }
         && SignedNote.TryParse(await System.IO.File.ReadAllTextAsync(file, ct), out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? new KeptCheckpoint(file, note, checkpoint)
-            : throw new VerificationInputException($"--checkpoint: {file} is no signed checkpoint, as /ledger/SITE/checkpoint returns it.");
+            : throw new VerificationInputException($"--checkpoint: {file} is not a signed checkpoint, as /ledger/SITE/checkpoint returns it.");
 }

@@ -5,7 +5,7 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Compares a log with checkpoints that were kept outside the database: it must be the same log, only longer.</summary>
-/// <remarks>Tampering with the database can't hide what they prove: they are stored elsewhere, and the hub's key signed them.</remarks>
+/// <remarks>Tampering with the database can't hide what these checkpoints prove: they are stored elsewhere, and the hub's key signed them.</remarks>
 internal sealed class KeptCheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, IReadOnlyList<ECDsa> hubKeys, ErrorList errors)
 {
     public async Task RunAsync(IReadOnlyList<KeptCheckpoint> kept, CancellationToken ct)

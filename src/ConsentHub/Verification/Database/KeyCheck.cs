@@ -39,7 +39,7 @@ internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorLi
     {
         var closed = rows.Where(row => evidence.Master.TryUnwrap(KeyChain.HashOf(row), row.Wrapped, out _) is null).ToList();
         if (closed.Count == rows.Count && rows.Count > 0)
-            errors.Add("no key of the hub opens with the available master key: it is another hub's, or all keys were replaced");
+            errors.Add("no key of the hub can be decrypted with the available master key: that is another hub's, or all keys were replaced");
         else
             closed.ForEach(row => errors.Add(OpenKeys.DoesNotOpen(row)));
 

@@ -60,7 +60,7 @@ internal sealed class MismatchList
         }
 
         for (; more > 0; more--)
-            errors.Add($"another entry of {log.Key} does not fit its hash");
+            errors.Add($"another entry of {log.Key} does not match its hash");
     }
 
     private static string Describe(Mismatch mismatch, StoredLog log, long length, ProvenSizes proven)
@@ -73,7 +73,7 @@ internal sealed class MismatchList
             return $"{what} at position {position} of {log.Key} was changed after it was sealed";
 
         return mismatch.InTail && position < proven.Corrected
-            ? $"the hash of position {position} in the tail of {log.Key} was changed: {what} and the checkpoint of size {proven.Corrected} agree against it"
+            ? $"the hash of position {position} in the tail of {log.Key} was changed: {what} and the checkpoint of size {proven.Corrected} agree on another hash"
             : $"{what} at position {position} of {log.Key}, or its hash, was changed after it was sealed";
     }
 

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>The content of each publication, by the audit trail.</summary>
+/// <summary>The content of each publication, according to the audit trail.</summary>
 internal sealed class Publications
 {
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);

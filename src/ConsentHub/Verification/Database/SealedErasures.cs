@@ -3,7 +3,7 @@ using ConsentHub.Erasures;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>The data that erasures stored outside the logs, by the audit trail.</summary>
+/// <summary>The data that erasures stored outside the logs, according to the audit trail.</summary>
 internal sealed class SealedErasures
 {
     private readonly Dictionary<long, string> erasures = [];

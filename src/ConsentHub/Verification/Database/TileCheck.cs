@@ -50,5 +50,5 @@ internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, ErrorList 
     }
 
     public static string DoNotFit(string key, int level, long number) =>
-        $"{StoredLevel.Name(level, number)} of {key} and hash {number % Tile.Width} of {StoredLevel.Name(level + 1, number / Tile.Width)} above it do not fit: one of them was changed";
+        $"{StoredLevel.Name(level, number)} of {key} and hash {number % Tile.Width} of {StoredLevel.Name(level + 1, number / Tile.Width)} above it do not match: one of them was changed";
 }

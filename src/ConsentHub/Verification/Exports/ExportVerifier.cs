@@ -121,7 +121,7 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
         if (reader.Signature is not { } signature)
             errors.Add("the manifest has no signature at its end: it was cut off");
         else if (signature.Text != reader.SignedText || !trusted.Exists(k => k.Verifies(signature)))
-            errors.Add($"the manifest was changed: its signature by {head.Checkpoint.Origin} does not fit");
+            errors.Add($"the manifest was changed: its signature by {head.Checkpoint.Origin} does not match");
 
         if (!head.Complete)
             return;

@@ -23,7 +23,7 @@ internal static class ExportedRows
     private static readonly Dictionary<string, JsonValueKind> Kinds = RecordMembers.Exported.ToDictionary(RecordMembers.NameOf, RecordMembers.KindOf, StringComparer.Ordinal);
     private static readonly string LeafIndex = RecordMembers.NameOf(RecordMember.LeafIndex), Choices = RecordMembers.NameOf(RecordMember.Choices);
 
-    /// <summary>The columns before and behind those of the categories.</summary>
+    /// <summary>The columns before and after those of the categories.</summary>
     private static readonly string[] Before = [.. Members.TakeWhile(name => name != Choices)], Behind = Members[(Before.Length + 1)..];
 
     /// <exception cref="ExportFormatException">A row can't be identified, or the file is not an export.</exception>

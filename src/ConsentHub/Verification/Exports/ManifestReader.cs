@@ -16,7 +16,7 @@ internal sealed class ManifestReader(Stream manifest) : IAsyncDisposable
     /// <summary>The signature over all other lines; set once the entries were read.</summary>
     public SignedNote? Signature { get; private set; }
 
-    /// <summary>The hash that it must sign.</summary>
+    /// <summary>The text that the signature must cover.</summary>
     public string? SignedText { get; private set; }
 
     /// <exception cref="ExportFormatException">The file is not a manifest.</exception>

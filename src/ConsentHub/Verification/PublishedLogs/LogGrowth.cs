@@ -9,7 +9,7 @@ internal sealed class LogGrowth(ITileSource tiles, Checkpoint now)
     /// <summary>Checks that the tiles match the signed root.</summary>
     /// <returns>Null if they do, otherwise the mismatch.</returns>
     public async Task<string?> CheckTilesAsync(CancellationToken ct) => await new LedgerTree(tiles, now.Size).RootAsync(ct) == now.Root
-        ? null : $"the tiles at the end of the log do not fit its signed checkpoint of size {Text(now.Size)}";
+        ? null : $"the tiles at the end of the log do not match its signed checkpoint of size {Text(now.Size)}";
 
     /// <summary>Compares with an earlier checkpoint of the same log.</summary>
     /// <returns>Null if the earlier log is a prefix of this one, otherwise the error.</returns>
@@ -27,7 +27,7 @@ internal sealed class LogGrowth(ITileSource tiles, Checkpoint now)
             return null;
 
         return await FindMismatchAsync(then.Size, ct)
-            ?? $"the log was forked: what is now before entry {Text(then.Size)} is not what the saved checkpoint of that size was signed over";
+            ?? $"the log was forked: the entries before entry {Text(then.Size)} are not those that the saved checkpoint of that size covers";
     }
 
     /// <summary>A tile at the end of the earlier log that the tile above it does not confirm.</summary>
@@ -42,7 +42,7 @@ internal sealed class LogGrowth(ITileSource tiles, Checkpoint now)
             var hashes = await tiles.ReadAsync(tile, Tile.Width, ct);
             var upper = await tiles.ReadAsync(above, above.WidthAt(now.Size), ct);
             if (!upper.Span.Slice((int)(tile.Number % Tile.Width) * TreeHash.Size, TreeHash.Size).SequenceEqual(Bytes(Tile.RootOf(hashes.Span))))
-                return $"tile {tile.Path(Tile.Width)} does not fit tile {above.Path(Tile.Width)} above it";
+                return $"tile {tile.Path(Tile.Width)} does not match tile {above.Path(Tile.Width)} above it";
         }
 
         return null;

@@ -24,17 +24,17 @@ internal sealed class PublishedLog : ITileSource, IDisposable
     /// <exception cref="PublishedLogException">The checkpoint can't be fetched or parsed.</exception>
     public async Task<(SignedNote Note, Checkpoint Checkpoint)> CheckpointAsync(CancellationToken ct) =>
         PlainText.TryRead(await GetAsync("checkpoint", ct), out var text) && SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
-            ? (note, checkpoint) : throw new PublishedLogException($"{address}/checkpoint is no signed checkpoint");
+            ? (note, checkpoint) : throw new PublishedLogException($"{address}/checkpoint is not a signed checkpoint");
 
     /// <exception cref="PublishedLogException">The keys can't be fetched or parsed.</exception>
     public async Task<IReadOnlyList<VerifierKey>> KeysAsync(CancellationToken ct) =>
-        GivenKeys.Parse(await GetAsync("key", ct)) ?? throw new PublishedLogException($"{address}/key has a line that is no verifier key");
+        GivenKeys.Parse(await GetAsync("key", ct)) ?? throw new PublishedLogException($"{address}/key has a line that is not a verifier key");
 
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Tile tile, int width, CancellationToken ct)
     {
         var hashes = await GetAsync($"tile/{tile.Path(width)}", ct);
         return hashes.Length == width * TreeHash.Size
-            ? hashes : throw new PublishedLogException($"tile {tile.Path(width)} came with {hashes.Length} bytes instead of {width * TreeHash.Size}");
+            ? hashes : throw new PublishedLogException($"tile {tile.Path(width)} has {hashes.Length} bytes instead of {width * TreeHash.Size}");
     }
 
     public void Dispose() => client.Dispose();

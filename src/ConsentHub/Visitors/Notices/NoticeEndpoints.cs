@@ -32,7 +32,7 @@ internal static class NoticeEndpoints
             .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * if all regions have the same rules. Absent: the caller's.")]).WithMetadata(new BoundQuery());
     }
 
-    private static QueryParameter Lang => new("lang", "A language of the site. Absent: by Accept-Language.");
+    private static QueryParameter Lang => new("lang", "A language of the site. Absent: chosen by Accept-Language.");
 
     private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeResponses responses, HubSettings settings)
     {
@@ -115,7 +115,7 @@ internal static class NoticeEndpoints
         if (errors.Any)
             return Problems.Query(errors);
 
-        // With both in the URL the response never changes.
+        // With language and region in the URL the response never changes.
         context.Response.Headers.CacheControl = lang is not null && region is not null ? "public, max-age=31536000, immutable" : "private, max-age=300";
         var chosen = lang ?? AcceptLanguage.Choose(notice.Content.Languages, context.Request.Headers.AcceptLanguage);
         if (lang is null)

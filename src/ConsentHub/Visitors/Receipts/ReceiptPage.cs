@@ -14,7 +14,7 @@ namespace ConsentHub.Visitors.Receipts;
 internal static class ReceiptPage
 {
     /// <param name="site">The site as published now: source of the website's name and links.</param>
-    /// <param name="receipt">A document by <see cref="ReceiptDocument"/>.</param>
+    /// <param name="receipt">A document that <see cref="ReceiptDocument"/> wrote.</param>
     public static Html Write(Site site, JsonObject receipt, ReceiptPlace place)
     {
         var root = place == ReceiptPlace.PreferencePage ? "../" : "../../../../../";

@@ -27,7 +27,7 @@ internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore st
         }
         catch (VisitorErasedException) when (!context.Response.HasStarted)
         {
-            // No removed record has been sent yet.
+            // The visitor was erased meanwhile, but nothing has been sent yet, so the export begins again with the records that remain.
             return await WriteAsync(context, site, visitor);
         }
     }

@@ -34,7 +34,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
             notice.Version == site.Latest.Version ? [] : NoticeComparison.Compare(notice.Content, site.Latest.Content));
     }
 
-    /// <summary>The same as callers see it.</summary>
+    /// <summary>The visitor's current record as callers see it.</summary>
     public async Task<ConsentResponse?> CurrentAsync(Site site, Visitor visitor, CancellationToken ct) =>
         await FindCurrentAsync(site, visitor, ct) is { } choice ? choice.ToResponse(site.Key, settings.PublicPath) : null;
 
@@ -47,7 +47,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         return records.Count <= limit ? (records, null) : ([.. records.Take(limit)], HistoryPlace.Of(records[limit]).ToCursor(site.Key, visitor));
     }
 
-    /// <summary>The same as callers see it.</summary>
+    /// <summary>A page of the visitor's records as callers see it.</summary>
     public async Task<ConsentHistory> HistoryAsync(Site site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)
     {
         var (records, next) = await PageAsync(site, visitor, from, limit, ct);

@@ -43,11 +43,11 @@ internal static class TamperRules
             ("site level", "shop says that its log has"), ("first", "which does not go on at"), ("hashes", "in the tail of shop was changed")),
         Noticed(
             "ledger_origin", Shop, "generation origin", deleted: "the log of shop has no name", added: "is not one that the hub gave it",
-            ("site", "table ledger_origin has rows of site number"), ("generation", "is not one that the hub gave it"), ("origin", "is of a log that is not this site's")),
+            ("site", "table ledger_origin has rows of site number"), ("generation", "is not one that the hub gave it"), ("origin", "belongs to a log that is not this site's")),
         Noticed(
-            "checkpoint", Shop, "size number", deleted: "checkpoint number 1 of shop is missing", added: "says that it is of size",
-            ("origin", "is of a log that is not this site's"), ("size", "says that it is of size"), ("site", "table checkpoint has rows of site number"),
-            ("number", "checkpoint number"), ("signed_at", "the checkpoints of shop do not lead to their signed end"), ("note", "is no signed checkpoint")),
+            "checkpoint", Shop, "size number", deleted: "checkpoint number 1 of shop is missing", added: "contains the checkpoint of size",
+            ("origin", "belongs to a log that is not this site's"), ("size", "contains the checkpoint of size"), ("site", "table checkpoint has rows of site number"),
+            ("number", "checkpoint number"), ("signed_at", "the checkpoints of shop do not lead to their signed end"), ("note", "is not a signed checkpoint")),
         Noticed(
             "checkpoint_head", Shop, "site", deleted: CheckpointEnd + " is missing", added: "table checkpoint_head has rows of site number",
             ("site", "table checkpoint_head has rows of site number"), ("number hash signature", CheckpointEnd + " was changed")),
