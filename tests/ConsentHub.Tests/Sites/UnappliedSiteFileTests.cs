@@ -21,7 +21,7 @@ public sealed class UnappliedSiteFileTests
         {
             await other.ExecuteAsync("BEGIN IMMEDIATE");
             hub.Folder.WriteSite(Second);
-            var named = await Eventually.Async(() => TextAsync(hub), ready => ready.Contains("tried again", StringComparison.Ordinal));
+            var named = await Eventually.Async(() => TextAsync(hub), ready => ready.Contains("tries again", StringComparison.Ordinal));
             Assert.Contains("shop.json", named, StringComparison.Ordinal);
             await other.ExecuteAsync("ROLLBACK");
         }

@@ -28,7 +28,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
 
         var run = (await VerifyAsync("--key", await KeyAsync())).Ended(ExitCodes.Done);
 
-        Assert.Contains("The export holds: every record of the log", run.Output, StringComparison.Ordinal);
+        Assert.Contains("The export holds: it has every record of the log", run.Output, StringComparison.Ordinal);
         Assert.Contains("at 602 entries, unchanged, and no other.", run.Output, StringComparison.Ordinal);
         Assert.Equal(604, (await File.ReadAllLinesAsync(Manifest)).Length);
     }
@@ -197,7 +197,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
         await ExportAsync(hub.Folder, Export, ["--format", "csv", .. filters]);
         await ExportAsync(hub.Folder, full, ["--format", "ndjson"]);
 
-        Assert.Contains("every record of the full one that its filters select", (await VerifyAsync("--full", full, "--key", await KeyAsync())).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("every record of the full export that its filters select", (await VerifyAsync("--full", full, "--key", await KeyAsync())).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,8 +39,8 @@ internal static class TamperRules
             "ledger_tile", Shop + " AND level = 0", "number", deleted: "tile 0/000 of shop is missing", added: "tile 0/001 to tile",
             ("site level", "tile 0/000 of shop is missing"), ("number", "of shop are missing"), ("hashes", "tile 0/000 of shop")),
         Noticed(
-            "ledger_tail", Shop + " AND level = 0", "first", deleted: "shop says that its log has", added: "which does not go on at",
-            ("site level", "shop says that its log has"), ("first", "which does not go on at"), ("hashes", "in the tail of shop was changed")),
+            "ledger_tail", Shop + " AND level = 0", "first", deleted: "shop says that its log has", added: "the next hash is due at",
+            ("site level", "shop says that its log has"), ("first", "the next hash is due at"), ("hashes", "in the tail of shop was changed")),
         Noticed(
             "ledger_origin", Shop, "generation origin", deleted: "the log of shop has no name", added: "is not one that the hub gave it",
             ("site", "table ledger_origin has rows of site number"), ("generation", "is not one that the hub gave it"), ("origin", "belongs to a log that is not this site's")),
