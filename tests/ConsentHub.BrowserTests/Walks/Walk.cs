@@ -77,7 +77,17 @@ internal sealed class Walk(EnginePage page, SitePages pages, string app, int see
         {
             asked = false;
             var hook = Next(2) == 0 ? "accept-all" : "reject-all";
-            await TakeAsync(hook, $"() => find('[data-ch=banner] [data-ch={hook}]').click()", mayHurry: true);
+            // A router that replaces the body soon after the start takes the banner with it; it is back after two seconds at most.
+            await TakeAsync(
+                hook,
+                $$"""
+                async () => {
+                  const seen = () => find('[data-ch=banner] [data-ch={{hook}}]');
+                  for (const end = performance.now() + 10_000; !seen() && performance.now() < end; await new Promise(done => setTimeout(done, 20)));
+                  seen().click();
+                }
+                """,
+                mayHurry: true);
             return;
         }
 

@@ -22,6 +22,10 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
         for (int seed = Setting("CONSENTHUB_WALK_SEED", 1), end = seed + Setting("CONSENTHUB_WALKS", 2); seed < end; seed++)
         {
             var page = await OpenAsync(engine, new Uri("about:blank"));
+            // Turbo lets this rejection of its own through if a visit ends another one whose response is being read.
+            if (app == "turbo")
+                page.ExpectError("AbortError");
+
             // Every other time a hydrated application meets what the banner has added before.
             await new Walk(page, pages, app, seed).TakeAsync(new Uri(start, seed % 2 == 0 ? "" : "?covered"), Steps);
             await CloseAsync(page);
