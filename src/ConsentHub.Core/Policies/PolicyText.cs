@@ -39,12 +39,15 @@ internal sealed partial class PolicyText
     /// <summary>Sentences that end with a colon and are followed by a heading or by nothing.</summary>
     public IReadOnlyList<PolicySentence> CutOffLists => openLists;
 
-    public static PolicyText Parse(string text)
+    /// <summary>Reads plain text or Markdown.</summary>
+    public static PolicyText Parse(string text) => Of([.. text.ReplaceLineEndings("\n").Split('\n').Index().Select(line => (line.Index + 1, line.Item))]);
+
+    /// <summary>Reads lines that have their numbers, such as the blocks of a page.</summary>
+    public static PolicyText Of(IReadOnlyList<(int Number, string Text)> lines)
     {
         var policy = new PolicyText();
-        var lines = text.ReplaceLineEndings("\n").Split('\n');
         foreach (var (i, line) in lines.Index())
-            policy.Read(i + 1, line, i + 1 < lines.Length ? lines[i + 1].TrimStart() : "");
+            policy.Read(line.Number, line.Text, i + 1 < lines.Count ? lines[i + 1].Text.TrimStart() : "");
 
         policy.EndBlock();
         policy.EndList();

@@ -103,7 +103,7 @@ internal static partial class ServeCommand
 
     private static partial class Log
     {
-        [LoggerMessage(90, LogLevel.Information, "ConsentHub serves {Count} sites at {Address} from {Database}.")]
+        [LoggerMessage(90, LogLevel.Information, "ConsentHub serves {Address} from {Database}. Published sites: {Count}.")]
         public static partial void Running(ILogger logger, string address, int count, string database);
 
         [LoggerMessage(91, LogLevel.Warning, "The first admin key is in {File}, which only its owner can read: fetch it, then delete the file.")]

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Unicode;
 using ConsentHub.Policies;
 using ConsentHub.Sites.Files;
 using ConsentHub.Sites.Model;
@@ -18,7 +16,7 @@ internal static class SiteCheckCommand
     public static Command Create(CommandContext context)
     {
         var paths = new Argument<string[]>("FILE|FOLDER") { Description = "Site files, or folders of them.", Arity = ArgumentArity.OneOrMore };
-        var policy = new Option<string?>("--policy") { Description = "The site's privacy policy in English, as plain text or Markdown; with one site file only." };
+        var policy = new Option<string?>("--policy") { Description = "The site's privacy policy in English: plain text, Markdown or HTML. With one site file only." };
         var format = new Option<string>("--format") { Description = "text, or sarif: the findings in SARIF 2.1.0 on standard output.", DefaultValueFactory = _ => Text };
         format.AcceptOnlyFromAmong(Text, Sarif);
         return new Command(
@@ -46,7 +44,7 @@ internal static class SiteCheckCommand
             return ExitCodes.Usage;
         }
 
-        var (policy, unreadable) = policyFile is null ? (null, null) : await ReadPolicyAsync(policyFile, ct);
+        var (policy, unreadable) = policyFile is null ? (null, null) : await PolicyFile.ReadAsync(policyFile, ct);
         if (unreadable is not null)
         {
             await run.Error.WriteLineAsync($"{policyFile}: {unreadable}");
@@ -78,19 +76,6 @@ internal static class SiteCheckCommand
 
     private static IEnumerable<string> FilesOf(string path) =>
         Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal) : [path];
-
-    private static async Task<(PolicyText? Policy, string? Error)> ReadPolicyAsync(string file, CancellationToken ct)
-    {
-        var (bytes, error) = await SiteFileOnDisk.ReadBytesAsync(file, ct);
-        return bytes switch
-        {
-            null => (null, error),
-            { Length: > PolicyText.MaxBytes } => (null, $"is longer than {PolicyText.MaxBytes / 1024} KiB"),
-            _ when !Utf8.IsValid(bytes) => (null, "must be UTF-8"),
-            _ when bytes.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'<', ..] => (null, "is HTML; save the policy as plain text or Markdown"),
-            _ => (PolicyText.Parse(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')), null),
-        };
-    }
 
     private static bool Report(SarifLog log, string? policyFile, string file, SiteFileResult result, IReadOnlyList<PolicyFinding> findings)
     {

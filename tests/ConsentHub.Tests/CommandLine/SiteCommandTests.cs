@@ -100,16 +100,43 @@ public sealed class SiteCommandTests
         Assert.Equal(("site_file", 2), ((string?)refused["ruleId"], (int)refused["locations"]![0]!["physicalLocation"]!["region"]!["startLine"]!));
     }
 
-    [Theory]
-    [InlineData("<!doctype html><p>We keep data.", "save the policy as plain text or Markdown")]
-    [InlineData(null, "can't be read")]
-    public async Task A_policy_that_is_no_text_is_refused(string? content, string message)
+    [Fact]
+    public async Task A_policy_that_is_a_page_is_read_without_its_scripts_and_with_the_lines_of_its_paragraphs()
     {
         using var folder = new TestFolder();
         folder.WriteSite(First);
-        var policy = content is null ? Path.Combine(folder.Root, "none.txt") : folder.Write("policy.html", content);
+        var policy = folder.Write("policy.html", """
+            <!doctype html><title>[Title]</title>
+            <script>var a = "[script]";</script>
+            <h1>Privacy of <b>Shop</b></h1>
+            <p>As of 1 May 2026. Write to privacy@shop.example, or complain to the
+            supervisory authority.</p><ul><li>Deletion takes
+              <em>[number of days]</em>.</li></ul>
+            <div>We keep data <a href=x>as long as necessary</a>.<p>We use SSL.</p></div>
+            """);
 
-        Assert.Contains(message, (await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Sites, "shop.json"), "--policy", policy])).Ended(ExitCodes.CheckFailed).Error, StringComparison.Ordinal);
+        var found = (await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Sites, "shop.json"), "--policy", policy])).Ended(ExitCodes.CheckFailed).Output;
+
+        Assert.Equal(
+            [$"{policy}:5:3: error placeholder", $"{policy}:7:1: warning no_period", $"{policy}:7:1: warning ssl"],
+            found.Split('\n').Where(line => line.StartsWith(policy, StringComparison.Ordinal)).Select(line => line[..line.IndexOf(':', line.IndexOf(": ", StringComparison.Ordinal) + 1)]));
+        Assert.Contains("Sentence: Deletion takes [number of days].", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_that_can_not_be_read_is_named_with_the_reason()
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(First);
+
+        Assert.Contains("can't be read", await ErrorAsync(Path.Combine(folder.Root, "none.txt")), StringComparison.Ordinal);
+        Assert.Contains("is longer than 1024 KiB", await ErrorAsync(folder.Write("long.txt", new string('a', (1024 * 1024) + 1))), StringComparison.Ordinal);
+        var binary = Path.Combine(folder.Root, "policy.bin");
+        await File.WriteAllBytesAsync(binary, [0xFF, 0xFE, 0x00]);
+        Assert.Contains("must be UTF-8", await ErrorAsync(binary), StringComparison.Ordinal);
+
+        async Task<string> ErrorAsync(string policy) =>
+            (await Cli.RunAsync(folder, ["site", "check", Path.Combine(folder.Sites, "shop.json"), "--policy", policy])).Ended(ExitCodes.CheckFailed).Error;
     }
 
     [Fact]

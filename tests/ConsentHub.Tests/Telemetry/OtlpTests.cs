@@ -33,7 +33,7 @@ public sealed class OtlpTests
             service => service is not null && (bool)service["hasTraces"]! && (bool)service["hasMetrics"]! && (bool)service["hasLogs"]!);
         var spans = await Eventually.Async(() => receiver.SpansAsync("consents-of-the-shop"), s => s.Contains("DELETE /v1/sites/{site}/visitors/{visitor}", StringComparison.Ordinal));
         Assert.Contains("POST /v1/sites/{site}/consents", spans, StringComparison.Ordinal);
-        var logs = await Eventually.Async(() => receiver.LogsAsync("consents-of-the-shop"), s => s.Contains("ConsentHub serves 1 sites", StringComparison.Ordinal));
+        var logs = await Eventually.Async(() => receiver.LogsAsync("consents-of-the-shop"), s => s.Contains("Published sites: 1.", StringComparison.Ordinal));
         foreach (var secret in (string[])[visitor, (string)stored["visitor"]!, (string)stored["id"]!, "only this visitor", "thecaller", "127.0.0.1:"])
         {
             Assert.DoesNotContain(secret, spans, StringComparison.Ordinal);
