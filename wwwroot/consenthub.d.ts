@@ -37,7 +37,7 @@ export interface StoredConsent {
   readonly receipt: string;
 }
 
-/** Outcome of `erase()`. Everything optional is off either way; `erased: false` means: call it again later. */
+/** Outcome of `erase()`. Everything optional is off in any case. If neither `erased` nor `accepted` is true, call it again later. */
 export interface Erasure {
   readonly erased: boolean;
   /** The hub is certain to finish the erasure, and this page has stopped waiting for the result. */
@@ -96,8 +96,8 @@ export interface ConsentHubApi {
   /** Turns everything optional off and requests the erasure of the visitor's records on the server. */
   erase(): Promise<Erasure>;
   /**
-   * Calls `fn` on every such event, at once for a past `ready`, with the categories and, in `detail`, the services and what
-   * has changed. Returns a function that removes it.
+   * Calls `fn` on every event of this name, and at once if `ready` has already happened. `choices` has the categories;
+   * `detail` also has the services and what has changed. Returns a function that removes `fn`.
    */
   on<E extends keyof ConsentHubEvents>(event: E, fn: (choices: ConsentHubEvents[E], detail: ConsentEvent) => void): () => void;
   /** Runs one queued call, as `['on', 'ready', fn]`, so that code written for the queue continues to work. */

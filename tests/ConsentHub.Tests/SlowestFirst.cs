@@ -3,8 +3,8 @@ using Xunit.Abstractions;
 [assembly: TestCollectionOrderer("ConsentHub.Tests.SlowestFirst", "ConsentHub.Tests")]
 namespace ConsentHub.Tests;
 
-/// <summary>Begins with the classes that take longest, so that none of them is left to run alone at the end.</summary>
-/// <remarks>They mostly wait: for processes to start and servers to time out. That is why more classes run at a time than there are cores.</remarks>
+/// <summary>Starts the slowest classes first, so that none of them runs alone at the end.</summary>
+/// <remarks>These classes mostly wait, for processes to start and servers to time out. So more classes run at a time than there are cores.</remarks>
 public sealed class SlowestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Slow = [".Instances.", ".Faults.", ".Contracts."];

@@ -1,4 +1,4 @@
-// Bundles the applications of the walks: node build.mjs FOLDER. Each gets a folder with app.js and a page for every route.
+// Bundles the applications of the walk tests: node build.mjs FOLDER. Each gets a folder with app.js and a page for every route.
 import { build } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ const scripts = ['{hub}consent.js?site=shop', '/watch.js', '/app.js'];
 const shell = body => `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Customer</title>${
   scripts.map(src => `<script src="${src}"${src.includes('consent.js') ? ' async' : src === '/app.js' ? ' defer' : ''}></script>`).join('')}</head><body>${body}</body></html>`;
 
-/** React renders twice under StrictMode only where it is built for development. */
+/** StrictMode makes React render twice only if React is built for development. */
 const options = { bundle: true, format: 'iife', target: 'es2022', jsx: 'automatic', jsxDev: false, logLevel: 'error', define: {
   'process.env.NODE_ENV': '"development"', __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'true',
 } };

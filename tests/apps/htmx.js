@@ -1,6 +1,6 @@
 import htmx from 'htmx.org';
 
-// Without a pause in which a link is on the page and does not do yet what it should.
+// Without htmx's usual delay, in which a new link would not work yet.
 htmx.config.defaultSettleDelay = 0;
 
 document.addEventListener('DOMContentLoaded', () => {

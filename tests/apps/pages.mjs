@@ -6,7 +6,7 @@ const heldFile = (id, category) => `<script id="${id}" type="text/plain" data-co
 const film = (id, category) => `<iframe id="${id}" data-consent="${category}" data-src="/frame.html?${id}" title="Film" width="320" height="180"></iframe>`;
 const item = name => `<li>${name} <img id="picture-${name}" data-consent="analytics" data-src="/asset/${name}.svg" alt="">${held(`item-${name}`, 'marketing')}</li>`;
 const turn = 'const list = this.nextElementSibling; list.append(list.firstElementChild)';
-/** What stays on the page while the child changes; Turbo and the swaps keep the player itself. */
+/** What stays on the page while the child route changes; Turbo and the swaps keep the same player element. */
 const team = child => `<section>${heldFile('team-file', 'analytics')}
   <div id="player" data-turbo-permanent data-persist>${film('team-film', 'marketing')}</div>
   <p><a class="within" hx-get="/team/ann" hx-select="#child" hx-target="#child" hx-swap="outerHTML" hx-push-url="true" href="/team/ann">Ann</a></p>

@@ -1,4 +1,4 @@
-/** The smallest router: tells of every path that the visitor goes to, until it is stopped by what it answers. */
+/** The smallest router: calls its listener for every path that the visitor goes to, until the returned function is called. */
 export function follow(onPath) {
   const stop = new AbortController();
   addEventListener('popstate', () => onPath(location.pathname), stop);

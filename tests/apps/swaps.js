@@ -1,6 +1,6 @@
 import { follow } from './router.js';
 
-/** What Astro's client router does: fetches the next page, keeps what persists, and puts its body in place within a view transition. */
+/** Does what Astro's client router does: fetches the next page, keeps what persists, and inserts its body within a view transition. */
 let last = 0;
 follow(async path => {
   const mine = ++last;
@@ -20,6 +20,6 @@ follow(async path => {
       script.replaceWith(fresh);
     }
   });
-  // The next transition breaks this one off.
+  // The next transition aborts this one.
   for (const promise of [ready, finished]) promise.catch(() => {});
 });

@@ -1,4 +1,4 @@
-// Loaded by every page before anything else: counts the runs of each held script, and says what is not as the choice wants it.
+// Loaded by every page before anything else: counts the runs of each held script, and reports what does not follow the choice.
 const runs = new WeakMap();
 window.violations = [];
 
@@ -7,7 +7,7 @@ window.ran = () => {
   const live = document.currentScript;
   const held = live.nextSibling;
   if (!ConsentHub.has(live.dataset.consent)) violations.push(`${live.id} ran without its grant`);
-  if (!held) return; // Its component is gone, and its copy was on its way.
+  if (!held) return; // Its component was removed while its copy was loading.
   runs.set(held, (runs.get(held) ?? 0) + 1);
   if (runs.get(held) > 1) violations.push(`${live.id} ran twice`);
 };

@@ -18,7 +18,7 @@ describe('window.ConsentHub', () => {
     expect(hub.has('analytics')).toBe(true);
   });
 
-  test('goes on taking queued calls afterwards', async () => {
+  test('continues to take queued calls afterwards', async () => {
     fakeHub();
     const hub = await load(firstLayer);
     hub.push(['acceptAll']);
@@ -26,7 +26,7 @@ describe('window.ConsentHub', () => {
     expect(hub.has('marketing')).toBe(true);
   });
 
-  test('stays the first one where the script is loaded twice', async () => {
+  test('stays the first one if the script is loaded twice', async () => {
     fakeHub();
     const first = await load(firstLayer);
     expect(await load(firstLayer)).toBe(first);
@@ -85,7 +85,7 @@ describe('window.ConsentHub', () => {
     expect(calls.filter(call => call.url.endsWith('consents'))).toEqual([]);
   });
 
-  test('keeps the answer of the server as the receipt', async () => {
+  test('keeps the response of the server as the receipt', async () => {
     fakeHub({ consents: () => json(201, { id: 'x', leafIndex: 4 }) });
     const hub = await load(firstLayer);
     expect(hub.receipt()).toBeNull();
@@ -94,7 +94,7 @@ describe('window.ConsentHub', () => {
     expect(hub.receipt()).toEqual({ id: 'x', leafIndex: 4 });
   });
 
-  test('opens the preference centre, where the switches carry the ids', async () => {
+  test('opens the preference centre, whose switches have the ids as names', async () => {
     fakeHub({ notice: () => json(200, noticeJson()) });
     const hub = await load(firstLayer);
     const opened = vi.fn();
@@ -107,7 +107,7 @@ describe('window.ConsentHub', () => {
     expect(opened).toHaveBeenCalledOnce();
   });
 
-  test('shows the first layer where the preference centre cannot be had, so that a choice can always be changed', async () => {
+  test('shows the first layer if the preference centre cannot be loaded, so that a choice can always be changed', async () => {
     fakeHub({ notice: () => Promise.reject(new TypeError('network')) });
     const hub = await load({ ...firstLayer, texts: { title: 'Your choice', acceptAll: 'Accept all', rejectAll: 'Reject all' } });
     await hub.acceptAll();
@@ -158,7 +158,7 @@ test('a page that pollutes Object.prototype grants nothing by it', async () => {
   }
 });
 
-test('blocked cookies and storage cost the memory, not the choice', async () => {
+test('with blocked cookies and storage a choice is not remembered, but applies on the page', async () => {
   fakeHub();
   vi.spyOn(Document.prototype, 'cookie', 'get').mockImplementation(() => {
     throw new DOMException('blocked', 'SecurityError');

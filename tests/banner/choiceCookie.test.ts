@@ -8,7 +8,7 @@ test('a choice is written in one readable line', () => {
   expect(line).toBe('1~7~1795000000~opt_in~auth.analytics~video.-hotjar');
 });
 
-test('what was written is read back', () => {
+test('a written choice is read back', () => {
   for (const line of ['1~7~1795000000~opt_in~auth.analytics~video.-hotjar', '1~1~0~opt_out~~', '1~12~1795000000~notice_only~auth~']) {
     expect(formatChoice(parseChoice(line)!)).toBe(line);
   }

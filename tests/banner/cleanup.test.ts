@@ -14,7 +14,7 @@ function leftBy(granted: string[], over: Record<string, unknown> = {}) {
 }
 
 describe('what denied services leave behind', () => {
-  test('is known by exact names and by names that end in a star', () => {
+  test('is recognised by exact names and by names that end in a star', () => {
     const left = leftBy(['auth']);
     expect(left.matches('cookie', '_pk_id.1')).toBe(true);
     expect(left.matches('cookie', '_hj')).toBe(true);
@@ -28,7 +28,7 @@ describe('what denied services leave behind', () => {
     expect(leftBy(['auth']).matches('cookie', 'shared')).toBe(true);
   });
 
-  test('does not include what is required, nor what nobody declared', () => {
+  test('does not include what is required, nor what no service declares', () => {
     expect(leftBy(['auth']).matches('cookie', 'sid')).toBe(false);
     expect(leftBy(['auth']).matches('cookie', 'basket')).toBe(false);
   });
@@ -63,12 +63,12 @@ describe('clearing', () => {
     expect(Object.keys(localStorage)).toEqual(['basket']);
   });
 
-  test('tries every path on the way to this page', () => {
+  test('tries every parent path of this page', () => {
     expect(paths('/shop/coffee')).toEqual(['/', '/shop', '/shop/', '/shop/coffee', '/shop/coffee/']);
     expect(paths('/')).toEqual(['/']);
   });
 
-  test('tries every parent domain, never a bare ending', () => {
+  test('tries every parent domain, never a top-level domain', () => {
     expect(domains('a.www.example.com')).toEqual(['a.www.example.com', 'www.example.com', 'example.com']);
     expect(domains('localhost')).toEqual(['localhost']);
   });

@@ -10,7 +10,7 @@ const german = () => json(200, noticeJson('opt_in', { lang: 'de', texts: { ...(n
 beforeEach(freshBrowser);
 
 describe('the first layer', () => {
-  test('of a page that starts by hand does not come back by itself, and shows nothing after a valid choice', async () => {
+  test('of a page with manual start does not return by itself, and shows nothing after a valid choice', async () => {
     fakeHub();
     const script = Object.assign(document.createElement('script'), { type: 'x', src: 'https://hub.example.org/consent.js?site=demo' });
     script.dataset['manual'] = '';
@@ -26,7 +26,7 @@ describe('the first layer', () => {
 });
 
 describe('the language', () => {
-  test('is the last one asked for, whichever answer comes first', async () => {
+  test('is the last one requested, whichever response comes first', async () => {
     const answers: ((answer: Response) => void)[] = [];
     fakeHub({ notice: () => new Promise(done => answers.push(done)) });
     const hub = await load(firstLayer({ languages: ['en', 'de', 'fr'] }));
@@ -41,14 +41,14 @@ describe('the language', () => {
     await vi.waitFor(() => expect(hook('accept-all')!.textContent).toBe('Alle akzeptieren'));
   });
 
-  test('stays where the hub cannot be reached', async () => {
+  test('does not change if the hub cannot be reached', async () => {
     fakeHub({ notice: () => Promise.reject(new TypeError('network')) });
     const hub = await load(firstLayer());
     expect(await hub.setLanguage('de')).toBe(false);
     expect(hook('accept-all')!.textContent).toBe('Accept all');
   });
 
-  test('of an address is not changed by the page, but by its code', async () => {
+  test('in the script’s address is not changed by the page’s own language, but by setLanguage()', async () => {
     fakeHub({ notice: german });
     const hub = await load(firstLayer(), 'https://hub.example.org/consent.js?site=demo&lang=en');
     await settled();
@@ -60,7 +60,7 @@ describe('the language', () => {
   });
 });
 
-test('a listener of change hears what has changed, and one of ready everything', async () => {
+test('a listener of change gets what has changed, and one of ready gets everything', async () => {
   fakeHub();
   const hub = await load(firstLayer());
   const heard = vi.fn();
@@ -75,7 +75,7 @@ test('a listener of change hears what has changed, and one of ready everything',
   ]);
 });
 
-test('a cookie that a frame on another site may not keep is written apart for that site', () => {
+test('a cookie that a frame on another site may not keep is written partitioned by that site', () => {
   const written: string[] = [];
   let kept = '';
   vi.spyOn(document, 'cookie', 'set').mockImplementation(text => {
@@ -87,7 +87,7 @@ test('a cookie that a frame on another site may not keep is written apart for th
   expect(written.map(text => /SameSite=([^;]+(;Partitioned)?)/.exec(text)![1])).toEqual(['Lax', 'None;Partitioned']);
 });
 
-test.each([['US-CA', 'Do not sell'], ['US-CO', 'Your privacy choices'], ['CA-ON', 'Your privacy choices']])('the way back is named in %s: %s', async (region, name) => {
+test.each([['US-CA', 'Do not sell'], ['US-CO', 'Your privacy choices'], ['CA-ON', 'Your privacy choices']])('the reopen button has its label in %s: %s', async (region, name) => {
   fakeHub();
   const hub = await load({ ...noticeJson('opt_out', { region }), banner: '0123456789abcdef' });
   await hub.rejectAll();

@@ -79,7 +79,7 @@ describe('why an element runs or is held', () => {
   test('what the visitor allowed once runs although its category is off', () =>
     expect(why(element(marketing), view({ choice: {} }), true, '')).toMatchObject({ runs: true, rule: 'once' }));
 
-  test('what is allowed and not released yet says so', () =>
+  test('an element that is allowed but not released yet is reported as such', () =>
     expect(why(element(analytics), view({ choice: { granted: ['auth', 'analytics'] } }), false, '')).toMatchObject({ runs: false, rule: 'waiting' }));
 
   test('a script without the nonce of our own tag is held whatever was granted, and a picture is not', () => {
@@ -87,7 +87,7 @@ describe('why an element runs or is held', () => {
     expect(why(element('<img data-consent="auth" data-src="/p">'), view({}), true, 'n1')).toMatchObject({ runs: true, rule: 'required' });
   });
 
-  test('a script that has run before it was denied says so', () => {
+  test('a script that ran before it was denied is reported as such', () => {
     const held = element('<script type="text/plain" data-consent="analytics">1</script>');
     held.insertAdjacentHTML('beforebegin', '<script type="text/plain" data-consent="analytics" data-consent-live>1</script>');
     expect(why(held, view({ choice: {} }), false, '')).toMatchObject({ runs: true, rule: 'not_held' });
@@ -97,7 +97,7 @@ describe('why an element runs or is held', () => {
 describe('what is not declared', () => {
   const nothing = { cookies: [], localStorage: [], sessionStorage: [], hosts: [] };
 
-  test('names are compared with the declarations of their own kind, required services included', () =>
+  test('names are compared with the declarations of their own kind, also those of required services', () =>
     expect(undeclared({ cookies: ['sid', '_pk_id', 'mtm', '_ga'], localStorage: ['mtm', '_pk_id'], sessionStorage: ['mtm'], hosts: [] }, notice(), [])).toEqual([
       { kind: 'cookie', name: '_ga' },
       { kind: 'cookie', name: 'mtm' },
@@ -108,7 +108,7 @@ describe('what is not declared', () => {
   test('our own names are left out, those of another site of the hub are', () =>
     expect(undeclared({ ...nothing, cookies: ['ch_demo', 'chid_demo', 'ch_demos'], localStorage: ['ch_demo_outbox'] }, notice(), [])).toEqual([{ kind: 'cookie', name: 'ch_demos' }]));
 
-  test('hosts match exactly, and the page and the hub are known', () =>
+  test('hosts match exactly, and those of the page and the hub count as declared', () =>
     expect(undeclared({ ...nothing, hosts: ['www.example.com', 'hub.example.org', 'video.example.net', 'cdn.video.example.net', 'cdn.video.example.net'] },
       notice(), ['www.example.com', 'hub.example.org'])).toEqual([{ kind: 'host', name: 'cdn.video.example.net' }]));
 });
@@ -127,6 +127,6 @@ test('a report has the state, each element and what it waits for', () => {
     'Global Privacy Control': 'sent',
   });
   expect(made.elements).toMatchObject([{ element: '<script> /a.js', waitsFor: 'analytics · matomo', runs: false, rule: 'denied' }]);
-  // Without the whole notice nobody knows what is declared.
+  // Without the whole notice it is unknown what is declared.
   expect(made.undeclared).toEqual([]);
 });

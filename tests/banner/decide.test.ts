@@ -90,13 +90,13 @@ describe('decide', () => {
     expect(decision.ask).toBe('stricter_model');
   });
 
-  test('a site with nothing optional asks nobody', () => {
+  test('a site with nothing optional never asks', () => {
     const { categories } = notice();
     const decision = decide({ notice: { ...notice(), categories: categories.slice(0, 1) }, choice: null, gpc: false, gpcAtChoice: undefined, now });
     expect(decision.ask).toBe('none');
   });
 
-  test('a notice that calls something on by default under opt_in is not believed', () => {
+  test('a default of a notice that is on under opt_in is ignored', () => {
     const categories = notice('opt_out').categories;
     const decision = decide({ notice: { ...notice(), categories }, choice: null, gpc: false, gpcAtChoice: undefined, now });
     expect(decision.categories.get('analytics')).toBe(false);

@@ -4,7 +4,7 @@ import { withArrows, withEagerArrows } from '../../src/banner/eager.mjs';
 
 const marker = '/*consenthub-config*/null';
 
-test('functions become arrows before everything else, and what could not stays a function', () => {
+test('functions become arrows before everything else, and those that can not be arrows stay functions', () => {
   const code = 'var a=b(1);function b(c){return{d:c}}function e({f},...g){a&&g()}async function h(){}function i(){return this}function j(){return a,b}e(a)';
   expect(withArrows(code)).toBe('let b=c=>({d:c}),e=({f},...g)=>{a&&g()},j=()=>(a,b);var a=b(1);async function h(){}function i(){return this}e(a)');
 });
@@ -15,5 +15,5 @@ test('arrows that run while the first layer is shown are put in parentheses, and
   expect(await withEagerArrows(code(show), marker)).toBe(code(`(${show})`));
 });
 
-test('a script that shows no first layer is not built', () =>
+test('the build fails if the script shows no first layer', () =>
   expect(withEagerArrows(`[${marker}].map(()=>{});`, marker)).rejects.toThrow('no first layer'));

@@ -9,7 +9,7 @@ beforeEach(freshBrowser);
 afterEach(() => void vi.useRealTimers());
 
 describe('an erasure', () => {
-  test('turns everything off, removes the id and leaves the bare choice', async () => {
+  test('turns everything off, removes the id and keeps only the choice', async () => {
     const calls = fakeHub({ visitor: () => json(200, { erased: 1 }) });
     const hub = await load(firstLayer());
     await hub.acceptAll();
@@ -23,7 +23,7 @@ describe('an erasure', () => {
     expect(localStorage.length).toBe(0);
   });
 
-  test('that takes long is waited for, also while the hub is unavailable, and is never called failed', async () => {
+  test('that takes long is awaited, also while the hub is unavailable, and never reported as failed', async () => {
     const answers = [() => json(202, { status: 'erasing' }), () => json(503, {}), () => json(202, { status: 'erasing' }), () => json(200, { records: 3 })];
     const calls = fakeHub({ visitor: () => answers.shift()!() });
     const hub = await load(firstLayer());
@@ -42,7 +42,7 @@ describe('an erasure', () => {
     expect(calls.filter(call => call.method === 'DELETE').map(call => call.headers)).toEqual(Array(4).fill([['Visitor-Id', id]]));
   });
 
-  test('that the server did not confirm keeps the id, so that it can be asked for again', async () => {
+  test('that the server did not confirm keeps the id, so that it can be requested again', async () => {
     fakeHub({ visitor: () => json(503, {}) });
     const hub = await load(firstLayer());
     await hub.acceptAll();

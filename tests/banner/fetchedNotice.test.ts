@@ -16,7 +16,7 @@ describe('without a notice inside', () => {
     expect(sent(calls, 'consents')[0]!['banner']).toBe('00112233aabbccdd');
   });
 
-  test('everything stays held where no notice is to be had', async () => {
+  test('everything stays held if no notice can be fetched', async () => {
     fakeHub({ notice: () => new Response('<html>error</html>') });
     document.body.innerHTML = '<script type="text/plain" data-consent="auth">1</script>';
     const hub = await load(null, address);
@@ -26,7 +26,7 @@ describe('without a notice inside', () => {
     expect(await hub.acceptAll()).toEqual({});
   });
 
-  test('a choice outlives the hub: under the last notice, by the strictest model', async () => {
+  test('a choice stays valid while the hub is unavailable: under the last notice, by the strictest model', async () => {
     fakeHub({ notice: () => json(200, noticeJson()) });
     await (await load(null, address)).save({ analytics: true });
     await settled();

@@ -34,7 +34,7 @@ describe('the gate', () => {
     expect(started()).toEqual([]);
   });
 
-  test('fetches external scripts side by side and lets an inline one wait for those before it', async () => {
+  test('fetches external scripts in parallel and makes an inline one wait for those before it', async () => {
     document.body.innerHTML = `
       <script id="one" type="text/plain" data-consent="analytics" data-src="/1.js"></script>
       <script id="two" type="text/plain" data-consent="analytics" data-src="/2.js"></script>
@@ -51,7 +51,7 @@ describe('the gate', () => {
     await startedAre('one', 'two', 'inline', 'three');
   });
 
-  test('lets nobody wait for an async script, nor for one that failed', async () => {
+  test('makes no script wait for an async one, nor for one that failed', async () => {
     document.body.innerHTML = `
       <script id="free" type="text/plain" data-consent="analytics" data-src="/1.js" async></script>
       <script id="first" type="text/plain" data-consent="analytics">1</script>
@@ -86,7 +86,7 @@ describe('the gate', () => {
     expect(started()).toEqual(['both']);
   });
 
-  test('starts each script exactly once, however often it looks', async () => {
+  test('starts each script exactly once, however often it sweeps', async () => {
     document.body.innerHTML = '<script id="a" type="text/plain" data-consent="analytics">1</script>';
     const granted = new Set(['analytics']);
     const it = gate(granted);
@@ -102,7 +102,7 @@ describe('the gate', () => {
     expect(copyOf('a')).toBe(copy);
   });
 
-  test('stops what is on its way when it is withdrawn, starts it again after the next grant, and lets nobody wait for it', async () => {
+  test('stops a script that is loading when it is withdrawn, starts it again after the next grant, and makes no other wait for it', async () => {
     document.body.innerHTML = `
       <script id="late" type="text/plain" data-consent="analytics" data-src="/1.js"></script>
       <script id="free" type="text/plain" data-consent="analytics" data-src="/2.js" async></script>
@@ -118,7 +118,7 @@ describe('the gate', () => {
 
     granted.delete('analytics');
     sweep();
-    // A browser runs code only in the document for which it was asked.
+    // A browser runs a script only in the document for which it was requested.
     expect(coming.map(copy => copy.ownerDocument === document)).toEqual([false, false]);
     await startedAre('here', 'inline');
 
@@ -149,7 +149,7 @@ describe('the gate', () => {
     expect(document.getElementById('no')!.hasAttribute('src')).toBe(false);
   });
 
-  test('finds marks of another tool, and a copy that lost its script, soon after they came', async () => {
+  test('finds marks of another tool, and a copy that lost its script, soon after they appear', async () => {
     const onForeign = vi.fn();
     createGate(() => true, '', () => undefined, onForeign, () => undefined);
     document.body.insertAdjacentHTML('beforeend', '<p><script type="text/plain" data-category="analytics"></script><script id="left" type="text/plain" data-consent="analytics" data-consent-live>1</script></p>');
@@ -157,7 +157,7 @@ describe('the gate', () => {
     expect(document.getElementById('left')).toBeNull();
   });
 
-  test('looks at a page that changes all the time ten times a second, and not at all at one that rests', async () => {
+  test('sweeps a page that changes all the time ten times a second, and one that does not change never', async () => {
     const onHeld = vi.fn();
     vi.useFakeTimers();
     try {
@@ -174,7 +174,7 @@ describe('the gate', () => {
     expect(onHeld.mock.calls.length).toBeLessThan(12);
   });
 
-  test('takes back the address of an image, a style sheet and a frame, and leaves what the page itself wrote', () => {
+  test('removes the address of an image, a style sheet and a frame, and keeps what the page itself wrote', () => {
     document.body.innerHTML = `
       <img data-consent="marketing" data-src="/a.png" data-srcset="/a2.png 2x">
       <link rel="stylesheet" data-consent="marketing" data-href="/a.css">
@@ -199,7 +199,7 @@ describe('the gate', () => {
     expect(document.querySelectorAll('[src]')).toHaveLength(0);
   });
 
-  test('leaves a held script where it is, and its copy goes with it', async () => {
+  test('leaves a held script where it is, and its copy follows it', async () => {
     document.body.innerHTML = '<ul><li id="a"></li><li id="b"></li></ul><script id="s" type="text/plain" data-consent="analytics">1</script>';
     const held = document.getElementById('s')!;
     gate(new Set(['analytics'])).sweep();
@@ -220,7 +220,7 @@ describe('the gate', () => {
     expect(document.querySelectorAll('[data-consent-live]')).toHaveLength(0);
   });
 
-  test('removes copies that another page has left, and starts their held scripts as its own', async () => {
+  test('removes copies that an earlier page has left, and starts their held scripts itself', async () => {
     gate(new Set(['analytics']));
     document.body.innerHTML = `
       <p><script id="left" type="text/plain" data-consent="analytics" data-consent-live>1</script></p>
@@ -231,7 +231,7 @@ describe('the gate', () => {
     await startedAre('s');
   });
 
-  test('is not taken for a mismatch while React hydrates around it, and is an element otherwise', async () => {
+  test('inserts copies that React does not report as a mismatch during hydration, and that are elements otherwise', async () => {
     document.body.innerHTML = '<div id="root"><script id="s" type="text/plain" data-consent="analytics">1</script></div>';
     gate(new Set(['analytics'])).sweep();
     await startedAre('s');
@@ -243,7 +243,7 @@ describe('the gate', () => {
     expect(copy.nodeType).toBe(Node.ELEMENT_NODE);
   });
 
-  test('starts only scripts with the nonce of our own tag, where that has one', async () => {
+  test('starts only scripts with the nonce of our own tag, if that has one', async () => {
     document.body.innerHTML = '<script id="without" type="text/plain" data-consent="auth">1</script><script id="other" nonce="n2" type="text/plain" data-consent="auth">1</script><script id="with" nonce="n1" type="text/plain" data-consent="auth">1</script><img data-consent="auth" data-src="/p">';
     gate(new Set(['auth']), 'n1').sweep();
     await startedAre('with');
@@ -265,7 +265,7 @@ describe('the gate', () => {
     expect(loading()).toEqual([]);
   });
 
-  test('runs inline scripts after the next paint, and none that is withdrawn before its turn', async () => {
+  test('runs inline scripts after the next paint, and none that is withdrawn before it runs', async () => {
     document.body.innerHTML = '<script id="a" type="text/plain" data-consent="analytics">1</script><script id="b" type="text/plain" data-consent="marketing">1</script>';
     const granted = new Set(['analytics', 'marketing']);
     const it = gate(granted);

@@ -24,7 +24,7 @@ test('a record id is a UUID of version 7 that begins with its time', () => {
   expect(parseInt(id.replace(/-/g, '').slice(0, 12), 16)).toBe(now);
 });
 
-test('later record ids sort behind earlier ones', () => {
+test('later record ids sort after earlier ones', () => {
   const ids = [1, 2, 3, 4].map(minute => newRecordId(Date.UTC(2026, 0, 1, 0, minute)));
   expect([...ids].sort()).toEqual(ids);
 });

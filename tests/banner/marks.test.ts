@@ -56,7 +56,7 @@ describe('the marks of Cookiebot', () => {
     ['<script type="text/plain" data-cookieconsent="__proto__">1</script>', null],
   ])('%s', (html, mark) => expect(markOf(element(html), notice)).toEqual(mark));
 
-  test('a category of the site that is called as Cookiebot calls it comes first', () => {
+  test('a category of the site with Cookiebot’s name takes precedence', () => {
     const own = { categories: [...notice.categories, { id: 'statistics', required: false, services: [] }] };
     expect(markOf(element('<img data-cookieconsent="statistics">'), own)).toEqual(marks('statistics'));
   });

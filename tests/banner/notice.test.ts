@@ -5,7 +5,7 @@ import { noticeJson } from './support/notices';
 
 beforeEach(freshBrowser);
 
-/** A notice in which the value at a path is another; undefined removes it. */
+/** A notice with another value at a path; undefined removes the value. */
 function changed(path: string, value: unknown): Record<string, unknown> {
   const notice = structuredClone(noticeJson());
   const names = path.split('.');
@@ -57,11 +57,11 @@ describe('a notice that no hub would have published is refused', () => {
     expect(checkNoticeShape(changed(path, value), 'demo')).toBe(where);
   });
 
-  test('what is no object at all is refused too', () => {
+  test('a value that is no object is refused too', () => {
     for (const odd of [7, 'text', [], true]) expect(checkNoticeShape(odd, 'demo')).toBe('notice');
   });
 
-  test('and one that it publishes is not', () => {
+  test('a notice that a hub publishes is accepted', () => {
     expect(checkNoticeShape(noticeJson(), 'demo')).toBe('');
     expect(checkNoticeShape(changed('links.privacy', '/privacy?from=banner#cookies'), 'demo')).toBe('');
     expect(checkNoticeShape(changed('categories.1.services.0.cookies.0.name', '_ga*'), 'demo')).toBe('');
@@ -80,7 +80,7 @@ describe('a notice that came as data', () => {
     return hub;
   };
 
-  test('is refused where it is bad: nobody is asked, nothing runs, and the console names the field', async () => {
+  test('is refused if it is invalid: the visitor is not asked, nothing runs, and the console names the field', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const hub = await visit(() => json(200, changed('links.privacy', 'javascript:1')));
     expect(hub.choices).toEqual({});

@@ -14,7 +14,7 @@ function item(id: string, at: number): Item {
   return { body: { id } as ConsentBody, at, tries: 0, next: 0, aside: false };
 }
 
-/** An outbox whose server gives these verdicts in turn, and then takes everything. */
+/** An outbox whose server returns these verdicts in turn, and then accepts everything. */
 function outbox(verdicts: Verdict[], store: Store = localStore) {
   const sent: string[] = [];
   const taken: string[] = [];
@@ -52,14 +52,14 @@ beforeEach(async () => {
 });
 
 describe('the outbox', () => {
-  test('lets an item go once the server has it', async () => {
+  test('removes an item once the server has it', async () => {
     const { outbox: it, taken } = outbox([]);
     await it.add([item('a', 1)]);
     expect(taken).toEqual(['a']);
     expect(localStorage.getItem(key)).toBeNull();
   });
 
-  test('keeps an item that got no answer, and those behind it wait', async () => {
+  test('keeps an item that got no response, and later ones wait', async () => {
     const { outbox: it, outboxStorage, sent, time } = outbox([unavailable, unavailable]);
     await it.add([item('a', 1)]);
     await it.add([item('b', 2)]);
@@ -75,7 +75,7 @@ describe('the outbox', () => {
     expect(sent).toEqual(['old', 'middle', 'young']);
   });
 
-  test('lets those behind an item pass that is too many for today, says so, and sends that one again when the day is over', async () => {
+  test('sends later items before one over the daily limit, reports that, and sends it again when the day is over', async () => {
     const { outbox: it, outboxStorage, sent, taken, over, time } = outbox([{ kind: 'over', after: day / 2 }]);
     await it.add([item('grant', 1), item('withdrawal', 2)]);
     expect(taken).toEqual(['withdrawal']);
@@ -91,7 +91,7 @@ describe('the outbox', () => {
     expect(taken).toEqual(['withdrawal', 'other', 'grant']);
   });
 
-  test('lets those behind a refused item pass, and tries the refused one again later', async () => {
+  test('sends later items before a refused one, and tries the refused one again later', async () => {
     const { outbox: it, sent, taken, time } = outbox([refused]);
     await it.add([item('bad', 1)]);
     await it.add([item('good', 2)]);
@@ -119,7 +119,7 @@ describe('the outbox', () => {
     expect(sent).toEqual(['a', 'a']);
   });
 
-  test('waits as long as a busy server asks', async () => {
+  test('waits as long as a busy server requests', async () => {
     const { outbox: it, outboxStorage, time } = outbox([{ kind: 'later', after: 60_000 }]);
     await it.add([item('a', 1)]);
     expect(outboxStorage.load(time.now)[0]!.next).toBe(time.now + 60_000);
@@ -142,7 +142,7 @@ describe('the outbox', () => {
     expect(outboxStorage.load(time.now)).toEqual([]);
   });
 
-  test('keeps choices in memory where localStorage is full', async () => {
+  test('keeps choices in memory if localStorage is full', async () => {
     const full: Store = { get: () => null, set: () => false, drop: () => undefined };
     const { outbox: it, taken } = outbox([unavailable], full);
     await it.add([item('a', 1)]);

@@ -8,7 +8,7 @@ const cookie = (name: string) => document.cookie.split('; ').find(pair => pair.s
 beforeEach(freshBrowser);
 
 describe('before a choice', () => {
-  test('the browser keeps nothing and the hub hears only that the banner was shown', async () => {
+  test('the browser stores nothing and the hub learns only that the banner was shown', async () => {
     const calls = fakeHub();
     await load(firstLayer());
     await settled();
@@ -25,7 +25,7 @@ describe('before a choice', () => {
     expect((await load(firstLayer('opt_out'))).choices).toEqual({ auth: true, analytics: true, marketing: true });
   });
 
-  test('closing the banner grants nothing, keeps nothing and is counted', async () => {
+  test('closing the banner grants nothing, stores nothing and is counted', async () => {
     const calls = fakeHub();
     const hub = await load(firstLayer());
     await settled();
@@ -68,7 +68,7 @@ describe('a choice', () => {
     expect(hook('reopen')).not.toBeNull();
   });
 
-  test('is sent and cleared by one and the same part, which both wait for', async () => {
+  test('is sent and cleared by the same part, for which both wait', async () => {
     fakeHub();
     const hub = await load(firstLayer());
     await settled();
@@ -77,7 +77,7 @@ describe('a choice', () => {
     expect(vi.mocked(window.addEventListener).mock.calls.filter(([event]) => event === 'online')).toHaveLength(1);
   });
 
-  test('names the last one as its predecessor and keeps the visitor id', async () => {
+  test('names the last one as its previous one and keeps the visitor id', async () => {
     const calls = fakeHub();
     const hub = await load(firstLayer());
     await hub.acceptAll();
@@ -89,7 +89,7 @@ describe('a choice', () => {
     expect(first!['source']).toBe('api');
   });
 
-  test('stays whatever the server answers', async () => {
+  test('does not change, whatever the response of the server', async () => {
     fakeHub({ consents: () => json(503, {}) });
     const hub = await load(firstLayer());
     await hub.acceptAll();
@@ -99,7 +99,7 @@ describe('a choice', () => {
     expect(hub.receipt()).toBeNull();
   });
 
-  test('is read back on the next page, where nobody is asked again', async () => {
+  test('is read back on the next page, which does not ask again', async () => {
     const calls = fakeHub();
     document.cookie = `ch_demo=1~3~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics~-hotjar; Path=/`;
     const hub = await load(firstLayer());
@@ -109,7 +109,7 @@ describe('a choice', () => {
     expect(calls).toEqual([]);
   });
 
-  test('of an unknown format is no choice and stays as it is until a new one', async () => {
+  test('of an unknown format is no choice and stays unchanged until a new one', async () => {
     fakeHub();
     document.cookie = 'ch_demo=9~whatever; Path=/';
     const hub = await load(firstLayer());
@@ -120,7 +120,7 @@ describe('a choice', () => {
     expect(cookie('ch_demo')).toMatch(/^1~3~/);
   });
 
-  test('names only services that differ, and only under save', async () => {
+  test('names only services that differ, and only with save', async () => {
     const calls = fakeHub();
     const hub = await load(firstLayer());
     await hub.save({ analytics: true }, { hotjar: false });
@@ -131,7 +131,7 @@ describe('a choice', () => {
     ]);
   });
 
-  test('sends the page path only where the site asks for it', async () => {
+  test('sends the page’s path only if the site records it', async () => {
     const calls = fakeHub();
     const hub = await load(firstLayer('opt_in', { recordPage: true }));
     await hub.rejectAll();
@@ -143,7 +143,7 @@ describe('a choice', () => {
 describe('a hub on the origin of the site, which sets the cookies as well', () => {
   const own = 'https://www.example.com/consent/consent.js?site=demo';
 
-  test('writes them by its own clock, and that is no change', async () => {
+  test('writes them by its own clock, which is no change', async () => {
     setGpc(true);
     fakeHub({ consents: () => {
       document.cookie = `ch_demo=${cookie('ch_demo')!.replace(/~\d{6,}~/, '~1700000000~')}; Path=/; Max-Age=99999999`;
@@ -161,10 +161,10 @@ describe('a hub on the origin of the site, which sets the cookies as well', () =
     expect((await load(forEver, own)).has('marketing')).toBe(true);
   });
 
-  test('cannot bring back an earlier choice by answering it late', async () => {
+  test('cannot restore an earlier choice by a late response', async () => {
     let answers = 0;
     fakeHub({ consents: () => {
-      // Unavailable for the first choice, then available just long enough to take it.
+      // Unavailable for the first choice, then available just long enough to store it.
       if (++answers !== 2) return json(503, {});
       document.cookie = `ch_demo=1~3~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics.marketing~; Path=/`;
       return json(201, { id: 'x' });
@@ -219,7 +219,7 @@ describe('Global Privacy Control', () => {
     expect(sent(calls, 'consents')).toHaveLength(2);
   });
 
-  test('has nothing to record where it overrides nothing', async () => {
+  test('has nothing to record if it overrides nothing', async () => {
     const calls = fakeHub();
     await (await load(firstLayer())).save({ analytics: true });
     await settled();
@@ -240,7 +240,7 @@ describe('Global Privacy Control', () => {
 });
 
 describe('asking again', () => {
-  test('says what changed since the choice', async () => {
+  test('lists what changed since the choice', async () => {
     const changes = [{ kind: 'service_added', name: 'Video', category: 'marketing' }, { kind: 'cookie_longer', name: '_pk_id', from: 'P6M', to: 'P13M' }, { kind: 'of_tomorrow' }];
     const calls = fakeHub({ consent: () => json(200, { status: 'outdated', changes }), notice: () => json(200, noticeJson()) });
     document.cookie = `ch_demo=1~1~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics~; Path=/`;
@@ -254,7 +254,7 @@ describe('asking again', () => {
     expect(calls.find(call => call.url.endsWith('/consent'))!.headers).toEqual([['Visitor-Id', 'AAAAAAAAAAAAAAAAAAAAAA']]);
   });
 
-  test('asks without reasons where the server does not answer', async () => {
+  test('asks without reasons if the server does not respond', async () => {
     fakeHub({ consent: () => Promise.reject(new TypeError('network')) });
     document.cookie = `ch_demo=1~1~${Math.floor(Date.now() / 1000)}~opt_in~auth.analytics~; Path=/`;
     document.cookie = 'chid_demo=AAAAAAAAAAAAAAAAAAAAAA; Path=/';

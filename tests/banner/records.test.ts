@@ -8,13 +8,13 @@ const { texts } = noticeJson() as { texts: object };
 const whole = noticeJson('opt_in', { texts: { ...texts, historyEmpty: 'Nothing is stored.' } });
 const firstLayer = { ...whole, banner: '0123456789abcdef' };
 
-/** A receipt as the hub words it; the banner hands it out as it came. */
+/** A receipt as the hub writes it; the banner passes it on unchanged. */
 const receipt = '{"record": {"recordId": "x"},\n "ledger": {}}\n';
 const current = () => json(200, { id: 'x' });
 const fileOf = (text: string) => () => new Response(text, { headers: { 'Content-Type': 'application/json' } });
 const kept = () => localStorage.getItem('ch_demo_receipt');
 
-/** Chooses, opens the preference centre and presses "Download receipt": what was handed out, and what was said. */
+/** Chooses, opens the preference centre and presses "Download receipt". Returns the downloaded file and the message shown. */
 async function download(answers: Record<string, () => Response | Promise<Response>>): Promise<{ files: string[]; message: string; calls: ReturnType<typeof fakeHub> }> {
   const calls = fakeHub({ notice: () => json(200, whole), consents: () => json(201, { id: 'x', action: 'accept_all' }), ...answers });
   const blobs: Blob[] = [];
@@ -31,7 +31,7 @@ async function download(answers: Record<string, () => Response | Promise<Respons
 }
 
 describe('"Download receipt"', () => {
-  test('hands out the receipt of the choice that counts, to the byte, and keeps it', async () => {
+  test('downloads the receipt of the current choice, byte for byte, and stores it', async () => {
     const { files, calls } = await download({ consent: current, receipt: fileOf(receipt) });
 
     expect(files).toEqual([receipt]);
@@ -56,13 +56,13 @@ describe('"Download receipt"', () => {
     expect(kept()).toBe(receipt);
   });
 
-  test('falls back to the answer to the choice where no receipt can be had', async () => {
+  test('falls back to the response to the choice if no receipt can be fetched', async () => {
     const { files } = await download({ consent: current, receipt: () => json(503, {}) });
 
     expect(files.map(file => JSON.parse(file))).toEqual([{ id: 'x', action: 'accept_all' }]);
   });
 
-  test('hands out a receipt that is too large to be kept', async () => {
+  test('downloads a receipt that is too large to be stored', async () => {
     const large = JSON.stringify({ record: 'x'.repeat(61_500) });
     const { files } = await download({ consent: current, receipt: fileOf(large) });
 
@@ -70,7 +70,7 @@ describe('"Download receipt"', () => {
     expect(kept()).toBe('{"id":"x","action":"accept_all"}');
   });
 
-  test('says so where nothing can be downloaded', async () => {
+  test('shows a message if nothing can be downloaded', async () => {
     const { files, message } = await download({ consents: () => json(503, {}), consent: () => json(404, {}) });
 
     expect(files).toEqual([]);
@@ -88,7 +88,7 @@ describe('"Earlier choices"', () => {
     return calls;
   };
 
-  test('shows a page and loads the next behind it, until the last', async () => {
+  test('shows a page and loads the next below it, until the last', async () => {
     let page = 0;
     const calls = await look({ history: () => json(200, page++ ? { records: [stored(1)] } : { records: [stored(3), stored(2)], next: 'v1.2' }) });
     expect(lines()).toBe(2);
@@ -102,7 +102,7 @@ describe('"Earlier choices"', () => {
     expect((hook('preferences')!.getRootNode() as ShadowRoot).activeElement).toBe(hook('preferences')!.querySelectorAll('.told .stored li')[2]);
   });
 
-  test('keeps what is shown, and the way to more, where the next page cannot be had', async () => {
+  test('keeps what is shown, and the button for more, if the next page cannot be loaded', async () => {
     let page = 0;
     await look({ history: () => page++ ? json(503, {}) : json(200, { records: [stored(2)], next: 'v1.1' }) });
 
@@ -113,7 +113,7 @@ describe('"Earlier choices"', () => {
     expect(hook('earlier')).not.toBeNull();
   });
 
-  test('says so where nothing is stored', async () => {
+  test('shows a message if nothing is stored', async () => {
     await look({ history: () => json(200, { records: [] }) });
 
     expect(hook('preferences')!.querySelector('.told')!.textContent).toBe('Nothing is stored.');

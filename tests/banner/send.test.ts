@@ -22,22 +22,22 @@ test.each([
   expect((await send(url, item, 1_000)).kind).toBe(verdict);
 });
 
-test('a page of a proxy is not taken for the server', async () => {
+test('a page of a proxy is not taken for the server’s response', async () => {
   fakeHub({ consents: () => new Response('<html>please sign in</html>', { status: 200 }) });
   expect((await send(url, item, 1_000)).kind).toBe('later');
 });
 
-test('no answer means later', async () => {
+test('no response means later', async () => {
   fakeHub({ consents: () => Promise.reject(new TypeError('network')) });
   expect((await send(url, item, 1_000)).kind).toBe('later');
 });
 
-test('a busy server is obeyed', async () => {
+test('the pause that a busy server requests is kept', async () => {
   fakeHub({ consents: () => new Response('{}', { status: 429, headers: { 'Retry-After': '30' } }) });
   expect(await send(url, item, 1_000)).toEqual({ kind: 'later', after: 30_000 });
 });
 
-test('too many choices for today are no busy server', async () => {
+test('too many choices for today differ from a busy server', async () => {
   fakeHub({ consents: () => new Response('{"code":"daily_limit"}', { status: 429, headers: { 'Retry-After': '3600' } }) });
   expect(await send(url, item, 1_000)).toEqual({ kind: 'over', after: 3_600_000 });
 });

@@ -14,7 +14,7 @@ test.each([
   expect(findHub(script)).toEqual({ ...hub, tag: script });
 });
 
-test('data-site names the site before the address does', () => {
+test('data-site takes precedence over the site in the address', () => {
   const script = Object.assign(document.createElement('script'), { type: 'x', src: 'https://hub.example.org/banner/0123456789abcdef/consenthub.js' });
   expect(() => findHub(script)).toThrow();
   script.dataset['site'] = 'shop';
@@ -34,14 +34,14 @@ test.each([
   expect(duration(iso, lang)).toBe(text);
 });
 
-test('a category takes its services with it', () => {
+test('turning a category turns its services', () => {
   const draft = { categories: new Map([['analytics', false]]), services: new Map([['matomo', false], ['hotjar', false], ['video', false]]) };
   const { categories, services } = turnCategory(notice(), draft, 'analytics', true);
   expect(categories.get('analytics')).toBe(true);
   expect(Object.fromEntries(services)).toEqual({ matomo: true, hotjar: true, video: false });
 });
 
-test('one service alone never turns its category on, all together do', () => {
+test('one service alone never turns its category on, but all together do', () => {
   const draft = { categories: new Map([['analytics', false]]), services: new Map([['matomo', false], ['hotjar', false]]) };
   const one = turnService(notice(), draft, 'matomo', true);
   expect(one.categories.get('analytics')).toBe(false);

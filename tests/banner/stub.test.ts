@@ -5,7 +5,7 @@ import { buildPatch, buildStub, policyHash } from '../../src/banner/stub/build.m
 import patch from '../../wwwroot/consenthub-patch.js?raw';
 import stub from '../../wwwroot/consenthub-stub.js?raw';
 
-// What they do is shown in a real browser: tests/ConsentHub.BrowserTests/Gate/StubTests.cs.
+// Their effect is tested in a real browser: tests/ConsentHub.BrowserTests/Gate/StubTests.cs.
 
 test.each([['stub', stub, buildStub], ['patch', patch, buildPatch]])('the committed inline %s is what the build makes, and 1 KiB at most', async (_, committed, build) => {
   expect(committed).toBe(await build());

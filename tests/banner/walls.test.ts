@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const sources = new Map(Object.entries(import.meta.glob('../../src/banner/**/*.ts', { query: '?raw', import: 'default', eager: true }) as Record<string, string>)
   .map(([path, source]) => [path.replace('../../src/banner/', ''), source]));
 
-/** What a file belongs to: `core` (the first script), `shared`, `contracts` (types alone), or a part. */
+/** What a file belongs to: `core` (the first script), `shared`, `contracts` (only types), or a part. */
 const ownerOf = (file: string) => /^parts\/(\w+)\//.exec(file)?.[1] ?? file.replace(/^(core|ui|gate)\/.*/, 'core').replace(/^(shared|stub)\/.*/, '$1').replace(/\.ts$/, '');
 
 /** The files that a file imports; `types` says whether imports of types count as well. */
@@ -40,7 +40,7 @@ test('a file is in two bundles if, and only if, it is shared', () => {
     .toEqual(files.filter(runs).map(file => [file, ownerOf(file) === 'shared']));
 });
 
-test('a file imports its own bundle, what is shared, and the contracts alone', () => {
+test('a file imports only its own bundle, what is shared, and the contracts', () => {
   const arrows = files.flatMap(file => importsOf(file, true).map(target => ({ file, target, owner: ownerOf(file), to: ownerOf(target) })));
   const allowed = ({ owner, to }: (typeof arrows)[number]) =>
     to === 'shared' || to === owner || (to === 'contracts' && owner !== 'shared');

@@ -6,7 +6,7 @@ const sources = import.meta.glob('../../src/banner/**/*.{ts,mts,mjs,css}', { que
 
 /** Private words that are refused as a part of an identifier, singular or plural. */
 const parts = ['arrive', 'deed', 'desk', 'dirt', 'live', 'manner', 'owner', 'reporter', 'settle', 'stage', 'stand', 'told', 'wish'];
-/** Words that are refused as a whole identifier; as a part of one they say what they always do. */
+/** Words that are refused only as a whole identifier: as a part of one they have their usual meaning. */
 const wholes = ['aside', 'box', 'enter', 'keep', 'tell'];
 /** Words that make a comment private, or that have to be read twice. */
 const prose = [...parts, 'anew', 'aside', 'away', 'stood', 'tell', 'there', 'whoever'];

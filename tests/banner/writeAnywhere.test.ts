@@ -12,13 +12,13 @@ it('writes a cookie for the domain that the site asks for', () => {
   expect(readCookies('ch_shop')).toEqual(['choice']);
 });
 
-it('writes it for the host alone where the page is not part of the domain', () => {
+it('writes it for the host alone if the page is not part of the domain', () => {
   writeAnywhere('ch_shop', 'choice', { maxAge: 60, domain: 'other.example' });
 
   expect(readCookies('ch_shop')).toEqual(['choice']);
 });
 
-it('writes it for the host alone where the browser takes the domain for a public suffix', () => {
+it('writes it for the host alone if the browser takes the domain for a public suffix', () => {
   writeAnywhere('ch_shop', 'choice', { maxAge: 60, domain: 'com' });
 
   expect(readCookies('ch_shop')).toEqual(['choice']);

@@ -137,7 +137,7 @@ func verifyReceipt(file string, keys []key) {
 	check(tlog.CheckRecord(proof, tree.N, tree.Hash, r.Ledger.LeafIndex, leaf), file)
 }
 
-// canonical is RFC 8785 for what records hold: objects, arrays, whole numbers, booleans, and text without line separators.
+// canonical is RFC 8785 for the values in records: objects, arrays, whole numbers, booleans, and text without line separators.
 func canonical(record json.RawMessage) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(record))
 	decoder.UseNumber()

@@ -1,4 +1,4 @@
-// Reads texts with the browser's readers after the server's have judged them, and names those on which the two disagree.
+// Reads texts with the browser's readers after the server's have read them, and names those on which the two disagree.
 // Usage: node tests/verify/compareReaders.mjs FILE, one JSON object a line: {kind: "note" | "checkpoint" | "proof" | "keys", utf16: base64, taken: boolean}.
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';

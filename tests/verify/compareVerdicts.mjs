@@ -1,4 +1,4 @@
-// Runs the browser's verifier over documents that the server's has judged, and names every one on which the two disagree.
+// Runs the browser's verifier over documents that the server's has verified, and names every one on which the two disagree.
 // Usage: node tests/verify/compareVerdicts.mjs FILE, one JSON object a line: {bytes: base64, keys: text, verdict: "holds" | "fails" | "refused"}.
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';

@@ -15,11 +15,11 @@ const nothing = new Uint8Array();
 const key = signer('log.example/ledger/shop');
 
 describe('base64', () => {
-  test.each(['', 'AA==', 'AAA=', 'AAAA', '/+8='])('"%s" comes back as it was', text => expect(toBase64(fromBase64(text)!)).toBe(text));
+  test.each(['', 'AA==', 'AAA=', 'AAAA', '/+8='])('"%s" is read and written unchanged', text => expect(toBase64(fromBase64(text)!)).toBe(text));
 
   test.each(['A', 'AA', 'AA=', 'AB==', 'AAAA=', 'AA==AA==', 'A-8=', ' AA==', 'AA==\n', '===='])('"%s" is refused', text => expect(fromBase64(text)).toBeUndefined());
 
-  test('for addresses it has other letters and no padding', () => expect(toBase64Url(Uint8Array.of(255, 239, 190, 0))).toBe('_---AA'));
+  test('base64url has two other characters and no padding', () => expect(toBase64Url(Uint8Array.of(255, 239, 190, 0))).toBe('_---AA'));
 });
 
 describe('JSON', () => {
@@ -108,13 +108,13 @@ describe('a note', () => {
     expect(await isSignedBy(read, (await parseVerifierKey(key.vkey))!)).toBe(true);
   });
 
-  test('may carry signatures of others, of kinds that are not known', async () => {
+  test('may have signatures of other keys, of unknown types', async () => {
     const read = parseSignedNote(`${note}— witness.example ${base64(new Uint8Array(76))}\n— ${key.name} ${base64(new Uint8Array(68))}\n`)!;
     expect(read.signatures).toHaveLength(3);
     expect(await isSignedBy(read, (await parseVerifierKey(key.vkey))!)).toBe(true);
   });
 
-  test('signed under the name of another log is not signed', async () => {
+  test('signed under the name of another log does not verify', async () => {
     const read = parseSignedNote(note.replace('— log', '— blog'))!;
     expect(await isSignedBy(read, (await parseVerifierKey(key.vkey))!)).toBe(false);
   });
@@ -151,7 +151,7 @@ describe('a tlog-proof', () => {
 
   test('has position, path and checkpoint', () => expect(parseTlogProof(good)).toMatchObject({ index: 2n, path: { length: 3 }, checkpoint: { size: 5n } }));
 
-  test('may have extra data, which is passed over', () => expect(parseTlogProof(good.replace('index', 'extra AAAA\nindex'))?.index).toBe(2n));
+  test('may have extra data, which is skipped', () => expect(parseTlogProof(good.replace('index', 'extra AAAA\nindex'))?.index).toBe(2n));
 
   test('of a single leaf has an empty path', () => expect(parseTlogProof(proof(0, others(1), key))?.path).toEqual([]));
 

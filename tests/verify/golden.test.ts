@@ -1,5 +1,5 @@
 // @vitest-environment node
-// Files of a version that was released stay here and must verify for ever. Never make one anew to turn a test green.
+// Files of every released version stay here and must verify for ever. Never regenerate one to make a test pass.
 import { expect, test } from 'vitest';
 import { verifyReceipt } from '../../src/verify/verifyReceipt';
 import consent from './golden/consent-1.json?raw';

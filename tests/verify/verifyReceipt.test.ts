@@ -5,7 +5,7 @@ import { verifyReceipt } from '../../src/verify/verifyReceipt';
 import { proof as makeProof, leaf, others, signer } from './support/log';
 import { canonical, key, ledgerOf, origin, receipt, record, statement } from './support/receipts';
 
-/** The names of the checks that fail; `format` where the schema refuses it before any check. */
+/** The names of the checks that fail; `format` if the schema refuses the document before any check. */
 async function failing(document: unknown, options: { proof?: string; keys?: string } = {}): Promise<readonly string[]> {
   try {
     const { checks } = await verifyReceipt(JSON.stringify(document), options);
@@ -16,7 +16,7 @@ async function failing(document: unknown, options: { proof?: string; keys?: stri
   }
 }
 
-/** Either the schema refuses it, or exactly these checks fail. */
+/** Asserts that either the schema refuses the document, or exactly these checks fail. */
 const expectFailing = (found: readonly string[], ...names: readonly string[]) => {
   if (found.join() !== 'format') expect(found).toEqual(names);
 };
@@ -48,7 +48,7 @@ const other = (value: unknown): unknown =>
 
 const pathsIn = (document: object, part: string) => leavesOf((document as any)[part], [part]).map(path => [path.join('.'), path] as const);
 
-test('a receipt that nobody changed passes every check', async () => {
+test('an unchanged receipt passes every check', async () => {
   const verdict = await verifyReceipt(JSON.stringify(receipt, null, 2));
 
   expect(verdict.checks).toEqual([
@@ -61,7 +61,7 @@ test('a receipt that nobody changed passes every check', async () => {
   expect(verdict).toMatchObject({ kind: 'consent', key: key.vkey, keySource: 'receipt', origin });
 });
 
-test('an erasure statement that nobody changed passes, and names no notice', async () => {
+test('an unchanged erasure statement passes, without a check of a notice', async () => {
   const verdict = await verifyReceipt(JSON.stringify(statement));
 
   expect(verdict.checks.map(check => [check.name, check.holds])).toEqual([['record', true], ['position', true], ['signature', true], ['rest', true]]);
@@ -137,7 +137,7 @@ const spoiling: readonly [string, string, (value: any) => unknown, readonly stri
   ['no proof', 'proof', () => undefined, ['record', 'position', 'signature']],
   ['a proof of another format', 'proof', (proof: string) => line(proof, 0, () => 'c2sp.org/tlog-proof@v2'), ['record', 'position', 'signature']],
 ];
-test.each(spoiling)('a ledger with %s changed fails by name', async (_, member, change, names) => {
+test.each(spoiling)('a ledger with %s changed fails the named checks', async (_, member, change, names) => {
   const found = await failing(changed(receipt, ['ledger', member], change));
   for (const name of names) expectAmong(found, name);
   expect(found).not.toContain('notice');
@@ -163,7 +163,7 @@ test('a log that was restored keeps the name of its site', async () => {
   expect(await failing({ ...receipt, receiptId: `${restored.name}/3`, ledger })).toEqual([]);
 });
 
-test('a forged log with a key of its own passes with that key, and fails with the true one', async () => {
+test('a forged log with another key passes with that key, and fails with the true one', async () => {
   const forger = signer(origin);
   const forged = { ...record, choices: { ...record.choices, marketing: true } };
   const processing = receipt.processing.map(p => (p.purpose.id === 'marketing' ? { ...p, granted: true, state: 'https://w3id.org/dpv#ConsentGiven', services: p.services.map(s => ({ ...s, granted: true })) } : p));
@@ -174,7 +174,7 @@ test('a forged log with a key of its own passes with that key, and fails with th
   expect(await failing(document, { keys: key.vkey })).toEqual(['signature']);
 });
 
-test('a key from elsewhere takes the place of those in the receipt', async () => {
+test('a given key replaces those in the receipt', async () => {
   const verdict = await verifyReceipt(JSON.stringify(changed(receipt, ['ledger', 'keys'], () => [signer(origin).vkey])), { keys: `${signer(origin).vkey}\n${key.vkey}\n` });
 
   expect(verdict).toMatchObject({ keySource: 'user', key: key.vkey });
@@ -185,7 +185,7 @@ test.each(['\n', ' ', '\r\n', '\n\n'])('keys with %j around them are refused, as
   for (const keys of [stray + key.vkey, `${key.vkey}${stray}\n`]) await expect(verifyReceipt(JSON.stringify(receipt), { keys })).rejects.toThrow('This is not a key of a log');
 });
 
-test('a later proof from a file takes the place of the one in the receipt', async () => {
+test('a later proof from a file replaces the one in the receipt', async () => {
   const later = ledgerOf(record, { size: 200 }).proof;
 
   expect(await failing(receipt, { proof: later })).toEqual([]);
@@ -224,7 +224,7 @@ test.each([
   await expect(verifyReceipt(text)).rejects.toThrow(NoReceipt);
 });
 
-test('a key that can’t be read is told', async () => {
+test('a key that can’t be read is reported', async () => {
   await expect(verifyReceipt(JSON.stringify(receipt), { keys: 'not a key' })).rejects.toThrow('This is not a key of a log: not a key');
 });
 
@@ -243,6 +243,6 @@ const broken: readonly [string, readonly Step[], () => unknown][] = [
   ['a signature of a million bytes', ['ledger', 'proof'], () => receipt.ledger.proof.replace(/(— \S+ ).*/, `$1${'AAAA'.repeat(400_000)}`)],
   ['a receipt without processing', ['processing'], () => undefined],
 ];
-test.each(broken)('%s fails, and nothing breaks', async (_, path, change) => {
+test.each(broken)('%s fails without an exception', async (_, path, change) => {
   expect(await failing(changed(receipt, path, change))).not.toEqual([]);
 });

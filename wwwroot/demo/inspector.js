@@ -34,6 +34,6 @@ connectDock(panel);
 connectActions(panel);
 for (const event of ['consenthub:ready', 'consenthub:change']) document.addEventListener(event, refresh);
 window.addEventListener('focus', () => { server.again(); refresh(); });
-// Cookies announce no change of their own.
+// Not every browser reports changes of cookies, so the panel looks twice a second.
 setInterval(refresh, 500);
 refresh();

@@ -19,7 +19,7 @@
     slot.replaceChildren(title, ` ${offers[next]}`);
   };
 
-  // A withdrawal takes effect at once, though the script itself cannot be unloaded.
+  // A script that has run can't be unloaded, so it reacts to a withdrawal itself.
   document.addEventListener('consenthub:change', () => {
     if (window.ConsentHub?.has?.('marketing') === false) slot.replaceChildren(...usual);
     else show();

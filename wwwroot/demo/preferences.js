@@ -6,7 +6,7 @@
   let settings = null;
 
   const keep = () => {
-    // A withdrawal takes effect at once, though the script itself cannot be unloaded.
+    // A script that has run can't be unloaded, so it reacts to a withdrawal itself.
     if (!settings || !allowed()) return;
     const secure = location.protocol === 'https:' ? '; Secure' : '';
     document.cookie = `${key}=${settings.roast}.${settings.scheme}; Path=/; Max-Age=${maxAge}; SameSite=Lax${secure}`;

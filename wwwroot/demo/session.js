@@ -1,4 +1,4 @@
-// The basket: required, so it is not marked and runs always. Keeps a number of bags, no identifier, in a session cookie.
+// The basket is required, so its tag is not marked and always runs. It stores a number of bags, and no identifier, in a session cookie.
 (() => {
   const stored = /(?:^|; )fb_session=bags-(\d{1,3})(?:;|$)/.exec(document.cookie);
   let bags = stored ? Number(stored[1]) : 0;

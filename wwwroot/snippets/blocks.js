@@ -1,4 +1,4 @@
-// What there is to copy, for each way of building a website.
+// Builds the blocks of code to copy, for each kind of website.
 import { defaultSignals } from './signals.js';
 
 /** The blocks for one site, in the order in which they are put in: title, words, text, id. */
@@ -98,7 +98,7 @@ function link({ hub, site }) {
   };
 }
 
-/** What a policy names an inline script by; absent where the page came over plain HTTP, which browsers give no digest. */
+/** The hash with which a policy allows an inline script. Undefined on a page loaded over plain HTTP, where browsers offer no digest. */
 async function policyHash(text) {
   if (!crypto.subtle) return undefined;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));

@@ -1,8 +1,8 @@
 // The consent defaults that the inline script sends before any tag of Google or Microsoft runs.
 
 /**
- * Commands as the inline script reads them from its own tag: the name of the queue and the words to put into it. Every
- * type is denied but security_storage; the choice itself, or the rules of the visitor's region, follow as an update.
+ * Commands as the inline script reads them from its own tag: the name of a queue, then the arguments to put into it. Every
+ * type but security_storage is denied. The choice itself, or the rules of the visitor's region, follow as an update.
  */
 export function defaultSignals(signals) {
   if (!signals) return [];
@@ -14,7 +14,7 @@ export function defaultSignals(signals) {
     if (google.urlPassthrough) commands.push([layer, 'set', 'url_passthrough', true]);
   }
   if (uet) commands.push(['uetq', 'consent', 'default', denied(uet)]);
-  // Clarity wants both of its types named.
+  // Clarity requires both of its types.
   if (clarity) commands.push(['clarity', 'consentv2', { ad_Storage: 'denied', analytics_Storage: 'denied' }]);
   return commands;
 }

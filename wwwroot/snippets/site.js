@@ -1,11 +1,11 @@
-// What the hub knows of a site and of itself.
+// Reads from the hub what the snippets need to know of a site and of the hub.
 
-/** The hub has no site of this key. */
+/** Thrown if the hub has no site with this key. */
 export class UnknownSite extends Error {}
 
 /**
- * Name, languages and signals of a site, the hosts that the inline script may hold, the inline script's text, and
- * address and hash of the pinned build. The last two are absent where this hub does not offer them.
+ * Returns a site's name, languages and signals, the hosts that the inline script may hold, the inline script's text, and
+ * address and hash of the pinned build. The last two are absent if this hub does not offer them.
  */
 export async function readSite(hub, key) {
   const base = `${hub}/v1/sites/${encodeURIComponent(key)}`;
@@ -24,7 +24,7 @@ export async function readSite(hub, key) {
   return { key, name: controller?.name ?? key, languages, signals, hosts, stub: stub?.trim(), script };
 }
 
-/** The answer; undefined where there is nothing of the kind. */
+/** Returns the response, or undefined if the hub has nothing at this address. */
 async function answer(address) {
   const response = await fetch(address);
   if (response.status === 404 || response.status === 400) return undefined;

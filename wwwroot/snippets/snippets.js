@@ -1,4 +1,4 @@
-// The page itself: reads the wishes, asks the hub for what it needs to know, shows the blocks to copy.
+// The page itself: reads the form, requests the site from the hub, shows the blocks to copy.
 import { readSite, UnknownSite } from './site.js';
 import { blocksFor } from './blocks.js';
 
@@ -41,7 +41,7 @@ async function load(key) {
   }
 }
 
-// What this site and this hub can do: its languages, the inline script, the pinned build.
+// Offers what the site and the hub support: the site's languages, the inline script, the pinned build.
 function offer() {
   const { lang, stub, integrity } = form.elements;
   const names = new Intl.DisplayNames(['en'], { type: 'language' });

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Accessibility;
 
-/// <summary>axe finds nothing wrong by WCAG 2.2 AA and best practice, whatever is shown and however it looks.</summary>
+/// <summary>axe finds no violation of WCAG 2.2 AA or best practice, in every part of the banner and every look.</summary>
 public sealed class AxeTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
@@ -20,7 +20,7 @@ public sealed class AxeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_way_back_the_preference_centre_and_the_records_have_no_violations()
+    public async Task The_reopen_button_the_preference_centre_and_the_records_have_no_violations()
     {
         var page = await OpenAsync(Shown.Site());
         await Shown.PreferencesAsync(page);

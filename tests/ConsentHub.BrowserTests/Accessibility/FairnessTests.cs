@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Accessibility;
 
-/// <summary>Refusing is as easy as accepting, and nothing is chosen for anybody.</summary>
+/// <summary>Refusing is as easy as accepting, and nothing is preselected.</summary>
 public sealed class FairnessTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]

@@ -9,7 +9,7 @@ namespace ConsentHub.BrowserTests.Accessibility;
 /// <summary>Everything can be done with the keyboard alone.</summary>
 public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>The hook or name of the element that has the focus, across our shadow root.</summary>
+    /// <summary>The hook or name of the element that has the focus, also inside our shadow root.</summary>
     private const string Focused = "() => { const f = document.getElementById('consenthub')?.shadowRoot?.activeElement; return f?.dataset.ch ?? f?.getAttribute('name') ?? f?.id ?? null; }";
 
     private const string Links = """<a id="first" href="#">First</a> <a id="last" href="#" data-consenthub="open">Privacy settings</a>""";
@@ -45,7 +45,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
 
         async Task<string?> PressAsync(string key)
         {
-            // Firefox answers a press before the page has it.
+            // Firefox acknowledges a key press before the page gets it.
             await page.RunAsync("() => { window.pressed = new Promise(done => addEventListener('keyup', done, { capture: true, once: true })); }");
             await page.PressAsync(key);
             await page.RunAsync("() => window.pressed");
@@ -54,7 +54,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Answered_by_keyboard_the_next_press_of_Tab_begins_at_the_top_of_the_page()
+    public async Task After_an_answer_by_keyboard_the_next_Tab_begins_at_the_top_of_the_page()
     {
         var page = await OpenPageAsync();
         await TabToAsync(page, "reject-all");
@@ -67,7 +67,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_field_that_the_page_focuses_keeps_the_focus_and_has_it_back_after_the_answer()
+    public async Task A_field_that_the_page_focuses_keeps_the_focus_and_regains_it_after_the_answer()
     {
         var page = await OpenPageAsync(body: """<input id="field" autofocus>""");
         await Expect(page.Banner()).ToBeVisibleAsync();
@@ -80,7 +80,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_click_on_the_banners_words_gives_no_button_the_focus()
+    public async Task A_click_on_the_banners_text_focuses_no_button()
     {
         var page = await OpenPageAsync();
         await Expect(page.Banner()).ToBeVisibleAsync();
@@ -104,7 +104,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         for (var step = 0; step < 30; step++)
         {
             await page.Keyboard.PressAsync("Tab");
-            // Between its end and its beginning a browser may give the focus to its own window, never to the page.
+            // Between the last and the first element, a browser may focus its own window, but never the page.
             Assert.False(await page.EvaluateAsync<bool>("() => document.activeElement.matches('#first, #last')"));
             if (await page.EvaluateAsync<string?>(Focused) is { } hook)
                 seen.Add(hook);
@@ -133,7 +133,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Closing_gives_the_focus_back_to_where_it_was_opened()
+    public async Task Closing_returns_the_focus_to_the_control_that_opened_it()
     {
         var page = await OpenPageAsync();
         await TabToAsync(page, "customize");
@@ -146,7 +146,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Opened_from_the_pages_own_link_it_gives_the_focus_back_to_that()
+    public async Task Opened_from_the_pages_own_link_it_returns_the_focus_to_the_link()
     {
         var page = await OpenPageAsync();
         await page.Locator("#last").FocusAsync();
@@ -159,7 +159,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_modal_first_layer_takes_the_focus_keeps_it_and_gives_it_back_without_a_choice()
+    public async Task A_modal_first_layer_takes_the_focus_keeps_it_and_returns_it_without_a_choice()
     {
         var hub = await StartShopAsync(Shown.Site(ThemeLayout.Modal));
         var page = await OpenPageAsync(hub);
@@ -180,7 +180,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
             if (again)
                 break;
 
-            // From the preference centre the focus comes back, and the first layer is as modal as before.
+            // After the preference centre closes, the focus returns, and the first layer is modal again.
             await TabToAsync(page, "customize");
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.Preferences("save")).ToBeVisibleAsync();

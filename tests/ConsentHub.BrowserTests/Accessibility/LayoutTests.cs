@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Accessibility;
 
-/// <summary>The banner moves nothing of the page, locks nothing and fits the smallest screen.</summary>
+/// <summary>The banner shifts nothing on the page, does not lock scrolling, and fits the smallest screen.</summary>
 public sealed class LayoutTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Long = """<h1>Customer</h1><p style="height:3000px">A long page.</p><p>Its end</p>""";
@@ -24,7 +24,7 @@ public sealed class LayoutTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync((await StartDemoAsync()).Address);
         await Expect(page.Banner()).ToBeVisibleAsync();
 
-        // The page's own panel tells what the script does, and changes when that comes after the first frame.
+        // The page's own panel shows the script's state, and changes if that comes after the first frame.
         Assert.Equal(0, await ShiftAsync(page, "#inspector"));
     }
 
@@ -60,7 +60,7 @@ public sealed class LayoutTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task On_the_smallest_phone_the_first_layer_of_the_demo_site_leaves_three_fifths_of_the_screen()
+    public async Task On_the_smallest_phone_the_first_layer_of_the_demo_site_leaves_three_fifths_of_the_screen_free()
     {
         var page = await OpenAsync((await StartDemoAsync()).Address, options => options.ViewportSize = new() { Width = 320, Height = 568 });
         await Expect(page.Banner()).ToBeVisibleAsync();
@@ -113,8 +113,8 @@ public sealed class LayoutTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Single(await page.EvaluateAsync<string[]>("() => [...new Set(frames_)]"));
     }
 
-    /// <summary>The sum of all layout shifts since the page began, once two more frames have been drawn.</summary>
-    /// <param name="but">Selects what may shift inside.</param>
+    /// <summary>The sum of all layout shifts since the page began, measured after two more frames.</summary>
+    /// <param name="but">Selects elements inside which shifts are allowed.</param>
     private static async Task<double> ShiftAsync(IPage page, string? but = null)
     {
         Assert.True(await page.EvaluateAsync<bool>("() => PerformanceObserver.supportedEntryTypes.includes('layout-shift')"));

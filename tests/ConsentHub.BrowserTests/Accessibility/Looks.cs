@@ -14,7 +14,7 @@ internal static class Looks
     public static Task<string[]> OfAsync(ILocator button) => button.EvaluateAsync<string[]>(
         "(button, names) => { const style = getComputedStyle(button); return names.map(name => `${name}: ${style.getPropertyValue(name)}`); }", Properties);
 
-    /// <summary>Fails where a page scrolls sideways, and names what sticks out.</summary>
+    /// <summary>Fails if a page scrolls sideways, and names the elements that are too wide.</summary>
     public static async Task FitsAsync(IPage page, int width)
     {
         var scrolled = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");

@@ -5,12 +5,15 @@ using ConsentHub.Tests.Support;
 namespace ConsentHub.BrowserTests.Accessibility;
 
 /// <summary>
-/// One page that shows a customer's page in a frame, in any size, language and look, and tells what a visitor could not read or
-/// reach there. A frame is a viewport of its own, so that one page goes through them all without loading anything again.
+/// Shows a customer's page in a frame, in any size, language and look, and reports what a visitor could not read or
+/// reach. A frame has its own viewport, so one page covers every size without loading again.
 /// </summary>
 internal sealed class ReachPage(EnginePage page, SitePages pages, Hub hub)
 {
-    /// <summary>Laptops zoomed to 400 %, phones upright between the browser's bars and lying, a tablet, a low and a usual window.</summary>
+    /// <summary>
+    /// Laptops zoomed to 400 %, phones in portrait between the browser's bars and in landscape, a tablet, a low window
+    /// and a usual one.
+    /// </summary>
     private const string Sizes = "[[320, 180], [320, 256], [320, 568], [360, 560], [375, 548], [390, 844], [480, 270], [640, 360], [768, 1024], [1280, 256], [1280, 800]]";
 
     private static readonly string Script = $$"""
@@ -32,7 +35,7 @@ internal sealed class ReachPage(EnginePage page, SitePages pages, Hub hub)
             document.body.append(frame);
           }
           const part = hook => frame.contentDocument?.getElementById('consenthub')?.shadowRoot?.querySelector(`[data-ch=${hook}]`);
-          // A modal one is shown first, and becomes modal then, which moves the focus.
+          // A modal first layer is first shown and then made modal, which moves the focus.
           const settled = box => box && (box.localName !== 'dialog' || box.matches(':modal')) ? box : null;
           const banner = await until(() => settled(part('banner')) ?? (part('preferences') || part('age') ? {} : null));
           let box = banner;
@@ -62,8 +65,11 @@ internal sealed class ReachPage(EnginePage page, SitePages pages, Hub hub)
         }
         """;
 
-    /// <summary>What of the first layer (<c>banner</c>), <c>preferences</c>, <c>age</c> or a <c>card</c> can't be read or reached, in a window of any size.</summary>
-    /// <param name="looks">Layouts and positions by their classes; empty: as the site has it.</param>
+    /// <summary>
+    /// What can't be read or reached of the first layer (<c>banner</c>), <c>preferences</c>, <c>age</c> or a <c>card</c>,
+    /// in a window of any size.
+    /// </summary>
+    /// <param name="looks">Layouts and positions by their classes; if empty, those of the site.</param>
     public async Task<string[]> ErrorsAsync(string site, string lang, string what, string[] looks, string body = "", bool gpc = false)
     {
         var signal = gpc ? """<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })</script>""" : "";

@@ -7,7 +7,10 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.BrowserTests.Accessibility;
 
-/// <summary>Zoomed to 400 %, on phones and in low windows every word can be read and every control reached, and none lies on another (WCAG 1.4.10).</summary>
+/// <summary>
+/// At 400 % zoom, on phones and in low windows every word can be read, every control reached, and none covers another
+/// (WCAG 1.4.10).
+/// </summary>
 public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Word = "Datenschutzgrundverordnungskonformitätserklärung";
@@ -97,7 +100,7 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("width=200 height=100")]
     [InlineData("width=300 height=150")]
     [InlineData("style='width:100%;aspect-ratio:16/9'")]
-    public async Task A_card_in_the_place_of_a_frame_can_be_read_and_pressed(string size)
+    public async Task A_card_in_place_of_a_frame_can_be_read_and_pressed(string size)
     {
         var window = await OpenAsync(await StartShopAsync(In(ShopSite.File, ["en", "de", "el"])));
         var film = $"""<iframe data-consent="marketing" data-consent-service="shop_ads" data-src="/frame.html" title="Film" {size}></iframe> <a href="#" data-consenthub="open">Privacy settings</a>""";
@@ -134,7 +137,7 @@ public sealed class ReachTests(Chromium chromium) : BrowserTest(chromium)
         return new ReachPage(page, pages, hub);
     }
 
-    /// <summary>A site in some languages, with every link and a threshold of age.</summary>
+    /// <summary>A site in some languages, with every link and an age threshold.</summary>
     private static SiteFile In(SiteFile site, string[] languages) => site with
     {
         Languages = languages,

@@ -6,14 +6,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Accessibility;
 
-/// <summary>What a screen reader is told, kept to the byte in <c>Golden/</c>: a change of it is a change somebody has to read.</summary>
-/// <remarks>To renew the files, run these tests with <c>RENEW_GOLDEN=1</c> in the environment, and read what changed.</remarks>
+/// <summary>What a screen reader announces is stored in <c>Golden/</c>, so that somebody reviews every change of it.</summary>
+/// <remarks>To renew the files, run these tests with <c>RENEW_GOLDEN=1</c> in the environment, and review the changes.</remarks>
 public sealed class ScreenReaderTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData(nameof(ThemeLayout.Box))]
     [InlineData(nameof(ThemeLayout.Modal))]
-    public async Task The_first_layer_reads_well(string layout)
+    public async Task A_screen_reader_reads_the_first_layer_as_recorded(string layout)
     {
         var page = await OpenAsync(Shown.Site(Enum.Parse<ThemeLayout>(layout)));
 
@@ -21,7 +21,7 @@ public sealed class ScreenReaderTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_preference_centre_and_a_placeholder_read_well()
+    public async Task A_screen_reader_reads_the_preference_centre_and_a_placeholder_as_recorded()
     {
         var page = await OpenAsync(Shown.Site());
         await ReadsAsAsync(page.Locator("[data-consenthub-placeholder]"), "placeholder");
@@ -32,7 +32,7 @@ public sealed class ScreenReaderTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_question_for_the_age_reads_well()
+    public async Task A_screen_reader_reads_the_question_for_the_age_as_recorded()
     {
         var page = await OpenAsync(Shown.Site(age: 16));
         await Shown.AgeQuestionAsync(page);
@@ -50,7 +50,7 @@ public sealed class ScreenReaderTests(Chromium chromium) : BrowserTest(chromium)
 
     private static async Task ReadsAsAsync(ILocator shown, string name, [CallerFilePath] string here = "")
     {
-        // A snapshot of an element begins inside of it, so its own role and name are asked for beside it.
+        // A snapshot of an element begins inside it, so its own role and name are requested separately.
         var own = await shown.EvaluateAsync<string>(
             "one => `# ${one.getAttribute('role') ?? one.localName}${one.matches(':modal') ? ', modal' : ''}\\n`");
         var read = own + (await shown.AriaSnapshotAsync()).ReplaceLineEndings("\n") + "\n";

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Accessibility;
 
-/// <summary>A sound page of a customer, and each thing that the banner can show on it.</summary>
+/// <summary>A customer's page without violations of its own, and each thing that the banner can show on it.</summary>
 internal static class Shown
 {
     public const string Body = """
@@ -19,7 +19,7 @@ internal static class Shown
         Age = age is { } threshold ? new() { Threshold = threshold } : null,
     };
 
-    /// <summary>The preference centre of somebody who chose before, with a category and the records unfolded.</summary>
+    /// <summary>The preference centre of a visitor who chose before, with a category and the records unfolded.</summary>
     public static async Task PreferencesAsync(IPage page)
     {
         await page.DecideAsync(page.Banner("reject-all"));

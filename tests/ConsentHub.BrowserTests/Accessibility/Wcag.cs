@@ -11,7 +11,8 @@ internal static class Wcag
     {
         RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
         ResultTypes = [ResultType.Violations],
-        // Our host stands at the end of the page and comes first by a positive tabindex, which the rule forbids altogether.
+        // Our host is at the end of the page but first in the Tab order by a positive tabindex, which this rule always
+        // forbids.
         Rules = new() { ["tabindex"] = new() { Enabled = false } },
     };
 
@@ -24,7 +25,7 @@ internal static class Wcag
         ("forced colours", 1280, ColorScheme.Light, ForcedColors.Active, "ltr"),
     ];
 
-    /// <summary>Looks at one and the same page in light, dark, right-to-left, at 320 pixels and in forced colours.</summary>
+    /// <summary>Checks the same page in light, dark and right-to-left, at 320 pixels, and in forced colours.</summary>
     public static async Task HasNoViolationsInAnyLookAsync(IPage page)
     {
         foreach (var (name, width, scheme, forced, direction) in Looks)

@@ -1,5 +1,5 @@
-// What of a dialog, banner or card a visitor can't read or reach: words that stay clipped, covered or outside of everything
-// that scrolls, and controls that pointer or keyboard can't get to. Answers one line for each fault.
+// Finds what a visitor can't read or reach in a dialog, banner or card: text that stays clipped, covered or outside of everything
+// that scrolls, and controls that neither pointer nor keyboard can reach. Returns one line for each error.
 async box => {
   const view = box.ownerDocument.defaultView;
   const root = box.getRootNode();
@@ -10,7 +10,7 @@ async box => {
   const clipping = [box, ...box.querySelectorAll(':not(input)')].filter(one => view.getComputedStyle(one).overflowY !== 'visible').reverse();
   const around = element => clipping.filter(one => one.contains(element));
 
-  /** The part of a box that every clipping ancestor and the window leave. */
+  /** The part of a box that neither a clipping ancestor nor the window cuts off. */
   const visible = (rect, element) => {
     let { left, top, right, bottom } = rect;
     for (const one of around(element)) {
@@ -26,7 +26,7 @@ async box => {
     const seen = visible(rect, element);
     return seen.left <= rect.left + 1 && seen.top <= rect.top + 1 && seen.right >= rect.right - 1 && seen.bottom >= rect.bottom - 1;
   };
-  /** Scrolls whatever scrolls, from the inside out, until a box lies at the lower edge, away from a title that stays. */
+  /** Scrolls every scrolling ancestor, from the innermost out, until a box is at the lower edge, away from a title that does not scroll. */
   const bring = (measure, element) => {
     for (const one of around(element)) {
       if (one.scrollHeight <= one.clientHeight || view.getComputedStyle(one).overflowY === 'hidden') continue;
@@ -62,7 +62,7 @@ async box => {
   const controls = [...box.querySelectorAll('button, a[href], input, summary')].filter(shown);
   for (const control of controls) {
     const rect = () => control.getBoundingClientRect();
-    // One that is taller than its window, as in a tiny card, is reached when a good part of it is.
+    // A control that is taller than its window, as in a tiny card, counts as reached if a good part of it is.
     const seen = () => {
       const part = visible(rect(), control);
       return part.right - part.left >= rect().width - 1 && part.bottom - part.top >= Math.min(rect().height, 40) - 1;
@@ -80,7 +80,7 @@ async box => {
     for (const one of around(control)) one.scrollTop = 0;
     root.activeElement?.blur();
     control.focus();
-    // WebKit scrolls to what has the focus in a later turn.
+    // WebKit scrolls to the focused element in a later task.
     for (const end = performance.now() + 1000; !seen() && performance.now() < end;) await new Promise(done => setTimeout(done));
     if (root.activeElement !== control) say(name(control), 'takes no focus');
     else if (!seen()) say(name(control), 'is not in view when it has the focus');
@@ -89,7 +89,7 @@ async box => {
   for (const one of clipping) {
     const { overflowY } = view.getComputedStyle(one);
     if (one.scrollWidth > one.clientWidth + 1) say(one.className, 'scrolls sideways');
-    // A slit of a line or two is nothing to read through.
+    // A gap of one or two lines is too small to read in.
     if (overflowY === 'auto' && one.scrollHeight > one.clientHeight + 1 && one.clientHeight < Math.min(60, view.innerHeight / 2)) say(one.className, `is a slit of ${one.clientHeight} pixels`);
     one.scrollTop = 0;
   }

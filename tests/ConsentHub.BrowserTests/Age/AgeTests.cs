@@ -18,11 +18,11 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
     private static readonly string[] All = ["auth", .. Optional];
 
     [Fact]
-    public async Task Accepting_asks_neutrally_first_and_only_an_answer_goes_on()
+    public async Task Accepting_first_asks_for_the_age_neutrally_and_only_an_answer_continues()
     {
         var (page, hub) = await OpenAsync();
         var accept = page.Banner("accept-all");
-        // By the keyboard: a press of the pointer leaves the focus where it was.
+        // By keyboard, because a press of the mouse leaves the focus where it was.
         await accept.PressAsync("Enter");
         var input = Dialog(page).Locator("input");
         await Expect(input).ToBeFocusedAsync();
@@ -60,7 +60,7 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(ConsentAction.AcceptAll, Assert.Single(await hub.LogAsync()).Content.Action);
         await page.RanAsync("preferences", "analytics", "marketing");
         await NowhereAsync(page, hub, "16");
-        // Who has answered is not asked again.
+        // A visitor who has answered is not asked again.
         await page.DecideAsync("() => ConsentHub.save({ marketing: false })");
         await page.OpenPreferencesAsync();
         await page.DecideAsync(page.Preferences("accept-all"));
@@ -68,11 +68,11 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Below_the_threshold_everything_optional_is_locked_which_is_told_and_not_recorded()
+    public async Task Below_the_threshold_everything_optional_is_locked_which_is_shown_and_not_recorded()
     {
         var (page, hub) = await OpenAsync();
         await Expect(page.Locator("[data-ch=placeholder-allow]")).ToBeVisibleAsync();
-        // Without an answer an embed can't be let in for once either.
+        // Without an answer an embed can't be allowed once either.
         await Expect(page.Locator("[data-ch=placeholder-once]")).ToHaveCountAsync(0);
         await page.Banner("accept-all").ClickAsync();
         await Dialog(page).Locator("input").FillAsync("15");
@@ -99,7 +99,7 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
         Assert.DoesNotContain("15", await page.EvaluateAsync<string>("() => Object.keys(JSON.parse(localStorage.ch_shop_state)).join() + JSON.parse(localStorage.ch_shop_state).choice"), StringComparison.Ordinal);
         Assert.Equal(0, ProfileOf(page).CountOf("/frame.html"));
 
-        // A refusal is still theirs to make, and recorded as what it is.
+        // The visitor may still refuse, and the refusal is recorded.
         await page.OpenPreferencesAsync();
         await page.DecideAsync(page.Preferences("reject-all"));
         Assert.Equal(ConsentAction.RejectAll, Assert.Single(await hub.LogAsync()).Content.Action);
@@ -128,7 +128,7 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_grant_from_before_the_age_was_asked_for_does_not_answer_it_and_is_taken_back_below_the_threshold()
+    public async Task A_grant_from_before_the_threshold_is_no_answer_and_is_withdrawn_below_the_threshold()
     {
         var hub = await StartShopAsync();
         var address = (await StartPagesAsync()).Serve(hub, ShopSite.OwnScript);
@@ -136,7 +136,7 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
         await before.DecideAsync(before.Banner("accept-all"));
         hub.Folder.WriteSite(Site);
         await hub.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(CancellationToken.None);
-        // The same visitor once the cached script has run out.
+        // The same visitor, after the cached script has expired.
         var state = await before.Context.StorageStateAsync();
         var page = await OpenAsync(address, options => options.StorageState = state);
         await page.Banner("accept-all").ClickAsync();
@@ -150,7 +150,7 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Refusing_never_asks_and_every_way_to_allow_does()
+    public async Task Refusing_never_asks_for_the_age_and_every_way_to_allow_does()
     {
         var (page, hub) = await OpenAsync();
         await page.DecideAsync(page.Banner("reject-all"));
@@ -203,13 +203,13 @@ public sealed partial class AgeTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("[data-ch=placeholder-allow], [data-ch=placeholder-once]")).ToHaveCountAsync(0);
     }
 
-    /// <summary>The answer stands in no request, cookie, storage or record.</summary>
+    /// <summary>The answer is in no request, cookie, storage or record.</summary>
     private async Task NowhereAsync(IPage page, Hub hub, string age)
     {
         var kept = await page.EvaluateAsync<string>("() => JSON.stringify([localStorage, sessionStorage, document.cookie])");
         var sent = ProfileOf(page).Requests.Select(request => $"{new Uri(request.Url).PathAndQuery} {request.PostData}");
         var records = (await hub.HistoryAsync(await page.VisitorIdAsync("shop"))).Select(record => record!.ToJsonString());
-        // Periods in the page's own time may happen to be that long.
+        // Durations by the page's own clock may happen to have the same digits.
         Assert.All([kept, .. sent, .. records], text => Assert.DoesNotMatch($@"(?<![\w-]){age}(?![\w-])|birth|""age""", Elapsed.Replace(text, "")));
     }
 

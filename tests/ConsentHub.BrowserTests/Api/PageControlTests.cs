@@ -66,13 +66,13 @@ public sealed class PageControlTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task A_page_that_starts_by_hand_asks_when_it_says_so(Engine engine)
+    public async Task A_page_with_manual_start_asks_when_its_code_calls_show(Engine engine)
     {
         var (_, page) = await OpenShopAsync(engine, attributes: "data-manual");
         await page.UntilAsync("() => window.ConsentHub?.ready");
         await page.RunAsync("() => ConsentHub.ready");
         await page.ClickAtAsync(5, 5);
-        // Who comes for the imprint has the way to a choice all the same.
+        // A visitor who reads the imprint still has a way to make a choice.
         await page.UntilAsync("() => find('[data-ch=reopen]')?.checkVisibility()");
         Assert.False(await page.RunAsync<bool>("() => !!find('[data-ch=banner]')"));
 
@@ -82,7 +82,7 @@ public sealed class PageControlTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task A_visitor_whose_pointer_rested_on_the_page_before_the_script_came_is_heard_when_they_click(Engine engine)
+    public async Task A_visitor_whose_pointer_rested_on_the_page_before_the_script_loaded_gets_the_button_on_a_click(Engine engine)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -100,7 +100,7 @@ public sealed class PageControlTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task A_frame_of_the_same_site_follows_the_page_around_it(Engine engine)
+    public async Task A_frame_of_the_same_site_follows_the_outer_page(Engine engine)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -117,7 +117,7 @@ public sealed class PageControlTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task Where_cookies_keep_nothing_the_choice_is_remembered_all_the_same(Engine engine)
+    public async Task Where_cookies_store_nothing_the_choice_is_still_remembered(Engine engine)
     {
         var (hub, page) = await OpenShopAsync(engine, head: "<script>Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set() {} })</script>");
         await page.UntilAsync("() => find('[data-ch=banner]')");
@@ -140,7 +140,7 @@ public sealed class PageControlTests(Chromium chromium) : BrowserTest(chromium)
         Assert.False(await page.RunAsync<bool>("() => !!find('[data-ch=banner]')"));
     }
 
-    /// <remarks>Each engine keeps something else of a frame on another site: a partitioned cookie, or storage alone.</remarks>
+    /// <remarks>Each engine stores something else for a frame on another site: a partitioned cookie, or only storage.</remarks>
     [Theory, EveryEngine]
     public async Task A_page_in_a_frame_of_another_site_remembers_the_choice_made_in_it(Engine engine)
     {
@@ -172,7 +172,7 @@ public sealed class PageControlTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task A_renamed_data_layer_is_told(Engine engine)
+    public async Task A_renamed_data_layer_gets_the_events(Engine engine)
     {
         var signals = new SiteSignals { Google = new GoogleSignals(), DataLayer = true, DataLayerName = "shopLayer" };
         var (_, page) = await OpenShopAsync(engine, site: ShopSite.File with { Signals = signals });

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Automation;
 
-/// <summary>The published rule for DuckDuckGo's autoconsent, obeyed by its real content script.</summary>
+/// <summary>The published rule for DuckDuckGo's autoconsent, run by its real content script.</summary>
 public sealed class AutoconsentTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
@@ -45,7 +45,7 @@ public sealed class AutoconsentTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task It_lets_a_visitor_alone_who_has_chosen_and_looks_at_the_preference_centre()
+    public async Task It_leaves_a_visitor_alone_who_has_chosen_and_opens_the_preference_centre()
     {
         var hub = await StartDemoAsync();
         var page = await OpenWithAutoconsentAsync(hub, hub.Address, "optOut");
@@ -63,8 +63,8 @@ public sealed class AutoconsentTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     /// <summary>
-    /// Puts the content script before the page's own scripts, as the browsers that carry it do, and gives it the rule that
-    /// this hub publishes. Its messages to the browser are kept in <c>autoconsentHeard</c>.
+    /// Inserts the content script before the page's own scripts, as browsers with autoconsent do, and gives it the rule
+    /// that this hub publishes. Its messages to the browser are collected in <c>autoconsentHeard</c>.
     /// </summary>
     private async Task<IPage> OpenWithAutoconsentAsync(Hub hub, Uri address, string wish)
     {
@@ -101,7 +101,7 @@ public sealed class AutoconsentTests(Chromium chromium) : BrowserTest(chromium)
     private static async Task HeardAsync(IPage page, string type, string field) => await page.WaitForFunctionAsync(
         "([type, field]) => autoconsentHeard.some(message => message.type === type && message[field])", new[] { type, field });
 
-    /// <summary>As <c>npm ci</c> at the root of the repository brings it.</summary>
+    /// <summary>The package that <c>npm ci</c> at the root of the repository installs.</summary>
     private static string ContentScript =>
         Path.Combine(TestSite.Folder, "..", "node_modules", "@duckduckgo", "autoconsent", "dist", "autoconsent.playwright.js");
 }

@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Choices;
 
-/// <summary>Until the visitor decides, nothing optional runs and nothing is kept.</summary>
+/// <summary>Until the visitor decides, nothing optional runs and nothing is stored.</summary>
 public sealed class BeforeAChoiceTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task No_optional_tag_of_the_demo_page_runs_or_is_asked_for()
+    public async Task No_optional_tag_of_the_demo_page_runs_or_is_requested()
     {
         var hub = await StartDemoAsync();
         var page = await OpenAsync(hub.Address);
@@ -19,7 +19,7 @@ public sealed class BeforeAChoiceTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task The_demo_page_keeps_nothing_but_the_required_tags_cookie()
+    public async Task The_demo_page_stores_nothing_but_the_required_tags_cookie()
     {
         var hub = await StartDemoAsync();
         var page = await OpenAsync(hub.Address);
@@ -31,7 +31,7 @@ public sealed class BeforeAChoiceTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task Nothing_is_asked_of_any_host_but_the_hub()
+    public async Task No_host_but_the_hub_gets_a_request()
     {
         var hub = await StartDemoAsync();
         var page = await OpenAsync(hub.Address);
@@ -43,7 +43,7 @@ public sealed class BeforeAChoiceTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task A_customers_page_keeps_nothing_at_all()
+    public async Task A_customers_page_stores_nothing_at_all()
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -66,7 +66,7 @@ public sealed class BeforeAChoiceTests(Chromium chromium) : BrowserTest(chromium
         await Expect(page.Banner()).ToBeVisibleAsync();
         var counted = await hub.CountsAsync();
 
-        // The hub may have counted before the browser tells of the request.
+        // The hub may count the impression before the browser reports the request.
         var sent = await Eventually.Async(
             () => Task.FromResult(profile.Requests.Where(request => request.Url.EndsWith("/shown", StringComparison.Ordinal)).ToList()), requests => requests.Count > 0);
         var shown = Assert.Single(sent);

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Choices;
 
-/// <summary>A visitor beyond the limit of a day reads that the choice is stored tomorrow, where the banner stood.</summary>
+/// <summary>A visitor beyond the daily limit sees, in the banner's place, that the choice is stored the next day.</summary>
 public sealed class DailyLimitTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -36,10 +36,10 @@ public sealed class DailyLimitTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(note).ToHaveCountAsync(0);
     }
 
-    /// <summary>Stores choices that allow analytics, until one visitor has made as many as a site stores in a day.</summary>
+    /// <summary>Stores choices that allow analytics, until the visitor has reached the daily limit.</summary>
     private static async Task FillDayAsync(Hub hub, string visitor)
     {
-        // Each names another build, so that none repeats the one before.
+        // Each choice names another build, so that none repeats the previous one.
         var choices = Enumerable.Range(1, DayCount.Limit - 1).Select(i => Choice.Body(visitor, ("action", "save"), ("choices", Choice.Choices("analytics")), ("banner", $"{i:x16}")));
         await Parallel.ForEachAsync(choices, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (choice, _) => await hub.Client.SendAsync(choice).JsonAsync(201));
     }

@@ -46,7 +46,7 @@ public sealed class DecidingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_choice_stands_at_the_next_load_and_nobody_is_asked_again()
+    public async Task A_choice_is_valid_at_the_next_load_and_the_visitor_is_not_asked_again()
     {
         var profile = await NewProfileAsync();
         var hub = await StartDemoAsync();

@@ -7,7 +7,7 @@ namespace ConsentHub.BrowserTests.Choices;
 /// <summary>What an analyst gets of the choices made on the demo page.</summary>
 public sealed class ExportedChoiceTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>Button or category, and what must come out: action, preferences, analytics, marketing.</summary>
+    /// <summary>Button or category to press, and what the export must have: action, preferences, analytics, marketing.</summary>
     private static readonly (string Choice, string[] Expected)[] Made =
     [
         ("accept-all", ["accept_all", "true", "true", "true"]),
@@ -37,7 +37,7 @@ public sealed class ExportedChoiceTests(Chromium chromium) : BrowserTest(chromiu
     }
 
     [Fact]
-    public async Task No_export_holds_the_visitor_id_that_the_browser_keeps()
+    public async Task No_export_contains_the_browsers_visitor_id()
     {
         var hub = await StartDemoAsync();
         var page = await OpenAsync(hub.Address);
@@ -75,7 +75,7 @@ public sealed class ExportedChoiceTests(Chromium chromium) : BrowserTest(chromiu
         return lines.Skip(1).Select(line => line.Split(',')).Select(cells => Columns.Select(name => cells[Array.IndexOf(header, name)]).ToArray()).ToList();
     }
 
-    /// <summary>What CSV calls <c>category.analytics</c> is <c>analytics</c> within <c>choices</c> here.</summary>
+    /// <summary>The column <c>category.analytics</c> of CSV is the member <c>analytics</c> of <c>choices</c> here.</summary>
     private static string ValueOf(JsonNode row, string column) =>
         (column.StartsWith("category.", StringComparison.Ordinal) ? row["choices"]![column["category.".Length..]] : row[column])!.ToString();
 

@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Choices;
 
-/// <summary>Nobody pays for what only others need.</summary>
+/// <summary>No visitor loads a part that only other visitors need.</summary>
 public sealed class LoadedPartsTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task The_preference_centre_comes_without_a_visitors_records_until_there_are_some()
+    public async Task The_preference_centre_loads_the_part_for_a_visitors_records_only_once_there_are_some()
     {
         var hub = await StartShopAsync();
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags));
@@ -25,7 +25,7 @@ public sealed class LoadedPartsTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Where_the_part_that_sends_can_not_be_had_a_choice_is_obeyed_at_once_and_the_next_page_sends_it()
+    public async Task If_the_part_that_sends_can_not_be_loaded_a_choice_is_obeyed_at_once_and_the_next_page_sends_it()
     {
         var hub = await StartShopAsync();
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags));
@@ -43,7 +43,7 @@ public sealed class LoadedPartsTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_runs_is_withdrawn_and_cleared_while_the_hub_is_out_of_reach()
+    public async Task What_runs_is_withdrawn_and_cleared_while_the_hub_is_unreachable()
     {
         var hub = await StartShopAsync();
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags));
@@ -64,7 +64,7 @@ public sealed class LoadedPartsTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Where_a_visitors_records_can_not_be_had_the_preference_centre_opens_without_them()
+    public async Task If_the_part_for_a_visitors_records_can_not_be_loaded_the_preference_centre_opens_without_it()
     {
         var hub = await StartShopAsync();
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags));

@@ -11,7 +11,7 @@ namespace ConsentHub.BrowserTests.Choices;
 public sealed class OwnRecordsTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Earlier_choices_are_listed_and_receipt_and_data_can_be_taken_away()
+    public async Task Earlier_choices_are_listed_and_receipt_and_data_can_be_downloaded()
     {
         var (page, hub) = await OpenRecordsAsync();
         var record = Assert.Single(await hub.LogAsync());
@@ -25,7 +25,7 @@ public sealed class OwnRecordsTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_receipt_verifies_on_the_verify_page_and_is_handed_out_again_while_the_hub_is_away()
+    public async Task The_receipt_verifies_on_the_verify_page_and_can_be_downloaded_again_while_the_hub_is_unavailable()
     {
         var (page, hub) = await OpenRecordsAsync();
         var receipt = (await DownloadAsync(page, "receipt", "shop-receipt.json")).GetRawText();

@@ -80,7 +80,7 @@ public sealed class StoredChoiceTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_visitor_id_stands_in_its_own_cookie_and_in_no_address()
+    public async Task The_visitor_id_is_in_its_own_cookie_and_in_no_address()
     {
         var hub = await StartDemoAsync();
         var page = await OpenAsync(hub.Address);

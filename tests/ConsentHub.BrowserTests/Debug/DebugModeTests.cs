@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Debug;
 
-/// <summary>Debug mode: what a developer learns on a page with <c>?consenthub-debug</c>, and that nobody else is bothered.</summary>
+/// <summary>What debug mode tells a developer on a page with <c>?consenthub-debug</c>, and that other visitors load nothing of it.</summary>
 public sealed class DebugModeTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -39,13 +39,13 @@ public sealed class DebugModeTests(Chromium chromium) : BrowserTest(chromium)
         foreach (var name in new[] { "_stray", "stray_key", "stray_tab", "stray.localhost" })
             await Expect(Panel(page).Locator($"[data-undeclared='{name}']")).ToHaveCountAsync(1);
 
-        // The page's own host, the hub and our own names are no news.
+        // The page's own host, the hub and our own names are not reported.
         await page.DecideAsync(page.Banner("accept-all"));
         await Expect(Panel(page).GetByRole(AriaRole.Button)).ToContainTextAsync("4 not declared");
     }
 
     [Fact]
-    public async Task The_console_hears_of_it_once_for_each_change()
+    public async Task The_console_gets_one_report_for_each_change()
     {
         var profile = await NewProfileAsync();
         var page = await profile.Context.NewPageAsync();
@@ -59,7 +59,7 @@ public sealed class DebugModeTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(Rule(page, "not_asked")).ToHaveCountAsync(3);
         var before = told.Count;
 
-        // It looks every second; looking anew finds nothing new.
+        // The report is repeated every second, and finds nothing new.
         await page.UntilAsync("async () => { const from = performance.now(); await new Promise(done => setTimeout(done, 2500)); return performance.now() > from; }");
         Assert.Equal(before, told.Count);
 
@@ -69,7 +69,7 @@ public sealed class DebugModeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_scripts_own_tag_turns_it_on_as_well_and_without_either_it_is_not_even_loaded()
+    public async Task The_scripts_own_tag_turns_it_on_too_and_otherwise_it_is_not_even_loaded()
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();

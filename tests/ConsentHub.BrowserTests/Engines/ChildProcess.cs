@@ -3,22 +3,25 @@ using System.Diagnostics;
 
 namespace ConsentHub.BrowserTests.Engines;
 
-/// <summary>A program that ends with the tests, however these end: a shell waits on its standard input, then takes the program along and deletes its home.</summary>
+/// <summary>
+/// A program that ends with the tests, however they end: a shell waits on its standard input, then kills the program and
+/// deletes its home.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private const string Script = """exec 3<&0; "$@" </dev/null & cat <&3 >/dev/null; kill $! 2>/dev/null; wait $!; rm -rf "$0";""";
 
-    /// <summary>What nobody refers to would be collected, and its input closed.</summary>
+    /// <summary>Referenced here so that the process is not collected, which would close its input.</summary>
     private static readonly ConcurrentDictionary<ChildProcess, Process> Running = new();
 
     private readonly Process shell;
 
     private ChildProcess(Process shell) => this.shell = Running[this] = shell;
 
-    /// <param name="environment">What its environment has beside that of the tests.</param>
-    /// <param name="home">Its home folder, which goes with it.</param>
+    /// <param name="environment">Variables in addition to the environment of the tests.</param>
+    /// <param name="home">The program's home folder, which is deleted with it.</param>
     /// <param name="command">The program and its arguments.</param>
     public static ChildProcess Start(IReadOnlyDictionary<string, string> environment, DirectoryInfo home, params string[] command)
     {
@@ -36,7 +39,7 @@ internal sealed class ChildProcess : IDisposable
         return new ChildProcess(Process.Start(start)!);
     }
 
-    /// <summary>The first line of its output for which a value is found; what it says later is read and dropped.</summary>
+    /// <summary>Returns the first value found in a line of the program's output; later output is read and dropped.</summary>
     public async Task<string> FindAsync(Func<string, string?> valueOf)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,7 +64,7 @@ internal sealed class ChildProcess : IDisposable
         return await found.Task.WaitAsync(Patience);
     }
 
-    /// <summary>Ends it, and waits until it has.</summary>
+    /// <summary>Stops the program and waits until it has ended.</summary>
     public void Dispose()
     {
         Running.TryRemove(this, out _);
@@ -70,7 +73,7 @@ internal sealed class ChildProcess : IDisposable
         shell.Dispose();
     }
 
-    /// <summary>Where a program is; where it is not installed, an error that says how to get it.</summary>
+    /// <summary>The path of a program; throws with instructions if it is not installed.</summary>
     public static string Find(string program, string package) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append("/usr/bin")
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)

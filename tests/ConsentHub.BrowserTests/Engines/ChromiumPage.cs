@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace ConsentHub.BrowserTests.Engines;
 
-/// <summary>A page in Chromium. Tests that need more of Playwright than <see cref="EnginePage"/> has use it directly.</summary>
+/// <summary>A page in Chromium. Tests that need more of Playwright than <see cref="EnginePage"/> offers use Playwright directly.</summary>
 internal sealed class ChromiumPage : EnginePage
 {
     private readonly IPage page;
@@ -14,7 +14,7 @@ internal sealed class ChromiumPage : EnginePage
         page.PageError += (_, error) => Report($"Uncaught: {error}");
         page.Console += (_, message) =>
         {
-            // A missing file is no error of the script; neither Firefox nor WebKit reports one here.
+            // A missing file is no error of the script; neither Firefox nor WebKit reports it here.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
                 Report($"Console: {message.Text}");
         };

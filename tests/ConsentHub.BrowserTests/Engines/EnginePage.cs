@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace ConsentHub.BrowserTests.Engines;
 
-/// <summary>A page in one engine, in a browser profile of its own that ends with it.</summary>
+/// <summary>A page in one engine, with a browser profile of its own that is deleted with the page.</summary>
 /// <remarks>
-/// Functions are JavaScript such as <c>"x => x + 1"</c>; their argument and result are JSON. In them <c>find(selector)</c>
-/// answers the first matching element, also inside open shadow roots, and <c>findAll(selector)</c> all of them.
+/// Functions are JavaScript such as <c>"x => x + 1"</c>; their argument and result are JSON. Inside them
+/// <c>find(selector)</c> returns the first matching element, also inside open shadow roots, and <c>findAll(selector)</c>
+/// all of them.
 /// </remarks>
 public abstract class EnginePage : IAsyncDisposable
 {
@@ -15,7 +16,7 @@ public abstract class EnginePage : IAsyncDisposable
     private readonly ConcurrentQueue<string> errors = new();
     private readonly List<string> expected = [];
 
-    /// <summary>What the page threw or wrote to the console as an error, so far.</summary>
+    /// <summary>The exceptions of the page and the errors that it wrote to the console so far.</summary>
     public IReadOnlyCollection<string> Errors => errors;
 
     public IEnumerable<string> UnexpectedErrors => errors.Where(error => !expected.Exists(part => error.Contains(part, StringComparison.Ordinal)));
@@ -28,7 +29,7 @@ public abstract class EnginePage : IAsyncDisposable
     /// <summary>Goes back in the session's history, also to a page from the back-forward cache.</summary>
     public abstract Task BackAsync();
 
-    /// <summary>Gives the page's viewport this size in CSS pixels.</summary>
+    /// <summary>Sets the size of the page's viewport in CSS pixels.</summary>
     public abstract Task ResizeAsync(int width, int height);
 
     /// <summary>Presses keys one after another: <c>Tab</c>, <c>Shift+Tab</c>, <c>Enter</c>, <c>Space</c>, <c>Escape</c>, the arrows, or a character.</summary>
@@ -59,14 +60,14 @@ public abstract class EnginePage : IAsyncDisposable
     /// <summary>Clicks a point of the viewport with the mouse.</summary>
     public abstract Task ClickAtAsync(double x, double y);
 
-    /// <summary>Runs a function on the page, waits for its promise, and answers its result.</summary>
+    /// <summary>Runs a function on the page, waits for its promise, and returns its result.</summary>
     public async Task<T> RunAsync<T>(string function, object? argument = null) =>
         JsonSerializer.Deserialize<T>(await CallAsync(Wrap(function, argument)) ?? "null", JsonSerializerOptions.Web)!;
 
     /// <summary>Runs a function on the page, and waits for its promise.</summary>
     public Task RunAsync(string function, object? argument = null) => RunAsync<JsonElement?>($"async argument => void await ({function})(argument)", argument);
 
-    /// <summary>Waits until a function answers something true, across navigations too.</summary>
+    /// <summary>Waits until a function returns something true, also across navigations.</summary>
     public async Task UntilAsync(string condition, object? argument = null)
     {
         using var deadline = new CancellationTokenSource(Patience);
@@ -83,7 +84,7 @@ public abstract class EnginePage : IAsyncDisposable
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                // The page may be about to go. What is wrong with the condition itself is told at the end.
+                // The page may be about to navigate. An error of the condition itself is reported at the end.
                 last = error;
             }
 
@@ -94,7 +95,7 @@ public abstract class EnginePage : IAsyncDisposable
         }
     }
 
-    /// <summary>Says that errors with this text belong to the case at hand.</summary>
+    /// <summary>Declares that errors with this text are expected in this test.</summary>
     public EnginePage ExpectError(string part)
     {
         expected.Add(part);
@@ -105,7 +106,7 @@ public abstract class EnginePage : IAsyncDisposable
 
     private protected void Report(string error) => errors.Enqueue(error);
 
-    /// <summary>Runs an expression that is a promise of JSON text or of nothing.</summary>
+    /// <summary>Runs an expression whose value is a promise of JSON text, or of nothing.</summary>
     private protected abstract Task<string?> CallAsync(string expression);
 
     private protected abstract Task PressOneAsync(string key);

@@ -1,6 +1,6 @@
 namespace ConsentHub.BrowserTests.Engines;
 
-/// <summary>A script that gathers what a page throws or complains of, for an engine whose driver does not tell.</summary>
+/// <summary>A script that collects a page's exceptions and console errors, for an engine whose driver does not report them.</summary>
 internal static class ErrorCollector
 {
     public const string Path = "/errors-of-this-page.js";
@@ -16,7 +16,10 @@ internal static class ErrorCollector
         };
         """;
 
-    /// <summary>A page with the script before every other; it is a file, so that a policy which allows the page's own scripts allows it.</summary>
+    /// <summary>
+    /// Puts the collector before every other script. It is a file, so that a policy that allows the page's own scripts
+    /// allows it too.
+    /// </summary>
     public static string In(string html)
     {
         const string Tag = $"""<script src="{Path}"></script>""";

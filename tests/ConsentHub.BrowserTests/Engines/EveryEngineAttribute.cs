@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace ConsentHub.BrowserTests.Engines;
 
-/// <summary>The three engines that visitors' browsers are made of, as the distribution packages them.</summary>
+/// <summary>The three browser engines, as the Linux distribution packages them.</summary>
 public enum Engine
 {
     /// <summary>Chromium, driven by Playwright.</summary>
@@ -32,11 +32,11 @@ public enum Engine
 ///     Assert.Equal(0, pages.CountOf("/tag/analytics.js"));
 /// }
 /// </code>
-/// <see cref="EnginePage"/> is the whole API. Each page has cookies and storage of its own. Pages live at
-/// <c>localhost</c>, the hub at <c>127.0.0.1</c>; names below <c>.localhost</c> are loopback addresses in all three engines.
-/// Requests are counted where they arrive (<c>SitePages.CountOf</c>). The test fails where a page threw or wrote an error
-/// to the console; <see cref="EnginePage.ExpectError"/> names one that belongs to the case. WebKit reports errors by a
-/// script that <c>SitePages</c> puts first into its pages, since its driver reports none.
+/// <see cref="EnginePage"/> is the whole API. Each page has its own cookies and storage. Pages are at <c>localhost</c>, the hub
+/// is at <c>127.0.0.1</c>; names below <c>.localhost</c> are loopback addresses in all three engines. Requests are counted at the
+/// server that gets them (<c>SitePages.CountOf</c>). The test fails if a page threw or wrote an error to the console, unless
+/// <see cref="EnginePage.ExpectError"/> names that error. WebKit's driver reports no errors, so <c>SitePages</c> puts a script
+/// that collects them first into its pages.
 /// Further values follow the engine: <c>[Theory, EveryEngine("box", "bar")]</c> runs each engine with each value.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]

@@ -6,12 +6,12 @@ using OpenQA.Selenium.BiDi.Log;
 
 namespace ConsentHub.BrowserTests.Engines;
 
-/// <summary>A page in Firefox, which is started once for the whole run, without a display. Each page is a container of its own.</summary>
+/// <summary>A page in Firefox, which is started once for the whole run, without a display. Each page is a Firefox container of its own.</summary>
 internal sealed class FirefoxPage : EnginePage
 {
     private static readonly Lazy<Task<IBiDi>> Shared = new(LaunchAsync);
 
-    /// <summary>Windows behave as if each had the focus, as several tests use the one browser at a time.</summary>
+    /// <summary>Every window behaves as if it had the focus, because several tests use the one browser at the same time.</summary>
     private const string Preferences = """
         user_pref("focusmanager.testmode", true);
         user_pref("ui.prefersReducedMotion", 1);
@@ -25,8 +25,8 @@ internal sealed class FirefoxPage : EnginePage
         """;
 
     /// <summary>
-    /// Firefox alone says this also of a script that was on its way when its page ended. In Chromium and WebKit, which run the same tests,
-    /// it says that the hash is wrong.
+    /// Only Firefox writes this error also for a script that was still loading when its page ended. In Chromium and
+    /// WebKit, which run the same tests, it always means that the hash is wrong.
     /// </summary>
     private const string BrokenOff = "hashes in the integrity attribute match";
 
@@ -82,7 +82,7 @@ internal sealed class FirefoxPage : EnginePage
         var home = Directory.CreateTempSubdirectory("firefox-");
         var profile = home.CreateSubdirectory("profile");
         await File.WriteAllTextAsync(Path.Combine(profile.FullName, "user.js"), Preferences);
-        // It ends with the run, as Chromium does.
+        // Firefox ends with the run, as Chromium does.
         var process = ChildProcess.Start(
             new Dictionary<string, string>(StringComparer.Ordinal) { ["MOZ_DISABLE_AUTO_SAFE_MODE"] = "1" }, home,
             program, "--headless", "--no-remote", "--profile", profile.FullName, "--remote-debugging-port", "0", "about:blank");

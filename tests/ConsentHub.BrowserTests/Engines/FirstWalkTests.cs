@@ -18,7 +18,7 @@ public sealed class FirstWalkTests(Chromium chromium) : BrowserTest(chromium)
         await page.UntilAsync("() => !find('[data-ch=banner]')");
         Assert.Equal(["preferences", "analytics", "marketing"], hub.Granted(Assert.Single(await hub.LogOfAsync(1))));
 
-        // As a tag does that was allowed.
+        // As an allowed tag does.
         await page.RunAsync("() => { document.cookie = 'shop_stats_cookie=1;path=/'; localStorage.other = '1'; }");
         await page.ReloadAsync();
         await page.UntilAsync("() => document.documentElement.dataset.ran === 'preferences analytics marketing'");
@@ -69,7 +69,7 @@ public sealed class FirstWalkTests(Chromium chromium) : BrowserTest(chromium)
         return (hub, pages, await OpenAsync(engine, pages.Serve(hub, ShopSite.Tags)));
     }
 
-    /// <summary>Presses Tab until an element has the focus, as somebody does who looks where it is.</summary>
+    /// <summary>Presses Tab until an element has the focus, and looks at the focus after each press, as a user does.</summary>
     private static async Task TabToAsync(EnginePage page, string selector)
     {
         for (var presses = 0; presses < 30; presses++)
@@ -77,7 +77,8 @@ public sealed class FirstWalkTests(Chromium chromium) : BrowserTest(chromium)
             if (await page.RunAsync<bool>("selector => { const one = find(selector); return one.getRootNode().activeElement === one; }", selector))
                 return;
 
-            // Firefox answers a press before the page has it, and a late one would move on from where this looks next.
+            // Firefox acknowledges a press before the page gets it; a late press would move the focus after this has
+            // looked.
             await page.RunAsync("() => { window.pressed = new Promise(done => addEventListener('keyup', done, { capture: true, once: true })); }");
             await page.PressAsync("Tab");
             await page.RunAsync("() => window.pressed");

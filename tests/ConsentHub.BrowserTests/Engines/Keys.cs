@@ -1,6 +1,6 @@
 namespace ConsentHub.BrowserTests.Engines;
 
-/// <summary>Keys by the names of the DOM's <c>KeyboardEvent.key</c>, as WebDriver codes them.</summary>
+/// <summary>WebDriver's codes for keys, by their names in <c>KeyboardEvent.key</c>.</summary>
 internal static class Keys
 {
     private static readonly Dictionary<string, char> Codes = new(StringComparer.Ordinal)
@@ -21,7 +21,7 @@ internal static class Keys
         ["ArrowDown"] = '\uE015',
     };
 
-    /// <summary>The codes of one press such as <c>Shift+Tab</c>, in the order in which the keys go down.</summary>
+    /// <summary>The codes of one press such as <c>Shift+Tab</c>, in the order in which the keys are pressed.</summary>
     public static char[] CodesOf(string press) =>
         [.. press.Split('+').Select(key => key.Length == 1 ? key[0] : Codes.TryGetValue(key, out var code) ? code : throw new ArgumentException($"No key {key}.", nameof(press)))];
 }

@@ -6,7 +6,7 @@ using OpenQA.Selenium.Remote;
 
 namespace ConsentHub.BrowserTests.Engines;
 
-/// <summary>A page in WebKitGTK's MiniBrowser. Each has a driver of its own, which drives one browser; they share a display.</summary>
+/// <summary>A page in WebKitGTK's MiniBrowser. Each page has its own driver, which controls one browser; all share a display.</summary>
 internal sealed class WebKitPage : EnginePage
 {
     private static readonly Lazy<Task<string>> Display = new(StartDisplayAsync);
@@ -51,7 +51,7 @@ internal sealed class WebKitPage : EnginePage
 
     public override async Task ResizeAsync(int width, int height)
     {
-        // The driver sets the size of the window, whose frame takes some of it.
+        // The driver sets the size of the window, and the window's frame takes some of it.
         browser.Manage().Window.Size = new(width, height);
         var inner = await RunAsync<int[]>("() => [innerWidth, innerHeight]");
         browser.Manage().Window.Size = new((2 * width) - inner[0], (2 * height) - inner[1]);
@@ -93,7 +93,7 @@ internal sealed class WebKitPage : EnginePage
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes over what the page has gathered of its errors, before it goes.</summary>
+    /// <summary>Reads the errors that the page has collected, before the page ends.</summary>
     private async Task CollectAsync()
     {
         foreach (var error in await RunAsync<string[]>("() => window.errorsOfThisPage?.splice(0) ?? []"))
@@ -107,7 +107,7 @@ internal sealed class WebKitPage : EnginePage
         return ":" + await display.FindAsync(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? line : null);
     }
 
-    /// <summary>Nothing asked for: the driver knows which browser it came with.</summary>
+    /// <summary>Requests no capability: the driver knows the browser that it belongs to.</summary>
     private sealed class Options : DriverOptions
     {
         public Options()

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Erasure;
 
-/// <summary><c>ConsentHub.erase()</c>: the visitor's data goes, the bare choice stays.</summary>
+/// <summary><c>ConsentHub.erase()</c> erases the visitor's data and keeps only the choice cookie.</summary>
 public sealed class EraseTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -49,7 +49,7 @@ public sealed class EraseTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_choice_after_it_is_a_new_visitors()
+    public async Task A_choice_after_it_gets_a_new_visitor_id()
     {
         var (hub, page) = await GrantedDemoAsync();
         var before = await page.VisitorIdAsync("demo");
@@ -62,7 +62,7 @@ public sealed class EraseTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task While_the_hub_is_away_it_says_so_and_can_be_asked_again()
+    public async Task While_the_hub_is_unavailable_it_reports_that_and_can_be_requested_again()
     {
         var (hub, page) = await GrantedDemoAsync();
         var id = await page.VisitorIdAsync("demo");
@@ -79,7 +79,7 @@ public sealed class EraseTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_choice_that_still_waited_to_be_sent_never_arrives()
+    public async Task A_choice_that_was_still_waiting_to_be_sent_is_never_sent()
     {
         var hub = await StartDemoAsync();
         var page = await OpenAsync(hub.Address);

@@ -5,15 +5,15 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.BrowserTests.Facts;
 
-/// <summary>What the law wants shown is in the preference centre too: the same table as for the page without JavaScript.</summary>
+/// <summary>What the law requires to be shown is in the preference centre too. The same table is used for the page without JavaScript.</summary>
 public sealed class FactsTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>Texts and addresses of links of the preference centre.</summary>
+    /// <summary>All texts and link addresses of the preference centre.</summary>
     private const string Shown =
         "() => { const open = find('[data-ch=preferences]'); return open.textContent + [...open.querySelectorAll('a')].map(link => ' ' + link.href).join(''); }";
 
     [Theory, EveryEngine]
-    public async Task The_preference_centre_shows_every_fact_behind_folds(Engine engine)
+    public async Task The_preference_centre_shows_every_fact_in_sections_that_unfold(Engine engine)
     {
         var page = await OpenPreferencesAsync(engine, ShownFacts.Earlier, ShownFacts.Site);
         var shown = await page.RunAsync<string>(Shown);
@@ -36,7 +36,7 @@ public sealed class FactsTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Nobody_reads_that_it_rests_on_consent_where_everything_runs_unasked()
+    public async Task No_text_claims_consent_where_everything_runs_without_asking()
     {
         var hub = await StartShopAsync(null, RegionOf.Setting);
         var profile = await NewProfileAsync();

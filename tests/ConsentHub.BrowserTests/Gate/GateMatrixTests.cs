@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>Every kind of marked element, come into the page in every way, in every state: what loads is counted where it is asked for.</summary>
+/// <summary>Every kind of marked element, inserted in every way, in every state. What loads is counted at the server that gets the request.</summary>
 public sealed class GateMatrixTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly Dictionary<string, string> Marks = new(StringComparer.Ordinal)
@@ -29,15 +29,15 @@ public sealed class GateMatrixTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.DecideAsync(page.Banner("reject-all"));
         await AddAsync(page, "denied");
-        // As a framework that draws its part of the page anew.
+        // As a framework does that renders its part of the page again.
         await page.EvaluateAsync("() => { for (const held of document.querySelectorAll('[data-consent]')) held.replaceWith(held.cloneNode(true)); }");
         await LoadedAsync(page, pages, "refused");
 
-        // A service denied alone, in a category that is granted.
+        // Only the service is denied, in a granted category.
         await page.DecideAsync("() => ConsentHub.save({ analytics: true, marketing: true }, { shop_ads: false })");
         await LoadedAsync(page, pages, "service denied alone", "page category", "first category", "denied category");
 
-        // A service granted alone, in a category that is denied; what has loaded loads no second time.
+        // Only the service is granted, in a denied category. What has loaded does not load a second time.
         await page.DecideAsync("() => ConsentHub.save({ marketing: false }, { shop_ads: true })");
         await AddAsync(page, "granted");
         string[] all = [.. from batch in new[] { "page", "first", "denied", "granted" } from mark in new[] { "category", "service" } select $"{batch} {mark}"];
@@ -51,7 +51,7 @@ public sealed class GateMatrixTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task At_the_next_load_each_is_as_the_stored_choice_says()
+    public async Task At_the_next_load_each_follows_the_stored_choice()
     {
         var (page, pages) = await OpenAsync();
         await page.DecideAsync("() => ConsentHub.save({ analytics: true })");
@@ -67,7 +67,7 @@ public sealed class GateMatrixTests(Chromium chromium) : BrowserTest(chromium)
         await LoadedAsync(page, pages, "withdrawn, next load", 2, "page category");
     }
 
-    /// <summary>A page with every kind under every mark in its own markup.</summary>
+    /// <summary>A page whose own markup has every kind under every mark.</summary>
     private async Task<(IPage Page, SitePages Pages)> OpenAsync()
     {
         var hub = await StartShopAsync();
@@ -78,7 +78,10 @@ public sealed class GateMatrixTests(Chromium chromium) : BrowserTest(chromium)
         return (page, pages);
     }
 
-    /// <summary>Adds every kind under every mark in every way; under each mark there is a held script that, once released, adds its own.</summary>
+    /// <summary>
+    /// Adds every kind under every mark in every way. Under each mark there is also a held script that adds its own
+    /// elements once it is released.
+    /// </summary>
     private static async Task AddAsync(IPage page, string batch)
     {
         var elements = new List<string[]>();
@@ -97,7 +100,7 @@ public sealed class GateMatrixTests(Chromium chromium) : BrowserTest(chromium)
 
     private Task LoadedAsync(IPage page, SitePages pages, string state, params string[] loaded) => LoadedAsync(page, pages, state, 1, loaded);
 
-    /// <summary>Everything of these batches and marks was asked for so many times, and nothing else was.</summary>
+    /// <summary>Everything of these batches and marks was requested exactly this often, and nothing else was.</summary>
     private async Task LoadedAsync(IPage page, SitePages pages, string state, int times, params string[] loaded)
     {
         var expected = Paths(loaded).ToDictionary(path => path, _ => times, StringComparer.Ordinal);
@@ -105,7 +108,7 @@ public sealed class GateMatrixTests(Chromium chromium) : BrowserTest(chromium)
         while (Environment.TickCount64 < end && expected.Any(one => pages.CountOf(one.Key) < one.Value))
             await Task.Delay(50);
 
-        // Asked for after everything that the state has released.
+        // Requested after everything that the state has released.
         await page.EvaluateAsync("path => new Promise(done => setTimeout(done)).then(() => fetch(path))", $"/asset/last{lasts++}.css");
         var all = from batch in new[] { "page", "first", "denied", "granted", "withdrawn" } from mark in Marks.Keys select $"{batch} {mark}";
         var counts = Paths(all).ToDictionary(path => path, pages.CountOf, StringComparer.Ordinal);

@@ -1,9 +1,9 @@
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>The kinds of elements that can be marked, and the ways by which they come into a page.</summary>
+/// <summary>The kinds of elements that can be marked, and the ways in which they are inserted into a page.</summary>
 internal static class Kinds
 {
-    /// <summary>Markup in which <c>@</c> stands for the element's own name and <c>#</c> for its marks, and the path that it asks for once.</summary>
+    /// <summary>Markup in which <c>@</c> is replaced by the element's name and <c>#</c> by its marks, and the path that it requests once.</summary>
     public sealed record Kind(string Name, string Html, string Path);
 
     public static readonly Kind[] All =

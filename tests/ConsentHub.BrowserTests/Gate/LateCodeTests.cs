@@ -4,10 +4,10 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>Code that was written to run while a page is read, and is released afterwards.</summary>
+/// <summary>Code that was written to run while a page is parsed, but is released afterwards.</summary>
 public sealed class LateCodeTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>The line of docs/website.md that keeps lazysizes off marked elements.</summary>
+    /// <summary>The line of docs/website.md that makes lazysizes skip marked elements.</summary>
     private const string Off = """<script>document.addEventListener('lazybeforeunveil', event => event.target.matches('[data-consent]') && event.preventDefault())</script>""";
 
     [Theory, EveryEngine]
@@ -25,7 +25,7 @@ public sealed class LateCodeTests(Chromium chromium) : BrowserTest(chromium)
             """,
             Off + """<script src="/lazysizes.js" async></script>"""));
 
-        // The loader has been at each of them.
+        // The lazy loader has processed each of them.
         await page.UntilAsync("() => find('[data-ch=banner]') && !document.querySelector('.lazyload') && document.querySelector('img.lazyloaded')");
         Assert.Equal((0, 0, 1), (pages.CountOf("/asset/film.html"), pages.CountOf("/asset/marked.svg"), pages.CountOf("/asset/own.svg")));
 
@@ -37,7 +37,7 @@ public sealed class LateCodeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine("inline", "external")]
-    public async Task What_a_released_script_writes_leaves_the_page_whole(Engine engine, string kind)
+    public async Task A_released_script_that_calls_document_write_leaves_the_page_unchanged(Engine engine, string kind)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -64,7 +64,7 @@ public sealed class LateCodeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task A_released_script_that_looks_whether_the_page_has_been_read_starts_at_once_or_when_it_has(Engine engine)
+    public async Task A_released_script_that_checks_the_ready_state_starts_at_once_or_when_the_page_has_loaded(Engine engine)
     {
         Assert.Contains("Let it look at `document.readyState` first.", await File.ReadAllTextAsync(Path.Combine(TestSite.Folder, "..", "docs", "website.md")), StringComparison.Ordinal);
         var hub = await StartShopAsync();
@@ -91,7 +91,7 @@ public sealed class LateCodeTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task The_answer_is_shown_before_heavy_inline_scripts_run_and_each_of_them_has_its_own_turn(Engine engine)
+    public async Task The_choice_is_shown_before_heavy_inline_scripts_run_and_each_of_them_runs_in_its_own_task(Engine engine)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>Elements that a single-page application adds after the script has begun.</summary>
+/// <summary>Elements that a single-page application adds after the script has started.</summary>
 public sealed class LaterElementsTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Script = """<script type="text/plain" data-consent="analytics" data-src="/tag/later.js"></script>""";
@@ -34,7 +34,7 @@ public sealed class LaterElementsTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task A_script_added_after_a_refusal_is_never_asked_for()
+    public async Task A_script_added_after_a_refusal_is_never_requested()
     {
         var (page, pages) = await OpenAsync();
         await page.DecideAsync(page.Banner("reject-all"));
@@ -88,7 +88,7 @@ public sealed class LaterElementsTests(Chromium chromium) : BrowserTest(chromium
         return (page, pages);
     }
 
-    /// <summary>Adds elements as an application does, and lets everything that watches the document see them.</summary>
+    /// <summary>Adds elements as an application does, and waits until every observer of the document has seen them.</summary>
     private static async Task AddAsync(IPage page, string html) => await page.EvaluateAsync(
         """
         html => new Promise(done => {

@@ -3,13 +3,16 @@ using ConsentHub.BrowserTests.Support;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>The table of marked elements in each engine: what loads is counted where it is asked for, and debug mode says the same.</summary>
+/// <summary>
+/// The table of marked elements in each engine. What loads is counted at the server that gets the request, and debug mode
+/// must report the same.
+/// </summary>
 public sealed class MarkedElementTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Verdicts = "() => findAll('li[data-rule]').map(one => one.textContent.split(' ')[0])";
 
     [Theory, EveryEngine]
-    public async Task Each_waits_for_its_grant_and_debug_mode_says_so(Engine engine)
+    public async Task Each_waits_for_its_grant_and_debug_mode_reports_it(Engine engine)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -38,7 +41,7 @@ public sealed class MarkedElementTests(Chromium chromium) : BrowserTest(chromium
             $"expected => {{ const said = ({Verdicts})(); return said.filter(one => one === 'Held').length === expected[0] && said.filter(one => one === 'Runs').length === expected[1]; }}",
             new[] { held, running });
 
-        // A request that is sent is not yet one that has arrived.
+        // A request that was sent may not have reached the server yet.
         async Task LoadedAsync(string[] names)
         {
             var waiting = all.Where(cell => names.Contains(cell.Name, StringComparer.Ordinal)).ToList();
@@ -49,7 +52,7 @@ public sealed class MarkedElementTests(Chromium chromium) : BrowserTest(chromium
             Assert.Equal("", string.Join(' ', waiting.Select(cell => cell.Name)));
         }
 
-        // Asked for after everything that the state has released.
+        // Requested after everything that the state has released.
         async Task<string[]> AskedAsync()
         {
             await page.RunAsync("async () => { await fetch('/asset/last.css'); }");
@@ -57,6 +60,6 @@ public sealed class MarkedElementTests(Chromium chromium) : BrowserTest(chromium
         }
     }
 
-    /// <summary>Does the engine ask for a kind at all, also on a page without ConsentHub?</summary>
+    /// <summary>Does the engine request this kind at all, on a page without ConsentHub?</summary>
     private static bool Loads(Engine engine, MarkedElements.Kind kind) => engine != Engine.WebKit || kind.Name is not "player";
 }

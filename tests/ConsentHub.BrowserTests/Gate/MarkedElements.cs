@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>The table of marked elements: each kind in every spelling of its mark, and come into the page in every way.</summary>
+/// <summary>The table of marked elements: each kind in every spelling of its mark, inserted into the page in every way.</summary>
 internal static class MarkedElements
 {
-    /// <summary>Markup in which <c>@</c> stands for the cell's name and <c>#</c> for its mark, and the path that it asks for.</summary>
+    /// <summary>Markup in which <c>@</c> is replaced by the cell's name and <c>#</c> by its mark, and the path that it requests.</summary>
     public sealed record Kind(string Name, string Html, string Path);
 
     public sealed record Cell(string Name, Kind Kind, string Way, string Html, bool Known)
@@ -36,7 +36,7 @@ internal static class MarkedElements
         new("audio", """<audio # data-src="/asset/@.mp4" preload="auto"></audio>""", "/asset/@.mp4"),
     ];
 
-    /// <summary>Names of categories are lower case: the last two wait for nothing that there is.</summary>
+    /// <summary>Names of categories are lower case, so the last two marks name categories that do not exist.</summary>
     private static readonly (string Name, string Mark, bool Known)[] Spellings =
     [
         ("attribute-in-capitals", "DATA-CONSENT='analytics'", true),
@@ -55,7 +55,7 @@ internal static class MarkedElements
         .. from kind in Kinds from way in Ways select Make(kind, way, way, "data-consent='analytics'", known: true),
     ];
 
-    /// <summary>A page of all cells; those of the parser stand in it, a script adds the others while the page is read.</summary>
+    /// <summary>A page with all cells. Those of the parser are in its markup; a script adds the others while the page is parsed.</summary>
     public static string Body =>
         string.Concat(All.Where(cell => cell.Way == "parser").Select(cell => cell.Html)) + $$"""
         <script>

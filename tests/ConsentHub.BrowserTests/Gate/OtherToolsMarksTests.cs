@@ -7,7 +7,10 @@ namespace ConsentHub.BrowserTests.Gate;
 /// <summary>Tags that a site wrote for Cookiebot, vanilla-cookieconsent or Klaro work as they are.</summary>
 public sealed class OtherToolsMarksTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>When each loads: with <c>analytics</c>, with <c>marketing</c>, with its service <c>shop_ads</c>, with <c>preferences</c>, with all of them, never.</summary>
+    /// <summary>
+    /// What each tag waits for: <c>analytics</c>, <c>marketing</c>, its service <c>shop_ads</c>, <c>preferences</c>, all
+    /// of them, or something that never comes.
+    /// </summary>
     private static readonly (string Path, string With, string Html)[] Marked =
     [
         ("/tag/cookiebot.js", "analytics", """<script type="text/plain" data-cookieconsent="statistics" src="/tag/cookiebot.js"></script>"""),
@@ -29,7 +32,7 @@ public sealed class OtherToolsMarksTests(Chromium chromium) : BrowserTest(chromi
         ("/tag/klaro-unknown.js", "never", """<script type="text/plain" data-type="application/javascript" data-name="hotjar" data-src="/tag/klaro-unknown.js"></script>"""),
     ];
 
-    /// <summary>Run from the start, once: what none of the tools holds, and what is required.</summary>
+    /// <summary>Tags that run from the start, once: those that none of the tools holds, and required ones.</summary>
     private const string Free = """
         <script data-cookieconsent="ignore" src="/tag/free1.js"></script>
         <script data-category="analytics" src="/tag/free2.js"></script>
@@ -57,7 +60,7 @@ public sealed class OtherToolsMarksTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Fact]
-    public async Task Withdrawal_takes_back_what_it_can_and_holds_what_comes_after_it()
+    public async Task Withdrawal_takes_back_what_it_can_and_holds_what_is_added_later()
     {
         var (page, pages) = await OpenAsync("");
         await page.DecideAsync(page.Banner("accept-all"));
@@ -76,7 +79,7 @@ public sealed class OtherToolsMarksTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Fact]
-    public async Task What_waits_for_a_denial_runs_when_a_grant_is_taken_back_and_not_before()
+    public async Task What_waits_for_a_denial_runs_when_a_grant_is_withdrawn_and_not_before()
     {
         var (page, pages) = await OpenAsync("""
             <script type="text/plain" data-category="!analytics" src="/tag/without-statistics.js"></script>
@@ -102,7 +105,7 @@ public sealed class OtherToolsMarksTests(Chromium chromium) : BrowserTest(chromi
         return (page, pages);
     }
 
-    /// <summary>What goes with these has loaded once, all else not at all.</summary>
+    /// <summary>The tags that wait for these names have loaded once, all others not at all.</summary>
     private static async Task LoadedAsync(IPage page, SitePages pages, string state, params string[] with)
     {
         string[] free = await page.Locator("[src*=free1]").CountAsync() > 0 ? FreePaths : [];

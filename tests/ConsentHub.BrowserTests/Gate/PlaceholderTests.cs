@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>What stands in the place of an embed that is held back.</summary>
+/// <summary>The placeholder that is shown instead of a held embed.</summary>
 public sealed class PlaceholderTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Film = """<iframe data-consent="marketing" data-consent-service="shop_ads" data-src="/frame.html" title="Film" width="480" height="270"></iframe>""";
@@ -22,7 +22,7 @@ public sealed class PlaceholderTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Always_allowing_grants_that_service_alone_and_loads_the_embed()
+    public async Task Always_allowing_grants_only_that_service_and_loads_the_embed()
     {
         var (page, hub) = await OpenAsync(Film);
 
@@ -97,7 +97,7 @@ public sealed class PlaceholderTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_page_with_one_comes_to_rest()
+    public async Task A_page_with_a_placeholder_stops_changing()
     {
         var (page, _) = await OpenAsync(Film);
         await Expect(page.Locator("[data-ch=placeholder-allow]")).ToBeVisibleAsync();

@@ -3,18 +3,18 @@ using ConsentHub.BrowserTests.Support;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>What is allowed loads, whenever it comes and whatever is done to it, in each engine.</summary>
+/// <summary>Whatever is allowed loads, whenever it is inserted and however it is changed, in each engine.</summary>
 public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Frame = """<iframe data-consent="marketing" data-src="/frame.html" title="Film" width="480" height="270"></iframe>""";
     private const string Loaded = "() => document.querySelector('iframe').contentDocument?.querySelector('p')?.textContent === 'Embedded'";
 
     [Theory, EveryEngine]
-    public async Task A_frame_that_the_page_comes_to_after_the_script_is_at_work_loads_at_once_where_it_was_allowed_before(Engine engine)
+    public async Task A_frame_parsed_after_the_script_has_started_loads_at_once_if_it_was_allowed_before(Engine engine)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
-        // The script blocks the page, so that all of it is read later.
+        // The script blocks the parser, so that the rest of the page is parsed later.
         var page = await OpenAsync(engine, pages.ServeHtml($"""<script src="{hub.Address}consent.js?site=shop"></script>""", Frame));
         await page.UntilAsync("() => window.ConsentHub?.ready");
         await page.RunAsync("() => ConsentHub.acceptAll()");
@@ -26,7 +26,7 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Theory, EveryEngine]
-    public async Task An_address_that_a_morphing_router_takes_away_comes_back(Engine engine)
+    public async Task An_address_that_a_morphing_router_removes_is_set_again(Engine engine)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -36,7 +36,7 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
         await page.RunAsync("() => ConsentHub.acceptAll()");
         await page.UntilAsync(Loaded);
 
-        // As one that makes the present elements equal to those of the server's HTML.
+        // As a library does that makes the present elements equal to those of the server's HTML.
         await page.RunAsync("() => { for (const one of document.querySelectorAll('[data-consent]')) for (const name of ['src', 'srcset', 'href', 'data-consent-released']) one.removeAttribute(name); }");
 
         await page.UntilAsync("() => ['iframe[src]', 'img[src][srcset]', 'link[href][data-consent]'].every(one => document.querySelector(one))");
@@ -46,7 +46,7 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Theory, EveryEngine]
-    public async Task A_player_that_loads_nothing_before_it_is_played_loads_nothing_when_it_is_allowed(Engine engine)
+    public async Task A_player_that_preloads_nothing_loads_nothing_when_it_is_allowed(Engine engine)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -83,7 +83,7 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Theory, EveryEngine]
-    public async Task A_style_sheet_that_is_on_its_way_when_the_visitor_withdraws_is_not_applied(Engine engine)
+    public async Task A_style_sheet_that_is_loading_when_the_visitor_withdraws_is_not_applied(Engine engine)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -99,7 +99,7 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
         await page.RunAsync("() => document.querySelector('link').addEventListener('load', () => { window.came = true; })");
         response.SetResult();
 
-        // Firefox itself breaks the request off.
+        // Firefox itself aborts the request.
         if (engine != Engine.Firefox)
             await page.UntilAsync("() => window.came");
 

@@ -3,7 +3,10 @@ using ConsentHub.BrowserTests.Support;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>An application goes on to move and remove the nodes it made, and a router brings back what it kept; the gate follows, in each engine.</summary>
+/// <summary>
+/// An application moves and removes the nodes that it rendered, and a router restores snapshots. The gate must follow, in
+/// each engine.
+/// </summary>
 public sealed class RendererTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Tag = """<script id="tag" type="text/plain" data-consent="analytics" data-src="/tag/one.js"></script>""";
@@ -13,7 +16,7 @@ public sealed class RendererTests(Chromium chromium) : BrowserTest(chromium)
     private const string Loaded = "() => document.querySelector('iframe')?.contentDocument?.querySelector('p')?.textContent === 'Embedded'";
 
     [Theory, EveryEngine]
-    public async Task A_renderer_inserts_before_moves_and_removes_the_nodes_it_made_after_a_grant(Engine engine)
+    public async Task After_a_grant_a_renderer_can_insert_before_move_and_remove_its_nodes(Engine engine)
     {
         var (page, pages) = await OpenAsync(engine, $"""<main id="root">{Tag}{Film}<p id="end">End</p></main><aside></aside>""");
         await page.RunAsync("() => { window.made = [...document.querySelectorAll('#root > *')].filter(one => one.matches('script, iframe')); }");
@@ -43,7 +46,7 @@ public sealed class RendererTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task A_placeholder_goes_with_its_frame_and_the_frame_keeps_its_attributes(Engine engine)
+    public async Task A_placeholder_is_removed_with_its_frame_and_the_frame_keeps_its_attributes(Engine engine)
     {
         var (page, _) = await OpenAsync(engine, $"""<main>{Film}</main><aside></aside>""");
         await page.UntilAsync($"() => document.querySelector('main {Card}')?.checkVisibility()");
@@ -57,7 +60,7 @@ public sealed class RendererTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task What_a_snapshot_brings_back_is_judged_by_the_present_choice(Engine engine)
+    public async Task The_present_choice_applies_to_what_a_snapshot_restores(Engine engine)
     {
         var (page, pages) = await OpenAsync(engine, $"<main>{Tag}{Film}</main>");
         await page.ClickAsync("[data-ch=accept-all]");
@@ -69,7 +72,7 @@ public sealed class RendererTests(Chromium chromium) : BrowserTest(chromium)
         var held = await page.RunAsync<string>("() => document.querySelector('main').innerHTML + document.querySelector('#consenthub').outerHTML");
         var asked = pages.CountOf("/frame.html");
 
-        // As a router does: it announces the new body and puts it in place.
+        // As a router does: it announces the new body and then inserts it.
         await page.RunAsync(
             """
             html => {

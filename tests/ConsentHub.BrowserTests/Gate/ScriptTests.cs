@@ -12,7 +12,8 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Scripts_run_in_the_order_of_the_document_however_long_one_takes()
     {
         var page = await OpenAsync(Marked("""data-src="/tag/first.js" """) + Marked("""data-src="/tag/second.js" """));
-        // The first is answered only after the second was asked for, which shows that both are fetched side by side.
+        // The server responds to the first request only after it has got the second, which shows that both are fetched
+        // in parallel.
         await HoldUntilAskedAsync(page, "**/tag/first.js", "/tag/second.js");
 
         await page.DecideAsync(page.Banner("accept-all"));
@@ -31,7 +32,7 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task An_async_script_is_waited_for_by_nobody()
+    public async Task Nothing_waits_for_an_async_script()
     {
         var page = await OpenAsync(Marked("""data-src="/tag/slow.js" async """) + Marked("""data-src="/tag/second.js" """));
         var second = page.RanAsync("second");
@@ -43,7 +44,7 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task A_script_that_is_on_its_way_when_the_visitor_withdraws_runs_only_after_the_next_grant(Engine engine)
+    public async Task A_script_that_is_loading_when_the_visitor_withdraws_runs_only_after_the_next_grant(Engine engine)
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -65,7 +66,7 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_script_that_cannot_be_loaded_does_not_keep_back_those_behind_it()
+    public async Task A_script_that_cannot_be_loaded_does_not_stop_those_after_it()
     {
         var page = await OpenAsync(Marked("""data-src="/missing.js" """) + Marked("", SitePages.Tag("inline")));
         ProfileOf(page).ExpectConsole("404 (Not Found)");
@@ -147,7 +148,7 @@ public sealed class ScriptTests(Chromium chromium) : BrowserTest(chromium)
         await HoldAsync(page, held, seen.Task.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
-    /// <summary>Answers for an address only once something else has happened.</summary>
+    /// <summary>Delays the response for an address until something else has happened.</summary>
     private static async Task HoldAsync(IPage page, string held, Task until) => await page.RouteAsync(held, async route =>
     {
         await until;

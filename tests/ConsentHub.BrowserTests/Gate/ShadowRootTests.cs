@@ -3,10 +3,10 @@ using ConsentHub.BrowserTests.Support;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>A component hands its shadow root over, and what is marked in it is held and released like the rest of the page.</summary>
+/// <summary>A component registers its shadow root, and marked elements inside are held and released like the rest of the page.</summary>
 public sealed class ShadowRootTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>A component of each mode that hands its root over, and one that does not.</summary>
+    /// <summary>A component with an open root and one with a closed root, which both register it, and one that does not.</summary>
     private const string Components = """
         <shop-film mode="open"></shop-film><shop-film mode="closed"></shop-film><shop-film mode="open" forgets></shop-film>
         <script>
@@ -29,7 +29,7 @@ public sealed class ShadowRootTests(Chromium chromium) : BrowserTest(chromium)
     private const string Cards = "() => roots.map(root => root.querySelectorAll('[data-consenthub-placeholder]').length).join()";
 
     [Theory, EveryEngine]
-    public async Task What_is_marked_in_it_is_held_released_and_taken_back(Engine engine)
+    public async Task What_is_marked_in_it_is_held_released_and_held_again(Engine engine)
     {
         var (pages, page) = await OpenAsync(engine);
         await page.UntilAsync($"() => ({Cards})() === '1,1,0'");
@@ -50,7 +50,7 @@ public sealed class ShadowRootTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_is_no_shadow_root_is_refused()
+    public async Task Anything_but_a_shadow_root_is_refused()
     {
         var (_, page) = await OpenAsync(Engine.Chromium);
         await page.UntilAsync("() => window.ConsentHub?.ready");
@@ -59,7 +59,7 @@ public sealed class ShadowRootTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Debug_mode_names_what_is_in_open_shadow_roots_and_says_which_was_not_handed_over()
+    public async Task Debug_mode_names_what_is_in_open_shadow_roots_and_which_root_is_not_registered()
     {
         var (_, page) = await OpenAsync(Engine.Chromium, "?consenthub-debug");
         const string Lines = "() => findAll('li[data-rule]').map(one => `${one.dataset.rule} ${one.textContent}`).join(' | ')";

@@ -10,7 +10,10 @@ public sealed class StubAndCoreTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Hosts = "data-hosts=\"stats.localhost tracker.localhost\"";
 
-    /// <summary>What a page has without knowing of consent: a tag in its markup, one that a loader inserts, an embed, a picture; <c>@</c> is the tracker.</summary>
+    /// <summary>
+    /// Typical unmarked elements: a tag in the markup, one that a loader inserts, an embed, a picture; <c>@</c> is
+    /// replaced by the tracker's address.
+    /// </summary>
     private const string Body = """
         <script src="@/tag/parsed.js" onload="document.documentElement.dataset.parsed = 'loaded'"></script>
         <script src="http://stats.localhost:%/tag/statistics.js"></script>
@@ -56,7 +59,7 @@ public sealed class StubAndCoreTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.FrameLocator("iframe[src*=shown]").Locator("p")).ToHaveTextAsync("Embedded");
         Assert.Equal(["inserted", "own", "parsed"], (await RanAsync(page)).Order(StringComparer.Ordinal));
 
-        // What comes after the grant passes at once.
+        // Elements added after the grant pass at once.
         Assert.True(await page.EvaluateAsync<bool>("() => { show('later'); return load('later'); }"));
         await Expect(page.FrameLocator("iframe[src*=later]").Locator("p")).ToHaveTextAsync("Embedded");
         await CountAsync(pages, 1, [.. AtFirst, "/tag/later.js", "/asset/later.html", "/asset/later.svg"]);
@@ -94,7 +97,7 @@ public sealed class StubAndCoreTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task While_the_hub_is_away_only_declared_hosts_are_held()
+    public async Task While_the_hub_is_unavailable_only_declared_hosts_are_held()
     {
         var (page, pages) = await OpenAsync(stubFirst: true, away: true);
 

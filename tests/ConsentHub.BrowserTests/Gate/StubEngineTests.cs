@@ -3,10 +3,10 @@ using ConsentHub.BrowserTests.Support;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>The table of docs/website.md of what the inline stub holds, in each engine, counted where it is asked for.</summary>
+/// <summary>The table of docs/website.md of what the inline stub holds, in each engine, counted at the server that gets the requests.</summary>
 public sealed class StubEngineTests(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>What one engine asks for beyond what each of them may.</summary>
+    /// <summary>What one engine requests in addition to what all of them may.</summary>
     private static readonly (Engine Engine, string Kind, string Way)[] More =
     [
         (Engine.WebKit, "images", "markup"), (Engine.WebKit, "images", "markup-never-inserted"),
@@ -14,7 +14,7 @@ public sealed class StubEngineTests(Chromium chromium) : BrowserTest(chromium)
     ];
 
     [Theory, EveryEngine("scripts", "frames", "images")]
-    public async Task A_request_leaves_only_where_the_table_says_so(Engine engine, string kind)
+    public async Task A_request_leaves_only_if_the_table_says_so(Engine engine, string kind)
     {
         var (ways, path) = kind switch
         {
@@ -26,7 +26,7 @@ public sealed class StubEngineTests(Chromium chromium) : BrowserTest(chromium)
         var tracker = $"http://tracker.localhost:{pages.Address.Port}";
         string PathOf(StubWays.Way way) => path.Replace("{0}", way.Name, StringComparison.Ordinal);
         var body = string.Concat(ways.Select(way => way.Html.Replace("@", tracker + PathOf(way), StringComparison.Ordinal)));
-        // What is fetched with CORS.
+        // Fetched with CORS.
         foreach (var module in new[] { "module", "created-module" })
             pages.ServeScript($"/tag/{module}.js", SitePages.Tag(module), ("Access-Control-Allow-Origin", "*"));
 

@@ -3,8 +3,14 @@ using Microsoft.Playwright;
 
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>The inline stub holds unmarked elements to declared hosts, whichever way they come into the page, and lets pass what the core allows.</summary>
-/// <remarks>Each page shows all ways of one kind. Beside every held state stands the same page without the stub, which shows that each way loads.</remarks>
+/// <summary>
+/// The inline stub holds unmarked elements to declared hosts, however they are inserted into the page, and lets pass what
+/// the core allows.
+/// </summary>
+/// <remarks>
+/// Each page shows all ways of one kind. Each held state is compared with the same page without the stub, which shows
+/// that every way loads.
+/// </remarks>
 public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Held = "data-hosts=\"other.example tracker.localhost\"";
@@ -36,7 +42,7 @@ public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_script_to_a_host_that_is_not_declared_is_none_of_its_business()
+    public async Task A_script_to_a_host_that_is_not_declared_is_left_alone()
     {
         var page = await OpenAsync(StubWays.Scripts, "/tag/{0}.js", InlineScripts.Stub("data-hosts=\"localhost.example calhost\""));
 
@@ -55,7 +61,7 @@ public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Without_the_stub_or_with_leave_every_frame_is_shown(bool stub)
+    public async Task Without_the_stub_or_if_allowed_every_frame_is_shown(bool stub)
     {
         var page = await OpenAsync(StubWays.Frames, "/tag/{0}.html", stub ? InlineScripts.Stub(Held) + Allowed : "");
 
@@ -63,7 +69,7 @@ public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task No_script_inserted_picture_of_a_declared_host_is_asked_for()
+    public async Task No_picture_of_a_declared_host_that_a_script_inserts_is_requested()
     {
         var page = await OpenAsync(StubWays.Images, "/tag/{0}.gif", InlineScripts.Stub(Held));
 
@@ -73,7 +79,7 @@ public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Without_the_stub_or_with_leave_every_picture_is_asked_for(bool stub)
+    public async Task Without_the_stub_or_if_allowed_every_picture_is_requested(bool stub)
     {
         var page = await OpenAsync(StubWays.Images, "/tag/{0}.gif", stub ? InlineScripts.Stub(Held) + Allowed : "");
 
@@ -81,7 +87,7 @@ public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_is_held_says_what_it_was()
+    public async Task A_held_element_keeps_its_type_and_address()
     {
         StubWays.Way[] ways =
         [
@@ -101,7 +107,7 @@ public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_a_renderer_made_stays_its_own_node()
+    public async Task A_node_that_a_renderer_made_stays_the_same_node()
     {
         var pages = await StartPagesAsync();
         var page = await OpenAsync(pages.ServeHtml(InlineScripts.Stub(Held), ""));
@@ -195,18 +201,18 @@ public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(["200", "200", "true"], await SendAsync(page));
     }
 
-    /// <summary>A page with every way of the table, each with its own address at the tracker; loaded to its end.</summary>
+    /// <summary>A page with every way of the table, each with its own address at the tracker. Waits until the page has loaded.</summary>
     private async Task<IPage> OpenAsync(StubWays.Way[] ways, string path, string head)
     {
         var pages = await StartPagesAsync();
         var body = string.Concat(ways.Select(way => way.Html.Replace("@", Tracker(pages) + path.Replace("{0}", way.Name, StringComparison.Ordinal), StringComparison.Ordinal)));
-        // What is fetched with CORS: modules, and what the pages send.
+        // Fetched with CORS: modules, and what the pages send.
         foreach (var name in new[] { "module", "created-module", "sent" })
             pages.ServeScript($"/tag/{name}.js", SitePages.Tag(name), ("Access-Control-Allow-Origin", "*"));
 
         var page = await OpenAsync(pages.ServeHtml(head, body));
         ProfileOf(page).ExpectConsole("404 (Not Found)");
-        // A script of the page's own, asked for after everything else, has run.
+        // A script of the page itself, requested after everything else, has run.
         await page.EvaluateAsync(
             """
             () => new Promise(done => {
@@ -233,7 +239,7 @@ public sealed class StubTests(Chromium chromium) : BrowserTest(chromium)
         return ways.Select(way => way.Name).Where(asked.Contains);
     }
 
-    /// <summary>What comes of a fetch, of an XMLHttpRequest and of a beacon to the tracker.</summary>
+    /// <summary>The outcome of a fetch, an XMLHttpRequest and a beacon to the tracker.</summary>
     private static Task<string[]> SendAsync(IPage page) => page.EvaluateAsync<string[]>(
         """
         async () => {

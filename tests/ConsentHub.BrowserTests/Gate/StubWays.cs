@@ -1,7 +1,7 @@
 namespace ConsentHub.BrowserTests.Gate;
 
-/// <summary>The ways by which an element comes into a page, by its kind. An at sign stands for the address.</summary>
-/// <remarks>The markup of a way stands in the body; each is named, and its name is in the address that it asks for.</remarks>
+/// <summary>The ways in which an element is inserted into a page, by its kind. An at sign is replaced by the address.</summary>
+/// <remarks>The markup of a way is in the body. Each way has a name, which is in the address that it requests.</remarks>
 internal static class StubWays
 {
     public sealed record Way(string Name, string Html, bool MayAsk = false);
@@ -10,7 +10,7 @@ internal static class StubWays
 
     public static readonly Way[] Scripts =
     [
-        // A browser reads ahead and fetches what the parser is about to meet; it does not run.
+        // A browser fetches ahead what the parser has not reached yet, but does not run it.
         new("parser", """<script src="@"></script>""", MayAsk: true),
         new("async", """<script async src="@"></script>""", MayAsk: true),
         new("defer", """<script defer src="@"></script>""", MayAsk: true),
@@ -48,7 +48,7 @@ internal static class StubWays
         new("cloned-template", """<template id="cloned"><iframe src="@"></iframe></template>""" + Code("document.body.append(document.querySelector('#cloned').content.cloneNode(true))")),
     ];
 
-    /// <summary>A picture that the parser meets is asked for before any script can act; these are those that can be held.</summary>
+    /// <summary>The ways in which a picture can be held; one that the parser meets is requested before any script can act.</summary>
     public static readonly Way[] Images =
     [
         new("pixel", Code("new Image().src = '@'")),

@@ -13,7 +13,7 @@ public sealed class PreferencePageTests(Chromium chromium) : BrowserTest(chromiu
     private static readonly string[] Categories = ["preferences", "analytics", "marketing"];
 
     [Fact]
-    public async Task Before_a_choice_it_shows_everything_off_and_keeps_nothing()
+    public async Task Before_a_choice_it_shows_everything_off_and_stores_nothing()
     {
         var (_, page) = await OpenAsync();
 
@@ -80,7 +80,7 @@ public sealed class PreferencePageTests(Chromium chromium) : BrowserTest(chromiu
     }
 
     [Fact]
-    public async Task Everything_can_be_erased_after_one_more_question()
+    public async Task Everything_can_be_erased_after_a_confirmation()
     {
         var (hub, page) = await OpenAsync();
         await PressAsync(page, "accept_all");
@@ -95,7 +95,7 @@ public sealed class PreferencePageTests(Chromium chromium) : BrowserTest(chromiu
     }
 
     [Fact]
-    public async Task The_demo_page_says_that_nothing_runs_and_leads_there()
+    public async Task The_demo_page_says_that_nothing_runs_and_links_to_the_page()
     {
         var hub = await StartDemoAsync();
         var page = await OpenAsync(hub.Address, options => options.JavaScriptEnabled = false);

@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Notices;
 
-/// <summary>What editing a site file means for visitors who have chosen.</summary>
+/// <summary>What a change of the site file means for visitors who have chosen.</summary>
 public sealed class ChangedNoticeTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly SiteFile Material = ShopSite.File.With("marketing", category => category with
@@ -35,7 +35,7 @@ public sealed class ChangedNoticeTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task Until_the_visitor_answers_anew_nothing_optional_runs()
+    public async Task Until_the_visitor_answers_again_nothing_optional_runs()
     {
         var (hub, pages, page) = await ChosenAsync();
         await EditAsync(hub, Material);
@@ -118,7 +118,7 @@ public sealed class ChangedNoticeTests(Chromium chromium) : BrowserTest(chromium
 
     private static async Task<int?> VersionAsync(Hub hub) => (int?)(await hub.Client.GetAsync("/v1/sites/shop/notice").JsonAsync())["version"];
 
-    /// <summary>The same visitor when the cached script has run out: with the cookies and storage, but nothing in the cache.</summary>
+    /// <summary>The same visitor after the cached script has expired: with the cookies and storage, but an empty cache.</summary>
     private async Task<IPage> ReturnAsync(IPage page, Uri address)
     {
         var state = await page.Context.StorageStateAsync();

@@ -3,11 +3,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Notices;
 
-/// <summary>The banner speaks the page's language where the site offers it.</summary>
+/// <summary>The banner uses the page's language if the site offers it.</summary>
 public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_German_page_gets_a_German_banner_though_the_browser_asks_for_English()
+    public async Task A_German_page_gets_a_German_banner_although_the_browser_prefers_English()
     {
         var hub = await StartShopAsync();
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub, lang: "de"));
@@ -29,7 +29,7 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_page_in_a_language_that_is_not_offered_gets_what_the_browser_asks_for()
+    public async Task A_page_in_a_language_that_is_not_offered_gets_the_language_that_the_browser_prefers()
     {
         var hub = await StartShopAsync();
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub, lang: "fr"), options => options.Locale = "de-DE");
@@ -39,7 +39,7 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_preference_centre_speaks_the_same_language()
+    public async Task The_preference_centre_has_the_same_language()
     {
         var hub = await StartShopAsync();
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub, lang: "de"));

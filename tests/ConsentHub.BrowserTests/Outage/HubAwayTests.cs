@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Outage;
 
-/// <summary>A hub that does not answer never harms the page and never loses a choice.</summary>
+/// <summary>A hub that does not respond never harms the page and never loses a choice.</summary>
 public sealed class HubAwayTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Refused = "net::ERR_CONNECTION_REFUSED";
@@ -38,7 +38,7 @@ public sealed class HubAwayTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_choice_made_while_the_hub_is_away_is_obeyed_at_once_and_kept()
+    public async Task A_choice_made_while_the_hub_is_unavailable_is_obeyed_at_once_and_stored()
     {
         var (_, _, page) = await CachedAndAwayAsync();
 
@@ -50,7 +50,7 @@ public sealed class HubAwayTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_kept_choice_stands_at_the_next_load_while_the_hub_is_still_away()
+    public async Task A_stored_choice_is_valid_at_the_next_load_while_the_hub_is_still_unavailable()
     {
         var (_, pages, page) = await CachedAndAwayAsync();
         await page.Banner("accept-all").ClickAsync();
@@ -64,7 +64,7 @@ public sealed class HubAwayTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_refusal_made_while_the_hub_is_away_stands_as_well()
+    public async Task A_refusal_made_while_the_hub_is_unavailable_is_valid_too()
     {
         var (_, pages, page) = await CachedAndAwayAsync();
         await page.Banner("reject-all").ClickAsync();
@@ -78,7 +78,7 @@ public sealed class HubAwayTests(Chromium chromium) : BrowserTest(chromium)
         Assert.False(pages.WasAsked("/tag/analytics.js"));
     }
 
-    /// <summary>A page whose script came from the browser's cache, while the hub is away.</summary>
+    /// <summary>A page whose script came from the browser's cache, while the hub is unavailable.</summary>
     private async Task<(Hub Hub, SitePages Pages, IPage Page)> CachedAndAwayAsync()
     {
         var hub = await StartShopAsync();

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Outage;
 
-/// <summary>What was chosen while the hub was away arrives once when it is back, on the same port and data.</summary>
+/// <summary>A choice made while the hub was unavailable is stored once when the hub is back, on the same port and data.</summary>
 public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
 {
     private int answered;
@@ -24,7 +24,7 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_page_opened_later_sends_what_an_earlier_one_left()
+    public async Task A_page_opened_later_sends_what_an_earlier_one_left_unsent()
     {
         var (hub, pages, page) = await OpenAndAwayAsync();
         await page.Banner("accept-all").ClickAsync();
@@ -38,7 +38,7 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task With_two_tabs_open_the_choice_still_arrives_once()
+    public async Task With_two_tabs_open_the_choice_is_still_stored_once()
     {
         var (hub, pages, page) = await OpenAndAwayAsync(tabs: 2);
         await page.Banner("accept-all").ClickAsync();
@@ -52,12 +52,12 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Several_choices_arrive_in_the_order_they_were_made()
+    public async Task Several_choices_are_stored_in_the_order_they_were_made()
     {
         var (hub, _, page) = await OpenAndAwayAsync();
         await page.Banner("accept-all").ClickAsync();
         await page.OutboxHoldsAsync("shop", 1);
-        // May load the page anew: what was granted runs, and what could stop it is the hub's.
+        // The page may reload: what was granted runs, and only a part that the hub serves could stop it.
         await page.EvaluateAsync("() => { ConsentHub.withdraw(); }");
         await page.OutboxHoldsAsync("shop", 2, allTried: false);
 
@@ -71,13 +71,13 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_choice_whose_answer_was_lost_is_stored_once()
+    public async Task A_choice_whose_response_was_lost_is_stored_once()
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
         var page = await OpenAsync(pages.Serve(hub));
         ProfileOf(page).ExpectConsole("net::ERR_FAILED");
-        // The hub takes the choice, and the answer never reaches the page.
+        // The hub stores the choice, and the response never reaches the page.
         var lost = new TaskCompletionSource();
         await page.RouteAsync("**/consents", async route =>
         {
@@ -97,12 +97,12 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_visitor_who_leaves_before_the_hub_has_answered_is_heard()
+    public async Task The_choice_of_a_visitor_who_leaves_before_the_response_is_stored()
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
         var page = await OpenAsync(pages.Serve(hub));
-        // The page has come to rest, and with it the part that sends has come.
+        // The page has finished loading, and so has the part that sends.
         await hub.CountsAsync();
         pages.ServeHtml("", "<p>Elsewhere</p>", path: "/elsewhere");
 
@@ -115,7 +115,7 @@ public sealed class OutboxTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Single(await hub.LogOfAsync(1));
     }
 
-    /// <summary>Tells the page so, also where it is just being loaded anew.</summary>
+    /// <summary>Fires the event on the page, also if the page is just reloading.</summary>
     private static Task NetworkIsBackAsync(IPage page) => page.WaitForFunctionAsync("() => { window.dispatchEvent(new Event('online')); return true; }");
 
     private async Task ArrivedOnceAsync(Hub hub, IPage page)

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Outage;
 
-/// <summary>The browser's clock is a year off: what the hub stores is right all the same.</summary>
+/// <summary>The browser's clock is a year off, but the times that the hub stores are right.</summary>
 public sealed class WrongClockTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(10);
@@ -12,7 +12,7 @@ public sealed class WrongClockTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(365)]
     [InlineData(-365)]
-    public async Task A_choice_is_stored_with_the_time_it_was_really_made(int days)
+    public async Task A_choice_is_stored_with_the_time_of_the_decision(int days)
     {
         var hub = await StartShopAsync();
         var page = await OpenWithClockAsync((await StartPagesAsync()).Serve(hub), days);
@@ -26,7 +26,7 @@ public sealed class WrongClockTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(365)]
     [InlineData(-365)]
-    public async Task A_choice_that_had_to_wait_for_the_hub_arrives_once_with_the_time_it_was_really_made(int days)
+    public async Task A_choice_that_had_to_wait_for_the_hub_is_stored_once_with_the_time_of_the_decision(int days)
     {
         var hub = await StartShopAsync();
         var page = await OpenWithClockAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags), days);
@@ -42,7 +42,7 @@ public sealed class WrongClockTests(Chromium chromium) : BrowserTest(chromium)
 
         var record = Assert.Single(await hub.LogOfAsync(1));
         Assert.InRange(record.DecidedAt, decided - TimeSpan.FromSeconds(1), known + TimeSpan.FromSeconds(2));
-        // It came after a pause of five seconds, which the time of the decision must not show.
+        // The choice was sent after a pause of five seconds, which the time of the decision must not contain.
         Assert.InRange(record.RecordedAt - record.DecidedAt, TimeSpan.FromSeconds(4), TimeSpan.FromMinutes(1));
         await page.OutboxHoldsAsync("shop", 0);
         Assert.Single(await hub.LogAsync());
@@ -52,7 +52,7 @@ public sealed class WrongClockTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData(365)]
     [InlineData(20)]
     [InlineData(-20)]
-    public async Task A_choice_that_waits_still_arrives_after_the_clock_was_put_right(int days)
+    public async Task A_choice_that_waits_is_still_stored_after_the_clock_was_corrected(int days)
     {
         var hub = await StartShopAsync();
         var address = (await StartPagesAsync()).Serve(hub, ShopSite.Tags);
@@ -64,7 +64,7 @@ public sealed class WrongClockTests(Chromium chromium) : BrowserTest(chromium)
         await page.CloseAsync();
         hub = await RestartAsync(hub);
 
-        // A tab of the same browser, whose clock is right by now.
+        // Another tab of the same browser, whose clock has been corrected.
         await ProfileOf(page).OpenAsync(address);
 
         Assert.Empty(hub.Granted(Assert.Single(await hub.LogOfAsync(1))));

@@ -43,7 +43,7 @@ public sealed class BehindProxyTests(Chromium chromium) : BrowserTest(chromium)
         await page.RanAsync("measure");
         await Expect(page.Banner()).ToHaveCountAsync(0);
 
-        // What no script can reach, the server takes away with its answer.
+        // The server's response deletes cookies that no script can reach.
         await page.DecideAsync("() => ConsentHub.withdraw()");
 
         await page.UntilAsync("async () => !ConsentHub.has('analytics')");

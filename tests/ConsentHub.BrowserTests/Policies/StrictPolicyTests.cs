@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Policies;
 
-/// <summary>The strictest Content-Security-Policy, with Trusted Types: only the hub may be talked to.</summary>
+/// <summary>The strictest Content-Security-Policy, with Trusted Types: the page may connect only to the hub.</summary>
 public sealed class StrictPolicyTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -53,7 +53,7 @@ public sealed class StrictPolicyTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_placeholder_has_the_size_of_its_frame_and_gives_way_to_it()
+    public async Task A_placeholder_has_the_size_of_its_frame_and_is_replaced_by_it()
     {
         var page = await OpenAsync();
         await Expect(page.Locator("[data-consenthub-placeholder]")).ToHaveCSSAsync("width", "480px");
@@ -73,14 +73,14 @@ public sealed class StrictPolicyTests(Chromium chromium) : BrowserTest(chromium)
         await page.DecideAsync(page.Preferences("save"));
         await Expect(page.Locator("html[data-ran-analytics]")).ToHaveCountAsync(1);
 
-        // One violation of the page's own shows that they are noted.
+        // One violation by the page itself shows that violations are recorded.
         ProfileOf(page).ExpectConsole("http://forbidden.example/");
         await page.EvaluateAsync("() => { new Image().src = 'http://forbidden.example/'; }");
 
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-violations", "img-src");
     }
 
-    /// <summary>A page that notes every violation on its root element.</summary>
+    /// <summary>A page that records every violation on its root element.</summary>
     private async Task<IPage> OpenAsync()
     {
         var hub = await StartShopAsync();

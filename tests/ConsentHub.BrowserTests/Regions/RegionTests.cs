@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Regions;
 
-/// <summary>How long a choice stands, and how a visitor finds back to it, by region.</summary>
+/// <summary>How long a choice is valid, and how a visitor reopens it, by region.</summary>
 public sealed class RegionTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly SiteFile Site = ShopSite.File with
@@ -25,7 +25,7 @@ public sealed class RegionTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("DE", "rejectAll", 360, 370)]
     [InlineData("BR", "acceptAll", 85, 95)]
     [InlineData("US-CA", "rejectAll", 360, 370)]
-    public async Task A_choice_stands_as_long_as_its_region_says(string region, string choice, int stands, int expired)
+    public async Task A_choice_is_valid_as_long_as_its_region_says(string region, string choice, int stands, int expired)
     {
         var page = await OpenAsync(region);
         await Expect(page.Banner()).ToBeVisibleAsync();
@@ -33,7 +33,7 @@ public sealed class RegionTests(Chromium chromium) : BrowserTest(chromium)
         var granted = await page.GrantedAsync();
 
         await LaterAsync(page, stands);
-        // The way back comes with the first touch of the page.
+        // The button to reopen appears at the visitor's first action on the page.
         await page.ReadyAsync();
         await page.Keyboard.PressAsync("Shift");
         await Expect(page.Locator("[data-ch=reopen]")).ToBeVisibleAsync();
@@ -42,13 +42,13 @@ public sealed class RegionTests(Chromium chromium) : BrowserTest(chromium)
 
         await LaterAsync(page, expired);
         await Expect(page.Banner()).ToContainTextAsync("Your earlier choice has expired, so we ask you again.");
-        // What was refused stays off while it is asked for again, and what was granted needs a new grant.
+        // While the visitor is asked again, what was refused stays off, and what was granted needs a new grant.
         Assert.Equal(["auth"], await page.GrantedAsync());
         await page.RanAsync();
     }
 
     [Fact]
-    public async Task Under_opt_out_the_way_back_is_the_link_of_the_law()
+    public async Task Under_opt_out_the_reopen_button_has_the_label_that_the_law_requires()
     {
         var page = await OpenAsync("US-CA");
         await page.RanAsync("preferences", "analytics", "marketing");
@@ -64,7 +64,7 @@ public sealed class RegionTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData("US-CA", true)]
     [InlineData("DE", false)]
-    public async Task The_privacy_signal_is_confirmed_in_the_words_of_the_region(string region, bool honoured)
+    public async Task The_privacy_signal_is_confirmed_in_the_text_of_the_region(string region, bool honoured)
     {
         var page = await OpenAsync(region, gpc: true);
         await page.ReadyAsync();
@@ -76,7 +76,7 @@ public sealed class RegionTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Preferences().GetByText("Opt-out request honored")).ToHaveCountAsync(honoured ? 1 : 0);
     }
 
-    /// <summary>Loads the page again as so many days later.</summary>
+    /// <summary>Reloads the page with the clock this many days later.</summary>
     private static async Task LaterAsync(IPage page, int days)
     {
         await page.EvaluateAsync($"() => localStorage.setItem('days', '{days}')");

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>A hub, or something before it, that answers what it should not.</summary>
+/// <summary>Invalid responses of the hub, or of something in front of it.</summary>
 public sealed class BadResponsesTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Tags = ["preferences", "analytics", "marketing"];
@@ -20,7 +20,7 @@ public sealed class BadResponsesTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData(200, "application/json", "{}")]
     [InlineData(400, "application/problem+json", """{"status":400}""")]
     [InlineData(429, "application/problem+json", """{"status":429}""")]
-    public async Task A_choice_that_was_not_taken_is_obeyed_and_kept(int status, string type, string body)
+    public async Task A_choice_that_the_hub_did_not_store_is_obeyed_and_kept(int status, string type, string body)
     {
         var (_, page) = await OpenAsync();
         await RespondAsync(page, "**/consents", status, type, body);
@@ -33,7 +33,7 @@ public sealed class BadResponsesTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_choice_kept_during_a_fault_arrives_once_when_the_fault_is_over()
+    public async Task A_choice_kept_during_an_outage_is_stored_once_afterwards()
     {
         var (hub, page) = await OpenAsync();
         await RespondAsync(page, "**/consents", 500, "text/html", "<h1>Internal Server Error</h1>");
@@ -48,7 +48,7 @@ public sealed class BadResponsesTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_choice_that_the_hub_refuses_steps_aside_for_the_next()
+    public async Task A_choice_that_the_hub_refuses_does_not_hold_up_the_next()
     {
         var (hub, page) = await OpenAsync();
         await RespondAsync(page, "**/consents", 400, "application/problem+json", """{"status":400}""");
@@ -79,7 +79,7 @@ public sealed class BadResponsesTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Where_the_rules_for_a_pinned_page_can_not_be_had_no_notice_is_believed()
+    public async Task If_the_rules_for_a_pinned_page_can_not_be_loaded_no_notice_is_accepted()
     {
         var (page, address, _) = await CodeOnlyAsync();
         ProfileOf(page).ExpectConsole("net::ERR_FAILED");
@@ -95,7 +95,7 @@ public sealed class BadResponsesTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData("accept-all")]
     [InlineData("reject-all")]
-    public async Task Without_a_notice_no_stored_choice_flips(string button)
+    public async Task Without_a_notice_no_stored_choice_changes(string button)
     {
         var (page, address, hub) = await CodeOnlyAsync();
         await page.GotoAsync(address.AbsoluteUri);
@@ -119,7 +119,7 @@ public sealed class BadResponsesTests(Chromium chromium) : BrowserTest(chromium)
         return (hub, page);
     }
 
-    /// <summary>A page with the code-only script, which asks for its notice itself.</summary>
+    /// <summary>A page with the code-only script, which fetches its notice itself.</summary>
     private async Task<(IPage Page, Uri Address, Hub Hub)> CodeOnlyAsync()
     {
         var hub = await StartShopAsync();

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>Browsers that forbid storage, or have none left: the page is unharmed and the choice is obeyed and sent.</summary>
+/// <summary>Browsers in which storage is blocked or full: the page works, and the choice is obeyed and sent.</summary>
 public sealed class BlockedStorageTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Tags = ["preferences", "analytics", "marketing"];
@@ -34,7 +34,7 @@ public sealed class BlockedStorageTests(Chromium chromium) : BrowserTest(chromiu
     }
 
     [Fact]
-    public async Task With_a_full_storage_and_the_hub_away_the_choice_still_arrives_while_the_page_lives()
+    public async Task With_full_storage_and_the_hub_unavailable_the_choice_is_still_sent_while_the_page_is_open()
     {
         var (page, hub) = await OpenAsync(Full);
         ProfileOf(page).ExpectConsole("net::ERR_CONNECTION_REFUSED");

@@ -1,9 +1,9 @@
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>Something that makes life hard for the script on a page.</summary>
-/// <param name="Init">Runs before anything of the page, as a browser's own setting would.</param>
-/// <param name="Head">What the page itself does, before the script.</param>
-/// <param name="Forgets">The browser keeps no choice, so the next page asks again.</param>
+/// <summary>A condition under which the script on a page must still work.</summary>
+/// <param name="Init">Script that runs before anything on the page, like a setting of the browser.</param>
+/// <param name="Head">Markup of the page itself, before our script.</param>
+/// <param name="Forgets">The browser stores no choice, so the next page asks again.</param>
 public sealed record Hardship(string Name, string Init = "", string Head = "", bool Forgets = false)
 {
     private const string Throws = "throw new DOMException('No.', 'SecurityError');";

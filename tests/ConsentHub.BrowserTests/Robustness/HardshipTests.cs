@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>The table of hardships: in each the page is unharmed, nothing optional runs unasked, and no stored choice flips.</summary>
+/// <summary>The table of hardships: under each the page works, nothing optional runs before it is allowed, and no stored choice changes.</summary>
 public sealed class HardshipTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Own = ["own"];
@@ -15,7 +15,7 @@ public sealed class HardshipTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_choice_is_asked_for_obeyed_sent_and_kept(string name)
+    public async Task The_visitor_is_asked_and_the_choice_is_obeyed_sent_and_kept(string name)
     {
         var (hardship, hub, page) = await OpenAsync(name);
         var back = page.Locator("#consenthub [data-ch=reopen]");
@@ -27,7 +27,7 @@ public sealed class HardshipTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(201, refusal.Status);
         Assert.Empty(hub.Granted(Assert.Single(await hub.LogAsync())));
         await page.ReloadAsync();
-        // The way back comes with the first touch of the page.
+        // The button to reopen appears at the visitor's first action on the page.
         await page.Keyboard.PressAsync("Shift");
         await Expect(hardship.Forgets ? page.Banner() : back).ToBeVisibleAsync();
         await page.RanAsync(Own);
@@ -37,10 +37,10 @@ public sealed class HardshipTests(Chromium chromium) : BrowserTest(chromium)
         await (hardship.Forgets ? page.Banner("accept-all") : page.Preferences("accept-all")).ClickAsync();
 
         await page.RanAsync(All);
-        // A page that was loaded again before it heard the answer sends the refusal once more, and nothing is stored twice.
+        // A page that was reloaded before it got the response sends the refusal once more, and the hub stores it once.
         Assert.Equal(["preferences", "analytics", "marketing"], hub.Granted((await hub.LogOfAsync(2))[1]));
         await page.ReloadAsync();
-        // The way back comes with the first touch of the page.
+        // The button to reopen appears at the visitor's first action on the page.
         await page.Keyboard.PressAsync("Shift");
         await Expect(hardship.Forgets ? page.Banner() : back).ToBeVisibleAsync();
         await page.RanAsync(hardship.Forgets ? Own : All);

@@ -5,12 +5,12 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>A visitor whose content blocker hides the banner can use the page, whatever was to be modal, in each engine.</summary>
+/// <summary>A visitor whose content blocker hides the banner can use the page, even if the banner would be modal, in each engine.</summary>
 public sealed class HiddenBannerTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Page = """<button id="buy" onclick="this.textContent = 'bought'">Buy</button><p style="height:3000px">A long page.</p>""";
 
-    /// <summary>Puts a rule where, as with a user's own style, no rule of the banner outweighs it; returns a way to take it back.</summary>
+    /// <summary>Adds a style rule that, like a user's own style sheet, no rule of the banner overrides; returns a function that removes it.</summary>
     private const string Hide = """
         () => {
           const sheet = new CSSStyleSheet();
@@ -22,7 +22,7 @@ public sealed class HiddenBannerTests(Chromium chromium) : BrowserTest(chromium)
         """;
 
     [Theory, EveryEngine("banner", "preferences", "age")]
-    public async Task A_style_that_comes_later_ends_what_was_modal_and_one_that_goes_brings_it_back(Engine engine, string what)
+    public async Task A_style_added_later_ends_the_modal_state_and_its_removal_restores_it(Engine engine, string what)
     {
         var page = await OpenAsync(engine, (await StartPagesAsync()).Serve(await StartShopAsync(Shown.Site(ThemeLayout.Modal, age: 16)), Page));
         await page.UntilAsync(Modal("banner"));
@@ -71,7 +71,7 @@ public sealed class HiddenBannerTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task Taken_out_of_the_page_it_comes_back_modal_and_taken_out_for_good_it_leaves_the_page_free(Engine engine)
+    public async Task Removed_from_the_page_it_returns_modal_and_removed_for_good_it_leaves_the_page_usable(Engine engine)
     {
         var page = await OpenAsync(engine, (await StartPagesAsync()).Serve(await StartShopAsync(Shown.Site(ThemeLayout.Modal)), Page));
         await page.UntilAsync(Modal("banner"));

@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>Pages whose own code gets in the way, on purpose or not.</summary>
+/// <summary>Pages whose own code interferes with the script, on purpose or not.</summary>
 public sealed class HostilePageTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Elements_that_stand_in_for_the_documents_own_properties_do_no_harm()
+    public async Task Elements_that_shadow_the_documents_own_properties_do_no_harm()
     {
         var hub = await StartShopAsync();
         var body = """<img name="cookie" alt=""><form name="currentScript"></form><form name="readyState"></form>""" + ShopSite.Tags;
@@ -37,7 +37,7 @@ public sealed class HostilePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_listener_that_throws_disturbs_nobody_else()
+    public async Task A_listener_that_throws_does_not_stop_the_others()
     {
         var hub = await StartShopAsync();
         var queue = """

@@ -3,7 +3,10 @@ using ConsentHub.BrowserTests.Support;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>A modal dialog of the page makes everything outside it inert; the question can be answered all the same, and the dialog goes on.</summary>
+/// <summary>
+/// A modal dialog of the page makes everything outside it inert. The visitor can still answer the banner, and the dialog
+/// stays open.
+/// </summary>
 public sealed class PageDialogTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Dialog = """
@@ -49,12 +52,12 @@ public sealed class PageDialogTests(Chromium chromium) : BrowserTest(chromium)
         await page.UntilAsync("() => consenthub.parentNode === letter");
         Assert.True(await page.RunAsync<bool>(Reachable));
 
-        // Opened last, and yet earlier in the document.
+        // This dialog is opened last, but comes earlier in the document.
         await page.RunAsync("() => { letter.before(second); second.showModal(); }");
         await page.UntilAsync("() => consenthub.parentNode === second");
         Assert.True(await page.RunAsync<bool>(Reachable));
 
-        // Taken out, it fires no event.
+        // A dialog removed from the document fires no event.
         await page.RunAsync("() => second.remove()");
         await page.UntilAsync("() => consenthub.parentNode === letter");
         Assert.True(await page.RunAsync<bool>(Reachable));

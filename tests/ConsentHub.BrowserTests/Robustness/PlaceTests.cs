@@ -5,13 +5,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>Pages in a frame, come back to, prepared ahead, with two scripts, or whose parts do not arrive.</summary>
+/// <summary>Pages in a frame, restored by the Back button, prerendered, with two scripts, or whose parts can't be loaded.</summary>
 public sealed class PlaceTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Tags = ["preferences", "analytics", "marketing"];
 
     [Fact]
-    public async Task In_a_frame_of_the_same_origin_the_choice_is_the_sites()
+    public async Task In_a_frame_of_the_same_origin_the_choice_applies_to_the_site()
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -28,7 +28,7 @@ public sealed class PlaceTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_page_that_is_come_back_to_follows_a_choice_made_since()
+    public async Task A_page_from_the_back_forward_cache_follows_a_choice_made_since()
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -48,7 +48,7 @@ public sealed class PlaceTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_page_prepared_ahead_runs_nothing_optional_and_counts_only_once_it_is_seen()
+    public async Task A_prerendered_page_runs_nothing_optional_and_counts_an_impression_only_when_it_is_shown()
     {
         var hub = await StartShopAsync();
         var profile = await NewProfileAsync();
@@ -66,7 +66,7 @@ public sealed class PlaceTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_page_prepared_ahead_whose_question_was_answered_elsewhere_meanwhile_counts_nothing()
+    public async Task A_prerendered_page_counts_no_impression_if_the_visitor_has_chosen_elsewhere_meanwhile()
     {
         var hub = await StartShopAsync();
         var pages = await StartPagesAsync();
@@ -105,7 +105,7 @@ public sealed class PlaceTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_page_of_HTML_in_the_place_of_a_part_is_not_run_and_the_choice_is_kept()
+    public async Task A_page_of_HTML_in_place_of_a_part_is_not_run_and_the_choice_is_kept()
     {
         var hub = await StartShopAsync();
         var profile = (await NewProfileAsync()).ExpectConsole("integrity").ExpectConsole("CORS").ExpectConsole("net::ERR_FAILED").ExpectConsole("Unexpected token");

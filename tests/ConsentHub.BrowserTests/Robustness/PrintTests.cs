@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>What is on a page for its visitors alone is neither printed nor quoted by a search engine.</summary>
+/// <summary>What a page shows only to its visitors is neither printed nor quoted by search engines.</summary>
 public sealed class PrintTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class PrintTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Neither_the_first_layer_nor_the_buttons_of_a_card_are_printed(string layout)
     {
         var profile = await NewProfileAsync();
-        // Without the part that comes later there is still nothing to print.
+        // Even before the part that comes later has loaded, nothing is printed.
         await profile.Context.RouteAsync("**/consenthub-work.js", route => route.AbortAsync());
         profile.ExpectConsole("net::ERR_FAILED");
         var pages = await StartPagesAsync();
@@ -37,7 +37,7 @@ public sealed class PrintTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_way_back_and_the_preference_centre_are_not_printed()
+    public async Task The_reopen_button_and_the_preference_centre_are_not_printed()
     {
         var page = await OpenAsync((await StartPagesAsync()).Serve(await StartShopAsync(), "<p>Invoice</p>"));
         await page.DecideAsync(page.Banner("reject-all"));
@@ -55,9 +55,9 @@ public sealed class PrintTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#consenthub dialog[data-ch=preferences]:modal")).ToBeVisibleAsync();
     }
 
-    /// <remarks>The drivers of Firefox and WebKit print nothing. There the rules for paper are made to hold on the screen.</remarks>
+    /// <remarks>The drivers of Firefox and WebKit can't print. For them the print rules are applied to the screen.</remarks>
     [Theory, EveryEngine]
-    public async Task In_each_engine_the_rules_for_paper_hide_it_and_search_engines_are_asked_not_to_quote_it(Engine engine)
+    public async Task In_each_engine_the_print_rules_hide_it_and_search_engines_are_asked_not_to_quote_it(Engine engine)
     {
         var page = await OpenAsync(engine, (await StartPagesAsync()).Serve(await StartShopAsync(), Shown.Body));
         await page.UntilAsync("() => find('[data-ch=banner]')?.checkVisibility() && find('[data-ch=placeholder-allow]')?.checkVisibility()");

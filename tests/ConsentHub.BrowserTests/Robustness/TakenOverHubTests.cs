@@ -9,12 +9,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Robustness;
 
-/// <summary>A page has pinned the code; an attacker who has taken the hub over can change what comes as data.</summary>
+/// <summary>A page has pinned the code. An attacker who has taken over the hub can then change only data.</summary>
 public sealed class TakenOverHubTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Refused = "a notice was refused because of its";
 
-    /// <summary>What the page itself keeps, set before anything else runs.</summary>
+    /// <summary>The page's own stored data, set before anything else runs.</summary>
     private const string Own = """<script>document.cookie = 'session=1;path=/'; localStorage.cart = '3';</script>""";
 
     private static readonly Dictionary<string, (string Field, Action<JsonObject> Change)> Attacks = new(StringComparer.Ordinal)
@@ -29,7 +29,7 @@ public sealed class TakenOverHubTests(Chromium chromium) : BrowserTest(chromium)
     };
 
     [Theory, EveryEngine]
-    public async Task A_notice_that_no_site_file_could_have_made_is_refused_whole(Engine engine)
+    public async Task A_notice_that_no_site_file_could_produce_is_refused_as_a_whole(Engine engine)
     {
         var current = "";
         var (pages, page) = await OpenAsync(engine, notice => Attacks[current].Change(notice), go: false);
@@ -52,7 +52,7 @@ public sealed class TakenOverHubTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory, EveryEngine]
-    public async Task What_the_page_keeps_for_itself_is_cleared_neither_before_a_choice_nor_by_a_refusal(Engine engine)
+    public async Task The_pages_own_data_is_cleared_neither_before_a_choice_nor_by_a_refusal(Engine engine)
     {
         var (_, page) = await OpenAsync(engine, notice => Service(notice)["cookies"] = Cookies("session", "cart"));
         await page.ClickAsync("[data-ch=reject-all]");
@@ -63,7 +63,7 @@ public sealed class TakenOverHubTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal("3", await page.RunAsync<string>("() => localStorage.cart"));
     }
 
-    /// <summary>The pinned script finds nothing to refuse in what the product itself publishes.</summary>
+    /// <summary>The pinned script refuses nothing that the product itself publishes.</summary>
     [Fact]
     public async Task Every_shipped_site_is_shown_in_each_of_its_languages_by_a_pinned_script()
     {

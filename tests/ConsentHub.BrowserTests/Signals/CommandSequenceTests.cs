@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Signals;
 
-/// <summary>What Google's and Microsoft's queues hold, in order, in each state.</summary>
-/// <remarks>In the expectations <c>D</c> is denied and <c>G</c> granted; Google's types stand in the order of its documentation.</remarks>
+/// <summary>The commands in Google's and Microsoft's queues, in order, in each state.</summary>
+/// <remarks>In the expectations <c>D</c> is denied and <c>G</c> granted; Google's types are in the order of Google's documentation.</remarks>
 public sealed class CommandSequenceTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Defaults = "default DDDDDDG wait 500; set ads_data_redaction";
@@ -18,7 +18,7 @@ public sealed class CommandSequenceTests(Chromium chromium) : BrowserTest(chromi
     private static readonly SiteSignals All = new() { Google = new(), Uet = true, Clarity = true, DataLayer = true };
     private static readonly SiteFile Site = ShopSite.File with { Signals = All };
 
-    /// <summary>A held tag that notes what its receivers had been told when it ran.</summary>
+    /// <summary>A held tag that records the commands sent before it ran.</summary>
     private const string Noting = """<script type="text/plain" data-consent="marketing">window.noted = told()</script>""";
 
     private const string Reading = """
@@ -46,7 +46,7 @@ public sealed class CommandSequenceTests(Chromium chromium) : BrowserTest(chromi
     {
         var page = await OpenAsync(stub: stub);
         await Expect(page.Banner()).ToBeVisibleAsync();
-        // The stub tells Clarity its default too; the banner repeats the state at every load.
+        // The stub sends Clarity its default too; the banner repeats the state at every load.
         var first = stub ? "consentv2 DD; consentv2 DD" : "consentv2 DD";
         await ToldAsync(page, Defaults, "consent default D", first, "consenthub_ready auth");
 
@@ -61,7 +61,7 @@ public sealed class CommandSequenceTests(Chromium chromium) : BrowserTest(chromi
         await page.ReadyAsync();
         var again = stub ? "consentv2 DD; consentv2 GG" : "consentv2 GG";
         await ToldAsync(page, $"{Defaults}; {Granted}", "consent default D; consent update G", again, "consenthub_ready auth+preferences+analytics+marketing");
-        // Nothing that is held runs before the defaults and the stored state are there.
+        // No held tag runs before the defaults and the stored state have been sent.
         Assert.Equal([$"{Defaults}; {Granted}", "consent default D; consent update G"], (await page.EvaluateAsync<string[]>("() => noted"))[..2]);
 
         await page.DecideAsync("() => ConsentHub.withdraw()");
@@ -142,7 +142,7 @@ public sealed class CommandSequenceTests(Chromium chromium) : BrowserTest(chromi
         return await profile.OpenAsync(pages.ServeHtml($"""{head}<script src="{hub.Address}consent.js?site=shop" async></script>{Reading}""", Noting));
     }
 
-    /// <summary>What the snippet page writes for this site.</summary>
+    /// <summary>The inline script that the snippet page writes for this site.</summary>
     private static readonly object[][] StubSignals =
     [
         ["dataLayer", "consent", "default", new { ad_storage = "denied", ad_user_data = "denied", ad_personalization = "denied", analytics_storage = "denied", functionality_storage = "denied", personalization_storage = "denied", security_storage = "granted", wait_for_update = 500 }],

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Signals;
 
-/// <summary>A browser that sends Global Privacy Control: an objection to the categories that listen to it.</summary>
+/// <summary>A browser that sends Global Privacy Control, which objects to the categories that honour it.</summary>
 public sealed class GlobalPrivacyControlTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Signals;
 
-/// <summary>Where the law lets optional categories run until somebody objects.</summary>
+/// <summary>Regions in which optional categories run until the visitor objects.</summary>
 public sealed class OptOutTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] All = ["preferences", "analytics", "marketing"];
@@ -49,7 +49,7 @@ public sealed class OptOutTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task An_objection_stands_at_the_next_load()
+    public async Task An_objection_is_valid_at_the_next_load()
     {
         var (page, hub) = await OpenDemoAsync("US-CA");
         await page.DecideAsync(page.Banner("reject-all"));

@@ -10,7 +10,7 @@ public sealed class StubSignalsTests(Chromium chromium) : BrowserTest(chromium)
         """{"ad_storage":"denied","ad_user_data":"denied","ad_personalization":"denied","analytics_storage":"denied","functionality_storage":"denied","personalization_storage":"denied","security_storage":"granted","wait_for_update":500}""";
 
     [Fact]
-    public async Task Google_hears_the_defaults_as_arguments_and_then_the_settings()
+    public async Task Google_gets_the_defaults_as_arguments_and_then_the_settings()
     {
         var page = await OpenAsync($$"""[["dataLayer","consent","default",{{Denied}}],["dataLayer","set","ads_data_redaction",true],["dataLayer","set","url_passthrough",true]]""");
 
@@ -21,7 +21,7 @@ public sealed class StubSignalsTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Microsofts_tags_hear_theirs()
+    public async Task Microsofts_tags_get_theirs()
     {
         var page = await OpenAsync("""[["uetq","consent","default",{"ad_storage":"denied"}],["clarity","consentv2",{"ad_Storage":"denied","analytics_Storage":"denied"}]]""");
 
@@ -33,7 +33,7 @@ public sealed class StubSignalsTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_queue_that_is_there_already_is_added_to()
+    public async Task An_existing_queue_is_extended()
     {
         var page = await OpenAsync("""[["dataLayer","consent","default",{"ad_storage":"denied"}]]""", "<script>dataLayer = [{ event: 'earlier' }]; ConsentHub = [['on', 'ready', () => {}]]</script>");
 

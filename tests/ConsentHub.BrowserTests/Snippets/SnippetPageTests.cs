@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Snippets;
 
-/// <summary>The page that writes the lines for a website: what it writes works, and it reads well itself.</summary>
+/// <summary>The page that writes the lines for a website: those lines work, and the page itself is accessible.</summary>
 public sealed class SnippetPageTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -95,7 +95,7 @@ public sealed class SnippetPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_fixed_language_stands_in_the_address()
+    public async Task A_fixed_language_is_in_the_address()
     {
         var page = await OpenSnippetsAsync(await StartDemoAsync(), "demo");
 
@@ -105,11 +105,11 @@ public sealed class SnippetPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_key_that_is_typed_in_is_looked_up_and_an_unknown_one_is_told()
+    public async Task A_key_that_is_typed_in_is_looked_up_and_an_unknown_one_is_reported()
     {
         var hub = await StartDemoAsync();
         var page = await OpenSnippetsAsync(hub, "");
-        // Browsers report it as an error that a site is not there.
+        // Browsers write an error for the 404 of an unknown site.
         ProfileOf(page).ExpectConsole("404 (Not Found) [/v1/sites/nowhere/");
 
         await page.Locator("#site").FillAsync("nowhere");

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.BrowserTests.Support;
 
-/// <summary>What the hub knows after a page has done its work.</summary>
+/// <summary>Reads what the hub has stored and counted after a page was used.</summary>
 internal static class Analyst
 {
     /// <summary>The whole consent log of a site.</summary>
@@ -24,7 +24,7 @@ internal static class Analyst
     public static string[] GrantedAlone(this Hub hub, ConsentRecord record, string site = "shop") =>
         [.. ConsentResponse.ServicesOf(record, hub.Site(site).Latest).Where(choice => choice.Value).Select(choice => choice.Key)];
 
-    /// <summary>A visitor's history, newest first, as the public API tells it.</summary>
+    /// <summary>A visitor's history, newest first, from the public API.</summary>
     public static async Task<JsonArray> HistoryAsync(this Hub hub, string visitorId, string site = "shop") =>
         (await hub.AskAsync(visitorId, $"/v1/sites/{site}/consent/history").JsonAsync())["records"]!.AsArray();
 
@@ -43,11 +43,11 @@ internal static class Analyst
         return cells.ToDictionary(cell => cell.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>Waits until the log has so many records, and answers them.</summary>
+    /// <summary>Waits until the log has this many records, and returns them.</summary>
     public static Task<IReadOnlyList<ConsentRecord>> LogOfAsync(this Hub hub, int count, string site = "shop") =>
         Eventually.Async(() => hub.LogAsync(site), log => log.Count >= count);
 
-    /// <summary>Waits until something has been counted, and answers the cells by notice version.</summary>
+    /// <summary>Waits until something has been counted, and returns the cells by notice version.</summary>
     public static Task<IReadOnlyDictionary<string, StatsCell>> CountsAsync(this Hub hub, string site = "shop") =>
         Eventually.Async(() => hub.StatsAsync(StatsDimension.Notice, site), cells => cells.Count > 0);
 }

@@ -6,8 +6,8 @@ using Microsoft.Playwright;
 
 namespace ConsentHub.BrowserTests.Support;
 
-/// <summary>What every test of a page has: hubs, customers' pages and browser profiles that end with it.</summary>
-/// <remarks>A test also fails where a page threw, or wrote an error to the console that the test did not expect.</remarks>
+/// <summary>What every test of a page needs: hubs, customers' pages and browser profiles, all disposed with the test.</summary>
+/// <remarks>A test also fails if a page threw, or wrote an error to the console that the test did not expect.</remarks>
 public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
     private readonly List<Profile> profiles = [];
@@ -25,7 +25,7 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, 
         return StartAsync(folder, settings);
     }
 
-    /// <summary>A hub for a customer whose pages lie on another origin.</summary>
+    /// <summary>A hub for a customer whose pages are on another origin.</summary>
     private protected Task<Hub> StartShopAsync(SiteFile? site = null, params (string Key, string Value)[] settings)
     {
         var folder = new TestFolder();
@@ -33,7 +33,7 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, 
         return StartAsync(folder, settings);
     }
 
-    /// <summary>A hub for the site files that a folder holds.</summary>
+    /// <summary>A hub for the site files in a folder.</summary>
     private protected Task<Hub> StartFolderAsync(TestFolder folder) => StartAsync(folder, []);
 
     private protected async Task StopAsync(Hub hub)
@@ -52,7 +52,7 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, 
 
     private protected async Task<SitePages> StartPagesAsync(bool https = false) => Own(await SitePages.StartAsync(https));
 
-    /// <summary>A visitor's own browser, with nothing in it.</summary>
+    /// <summary>A browser profile of a new visitor, with nothing stored.</summary>
     private protected async Task<Profile> NewProfileAsync(Action<BrowserNewContextOptions>? configure = null)
     {
         var profile = await Profile.CreateAsync(chromium.Browser, configure);
@@ -60,11 +60,11 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, 
         return profile;
     }
 
-    /// <summary>A page in a browser of its own.</summary>
+    /// <summary>A page in a browser profile of its own.</summary>
     private protected async Task<IPage> OpenAsync(Uri address, Action<BrowserNewContextOptions>? configure = null) =>
         await (await NewProfileAsync(configure)).OpenAsync(address);
 
-    /// <summary>A page in an engine, with nothing in its profile.</summary>
+    /// <summary>A page in an engine, with an empty profile.</summary>
     private protected async Task<EnginePage> OpenAsync(Engine engine, Uri address)
     {
         var page = engine switch

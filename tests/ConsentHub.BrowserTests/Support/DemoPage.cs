@@ -3,10 +3,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Support;
 
-/// <summary>The tags of the demo page, and how the page shows what became of each.</summary>
+/// <summary>The tags of the demo page, and how the page shows the state of each.</summary>
 internal static class DemoPage
 {
-    /// <summary>Tags by category. The required one is not marked and runs always.</summary>
+    /// <summary>Tags by category. The required one is not marked and always runs.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Tags = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["preferences"] = ["preferences"],
@@ -28,7 +28,7 @@ internal static class DemoPage
     public static Task TagIsAsync(this IPage page, string tag, string state) =>
         Expect(page.Tag(tag)).ToHaveAttributeAsync("data-state", state);
 
-    /// <summary>The tags of these categories ran, each asked for once; those of the others did not and nobody asked for them.</summary>
+    /// <summary>The tags of these categories ran, and each was requested once; those of the others neither ran nor were requested.</summary>
     public static async Task ExactlyRanAsync(this IPage page, Profile profile, params string[] categories)
     {
         await page.TagIsAsync("session", "ran");

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Support;
 
-/// <summary>How tests reach the banner, the demo page and what a page keeps.</summary>
+/// <summary>How tests reach the banner, the demo page and what a page stores.</summary>
 internal static class Hooks
 {
     public static ILocator Host(this IPage page) => page.Locator("#consenthub");
@@ -19,25 +19,25 @@ internal static class Hooks
 
     public static ILocator Switch(this IPage page, string category) => page.Preferences().Locator($"[role=switch][name={category}]");
 
-    /// <summary>Opens the preference centre from the first layer, or from the small way back.</summary>
+    /// <summary>Opens the preference centre from the first layer, or with the button that reopens it.</summary>
     public static async Task OpenPreferencesAsync(this IPage page)
     {
         await page.EvaluateAsync("() => ConsentHub.open()");
         await Expect(page.Preferences("save")).ToBeVisibleAsync();
     }
 
-    /// <summary>Presses something that decides, and waits until the hub has answered.</summary>
+    /// <summary>Presses something that decides, and waits until the hub has responded.</summary>
     public static async Task<IResponse> DecideAsync(this IPage page, ILocator button) =>
         await page.RunAndWaitForResponseAsync(() => button.ClickAsync(), IsChoice);
 
-    /// <summary>Runs something that decides, and waits until the hub has answered.</summary>
+    /// <summary>Runs something that decides, and waits until the hub has responded.</summary>
     public static async Task<IResponse> DecideAsync(this IPage page, string script) =>
         await page.RunAndWaitForResponseAsync(() => page.EvaluateAsync(script), IsChoice);
 
     private static bool IsChoice(IResponse response) =>
         response.Request.Method == "POST" && response.Url.EndsWith("/consents", StringComparison.Ordinal);
 
-    /// <summary>Waits until the script is at work and what may run has been released.</summary>
+    /// <summary>Waits until the script is ready and what may run has been released.</summary>
     public static async Task ReadyAsync(this IPage page)
     {
         await page.WaitForFunctionAsync("() => typeof window.ConsentHub?.has === 'function'");
@@ -48,7 +48,7 @@ internal static class Hooks
     public static Task<string[]> GrantedAsync(this IPage page) =>
         page.EvaluateAsync<string[]>("() => Object.entries(ConsentHub.choices).filter(([, on]) => on).map(([id]) => id)");
 
-    /// <summary>Waits until a condition holds that has to be asked for asynchronously, which <c>WaitForFunction</c> takes for true at once.</summary>
+    /// <summary>Waits until an asynchronous condition holds. <c>WaitForFunction</c> would take its promise for true at once.</summary>
     public static async Task UntilAsync(this IPage page, string condition) => await page.EvaluateAsync(
         $$"""
         async () => {
@@ -73,7 +73,7 @@ internal static class Hooks
     public static async Task<string> VisitorIdAsync(this IPage page, string site) =>
         (await page.CookieAsync($"chid_{site}"))?.Value ?? throw new InvalidOperationException("There is no visitor id.");
 
-    /// <summary>The names of everything that a page keeps: cookies, both storages, databases.</summary>
+    /// <summary>The names of everything that a page stores: cookies, both storages, databases.</summary>
     public static async Task<string[]> KeptAsync(this IPage page)
     {
         var storage = await page.EvaluateAsync<string[]>(
@@ -88,8 +88,11 @@ internal static class Hooks
         return kept.Zip(["items", "unsent"], (text, list) => JsonDocument.Parse(text).RootElement.TryGetProperty(list, out var waiting) ? waiting.GetArrayLength() : 0).Sum();
     }
 
-    /// <summary>Waits until a number of choices wait to be sent: each after an attempt that failed, or because the part that sends could not be loaded yet.</summary>
-    /// <param name="allTried">False where one may also wait behind another that failed.</param>
+    /// <summary>
+    /// Waits until this many choices are waiting to be sent, each after a failed attempt, or because the part that sends
+    /// could not be loaded yet.
+    /// </summary>
+    /// <param name="allTried">False if a choice may also wait behind another one that failed.</param>
     public static Task OutboxHoldsAsync(this IPage page, string site, int items, bool allTried = true) => page.WaitForFunctionAsync(
         """
         ([outbox, state, count, allTried]) => {

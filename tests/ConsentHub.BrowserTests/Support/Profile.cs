@@ -3,13 +3,13 @@ using Microsoft.Playwright;
 
 namespace ConsentHub.BrowserTests.Support;
 
-/// <summary>One visitor's browser: its cookies, storage and cache, and all that its pages asked for and complained of.</summary>
+/// <summary>One visitor's browser profile: its cookies, storage and cache, and all requests and console errors of its pages.</summary>
 internal sealed class Profile : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> errors = new();
     private readonly ConcurrentQueue<IRequest> requests = new();
 
-    /// <summary>The panel of the demo page may ask for a record that is still on its way; browsers report the 404 as an error.</summary>
+    /// <summary>The demo page's panel may request a record that is not stored yet; browsers write the 404 as an error.</summary>
     private readonly List<string> expected = ["404 (Not Found) [/v1/sites/demo/consent]"];
 
     private Profile(IBrowserContext context)
@@ -26,7 +26,7 @@ internal sealed class Profile : IAsyncDisposable
 
     public IBrowserContext Context { get; }
 
-    /// <summary>Everything that left, except what the browser answered itself (<c>data:</c>, <c>about:</c>).</summary>
+    /// <summary>Every request that left the browser, so none for <c>data:</c> and <c>about:</c>.</summary>
     public IEnumerable<IRequest> Requests => requests.Where(request => request.Url.StartsWith("http", StringComparison.Ordinal));
 
     public IEnumerable<string> UnexpectedErrors => errors.Where(error => !expected.Exists(part => error.Contains(part, StringComparison.Ordinal)));
@@ -37,7 +37,8 @@ internal sealed class Profile : IAsyncDisposable
         {
             Locale = "en-GB",
             ViewportSize = new() { Width = 1280, Height = 800 },
-            // Without it the demo page's picture moves, which costs a machine without graphics most of its time.
+            // Otherwise the demo page's picture is animated, which takes most of the time of a machine without graphics
+            // hardware.
             ReducedMotion = ReducedMotion.Reduce,
         };
         configure?.Invoke(options);
@@ -46,7 +47,7 @@ internal sealed class Profile : IAsyncDisposable
         return new Profile(context);
     }
 
-    /// <summary>Says that console errors with this text are what the browser itself writes in the case at hand.</summary>
+    /// <summary>Declares that console errors with this text are expected in this test.</summary>
     public Profile ExpectConsole(string part)
     {
         expected.Add(part);
@@ -61,10 +62,10 @@ internal sealed class Profile : IAsyncDisposable
         return page;
     }
 
-    /// <summary>How often a path was asked for, by any tab.</summary>
+    /// <summary>How often any tab requested a path.</summary>
     public int CountOf(string path) => Requests.Count(request => new Uri(request.Url).AbsolutePath == path);
 
-    /// <summary>From an address, line and column.</summary>
+    /// <summary>The path of an address with line and column.</summary>
     private static string PathOf(string location) =>
         Uri.TryCreate(location[..Math.Max(0, location.LastIndexOf(':', Math.Max(0, location.LastIndexOf(':') - 1)))], UriKind.Absolute, out var address)
             ? address.AbsolutePath

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ConsentHub.BrowserTests.Support;
 
-/// <summary>Offers the hub below a path of a website, as an nginx in front of both would.</summary>
+/// <summary>Serves the hub under a path of a website, like an nginx in front of both.</summary>
 /// <param name="prefix">The path.</param>
 /// <param name="hub">Address of the hub.</param>
-/// <param name="changeNotice">What somebody who has taken the hub over makes of each notice; null where nobody has.</param>
+/// <param name="changeNotice">How an attacker who has taken over the hub changes each notice; null if there is none.</param>
 internal sealed class ReverseProxy(string prefix, Uri hub, Action<JsonObject>? changeNotice = null) : IDisposable
 {
     private readonly HttpClient client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });

@@ -3,7 +3,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.BrowserTests.Support;
 
-/// <summary>The site of a customer whose pages are at <c>http://localhost</c>: the four standard categories, a service each.</summary>
+/// <summary>The site of a customer whose pages are at <c>http://localhost</c>: the four standard categories with one service each.</summary>
 internal static class ShopSite
 {
     public static SiteFile File => TestSite.Minimal("shop") with { Origins = ["http://localhost:*"] };
@@ -15,6 +15,6 @@ internal static class ShopSite
         <script type="text/plain" data-consent="marketing" data-src="/tag/marketing.js"></script>
         """;
 
-    /// <summary>A tag that is not the hub's business: it shows that the page itself is at work.</summary>
+    /// <summary>A tag that ConsentHub does not control: it shows that the page itself works.</summary>
     public const string OwnScript = """<script src="/tag/own.js"></script>""";
 }

@@ -13,8 +13,8 @@ namespace ConsentHub.BrowserTests.Support;
 
 /// <summary>A customer's website, on another origin than the hub.</summary>
 /// <remarks>
-/// <c>/tag/{name}.js</c> is a tag that adds its name to <c>data-ran</c> of the document when it runs; below <c>/asset/</c>
-/// there is a file of every name, of the type that its ending says.
+/// <c>/tag/{name}.js</c> is a tag that adds its name to <c>data-ran</c> of the document when it runs. Below
+/// <c>/asset/</c> there is a file for every name, whose type follows its extension.
 /// </remarks>
 internal sealed class SitePages : IAsyncDisposable
 {
@@ -50,25 +50,25 @@ internal sealed class SitePages : IAsyncDisposable
         return pages;
     }
 
-    /// <summary>From now on each request for a path is answered only after what is given for it.</summary>
+    /// <summary>From now on each response for a path waits until the given task has completed.</summary>
     public void Hold(string path, Func<Task> until) => held[path] = until;
 
-    /// <summary>Whether anybody has asked for a path.</summary>
+    /// <summary>Whether the path was requested.</summary>
     public bool WasAsked(string path) => requested.Contains(path);
 
-    /// <summary>How often a path was asked for, by anybody.</summary>
+    /// <summary>How often the path was requested.</summary>
     public int CountOf(string path) => requested.Count(asked => asked == path);
 
-    /// <summary>From now on the website offers a hub below <c>/consent</c> of its own origin.</summary>
+    /// <summary>From now on the website serves a hub under <c>/consent</c> of its own origin.</summary>
     /// <param name="hub">The hub.</param>
-    /// <param name="changeNotice">What somebody who has taken the hub over makes of each notice.</param>
+    /// <param name="changeNotice">How an attacker who has taken over the hub changes each notice.</param>
     public void Forward(Hub hub, Action<JsonObject>? changeNotice = null) => proxy = new ReverseProxy("/consent", hub.Address, changeNotice);
 
     /// <summary>Serves a page that includes the hub's script.</summary>
     public Uri Serve(Hub hub, string body = "", string head = "", string path = "/", string lang = "en", params (string Name, string Value)[] headers) =>
         ServeHtml($"""<script src="{hub.Address}consent.js?site=shop" async></script>{head}""", body, path, lang, headers);
 
-    /// <summary>Serves a page of just this content.</summary>
+    /// <summary>Serves a page with only this content.</summary>
     public Uri ServeHtml(string head, string body, string path = "/", string lang = "en", params (string Name, string Value)[] headers)
     {
         var html = $"""
@@ -79,7 +79,7 @@ internal sealed class SitePages : IAsyncDisposable
         return At(path);
     }
 
-    /// <summary>Serves a page that is whole as it is.</summary>
+    /// <summary>Serves this text as a complete page.</summary>
     public Uri ServeWhole(string path, string html)
     {
         responses[path] = new("text/html; charset=utf-8", html, []);
@@ -121,7 +121,7 @@ internal sealed class SitePages : IAsyncDisposable
         await context.Response.WriteAsync(answer is null ? "" : TellsNoErrors(context.Request) && answer.Type.StartsWith("text/html", StringComparison.Ordinal) ? ErrorCollector.In(answer.Body) : answer.Body);
     }
 
-    /// <summary>WebKit's driver does not tell what a page throws.</summary>
+    /// <summary>Adds the error collector, because WebKit's driver does not report what a page throws.</summary>
     private static bool TellsNoErrors(HttpRequest request) =>
         request.Headers.UserAgent.ToString() is var agent && agent.Contains("AppleWebKit", StringComparison.Ordinal) && !agent.Contains("Chrom", StringComparison.Ordinal);
 
@@ -141,11 +141,11 @@ internal sealed class SitePages : IAsyncDisposable
         _ => null,
     };
 
-    /// <summary>The code of a tag that says that it ran.</summary>
+    /// <summary>The code of a tag that records that it ran.</summary>
     public static string Tag(string name) =>
         $$"""{ const root = document.documentElement; root.dataset.ran = `${root.dataset.ran ?? ''} {{name}}`.trim(); }""";
 
-    /// <summary>A certificate that nobody has signed; the engines are told to take it.</summary>
+    /// <summary>A self-signed certificate; the engines are told to accept it.</summary>
     private static X509Certificate2 OwnCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

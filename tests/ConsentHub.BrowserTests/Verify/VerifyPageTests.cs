@@ -7,13 +7,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ConsentHub.BrowserTests.Verify;
 
-/// <summary>The page that checks receipts: in the browser alone, from the hub and from a saved copy.</summary>
+/// <summary>The page that verifies receipts, in the browser alone, served by the hub and as a saved copy.</summary>
 public sealed class VerifyPageTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static string Golden { get; } = Path.GetFullPath(Path.Combine(TestSite.Folder, "..", "tests", "verify", "golden"));
 
     [Fact]
-    public async Task A_receipt_holds_and_the_key_is_left_to_compare()
+    public async Task A_receipt_verifies_and_the_key_is_left_to_compare()
     {
         var page = await OpenVerifyAsync(await StartDemoAsync());
 
@@ -26,7 +26,7 @@ public sealed class VerifyPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task With_the_key_and_a_later_proof_it_is_genuine_and_nothing_was_asked_of_anybody()
+    public async Task With_the_key_and_a_later_proof_it_is_genuine_and_no_request_was_sent()
     {
         var page = await OpenVerifyAsync(await StartDemoAsync());
         var asked = new List<string>();
@@ -42,7 +42,7 @@ public sealed class VerifyPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_changed_receipt_that_is_pasted_fails_and_says_which_check()
+    public async Task A_changed_receipt_that_is_pasted_fails_and_the_failed_check_is_named()
     {
         var page = await OpenVerifyAsync(await StartDemoAsync());
         var receipt = await File.ReadAllTextAsync(Path.Combine(Golden, "consent-1.json"));
@@ -56,7 +56,7 @@ public sealed class VerifyPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_proof_alone_waits_for_its_receipt_and_what_is_none_is_told()
+    public async Task A_proof_alone_waits_for_its_receipt_and_anything_else_is_refused_with_the_reason()
     {
         var page = await OpenVerifyAsync(await StartDemoAsync());
 

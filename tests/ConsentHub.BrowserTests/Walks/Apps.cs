@@ -21,7 +21,7 @@ internal static class Apps
     private static readonly string Source = Path.Combine(TestSite.Folder, "..", "tests", "apps");
     private static readonly Lazy<Task<string>> Built = new(BuildAsync);
 
-    /// <summary>Serves an application as the website; answers the address of its first route.</summary>
+    /// <summary>Serves an application as the website; returns the address of its first route.</summary>
     public static async Task<Uri> ServeAsync(SitePages pages, Hub hub, string app)
     {
         var folder = Path.Combine(await Built.Value, app);

@@ -3,10 +3,8 @@ using ConsentHub.BrowserTests.Support;
 
 namespace ConsentHub.BrowserTests.Walks;
 
-/// <summary>A visitor who wanders through an application and changes the choice on the way, as a seed says.</summary>
-/// <remarks>
-/// Some steps follow at once upon the one before; the external scripts that are asked for meanwhile come only after them.
-/// </remarks>
+/// <summary>A visitor who walks through an application and changes the choice on the way; a seed determines the steps.</summary>
+/// <remarks>Some steps follow the previous one at once. The external scripts requested between them arrive only afterwards.</remarks>
 internal sealed class Walk(EnginePage page, SitePages pages, string app, int seed)
 {
     private static readonly string[] Optional = ["preferences", "analytics", "marketing"];
@@ -61,7 +59,7 @@ internal sealed class Walk(EnginePage page, SitePages pages, string app, int see
         visited.RemoveRange(at + 1, visited.Count - at - 1);
         visited.Add(route);
         at++;
-        // From one member of a team's pages to the other, the page's own link changes a part alone.
+        // Between two members' pages, the page's own link changes only a part of the page.
         await TakeAsync(route, $"() => (document.querySelector('.within[href=\"{route}\"]') ?? document.querySelector('nav a[href=\"{route}\"]')).click()", mayHurry: true);
     }
 
@@ -121,7 +119,7 @@ internal sealed class Walk(EnginePage page, SitePages pages, string app, int see
         }
     }
 
-    /// <summary>Waits until everything on the page is as the choice says, and fails where that does not come about.</summary>
+    /// <summary>Waits until everything on the page matches the choice, and fails if it never does.</summary>
     private async Task CheckAsync()
     {
         response.TrySetResult();

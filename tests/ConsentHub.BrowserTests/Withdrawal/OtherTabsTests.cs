@@ -45,7 +45,7 @@ public sealed class OtherTabsTests(Chromium chromium) : BrowserTest(chromium)
         return (first, second);
     }
 
-    /// <summary>Lets a page note by itself when something became true there, so that nothing of the test's own pace is measured.</summary>
+    /// <summary>Makes a page itself record when something became true, so that the test's own speed is not measured.</summary>
     private static async Task RememberWhenAsync(IPage page, string condition) => await page.EvaluateAsync(
         $$"""
         () => { window.became = new Promise(done => {

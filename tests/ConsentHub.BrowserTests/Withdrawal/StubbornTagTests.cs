@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace ConsentHub.BrowserTests.Withdrawal;
 
-/// <summary>A tag that knows nothing of ConsentHub and writes what it keeps again every 200 ms.</summary>
+/// <summary>A tag that does not know ConsentHub and writes its cookies and storage again every 200 ms.</summary>
 public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Code = """
@@ -37,7 +37,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
     });
 
     [Fact]
-    public async Task Everything_that_it_keeps_is_gone_soon_after_the_withdrawal()
+    public async Task Everything_that_it_stores_is_gone_soon_after_the_withdrawal()
     {
         var (page, _) = await GrantedAsync();
         Assert.Equal(5, await CountAsync(page));
@@ -76,7 +76,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_cookie_set_for_a_deeper_path_goes_as_well()
+    public async Task A_cookie_set_for_a_deeper_path_is_cleared_too()
     {
         var (page, _) = await GrantedAsync("/shop/coffee/");
         Assert.Contains(await page.Context.CookiesAsync(), cookie => cookie is { Name: "tracker_deep", Path: "/shop/coffee" or "/shop/coffee/" });
@@ -95,7 +95,7 @@ public sealed class StubbornTagTests(Chromium chromium) : BrowserTest(chromium)
 
     private static Task<int> WritesAsync(IPage page) => page.EvaluateAsync<int>("() => Number(document.documentElement.dataset.writes)");
 
-    /// <summary>How often the tag, about to write again, found what it had written 200 ms before.</summary>
+    /// <summary>How often the tag, before writing again, found what it had written 200 ms before.</summary>
     private static Task<int> SurvivedAsync(IPage page) => page.EvaluateAsync<int>("() => Number(document.documentElement.dataset.survived ?? 0)");
 
     private static async Task<int> CountAsync(IPage page) =>

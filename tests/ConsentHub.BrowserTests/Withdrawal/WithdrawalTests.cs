@@ -35,7 +35,7 @@ public sealed class WithdrawalTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Withdrawing_puts_the_placeholder_back_in_the_place_of_the_embed()
+    public async Task Withdrawing_restores_the_placeholder_of_the_embed()
     {
         var page = await GrantedDemoAsync();
         var film = page.Locator("iframe[data-consent-service=fjord_video]");
@@ -94,7 +94,7 @@ public sealed class WithdrawalTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_site_can_ask_for_the_page_to_be_loaded_anew()
+    public async Task A_site_can_have_the_page_reloaded()
     {
         var hub = await StartShopAsync(ShopSite.File with { Consent = new() { ReloadOnWithdraw = true } });
         var page = await OpenAsync((await StartPagesAsync()).Serve(hub, ShopSite.Tags));

@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Access;
 
-/// <summary>Keys by the administrators' API: made once, shown once, scoped, revocable.</summary>
+/// <summary>Keys in the administrators' API: made once, shown once, limited in scope, revocable.</summary>
 public sealed class ApiKeyTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
-    public async Task A_revoked_key_opens_nothing_from_then_on()
+    public async Task A_revoked_key_grants_no_access_from_then_on()
     {
         await using var hub = await Hub.StartAsync();
         using var admin = hub.KeyedClient();
@@ -63,7 +63,7 @@ public sealed class ApiKeyTests
     [InlineData("Bearer chk_short")]
     [InlineData("Basic chk_0123456789abcdef0123456789abcdef0123456789a")]
     [InlineData("Bearer chk_0123456789abcdef0123456789abcdef0123456789a")]
-    public async Task Without_a_valid_key_the_answer_says_what_to_send(string? authorization)
+    public async Task Without_a_valid_key_the_response_says_what_to_send(string? authorization)
     {
         await using var hub = await Hub.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/admin/keys");
@@ -120,7 +120,7 @@ public sealed class ApiKeyTests
     private static Task<HttpResponseMessage> Post(HttpClient client, object body) => client.PostAsJsonAsync("/v1/admin/keys", body);
 
     [Fact]
-    public async Task A_key_with_an_end_says_so_in_every_answer_and_is_refused_from_then_on()
+    public async Task A_key_that_expires_has_its_expiry_in_every_response_and_is_refused_afterwards()
     {
         var clock = new TestClock();
         await using var hub = await Hub.StartAsync(clock: clock);

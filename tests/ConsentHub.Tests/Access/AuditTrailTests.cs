@@ -12,7 +12,7 @@ public sealed class AuditTrailTests(HubFixture fixture) : IClassFixture<HubFixtu
     private readonly Hub hub = fixture.Hub;
 
     [Fact]
-    public async Task Pages_go_on_to_the_first_entry_and_no_further()
+    public async Task Pages_continue_to_the_first_entry_and_no_further()
     {
         using var analyst = hub.KeyedClient(await hub.CreateKeyAsync(Role.Analyst, "shop"));
         for (var i = 0; i < 5; i++)
@@ -50,7 +50,7 @@ public sealed class AuditTrailTests(HubFixture fixture) : IClassFixture<HubFixtu
     }
 
     [Fact]
-    public async Task The_export_has_every_entry_oldest_first_with_what_seals_it()
+    public async Task The_export_has_every_entry_oldest_first_with_its_hash_and_signature()
     {
         using var admin = hub.KeyedClient();
         await admin.GetAsync("/v1/sites/shop/stats").JsonAsync();
@@ -61,7 +61,7 @@ public sealed class AuditTrailTests(HubFixture fixture) : IClassFixture<HubFixtu
         Assert.Equal(Enumerable.Range(1, lines.Count).Select(i => (long)i), lines.Select(l => (long)l["id"]!));
         Assert.All(lines, l => Assert.Equal(["id", "at", "actor", "key", "action", "site", "detail", "hash", "signature"], l.Select(m => m.Key)));
         Assert.Equal("id,at,actor,key,action,site,detail,hash,signature", rows[0]);
-        // The first export and its own entry come between them.
+        // The first export and its own entry are between them.
         Assert.Equal(lines.Count + 1, rows.Length - 1);
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{lines.Count},{lines[^1]["at"]},key,1,stats.read,shop,"), rows[lines.Count], StringComparison.Ordinal);
         // A hash may begin with a plus, which a spreadsheet would take for a formula.

@@ -12,7 +12,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Access;
 
-/// <summary>Every route that looks at a key leaves one entry in the audit trail, whatever it answers. A new one must be added to the table.</summary>
+/// <summary>
+/// Every route that checks a key writes one entry to the audit trail, whatever the response. A new route must be added to
+/// the table.
+/// </summary>
 public sealed class AuditedRouteTests(HubFixture fixture) : IClassFixture<HubFixture>
 {
     private const string Visitor = "v1AAAAAAAAAAAAAAAAAAAAAA";
@@ -47,9 +50,9 @@ public sealed class AuditedRouteTests(HubFixture fixture) : IClassFixture<HubFix
     private readonly Hub hub = fixture.Hub;
 
     [Fact]
-    public async Task Every_request_with_a_key_leaves_one_entry()
+    public async Task Every_request_with_a_key_writes_one_entry()
     {
-        // The manifest needs an entry in the log; the key with the id 2 is revoked by a call of the table.
+        // The manifest needs an entry in the log. A call of the table revokes the key with the id 2.
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
         await hub.CreateKeyAsync(Role.Analyst);
         using var admin = hub.KeyedClient();
@@ -69,7 +72,7 @@ public sealed class AuditedRouteTests(HubFixture fixture) : IClassFixture<HubFix
     }
 
     [Fact]
-    public async Task Every_route_that_looks_at_a_key_is_in_the_table()
+    public async Task Every_route_that_checks_a_key_is_in_the_table()
     {
         var known = Calls.Select(c => c.Route).ToHashSet(StringComparer.Ordinal);
         var audited = new List<string>();
@@ -118,7 +121,7 @@ public sealed class AuditedRouteTests(HubFixture fixture) : IClassFixture<HubFix
     }
 
     [Fact]
-    public async Task Attempts_that_nobody_read_about_are_in_the_trail_once_the_hub_has_stopped()
+    public async Task Refused_attempts_not_yet_written_are_in_the_trail_once_the_hub_has_stopped()
     {
         using var folder = new TestFolder();
         var own = await Hub.StartAsync(folder: folder);

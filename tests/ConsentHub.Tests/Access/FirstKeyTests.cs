@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Access;
 
-/// <summary>The key of a new installation, and the configured one when it changes.</summary>
+/// <summary>The first key of a new installation, and the configured key when it changes.</summary>
 public sealed class FirstKeyTests
 {
     private const string Other = "chk_another-admin-key-0123456789abcdefghijklmno";
@@ -48,7 +48,7 @@ public sealed class FirstKeyTests
     }
 
     [Fact]
-    public async Task A_new_value_of_the_setting_retires_the_old_one_at_the_next_start()
+    public async Task A_new_value_of_the_setting_revokes_the_old_key_at_the_next_start()
     {
         using var folder = new TestFolder();
         var hub = await Hub.StartAsync(folder: folder);
@@ -62,7 +62,7 @@ public sealed class FirstKeyTests
     }
 
     [Fact]
-    public async Task A_start_with_a_revoked_key_in_the_setting_says_so()
+    public async Task A_start_with_a_revoked_key_in_the_setting_reports_it()
     {
         using var folder = new TestFolder();
         var hub = await Hub.StartAsync(folder: folder);

@@ -10,12 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Access;
 
-/// <summary>Who may call what: every mapped route, with every role, for its site and for another.</summary>
+/// <summary>Who may call which route: every mapped route, with every role, for the key's site and for another.</summary>
 public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture<RouteAccessTests.Keys>
 {
     private const string Nobody = "chk_nobody-has-this-key-0123456789abcdefghijklmn";
 
-    /// <summary>The least role of every route that needs a key.</summary>
+    /// <summary>The lowest role that each route requires.</summary>
     private static readonly Dictionary<string, Role> Keyed = new(StringComparer.Ordinal)
     {
         ["GET /v1/sites/{site}/records"] = Role.Analyst,
@@ -33,7 +33,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
         ["GET /v1/admin/audit/export"] = Role.Admin,
     };
 
-    /// <summary>The route that anybody may call, and where a key that is sent must be good for it.</summary>
+    /// <summary>The route that anybody may call, but that refuses a key which is not valid for it.</summary>
     private const string Optional = "POST /v1/sites/{site}/consents";
 
     private static readonly HashSet<string> Public = new(StringComparer.Ordinal)
@@ -48,7 +48,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
     };
 
     [Fact]
-    public void Every_mapped_route_says_who_may_call_it()
+    public void Every_mapped_route_is_listed_with_who_may_call_it()
     {
         var mapped = from endpoint in keys.Hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
                      from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
@@ -80,7 +80,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
     }
 
     [Fact]
-    public async Task A_choice_needs_no_key_and_takes_none_that_may_not_write()
+    public async Task A_choice_needs_no_key_and_refuses_one_that_may_not_write()
     {
         Assert.Equal((415, "unsupported_media_type"), await StatusAsync(Optional, key: null));
         Assert.Equal((401, "key_required"), await StatusAsync(Optional, Nobody));
@@ -95,14 +95,14 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
     }
 
     [Fact]
-    public async Task Public_routes_answer_the_same_with_and_without_a_key()
+    public async Task Public_routes_respond_alike_with_and_without_a_key()
     {
         foreach (var route in Public)
             Assert.Equal(await StatusAsync(route, key: null), await StatusAsync(route, Nobody));
     }
 
     [Fact]
-    public async Task No_request_is_authenticated_but_those_that_need_their_key()
+    public async Task Only_requests_to_routes_that_need_a_key_are_authenticated()
     {
         var meters = keys.Hub.Services.GetRequiredService<IMeterFactory>();
         var authenticated = 0;
@@ -127,7 +127,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
     }
 
     [Fact]
-    public async Task A_refusal_names_the_role_and_is_not_cached_and_looks_the_same_for_sites_that_there_are_not()
+    public async Task A_refusal_names_the_role_is_not_cached_and_is_the_same_for_sites_that_do_not_exist()
     {
         using var none = keys.Hub.NewClient();
         using (var answer = await none.GetAsync("/v1/sites/shop/stats"))
@@ -165,7 +165,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
     }
 
     [Fact]
-    public async Task A_key_that_ends_says_so_with_a_choice_and_not_with_a_refusal()
+    public async Task A_key_that_expires_has_its_expiry_in_the_response_to_a_choice_and_not_in_a_refusal()
     {
         var clock = new TestClock();
         await using var hub = await Hub.StartAsync(clock: clock, settings: ("ConsentHub:RateLimit", "1"));
@@ -192,7 +192,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
     }
 
     [Fact]
-    public async Task The_log_warns_once_of_a_key_that_ends_and_names_no_refusal()
+    public async Task The_log_warns_once_of_a_key_that_expires_and_names_no_refusal()
     {
         using var folder = new TestFolder();
         folder.WriteSite(TestSite.Minimal("shop"));
@@ -217,7 +217,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
     private async Task<(int Status, string? Code)> StatusAsync(string route, string? key)
     {
         var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
-        // What is changed or erased is nothing that the hub has: a call that is let in is refused for that.
+        // The hub has nothing of what is changed or erased here, so a call that is let in is refused for that reason.
         var path = pattern.Replace("{site}", "shop", StringComparison.Ordinal).Replace("{visitor}", "nobody", StringComparison.Ordinal)
             .Replace("{id}", "9999", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal)
             .Replace("{hash}", "0123456789abcdef", StringComparison.Ordinal).Replace("{file}", "none.js", StringComparison.Ordinal).Replace("{**path}", "0/000", StringComparison.Ordinal);

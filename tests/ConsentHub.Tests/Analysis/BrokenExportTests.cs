@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Analysis;
 
-/// <summary>What can't be read to its end never looks complete.</summary>
+/// <summary>An export that can't be read to its end never looks complete.</summary>
 public sealed class BrokenExportTests
 {
     [Theory]
@@ -19,7 +19,8 @@ public sealed class BrokenExportTests
         if (gzip)
             analyst.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
 
-        // The reset may overtake the headers or come in the middle of the body; either way it is no answer that ends well.
+        // The reset may come before the headers or in the middle of the body; in both cases the response does not end
+        // properly.
         var error = await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
             using var answer = await analyst.GetAsync($"/v1/sites/shop/records/export?format={format}", HttpCompletionOption.ResponseHeadersRead);
@@ -41,14 +42,14 @@ public sealed class BrokenExportTests
         Assert.Equal("internal_error", (string?)problem["code"]);
     }
 
-    /// <summary>The last record names a notice that nobody published.</summary>
+    /// <summary>The last record names a notice that was never published.</summary>
     private static async Task<Hub> HubWithLostNoticeAsync(int records)
     {
         var hub = await Hub.StartAsync();
         foreach (var batch in Enumerable.Range(0, records).Chunk(250))
             await Task.WhenAll(batch.Select(_ => hub.Client.SendAsync(Choice.Body()).JsonAsync(201)));
 
-        // Who asks for a log has all of it placed.
+        // Reading the log first merges all of it.
         await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await using var connection = new SqliteConnection($"Data Source={hub.Folder.Database};Pooling=False");
         Assert.Equal(1, await connection.ExecuteAsync("UPDATE consent SET notice = 99 WHERE leaf = @last", new { last = records - 1 }));

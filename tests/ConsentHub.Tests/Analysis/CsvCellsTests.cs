@@ -26,10 +26,10 @@ public sealed class CsvCellsTests
     [InlineData("=1,\"2\"", "\"'=1,\"\"2\"\"\"")]
     [InlineData("\"", "\"\"\"\"")]
     [InlineData("åø", "åø")]
-    public void A_cell_is_quoted_and_guarded_as_it_needs(string value, string written) => Assert.Equal(written + "\r\n", Write(value));
+    public void A_cell_is_quoted_and_gets_an_apostrophe_only_where_needed(string value, string written) => Assert.Equal(written + "\r\n", Write(value));
 
     [Fact]
-    public void Taking_one_apostrophe_off_gives_every_value_back()
+    public void Removing_one_apostrophe_restores_every_value()
     {
         var random = new Random(11);
         const string Letters = "=+-@'\"\t\r\n\0,; aåΩ漢😀";
@@ -43,7 +43,7 @@ public sealed class CsvCellsTests
     }
 
     [Fact]
-    public void A_long_cell_is_written_whole()
+    public void A_long_cell_is_written_completely()
     {
         var value = string.Concat(Enumerable.Repeat("å,", 40_000));
         Assert.Equal($"\"{value}\"\r\n", Write(value));

@@ -9,7 +9,10 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Analysis;
 
-/// <summary>A hub that dies in the middle of an export (<c>kill -9</c>) behind each documented proxy: the client sees a broken transfer, and what arrived does not verify as an export.</summary>
+/// <summary>
+/// A hub that is killed (<c>kill -9</c>) in the middle of an export, behind each documented proxy. The client sees a
+/// broken transfer, and what it received does not verify as an export.
+/// </summary>
 public sealed class CutExportTests(CutExportTests.LongLog log) : IClassFixture<CutExportTests.LongLog>, IDisposable
 {
     private readonly TestFolder work = new();
@@ -58,11 +61,11 @@ public sealed class CutExportTests(CutExportTests.LongLog log) : IClassFixture<C
     }
 
     [Fact]
-    public async Task A_client_that_asks_the_proxy_over_http_1_0_gets_no_export()
+    public async Task A_client_that_uses_http_1_0_to_the_proxy_gets_no_export()
     {
         await using var hub = await HubProcess.StartAsync(log.Folder);
         await using var nginx = await NginxProxy.StartAsync(hub.Address, hub.Address);
-        // As another nginx in front does that was not told otherwise.
+        // As another nginx in front does with its default settings.
         await using var outer = await NginxProxy.StartDefaultAsync(nginx.Address);
         foreach (var (address, version) in new[] { (nginx.Address, "1.0"), (outer.Address, "1.1") })
         {
@@ -80,7 +83,7 @@ public sealed class CutExportTests(CutExportTests.LongLog log) : IClassFixture<C
         }
     }
 
-    /// <summary>Where nobody looked at the error, the manifest says it.</summary>
+    /// <summary>If nobody noticed the transfer error, the manifest still shows it.</summary>
     private async Task AssertNoExportAsync(string format, byte[] part)
     {
         var file = Path.Combine(work.Root, "export");
@@ -91,10 +94,10 @@ public sealed class CutExportTests(CutExportTests.LongLog log) : IClassFixture<C
         Assert.StartsWith("WRONG  ", (await Cli.RunAsync(work, ["verify", "export", file])).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
     }
 
-    /// <summary>What nginx has sent and nobody has read is little.</summary>
+    /// <summary>The client reads slowly, so nginx has sent little of the export.</summary>
     private static string Listening(string version) => version == "2.0" ? "http2 sndbuf=32k" : "sndbuf=32k";
 
-    /// <summary>Takes little before it reads, so that most of an export is still with the hub.</summary>
+    /// <summary>The client has a small receive buffer, so that most of an export is still in the hub.</summary>
     private static HttpClient SlowClient(Uri address) => new(new SocketsHttpHandler
     {
         InitialHttp2StreamWindowSize = 65535,
@@ -107,7 +110,10 @@ public sealed class CutExportTests(CutExportTests.LongLog log) : IClassFixture<C
     })
     { BaseAddress = address };
 
-    /// <summary>A log whose export is longer than all that lies between a hub and a client that does not read, compressed too: of a connection Linux keeps up to 4 MB.</summary>
+    /// <summary>
+    /// A log whose export, also compressed, is longer than all buffers between a hub and a client that does not read.
+    /// Linux buffers up to 4 MB of a connection.
+    /// </summary>
     public sealed class LongLog : IAsyncLifetime
     {
         private const int Records = 12_000;

@@ -6,7 +6,7 @@ using DuckDB.NET.Data;
 
 namespace ConsentHub.Tests.Analysis;
 
-/// <summary>The statements of the data dictionary for DuckDB, run as they stand there on exports of a hub.</summary>
+/// <summary>The DuckDB statements of the data dictionary, run unchanged on exports of a hub.</summary>
 public sealed partial class DuckDbRecipeTests(FilledHub filled) : IClassFixture<FilledHub>
 {
     [Fact]
@@ -34,7 +34,7 @@ public sealed partial class DuckDbRecipeTests(FilledHub filled) : IClassFixture<
     }
 
     [Fact]
-    public async Task Members_that_come_after_the_lines_it_looks_at_are_not_lost()
+    public async Task Members_that_first_occur_after_the_sampled_lines_are_not_lost()
     {
         using var folder = await ExportAsync();
         var file = Path.Combine(folder.Root, "consents.ndjson");

@@ -23,7 +23,7 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
     [InlineData("/v1/sites/shop/records/export")]
     [InlineData("/v1/sites/shop/records/export/manifest")]
     [InlineData("/v1/admin/audit/export")]
-    public async Task Over_a_protocol_that_can_not_show_a_broken_answer_there_is_no_export(string call)
+    public async Task Over_a_protocol_that_can_not_show_a_broken_response_there_is_no_export(string call)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, call) { Version = new Version(1, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var admin = filled.Hub.KeyedClient();
@@ -38,7 +38,7 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
     [InlineData("1.1 edge, http/1.0 proxy (old)", 426)]
     [InlineData(", HTTP/1.1 nginx", 200)]
     [InlineData("2.0 edge, 1.1 proxy-1.0", 200)]
-    public async Task A_proxy_that_was_asked_over_such_a_protocol_gets_no_export(string via, int status)
+    public async Task A_proxy_that_got_the_request_over_such_a_protocol_gets_no_export(string via, int status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/sites/shop/records/export");
         Assert.True(request.Headers.TryAddWithoutValidation("Via", via));
@@ -77,7 +77,7 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
     [Theory]
     [InlineData("csv", "text/csv; charset=utf-8; header=present")]
     [InlineData("ndjson", "application/x-ndjson")]
-    public async Task An_export_says_what_it_is_and_asks_to_be_saved(string format, string type)
+    public async Task An_export_has_a_media_type_and_a_file_name(string format, string type)
     {
         using var answer = await filled.Analyst.GetAsync($"/v1/sites/shop/records/export?format={format}");
 
@@ -99,7 +99,7 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
     }
 
     [Fact]
-    public async Task An_export_stopped_in_the_middle_goes_on_after_the_last_row_that_arrived()
+    public async Task An_export_stopped_in_the_middle_continues_after_the_last_complete_row()
     {
         using var whole = await filled.Analyst.GetAsync("/v1/sites/shop/records/export?format=ndjson&category=auth");
         var pattern = Assert.Single(whole.Headers.GetValues("Next-Cursor-Pattern"));
@@ -119,7 +119,7 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
     }
 
     [Fact]
-    public async Task Nothing_found_is_a_header_line_or_nothing_at_all()
+    public async Task An_empty_result_is_a_header_line_or_nothing_at_all()
     {
         Assert.Equal(string.Join(',', Columns) + "\r\n", await filled.Analyst.GetStringAsync("/v1/sites/shop/records/export?from=2031-01-01"));
         Assert.Equal("", await filled.Analyst.GetStringAsync("/v1/sites/shop/records/export?from=2031-01-01&format=ndjson"));
@@ -132,7 +132,7 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
     [InlineData("gzip;q=0, *", false)]
     [InlineData("br", false)]
     [InlineData("", false)]
-    public async Task Gzip_is_used_only_where_it_is_asked_for(string accepted, bool gzip)
+    public async Task Gzip_is_used_only_if_requested(string accepted, bool gzip)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/sites/shop/records/export");
         if (accepted.Length > 0)
@@ -167,7 +167,7 @@ public sealed class ExportTests(FilledHub filled) : IClassFixture<FilledHub>
             Columns.Where(c => c.StartsWith("category.", StringComparison.Ordinal) && Cell(c).Length > 0).ToDictionary(c => c["category.".Length..], Bool),
             JsonSerializer.Deserialize<Dictionary<string, bool>>(Cell("services"))!);
 
-        // The one rule of the data dictionary: one leading apostrophe comes off.
+        // The only rule of the data dictionary: one leading apostrophe is removed.
         string Cell(string name) => csv.GetString(name) is ['\'', .. var rest] ? rest : csv.GetString(name);
         string? Optional(string name) => Cell(name) is { Length: > 0 } text ? text : null;
         bool Bool(string name) => JsonSerializer.Deserialize<bool>(Cell(name));

@@ -25,7 +25,7 @@ public sealed class FilledHub : IAsyncLifetime
 
     internal HttpClient Analyst { get; private set; } = null!;
 
-    /// <summary>Everything in the log, in its order, as the posts and their answers say it.</summary>
+    /// <summary>The whole log in its order, computed from the posts and their responses.</summary>
     internal List<LoggedRecord> Posted { get; } = [];
 
     public async Task InitializeAsync()
@@ -78,7 +78,7 @@ public sealed class FilledHub : IAsyncLifetime
             services?.ToDictionary(s => s.Key, s => (bool)s.Value!) ?? []);
     }
 
-    /// <summary>The hash as anybody can make it from the public notice.</summary>
+    /// <summary>The notice's hash, computed from the public notice as anybody can.</summary>
     private async Task<string> HashAsync(int version, string lang, string region)
     {
         var notice = await Hub.Client.GetByteArrayAsync($"/v1/sites/shop/notices/{version}?lang={lang}&region={region}");
@@ -90,7 +90,7 @@ public sealed class FilledHub : IAsyncLifetime
         JsonSerializer.Deserialize<T>($"\"{word}\"");
 }
 
-/// <summary>The two notices of <see cref="FilledHub"/>: the second asks about one category more.</summary>
+/// <summary>The two notices of <see cref="FilledHub"/>; the second has one more category.</summary>
 internal static class FilledHubSite
 {
     public static SiteFile First { get; } = TestSite.Minimal("shop") with { Consent = new ConsentRules { RecordPage = true } };
@@ -103,7 +103,7 @@ internal static class FilledHubSite
 
 internal static class AnalysisCalls
 {
-    /// <summary>Publishes without a file, as another process would.</summary>
+    /// <summary>Publishes without a file, as another process does.</summary>
     public static async Task PublishAsync(this Hub hub, SiteFile site)
     {
         var outcome = await hub.Services.GetRequiredService<SitePublisher>().PublishAsync(site, ManagedBy.File, new PublishOptions(), Actor.Hub, CancellationToken.None);
@@ -120,7 +120,7 @@ internal static class AnalysisCalls
     public static List<LoggedRecord> ParseNdjson(string text) =>
         [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize(line, AnalysisJson.Default.LoggedRecord)!)];
 
-    /// <summary>Compares as text, so that a difference can be read.</summary>
+    /// <summary>Compares as text, so that a failure shows a readable difference.</summary>
     public static void SameRecords(IEnumerable<LoggedRecord> expected, IEnumerable<LoggedRecord> actual) =>
         Assert.Equal(string.Join('\n', expected.Select(Text)), string.Join('\n', actual.Select(Text)));
 

@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Analysis;
 
-/// <summary>Nothing of a query is guessed or dropped: each mistake is a problem that names its parameter.</summary>
+/// <summary>Nothing in a query is guessed or ignored: each mistake is a problem response that names its parameter.</summary>
 public sealed class QueryRefusalTests(FilledHub filled) : IClassFixture<FilledHub>
 {
     public static TheoryData<string, string, string> Bad => new()
@@ -103,7 +103,7 @@ public sealed class QueryRefusalTests(FilledHub filled) : IClassFixture<FilledHu
         await filled.Hub.Client.GetAsync($"/v1/sites/shop/{call}").JsonAsync(401);
         await unknown.GetAsync($"/v1/sites/shop/{call}").JsonAsync(401);
         await blog.GetAsync($"/v1/sites/shop/{call}").JsonAsync(403);
-        // Whoever may not look gets the same answer for a site that does not exist.
+        // A caller without permission gets the same response for a site that does not exist.
         await filled.Hub.Client.GetAsync($"/v1/sites/nowhere/{call}").JsonAsync(401);
         await blog.GetAsync($"/v1/sites/nowhere/{call}").JsonAsync(403);
 
@@ -117,7 +117,7 @@ public sealed class QueryRefusalTests(FilledHub filled) : IClassFixture<FilledHu
     [InlineData("records")]
     [InlineData("records/export")]
     [InlineData("stats")]
-    public async Task A_revoked_key_is_out_at_once(string call)
+    public async Task A_revoked_key_is_refused_at_once(string call)
     {
         using var analyst = filled.Hub.KeyedClient(await filled.Hub.CreateKeyAsync(Role.Analyst, "shop"));
         using var before = await analyst.GetAsync($"/v1/sites/shop/{call}");

@@ -4,11 +4,11 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Analysis;
 
-/// <summary>Each filter against the same choice made in memory from what was posted.</summary>
+/// <summary>Compares each filter with the same selection made in memory from what was posted.</summary>
 public sealed class RecordsFilterTests(FilledHub filled) : IClassFixture<FilledHub>
 {
     [Fact]
-    public async Task Without_filters_a_page_holds_everything_that_was_posted() =>
+    public async Task Without_filters_a_page_has_everything_that_was_posted() =>
         await SameAsync("", _ => true);
 
     [Theory]

@@ -7,7 +7,7 @@ namespace ConsentHub.Tests.Analysis;
 public sealed class RecordsPagingTests
 {
     [Fact]
-    public async Task Paging_neither_loses_nor_repeats_a_record_while_new_ones_arrive()
+    public async Task Paging_neither_loses_nor_repeats_a_record_while_new_ones_are_stored()
     {
         await using var hub = await Hub.StartAsync();
         using var analyst = hub.KeyedClient(await hub.CreateKeyAsync(Role.Analyst));
@@ -25,12 +25,12 @@ public sealed class RecordsPagingTests
         }
 
         Assert.Equal(Enumerable.Range(0, found.Count), found.Select(r => (int)r.LeafIndex));
-        // Seven at first, one after each page; the one after the last page came too late.
+        // Seven records at first, and one more after each page; the one added after the last page is not on any.
         Assert.Equal(9, found.Count);
     }
 
     [Fact]
-    public async Task Paging_goes_on_over_records_that_are_erased_in_between()
+    public async Task Paging_continues_past_records_that_are_erased_in_between()
     {
         await using var hub = await Hub.StartAsync();
         using var analyst = hub.KeyedClient();
@@ -42,7 +42,7 @@ public sealed class RecordsPagingTests
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/v1/sites/shop/visitor") { Headers = { { "Visitor-Id", visitor } } };
         await hub.Client.SendAsync(request).JsonAsync();
 
-        // The cursor names the erased record; the position still holds.
+        // The cursor names the erased record, but its position remains valid.
         var second = await analyst.PageAsync($"?limit=3&cursor={first.Next}");
         Assert.Equal([3, 4, 5], second.Records.Select(r => r.LeafIndex));
         Assert.Null(second.Next);

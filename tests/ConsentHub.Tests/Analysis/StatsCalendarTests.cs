@@ -3,11 +3,11 @@ using ConsentHub.ConsentLog.Statistics;
 
 namespace ConsentHub.Tests.Analysis;
 
-/// <summary>Where local hours, days, weeks and months begin, clocks that are changed included.</summary>
+/// <summary>When local hours, days, weeks and months begin, also around changes of the clock.</summary>
 public sealed class StatsCalendarTests
 {
     [Theory]
-    // The hours that a local day has: changes of the clock, half-hour zones, a change of half an hour.
+    // Hours of a local day: changes of the clock, half-hour zones, a change by half an hour.
     [InlineData("UTC", "2026-03-29", 24)]
     [InlineData("Europe/Berlin", "2026-03-29", 23)]
     [InlineData("Europe/Berlin", "2026-10-25", 25)]
@@ -15,10 +15,10 @@ public sealed class StatsCalendarTests
     [InlineData("Asia/Kathmandu", "2026-03-29", 24)]
     [InlineData("Australia/Lord_Howe", "2026-04-05", 24.5)]
     [InlineData("Australia/Lord_Howe", "2026-10-04", 23.5)]
-    // Midnight does not exist, and midnight comes twice.
+    // A day without midnight, and a day with two.
     [InlineData("America/Sao_Paulo", "2018-11-04", 23)]
     [InlineData("America/Havana", "2025-11-02", 25)]
-    public void A_day_has_the_hours_that_it_has_there(string zone, string date, double hours)
+    public void A_local_day_has_as_many_hours_as_its_clock_shows(string zone, string date, double hours)
     {
         var calendar = new StatsCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone));
         var day = DateOnly.Parse(date, CultureInfo.InvariantCulture);
@@ -64,7 +64,7 @@ public sealed class StatsCalendarTests
     }
 
     [Fact]
-    public void An_offset_between_the_quarters_is_not_guessed() =>
+    public void A_range_with_an_offset_that_is_no_multiple_of_15_minutes_is_refused() =>
         Assert.Throws<UnevenOffsetException>(() => new StatsCalendar(TimeZoneInfo.FindSystemTimeZoneById("Africa/Monrovia")).Buckets(new StatsSpan(0, 96 * 3), StatsInterval.Day, 10));
 
     private static DateOnly LocalDate(DateTimeOffset time, string zone) =>

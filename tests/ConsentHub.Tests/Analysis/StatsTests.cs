@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Analysis;
 
-/// <summary>Statistics against a count in memory of everything that was posted.</summary>
+/// <summary>Compares statistics with a count in memory of everything that was posted.</summary>
 public sealed class StatsTests
 {
     private static readonly string[] Required = ["auth"];
@@ -54,7 +54,7 @@ public sealed class StatsTests
         Assert.Equal(
             expected,
             answer.Buckets.Where(b => b.Decided > 0).Select(b => (StartOf(b.Start!.Value, interval), Key(b), (int)b.Decided, (int)b.Granted, (int)b.Denied, (int)b.Withdrawn)));
-        // Nothing is missing: every bucket has every value that occurs.
+        // Every bucket has every value that occurs in the range.
         Assert.Equal(answer.Buckets.Select(b => b.Start).Distinct().Count() * answer.Buckets.Select(Key).Distinct().Count(), answer.Buckets.Count);
         Assert.Equal(answer.Buckets.Sum(b => b.Decided), answer.Totals.Decided);
         Assert.All(answer.Buckets, b => Assert.Equal(b.Decided == 0 ? null : (double)b.Granted / b.Decided, b.OptInRate));
@@ -108,12 +108,12 @@ public sealed class StatsTests
     }
 
     [Fact]
-    public async Task The_ends_of_the_calendar_are_no_error()
+    public async Task The_first_and_last_dates_of_the_calendar_are_no_error()
     {
         await using var hub = await Hub.StartAsync();
         using var analyst = hub.KeyedClient();
         const string Begin = "from=0001-01-01T00:00:00Z&to=0001-01-01T00:00:01Z", End = "from=9999-12-01&to=9999-12-31T23:59:59.9999999Z";
-        // In the year 1 the clocks of real places followed the sun.
+        // In the year 1 local clocks followed the sun.
         foreach (var (range, zone) in new[] { Begin, End }.SelectMany(r => new[] { "UTC", "Etc/GMT-14", "Etc/GMT%2B12" }.Select(z => (r, z))).Concat([(End, "America/St_Johns"), (End, "Pacific/Kiritimati")]))
         {
             foreach (var interval in new[] { "hour", "day", "week", "month" })
@@ -122,7 +122,7 @@ public sealed class StatsTests
     }
 
     [Fact]
-    public async Task Statistics_read_the_rollup_by_its_key_and_never_the_records()
+    public async Task Statistics_read_the_rollup_by_its_key_and_never_scan_the_records()
     {
         await using var hub = await Hub.StartAsync();
         await using var connection = new SqliteConnection($"Data Source={hub.Folder.Database};Pooling=False;Mode=ReadOnly");
@@ -139,7 +139,7 @@ public sealed class StatsTests
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The values of a bucket, with a bar between two.</summary>
+    /// <summary>The values of a bucket, separated by bars.</summary>
     private static string Key(StatsBucket bucket) => bucket.SecondValue is { } second ? $"{bucket.Value}|{second}" : bucket.Value ?? "";
 
     private static IEnumerable<(string Value, bool Granted, bool Withdrawn)> ValuesOf(LoggedRecord record, string by)

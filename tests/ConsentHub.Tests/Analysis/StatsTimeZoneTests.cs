@@ -6,10 +6,10 @@ using CsvHelper;
 
 namespace ConsentHub.Tests.Analysis;
 
-/// <summary>Statistics of records around two changes of the clock, as analysts of several places ask for them.</summary>
+/// <summary>Statistics of records around two changes of the clock, requested for several time zones.</summary>
 public sealed class StatsTimeZoneTests : IAsyncLifetime
 {
-    /// <summary>Minutes at which a local day of one of the places begins or ends, and a week and a year.</summary>
+    /// <summary>Minutes at which a local day in one of the time zones begins or ends, and a week and a year.</summary>
     private static readonly string[] Times =
     [
         "2026-03-28T18:29:00Z", "2026-03-28T18:31:00Z", "2026-03-28T22:59:00Z", "2026-03-28T23:01:00Z", "2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z",
@@ -83,7 +83,7 @@ public sealed class StatsTimeZoneTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Csv_says_what_json_says()
+    public async Task Csv_has_the_same_values_as_json()
     {
         const string Query = "?from=2026-03-28&to=2026-03-31&timeZone=Europe/Berlin&by=category,region";
         var answer = await StatsTests.StatsAsync(analyst, Query);

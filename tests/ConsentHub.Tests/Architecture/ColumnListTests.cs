@@ -5,13 +5,16 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Architecture;
 
-/// <summary>The columns of a record are listed once, and so are its members: no source names them again in a row, and no store knows an ordinal.</summary>
+/// <summary>
+/// The columns of a record are listed once, and so are its members. No other source names them in a row, and no store
+/// knows an ordinal.
+/// </summary>
 public sealed partial class ColumnListTests
 {
-    /// <summary>So many of them in a row are a list; statistics group by six.</summary>
+    /// <summary>This many names in a row are a list; statistics group by six.</summary>
     private const int List = 7;
 
-    /// <summary>No other read of a store has a column with this ordinal.</summary>
+    /// <summary>No other statement of a store reads a column with this ordinal.</summary>
     private const int RecordOrdinal = 11;
 
     private const int Timeout = 10_000;
@@ -62,14 +65,14 @@ public sealed partial class ColumnListTests
         where !below.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
         select (below, File.ReadAllText(path));
 
-    /// <summary>Names with a comma between them, as SQL or as texts.</summary>
+    /// <summary>Names separated by commas, in SQL or as string literals.</summary>
     [GeneratedRegex("""(?:"?(?:c\.)?\w+"?\s*,\s*)+"?(?:c\.)?\w+""", RegexOptions.None, Timeout)]
     private static partial Regex NamesInARow();
 
     [GeneratedRegex(@"\w+(?!\w|\.)", RegexOptions.None, Timeout)]
     private static partial Regex Name();
 
-    /// <summary>A number where a column is read by its position.</summary>
+    /// <summary>A number that reads a column by its position.</summary>
     [GeneratedRegex(@"(?:sqlite3_column_\w+\([\w.]+, |\brow\.(?:Get\w+(?:<[^>]+>)?|IsDBNull)\(|\brow\[)(?<at>\d+)\b", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Ordinal();
 

@@ -3,7 +3,10 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Architecture;
 
-/// <summary>The map of folders in docs/architecture.md: what each may use. A namespace is a folder, and the build refuses an unneeded <c>using</c>.</summary>
+/// <summary>
+/// The map of folders in docs/architecture.md: what each may use. A namespace is a folder, and the build refuses an
+/// unneeded <c>using</c>.
+/// </summary>
 public sealed partial class FolderMapTests
 {
     /// <summary>The one pair that may use each other: the program starts the command line, whose <c>serve</c> starts the server.</summary>
@@ -68,7 +71,7 @@ public sealed partial class FolderMapTests
     private static Dictionary<string, SortedSet<string>> Code()
     {
         var files = Sources().Select(f => (Folder: FolderOf(f.Path), f.Text)).ToList();
-        // The root namespace is the program's own and that of what every project may throw: it is no folder of its own.
+        // The root namespace belongs to the program and to what every project may throw, so it is no folder of its own.
         var folders = files.Select(f => (Namespace: Namespace().Match(f.Text).Groups["name"].Value, f.Folder))
             .Where(f => f.Namespace is not ("" or "ConsentHub")).Distinct().ToDictionary(f => f.Namespace, f => f.Folder);
         return files.GroupBy(f => f.Folder).ToDictionary(

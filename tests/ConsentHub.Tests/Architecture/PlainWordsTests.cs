@@ -15,13 +15,13 @@ public sealed partial class PlainWordsTests
         "untidy", "upkeep", "wish", "wording",
     };
 
-    /// <summary>Refused as a whole identifier; as a part of one they say what they always do.</summary>
+    /// <summary>Refused as a whole identifier only: as a part of one they have their usual meaning.</summary>
     private static readonly HashSet<string> Wholes = new(StringComparer.Ordinal)
     {
         "Allowance", "Away", "ClientNames", "Doubt", "ForgetsSomething", "Gone", "HasEnough", "IKeyStore", "Overload", "RedisLink", "ShownCount", "ShownOutcome", "SiteNews", "There", "Told",
     };
 
-    /// <summary>Refused in whatever is read: what each means has a plain name.</summary>
+    /// <summary>Refused in all text that is read: each has a plain synonym.</summary>
     private static readonly string[] Phrases = ["anew", "as the contract says", "goes on", "is told", "must be a text", "stands twice", "use of power", "whoever"];
 
     private static readonly string Root = Path.GetDirectoryName(TestSite.Folder)!;

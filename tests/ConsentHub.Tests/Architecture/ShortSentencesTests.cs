@@ -3,7 +3,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Architecture;
 
-/// <summary>The documents say one thing a sentence. Code blocks, tables and headings are not counted.</summary>
+/// <summary>The documents have short sentences. Code blocks, tables and headings are not counted.</summary>
 public sealed partial class ShortSentencesTests
 {
     private const int Timeout = 10_000;
@@ -92,7 +92,10 @@ public sealed partial class ShortSentencesTests
     [GeneratedRegex(@"\n\s*\n", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Gap();
 
-    /// <summary>Between two sentences: white space after a full stop, and marks that close, before what can begin one.</summary>
+    /// <summary>
+    /// The gap between two sentences: white space after a full stop and closing marks, before a character that can begin
+    /// a sentence.
+    /// </summary>
     [GeneratedRegex(@"(?<=[.!?][*)""”]*)\s+(?=[*(""\[]*[A-Z0-9])", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex End();
 

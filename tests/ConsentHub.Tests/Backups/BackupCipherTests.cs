@@ -16,7 +16,7 @@ public sealed class BackupCipherTests
     [InlineData(Piece)]
     [InlineData(Piece + 1)]
     [InlineData((2 * Piece) + 7)]
-    public void What_was_encrypted_comes_back(int length)
+    public void What_was_encrypted_is_decrypted_unchanged(int length)
     {
         var plain = RandomNumberGenerator.GetBytes(length);
 
@@ -24,7 +24,7 @@ public sealed class BackupCipherTests
     }
 
     [Fact]
-    public void The_same_copy_is_never_encrypted_alike() => Assert.NotEqual(Encrypt([1, 2, 3]), Encrypt([1, 2, 3]));
+    public void The_same_copy_is_never_encrypted_to_the_same_bytes() => Assert.NotEqual(Encrypt([1, 2, 3]), Encrypt([1, 2, 3]));
 
     [Fact]
     public void Pieces_can_be_neither_swapped_nor_left_out_nor_cut_off_nor_changed()

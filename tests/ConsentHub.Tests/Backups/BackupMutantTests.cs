@@ -4,7 +4,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Backups;
 
-/// <summary>A backup that somebody changed, or a bad disk: an encrypted one is refused, a plain one never crashes what reads it.</summary>
+/// <summary>A backup that was changed, by somebody or by a bad disk. An encrypted one is refused; a plain one never crashes its reader.</summary>
 public sealed class BackupMutantTests : IDisposable
 {
     private const int Mutants = 12;

@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Backups;
 
-/// <summary>Copies of a running hub's database, and what comes back of them.</summary>
+/// <summary>Backups of a running hub's database, and what a restore of them contains.</summary>
 public sealed class BackupTests : IDisposable
 {
     private const string MasterKey = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -31,7 +31,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_restored_database_has_what_the_backup_had_and_its_log_goes_on_under_a_new_name()
+    public async Task A_restored_database_has_what_the_backup_had_and_its_log_continues_under_a_new_name()
     {
         var hub = await Hub.StartAsync(folder: folder);
         var visitor = Choice.NewVisitorId();
@@ -57,7 +57,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_backup_restored_twice_gives_two_names()
+    public async Task The_same_backup_restored_twice_gets_two_log_names()
     {
         var hub = await Hub.StartAsync(folder: folder);
         await new PublishedLog(hub.Client).FillAsync(1);
@@ -69,7 +69,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_restore_erases_again_what_was_erased_since_here_and_at_other_instances()
+    public async Task A_restore_erases_again_what_was_erased_since_at_this_and_other_instances()
     {
         var (here, there, stays) = (Choice.NewVisitorId(), Choice.NewVisitorId(), Choice.NewVisitorId());
         var hub = await Hub.StartAsync(folder: folder);
@@ -96,7 +96,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_runs_is_not_restored_under()
+    public async Task The_database_of_a_running_server_is_not_replaced()
     {
         await using var hub = await Hub.StartAsync(folder: folder);
         await new PublishedLog(hub.Client).FillAsync(1);
@@ -108,7 +108,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task With_a_master_key_the_backup_is_encrypted_and_comes_back_with_that_key_alone()
+    public async Task With_a_master_key_the_backup_is_encrypted_and_can_be_restored_only_with_that_key()
     {
         var hub = await Hub.StartAsync(folder: folder, settings: Encrypted);
         var stored = await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
@@ -151,7 +151,7 @@ public sealed class BackupTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_a_restore_replaced_is_a_backup_with_an_end_and_can_be_put_back(bool encrypted)
+    public async Task What_a_restore_replaced_is_a_backup_that_expires_and_can_be_restored(bool encrypted)
     {
         (string, string)[] settings = encrypted ? [Encrypted] : [];
         var hub = await Hub.StartAsync(folder: folder, settings: settings);
@@ -177,7 +177,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_that_lies_beside_a_database_that_is_gone_is_not_taken_for_the_restored_one()
+    public async Task A_leftover_write_ahead_log_of_a_deleted_database_is_not_used_for_the_restored_one()
     {
         var hub = await Hub.StartAsync(folder: folder);
         await new PublishedLog(hub.Client).FillAsync(2);
@@ -196,7 +196,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_database_is_not_replaced_without_a_word()
+    public async Task A_damaged_database_is_not_replaced_silently()
     {
         var hub = await Hub.StartAsync(folder: folder);
         await new PublishedLog(hub.Client).FillAsync(1);

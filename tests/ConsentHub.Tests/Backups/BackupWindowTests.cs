@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Backups;
 
-/// <summary>One truth about how long backups are kept: the strictest of the setting and what the sites promise.</summary>
+/// <summary>How long backups are kept: the shortest period among the setting and the sites' promises.</summary>
 public sealed class BackupWindowTests : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -23,7 +23,7 @@ public sealed class BackupWindowTests : IDisposable
     [InlineData("7", "P30D", "P7D")]
     [InlineData("60", null, "P60D")]
     [InlineData("60", "P2M", "P60D")]
-    public async Task Statements_and_the_end_of_backups_follow_the_strictest_of_setting_and_sites(string? setting, string? promise, string window)
+    public async Task Statements_and_the_deletion_of_backups_follow_the_strictest_of_setting_and_sites(string? setting, string? promise, string window)
     {
         var clock = new TestClock();
         folder.WriteSite(Site("shop", null));
@@ -82,7 +82,7 @@ public sealed class BackupWindowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stricter_promise_that_is_published_while_the_hub_runs_counts_at_once()
+    public async Task A_stricter_promise_that_is_published_while_the_hub_runs_applies_at_once()
     {
         folder.WriteSite(Site("shop", null));
         await using var hub = await Hub.StartAsync(folder: folder, settings: ("ConsentHub:BackupDays", "20"));

@@ -5,7 +5,10 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Backups;
 
-/// <summary><c>backup</c> and <c>restore</c> killed at chosen system calls: nothing plain stays, nothing looks whole, and the next start clears up.</summary>
+/// <summary>
+/// <c>backup</c> and <c>restore</c> killed at chosen system calls: nothing unencrypted remains, nothing looks complete,
+/// and the next start cleans up.
+/// </summary>
 public sealed class KilledBackupTests : IDisposable
 {
     private const string MasterKey = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -18,7 +21,7 @@ public sealed class KilledBackupTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_killed_backup_leaves_nothing_plain_and_nothing_that_looks_whole()
+    public async Task A_killed_backup_leaves_nothing_unencrypted_and_nothing_that_looks_complete()
     {
         var hub = await Hub.StartAsync(folder: folder, settings: Encrypted);
         await new PublishedLog(hub.Client).FillAsync(300);
@@ -27,7 +30,7 @@ public sealed class KilledBackupTests : IDisposable
             Assert.Equal(300, data.Ids().Count);
 
         Directory.CreateDirectory(Backups);
-        // In the middle of SQLite's copy, of the encrypted file, and between its sync and its name.
+        // In the middle of SQLite's copy, in the middle of the encrypted file, and between its sync and its rename.
         await KilledAsync("pwrite64", "40", onlyFile: null, $"backup --output {File1}");
         Assert.All(Directory.EnumerateFiles(Backups), file => Assert.Equal(0, new FileInfo(file).Length));
         await KilledAsync("pwrite64", "3", File2 + ".part", $"backup --output {File2}");
@@ -44,7 +47,7 @@ public sealed class KilledBackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_restore_leaves_the_database_as_it_was_and_the_next_start_clears_up()
+    public async Task A_killed_restore_leaves_the_database_as_it_was_and_the_next_start_cleans_up()
     {
         var hub = await Hub.StartAsync(folder: folder, settings: Encrypted);
         await new PublishedLog(hub.Client).FillAsync(3);
@@ -64,7 +67,7 @@ public sealed class KilledBackupTests : IDisposable
     }
 
     [Fact]
-    public async Task What_another_process_is_writing_is_not_cleared_up()
+    public async Task A_file_that_another_process_is_writing_is_not_deleted()
     {
         await using var hub = await Hub.StartAsync(folder: folder);
         Directory.CreateDirectory(Backups);
@@ -85,8 +88,8 @@ public sealed class KilledBackupTests : IDisposable
 
     private string Name(int number) => Path.Combine(Backups, $"consenthub-{TimeProvider.System.GetUtcNow():yyyyMMdd}T00000000{number}Z.db.enc");
 
-    /// <summary>Runs the hub's command line in a process that is killed at a system call, and makes sure that it was.</summary>
-    /// <param name="when">At which of them; they are counted for each thread.</param>
+    /// <summary>Runs the hub's command line in a process that is killed at a system call, and asserts that it was killed.</summary>
+    /// <param name="when">At which of these calls; each thread counts its own.</param>
     private async Task KilledAsync(string call, string when, string? onlyFile, string words)
     {
         string[] strace =

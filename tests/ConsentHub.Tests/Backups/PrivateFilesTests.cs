@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Backups;
 
-/// <summary>Whatever the hub and its command line write, nobody but their user can read it, even where the umask would let everybody.</summary>
+/// <summary>Only their own user can read the files that the hub and its command line write, even if the umask would let everybody.</summary>
 public sealed class PrivateFilesTests : IDisposable
 {
     private const UnixFileMode Others =
@@ -68,7 +68,7 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_start_says_what_others_can_read_and_how_to_close_it()
+    public async Task A_start_names_what_others_can_read_and_how_to_change_that()
     {
         await using (var hub = await HubProcess.StartAsync(folder))
         {
@@ -88,7 +88,7 @@ public sealed class PrivateFilesTests : IDisposable
             Assert.Contains($"chmod -R go-rwx {folder.Data}", hub.Output, StringComparison.Ordinal);
         }
 
-        // A folder that they can't enter keeps its files from them.
+        // In a folder that others can't enter, its files are safe from them.
         File.SetUnixFileMode(folder.Data, (UnixFileMode)0b111_000_000);
         await using (var hub = await HubProcess.StartAsync(folder))
         {
@@ -97,7 +97,7 @@ public sealed class PrivateFilesTests : IDisposable
         }
     }
 
-    /// <summary>Runs a command in a process of its own under the open umask.</summary>
+    /// <summary>Runs a command in a process of its own, with a umask that restricts nothing.</summary>
     private async Task DoneAsync((string Key, string Value)[] environment, string words)
     {
         var (code, output) = await HubProcess.RefusedAsync(folder, ["/bin/sh", "-c", $"umask 000; exec \"$0\" {words}"], environment);

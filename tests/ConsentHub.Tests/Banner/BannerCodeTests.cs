@@ -26,7 +26,7 @@ public class BannerCodeTests
     }
 
     [Fact]
-    public void The_committed_script_has_its_place_for_the_first_layer() =>
+    public void The_committed_script_has_its_marker_for_the_first_layer() =>
         Assert.Matches("^[0-9a-f]{16}$", new BannerCode(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "wwwroot", "consenthub.js"))).Hash);
 
     [Theory]
@@ -36,7 +36,7 @@ public class BannerCodeTests
     [InlineData("(function(c){})(/*consenthub-config*/void 0);")]
     [InlineData("f(/*consenthub-config*/null);f(/*consenthub-config*/null);")]
     [InlineData("f(/*consenthub-config*/null);f(/*consenthub-config*/1);")]
-    public void A_script_without_exactly_one_place_for_it_is_refused(string script)
+    public void A_script_without_exactly_one_marker_is_refused(string script)
     {
         var fault = Assert.Throws<InvalidDataException>(() => new BannerCode(Encoding.UTF8.GetBytes(script)));
 

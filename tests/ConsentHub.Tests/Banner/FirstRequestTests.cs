@@ -15,7 +15,7 @@ public class FirstRequestTests
         var asked = sites.SelectMany(site => hub.Site(site).Latest.Content.Languages, (site, language) => (Site: site, Language: language)).ToList();
         foreach (var (site, language) in asked)
         {
-            // A hub whose time for compression is spent compresses less for a moment.
+            // A hub that has used up its time for compression compresses less for a moment.
             await Eventually.Async(async () => (What: $"{site} in {language}", Bytes: await BytesAsync(hub, site, language)), served => served.Bytes <= Budget);
         }
 

@@ -38,7 +38,7 @@ public class InlinedNoticeTests
     }
 
     [Fact]
-    public void It_leaves_out_what_is_not_so()
+    public void It_leaves_out_values_that_are_false_or_absent()
     {
         var layer = JsonNode.Parse(From(Site))!.AsObject();
         foreach (var absent in new[] { "age", "signals", "recordPage", "reloadOnWithdraw" })
@@ -112,7 +112,7 @@ public class InlinedNoticeTests
     }
 
     [Fact]
-    public void The_callers_region_can_be_filled_in_before_or_after()
+    public void The_callers_region_can_be_filled_in_before_or_after_rendering()
     {
         var notice = NoticeRenderer.Render(Site, 1, 1, "en", 0);
 

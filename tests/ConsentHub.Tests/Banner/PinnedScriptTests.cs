@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Banner;
 
-/// <summary>Address and hash of the present build, by which a page pins it.</summary>
+/// <summary>Address and hash of the current build, with which a page pins it.</summary>
 public sealed class PinnedScriptTests
 {
     [Fact]
@@ -34,7 +34,7 @@ public sealed class PinnedScriptTests
     }
 
     [Fact]
-    public async Task They_may_be_kept_for_five_minutes_and_read_by_the_sites_own_pages()
+    public async Task They_may_be_cached_for_five_minutes_and_read_by_the_sites_own_pages()
     {
         SiteFile site = TestSite.Minimal("shop") with { Origins = ["https://shop.example"] };
         await using var hub = await Hub.StartAsync([site]);
@@ -48,7 +48,7 @@ public sealed class PinnedScriptTests
     }
 
     [Fact]
-    public async Task A_site_that_is_not_there_has_none()
+    public async Task A_site_that_does_not_exist_has_none()
     {
         await using var hub = await Hub.StartAsync();
 

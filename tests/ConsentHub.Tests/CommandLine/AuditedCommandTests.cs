@@ -7,15 +7,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.CommandLine;
 
-/// <summary>What is done at the command line is in the audit trail too. A new verb must be added to one of the tables.</summary>
+/// <summary>Commands are in the audit trail too. A new verb must be added to one of the tables.</summary>
 public sealed class AuditedCommandTests
 {
-    /// <summary>These only check, or replace the database: the tests of restore and migrate look for their entries.</summary>
+    /// <summary>These verbs only check, or they replace the database: the tests of restore and migrate look for their entries.</summary>
     private static readonly string[] Elsewhere =
         ["serve", "health", "site check", "site list", "verify receipt", "verify log", "verify export", "verify database", "restore", "migrate"];
 
     [Fact]
-    public async Task Every_verb_that_uses_power_leaves_an_entry()
+    public async Task Every_audited_verb_leaves_an_entry()
     {
         await using var hub = await Hub.StartAsync();
         var stored = await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
@@ -43,12 +43,12 @@ public sealed class AuditedCommandTests
             (await Cli.RunAsync(hub.Folder, [.. verb.Split(' '), .. words])).Ended(ExitCodes.Done);
             var entries = await trail.ReadAsync(new AuditQuery { Actor = ActorKind.CommandLine, After = before }, CancellationToken.None);
             Assert.Equal([action], entries.Select(e => e.Action).Distinct());
-            // A new key is announced before it is made.
+            // An entry announces a new key before the key is made.
             Assert.Equal(action == "ledger.rotate" ? ["begins", "key 3"] : [entries[0].Detail], entries.OrderBy(e => e.Id).Select(e => e.Detail));
         }
 
         Assert.Equal(Leaves(Commands.Create(), "").Order(), table.Select(t => t.Verb).Concat(Elsewhere).Order());
-        // The running server applies a file in its folder by itself, and says so.
+        // The running server applies a file in its folder by itself, and writes an entry.
         Assert.Contains(await trail.ReadAsync(new AuditQuery { Action = "site.publish", Site = "shop" }, CancellationToken.None), e => e.Actor == ActorKind.Hub);
         (await Cli.RunAsync(hub.Folder, ["verify", "database"])).Ended(ExitCodes.Done);
     }

@@ -8,7 +8,7 @@ namespace ConsentHub.Tests.CommandLine;
 public sealed class CommandTests
 {
     [Fact]
-    public async Task A_key_made_here_opens_the_server_until_it_is_revoked()
+    public async Task A_key_made_here_gives_access_until_it_is_revoked()
     {
         await using var hub = await Hub.StartAsync();
         var made = (await Cli.RunAsync(hub.Folder, ["key", "create", "--name", "BI export", "--role", "analyst", "--site", "shop"])).Ended(ExitCodes.Done);
@@ -31,7 +31,7 @@ public sealed class CommandTests
     [InlineData("--role", "owner", "--name", "x")]
     [InlineData("--role", "admin", "--name", "")]
     [InlineData("--site", "nowhere", "--role", "admin", "--name", "x")]
-    public async Task A_wrong_key_is_refused_with_the_option(params string[] options)
+    public async Task A_wrong_argument_for_a_key_is_refused_and_its_option_named(params string[] options)
     {
         await using var hub = await Hub.StartAsync();
         var run = (await Cli.RunAsync(hub.Folder, ["key", "create", .. options])).Ended(ExitCodes.Usage);
@@ -84,7 +84,7 @@ public sealed class CommandTests
     [InlineData("export shop --colour red")]
     [InlineData("key revoke three")]
     [InlineData("site apply")]
-    public async Task Words_that_it_does_not_know_end_with_1(string words)
+    public async Task Unknown_arguments_end_with_1(string words)
     {
         using var folder = new TestFolder();
         var run = (await Cli.RunAsync(folder, words.Split(' '))).Ended(ExitCodes.Usage);
@@ -98,7 +98,7 @@ public sealed class CommandTests
     [InlineData("verify database")]
     [InlineData("site list")]
     [InlineData("erase shop --visitor v1AAAAAAAAAAAAAAAAAAAAAA --yes")]
-    public async Task Without_a_database_nothing_is_made_and_the_setting_is_named(string words)
+    public async Task Without_a_database_nothing_is_created_and_the_setting_is_named(string words)
     {
         using var folder = new TestFolder();
         var run = (await Cli.RunAsync(folder, words.Split(' '))).Ended(ExitCodes.NotStarted);

@@ -17,7 +17,7 @@ public sealed class ExportCommandTests(FilledHub filled) : IClassFixture<FilledH
     [InlineData("ndjson", "")]
     [InlineData("csv", "category=analytics&granted=true&from=2026-03-02")]
     [InlineData("ndjson", "action=save&source=banner&region=NO&notice=1&to=2026-03-05T00:00:00Z")]
-    public async Task It_writes_byte_for_byte_what_the_api_answers(string format, string query)
+    public async Task It_writes_byte_for_byte_what_the_api_returns(string format, string query)
     {
         var answer = await filled.Analyst.GetByteArrayAsync($"/v1/sites/shop/records/export?format={format}&{query}".TrimEnd('&'));
         var options = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')).SelectMany(p => new[] { "--" + p[0], p[1] });
@@ -27,7 +27,7 @@ public sealed class ExportCommandTests(FilledHub filled) : IClassFixture<FilledH
     }
 
     [Fact]
-    public async Task The_cursor_that_it_names_goes_on_after_its_last_record()
+    public async Task The_cursor_that_it_names_continues_after_its_last_record()
     {
         var to = filled.Posted[20].RecordedAt.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         var first = (await Cli.RunAsync(Folder, ["export", "shop", "--format", "ndjson", "--to", to])).Ended(ExitCodes.Done);
@@ -42,7 +42,7 @@ public sealed class ExportCommandTests(FilledHub filled) : IClassFixture<FilledH
     }
 
     [Fact]
-    public async Task A_file_appears_whole_and_another_is_not_overwritten_unasked()
+    public async Task A_file_appears_only_when_complete_and_another_is_not_overwritten_unasked()
     {
         var path = Path.Combine(Folder.Root, "consents.csv");
         var run = (await Cli.RunAsync(Folder, ["export", "shop", "--output", path])).Ended(ExitCodes.Done);
@@ -82,7 +82,7 @@ public sealed class ExportCommandTests(FilledHub filled) : IClassFixture<FilledH
     }
 
     [Fact]
-    public async Task An_unknown_site_and_an_unwritable_place_are_told()
+    public async Task An_unknown_site_and_an_unwritable_path_are_reported()
     {
         var run = (await Cli.RunAsync(Folder, ["export", "nowhere"])).Ended(ExitCodes.Usage);
         Assert.Contains("There is no site 'nowhere'", run.Error, StringComparison.Ordinal);

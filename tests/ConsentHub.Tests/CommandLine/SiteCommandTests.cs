@@ -16,7 +16,7 @@ public sealed class SiteCommandTests
     };
 
     [Fact]
-    public async Task Checking_a_folder_without_a_database_names_every_fault_and_makes_nothing()
+    public async Task Checking_a_folder_without_a_database_names_every_error_and_creates_nothing()
     {
         using var folder = new TestFolder();
         folder.WriteSite(First);
@@ -172,7 +172,7 @@ public sealed class SiteCommandTests
     }
 
     [Fact]
-    public async Task A_file_that_says_console_is_not_applied()
+    public async Task A_file_with_managedBy_console_is_not_applied()
     {
         using var folder = new TestFolder();
         folder.WriteSite(First with { ManagedBy = ManagedBy.Console });

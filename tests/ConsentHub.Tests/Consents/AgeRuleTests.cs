@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>A caller that sends a choice to a site with a threshold of age says that the age was asked for, where something optional is granted.</summary>
+/// <summary>On a site with an age threshold, a caller that grants something optional must state that it asked for the age.</summary>
 public sealed class AgeRuleTests
 {
     private static readonly SiteFile Site = TestSite.Minimal("shop") with { Age = new AgeRule { Threshold = 16 } };
@@ -25,7 +25,7 @@ public sealed class AgeRuleTests
 
     [Theory]
     [MemberData(nameof(Choices))]
-    public async Task Only_a_grant_needs_the_word_and_nothing_but_true_is_it(string what, bool? ofAge, int status)
+    public async Task Only_a_grant_needs_ofAge_and_its_only_value_is_true(string what, bool? ofAge, int status)
     {
         await using var hub = await Hub.StartAsync([Site]);
 
@@ -36,7 +36,7 @@ public sealed class AgeRuleTests
     }
 
     [Fact]
-    public async Task A_key_does_not_stand_in_for_the_age_and_a_guardian_does()
+    public async Task A_key_does_not_replace_ofAge_and_a_guardian_does()
     {
         await using var hub = await Hub.StartAsync([Site]);
         using var keyed = hub.KeyedClient();
@@ -50,7 +50,7 @@ public sealed class AgeRuleTests
     }
 
     [Fact]
-    public async Task Without_a_threshold_the_word_is_neither_needed_nor_refused_and_it_is_never_stored()
+    public async Task Without_a_threshold_ofAge_is_neither_needed_nor_refused_and_it_is_never_stored()
     {
         await using var hub = await Hub.StartAsync();
         var visitor = Choice.NewVisitorId();

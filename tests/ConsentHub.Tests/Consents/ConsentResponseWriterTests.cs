@@ -11,7 +11,10 @@ using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>The answer of the two busiest calls is written by hand: byte for byte what the serializer writes of the record that the API document describes.</summary>
+/// <summary>
+/// The responses of the two busiest calls are written by hand. They must equal, byte for byte, what the serializer writes
+/// of the record in the API document.
+/// </summary>
 public sealed class ConsentResponseWriterTests(HubFixture hub) : IClassFixture<HubFixture>
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>What callers are told when a visitor has made as many choices as a site stores in a day. <see cref="ConsentStorePromises"/> has what is counted.</summary>
+/// <summary>The response to a visitor who has reached the site's daily limit. <see cref="ConsentStorePromises"/> tests what is counted.</summary>
 public sealed class DailyLimitTests
 {
     [Fact]
@@ -59,7 +59,7 @@ public sealed class DailyLimitTests
     }
 
     [Fact]
-    public async Task The_page_without_JavaScript_says_it_in_the_visitors_language_and_takes_a_withdrawal()
+    public async Task The_page_without_JavaScript_explains_it_in_the_visitors_language_and_accepts_a_withdrawal()
     {
         await using var hub = await Hub.StartAsync(clock: new TestClock());
         var visit = new PageVisit(hub) { Headers = { ["Accept-Language"] = "de" } };
@@ -100,7 +100,7 @@ public sealed class DailyLimitTests
         Assert.All(await Task.WhenAll(drafts.Select(store.AppendAsync)), outcome => Assert.IsType<AppendOutcome.Written>(outcome));
     }
 
-    /// <summary>What the hub logs, from the moment at which this is added.</summary>
+    /// <summary>Collects what the hub logs from the moment at which this is added.</summary>
     private sealed class Lines : ILoggerProvider
     {
         private readonly ConcurrentQueue<(string Category, int Event, string Text)> lines = new();

@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>Under a path of the site's own origin, a refusal also clears what a script can't reach.</summary>
+/// <summary>Under a path of the site's own origin, a refusal also clears cookies that no script can reach.</summary>
 public sealed class DeniedCookiesTests : IAsyncLifetime
 {
     private const string Own = "https://shop.example";
@@ -50,7 +50,7 @@ public sealed class DeniedCookiesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_service_counts_by_its_own_word_before_its_categorys()
+    public async Task A_services_own_state_counts_before_its_categorys()
     {
         var body = Choice.Save(Choice.NewVisitorId(), "marketing");
         body["services"] = new JsonObject { ["shop_ads"] = false, ["shop_stats"] = true };
@@ -83,7 +83,7 @@ public sealed class DeniedCookiesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_choice_that_waited_and_was_overtaken_touches_no_cookie()
+    public async Task A_choice_that_waited_and_is_no_longer_current_touches_no_cookie()
     {
         var late = Choice.Body(null, ("elapsed", 3_600_000));
 
@@ -135,7 +135,7 @@ public sealed class DeniedCookiesTests : IAsyncLifetime
 
     private static List<SetCookie> Read(HttpResponseMessage response) => response.Headers.TryGetValues("Set-Cookie", out var lines) ? [.. lines.Select(SetCookie.Parse)] : [];
 
-    /// <param name="Attributes">In lower case and in order; without the date, which says the same as the age.</param>
+    /// <param name="Attributes">In lower case and sorted, without <c>expires</c>, which repeats <c>max-age</c>.</param>
     private sealed record SetCookie(string Name, IReadOnlyList<string> Attributes)
     {
         public static SetCookie Parse(string line)

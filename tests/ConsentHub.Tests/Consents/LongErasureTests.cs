@@ -9,7 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>An erasure that takes longer than anybody waits for an answer: what follows its first slice is held up until a test lets it go.</summary>
+/// <summary>
+/// An erasure that takes longer than a client waits for a response. The slices after the first wait until a test lets
+/// them continue.
+/// </summary>
 public sealed class LongErasureTests : IAsyncLifetime
 {
     private const int Records = (2 * ErasureSlices.AtOnce) + 1;
@@ -32,7 +35,7 @@ public sealed class LongErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_asks_is_told_that_it_goes_on_and_gets_the_whole_statement_by_asking_again()
+    public async Task The_response_says_that_it_continues_and_a_repeated_request_gets_the_whole_statement()
     {
         var visitor = Choice.NewVisitorId();
         await FillAsync(visitor);
@@ -56,21 +59,21 @@ public sealed class LongErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_choice_made_after_it_is_erased_by_the_next_request_although_nobody_fetched_the_end_of_the_first()
+    public async Task A_choice_made_after_it_is_erased_by_the_next_request_although_nobody_fetched_the_first_result()
     {
         var visitor = Choice.NewVisitorId();
         await FillAsync(visitor);
         await AskAsync(visitor).JsonAsync(202);
         var choice = Choice.AcceptAll(visitor);
         LetGo();
-        // Refused as long as the erasure goes on.
+        // Refused while the erasure continues.
         await Eventually.Async(async () => (await hub.Client.SendAsync(choice).ResponseAsync()).Status, status => status == HttpStatusCode.Created);
 
         Assert.Equal(1, (int)(await AskAsync(visitor).JsonAsync())["records"]!);
     }
 
     [Fact]
-    public async Task The_page_without_JavaScript_says_that_it_goes_on_and_shows_the_end_when_it_is_asked_again()
+    public async Task The_page_without_JavaScript_says_that_it_continues_and_shows_the_result_on_a_repeated_request()
     {
         var visit = new PageVisit(hub);
         await visit.OpenAndPressAsync("accept_all");
@@ -95,7 +98,7 @@ public sealed class LongErasureTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> AskAsync(string visitor) => hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor));
 
-    /// <summary>Stores more choices than two slices erase, with a key: they are not limited.</summary>
+    /// <summary>Stores more choices than two slices erase. They are sent with a key, so the daily limit does not apply.</summary>
     private async Task FillAsync(string visitor)
     {
         Assert.True(VisitorId.TryParse(visitor, out var id));

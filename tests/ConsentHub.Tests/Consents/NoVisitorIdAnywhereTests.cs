@@ -6,14 +6,14 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>The visitor id is a secret that only the visitor has: a byte search over everything that the hub wrote and said.</summary>
+/// <summary>Only the visitor knows the visitor id: a byte search over everything that the hub wrote and sent finds none.</summary>
 public sealed class NoVisitorIdAnywhereTests
 {
     private const string Address = "198.51.100.77";
     private const string Agent = "Testbrowser/77.1 (nobody-else)";
 
     [Fact]
-    public async Task No_answer_log_line_or_file_holds_a_visitor_id_an_address_or_a_user_agent()
+    public async Task No_response_log_line_or_file_contains_a_visitor_id_an_address_or_a_user_agent()
     {
         using var folder = new TestFolder();
         folder.WriteSite(TestSite.Minimal("shop"));
@@ -28,7 +28,7 @@ public sealed class NoVisitorIdAnywhereTests
             await UseEverythingAsync(client, visitor);
         await ExportAsync(client, hub.Address);
 
-        // Some stays in the write-ahead log, some was checkpointed when the hub stopped: look at both.
+        // Some of it is in the write-ahead log, and some was checkpointed when the hub stopped, so both are searched.
         var running = FilesOf(folder);
         Assert.Contains("consenthub.db-wal", running.Keys);
         Assert.Equal(0, await hub.StopAsync());
@@ -103,7 +103,7 @@ public sealed class NoVisitorIdAnywhereTests
         ];
     }
 
-    /// <summary>Keeps every answer, headers and all, but for the visitor's own cookies.</summary>
+    /// <summary>Collects every response with its headers, except the visitor's own cookies.</summary>
     private sealed class Listener() : DelegatingHandler(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
     {
         public Dictionary<string, byte[]> Responses { get; } = [];

@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>When the server itself holds that a choice has ended: by region, by what was granted, or by a material change.</summary>
+/// <summary>When the server itself considers a choice no longer valid: by region, by what it granted, or after a material change.</summary>
 public sealed class ReaskOverHttpTests
 {
     private static readonly SiteFile Site = TestSite.Minimal("shop") with { Consent = new() { Lifetime = "P3M", ReaskAfterRefusal = "P8M" } };

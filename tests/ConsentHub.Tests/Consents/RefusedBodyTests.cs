@@ -41,7 +41,7 @@ public sealed class RefusedBodyTests(HubFixture fixture) : IClassFixture<HubFixt
     [Theory]
     [InlineData("choices", "{\"analytics\":{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":{}}}}}}}}", "choices.analytics")]
     [InlineData("an odd name", "1", "['an odd name']")]
-    public Task A_field_that_no_body_has_is_named(string field, string value, string named) =>
+    public Task An_unknown_field_is_named(string field, string value, string named) =>
         Client.PostRawAsync(Consents, $"{{\"{field}\":{value}}}").RefusedAsync(422, "invalid_fields", named);
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RefusedBodyTests(HubFixture fixture) : IClassFixture<HubFixt
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_of_sixteen_kibibytes_is_taken_and_one_byte_more_refused(bool chunked)
+    public async Task A_body_of_sixteen_kibibytes_is_accepted_and_one_byte_more_refused(bool chunked)
     {
         await Client.PostRawAsync(Consents, Padded(Limit), chunked: chunked).JsonAsync(201);
         await Client.PostRawAsync(Consents, Padded(Limit + 1), chunked: chunked).RefusedAsync(413, "body_too_large");
@@ -66,7 +66,7 @@ public sealed class RefusedBodyTests(HubFixture fixture) : IClassFixture<HubFixt
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_beyond_what_the_server_takes_at_all_is_refused_with_a_body_too(bool chunked)
+    public async Task A_body_beyond_the_servers_own_limit_is_refused_with_a_problem_body_too(bool chunked)
     {
         using var response = await Client.PostRawAsync(Consents, Padded(3 * 1024 * 1024), chunked: chunked);
 
@@ -80,7 +80,7 @@ public sealed class RefusedBodyTests(HubFixture fixture) : IClassFixture<HubFixt
     [InlineData("Application/JSON; Charset=\"UTF-8\"")]
     [InlineData("text/plain")]
     [InlineData("text/plain;charset=UTF-8")]
-    public Task These_content_types_are_taken(string type) => Client.PostRawAsync(Consents, Choice.Body().ToJsonString(), type).JsonAsync(201);
+    public Task These_content_types_are_accepted(string type) => Client.PostRawAsync(Consents, Choice.Body().ToJsonString(), type).JsonAsync(201);
 
     [Theory]
     [InlineData(null)]
@@ -104,7 +104,7 @@ public sealed class RefusedBodyTests(HubFixture fixture) : IClassFixture<HubFixt
     [InlineData("{\"notice\":1,\"lang\":\"en\",\"outcome\":\"shown\",\"visitorId\":\"x\"}", "visitorId")]
     [InlineData("{\"notice\":1,\"lang\":null,\"outcome\":\"shown\"}", "lang")]
     [InlineData("{\"notice\":1,\"notice\":1,\"lang\":\"en\",\"outcome\":\"shown\"}", "notice")]
-    public Task A_wrong_count_of_a_banner_is_named(string json, string field) =>
+    public Task A_wrong_field_of_an_impression_is_named(string json, string field) =>
         Client.PostRawAsync("/v1/sites/shop/shown", json).RefusedAsync(422, "invalid_fields", field);
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class RefusedBodyTests(HubFixture fixture) : IClassFixture<HubFixt
     [InlineData("/basket#top", false)]
     [InlineData("https://shop.example/basket", false)]
     [InlineData("/tab\there", false)]
-    public async Task A_page_is_a_path_where_the_site_asks_for_it(string page, bool taken)
+    public async Task A_page_is_a_path_if_the_site_records_it(string page, bool taken)
     {
         await using var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Consent = new() { RecordPage = true } }]);
         var answer = hub.Client.SendAsync(Choice.Body(null, ("page", page)));

@@ -5,14 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>Every way in which a field of a choice can be wrong: refused by name, and nothing is stored.</summary>
+/// <summary>Every way in which a field of a choice can be invalid: the refusal names the field, and nothing is stored.</summary>
 public sealed class RefusedFieldTests(HubFixture fixture) : IClassFixture<HubFixture>
 {
     private static readonly string[] Required = ["id", "visitorId", "notice", "lang", "region", "model", "banner", "action", "source", "choices", "gpc", "elapsed"];
 
     private static readonly string[] Optional = ["services", "previous", "page"];
 
-    /// <summary>For each field, values that are none of the contract's, as JSON.</summary>
+    /// <summary>For each field, invalid values as JSON.</summary>
     private static readonly Dictionary<string, string[]> Wrong = new(StringComparer.Ordinal)
     {
         ["id"] = ["5", "\"\"", "\"x\"", "\"0198c5a0-7d4e-4c3a-9f00-0123456789ab\"", "\"0198c5a0-7d4e-7c3a-cf00-0123456789ab\"", "\"0198c5a07d4e7c3a9f000123456789ab\"", "\"{0198c5a0-7d4e-7c3a-9f00-0123456789ab}\""],
@@ -79,7 +79,7 @@ public sealed class RefusedFieldTests(HubFixture fixture) : IClassFixture<HubFix
     [MemberData(nameof(WrongValues))]
     public Task A_wrong_value_is_named(string field, string value)
     {
-        // A save, so that services may stand in it.
+        // A <c>save</c>, so that it may name services.
         var body = Choice.Save(Choice.NewVisitorId());
         var (owner, member) = field.Split('.') is [var outer, var inner] ? (body[outer] ??= new JsonObject(), inner) : (body, field);
         owner[member] = JsonNode.Parse("0");
@@ -111,7 +111,7 @@ public sealed class RefusedFieldTests(HubFixture fixture) : IClassFixture<HubFix
     [InlineData("accept_all")]
     [InlineData("reject_all")]
     [InlineData("withdraw")]
-    public Task Services_stand_only_under_save(string action)
+    public Task Services_are_allowed_only_with_save(string action)
     {
         var granted = action == "accept_all";
         var choices = granted ? Choice.Choices("preferences", "analytics", "marketing") : Choice.Choices();
@@ -131,7 +131,7 @@ public sealed class RefusedFieldTests(HubFixture fixture) : IClassFixture<HubFix
     [InlineData("\"gpc\":false", "\"gpc\":false,\"gpc\":false", "gpc")]
     [InlineData("\"lang\":\"en\"", "\"lang\":\"en\",\"l\\u0061ng\":\"de\"", "lang")]
     [InlineData("\"analytics\":false", "\"analytics\":false,\"analytics\":true", "choices.analytics")]
-    public async Task A_field_that_stands_twice_is_named(string once, string twice, string field)
+    public async Task A_duplicate_field_is_named(string once, string twice, string field)
     {
         var json = Choice.Body().ToJsonString();
         Assert.Contains(once, json, StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public sealed class RefusedFieldTests(HubFixture fixture) : IClassFixture<HubFix
     }
 
     [Fact]
-    public async Task Every_fault_is_told_at_once()
+    public async Task Every_error_is_reported_at_once()
     {
         var body = Choice.Body(null, ("id", "x"), ("lang", "fr"), ("elapsed", -1), ("gpc", null));
         var problem = await Hub.Client.SendAsync(body).RefusedAsync(422, "invalid_fields");

@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>The same choice more than once, and the ids of records that are gone.</summary>
+/// <summary>The same choice sent more than once, and the ids of erased records.</summary>
 public sealed class RetryTests
 {
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task After_an_erasure_its_ids_are_gone_and_nobody_can_tell_the_visitor_from_a_stranger()
+    public async Task After_an_erasure_its_ids_answer_410_and_the_visitor_can_not_be_told_from_a_stranger()
     {
         await using var hub = await Hub.StartAsync();
         var visitor = Choice.NewVisitorId();
@@ -85,7 +85,7 @@ public sealed class RetryTests
         var shop = await hub.Client.SendAsync(Choice.AcceptAll(visitor)).JsonAsync(201);
         var blog = await hub.Client.SendAsync(Choice.AcceptAll(visitor), "blog").JsonAsync(201);
 
-        // One browser, two pseudonyms: nobody can join the two sites' records.
+        // One browser gets two pseudonyms, so nobody can join the records of the two sites.
         Assert.NotEqual((string?)shop["visitor"], (string?)blog["visitor"]);
         await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).JsonAsync();
         await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/blog/consent", ("Visitor-Id", visitor)).JsonAsync();
@@ -107,7 +107,7 @@ public sealed class RetryTests
         Assert.Equal(action, (string?)(await editor.SendAsync(keyed).JsonAsync(201))["action"]);
         await hub.Client.SendAsync(own).JsonAsync(201);
 
-        // The sealed record names the key; a choice of the public names none.
+        // The sealed record names the key; that of a public request names none.
         var receipt = await hub.Client.ReceiptAsync(keyed);
         Assert.Equal(2, (long)receipt["record"]!["apiKey"]!);
         await OwnReceipt.HoldsAsync(hub.Client, receipt);
@@ -121,7 +121,7 @@ public sealed class RetryTests
     [InlineData("Bearer chk_wrong")]
     [InlineData("Basic YTpi")]
     [InlineData("Bearer chk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task A_key_that_is_none_is_refused_rather_than_ignored(string authorization)
+    public async Task An_invalid_key_is_refused_rather_than_ignored(string authorization)
     {
         await using var hub = await Hub.StartAsync();
 

@@ -8,7 +8,7 @@ using ConsentHub.Tests.Contracts;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>What is sealed of a choice, byte for byte: once released, a change of it would break every receipt.</summary>
+/// <summary>The sealed bytes of a choice. Once released, a change of them would break every receipt.</summary>
 public sealed class SealedConsentTests
 {
     private static readonly ConsentRecord Plain = new(
@@ -47,11 +47,11 @@ public sealed class SealedConsentTests
     }
 
     [Fact]
-    public void Services_stand_in_the_order_of_their_ids_not_of_their_numbers() =>
+    public void Services_are_in_the_order_of_their_ids_not_of_their_numbers() =>
         Assert.Equal("""{"shop_ads":true,"shop_settings":false,"shop_stats":false,"shop_z_last":true}""", JsonNode.Parse(Json(Full))!["services"]!.ToJsonString());
 
     [Fact]
-    public void Whatever_is_recorded_is_sealed()
+    public void Every_recorded_value_is_sealed()
     {
         foreach (var (field, change) in Draft.Differences.Where(d => d.Key != "notice"))
             Assert.True(Json(Plain) != Json(Plain with { Content = change(Plain.Content) }), $"{field} is not sealed.");

@@ -6,13 +6,13 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>What a visitor reads back: the answer, its status over time, the history, the export.</summary>
+/// <summary>What a visitor reads back: the response, its status over time, the history, the export.</summary>
 public sealed class StoredChoiceTests
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(182);
 
     [Fact]
-    public async Task The_answer_to_a_choice_says_what_was_stored_and_when_it_ends()
+    public async Task The_response_to_a_choice_says_what_was_stored_and_when_it_expires()
     {
         var clock = new TestClock();
         await using var hub = await Hub.StartAsync(clock: clock);
@@ -50,7 +50,7 @@ public sealed class StoredChoiceTests
     }
 
     [Fact]
-    public async Task An_elapsed_time_up_to_the_lifetime_is_taken()
+    public async Task An_elapsed_time_up_to_the_lifetime_is_accepted()
     {
         await using var hub = await Hub.StartAsync();
         var longest = (long)Lifetime.TotalMilliseconds;
@@ -73,7 +73,7 @@ public sealed class StoredChoiceTests
         Assert.Equal("outdated", (string?)current["status"]);
         Assert.Equal(["purpose_added"], current["changes"]!.AsArray().Select(c => (string?)c!["kind"]));
 
-        // A page that still shows the old notice is answered; what it sends is outdated from the start.
+        // A choice from a page that still shows the old notice is stored, but outdated from the start.
         var late = Choice.NewVisitorId();
         await hub.Client.SendAsync(Choice.AcceptAll(late)).JsonAsync(201);
         Assert.Equal("outdated", await StatusAsync(hub, late));
@@ -128,7 +128,7 @@ public sealed class StoredChoiceTests
     }
 
     [Fact]
-    public async Task The_export_tells_beside_the_data_what_Article_15_asks_for()
+    public async Task The_export_has_what_Article_15_requires_beside_the_data()
     {
         var site = TestSite.Minimal("shop").WithService("marketing", s => s with { Provider = "Ads Inc.", Transfers = [new Transfer { Country = "US", Safeguard = Safeguard.Scc }] }) with
         {

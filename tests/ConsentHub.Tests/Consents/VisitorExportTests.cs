@@ -9,13 +9,13 @@ namespace ConsentHub.Tests.Consents;
 /// <summary>A visitor's data in one document, and their history in pages.</summary>
 public sealed class VisitorExportTests
 {
-    /// <summary>More records than an answer has that is sent in one piece.</summary>
+    /// <summary>More records than fit into a response that is sent in one piece.</summary>
     private const int Many = 400;
 
     private static readonly Version Http10 = new(1, 0), Http11 = new(1, 1);
 
     [Fact]
-    public async Task An_export_of_many_records_is_streamed_and_whole()
+    public async Task An_export_of_many_records_is_streamed_and_complete()
     {
         await using var hub = await Hub.StartAsync();
         var visitor = Choice.NewVisitorId();
@@ -32,12 +32,12 @@ public sealed class VisitorExportTests
     }
 
     [Fact]
-    public async Task An_export_that_breaks_off_never_looks_whole()
+    public async Task An_export_that_breaks_off_never_looks_complete()
     {
         await using var hub = await Hub.StartAsync();
         var visitor = Choice.NewVisitorId();
         await FillAsync(hub, visitor, Many);
-        // The earliest choice names a notice that nobody published.
+        // The earliest choice names a notice that was never published.
         var draft = Draft.Of(hub.Site().Number, Pseudonym(visitor)).With(c => c with { Notice = 99 }) with { Elapsed = TimeSpan.FromDays(1) };
         Assert.IsType<AppendOutcome.Written>(await hub.Services.GetRequiredService<IConsentStore>().AppendAsync(draft));
 
@@ -48,7 +48,7 @@ public sealed class VisitorExportTests
     }
 
     [Fact]
-    public async Task A_short_export_says_how_long_it_is()
+    public async Task A_short_export_has_a_content_length()
     {
         await using var hub = await Hub.StartAsync();
         var visitor = Choice.NewVisitorId();
@@ -61,7 +61,7 @@ public sealed class VisitorExportTests
     }
 
     [Fact]
-    public async Task A_long_export_is_refused_over_a_protocol_that_can_not_show_a_broken_answer()
+    public async Task A_long_export_is_refused_over_a_protocol_that_can_not_show_a_broken_response()
     {
         await using var hub = await Hub.StartAsync();
         var visitor = Choice.NewVisitorId();
@@ -75,7 +75,7 @@ public sealed class VisitorExportTests
     }
 
     [Fact]
-    public async Task A_history_goes_on_where_a_page_ends()
+    public async Task A_history_continues_where_a_page_ends()
     {
         await using var hub = await Hub.StartAsync();
         var visitor = Choice.NewVisitorId();
@@ -92,7 +92,7 @@ public sealed class VisitorExportTests
     }
 
     [Fact]
-    public async Task A_history_is_a_hundred_records_where_nothing_is_said_and_says_that_it_goes_on()
+    public async Task A_history_is_a_hundred_records_by_default_and_says_that_more_follow()
     {
         await using var hub = await Hub.StartAsync();
         var visitor = Choice.NewVisitorId();
@@ -115,7 +115,7 @@ public sealed class VisitorExportTests
     [InlineData("cursor=v1.1.-1.{own}", "cursor")]
     [InlineData("cursor=v2.1.1.{own}", "cursor")]
     [InlineData("page=2", "page")]
-    public async Task A_history_refuses_what_it_does_not_know(string query, string field)
+    public async Task A_history_refuses_unknown_parameters(string query, string field)
     {
         await using var hub = await Hub.StartAsync();
         var visitor = Choice.NewVisitorId();

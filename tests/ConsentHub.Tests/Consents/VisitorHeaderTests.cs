@@ -2,7 +2,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Consents;
 
-/// <summary>The header that carries the visitor's secret: exactly right, or refused.</summary>
+/// <summary>The header that carries the visitor's secret is accepted only if it is exactly right.</summary>
 public sealed class VisitorHeaderTests(HubFixture fixture) : IClassFixture<HubFixture>
 {
     private static readonly (HttpMethod Method, string Path)[] Calls =
@@ -49,7 +49,7 @@ public sealed class VisitorHeaderTests(HubFixture fixture) : IClassFixture<HubFi
     }
 
     [Fact]
-    public async Task Answers_about_a_visitor_are_never_stored_by_a_cache()
+    public async Task Responses_about_a_visitor_are_never_cached()
     {
         var visitor = Choice.NewVisitorId();
         await fixture.Hub.Client.SendAsync(Choice.Body(visitor)).JsonAsync(201);

@@ -8,7 +8,7 @@ public abstract partial class ConsentStorePromises
     public static TheoryData<string> ContentFields => Draft.Fields;
 
     [Fact]
-    public async Task Positions_have_no_gap_and_no_double_while_many_append_at_three_sites()
+    public async Task Positions_have_no_gap_and_no_duplicate_while_many_append_at_three_sites()
     {
         int[] sites = [shop, await PublishAsync("blog"), await PublishAsync("news")];
 
@@ -23,7 +23,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task At_each_of_many_sites_a_choice_is_found_at_once_and_stored_once_while_others_come()
+    public async Task At_each_of_many_sites_a_choice_is_found_at_once_and_stored_once_while_others_are_written()
     {
         var sites = new List<int> { shop };
         foreach (var number in Enumerable.Range(1, 10))
@@ -133,9 +133,9 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_choice_that_fails_takes_nobody_elses_choice_with_it()
+    public async Task A_choice_that_fails_does_not_affect_other_choices()
     {
-        // There is no site 999, so there is no log to write to: the store says so to this caller alone.
+        // There is no site 999 and so no log to write to; the store reports that only to this caller.
         var faulty = store.Consents.AppendAsync(Draft.Of(999));
         var sound = Enumerable.Range(0, 20).Select(_ => WriteAsync(Draft.Of(shop))).ToList();
 

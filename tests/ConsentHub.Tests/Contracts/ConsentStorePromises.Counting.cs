@@ -19,7 +19,7 @@ public abstract partial class ConsentStorePromises
         Assert.Equal([("NO", 1L, 1L, 0L)], await DecisionsAsync(StatsDimension.Region));
         Assert.Equal([("de", 1L, 1L, 0L)], await DecisionsAsync(StatsDimension.Lang));
         Assert.Equal([("preferences", 1L, 1L, 0L)], await DecisionsAsync(StatsDimension.Source));
-        // Numbers of the optional categories; the required one is nobody's decision.
+        // Numbers of the optional categories; nobody decides on the required one.
         Assert.Equal([("1", 1L, 0L, 1L), ("2", 1L, 1L, 0L), ("3", 1L, 0L, 1L)], await DecisionsAsync(StatsDimension.Category));
     }
 
@@ -45,7 +45,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Shown_banners_are_counted_by_what_became_of_them()
+    public async Task Impressions_are_counted_by_their_outcome()
     {
         foreach (var outcome in new[] { ImpressionOutcome.Shown, ImpressionOutcome.Shown, ImpressionOutcome.Shown, ImpressionOutcome.Dismissed, ImpressionOutcome.Gpc, ImpressionOutcome.Gpc })
             await store.Consents.CountImpressionAsync(new ImpressionCount(shop, 1, "de", "NO", outcome));
@@ -75,7 +75,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task An_erasure_lowers_no_count_and_a_rebuild_finds_nothing_to_mend()
+    public async Task An_erasure_lowers_no_count_and_a_rebuild_finds_nothing_to_correct()
     {
         var visitor = Draft.NewVisitor();
         await WriteAsync(Draft.Of(shop, visitor));
@@ -91,7 +91,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_rebuild_mends_spoilt_counts_and_leaves_impressions_alone()
+    public async Task A_rebuild_corrects_wrong_counts_and_leaves_impressions_alone()
     {
         var gone = Draft.NewVisitor();
         foreach (var hours in new[] { 0, 1, 30 })
@@ -116,7 +116,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_rebuild_has_queries_by_time_find_records_that_a_wrong_index_of_hours_hid()
+    public async Task After_a_rebuild_queries_by_time_find_records_that_a_wrong_index_of_hours_hid()
     {
         foreach (var hours in new[] { 0, 1, 30 })
         {
@@ -137,7 +137,7 @@ public abstract partial class ConsentStorePromises
         Assert.Equal(default, await store.Log.RebuildRollupsAsync(shop, null, CancellationToken.None));
     }
 
-    /// <summary>The number of records that a query finds once all of them are counted.</summary>
+    /// <summary>The number of records that a query finds after all records have been counted.</summary>
     private async Task<int> StatsThenCountAsync(LogQuery query)
     {
         await AllStatsAsync();
@@ -149,7 +149,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_rebuild_while_others_write_counts_everybody_once()
+    public async Task A_rebuild_while_others_write_counts_every_record_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => WriteAsync(Draft.Of(shop))));
 
@@ -166,7 +166,7 @@ public abstract partial class ConsentStorePromises
     private async Task<IEnumerable<(string, long, long, long)>> DecisionsAsync(StatsDimension? by) =>
         (await StatsAsync(by)).Select(c => (c.Value, c.Decided, c.Granted, c.Denied));
 
-    /// <summary>Every cell that counts anything, in each quarter of an hour of the last eleven years, as text that compares.</summary>
+    /// <summary>Every cell with a count, in each quarter of an hour of the last eleven years, as text that can be compared.</summary>
     private async Task<IReadOnlyList<string>> AllStatsAsync(int? site = null)
     {
         var lines = new List<string>();

@@ -34,7 +34,7 @@ public abstract partial class ConsentStorePromises
 
     [Theory]
     [MemberData(nameof(Rankings))]
-    public async Task Which_record_is_current_does_not_depend_on_the_order_of_arrival(string rule, bool winnerFirst)
+    public async Task Which_record_is_current_does_not_depend_on_the_order_in_which_they_are_stored(string rule, bool winnerFirst)
     {
         var visitor = Draft.NewVisitor();
         var (wins, loses) = Ranking[rule];
@@ -56,7 +56,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_history_has_the_latest_decision_first_and_stops_at_its_limit()
+    public async Task A_history_has_the_latest_decision_first_and_ends_at_its_limit()
     {
         var visitor = Draft.NewVisitor();
         Clock.Set(Noon);
@@ -69,7 +69,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_choice_was_decided_as_long_before_its_recording_as_it_says()
+    public async Task A_choice_was_decided_before_its_recording_by_its_elapsed_time()
     {
         Clock.Set(Noon.AddTicks(1234));
 
@@ -80,12 +80,13 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_choice_is_decided_after_the_one_it_follows_even_where_its_clock_says_otherwise()
+    public async Task A_choice_is_decided_after_its_previous_one_whatever_its_clock_says()
     {
         var visitor = Draft.NewVisitor();
         var first = await WriteAsync(Draft.Of(shop, visitor));
 
-        // Both were kept while the hub was away and arrive with the same or a wrong elapsed time.
+        // Both choices waited in the browser while the hub was unavailable, and are sent with the same or a wrong
+        // elapsed time.
         var second = await WriteAsync(Draft.Of(shop, visitor, granted: 0).With(c => c with { Previous = first.Content.Id }));
         var third = await WriteAsync(
             Draft.Of(shop, visitor, Draft.Marketing).With(c => c with { Previous = second.Content.Id }) with { Elapsed = TimeSpan.FromDays(1) });
@@ -110,8 +111,8 @@ public abstract partial class ConsentStorePromises
         }
     }
 
-    /// <param name="Second">When it was decided, after noon.</param>
-    /// <param name="Id">How its id begins; a fresh id where it does not matter.</param>
+    /// <param name="Second">When it was decided, as a time after noon.</param>
+    /// <param name="Id">How its id begins; a new id if that does not matter.</param>
     private sealed record RankedChoice(int Second, ulong Granted, (int, bool)[]? Services = null, string? Id = null)
     {
         public ConsentDraft For(int site, Visitor visitor) => Draft.Of(site, visitor, Granted).With(c => c with

@@ -5,7 +5,7 @@ namespace ConsentHub.Tests.Contracts;
 /// <summary>How many choices of one visitor a site stores in a day.</summary>
 public abstract partial class ConsentStorePromises
 {
-    /// <summary>No more than the queues of the stores take beside the others.</summary>
+    /// <summary>No more choices than fit into the stores' queues with the others.</summary>
     private const int TooMany = 40;
 
     [Fact]
@@ -38,7 +38,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_retry_and_a_repeat_are_answered_over_the_limit_too()
+    public async Task A_retry_and_a_repeat_succeed_over_the_limit_too()
     {
         var visitor = Draft.NewVisitor();
         var last = await FillDayAsync(visitor);
@@ -49,7 +49,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_withdrawal_is_stored_over_the_limit_as_long_as_it_takes_something_back_and_allows_nothing_more()
+    public async Task A_withdrawal_is_stored_over_the_limit_if_it_revokes_something_and_allows_nothing_more()
     {
         var visitor = Draft.NewVisitor();
         await FillDayAsync(visitor, granted: Draft.Analytics | Draft.Preferences);
@@ -69,21 +69,21 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Taking_back_a_service_is_a_withdrawal_and_allowing_one_is_none()
+    public async Task Revoking_a_service_is_a_withdrawal_and_allowing_one_is_none()
     {
         var visitor = Draft.NewVisitor();
         var (granted, service) = (Draft.Shown.Notice.Services[^1].Category.Bit, Draft.Shown.Notice.Services[^1].Number);
         await FillDayAsync(visitor, granted);
 
         await WriteAsync(Draft.Of(shop, visitor, granted).With(c => c with { Services = ServiceChoices.Of([(service, false)]) }));
-        // The category goes, but its service comes back.
+        // This choice denies the category but grants its service again.
         Assert.IsType<AppendOutcome.OverDailyLimit>(await store.Consents.AppendAsync(
             Draft.Of(shop, visitor, granted: 0).With(c => c with { Services = ServiceChoices.Of([(service, true)]) })));
         await WriteAsync(Draft.Of(shop, visitor, granted: 0));
     }
 
     [Fact]
-    public async Task A_late_withdrawal_that_takes_no_effect_is_held_by_the_limit()
+    public async Task A_late_withdrawal_without_effect_is_subject_to_the_limit()
     {
         var visitor = Draft.NewVisitor();
         await FillDayAsync(visitor);
@@ -117,7 +117,7 @@ public abstract partial class ConsentStorePromises
         var visitor = Draft.NewVisitor();
         Clock.Set(Noon);
 
-        // Decided an hour ago, all at one time.
+        // All decided an hour ago, at the same time.
         await Task.WhenAll(Enumerable.Range(0, DayCount.Limit).Select(i => WriteAsync(Numbered(visitor, i) with { Elapsed = TimeSpan.FromHours(1) })));
 
         Assert.IsType<AppendOutcome.OverDailyLimit>(await store.Consents.AppendAsync(Numbered(visitor, DayCount.Limit)));
@@ -172,7 +172,7 @@ public abstract partial class ConsentStorePromises
         await WriteAsync(Numbered(visitor, DayCount.Limit));
     }
 
-    /// <summary>Writes as many choices as one visitor may in a day, and gives the current one.</summary>
+    /// <summary>Writes as many choices as one visitor may make in a day, and returns the current one.</summary>
     private async Task<ConsentRecord> FillDayAsync(Visitor visitor, ulong granted = Draft.Analytics, DateTimeOffset? at = null)
     {
         Clock.Set(at ?? Noon);

@@ -121,9 +121,9 @@ public abstract partial class ConsentStorePromises
         Assert.Equal(0, await store.CountErasedIdsAsync());
     }
 
-    /// <summary>The statement of the first erasure is out.</summary>
+    /// <summary>The statement of the first erasure has been handed out.</summary>
     [Fact]
-    public async Task An_erasure_that_a_restore_makes_again_keeps_ids_no_longer_than_the_first_said()
+    public async Task An_erasure_repeated_by_a_restore_keeps_ids_no_longer_than_the_first_statement_says()
     {
         var draft = Draft.Of(shop);
         await WriteAsync(draft);
@@ -161,7 +161,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Erasing_while_others_write_loses_nobody()
+    public async Task Erasing_while_others_write_loses_no_record()
     {
         var visitors = Enumerable.Range(0, 40).Select(_ => Draft.NewVisitor()).ToList();
         await Task.WhenAll(visitors.Select(v => WriteAsync(Draft.Of(shop, v))));

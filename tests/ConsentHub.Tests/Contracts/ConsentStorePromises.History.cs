@@ -69,7 +69,7 @@ public abstract partial class ConsentStorePromises
     [Theory]
     [InlineData(256)]
     [InlineData(300)]
-    public async Task Whoever_reads_a_visitor_that_is_erased_meanwhile_is_told(int read)
+    public async Task Reading_a_visitor_that_is_erased_meanwhile_is_reported(int read)
     {
         var visitor = Draft.NewVisitor();
         Clock.Set(Noon);
@@ -83,7 +83,7 @@ public abstract partial class ConsentStorePromises
         await Assert.ThrowsAsync<VisitorErasedException>(() => records.MoveNextAsync().AsTask());
     }
 
-    /// <summary>Writes as many choices of a visitor, an hour apart, the latest first; with a key, since those are not limited.</summary>
+    /// <summary>Writes this many choices of a visitor, an hour apart, the latest first. They have a key, so the daily limit does not apply.</summary>
     private async Task WriteManyAsync(Visitor visitor, int count) =>
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => WriteAsync(Draft.Of(shop, visitor) with { Elapsed = TimeSpan.FromHours(i), ApiKey = 1 })));
 }

@@ -64,7 +64,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Another_configured_key_retires_the_one_before_it_and_no_other()
+    public async Task Another_configured_key_revokes_the_previous_one_and_no_other()
     {
         var named = await CreateAsync(Key("somebody's", Role.Admin));
         var (old, next) = (Key("setting", Role.Admin), Key("setting", Role.Admin));
@@ -76,7 +76,7 @@ public abstract partial class ConsentStorePromises
         Assert.Equal([first.Key.Id], second.Retired);
         Assert.Equal([named.Id, second.Key.Id], (await store.Keys.ListAsync(CancellationToken.None)).Where(k => k.RevokedAt is null).Select(k => k.Id));
 
-        // A deployment that was forgotten comes with the old value: it opens nothing, and retires nothing.
+        // A forgotten deployment starts with the old value, which grants no access and revokes nothing.
         var forgotten = await store.Keys.ConfigureAsync(old, await store.Trail.SealerAsync());
         Assert.NotNull(forgotten.Key.RevokedAt);
         Assert.Empty(forgotten.Retired);
@@ -147,7 +147,7 @@ public abstract partial class ConsentStorePromises
         Assert.Equal([1L, 2L], await IdsAsync(new AuditQuery { OldestFirst = true, Limit = 3 }));
         Assert.Equal([2L, 3L], await IdsAsync(new AuditQuery { OldestFirst = true, After = 2 }));
 
-        // Behind the publication.
+        // After the entry of the publication.
         async Task<IEnumerable<long>> IdsAsync(AuditQuery query) => (await ReadAsync(query)).Select(e => e.Id - 1);
     }
 
@@ -188,7 +188,7 @@ public abstract partial class ConsentStorePromises
     private async Task AuditAsync(Actor actor, string action, string? site = null, string? detail = null) =>
         await store.Audit.AppendAsync(new AuditDraft(actor, action, site, detail), await store.Trail.SealerAsync());
 
-    /// <summary>Without the publication that each test begins with.</summary>
+    /// <summary>The trail without the entry of the publication with which each test begins.</summary>
     private async Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuery query) =>
         [.. (await store.Audit.ReadAsync(query, CancellationToken.None)).Where(e => e.Action != AuditActions.SitePublish)];
 }

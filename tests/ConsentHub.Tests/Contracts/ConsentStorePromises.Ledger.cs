@@ -29,7 +29,7 @@ public abstract partial class ConsentStorePromises
     [InlineData(256)]
     [InlineData(257)]
     [InlineData(1000)]
-    public async Task Each_entry_stands_in_the_tree_under_the_hash_of_its_salt_and_record(int count)
+    public async Task Each_entry_is_in_the_tree_under_the_hash_of_its_salt_and_record(int count)
     {
         var hashes = new TreeHash[count];
         foreach (var written in await Task.WhenAll(Enumerable.Range(0, count).Select(_ => store.Consents.AppendAsync(Draft.Of(shop)))))
@@ -74,7 +74,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_retry_and_a_repeat_are_answered_with_the_hash_of_the_stored_entry()
+    public async Task A_retry_and_a_repeat_return_the_hash_of_the_stored_entry()
     {
         var draft = Draft.Of(shop);
         var written = Assert.IsType<AppendOutcome.Written>(await store.Consents.AppendAsync(draft));
@@ -84,7 +84,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_size_has_one_checkpoint_the_first()
+    public async Task The_first_checkpoint_of_a_size_is_the_only_one()
     {
         var first = new Checkpoint("log.example/ledger/shop", 7, TreeHash.OfNothing);
         Assert.Null(await store.Ledger.LatestCheckpointAsync(first.Origin, CancellationToken.None));
@@ -118,7 +118,7 @@ public abstract partial class ConsentStorePromises
         await store.Ledger.KeepCheckpointAsync(shop, checkpoint, note, new CheckpointSealer((await store.Trail.SealerAsync()).Sign));
 
     [Fact]
-    public async Task Keys_are_added_one_process_at_a_time_behind_those_that_there_are()
+    public async Task Keys_are_added_one_process_at_a_time_after_the_existing_ones()
     {
         var before = (await store.HubKeys.ListAsync(CancellationToken.None)).Count;
 
@@ -133,7 +133,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Whoever_adds_keys_knows_whether_anything_was_sealed_and_what_refuses_adds_none()
+    public async Task Adding_keys_reports_whether_anything_was_sealed_and_a_refusal_adds_none()
     {
         var before = await store.HubKeys.ListAsync(CancellationToken.None);
         bool? used = null;
@@ -151,7 +151,7 @@ public abstract partial class ConsentStorePromises
     private static HubKey Key(long number, byte content) => new(number, HubKey.Ledger, [content], 5, [1], [2], [content]);
 
     [Fact]
-    public async Task A_tile_is_read_as_far_as_it_is_filled_and_no_further()
+    public async Task A_tile_is_read_up_to_its_fill_and_no_further()
     {
         await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => WriteAsync(Draft.Of(shop))));
 
@@ -163,7 +163,7 @@ public abstract partial class ConsentStorePromises
             Assert.Equal(there ? width * TreeHash.Size : null, (await store.Ledger.ReadTileAsync(shop, tile, width, CancellationToken.None))?.Length);
     }
 
-    /// <summary>Compares the stored tree with one that is built from these hashes in memory.</summary>
+    /// <summary>Compares the stored tree with one built from these hashes in memory.</summary>
     private async Task AssertTreeAsync(int site, TreeHash[] hashes)
     {
         var tree = new LedgerTree(new StoredTiles(store.Ledger, site), await LogSizeAsync(site));
@@ -174,7 +174,7 @@ public abstract partial class ConsentStorePromises
         Assert.Equal(RootOf(hashes), await tree.RootAsync(CancellationToken.None));
     }
 
-    /// <summary>RFC 6962 section 2.1, word for word.</summary>
+    /// <summary>RFC 6962 section 2.1, taken literally.</summary>
     private static TreeHash RootOf(ReadOnlySpan<TreeHash> hashes)
     {
         if (hashes.Length == 1)

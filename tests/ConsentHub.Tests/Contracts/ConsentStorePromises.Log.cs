@@ -39,7 +39,7 @@ public abstract partial class ConsentStorePromises
 
     [Theory]
     [MemberData(nameof(FilterNames))]
-    public async Task The_log_gives_exactly_what_a_filter_selects_in_order(string filter)
+    public async Task The_log_returns_exactly_what_a_filter_selects_in_order(string filter)
     {
         await WriteMixedAsync();
 
@@ -85,7 +85,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_read_that_has_begun_sees_one_state()
+    public async Task A_read_sees_one_state_from_beginning_to_end()
     {
         var visitor = Draft.NewVisitor();
         for (var i = 0; i < 5; i++)
@@ -115,7 +115,7 @@ public abstract partial class ConsentStorePromises
         return records;
     }
 
-    /// <summary>Eight records, one an hour from a minute past noon; each is special in one way.</summary>
+    /// <summary>Eight records, one an hour from a minute past noon; each differs from the others in one way.</summary>
     private async Task WriteMixedAsync()
     {
         await store.PublishAsync(TestSite.Minimal("shop") with { Name = "A second notice" });

@@ -11,7 +11,7 @@ public abstract partial class ConsentStorePromises
     [Theory]
     [InlineData(20260302)]
     [InlineData(7)]
-    public async Task After_thousands_of_random_operations_the_store_says_what_a_simple_model_says(int seed)
+    public async Task After_thousands_of_random_operations_the_store_agrees_with_a_simple_model(int seed)
     {
         int[] sites = [shop, await PublishAsync("blog")];
         foreach (var key in new[] { "shop", "blog" })
@@ -70,13 +70,13 @@ public abstract partial class ConsentStorePromises
         }
     }
 
-    /// <summary>Operations that collide often: few visitors, few ids, few values, small steps of time and rare long ones.</summary>
+    /// <summary>Operations that often conflict: few visitors, ids and values, small steps of time and rare long ones.</summary>
     private sealed class RandomRun(int seed, int[] sites)
     {
         private readonly List<ConsentDraft> sent = [];
         private readonly Visitor[] visitors = [.. Enumerable.Range(0, 12).Select(_ => Draft.NewVisitor())];
 
-        // A seed makes a failing run one that can be run again.
+        // The seed makes a failing run repeatable.
 #pragma warning disable CA5394
         public Random Random { get; } = new(seed);
 

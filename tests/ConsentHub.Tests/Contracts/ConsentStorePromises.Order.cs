@@ -2,14 +2,14 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Tests.Contracts;
 
-/// <summary>Which of two choices counts, also where clocks were wrong: the one that was made later, and where nothing tells, the more cautious.</summary>
+/// <summary>Which of two choices counts, also if clocks were wrong: the one made later. If that is unknown, the one that allows less.</summary>
 public abstract partial class ConsentStorePromises
 {
     private const ulong All = Draft.Preferences | Draft.Analytics | Draft.Marketing;
 
     private static readonly TimeSpan Year = TimeSpan.FromDays(365), Seconds = TimeSpan.FromSeconds(2), None = TimeSpan.Zero;
 
-    /// <summary>A first choice, then how far the clock is set back, and a second choice that arrives afterwards.</summary>
+    /// <summary>A first choice, then how far the clock is set back, and a second choice that is stored afterwards.</summary>
     private static readonly Dictionary<string, OrderCase> Orders = new(StringComparer.Ordinal)
     {
         ["the clock was a year ahead, a withdrawal made now"] = new(All, Year, 0, None, SecondCounts: true),
@@ -63,21 +63,21 @@ public abstract partial class ConsentStorePromises
             Assert.True(record.DecidedAt > before.DecidedAt);
         }
 
-        // Right again once the wrong times are past.
+        // The times are right again once the wrong ones have passed.
         Clock.Set(Noon + Year + Year);
         var last = await WriteAsync(Draft.Of(shop, visitor, 0));
         Assert.Equal((Clock.GetUtcNow(), last), (last.DecidedAt, await CurrentAsync(shop, visitor)));
     }
 
     [Fact]
-    public async Task A_choice_that_the_current_one_follows_comes_before_it_whatever_the_clocks_say()
+    public async Task The_choice_named_as_previous_comes_before_the_current_one_whatever_the_clocks_say()
     {
         var visitor = Draft.NewVisitor();
         Clock.Set(Noon);
         var acceptance = Draft.Of(shop, visitor, All);
         var withdrawal = await WriteAsync(Draft.Of(shop, visitor, 0).With(c => c with { Previous = acceptance.Content.Id }));
 
-        // By way of an instance whose clock is two seconds ahead.
+        // Through an instance whose clock is two seconds ahead.
         Clock.Advance(Seconds);
         var late = await WriteAsync(acceptance with { Elapsed = TimeSpan.FromSeconds(1) });
 
@@ -100,7 +100,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Choices_of_one_visitor_that_arrive_at_once_are_decided_one_after_another()
+    public async Task Concurrent_choices_of_one_visitor_get_decision_times_one_after_another()
     {
         var visitor = Draft.NewVisitor();
         Clock.Set(Noon);

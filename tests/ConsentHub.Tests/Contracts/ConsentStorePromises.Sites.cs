@@ -26,7 +26,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Versions_stay_as_they_were_and_come_oldest_first()
+    public async Task Versions_never_change_and_are_listed_oldest_first()
     {
         var first = await NoticeAsync(1);
         Clock.Advance(TimeSpan.FromDays(1));
@@ -43,7 +43,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_change_judged_against_another_version_writes_nothing()
+    public async Task A_change_compared_with_another_version_writes_nothing()
     {
         await store.PublishAsync(TestSite.Minimal("shop") with { Name = "A second notice" });
         var stored = await store.Sites.FindAsync("shop", CancellationToken.None);
@@ -78,7 +78,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Texts_come_back_byte_for_byte()
+    public async Task Texts_are_read_back_byte_for_byte()
     {
         var stored = await store.Sites.FindAsync("shop", CancellationToken.None);
         byte[] odd = [0x00, 0xFF, 0xFE, .. Encoding.UTF8.GetBytes("„ß€日本\r\n\u2028"), 0x00];
@@ -98,7 +98,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Numbers_of_categories_and_services_are_kept_when_an_item_goes_and_comes_back()
+    public async Task Numbers_of_categories_and_services_are_kept_when_an_item_is_removed_and_added_again()
     {
         var before = (await store.Sites.FindAsync("shop", CancellationToken.None))!.Numbers;
         var file = TestSite.Minimal("shop");

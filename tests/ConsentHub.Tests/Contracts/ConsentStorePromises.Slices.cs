@@ -3,7 +3,7 @@ using ConsentHub.Erasures;
 
 namespace ConsentHub.Tests.Contracts;
 
-/// <summary>Erasing more records than go in one transaction.</summary>
+/// <summary>Erasures of more records than one transaction erases.</summary>
 public abstract partial class ConsentStorePromises
 {
     private static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(30);
@@ -48,7 +48,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task A_visitor_whose_erasure_was_broken_off_has_no_record_until_it_is_finished()
+    public async Task A_visitor_whose_erasure_was_interrupted_has_no_record_until_it_is_finished()
     {
         var (visitor, old) = await BreakOffErasureAsync();
 
@@ -63,7 +63,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Who_is_being_erased_can_choose_again_once_all_is_erased_and_others_at_any_time()
+    public async Task A_visitor_being_erased_can_choose_again_once_all_is_erased_and_others_at_any_time()
     {
         var (visitor, old) = await BreakOffErasureAsync();
 
@@ -78,7 +78,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task An_erasure_that_somebody_may_be_at_work_on_is_left_to_them()
+    public async Task An_erasure_that_another_process_may_be_running_is_left_to_it()
     {
         await BreakOffErasureAsync();
 
@@ -89,7 +89,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Asking_for_an_erasure_again_finishes_the_one_that_was_broken_off()
+    public async Task Requesting_an_erasure_again_finishes_the_interrupted_one()
     {
         var (visitor, _) = await BreakOffErasureAsync();
 
@@ -101,7 +101,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task Somebody_who_only_writes_the_database_has_nobody_erased()
+    public async Task A_row_written_into_the_database_erases_nobody()
     {
         var erased = Draft.NewVisitor();
         await WriteAsync(Draft.Of(shop, erased));
@@ -120,7 +120,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
-    public async Task An_erasure_of_a_journal_is_made_again_in_slices_and_noted_with_the_last()
+    public async Task An_erasure_of_a_journal_is_repeated_in_slices_and_recorded_with_the_last()
     {
         var visitor = Draft.NewVisitor();
         Clock.Set(Noon);
@@ -136,7 +136,7 @@ public abstract partial class ConsentStorePromises
         Assert.True(Assert.Single(await store.Consents.ErasuresAsync(CancellationToken.None)).Is(journaled));
     }
 
-    /// <summary>Two more records than a slice takes, of which one slice was erased when the process died.</summary>
+    /// <summary>Two more records than a slice erases; one slice was erased when the process died.</summary>
     private async Task<(Visitor Visitor, ConsentRecord NotErased)> BreakOffErasureAsync()
     {
         var visitor = Draft.NewVisitor();

@@ -4,7 +4,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Contracts;
 
-/// <summary>What every store promises. A store passes by one line below, and by nothing else.</summary>
+/// <summary>What every store promises. A store adds one class to run all of these tests, and nothing else.</summary>
 public abstract partial class ConsentStorePromises : IAsyncLifetime
 {
     private readonly Func<TestClock, Task<StoreUnderTest>> open;
@@ -25,7 +25,7 @@ public abstract partial class ConsentStorePromises : IAsyncLifetime
 
     private Task<int> PublishAsync(string key) => store.PublishAsync(TestSite.Minimal(key));
 
-    /// <summary>Appends what must be new, and gives the record.</summary>
+    /// <summary>Appends a choice that must be new, and returns the record.</summary>
     private async Task<ConsentRecord> WriteAsync(ConsentDraft draft) =>
         Assert.IsType<AppendOutcome.Written>(await store.Consents.AppendAsync(draft)).Record;
 

@@ -7,7 +7,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Contracts;
 
-/// <summary>Builds choices on their way into a store; a test changes what it is about.</summary>
+/// <summary>Builds choices to append to a store; a test changes what it is about.</summary>
 internal static class Draft
 {
     /// <summary>Bits of the test site's categories, in the order of its file.</summary>
@@ -15,7 +15,7 @@ internal static class Draft
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(182);
 
-    /// <summary>The test site's first notice; its text stands in for the rendered one.</summary>
+    /// <summary>The test site's first notice; a short text takes the place of the rendered one.</summary>
     public static readonly ShownNotice Shown = new("shop", FirstNotice(TestSite.Minimal("shop").With("marketing", c => c with { Services = [.. c.Services, TestSite.Service("shop_z_last")] })), "{}"u8.ToArray());
 
     /// <summary>A valid <c>save</c> that grants the named categories beside the required one.</summary>
@@ -41,7 +41,7 @@ internal static class Draft
         1, DateTimeOffset.UnixEpoch, 1, file,
         new ItemNumbers(
             file.Categories.Index().ToDictionary(c => c.Item.Id, c => c.Index, StringComparer.Ordinal),
-            // The last one has the largest number that there is.
+            // The last service has the largest possible number.
             file.Categories.SelectMany(c => c.Services).Index().ToDictionary(s => s.Item.Id, s => s.Index == 4 ? ItemNumbers.MaxServices - 1 : s.Index, StringComparer.Ordinal)),
         []);
 
@@ -52,7 +52,7 @@ internal static class Draft
     /// <summary>The same choice under a new id.</summary>
     public static ConsentDraft Anew(this ConsentDraft draft) => draft.With(c => c with { Id = Guid.CreateVersion7() });
 
-    /// <summary>One change of each field that makes a choice another choice.</summary>
+    /// <summary>For each field, a change that makes the choice a different one.</summary>
     public static readonly IReadOnlyDictionary<string, Func<ChoiceContent, ChoiceContent>> Differences =
         new Dictionary<string, Func<ChoiceContent, ChoiceContent>>(StringComparer.Ordinal)
         {

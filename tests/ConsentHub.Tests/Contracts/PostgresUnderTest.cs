@@ -19,7 +19,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConsentHub.Tests.Contracts;
 
-/// <summary>PostgreSQL with a database of its own, put together as the server does it.</summary>
+/// <summary>PostgreSQL with a database of its own, composed as in the server.</summary>
 internal sealed class PostgresUnderTest : StoreUnderTest
 {
     private readonly TestFolder folder = new();
@@ -69,14 +69,14 @@ internal sealed class PostgresUnderTest : StoreUnderTest
 
     public override IHubKeyStore HubKeys { get; }
 
-    /// <summary>Runs a command of an operator.</summary>
+    /// <summary>Runs a command that an operator would run.</summary>
     public async Task ExecuteAsync(string sql)
     {
         await using var connection = await own.OpenAsync();
         await connection.ExecuteAsync(sql, commandTimeout: 120, commandType: System.Data.CommandType.Text);
     }
 
-    /// <summary>All files of the database, one behind another.</summary>
+    /// <summary>The content of all files of the database, concatenated.</summary>
     public async Task<byte[]> ReadFilesAsync()
     {
         await using var connection = await own.OpenAsync();

@@ -19,7 +19,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConsentHub.Tests.Contracts;
 
-/// <summary>SQLite in a folder of its own, put together as the server does it.</summary>
+/// <summary>SQLite in a folder of its own, composed as in the server.</summary>
 internal sealed class SqliteUnderTest : StoreUnderTest
 {
     private readonly TestFolder folder = new();
@@ -65,10 +65,10 @@ internal sealed class SqliteUnderTest : StoreUnderTest
 
     public override IHubKeyStore HubKeys { get; }
 
-    /// <summary>Every file of the data folder by its name.</summary>
+    /// <summary>The content of every file of the data folder, by its name.</summary>
     public IEnumerable<(string Name, byte[] Bytes)> Files => Directory.EnumerateFiles(folder.Data).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)));
 
-    /// <summary>Makes a backup and gives its path.</summary>
+    /// <summary>Makes a backup and returns its path.</summary>
     public string WriteBackup()
     {
         var path = Path.Combine(folder.Root, $"backup-{Guid.CreateVersion7():N}.db");

@@ -5,7 +5,7 @@ using ConsentHub.Formats;
 
 namespace ConsentHub.Tests.Contracts;
 
-/// <summary>The promises once more, as lists in memory and in the words of the contract: what a store is compared with.</summary>
+/// <summary>The same promises written as lists in memory, in the words of the contract. Stores are compared with this model.</summary>
 internal sealed class StoreModel
 {
     private const ulong Optional = Draft.Preferences | Draft.Analytics | Draft.Marketing;
@@ -28,7 +28,7 @@ internal sealed class StoreModel
 
     public IEnumerable<ConsentRecord> History(int site, Visitor visitor) => Log(site).Where(r => r.Content.Visitor == visitor);
 
-    /// <summary>What the store must answer, with the record where it has one.</summary>
+    /// <summary>The outcome that the store must return, with the record if it has one.</summary>
     public (string Outcome, ConsentRecord? Record) Append(ConsentDraft draft, DateTimeOffset now)
     {
         var content = draft.Content;
@@ -59,7 +59,7 @@ internal sealed class StoreModel
         return ("Written", record);
     }
 
-    /// <summary>A later choice stands behind the current one, a late one before it.</summary>
+    /// <summary>A later choice is placed after the current one, a late one before it.</summary>
     private static DateTimeOffset Ordered(ConsentDraft draft, ConsentRecord current, DateTimeOffset decided, DateTimeOffset now) => draft switch
     {
         _ when current.Content.Previous == draft.Content.Id => new[] { decided, current.DecidedAt.AddMilliseconds(-1) }.Min(),
@@ -89,7 +89,7 @@ internal sealed class StoreModel
             Cell(shown.Site, cell)[(int)shown.Outcome]++;
     }
 
-    /// <summary>Every cell that counts anything, as the promises' own reading writes it.</summary>
+    /// <summary>Every cell with a count, in the format of the promises' own reading.</summary>
     public IReadOnlyList<string> Stats(int site) =>
         [.. counts.Where(c => c.Key.Site == site).Select(c => $"{c.Key.Cell}: {string.Join(' ', c.Value)}").Order(StringComparer.Ordinal)];
 

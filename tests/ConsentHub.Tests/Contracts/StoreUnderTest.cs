@@ -12,7 +12,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Contracts;
 
-/// <summary>A fresh store with its clock, and what the promises can't see through its own interfaces.</summary>
+/// <summary>A new store with its clock, and what the promises can't see through its interfaces.</summary>
 internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
 {
     public TestClock Clock => clock;
@@ -39,28 +39,28 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     /// <summary>The removal entries of a site as they are stored.</summary>
     public abstract Task<IReadOnlyList<RemovalEntry>> RemovalsAsync(int site);
 
-    /// <summary>Erases the first slice of a visitor, as a process does that dies right after it.</summary>
+    /// <summary>Erases the first slice of a visitor, like a process that dies right after it.</summary>
     public abstract Task<ErasureSlice> BeginErasureAsync(int site, Visitor visitor);
 
-    /// <summary>Writes behind the hub's back that records of a visitor are left to erase, below a position.</summary>
+    /// <summary>Writes directly into the database that records of a visitor below a position are left to erase.</summary>
     public abstract Task ForgePendingErasureAsync(int site, Visitor visitor, long below);
 
-    /// <summary>The columns of <c>consent</c>, as the database's own catalogue names them.</summary>
+    /// <summary>The columns of <c>consent</c>, from the database's own catalogue.</summary>
     public abstract Task<IReadOnlyList<string>> RecordColumnsAsync();
 
     /// <summary>How many ids of erased records are in the store.</summary>
     public abstract Task<long> CountErasedIdsAsync();
 
-    /// <summary>Changes counts behind the store's back: cells too high, cells gone, a cell that never was.</summary>
-    /// <remarks>What was removed is known from the counts alone, so cells that hold some stay.</remarks>
+    /// <summary>Changes counts directly in the database: cells too high, missing cells, a cell that never existed.</summary>
+    /// <remarks>Only the counts know what was removed, so cells that hold removed records stay.</remarks>
     public abstract Task SpoilRollupsAsync(int site);
 
-    /// <summary>Takes the last hour out of the index of hours, and narrows the others to their last record.</summary>
+    /// <summary>Removes the last hour from the index of hours, and narrows the others to their last record.</summary>
     public abstract Task SpoilHoursAsync(int site);
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Publishes a site file, as the product does, and gives the number of its site.</summary>
+    /// <summary>Publishes a site file, as the product does, and returns the number of its site.</summary>
     public async Task<int> PublishAsync(SiteFile file)
     {
         var outcome = await new SitePublisher(Sites, Trail, Clock).PublishAsync(file, file.ManagedBy, new PublishOptions(), Actor.CommandLine, CancellationToken.None);
@@ -72,5 +72,5 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
         await Sites.PublishAsync(change, new PublicationEntry(Actor.CommandLine, $"version {change.Notice?.Notice.Version}", await Trail.SealerAsync()));
 }
 
-/// <param name="Leaves">The positions it names, as stored.</param>
+/// <param name="Leaves">The positions that the removal names, as stored.</param>
 internal sealed record RemovalEntry(long Leaf, DateTimeOffset At, ErasureReason Reason, IReadOnlyList<long> Leaves);

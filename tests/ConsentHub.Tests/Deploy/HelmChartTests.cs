@@ -14,7 +14,7 @@ public sealed class HelmChartTests
     private static readonly string[] Postgres = ["--set", "database=postgres,replicas=3,existingSecret=hub-secrets"];
 
     [Fact]
-    public async Task The_chart_has_no_fault_that_helm_finds()
+    public async Task Helm_finds_no_error_in_the_chart()
     {
         var lint = await Tool.RunAsync("helm", "lint", "--strict", Tool.Path(Chart));
 
@@ -22,7 +22,7 @@ public sealed class HelmChartTests
     }
 
     [Fact]
-    public async Task Every_probe_asks_an_address_that_a_hub_answers()
+    public async Task Every_probe_requests_an_address_that_a_hub_serves()
     {
         var container = Container(await RenderAsync());
         await using var hub = await Hub.StartAsync();
@@ -38,12 +38,12 @@ public sealed class HelmChartTests
     [Theory]
     [InlineData(5, 10)]
     [InlineData(0, 60)]
-    public async Task A_pod_has_time_to_leave(int preStop, int drain)
+    public async Task A_pod_has_time_to_stop(int preStop, int drain)
     {
         var pod = Of(await RenderAsync("--set", $"drain.preStopSeconds={preStop},drain.seconds={drain}"), "StatefulSet")["spec"]!["template"]!["spec"]!;
 
         Assert.Equal(preStop, Number(pod["containers"]![0]!["lifecycle"]!["preStop"]!["sleep"]!["seconds"]));
-        // A hub answers for thirty seconds what it accepted.
+        // A hub has thirty seconds to finish the requests that it has accepted.
         Assert.True(Number(pod["terminationGracePeriodSeconds"]) > preStop + drain + 30);
     }
 
@@ -65,7 +65,7 @@ public sealed class HelmChartTests
     }
 
     [Fact]
-    public async Task The_environment_is_settings_that_a_hub_takes()
+    public async Task The_environment_has_only_settings_that_a_hub_accepts()
     {
         var rendered = await RenderAsync([.. Postgres, "--set", "publicUrl=https://consent.example,metrics.readers=10.1.0.0/16", "--set-string", "settings.ConsentHub__RateLimit=50"]);
         var container = Container(rendered);
@@ -79,7 +79,7 @@ public sealed class HelmChartTests
     }
 
     [Fact]
-    public async Task Site_files_arrive_as_they_are_and_with_PostgreSQL_a_job_applies_them()
+    public async Task Site_files_are_passed_unchanged_and_with_PostgreSQL_a_job_applies_them()
     {
         string[] file = ["--set-file", $"sites.demo\\.json={Tool.Path("sites/demo.json")}"];
         var sqlite = await RenderAsync(file);
@@ -103,7 +103,7 @@ public sealed class HelmChartTests
     [InlineData("database=postgres", "existingSecret")]
     [InlineData("database=mysql", "must be sqlite or postgres")]
     [InlineData("metrics.serviceMonitor.enabled=true", "metrics.readers")]
-    public async Task What_could_not_work_is_refused_with_the_cure(string values, string cure)
+    public async Task A_combination_that_can_not_work_is_refused_with_the_cure(string values, string cure)
     {
         var refused = await Tool.RunAsync("helm", "template", "hub", Tool.Path(Chart), "--set", values);
 

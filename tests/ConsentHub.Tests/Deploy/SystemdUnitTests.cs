@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ConsentHub.Tests.Deploy;
 
-/// <summary>The unit in <c>deploy/consenthub.service</c>, by systemd's own judgement.</summary>
+/// <summary>systemd's own assessment of the unit in <c>deploy/consenthub.service</c>.</summary>
 public sealed class SystemdUnitTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("consenthub-unit-");
@@ -11,7 +11,7 @@ public sealed class SystemdUnitTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Systemd_has_nothing_to_say_against_it()
+    public async Task Systemd_finds_no_error_in_it()
     {
         var verified = await Tool.RunAsync("systemd-analyze", "verify", Installed());
 
@@ -19,16 +19,16 @@ public sealed class SystemdUnitTests : IDisposable
     }
 
     [Fact]
-    public async Task Little_of_the_machine_is_open_to_it()
+    public async Task It_has_access_to_little_of_the_machine()
     {
-        // Ten times systemd's own figure, which goes from 0 to 10; a service without a word on it has 96.
+        // Ten times systemd's own figure, which goes from 0 to 10; a service without any restriction has 96.
         var judged = await Tool.RunAsync("systemd-analyze", "security", "--offline=true", "--threshold=20", Installed());
 
         Assert.True(judged.ExitCode == 0, judged.Output);
     }
 
     [Fact]
-    public void It_leaves_the_hub_time_to_stop_and_sets_what_a_hub_takes()
+    public void It_gives_the_hub_time_to_stop_and_sets_only_settings_that_a_hub_accepts()
     {
         var lines = File.ReadAllLines(Tool.Path("deploy/consenthub.service"));
         var variables = Value(lines, "Environment").Split(' ').Select(v => v.Split('=')).ToDictionary(v => v[0].Replace("__", ":", StringComparison.Ordinal), v => (string?)v[1]);
@@ -36,11 +36,11 @@ public sealed class SystemdUnitTests : IDisposable
         var settings = HubSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(variables).Build());
 
         Assert.Equal(("/var/lib/consenthub", "/etc/consenthub/sites"), (settings.Data, settings.Sites));
-        // The longest drain, and thirty seconds for what was accepted.
+        // The longest drain, and thirty seconds to finish accepted requests.
         Assert.True(int.Parse(Value(lines, "TimeoutStopSec"), System.Globalization.CultureInfo.InvariantCulture) > 60 + 30);
     }
 
-    /// <summary>The unit beside a program that is there: systemd looks for it.</summary>
+    /// <summary>The unit with an existing program, because systemd checks that it exists.</summary>
     private string Installed()
     {
         var unit = Path.Combine(folder.FullName, "consenthub.service");

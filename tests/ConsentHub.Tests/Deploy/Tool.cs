@@ -4,7 +4,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Deploy;
 
-/// <summary>A program that checks what is deployed.</summary>
+/// <summary>A program that checks deployment files.</summary>
 internal static class Tool
 {
     /// <summary>A file of the repository.</summary>

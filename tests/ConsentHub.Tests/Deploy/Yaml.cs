@@ -5,7 +5,7 @@ using YamlDotNet.Serialization;
 
 namespace ConsentHub.Tests.Deploy;
 
-/// <summary>Documents of YAML as JSON.</summary>
+/// <summary>Converts YAML documents to JSON.</summary>
 internal static class Yaml
 {
     private static readonly IDeserializer Deserializer = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();

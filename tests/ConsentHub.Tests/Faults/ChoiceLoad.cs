@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>Many senders at once, each with one choice after another; remembers what became of every one.</summary>
+/// <summary>Many senders at once, each with one choice after another; records the outcome of every choice.</summary>
 internal sealed class ChoiceLoad
 {
     private readonly ConcurrentQueue<SentChoice> acknowledged = new();
@@ -14,16 +14,16 @@ internal sealed class ChoiceLoad
     private readonly ConcurrentDictionary<int, TaskCompletionSource> waiting = new();
     private int count;
 
-    /// <summary>Answered with 201.</summary>
+    /// <summary>Choices with the response 201.</summary>
     public IReadOnlyCollection<SentChoice> Acknowledged => acknowledged;
 
-    /// <summary>Answered with 503.</summary>
+    /// <summary>Choices with the response 503.</summary>
     public IReadOnlyCollection<SentChoice> Refused => refused;
 
-    /// <summary>The connection broke: whether it was stored, only a retry tells.</summary>
+    /// <summary>Choices whose connection broke; only a retry shows whether they were stored.</summary>
     public IReadOnlyCollection<SentChoice> Doubtful => doubtful;
 
-    /// <summary>Completes once so many choices were acknowledged.</summary>
+    /// <summary>Completes once this many choices have been acknowledged.</summary>
     public Task ReachedAsync(int acknowledgements)
     {
         var reached = waiting.GetOrAdd(acknowledgements, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -33,7 +33,7 @@ internal sealed class ChoiceLoad
         return reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Sends until the connection breaks or somebody says that it is enough.</summary>
+    /// <summary>Sends until the connection breaks or the test ends the load.</summary>
     public async Task RunAsync(HttpClient client, int senders, IReadOnlyList<string> sites, CancellationToken enough = default)
     {
         await Task.WhenAll(Enumerable.Range(0, senders).Select(async sender =>

@@ -31,12 +31,12 @@ public sealed class ErasureLeavesNothingTests
 
         var secrets = SecretsOf(own);
         var backup = (await Cli.RunAsync(folder, ["backup"])).Ended(0).Output.Trim();
-        // Rows hold the pseudonym as bytes; its text stands in exports alone.
+        // Rows hold the pseudonym as bytes; only exports have it as text.
         Assert.All(secrets.Skip(1), secret => Assert.Contains(FilesOf(folder), file => Holds(file.Value, secret)));
 
         await client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).JsonAsync();
 
-        // The window of that backup is over.
+        // The backup window is over.
         File.Move(backup, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(backup)!, "consenthub-20200101T000000000Z.db"));
         (await Cli.RunAsync(folder, ["backup"])).Ended(0);
         foreach (var format in new[] { "csv", "ndjson" })
@@ -71,7 +71,7 @@ public sealed class ErasureLeavesNothingTests
             Assert.True(ReceiptVerifier.Verify(receipt, keys).Holds, receipt["ledger"]!.ToJsonString());
     }
 
-    /// <summary>The salts, the pseudonym as bytes and as text, and what the records alone held.</summary>
+    /// <summary>The salts, the pseudonym as bytes and as text, and everything that only these records contained.</summary>
     private static List<byte[]> SecretsOf(List<JsonObject> receipts)
     {
         var visitor = (string)receipts[0]["record"]!["visitor"]!;

@@ -6,8 +6,8 @@ using ConsentHub.Tests.Contracts;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>Writes and erases in many mixes, and searches files for what was erased: pseudonyms, salts and paths.</summary>
-/// <remarks>Thousands of erasures by <c>CONSENTHUB_TEST_ERASURES</c>; a few hundred where it is not set.</remarks>
+/// <summary>Writes and erases in varied patterns, and searches files for what was erased: pseudonyms, salts and paths.</summary>
+/// <remarks><c>CONSENTHUB_TEST_ERASURES</c> sets the number of erasures; without it there are a few hundred.</remarks>
 internal sealed class ErasureResidue(IConsentStore store, IReadOnlyList<int> sites)
 {
     private readonly List<(int Site, Visitor Visitor)> alive = [];
@@ -16,7 +16,7 @@ internal sealed class ErasureResidue(IConsentStore store, IReadOnlyList<int> sit
 
     public static int Erasures { get; } = int.Parse(Environment.GetEnvironmentVariable("CONSENTHUB_TEST_ERASURES") ?? "400", CultureInfo.InvariantCulture);
 
-    /// <summary>Rounds of writes, each followed by erasures: of those who just came, of anybody, of those who came first, of many at once.</summary>
+    /// <summary>Rounds of writes, each followed by erasures: of the newest visitors, of any, of the oldest, of many at once.</summary>
     public async Task RunAsync(int erasures)
     {
         for (var (round, done) = (0, 0); done < erasures; round++)
@@ -30,7 +30,7 @@ internal sealed class ErasureResidue(IConsentStore store, IReadOnlyList<int> sit
         }
     }
 
-    /// <summary>How often something of an erased visitor stands in these bytes.</summary>
+    /// <summary>How often data of an erased visitor occurs in these bytes.</summary>
     public int CountIn(byte[] bytes)
     {
         var first = erased.ToLookup(secret => BinaryPrimitives.ReadUInt64LittleEndian(secret));
@@ -44,14 +44,14 @@ internal sealed class ErasureResidue(IConsentStore store, IReadOnlyList<int> sit
         return found;
     }
 
-    /// <summary>Something of every visitor who is still there.</summary>
+    /// <summary>Some data of every visitor who was not erased.</summary>
     public IEnumerable<byte[]> OfTheLiving => alive.Select(v => v.Visitor.ToByteArray());
 
     private async Task WriteAsync(int round)
     {
         var drafts = Enumerable.Range(0, 120).Select(i =>
         {
-            // Some come back, and some have very much.
+            // Some visitors return, and some have very many records.
             var (site, visitor) = i % 5 == 4 && alive.Count > 0 ? alive[i % 3 == 0 ? 0 : RandomNumberGenerator.GetInt32(alive.Count)] : (sites[(round + i) % sites.Count], Draft.NewVisitor());
             var path = "/" + Convert.ToHexString(RandomNumberGenerator.GetBytes(8 + RandomNumberGenerator.GetInt32(40)));
             return Draft.Of(site, visitor, (ulong)(i % 8) << 1).With(c => c with { Page = path });

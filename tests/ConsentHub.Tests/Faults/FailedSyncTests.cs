@@ -9,7 +9,7 @@ namespace ConsentHub.Tests.Faults;
 public sealed class FailedSyncTests
 {
     [Fact]
-    public async Task A_sync_that_fails_is_told_to_its_callers_and_stops_what_comes_after_until_all_is_durable_otherwise()
+    public async Task A_failed_sync_is_reported_to_its_callers_and_stops_later_writes_until_all_is_durable_in_another_way()
     {
         using var folder = new TestFolder();
         var database = Path.Combine(folder.Root, "some.db");
@@ -34,7 +34,7 @@ public sealed class FailedSyncTests
     }
 
     [Fact]
-    public async Task A_log_whose_syncs_fail_now_and_then_loses_nothing_that_was_acknowledged()
+    public async Task A_log_whose_syncs_sometimes_fail_loses_nothing_that_was_acknowledged()
     {
         using var folder = NewFolder();
         var load = new ChoiceLoad();
@@ -60,7 +60,7 @@ public sealed class FailedSyncTests
     {
         using var folder = NewFolder();
         var load = new ChoiceLoad();
-        // strace counts for each thread; the start takes fewer.
+        // strace counts the calls of each thread; the start makes fewer.
         await using (var hub = await HubProcess.StartAsync(folder, Failing(folder.Database, "8+")))
         {
             using var client = hub.NewClient();
@@ -80,11 +80,11 @@ public sealed class FailedSyncTests
         return folder;
     }
 
-    /// <summary>Lets the syncs of one file fail from a number on, as no test could otherwise. The hub stays this process's child.</summary>
+    /// <summary>Makes the syncs of one file fail from a given call on, with strace. The hub stays a child of this process.</summary>
     private static string[] Failing(string file, string when) =>
         ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-P", file, "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:error=EIO:when={when}"];
 
-    /// <summary>On a sound disk everything is there, and what was not acknowledged is taken once.</summary>
+    /// <summary>On a working disk everything acknowledged is stored, and what was not acknowledged is stored once after a retry.</summary>
     private static async Task AssertKeptAsync(TestFolder folder, IReadOnlyCollection<SentChoice> acknowledged, IReadOnlyCollection<SentChoice> others)
     {
         await using (var repaired = await HubProcess.StartAsync(folder))

@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>A hub under load on a PostgreSQL whose disk gets full, and what has to hold then and afterwards.</summary>
+/// <summary>A hub under load on a PostgreSQL whose disk fills up, and what must hold during and after that.</summary>
 internal sealed class FullDiskRun : IAsyncDisposable
 {
     private readonly PostgresTestDatabase database;
@@ -34,7 +34,7 @@ internal sealed class FullDiskRun : IAsyncDisposable
         return new FullDiskRun(database, folder, await HubProcess.StartAsync(folder, null, database.Environment));
     }
 
-    /// <summary>Fills the disk under load until choices are refused and the hub says that it is not ready, and ends the load.</summary>
+    /// <summary>Fills the disk under load until the hub refuses choices and reports that it is not ready, then ends the load.</summary>
     public async Task FillAsync(SmallFolder disk)
     {
         await Load.ReachedAsync(200);
@@ -60,7 +60,7 @@ internal sealed class FullDiskRun : IAsyncDisposable
         Assert.DoesNotContain("Unhandled exception", hub.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>A page that is begun already may have room for some choices more.</summary>
+    /// <summary>A partly filled page may have room for some more choices.</summary>
     private async Task<HttpResponseMessage> RefusedAsync()
     {
         for (var tries = 0; ; tries++)
@@ -79,7 +79,7 @@ internal sealed class FullDiskRun : IAsyncDisposable
     public Task<HttpResponseMessage> FindAsync(SentChoice choice) =>
         client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", choice.VisitorId));
 
-    /// <summary>The hub is ready again by itself, takes what it refused, and has everything once that it ever acknowledged.</summary>
+    /// <summary>The hub becomes ready again by itself, stores what it refused before, and has everything once that it ever acknowledged.</summary>
     public async Task AssertRecoversAsync()
     {
         await Eventually.Async(ReadyAsync, status => status == HttpStatusCode.OK);

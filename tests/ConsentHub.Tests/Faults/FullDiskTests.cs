@@ -8,7 +8,7 @@ namespace ConsentHub.Tests.Faults;
 public sealed class FullDiskTests
 {
     [Fact]
-    public async Task A_full_disk_refuses_writes_whole_and_takes_them_again_once_there_is_room()
+    public async Task On_a_full_disk_writes_are_refused_as_a_whole_and_accepted_again_once_there_is_room()
     {
         using var folder = new TestFolder();
         folder.WriteSite(TestSite.Minimal("shop"));

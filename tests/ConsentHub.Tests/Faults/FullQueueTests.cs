@@ -11,7 +11,7 @@ namespace ConsentHub.Tests.Faults;
 public sealed class FullQueueTests
 {
     [Fact]
-    public async Task A_full_queue_refuses_with_a_time_to_wait_and_loses_and_doubles_nothing()
+    public async Task A_full_queue_refuses_with_a_time_to_wait_and_loses_and_duplicates_nothing()
     {
         await using var hub = await Hub.StartAsync();
         var store = hub.Services.GetRequiredService<IConsentStore>();
@@ -21,7 +21,8 @@ public sealed class FullQueueTests
         Task<bool> slow;
         using (var disk = new ManualResetEventSlim())
         {
-            // The writer is busy with a piece of work that takes as long as this test likes, so nothing that comes in gets out.
+            // The writer is busy with a piece of work that lasts as long as this test needs, so nothing leaves the
+            // queue.
             slow = hub.Services.GetRequiredService<SqliteWriter>().RunAsync(_ => disk.Wait(TimeSpan.FromMinutes(2)));
             queued = Fill(store, hub.Site().Number);
             foreach (var body in refused)
@@ -46,7 +47,7 @@ public sealed class FullQueueTests
         Assert.Equal(queued.Count + refused.Count, data.Ids().Count);
     }
 
-    /// <summary>Appends until the store refuses; gives the calls that it took.</summary>
+    /// <summary>Appends until the store refuses; returns the accepted calls.</summary>
     private static List<Task<AppendOutcome>> Fill(IConsentStore store, int site)
     {
         var taken = new List<Task<AppendOutcome>>();

@@ -7,7 +7,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>The product as an operator runs it: its own executable in a process of its own.</summary>
+/// <summary>The product as an operator runs it: its own executable in its own process.</summary>
 internal sealed class HubProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -22,7 +22,7 @@ internal sealed class HubProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The hub ended."));
-        // Nobody need wait for it to listen.
+        // The test need not wait until the hub listens.
         _ = listening.Task.ContinueWith(t => t.Exception, TaskScheduler.Default);
         process.Start();
         process.BeginOutputReadLine();
@@ -33,7 +33,7 @@ internal sealed class HubProcess : IAsyncDisposable
 
     public Uri Address => listening.Task.Result;
 
-    /// <summary>Everything the process has written so far, logs and errors.</summary>
+    /// <summary>Everything that the process has written so far, logs and errors.</summary>
     public string Output
     {
         get
@@ -44,7 +44,7 @@ internal sealed class HubProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a hub and waits until it listens.</summary>
-    /// <param name="launcher">A program that sets something up and then becomes the hub; its last arguments are the hub's.</param>
+    /// <param name="launcher">A program that prepares something and then executes the hub; its last arguments are the hub's.</param>
     public static async Task<HubProcess> StartAsync(TestFolder folder, IReadOnlyList<string>? launcher = null, params (string Key, string Value)[] environment)
     {
         var hub = Begin(folder, launcher, environment);
@@ -61,11 +61,11 @@ internal sealed class HubProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a hub and waits for nothing.</summary>
+    /// <summary>Starts a hub without waiting for anything.</summary>
     public static HubProcess Begin(TestFolder folder, IReadOnlyList<string>? launcher = null, params (string Key, string Value)[] environment) =>
         new(Describe(folder, launcher ?? [], environment));
 
-    /// <summary>Starts a hub that must refuse to run, and gives its exit code and what it said.</summary>
+    /// <summary>Starts a hub that must refuse to run, and returns its exit code and output.</summary>
     public static async Task<(int ExitCode, string Output)> RefusedAsync(
         TestFolder folder, IReadOnlyList<string>? launcher = null, params (string Key, string Value)[] environment)
     {
@@ -81,15 +81,15 @@ internal sealed class HubProcess : IAsyncDisposable
         await ExitedAsync();
     }
 
-    /// <summary>Stops every thread of it where it is, as a machine that hangs.</summary>
+    /// <summary>Stops every thread of the process, like a machine that hangs.</summary>
     public void Pause() => Signal("-STOP");
 
     public void Resume() => Signal("-CONT");
 
-    /// <summary>Asks it to stop, as service managers and container engines do.</summary>
+    /// <summary>Sends the stop signal that service managers and container engines send.</summary>
     public void Terminate() => Signal("-TERM");
 
-    /// <summary>Waits for its end and gives the exit code.</summary>
+    /// <summary>Waits for the process to end and returns its exit code.</summary>
     public async Task<int> ExitedAsync()
     {
         await process.WaitForExitAsync().WaitAsync(Patience);
@@ -126,7 +126,7 @@ internal sealed class HubProcess : IAsyncDisposable
         foreach (var key in start.Environment.Keys.Where(k => k.StartsWith("ConsentHub__", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(key);
 
-        // The executable looks for the framework in well-known places; ours may lie elsewhere.
+        // The executable looks for the framework in well-known places; here it may be elsewhere.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ConsentHub__Data"] = folder.Data;
@@ -149,7 +149,7 @@ internal sealed class HubProcess : IAsyncDisposable
         lock (output)
             output.AppendLine(line);
 
-        // The last line of a start: the hub answers from now on.
+        // The last line of a start: from then on the hub responds.
         if (line.StartsWith('{') && line.Contains("\"EventId\":90,", StringComparison.Ordinal))
             listening.TrySetResult(new Uri((string)JsonNode.Parse(line)!["State"]![nameof(Address)]!));
     }

@@ -11,7 +11,7 @@ public sealed class KilledUnderLoadTests
     private static readonly string[] Sites = ["shop", "blog"];
 
     [Fact]
-    public async Task Whatever_was_acknowledged_before_a_kill_is_there_once_after_it()
+    public async Task Whatever_was_acknowledged_before_a_kill_is_stored_once_after_it()
     {
         using var folder = new TestFolder();
         foreach (var site in Sites)
@@ -51,7 +51,10 @@ public sealed class KilledUnderLoadTests
         Assert.Equal(acknowledged.Order(), data.Ids().Order());
     }
 
-    /// <summary>Sends again what got no answer, as the banner's outbox does; each is now stored, whichever way it was.</summary>
+    /// <summary>
+    /// Sends choices without a response again, as the banner's outbox does. Afterwards each is stored, whether or not it
+    /// was before.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> SettleAsync(HttpClient client, IReadOnlyCollection<SentChoice> doubtful)
     {
         foreach (var choice in doubtful)

@@ -8,16 +8,19 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>Runs while no other test does: its thousands of calls keep this process's threads busy, and with them the hubs that other tests have in it.</summary>
+/// <summary>
+/// Runs alone: its thousands of calls keep this process's threads busy, and so would delay the hubs of other tests in
+/// this process.
+/// </summary>
 [CollectionDefinition(nameof(LoadSheddingTests), DisableParallelization = true)]
 [Collection(nameof(LoadSheddingTests))]
 public sealed class LoadSheddingTests
 {
-    /// <summary>Far more than the hub lets wait for a processor.</summary>
+    /// <summary>Far more requests than the hub lets wait for a processor.</summary>
     private const int Callers = 3000;
 
     [Fact]
-    public async Task More_requests_than_can_be_read_in_time_are_refused_with_a_time_to_wait_and_nothing_is_lost_or_doubled()
+    public async Task More_requests_than_can_be_read_in_time_are_refused_with_a_time_to_wait_and_nothing_is_lost_or_duplicated()
     {
         using var folder = new TestFolder();
         folder.WriteSite(TestSite.Minimal("shop"));
@@ -26,7 +29,7 @@ public sealed class LoadSheddingTests
             using var client = await ConnectedAsync(hub.Address);
             var choices = Enumerable.Range(0, Callers).Select(_ => Choice.Body()).ToList();
 
-            // All stand before the hub when it wakes up.
+            // All of these requests are waiting when the hub continues.
             var sent = 0;
             hub.Pause();
             var calls = choices.ConvertAll(choice => client.PostAsync("/v1/sites/shop/consents", new TellingContent(choice, () => Interlocked.Increment(ref sent))));
@@ -46,7 +49,7 @@ public sealed class LoadSheddingTests
                 Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
                 Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
                 refused.Add(choice);
-                // The others were read and found the store full.
+                // The others were read, and the store was full.
                 unread += ((string)problem["detail"]!).StartsWith("This server receives more requests", StringComparison.Ordinal) ? 1 : 0;
             }
 
@@ -62,7 +65,7 @@ public sealed class LoadSheddingTests
         Assert.Equal(Callers, data.Ids().Count);
     }
 
-    /// <summary>A client whose connections are open already: a hub that stands still accepts none.</summary>
+    /// <summary>A client whose connections are already open, because a stopped hub accepts none.</summary>
     private static async Task<HttpClient> ConnectedAsync(Uri address)
     {
         var open = new ConcurrentBag<Socket>();
@@ -89,7 +92,7 @@ public sealed class LoadSheddingTests
         { BaseAddress = address };
     }
 
-    /// <summary>Tells when it has left.</summary>
+    /// <summary>Completes when the request has been sent.</summary>
     private sealed class TellingContent : ByteArrayContent
     {
         private readonly Action left;

@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>A hub whose PostgreSQL runs out of disk under load, where its data lie or where its write-ahead log lies.</summary>
+/// <summary>A hub whose PostgreSQL runs out of disk space under load, on the disk of its data or on that of its write-ahead log.</summary>
 public sealed class PostgresFullDiskTests : IDisposable
 {
     private readonly TestFolder hubFolder = new();
@@ -11,7 +11,7 @@ public sealed class PostgresFullDiskTests : IDisposable
     public void Dispose() => hubFolder.Dispose();
 
     [Fact]
-    public async Task Where_the_data_lie_writes_are_refused_reads_go_on_and_room_is_all_it_needs()
+    public async Task On_the_disk_of_the_data_writes_are_refused_reads_continue_and_more_room_is_enough_to_recover()
     {
         var folder = await ServerProcess.NewFolderAsync("consenthub-postgres-");
         await using var disk = await SmallFolder.MountAsync(folder, megabytes: 96);
@@ -30,7 +30,7 @@ public sealed class PostgresFullDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_its_log_lies_it_goes_down_itself_and_once_it_is_back_with_room_everything_goes_on()
+    public async Task On_the_disk_of_its_log_PostgreSQL_shuts_down_and_once_it_runs_with_room_everything_continues()
     {
         var folder = await ServerProcess.NewFolderAsync("consenthub-postgres-");
         await using var disk = await SmallFolder.MountAsync(folder, megabytes: 24);

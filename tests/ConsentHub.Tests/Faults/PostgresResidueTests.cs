@@ -4,7 +4,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>What was erased is in no file of the database after the command that docs/operating.md names for it.</summary>
+/// <summary>After the command that docs/operating.md names, no file of the database contains anything that was erased.</summary>
 public sealed class PostgresResidueTests
 {
     [Fact]
@@ -16,7 +16,8 @@ public sealed class PostgresResidueTests
         await store.ExecuteAsync("CHECKPOINT");
         Assert.NotEqual(0, residue.CountIn(await store.ReadFilesAsync()));
 
-        // What a transaction may still see is kept, and autovacuum has some of its own: then the page says to do it again.
+        // Rows that a transaction may still see are kept, and autovacuum opens transactions itself. The page then says
+        // to repeat the command.
         byte[] files = [];
         await Eventually.Async(RewriteAsync, count => count == 0);
 

@@ -4,10 +4,10 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>A hub whose data folder lies on a disk of a few megabytes, which a test can fill and empty.</summary>
+/// <summary>A hub whose data folder is on a disk of a few megabytes, which a test can fill and empty.</summary>
 /// <remarks>
-/// A memory disk, mounted in a mount namespace of the hub's own, which goes with the process. Where the system forbids that,
-/// a limit on the size of the hub's files stands in for the full disk: every write fails just as well.
+/// A memory disk, mounted in the hub's own mount namespace, which is removed with the process. Where the system forbids
+/// that, a limit on the size of the hub's files replaces the full disk: every write fails in the same way.
 /// </remarks>
 internal sealed class SmallDisk
 {
@@ -16,7 +16,7 @@ internal sealed class SmallDisk
     private const string ReadOnly =
         "mkdir -p \"$ConsentHub__Data\" && mount -t tmpfs -o size=3m tmpfs \"$ConsentHub__Data\" && mount -o remount,ro \"$ConsentHub__Data\" && exec \"$0\"";
 
-    /// <summary>Lets a write beyond the limit fail, instead of ending the process.</summary>
+    /// <summary>Makes a write beyond the limit fail instead of ending the process.</summary>
     private const string Limited = "trap '' XFSZ; exec \"$0\"";
 
     private readonly TestFolder folder;
@@ -32,17 +32,17 @@ internal sealed class SmallDisk
     public static async Task<SmallDisk> StartAsync(TestFolder folder)
     {
         string[] launcher = MayMount ? ["unshare", "-rm", "sh", "-c", Mount] : ["sh", "-c", Limited];
-        // The runtime's own protection of its code grows a file, which the limit would stop.
+        // The runtime's own protection of its code grows a file, which the limit would prevent.
         return new SmallDisk(folder, MayMount, await HubProcess.StartAsync(folder, launcher, ("DOTNET_EnableWriteXorExecute", "0")));
     }
 
-    /// <summary>A data folder that can be read but not written, also by root, and what has to run before the hub to make it so.</summary>
+    /// <summary>A data folder that can be read but not written, even by root, and the commands that make it so before the hub starts.</summary>
     public static (IReadOnlyList<string> Launcher, string Data) ReadOnlyFolder(TestFolder folder)
     {
         if (MayMount)
             return (["unshare", "-rm", "sh", "-c", ReadOnly], folder.Data);
 
-        // Of folders that are already there, this is one in which nobody makes a file.
+        // An existing folder in which nobody can create a file.
         if (Environment.IsPrivilegedProcess)
             return ([], "/sys/kernel");
 
@@ -51,7 +51,7 @@ internal sealed class SmallDisk
         return ([], folder.Data);
     }
 
-    /// <summary>Takes what room there is. The hub may find some again when it closes a file, so call it until it tells.</summary>
+    /// <summary>Fills the remaining space. The hub may free some when it closes a file, so call it repeatedly until it reports no space.</summary>
     public void Fill()
     {
         if (!mounted)
@@ -68,7 +68,7 @@ internal sealed class SmallDisk
         }
         catch (IOException)
         {
-            // Full, as wanted.
+            // The disk is full, as intended.
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class SmallDisk
     private void Limit(string bytes) =>
         Assert.Equal(0, Run("prlimit", "--pid", Hub.Id.ToString(CultureInfo.InvariantCulture), $"--fsize={bytes}:"));
 
-    /// <summary>Copies the database out while nothing writes, and gives the copy's path.</summary>
+    /// <summary>Copies the database while nothing writes, and returns the copy's path.</summary>
     public string CopyDatabase()
     {
         var copy = Directory.CreateDirectory(Path.Combine(folder.Root, "copy")).FullName;

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>What was erased is in no file: also not as the copy that SQLite leaves where it moved a row.</summary>
+/// <summary>No file contains what was erased, not even in the copy that SQLite leaves after moving a row.</summary>
 public sealed class SqliteResidueTests
 {
     private const int PageSize = 4096;
@@ -28,7 +28,7 @@ public sealed class SqliteResidueTests
         foreach (var (name, bytes) in store.Files.Append(("backup", await File.ReadAllBytesAsync(backup))))
             Assert.True(residue.CountIn(bytes) == 0, $"{name} holds something of an erased visitor {residue.CountIn(bytes)} times.");
 
-        // The search finds what is there, and the copies in unused bytes would be found too: there are none.
+        // The search finds existing data, and would find copies in unused bytes too, but there are none.
         var database = await File.ReadAllBytesAsync(backup);
         Assert.All(residue.OfTheLiving.Take(100), visitor => Assert.True(database.AsSpan().IndexOf(visitor) >= 0));
         Assert.Equal(0, UnusedBytesInUse(database));
@@ -43,7 +43,7 @@ public sealed class SqliteResidueTests
         var drafts = Enumerable.Range(0, 900).Select(_ => Draft.Of(shop)).ToList();
         await Task.WhenAll(drafts.Select(store.Consents.AppendAsync));
         var ids = new HashSet<Int128>();
-        // Some stay, so that the pages of the table go on being used.
+        // Some visitors stay, so that the table's pages remain in use.
         foreach (var (draft, i) in drafts.Select((d, i) => (d, i)).Where(d => d.i % 3 != 0))
         {
             if (i == 601)
@@ -57,7 +57,7 @@ public sealed class SqliteResidueTests
         clock.Advance(AppendRules.ErasedIdsKept - TimeSpan.FromDays(1));
         Assert.Equal(ids.Count, await store.Consents.DeleteExpiredIdsAsync(CancellationToken.None));
 
-        // Its wipe follows the commit; what is asked for next waits for it.
+        // The wipe follows the commit; the next request waits for it.
         await store.Consents.EraseAsync(shop, Draft.NewVisitor(), ErasureReason.VisitorRequest);
         Assert.All(store.Files.Append(("backup", await File.ReadAllBytesAsync(store.WriteBackup()))), file => Assert.Equal(0, CountIn(file.Item2, ids)));
         Assert.NotEqual(0, await store.CountErasedIdsAsync());
@@ -67,7 +67,7 @@ public sealed class SqliteResidueTests
         Enumerable.Range(0, Math.Max(0, bytes.Length - 15)).Count(at => ids.Contains(BinaryPrimitives.ReadInt128BigEndian(bytes.AsSpan(at))));
 
     [Fact]
-    public async Task A_database_that_was_written_to_in_every_way_stays_sound()
+    public async Task A_database_stays_sound_after_writes_of_every_kind()
     {
         await using var store = (SqliteUnderTest)await SqliteUnderTest.OpenAsync(new TestClock());
         var residue = new ErasureResidue(store.Consents, [await store.PublishAsync(TestSite.Minimal("shop"))]);
@@ -80,7 +80,7 @@ public sealed class SqliteResidueTests
         Assert.Equal("ok", await check.ExecuteScalarAsync());
     }
 
-    /// <summary>Anything but a page of a tree whose numbers are in order is left alone, whatever it begins with.</summary>
+    /// <summary>Anything but a page of a tree whose numbers are in order is left unchanged, whatever its first bytes are.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(5)]

@@ -8,7 +8,7 @@ namespace ConsentHub.Tests.Faults;
 public sealed class StopUnderLoadTests
 {
     [Fact]
-    public async Task A_stop_under_load_answers_everything_it_stores()
+    public async Task A_stop_under_load_responds_to_everything_that_it_stores()
     {
         using var folder = new TestFolder();
         folder.WriteSite(TestSite.Minimal("shop"));
@@ -40,13 +40,13 @@ public sealed class StopUnderLoadTests
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
             $"POST /v1/sites/shop/consents HTTP/1.1\r\nHost: {hub.Address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n"
             + "Expect: 100-continue\r\n\r\n"));
-        // The hub asks for the body: from here on the request is accepted.
+        // The hub has requested the body, so it has accepted the request.
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
         Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync());
 
         hub.Terminate();
 
-        // Longer than command line frameworks give a program by default before they end it.
+        // Longer than command line frameworks by default give a program to stop.
         await Assert.ThrowsAsync<TimeoutException>(() => hub.ExitedAsync().WaitAsync(TimeSpan.FromSeconds(3)));
         await stream.WriteAsync(body);
         Assert.Equal("", await reader.ReadLineAsync());

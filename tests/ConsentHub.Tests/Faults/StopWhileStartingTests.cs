@@ -4,14 +4,15 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>A hub that is told to stop before it serves: it ends like any other that was told, and nothing looks like a fault.</summary>
+/// <summary>A hub that gets the stop signal before it serves ends in the usual way, and nothing looks like an error.</summary>
 public sealed class StopWhileStartingTests
 {
     [Fact]
     public async Task While_it_reads_its_site_files()
     {
         using var folder = new TestFolder();
-        // A pipe for a file: opening it meets the hub that reads it, and the hub waits there until it is closed.
+        // A pipe in place of a file: opening it succeeds once the hub reads it, and the hub waits until the pipe is
+        // closed.
         var file = Path.Combine(folder.Sites, "shop.json");
         using (var made = Process.Start("mkfifo", [file]))
             await made.WaitForExitAsync();

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>Looks into a database file by plain SQL, without any code of the product.</summary>
+/// <summary>Reads a database file with plain SQL, without any code of the product.</summary>
 internal sealed class StoredData : IDisposable
 {
     private readonly SqliteConnection connection;
@@ -14,16 +14,16 @@ internal sealed class StoredData : IDisposable
         connection.Open();
     }
 
-    /// <summary>The ids of all records, as the wire writes them; an id stored twice stands here twice.</summary>
+    /// <summary>The ids of all records in the wire's spelling; an id stored twice is listed twice.</summary>
     public IReadOnlyList<string> Ids() =>
         [.. connection.Query<byte[]>("SELECT id FROM consent NOT INDEXED").Select(id => new Guid(id, bigEndian: true).ToString())];
 
     public long Count(string table) => connection.ExecuteScalar<long>($"SELECT count(*) FROM {table}");
 
-    /// <summary>Changes the database behind the product's back.</summary>
+    /// <summary>Changes the database directly, without the product.</summary>
     public void Execute(string sql) => connection.Execute(sql);
 
-    /// <summary>What no fault may ever break: a sound file, no id twice, no gap in a log, rollups that equal the rows counted so far.</summary>
+    /// <summary>What must hold after every failure: a sound file, no duplicate id, no gap in a log, rollups that equal the counted rows.</summary>
     public void AssertSound()
     {
         Assert.Equal("ok", connection.ExecuteScalar<string>("PRAGMA integrity_check"));

@@ -22,7 +22,7 @@ public sealed class TwoProcessesTests
         var sent = Enumerable.Range(0, 200).Select(_ => Choice.Body()).ToList();
         var answers = await Task.WhenAll(sent.SelectMany(body => new[] { StatusAsync(first, body), StatusAsync(second, body) }));
 
-        // Each choice went to both: one stored it, the other found it.
+        // Each choice was sent to both: one stored it, the other found it.
         Assert.All(answers.Chunk(2), pair => Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Created], pair.Order()));
         Assert.Equal(0, await one.StopAsync());
         Assert.Equal(0, await two.StopAsync());
@@ -32,7 +32,7 @@ public sealed class TwoProcessesTests
     }
 
     [Fact]
-    public async Task A_notice_that_one_hub_has_just_published_is_known_to_the_other_at_once()
+    public async Task A_notice_that_one_hub_has_just_published_is_known_at_the_other_at_once()
     {
         using var folder = new TestFolder();
         folder.WriteSite(TestSite.Minimal("shop"));

@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>The hub can store choices and can't erase: everybody is told so, in words about the erasure, and nothing is half done.</summary>
+/// <summary>The hub can store choices but not erase. Every response, log line and health check says so, and no erasure is half done.</summary>
 public sealed class UnwritableJournalTests : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -15,11 +15,11 @@ public sealed class UnwritableJournalTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Health_and_log_say_so_before_anybody_asks_and_again_when_it_works()
+    public async Task Health_and_log_report_it_before_any_request_and_again_when_it_works()
     {
         await using var hub = await HubProcess.StartAsync(folder);
         using var client = hub.NewClient();
-        // A folder in its place: nobody can write it, root neither.
+        // A folder in the journal's place, which nobody can write, not even root.
         Directory.CreateDirectory(Journal);
 
         var ready = await client.GetAsync("/health/ready").JsonAsync();
@@ -34,7 +34,7 @@ public sealed class UnwritableJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task An_erasure_is_refused_in_its_own_words_by_every_way_and_nothing_is_half_done()
+    public async Task An_erasure_is_refused_with_its_own_problem_in_every_way_and_nothing_is_half_done()
     {
         await using var hub = await HubProcess.StartAsync(folder);
         using var client = hub.NewClient();
@@ -57,7 +57,7 @@ public sealed class UnwritableJournalTests : IDisposable
             Assert.NotNull(answer.Headers.RetryAfter);
         }
 
-        // The console writes its lines a moment after the answers.
+        // The console writes its lines a moment after the responses.
         await Eventually.Async(() => Task.FromResult(hub.Output.Split('\n').Count(line => line.Contains("An erasure was requested and not performed", StringComparison.Ordinal))), lines => lines == 2);
         Assert.Equal((string?)stored["id"], (string?)(await client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync())["id"]);
         await client.SendAsync(Choice.Body()).JsonAsync(201);

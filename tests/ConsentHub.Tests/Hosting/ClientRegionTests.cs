@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>Whose word about a visitor's region counts.</summary>
+/// <summary>Which header, from which sender, determines a visitor's region.</summary>
 public sealed class ClientRegionTests
 {
     [Theory]

@@ -22,7 +22,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_hub_that_can_store_nothing_says_why_and_recovers_by_itself()
+    public async Task A_hub_that_can_store_nothing_reports_why_and_recovers_by_itself()
     {
         await using var hub = await Hub.StartAsync();
         using (var other = hub.Services.GetRequiredService<SqliteDatabase>().OpenWriter())
@@ -40,7 +40,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_plain_check_of_a_load_balancer_over_HTTP_1_0_without_a_host_is_answered()
+    public async Task A_plain_check_of_a_load_balancer_over_HTTP_1_0_without_a_host_gets_a_response()
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:PublicUrl", "https://www.shop.example/consent"));
         using var connection = new TcpClient();

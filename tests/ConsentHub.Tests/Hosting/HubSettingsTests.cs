@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>Settings: defaults, bounds, and for each wrong one a message that names the key and the cure.</summary>
+/// <summary>Settings: defaults, bounds, and for each wrong value a message that names the key and the cure.</summary>
 public sealed class HubSettingsTests
 {
     [Fact]
@@ -48,7 +48,7 @@ public sealed class HubSettingsTests
 
         Assert.StartsWith($"The setting ConsentHub__{key} ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(cure, refused.Message, StringComparison.Ordinal);
-        // A key is a secret, also a wrong one.
+        // Even a wrong key is a secret.
         Assert.False(key == "AdminKey" && refused.Message.Contains(value, StringComparison.Ordinal));
     }
 
@@ -66,7 +66,7 @@ public sealed class HubSettingsTests
     [Theory]
     [InlineData("0", 0)]
     [InlineData("1000000", 1_000_000)]
-    public void The_bounds_of_the_rate_limit_are_taken(string value, int limit) => Assert.Equal(limit, Read("RateLimit", value).RateLimit);
+    public void The_bounds_of_the_rate_limit_are_accepted(string value, int limit) => Assert.Equal(limit, Read("RateLimit", value).RateLimit);
 
     [Theory]
     [InlineData("RateLimit", "60", 600)]

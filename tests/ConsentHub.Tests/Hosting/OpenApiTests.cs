@@ -74,7 +74,7 @@ public sealed class OpenApiTests(HubFixture fixture) : IClassFixture<HubFixture>
 
         Assert.All(operations, o => Assert.Matches("^[a-z]+[A-Za-z]+$", (string?)o.Operation["operationId"]));
         Assert.Equal(operations.Count, operations.Select(o => (string?)o.Operation["operationId"]).Distinct().Count());
-        // A call that looks at a key can refuse it, and no other can.
+        // Only a call that checks a key can respond that the key is refused.
         Assert.All(operations, o => Assert.Equal(o.Operation["responses"]!["401"] is not null, o.Operation["security"]!.AsArray().Count > 0));
         Assert.Equal("""[{"ApiKey":[]}]""", operations.Single(o => (string?)o.Operation["operationId"] == "listKeys").Operation["security"]!.ToJsonString());
         Assert.Equal("""[{},{"ApiKey":[]}]""", operations.Single(o => (string?)o.Operation["operationId"] == "recordConsent").Operation["security"]!.ToJsonString());

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>Which pages may talk to a site. The server refuses foreign writes itself: a simple request asks no browser first.</summary>
+/// <summary>Which pages may call the API for a site. The server itself refuses foreign writes, because a simple request has no preflight.</summary>
 public sealed class OriginTests : IAsyncLifetime
 {
     private const string Consents = "/v1/sites/shop/consents";
@@ -49,7 +49,7 @@ public sealed class OriginTests : IAsyncLifetime
     [InlineData("/v1/sites/shop/stats")]
     [InlineData("/v1/admin/sites/shop")]
     [InlineData("/preferences/shop")]
-    public async Task Calls_that_are_not_for_pages_let_no_page_read_them(string path)
+    public async Task No_page_may_read_calls_that_are_not_for_pages(string path)
     {
         using var client = hub.KeyedClient();
         using var response = await client.SendAsync(HttpMethod.Get, path, ("Origin", "https://shop.example"));
@@ -163,7 +163,7 @@ public sealed class OriginTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_cache_may_share_says_that_it_differs_by_origin()
+    public async Task A_cacheable_response_varies_by_origin()
     {
         foreach (var origin in new[] { null, "https://evil.example", "https://shop.example" })
         {
@@ -176,7 +176,7 @@ public sealed class OriginTests : IAsyncLifetime
     [InlineData("/consent.js?site=shop")]
     [InlineData("/consent.js?site=shop&lang=de")]
     [InlineData("/consent.js?site=nobody")]
-    public async Task Scripts_are_for_every_page_whether_or_not_it_names_itself(string path)
+    public async Task Every_page_may_load_scripts_with_or_without_an_origin(string path)
     {
         foreach (var origin in new[] { null, "https://anywhere.example" })
         {

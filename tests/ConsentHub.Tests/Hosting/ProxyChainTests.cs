@@ -2,7 +2,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>Behind several proxies the client is the first address, from the hub on, that is none of them.</summary>
+/// <summary>Behind several proxies, the client is the first address, counted from the hub, that is no known proxy.</summary>
 public sealed class ProxyChainTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class ProxyChainTests
     }
 
     [Fact]
-    public async Task What_stands_before_an_unknown_address_is_not_believed()
+    public async Task Addresses_before_an_unknown_one_are_not_trusted()
     {
         await using var hub = await HubBehindAsync("203.0.113.0/24");
 
@@ -26,7 +26,7 @@ public sealed class ProxyChainTests
     private static Task<Hub> HubBehindAsync(string proxies) =>
         Hub.StartAsync(settings: [("ConsentHub:RateLimit", "1"), ("ConsentHub:KnownProxies", proxies)]);
 
-    /// <summary>A broken choice is 400 while its client has writes left.</summary>
+    /// <summary>An invalid choice gets 400 while its client may still write.</summary>
     private static async Task<List<int>> StatusesAsync(Hub hub, params string[] chains)
     {
         var statuses = new List<int>();

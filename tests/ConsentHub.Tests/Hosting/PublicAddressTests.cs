@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>What <c>PublicUrl</c> settles for every request, and what is believed without it.</summary>
+/// <summary>The public address: <c>PublicUrl</c> for every request, and without it what the request says.</summary>
 public sealed class PublicAddressTests
 {
     private const string Year = "max-age=31536000";
@@ -13,7 +13,7 @@ public sealed class PublicAddressTests
     [InlineData("https://shop.example/consent", null)]
     [InlineData("http://consent.example", null)]
     [InlineData("", null)]
-    public async Task Browsers_are_told_to_use_https_alone_where_the_hub_has_a_host_of_its_own(string address, string? expected)
+    public async Task Browsers_must_use_https_only_if_the_hub_has_a_host_of_its_own(string address, string? expected)
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:PublicUrl", address));
         using var page = await hub.Client.GetAsync("/");

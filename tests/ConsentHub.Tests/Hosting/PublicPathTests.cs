@@ -31,7 +31,7 @@ public sealed class PublicPathTests : IAsyncLifetime
     [InlineData("/docs/index.html")]
     [InlineData("/")]
     [InlineData("/demo/pixel.gif")]
-    public async Task Every_address_answers_below_the_path_and_where_the_proxy_strips_it(string path)
+    public async Task Every_address_works_below_the_path_and_also_if_the_proxy_strips_it(string path)
     {
         foreach (var prefix in new[] { "/consent", "" })
         {
@@ -41,7 +41,7 @@ public sealed class PublicPathTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_choice_of_the_own_origin_is_answered_with_both_cookies()
+    public async Task The_response_to_a_choice_from_the_own_origin_sets_both_cookies()
     {
         var visitor = Choice.NewVisitorId();
         using var response = await PostAsync(Own, Choice.Save(visitor, "analytics"));
@@ -60,7 +60,7 @@ public sealed class PublicPathTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_receipts_address_has_the_path_and_answers_with_and_without_it()
+    public async Task The_receipts_address_has_the_path_and_works_with_and_without_it()
     {
         var visitor = Choice.NewVisitorId();
         var stored = await PostAsync(Own, Choice.Save(visitor, "analytics")).JsonAsync(201);

@@ -3,11 +3,11 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>Public writes a minute for one client.</summary>
+/// <summary>The limit of public writes a minute for one client.</summary>
 public sealed class RateLimitTests
 {
     [Fact]
-    public async Task Beyond_the_limit_a_write_is_told_how_long_to_wait()
+    public async Task Beyond_the_limit_the_response_to_a_write_says_how_long_to_wait()
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RateLimit", "3"));
         for (var left = 2; left >= 0; left--)
@@ -60,10 +60,10 @@ public sealed class RateLimitTests
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RateLimit", "1"));
 
-        // Loopback is a known proxy, so what it forwards is believed.
+        // Loopback is a known proxy, so its forwarded headers are trusted.
         var five = await Statuses("203.0.113.1", "203.0.113.1", "203.0.113.2", "203.0.113.2", "2001:db8:1:1::1");
         Assert.Equal([400, 429, 400, 429, 400], five);
-        // An IPv6 client has its /64 for itself.
+        // An IPv6 client counts as its whole /64.
         var two = await Statuses("2001:db8:1:1:ffff::2", "2001:db8:1:2::1");
         Assert.Equal([429, 400], two);
 
@@ -83,7 +83,7 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task Without_a_limit_no_header_speaks_of_one()
+    public async Task Without_a_limit_no_header_names_one()
     {
         await using var hub = await Hub.StartAsync();
         using var response = await hub.Client.SendAsync(Choice.Body());

@@ -2,7 +2,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>Reads a minute for one client.</summary>
+/// <summary>The limit of reads a minute for one client.</summary>
 public sealed class ReadLimitTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class ReadLimitTests
     [InlineData("/openapi/v1.json")]
     [InlineData("/demo/")]
     [InlineData("/nothing-here")]
-    public async Task Beyond_the_limit_a_read_is_told_how_long_to_wait(string path)
+    public async Task Beyond_the_limit_the_response_to_a_read_says_how_long_to_wait(string path)
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:ReadLimit", "2"));
         for (var i = 0; i < 2; i++)
@@ -30,7 +30,7 @@ public sealed class ReadLimitTests
     }
 
     [Fact]
-    public async Task Choices_health_and_other_clients_go_on()
+    public async Task Choices_health_and_other_clients_are_not_limited_by_it()
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:ReadLimit", "1"));
         await hub.Client.GetAsync("/v1/sites/shop/notice").JsonAsync();
@@ -51,7 +51,7 @@ public sealed class ReadLimitTests
     }
 
     [Fact]
-    public async Task A_client_far_from_its_limit_gets_an_answer_that_a_cache_may_keep_for_all()
+    public async Task A_client_far_from_its_limit_gets_a_response_that_caches_may_share()
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:ReadLimit", "100"));
 

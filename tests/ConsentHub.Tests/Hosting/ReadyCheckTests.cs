@@ -4,7 +4,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>However often readiness is asked for, the store proves it once at a time.</summary>
+/// <summary>However often readiness is requested, only one check of the store runs at a time.</summary>
 public sealed class ReadyCheckTests
 {
     private readonly Ticking clock = new();
@@ -28,7 +28,7 @@ public sealed class ReadyCheckTests
     }
 
     [Fact]
-    public async Task A_failure_is_told_to_all_who_waited_and_proved_again_for_the_next()
+    public async Task A_failure_is_reported_to_all_callers_that_waited_and_checked_again_for_the_next()
     {
         var store = new CountingStore();
         var check = new ReadyCheck(store, clock);
@@ -42,7 +42,7 @@ public sealed class ReadyCheckTests
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_takes_the_proof_from_nobody()
+    public async Task A_caller_who_cancels_does_not_cancel_the_check_for_the_others()
     {
         var store = new CountingStore();
         var check = new ReadyCheck(store, clock);

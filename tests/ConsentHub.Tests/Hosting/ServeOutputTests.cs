@@ -8,7 +8,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>What a hub says that runs without a terminal and on any machine, and how it refuses to start.</summary>
+/// <summary>The output of a hub without a terminal, on a machine of any language, and how it refuses to start.</summary>
 public sealed class ServeOutputTests
 {
     private const int NotStarted = 3;
@@ -58,7 +58,7 @@ public sealed class ServeOutputTests
         {
         }
 
-        // A folder in its place can't be read by anybody, root included.
+        // A folder in its place can't be read by anybody, not even root.
         var file = Path.Combine(folder.Data, "master.key");
         File.Delete(file);
         File.CreateSymbolicLink(file, "/proc/self/mem");

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>Answers that are made on request: small as long as there is time for it, and the same content always.</summary>
+/// <summary>Bodies made on request: compressed as well as time allows, and always with the same content.</summary>
 public sealed class ServedBodyTests
 {
     private static readonly byte[] Text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 2000).Select(i => $"notice {i * 7919 % 1000}, ")));
@@ -15,7 +15,7 @@ public sealed class ServedBodyTests
     [Theory]
     [InlineData("br")]
     [InlineData("gzip")]
-    public async Task While_the_budget_is_spent_an_answer_is_larger_and_later_as_small_as_ever(string coding)
+    public async Task While_the_budget_is_spent_a_response_is_larger_and_later_as_small_as_before(string coding)
     {
         var budget = new CompressionBudget(clock);
         var body = new ServedBody(Text, "text/plain", budget);
@@ -56,7 +56,7 @@ public sealed class ServedBodyTests
     [InlineData("gzip;q=0, br;q=0")]
     [InlineData("")]
     [InlineData("no header; at all,,;")]
-    public async Task Who_takes_no_coding_gets_none(string accepted) => Assert.Equal(Text, (await GetAsync(new ServedBody(Text, "text/plain"), accepted)).Bytes);
+    public async Task A_caller_that_accepts_no_coding_gets_none(string accepted) => Assert.Equal(Text, (await GetAsync(new ServedBody(Text, "text/plain"), accepted)).Bytes);
 
     [Fact]
     public async Task A_header_of_thousands_of_codings_is_not_read() =>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>A parameter that a call does not know is refused by name, on every call of the API.</summary>
+/// <summary>Every call of the API refuses an unknown parameter and names it.</summary>
 public sealed class StrictQueryTests(HubFixture fixture) : IClassFixture<HubFixture>
 {
     [Fact]
@@ -40,7 +40,7 @@ public sealed class StrictQueryTests(HubFixture fixture) : IClassFixture<HubFixt
     [InlineData("/consent.js?site=shop&utm_source=mail&_=1")]
     [InlineData("/preferences/shop?utm_source=mail")]
     [InlineData("/?utm_source=mail")]
-    public async Task Addresses_that_pages_embed_tolerate_what_others_add(string path)
+    public async Task Addresses_that_pages_embed_tolerate_unknown_parameters(string path)
     {
         using var response = await fixture.Hub.Client.GetAsync(path);
 

@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Hosting;
 
-/// <summary>Refusals that no endpoint makes: they have a body too.</summary>
+/// <summary>Refusals that no endpoint makes have a body too.</summary>
 public sealed class UnroutedRequestTests(HubFixture fixture) : IClassFixture<HubFixture>
 {
     private HttpClient Client => fixture.Hub.Client;
@@ -16,7 +16,7 @@ public sealed class UnroutedRequestTests(HubFixture fixture) : IClassFixture<Hub
     [InlineData("/v1/sites")]
     [InlineData("/v2/sites/shop/notice")]
     [InlineData("/demo/nothing.js")]
-    public Task An_unknown_address_says_so(string path) => Client.GetAsync(path).RefusedAsync(404, "not_found");
+    public Task An_unknown_address_gets_a_problem(string path) => Client.GetAsync(path).RefusedAsync(404, "not_found");
 
     [Theory]
     [InlineData("GET", "/v1/sites/nobody/notice")]
@@ -31,7 +31,7 @@ public sealed class UnroutedRequestTests(HubFixture fixture) : IClassFixture<Hub
     [InlineData("GET", "/v1/sites/SHOP/notice")]
     [InlineData("GET", "/v1/sites/%2e%2e%2fshop/notice")]
     [InlineData("GET", "/consent.js?site=nobody")]
-    public Task An_unknown_site_says_so_on_every_call(string method, string path) =>
+    public Task An_unknown_site_gets_a_problem_on_every_call(string method, string path) =>
         Client.SendAsync(new HttpMethod(method), path, ("Visitor-Id", Choice.NewVisitorId())).RefusedAsync(404, "unknown_site");
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class UnroutedRequestTests(HubFixture fixture) : IClassFixture<Hub
     [InlineData("/v1/sites/shop/notices/-1")]
     [InlineData("/v1/sites/shop/notices/99999999999")]
     [InlineData("/v1/sites/shop/notices/+1")]
-    public Task An_unknown_version_says_which_there_are(string path) => Client.GetAsync(path).RefusedAsync(404, "unknown_notice");
+    public Task An_unknown_version_gets_a_problem_that_lists_the_existing_ones(string path) => Client.GetAsync(path).RefusedAsync(404, "unknown_notice");
 
     [Theory]
     [InlineData("/v1/sites/shop/notice?lang=fr", "lang")]
@@ -74,7 +74,7 @@ public sealed class UnroutedRequestTests(HubFixture fixture) : IClassFixture<Hub
     public Task Another_build_of_the_banner_is_unknown() => Client.GetAsync("/banner/0123456789abcdef/consenthub.js").RefusedAsync(404, "unknown_banner");
 
     [Fact]
-    public async Task A_chunk_of_an_impossible_size_is_no_fault_of_the_hub()
+    public async Task A_chunk_of_an_impossible_size_is_the_callers_error()
     {
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, fixture.Hub.Address.Port);

@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>Hubs that know nothing of their PostgreSQL but a PgBouncer in transaction mode.</summary>
+/// <summary>Hubs that reach their PostgreSQL only through a PgBouncer in transaction mode.</summary>
 public sealed class BehindPgBouncerTests : IAsyncLifetime, IDisposable
 {
     private const string Shop = "/v1/sites/shop";
@@ -43,11 +43,11 @@ public sealed class BehindPgBouncerTests : IAsyncLifetime, IDisposable
             await Eventually.Async(async () => (int)(await client.GetAsync(Shop + "/notice")).StatusCode, status => status == 200);
 
         var sent = Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? Choice.Body() : Choice.AcceptAll()).ToList();
-        // Sent again with the same id where the pooler has no connection for too long.
+        // Sent again with the same id if the pooler has no free connection for too long.
         await Task.WhenAll(sent.Select((body, i) => Eventually.Async(
             async () => (int)(await (i % 2 == 0 ? first : second).SendAsync(body)).StatusCode, status => status is 201 or 200)));
 
-        // All of them at once, each at the hub that did not store it.
+        // All are sent at once, each to the hub that did not store it.
         var current = await Task.WhenAll(sent.Select((body, i) => Of(i % 2 == 0 ? second : first, HttpMethod.Get, Shop + "/consent", body).JsonAsync()));
         Assert.Equal(sent.Select(body => (string?)body["id"]), current.Select(answer => (string?)answer["id"]));
         await Task.WhenAll(sent.Take(20).Select(body => Of(second, HttpMethod.Delete, Shop + "/visitor", body).JsonAsync()));
@@ -60,7 +60,7 @@ public sealed class BehindPgBouncerTests : IAsyncLifetime, IDisposable
         (await Cli.RunAsync(folders[0], ["verify", "database"], settings: Settings)).Ended(0);
 
         await database.AssertSoundAsync(folders[0]);
-        // Nobody went past the pooler: this one connection is the test's own.
+        // No hub connected past the pooler: this one connection is the test's own.
         var connections = await database.AskAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()");
         Assert.InRange(connections, 2, PgBouncer.ServerConnections + 1);
         Assert.Equal((0, 0), (await one.StopAsync(), await two.StopAsync()));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>The daily limit of a visitor whose choices go to several hubs on one PostgreSQL.</summary>
+/// <summary>The daily limit of a visitor whose choices are sent to several hubs on one PostgreSQL.</summary>
 public sealed class DailyLimitOfInstancesTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class DailyLimitOfInstancesTests
         IConsentStore[] stores = [one.Services.GetRequiredService<IConsentStore>(), two.Services.GetRequiredService<IConsentStore>()];
         var visitor = Draft.NewVisitor();
 
-        // Every third is late, so that the count has to reach the current record from there too.
+        // Every third choice is late, so that its count must also reach the current record.
         var outcomes = await Task.WhenAll(Enumerable.Range(0, DayCount.Limit + 40).Select(i => Task.Run(() => stores[i % 2].AppendAsync(
             Draft.Of(one.Site().Number, visitor).With(c => c with { Page = $"/{i}" }) with { Elapsed = TimeSpan.FromHours(i % 3 == 0 ? 1 : 0) }))));
 

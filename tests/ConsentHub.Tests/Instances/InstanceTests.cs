@@ -5,7 +5,7 @@ using Dapper;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>Several hubs, each a process of its own, on one PostgreSQL.</summary>
+/// <summary>Several hubs, each in its own process, on one PostgreSQL.</summary>
 public sealed class InstanceTests : IDisposable
 {
     private readonly TestFolder[] folders = [.. Enumerable.Range(0, 3).Select(_ => new TestFolder())];
@@ -38,7 +38,7 @@ public sealed class InstanceTests : IDisposable
         using var first = one.NewClient();
         using var second = two.NewClient();
 
-        // Each choice goes to both, and all are of the same few visitors.
+        // Each choice is sent to both hubs, and all are of the same few visitors.
         var visitors = Enumerable.Range(0, 5).Select(_ => Choice.NewVisitorId()).ToList();
         var sent = Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? Choice.Body(visitors[i % 5]) : Choice.AcceptAll(visitors[i % 5])).ToList();
         var answers = await Task.WhenAll(sent.SelectMany(body => new[] { first.SendAsync(body).ResponseAsync(), second.SendAsync(body).ResponseAsync() }));
@@ -46,7 +46,8 @@ public sealed class InstanceTests : IDisposable
         foreach (var (body, pair) in sent.Zip(answers.Chunk(2)))
         {
             Assert.All(pair, a => Assert.True(a.Status is HttpStatusCode.OK or HttpStatusCode.Created, a.Body.ToJsonString()));
-            // Stored under its own id: once, and both say the same of it. Else one of them found an equal choice of that minute.
+            // If it is stored under its own id, it is stored once and both hubs return it. Otherwise one of them found
+            // an equal choice of that minute.
             if (pair.All(a => (string?)a.Body["id"] == (string?)body["id"]))
                 Assert.Equal((long)pair[0].Body["leafIndex"]!, (long)pair[1].Body["leafIndex"]!);
         }
@@ -58,7 +59,7 @@ public sealed class InstanceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_revoked_at_one_hub_opens_nothing_at_the_other_and_both_write_one_audit_trail()
+    public async Task A_key_revoked_at_one_hub_grants_nothing_at_the_other_and_both_write_one_audit_trail()
     {
         await using var database = await DatabaseAsync("shop");
         await using var one = await HubProcess.StartAsync(folders[0], null, database.Environment);
@@ -87,7 +88,7 @@ public sealed class InstanceTests : IDisposable
     }
 
     [Fact]
-    public async Task Choices_that_come_while_another_writes_to_their_site_are_stored_once_it_is_done()
+    public async Task Choices_that_wait_for_another_writer_of_their_site_are_stored_after_it()
     {
         await using var database = await DatabaseAsync("shop", "blog");
         await using var hub = await HubProcess.StartAsync(folders[0], null, database.Environment);
@@ -112,7 +113,7 @@ public sealed class InstanceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_hub_killed_under_load_loses_nothing_and_the_other_goes_on()
+    public async Task A_hub_killed_under_load_loses_nothing_and_the_other_continues()
     {
         await using var database = await DatabaseAsync("shop", "blog");
         await using var survivor = await HubProcess.StartAsync(folders[0], null, database.Environment);
@@ -127,7 +128,7 @@ public sealed class InstanceTests : IDisposable
         await cut.ReachedAsync(300);
         await victim.KillAsync();
         await dying;
-        // The other instance settles what was left open, as the banner does by sending it again.
+        // Sent to the other instance again, as the banner does, which shows whether it was stored.
         foreach (var choice in cut.Doubtful)
             Assert.True((await safe.SendAsync(choice.Body, choice.Site)).IsSuccessStatusCode);
 
@@ -142,7 +143,7 @@ public sealed class InstanceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_journal_learns_what_another_instance_erased()
+    public async Task A_journal_gets_what_another_instance_erased()
     {
         await using var database = await DatabaseAsync("shop");
         var visitor = Choice.NewVisitorId();

@@ -6,14 +6,14 @@ using Dapper;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary><c>migrate --to</c>: from SQLite to PostgreSQL, with everything.</summary>
+/// <summary><c>migrate --to</c> copies everything from SQLite to PostgreSQL.</summary>
 public sealed class MigrateTests : IAsyncLifetime, IDisposable
 {
     private readonly (string Id, string Visitor)[] kept = new (string, string)[3];
     private PostgresTestDatabase database = null!;
     private readonly TestFolder folder = new();
 
-    /// <summary>A copy of the SQLite file, which migrate makes a backup of.</summary>
+    /// <summary>A copy of the SQLite file, which migrate turns into a backup.</summary>
     private string Original => Path.Combine(folder.Root, "original.db");
 
     private (string Key, string Value) MasterKey => database.Settings[1];
@@ -43,14 +43,14 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Everything_arrives_is_proved_and_a_hub_goes_on_with_it()
+    public async Task Everything_is_copied_and_verified_and_a_hub_continues_with_it()
     {
         var run = (await MigrateAsync()).Ended(0);
 
         Assert.Matches("shop: 702 records, 1 removals, root .+ on both sides", run.Output);
         Assert.Matches("blog: 700 records, 0 removals, root .+ on both sides", run.Output);
         Assert.Equal(1, await database.AskAsync<long>("SELECT count(*) FROM audit WHERE action = 'migrate' AND actor = 'command_line'"));
-        // What was counted of each visitor's day goes along.
+        // The counts of each visitor's day are copied too.
         Assert.Equal(1402, await database.AskAsync<long>("SELECT count(*) FROM consent WHERE day_count % 10000 = 1"));
         await using var hub = await Hub.StartAsync(folder: folder, settings: database.Settings);
         var current = await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", kept[1].Visitor)).JsonAsync();
@@ -76,12 +76,13 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task An_interrupted_copy_is_not_served_and_goes_on_where_it_stopped()
+    public async Task An_interrupted_copy_is_not_served_and_continues_where_it_stopped()
     {
         (await MigrateAsync()).Ended(0);
         await using (var connection = await database.OpenAsync())
         {
-            // As after a kill in the middle of the second site: its later records and all that comes at the end are not there yet.
+            // As after a kill in the middle of the second site: its later records, and all that is copied at the end,
+            // are missing.
             await connection.ExecuteAsync(
                 """
                 CREATE TABLE unfinished_copy AS SELECT encode(public, 'hex') AS source FROM hub_key WHERE public IS NOT NULL;
@@ -102,7 +103,7 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_database_in_use_is_not_written_over()
+    public async Task A_database_in_use_is_not_overwritten()
     {
         (await MigrateAsync()).Ended(0);
         File.Copy(Original, folder.Database);

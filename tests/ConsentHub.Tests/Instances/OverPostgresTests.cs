@@ -7,7 +7,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>The public calls with PostgreSQL behind them: what the contract suite does not see.</summary>
+/// <summary>The public calls on PostgreSQL, as far as the contract suite does not test them.</summary>
 public sealed class OverPostgresTests : IAsyncLifetime
 {
     private PostgresTestDatabase database = null!;
@@ -41,7 +41,7 @@ public sealed class OverPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_erased_visitor_is_gone_the_id_answers_410_and_the_statistics_stay()
+    public async Task An_erased_visitor_is_gone_the_id_gets_410_and_the_statistics_stay()
     {
         var visitor = Choice.NewVisitorId();
         var body = Choice.AcceptAll(visitor);
@@ -107,7 +107,7 @@ public sealed class OverPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_prepared_statements_as_a_pooler_wants_it_everything_works()
+    public async Task Without_prepared_statements_as_a_pooler_requires_everything_works()
     {
         using var folder = new TestFolder();
         var hub = await Hub.StartAsync(folder: folder, settings: [database.Settings[1], ("ConnectionStrings:Postgres", database.ConnectionString + ";Max Auto Prepare=0")]);
@@ -122,7 +122,7 @@ public sealed class OverPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_readiness_check_writes_and_says_so()
+    public async Task The_readiness_check_writes_and_reports_success()
     {
         using var answer = await hub.Client.GetAsync("/health/ready");
 

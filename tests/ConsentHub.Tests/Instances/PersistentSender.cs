@@ -4,26 +4,26 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>Many visitors, each with one choice after another, sent again with the same id until it is answered, as the banner does.</summary>
+/// <summary>Many visitors, each with one choice after another, sent again with the same id until there is a response, as the banner does.</summary>
 internal sealed class PersistentSender(HttpClient client)
 {
     private readonly ConcurrentQueue<string> stored = new();
     private readonly ConcurrentQueue<string> troubles = new();
 
-    /// <summary>The ids of the choices that were answered with 201, or with 200 after another try.</summary>
+    /// <summary>The ids of the choices with the response 201, or 200 after a retry.</summary>
     public IReadOnlyCollection<string> Stored => stored;
 
-    /// <summary>What came instead at first.</summary>
+    /// <summary>The failures before these responses.</summary>
     public IReadOnlyCollection<string> Troubles => troubles;
 
-    /// <summary>Sends until told that it is enough; each choice that was begun is brought to its end.</summary>
+    /// <summary>Sends until the test ends it; each choice that was begun is completed.</summary>
     public Task RunAsync(int senders, CancellationToken enough) => Task.WhenAll(Enumerable.Range(0, senders).Select(async _ =>
     {
         while (!enough.IsCancellationRequested)
             await StoreAsync();
     }));
 
-    /// <summary>Waits until so many more choices are stored.</summary>
+    /// <summary>Waits until this many more choices are stored.</summary>
     public async Task StoredMoreAsync(int count)
     {
         var goal = stored.Count + count;

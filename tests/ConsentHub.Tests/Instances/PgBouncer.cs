@@ -4,10 +4,13 @@ using Npgsql;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>A real PgBouncer in transaction mode in front of a test's PostgreSQL: each transaction gets another connection than the one before.</summary>
+/// <summary>
+/// A real PgBouncer in transaction mode in front of a test's PostgreSQL: each transaction gets another connection than
+/// the previous one.
+/// </summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
-    /// <summary>What docs/scaling.md counts for one export or verification, and a few for choices.</summary>
+    /// <summary>The connections that docs/scaling.md requires for one export or verification, and a few for choices.</summary>
     public const int ServerConnections = 12;
 
     private readonly string folder;
@@ -16,7 +19,7 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     private PgBouncer(string folder, int port, ServerProcess process) => (this.folder, this.port, this.process) = (folder, port, process);
 
-    /// <param name="direct">A connection string without it.</param>
+    /// <param name="direct">A connection string to PostgreSQL itself.</param>
     public static async Task<PgBouncer> StartAsync(string direct)
     {
         const string Program = "/usr/sbin/pgbouncer";
@@ -46,7 +49,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         return pooler;
     }
 
-    /// <summary>The same connection string through it, with the one setting that docs/operating.md asks for.</summary>
+    /// <summary>The same connection string through the pooler, with the one setting that docs/operating.md requires.</summary>
     public string Through(string direct) => new NpgsqlConnectionStringBuilder(direct) { Port = port, MaxAutoPrepare = 0 }.ConnectionString;
 
     public async ValueTask DisposeAsync()

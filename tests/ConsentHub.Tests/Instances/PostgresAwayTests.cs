@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>A hub whose PostgreSQL stops, hangs or comes back; each test has a server of its own, which syncs.</summary>
+/// <summary>A hub whose PostgreSQL stops, hangs or returns; each test has a server of its own, which syncs.</summary>
 public sealed class PostgresAwayTests : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder folder = new();
@@ -33,7 +33,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime, IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task While_it_is_stopped_writes_are_refused_and_afterwards_everything_goes_on_by_itself()
+    public async Task While_it_is_stopped_writes_are_refused_and_afterwards_everything_continues_by_itself()
     {
         var before = Choice.Body();
         await client.SendAsync(before).JsonAsync(201);
@@ -57,7 +57,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task While_it_hangs_writes_and_reads_are_refused_and_afterwards_everything_goes_on_by_itself()
+    public async Task While_it_hangs_writes_and_reads_are_refused_and_afterwards_everything_continues_by_itself()
     {
         var visitor = Choice.NewVisitorId();
         await client.SendAsync(Choice.Body(visitor)).JsonAsync(201);
@@ -78,7 +78,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Killed_under_load_it_comes_back_with_everything_that_was_acknowledged()
+    public async Task Killed_under_load_it_restarts_with_everything_that_was_acknowledged()
     {
         using var enough = new CancellationTokenSource();
         var load = new ChoiceLoad();
@@ -91,7 +91,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime, IDisposable
         await enough.CancelAsync();
         await running;
 
-        // What was refused may be stored or not; sent again it is, and once.
+        // A refused choice may be stored or not; after a retry it is stored once.
         foreach (var choice in load.Refused)
             await StoredAsync(choice.Body);
 
@@ -112,7 +112,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime, IDisposable
         {
             await hanging.ReachedAsync(hanging.Acknowledged.Count + 50);
             hub.Pause();
-            // Whatever it holds, the database takes from it after its time-out.
+            // The database releases whatever the instance holds after a time-out.
             await going.ReachedAsync(going.Acknowledged.Count + 100);
             hub.Resume();
         }
@@ -129,7 +129,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime, IDisposable
         await database.AssertSoundAsync(folder);
     }
 
-    /// <summary>Sends a choice as the banner does, again and again, until it is stored.</summary>
+    /// <summary>Sends a choice again and again, as the banner does, until it is stored.</summary>
     private Task<HttpStatusCode> StoredAsync(JsonObject choice) => Eventually.Async(
         async () => (await client.SendAsync(choice)).StatusCode, status => status is HttpStatusCode.Created or HttpStatusCode.OK);
 }

@@ -5,7 +5,7 @@ using Dapper;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>Looks into a PostgreSQL database by plain SQL, without any code of the product.</summary>
+/// <summary>Reads a PostgreSQL database with plain SQL, without any code of the product.</summary>
 internal static class PostgresData
 {
     /// <summary>Publishes test sites by the command line, as an operator does.</summary>
@@ -18,7 +18,7 @@ internal static class PostgresData
         }
     }
 
-    /// <summary>The ids of all records, as the wire writes them; an id stored twice stands here twice.</summary>
+    /// <summary>The ids of all records in the wire's spelling; an id stored twice is listed twice.</summary>
     public static async Task<IReadOnlyList<string>> IdsAsync(this PostgresTestDatabase database)
     {
         await using var connection = await database.OpenAsync();
@@ -31,7 +31,10 @@ internal static class PostgresData
         return (await connection.ExecuteScalarAsync<T>(sql))!;
     }
 
-    /// <summary>What no fault may ever break: no id twice, no gap in a log, the ledger verifies, rollups equal the rows as far as they are counted.</summary>
+    /// <summary>
+    /// What must hold after every failure: no duplicate id, no gap in a log, a ledger that verifies, rollups that equal
+    /// the counted rows.
+    /// </summary>
     public static async Task AssertSoundAsync(this PostgresTestDatabase database, TestFolder folder)
     {
         await using var connection = await database.OpenAsync();

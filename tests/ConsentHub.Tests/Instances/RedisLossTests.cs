@@ -4,7 +4,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>Redis goes, hangs, comes back, or was never there: choices are stored all the same, and one line says so.</summary>
+/// <summary>Redis stops, hangs, returns, or never ran: choices are stored in any case, and one line reports it.</summary>
 public sealed class RedisLossTests
 {
     private const string Away = "Redis is unavailable", There = "Redis is connected";
@@ -71,7 +71,7 @@ public sealed class RedisLossTests
     }
 
     [Fact]
-    public async Task A_hub_that_hangs_on_redis_at_its_end_stops_all_the_same()
+    public async Task A_hub_whose_redis_hangs_still_stops()
     {
         using var redis = await RedisServer.StartedAsync();
         using var folder = NewFolder();

@@ -3,17 +3,17 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>What a hub says of its Redis.</summary>
+/// <summary>What a hub reports of its Redis.</summary>
 internal static class RedisOfHub
 {
     public static Task RedisIsConnectedAsync(this HubProcess hub) => hub.RedisAsync(fault => fault is null);
 
     public static Task RedisIsUnavailableAsync(this HubProcess hub) => hub.RedisAsync(fault => fault is not null);
 
-    /// <summary>How often the log has a line with these words.</summary>
+    /// <summary>How many lines of the log contain these words.</summary>
     public static int Lines(this HubProcess hub, string words) => hub.Output.Split('\n').Count(line => line.Contains(words, StringComparison.Ordinal));
 
-    /// <summary>The hub is ready all the time: Redis is no reason to take it out.</summary>
+    /// <summary>The hub is ready all the time: Redis is no reason to stop sending it requests.</summary>
     private static async Task RedisAsync(this HubProcess hub, Func<string?, bool> done)
     {
         using var client = hub.NewClient();

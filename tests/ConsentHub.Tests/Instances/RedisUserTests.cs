@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>A Redis that lets only an ACL user in, with the rights that docs/scaling.md names.</summary>
+/// <summary>A Redis that accepts only an ACL user, with the rights that docs/scaling.md names.</summary>
 public sealed class RedisUserTests
 {
     [Fact]

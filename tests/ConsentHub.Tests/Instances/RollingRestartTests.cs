@@ -21,12 +21,12 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
             using var enough = new CancellationTokenSource();
             var sender = new PersistentSender(client);
             var load = sender.RunAsync(senders: 16, enough.Token);
-            // Each serves on for longer than nginx leaves the other alone after its own restart.
+            // A stopping hub keeps serving for longer than nginx avoids the other hub after its restart.
             foreach (var i in (int[])[0, 1, 0, 1])
             {
                 await sender.StoredMoreAsync(200);
                 Assert.Equal(0, await hubs[i].StopAsync());
-                // The other one carries all of it for a while.
+                // The other hub serves everything for a while.
                 await sender.StoredMoreAsync(200);
                 var port = hubs[i].Address.Port;
                 await hubs[i].DisposeAsync();
@@ -48,7 +48,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_hub_that_is_told_to_stop_says_so_first_and_serves_on_for_a_while()
+    public async Task A_hub_with_a_stop_signal_first_reports_it_and_keeps_serving_for_a_while()
     {
         using var folder = new TestFolder();
         folder.WriteSite(TestSite.Minimal("shop"));
@@ -84,7 +84,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
             statuses.Add((int)answer.StatusCode);
         }
 
-        // Without Redis each hub counts for itself: 2 for each of the two, however many addresses the client invents.
+        // Without Redis each of the two hubs counts by itself and allows 2, however many addresses the client invents.
         Assert.Equal([400, 400, 400, 400, 429, 429], statuses.Order());
     }
 

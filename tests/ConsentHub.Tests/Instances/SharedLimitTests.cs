@@ -11,7 +11,7 @@ namespace ConsentHub.Tests.Instances;
 public sealed class SharedLimitTests
 {
     [Fact]
-    public async Task What_a_client_writes_to_one_hub_it_has_not_left_at_the_other()
+    public async Task What_a_client_writes_to_one_hub_counts_at_the_other()
     {
         using var redis = await RedisServer.StartedAsync();
         using var folder = NewFolder();
@@ -45,7 +45,7 @@ public sealed class SharedLimitTests
         string[] addresses = ["203.0.113.77", "198.51.100.201", "2001:db8:aaaa:bbbb:cccc::1"];
         foreach (var address in addresses)
         {
-            // Loopback is a known proxy, so what it forwards is believed.
+            // Loopback is a known proxy, so its forwarded headers are trusted.
             for (var i = 0; i < 5; i++)
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/sites/shop/consents") { Content = new StringContent("{", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) };
@@ -67,7 +67,7 @@ public sealed class SharedLimitTests
         }
     }
 
-    /// <summary>The address as text, and its bytes in both orders; of an IPv6 address also its network alone.</summary>
+    /// <summary>The address as text, and its bytes in both orders; for an IPv6 address also its network alone.</summary>
     private static IEnumerable<byte[]> Forms(string text)
     {
         var bytes = IPAddress.Parse(text).GetAddressBytes();

@@ -9,11 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>An instance that does not look by itself, so that what it knows it has heard over Redis.</summary>
+/// <summary>An instance that never polls, so that all it knows came over Redis.</summary>
 public sealed class SiteChangeNotifierTests
 {
     [Fact]
-    public async Task A_site_applied_by_the_command_line_is_heard_by_a_running_instance()
+    public async Task A_running_instance_is_notified_of_a_site_applied_by_the_command_line()
     {
         using var redis = await RedisServer.StartedAsync();
         using var folder = new TestFolder();
@@ -31,7 +31,7 @@ public sealed class SiteChangeNotifierTests
     }
 
     [Fact]
-    public async Task What_was_published_while_redis_was_away_is_found_once_it_is_back()
+    public async Task What_was_published_while_redis_was_unavailable_is_found_once_it_is_back()
     {
         using var redis = await RedisServer.StartedAsync();
         using var folder = new TestFolder();

@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Instances;
 
-/// <summary>A withdrawal counts from the answer on, also where the clock that timed the acceptance was ahead and nobody says what it follows.</summary>
+/// <summary>A withdrawal counts from its response on, even if the clock that timed the acceptance was ahead and <c>previous</c> is absent.</summary>
 public sealed class WrongClockTests
 {
     [Fact]
@@ -32,7 +32,7 @@ public sealed class WrongClockTests
     }
 
     [Fact]
-    public async Task A_withdrawal_counts_after_a_clock_a_year_ahead_was_set_right_and_its_cookie_has_the_right_time()
+    public async Task A_withdrawal_counts_after_a_clock_a_year_ahead_was_corrected_and_its_cookie_has_the_right_time()
     {
         var clock = new TestClock();
         var right = clock.GetUtcNow();
@@ -52,7 +52,7 @@ public sealed class WrongClockTests
         Assert.Equal(201, (int)answer.StatusCode);
         var current = await CurrentAsync(hub, visitor);
         Assert.Equal(("withdraw", false), ((string?)current["action"], (bool)current["choices"]!["analytics"]!));
-        // The browser's clock was right all the time: a time to come would keep the choice for too long.
+        // The browser's clock was right all the time. A later time would keep the choice valid for too long.
         Assert.Contains(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.Contains($"~{right.ToUnixTimeSeconds()}~opt_in~auth~", StringComparison.Ordinal));
     }
 

@@ -6,9 +6,9 @@ namespace ConsentHub.Tests.Ledger;
 
 public class CanonicalJsonTests
 {
-    /// <summary>RFC 8785, section 3.2.2: the strings and literals of its sample; it has no whole numbers.</summary>
+    /// <summary>The strings and literals of the sample in RFC 8785, section 3.2.2; it has no whole numbers.</summary>
     [Fact]
-    public void Strings_and_literals_of_the_RFC_sample_come_out_as_it_says() => Assert.Equal(
+    public void Strings_and_literals_of_the_RFC_sample_are_written_as_it_says() => Assert.Equal(
         """{"literals":[null,true,false],"string":"€$\u000f\nA'B\"\\\\\"/"}""",
         Canonical("""
             {
@@ -17,7 +17,7 @@ public class CanonicalJsonTests
             }
             """));
 
-    /// <summary>RFC 8785, section 3.2.3.</summary>
+    /// <summary>The sample of RFC 8785, section 3.2.3.</summary>
     [Fact]
     public void Members_are_sorted_by_UTF_16_code_units_as_in_the_RFC_sample()
     {
@@ -38,7 +38,7 @@ public class CanonicalJsonTests
             sorted.Select(m => (string?)m.Value));
     }
 
-    /// <summary>The test files that the RFC's appendix F points to, as far as their numbers are whole.</summary>
+    /// <summary>The test files that appendix F of the RFC refers to, as far as their numbers are whole.</summary>
     [Theory]
     [InlineData("""[ 56, { "d": true, "10": null, "1": [ ] } ]""", """[56,{"1":[],"10":null,"d":true}]""")]
     [InlineData(
@@ -48,7 +48,7 @@ public class CanonicalJsonTests
     [InlineData(
         """{ "\u20ac": "Euro Sign", "\r": "Carriage Return", "\u000a": "Newline", "1": "One", "\u0080": "Control\u007f", "\ud83d\ude02": "Smiley", "\u00f6": "O", "\ufb33": "Dalet", "</script>": "Browser Challenge" }""",
         "{\"\\n\":\"Newline\",\"\\r\":\"Carriage Return\",\"1\":\"One\",\"</script>\":\"Browser Challenge\",\"\u0080\":\"Control\u007f\",\"ö\":\"O\",\"€\":\"Euro Sign\",\"😂\":\"Smiley\",\"\ufb33\":\"Dalet\"}")]
-    public void The_published_test_files_come_out_as_expected(string json, string canonical) => Assert.Equal(canonical, Canonical(json));
+    public void The_published_test_files_are_written_as_expected(string json, string canonical) => Assert.Equal(canonical, Canonical(json));
 
     [Fact]
     public void A_name_that_occurs_twice_is_refused() => Assert.Throws<ArgumentException>(() => Canonical("""{"a":1,"a":1}"""));
@@ -80,7 +80,7 @@ public class CanonicalJsonTests
     public void Other_numbers_are_refused(string json) => Assert.Throws<InvalidOperationException>(() => Canonical(json));
 
     [Fact]
-    public void Numbers_made_in_memory_are_written_alike() => Assert.Equal(
+    public void Numbers_made_in_memory_are_written_in_the_same_way() => Assert.Equal(
         "[1,2,3]",
         Encoding.UTF8.GetString(CanonicalJson.Serialize(new JsonArray(JsonValue.Create(1), JsonValue.Create(2L), JsonNode.Parse("3")))));
 

@@ -2,7 +2,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Tests.Ledger;
 
-/// <summary>C2SP tlog-checkpoint: the text under the signature.</summary>
+/// <summary>The text of C2SP tlog-checkpoint, which the signature covers.</summary>
 public class CheckpointTests
 {
     private const string Root = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=";
@@ -56,7 +56,7 @@ public class CheckpointTests
     [InlineData("log\n1\n" + Root + "\nextension")]
     [InlineData("l\tog\n1\n" + Root + "\n")]
     [InlineData("log\n" + Root + "\n1\n")]
-    public void What_is_no_checkpoint_is_refused(string text) => Assert.False(Checkpoint.TryParse(text, out _));
+    public void Any_other_text_is_no_checkpoint_and_is_refused(string text) => Assert.False(Checkpoint.TryParse(text, out _));
 
     [Theory]
     [InlineData("", 1)]

@@ -3,7 +3,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Ledger;
 
-/// <summary>One text of every format ever released. They stay as they are and must verify for ever; none is made again to turn a test green.</summary>
+/// <summary>One text of every format ever released. They never change and must verify for ever; never regenerate one to make a test pass.</summary>
 internal static class Golden
 {
     private static readonly string Repository = Path.GetDirectoryName(TestSite.Folder)!;

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace ConsentHub.Tests.Ledger;
 
-/// <summary>The tree over tiles against RFC 6962 taken literally: every small size, and random ones that need three levels of tiles.</summary>
+/// <summary>Compares the tree over tiles with RFC 6962 taken literally: every small size, and random sizes that need three levels of tiles.</summary>
 public class LedgerTreeTests
 {
     private const int EverySizeTo = 600;
@@ -79,15 +79,18 @@ public class LedgerTreeTests
             && !Proofs.VerifyInclusion(index, size, Naive.Leaf(other), path, Naive.Root(size)));
     });
 
-    /// <summary>A path says on which sides the siblings stand, and no more: size and root belong together by the checkpoint's signature.</summary>
+    /// <summary>
+    /// A path only determines on which side each sibling is. That size and root belong together follows from the
+    /// checkpoint's signature.
+    /// </summary>
     [Fact]
-    public void A_proof_holds_for_another_size_only_where_the_leaf_stands_in_the_same_place() => ForAnyLeaf((index, size) =>
+    public void A_proof_holds_for_another_size_only_if_the_leaf_has_the_same_path() => ForAnyLeaf((index, size) =>
         Near(size, 2 * size).Append(2 * size).Where(other => other > index).All(other =>
             Proofs.VerifyInclusion(index, other, Naive.Leaf(index), Naive.Path(index, size), Naive.Root(size))
                 == (NaiveTree.Sides(index, other) == NaiveTree.Sides(index, size))));
 
     [Fact]
-    public void A_consistency_proof_holds_for_no_other_root_and_no_other_older_size() => ForAnyLeaf((index, size) =>
+    public void A_consistency_proof_holds_for_no_other_root_and_no_other_older_size_of_the_tree() => ForAnyLeaf((index, size) =>
     {
         var older = index + 1;
         var proof = Naive.Proof(older, size);
@@ -109,7 +112,7 @@ public class LedgerTreeTests
         Assert.False(Proofs.VerifyInclusion(index, size, TreeHash.OfNothing, [], TreeHash.OfNothing));
 
     [Fact]
-    public void Every_tree_starts_with_the_empty_one_and_with_itself()
+    public void Every_tree_is_consistent_with_the_empty_one_and_with_itself()
     {
         Assert.True(Proofs.VerifyConsistency(0, TreeHash.OfNothing, 9, Naive.Root(9), []));
         Assert.True(Proofs.VerifyConsistency(9, Naive.Root(9), 9, Naive.Root(9), []));

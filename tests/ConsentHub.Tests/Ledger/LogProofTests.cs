@@ -32,7 +32,7 @@ public class LogProofTests
     }
 
     [Fact]
-    public void A_proof_is_as_long_as_a_tree_is_high_at_most()
+    public void A_proof_is_at_most_as_long_as_the_tree_is_high()
     {
         Assert.True(LogProof.TryParse($"c2sp.org/tlog-proof@v1\nindex 0\n{string.Concat(Enumerable.Repeat(Hash, 63))}\n{Note}", out _));
         Assert.False(LogProof.TryParse($"c2sp.org/tlog-proof@v1\nindex 0\n{string.Concat(Enumerable.Repeat(Hash, 64))}\n{Note}", out _));
@@ -69,5 +69,5 @@ public class LogProofTests
     [InlineData("c2sp.org/tlog-proof@v1\nindex 1\n" + Hash + "\n")] // no checkpoint
     [InlineData("c2sp.org/tlog-proof@v1\nindex 1\n" + Hash + "\nexample.com/fancylog\n109482\n")] // an unsigned one
     [InlineData("c2sp.org/tlog-proof@v1\nindex 1\n" + Hash + "\n" + Note + "\n")]
-    public void What_is_no_proof_is_refused(string text) => Assert.False(LogProof.TryParse(text, out _));
+    public void Any_other_text_is_no_proof_and_is_refused(string text) => Assert.False(LogProof.TryParse(text, out _));
 }

@@ -3,15 +3,18 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Tests.Ledger;
 
-/// <summary>RFC 6962 section 2.1 word for word, by recursion: what the ledger's tree is compared with. As a source it gives tiles by their definition.</summary>
+/// <summary>
+/// RFC 6962 section 2.1 taken literally, by recursion; the ledger's tree is compared with it. As a source it computes
+/// tiles by their definition.
+/// </summary>
 internal sealed class NaiveTree(IReadOnlyList<TreeHash> leaves) : ITileSource
 {
     private readonly Dictionary<(long Start, long End), TreeHash> known = [];
 
-    /// <summary>What was asked of the source.</summary>
+    /// <summary>The tiles that were requested.</summary>
     public List<(Tile Tile, int Width)> Asked { get; } = [];
 
-    /// <summary>Leaves that differ from each other.</summary>
+    /// <summary>Leaves, each different from all others.</summary>
     public static NaiveTree Of(int size) => new([.. Enumerable.Range(0, size).Select(i => TreeHash.OfLeaf(BitConverter.GetBytes(i)))]);
 
     public TreeHash Leaf(long index) => leaves[(int)index];
@@ -21,7 +24,7 @@ internal sealed class NaiveTree(IReadOnlyList<TreeHash> leaves) : ITileSource
     /// <summary>PATH(m, D[n]).</summary>
     public List<TreeHash> Path(long index, long size) => [.. Steps(index, size).Select(s => Mth(s.Start, s.End))];
 
-    /// <summary>On which side each sibling of a leaf stands, from the leaf up.</summary>
+    /// <summary>The side of each sibling of a leaf, from the leaf up.</summary>
     public static string Sides(long index, long size) => string.Concat(Steps(index, size).Select(s => s.Start > index ? 'r' : 'l'));
 
     /// <summary>PROOF(m, D[n]).</summary>

@@ -4,7 +4,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Tests.Ledger;
 
-/// <summary>A receipt holds as it was handed out, and each change to it is named by the check that it breaks.</summary>
+/// <summary>A receipt verifies as it was handed out, and the check that a change breaks names it.</summary>
 public class ReceiptVerifierTests
 {
     private const string Log = "hub.example/ledger/shop";
@@ -100,7 +100,7 @@ public class ReceiptVerifierTests
     }
 
     [Fact]
-    public void What_stands_around_the_sealed_parts_is_not_vouched_for() =>
+    public void Members_outside_the_sealed_parts_are_not_verified() =>
         Assert.Empty(Failing(r =>
         {
             r["controller"]!["name"] = "Somebody else";
@@ -109,7 +109,7 @@ public class ReceiptVerifierTests
         }));
 
     [Fact]
-    public void Only_a_key_that_the_reader_gave_is_believed()
+    public void Only_a_key_that_the_verifiers_user_gave_is_trusted()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var key = Golden.Key();
@@ -164,7 +164,7 @@ public class ReceiptVerifierTests
     [InlineData("""{"record":null,"ledger":null,"notice":null}""")]
     [InlineData("""{"ledger":{"proof":7}}""")]
     [InlineData("""{"ledger":{"proof":"x","proof":"y"}}""")]
-    public void What_is_no_receipt_fails_and_throws_nothing(string json)
+    public void Anything_but_a_receipt_fails_without_an_exception(string json)
     {
         var verdict = ReceiptVerifier.Verify(JsonNode.Parse(json)!.AsObject(), Keys());
 
@@ -200,7 +200,7 @@ public class ReceiptVerifierTests
         Assert.Equal([check], Failing(r => r["ledger"]![field] = JsonNode.Parse(json)));
 
     [Fact]
-    public void A_failure_is_said_in_words()
+    public void A_failure_has_a_message()
     {
         var receipt = Receipt();
         receipt["record"]!["choices"]!["marketing"] = true;
@@ -219,7 +219,7 @@ public class ReceiptVerifierTests
         return verdict.Checks.Where(c => !c.Holds).Select(c => c.Name);
     }
 
-    /// <summary>Another value of the same kind.</summary>
+    /// <summary>Another value of the same type.</summary>
     private static void Change(JsonObject parent, string field) => parent[field] = parent[field] switch
     {
         JsonObject members => new JsonObject(members.Skip(1).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))),

@@ -4,7 +4,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Tests.Ledger;
 
-/// <summary>C2SP signed-note: what is one, what is none, and what a key says about it.</summary>
+/// <summary>C2SP signed-note: which texts are valid, and which signatures a key accepts.</summary>
 public sealed class SignedNoteTests : IDisposable
 {
     private const string Line = "— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
@@ -13,7 +13,7 @@ public sealed class SignedNoteTests : IDisposable
 
     public void Dispose() => key.Dispose();
 
-    /// <summary>The two examples of the specification, and notes at the edges of it.</summary>
+    /// <summary>The two examples of the specification, and notes at its limits.</summary>
     [Theory]
     [InlineData("This is an example message.\n", Line)]
     [InlineData("Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\ned è subito sera.\n",
@@ -32,7 +32,7 @@ public sealed class SignedNoteTests : IDisposable
     }
 
     [Fact]
-    public void A_signature_line_says_name_key_id_and_signature()
+    public void A_signature_line_has_name_key_id_and_signature()
     {
         Assert.True(SignedNote.TryParse("text\n\n— example.com/log AQIDBAUG\n", out var note));
 
@@ -81,7 +81,7 @@ public sealed class SignedNoteTests : IDisposable
     [InlineData("text\n\n— key AQID BAUG\n")]
     [InlineData("text\n\n— key AQIDBAUG====\n")]
     [InlineData("text\n\n— key !!!!BAUG\n")]
-    public void What_is_no_note_is_refused(string note) => Assert.False(SignedNote.TryParse(note, out _));
+    public void Any_other_text_is_no_note_and_is_refused(string note) => Assert.False(SignedNote.TryParse(note, out _));
 
     [Fact] // not in the table above: xunit cannot print half a surrogate pair
     public void Text_that_is_not_Unicode_is_refused()
@@ -124,7 +124,7 @@ public sealed class SignedNoteTests : IDisposable
     }
 
     [Fact]
-    public void A_line_of_the_key_itself_that_is_wrong_spoils_the_note()
+    public void An_invalid_line_of_the_key_itself_makes_the_note_invalid()
     {
         var verifier = VerifierKey.Of("log", key);
         var note = SignedNote.Sign("text\n", "log", key) + $"— log {Convert.ToBase64String([.. verifier.KeyId, 1, 2, 3])}\n";
@@ -134,7 +134,7 @@ public sealed class SignedNoteTests : IDisposable
     }
 
     [Fact]
-    public void Another_text_another_name_and_another_key_are_not_verified()
+    public void Another_text_another_name_or_another_key_does_not_verify()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var note = SignedNote.Sign("text\n", "log", key);

@@ -54,7 +54,7 @@ public sealed class VerifierKeyTests : IDisposable
         Assert.Throws<ArgumentException>(() => VerifierKey.Of("", key));
     }
 
-    /// <summary>A verifier line with the key id that fits its bytes, so that only the bytes can be at fault.</summary>
+    /// <summary>A verifier line whose key id matches its bytes, so that only the bytes can be wrong.</summary>
     private static string Line(byte[] typeAndKey) => $"log+{Convert.ToHexStringLower(SHA256.HashData(typeAndKey.AsSpan(Math.Min(1, typeAndKey.Length)))[..4])}+{Convert.ToBase64String(typeAndKey)}";
 
     private static byte[] OnP384()

@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Limits;
 
-/// <summary>The count of one process, on a clock of its own.</summary>
+/// <summary>The count of one process, with a clock that the test sets.</summary>
 public sealed class LocalLimitTests
 {
     private readonly Ticking clock = new();
@@ -12,7 +12,7 @@ public sealed class LocalLimitTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(600)]
-    public void A_client_may_spend_its_minute_at_once_and_no_more(int limit)
+    public void A_client_may_use_its_minutes_quota_at_once_and_no_more(int limit)
     {
         using var counter = Counter(limit);
         for (var left = limit - 1; left >= 0; left--)
@@ -27,7 +27,7 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
-    public void What_was_spent_comes_back_evenly()
+    public void The_quota_is_regained_evenly()
     {
         using var counter = Counter(6);
         for (var i = 0; i < 6; i++)
@@ -42,7 +42,7 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
-    public void A_client_that_has_its_whole_minute_again_is_forgotten()
+    public void A_client_that_has_regained_its_whole_quota_is_forgotten()
     {
         using var counter = Counter(6);
         counter.Take(1);
@@ -68,7 +68,7 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
-    public async Task Writes_at_once_take_no_more_than_there_is()
+    public async Task Concurrent_writes_take_no_more_than_the_quota()
     {
         using var counter = Counter(1000);
 

@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>Nothing that a site, a visitor or a stranger writes becomes markup.</summary>
+/// <summary>No text of a site, a visitor or a stranger becomes markup.</summary>
 public sealed class EncodingTests
 {
     private const string Attack = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>";
@@ -78,7 +78,7 @@ public sealed class EncodingTests
     [InlineData("data:text/html,x")]
     [InlineData("not an address")]
     [InlineData(null)]
-    public void Only_addresses_of_the_web_become_links(string? address) => Assert.Equal("words", Html.Link(address, "words").ToString());
+    public void Only_http_addresses_become_links(string? address) => Assert.Equal("words", Html.Link(address, "words").ToString());
 
     [Fact]
     public void Words_in_curly_brackets_are_replaced_and_the_rest_is_encoded() =>

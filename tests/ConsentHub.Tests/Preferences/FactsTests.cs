@@ -7,7 +7,10 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>What the law wants shown is on the page without JavaScript; <c>FactsTests</c> of the browser tests holds the same table against the preference centre.</summary>
+/// <summary>
+/// What the law requires to be shown is on the page without JavaScript. <c>FactsTests</c> of the browser tests uses the
+/// same table for the preference centre.
+/// </summary>
 public sealed class FactsTests
 {
     [Fact]
@@ -33,7 +36,7 @@ public sealed class FactsTests
     }
 
     [Fact]
-    public async Task Who_asks_is_named_before_anything_is_asked()
+    public async Task The_controller_is_named_before_anything_is_asked()
     {
         await using var hub = await Hub.StartAsync();
 
@@ -55,7 +58,7 @@ public sealed class FactsTests
     }
 
     [Fact]
-    public async Task Nobody_reads_that_it_rests_on_consent_where_everything_runs_unasked()
+    public async Task No_text_claims_consent_where_everything_runs_without_asking()
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RegionHeader", "X-Region"));
         var visit = new PageVisit(hub) { Headers = { ["X-Region"] = "US-CA" } };
@@ -67,7 +70,7 @@ public sealed class FactsTests
     }
 
     [Fact]
-    public async Task Who_can_not_switch_off_is_told_whom_to_write_to()
+    public async Task A_visitor_who_can_not_switch_off_learns_whom_to_write_to()
     {
         var site = TestSite.Minimal("shop").With("auth", c => c with { Basis = LegalBasis.LegitimateInterests });
         await using var hub = await Hub.StartAsync([site]);

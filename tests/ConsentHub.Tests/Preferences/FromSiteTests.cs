@@ -3,13 +3,13 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>Coming to the page with the visitor id that the website knows.</summary>
+/// <summary>Opening the page with the visitor id that the website knows.</summary>
 public sealed class FromSiteTests
 {
     private const string Origin = "https://shop.example";
 
     [Fact]
-    public async Task An_allowed_page_shows_the_state_introduces_the_visitor_and_changes_nothing()
+    public async Task A_form_of_an_allowed_page_shows_the_state_identifies_the_visitor_and_changes_nothing()
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -33,7 +33,7 @@ public sealed class FromSiteTests
     [Theory]
     [InlineData("null")]
     [InlineData("")]
-    public async Task An_unnamed_page_shows_the_state_and_introduces_nobody(string origin)
+    public async Task A_form_from_an_unnamed_origin_shows_the_state_and_identifies_nobody(string origin)
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -49,7 +49,7 @@ public sealed class FromSiteTests
     }
 
     [Fact]
-    public async Task A_frame_or_a_script_of_an_allowed_page_introduces_nobody()
+    public async Task A_frame_or_a_script_of_an_allowed_page_identifies_nobody()
     {
         await using var hub = await Hub.StartAsync();
 

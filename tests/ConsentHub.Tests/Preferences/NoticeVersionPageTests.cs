@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>Earlier versions of a notice, to read.</summary>
+/// <summary>The pages with earlier versions of a notice.</summary>
 public sealed class NoticeVersionPageTests
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed class NoticeVersionPageTests
     [InlineData("/3")]
     [InlineData("/99999999999")]
     [InlineData("/one")]
-    public async Task A_version_that_there_is_not_is_a_page_for_people(string version)
+    public async Task A_version_that_does_not_exist_is_a_page_for_people(string version)
     {
         await using var hub = await StartWithTwoAsync();
 
@@ -65,7 +65,7 @@ public sealed class NoticeVersionPageTests
     }
 
     [Fact]
-    public async Task A_trailing_slash_leads_to_the_page_so_that_its_links_hold()
+    public async Task A_trailing_slash_redirects_so_that_the_pages_links_work()
     {
         await using var hub = await StartWithTwoAsync();
 

@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>The page without JavaScript of a site with a threshold of age, 16.</summary>
+/// <summary>The page without JavaScript on a site with the age threshold 16.</summary>
 public sealed class PageAgeTests
 {
     private static readonly SiteFile Site = TestSite.Minimal("shop") with { Age = new AgeRule { Threshold = 16 } };
@@ -14,7 +14,7 @@ public sealed class PageAgeTests
     [Theory]
     [InlineData("save")]
     [InlineData("accept_all")]
-    public async Task Who_allows_something_is_asked_first_and_what_was_chosen_is_carried_on(string action)
+    public async Task A_visitor_who_allows_something_is_asked_first_and_the_selection_is_kept(string action)
     {
         await using var hub = await Hub.StartAsync([Site]);
         var visit = new PageVisit(hub);
@@ -39,12 +39,12 @@ public sealed class PageAgeTests
         var content = Assert.Single(await visit.StoredAsync()).Content;
         Assert.Equal(action == "save" ? ConsentAction.Save : ConsentAction.AcceptAll, content.Action);
         Assert.True((await visit.OpenAsync()).IsOn("analytics"));
-        // Who has answered is not asked again.
+        // A visitor who has answered is not asked again.
         Assert.Equal(HttpStatusCode.SeeOther, (await visit.OpenAndPressAsync("save", "marketing")).Status);
     }
 
     [Fact]
-    public async Task Below_the_threshold_nothing_is_stored_and_the_reason_is_told()
+    public async Task Below_the_threshold_nothing_is_stored_and_the_reason_is_shown()
     {
         await using var hub = await Hub.StartAsync([Site]);
         var visit = new PageVisit(hub);
@@ -56,13 +56,13 @@ public sealed class PageAgeTests
         Assert.Contains("Under the age of 16, optional categories stay off.", told.Text, StringComparison.Ordinal);
         Assert.False(told.IsOn("analytics") || told.IsOn("marketing"));
         Assert.Empty(await visit.StoredAsync());
-        // What stays in the browser says that the answer did not suffice: no age, no identifier.
+        // The browser stores only that the answer was below the threshold: no age, no identifier.
         Assert.Equal(["__Host-chy_shop=1"], visit.Cookies.Select(c => $"{c.Key}={c.Value}"));
         Assert.Contains("max-age=15724800; path=/; secure; samesite=lax; httponly", Assert.Single(told.SetCookies), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Who_was_too_young_can_not_try_another_age()
+    public async Task A_visitor_who_was_too_young_can_not_try_another_age()
     {
         await using var hub = await Hub.StartAsync([Site]);
         var visit = new PageVisit(hub);
@@ -78,14 +78,14 @@ public sealed class PageAgeTests
         Assert.Equal(3, page.Html.Split("role=\"switch\"").Skip(1).Count(one => one[..one.IndexOf('>', StringComparison.Ordinal)].EndsWith(" disabled", StringComparison.Ordinal)));
         Assert.Empty(again.SetCookies);
         Assert.Empty(await visit.StoredAsync());
-        // Refusing is still possible, and a site without a threshold asks nobody.
+        // Refusing remains possible, and a site without a threshold asks nobody.
         Assert.Equal(HttpStatusCode.SeeOther, (await visit.PressAsync(page, "reject_all")).Status);
         await visit.PublishAsync(Site with { Age = null });
         Assert.Equal(HttpStatusCode.SeeOther, (await visit.OpenAndPressAsync("accept_all")).Status);
     }
 
     [Fact]
-    public async Task What_was_allowed_before_anybody_asked_is_taken_back_below_the_threshold()
+    public async Task What_was_allowed_before_the_threshold_is_withdrawn_below_it()
     {
         await using var hub = await Hub.StartAsync([TestSite.Minimal("shop")]);
         var visit = new PageVisit(hub);
@@ -101,7 +101,7 @@ public sealed class PageAgeTests
     }
 
     [Fact]
-    public async Task Refusing_and_withdrawing_ask_nobody()
+    public async Task Refusing_and_withdrawing_never_ask_for_the_age()
     {
         await using var hub = await Hub.StartAsync([Site]);
         var visit = new PageVisit(hub);

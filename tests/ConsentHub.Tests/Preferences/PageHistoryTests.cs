@@ -11,7 +11,7 @@ namespace ConsentHub.Tests.Preferences;
 public sealed partial class PageHistoryTests
 {
     [Fact]
-    public async Task Earlier_choices_are_a_link_away_until_there_are_none()
+    public async Task A_link_leads_to_earlier_choices_until_there_are_none()
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -26,7 +26,7 @@ public sealed partial class PageHistoryTests
         var all = pages.SelectMany(Times).ToList();
         Assert.Equal(all.OrderDescending(StringComparer.Ordinal), all);
         Assert.Equal(45, all.Distinct().Count());
-        // The state above is that of now, wherever in the history one is.
+        // The state above the history is the present one, on every page of the history.
         Assert.All(pages, page => Assert.True(page.IsOn("marketing")));
     }
 

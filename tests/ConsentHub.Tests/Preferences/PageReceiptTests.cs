@@ -31,7 +31,7 @@ public sealed class PageReceiptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_shown_as_a_page_and_taken_along_as_a_file_that_verifies()
+    public async Task It_is_shown_as_a_page_and_downloaded_as_a_file_that_verifies()
     {
         var earliest = Records(await visit.OpenAsync())[^1];
 
@@ -51,7 +51,7 @@ public sealed class PageReceiptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_proof_alone_is_had_too()
+    public async Task The_proof_alone_can_be_downloaded_too()
     {
         var answer = await PressAsync(("record", Records(await visit.OpenAsync())[0]), ("format", "tlog-proof"));
 
@@ -86,7 +86,7 @@ public sealed class PageReceiptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_comes_with_an_id_from_nowhere_is_offered_none()
+    public async Task A_visitor_id_from_an_unnamed_origin_is_offered_none()
     {
         var answer = await new PageVisit(hub).PostAsync([("visitorId", visit.VisitorId!)], "null");
 
@@ -97,7 +97,7 @@ public sealed class PageReceiptTests : IAsyncLifetime
 
     private Task<PageResponse> PressAsync(params (string, string)[] fields) => visit.PostAsync([("action", "receipt"), ("lang", "en"), .. fields]);
 
-    /// <summary>The records whose receipts a page offers, in its order.</summary>
+    /// <summary>The records whose receipts a page offers, in the page's order.</summary>
     private static List<string> Records(PageResponse page) =>
         [.. Regex.Matches(page.Html, "name=\"record\" value=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(m => m.Groups["id"].Value)];
 }

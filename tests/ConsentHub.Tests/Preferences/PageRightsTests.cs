@@ -4,7 +4,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>Taking one's data along and having it erased, from the page.</summary>
+/// <summary>Downloading and erasing the visitor's data on the page.</summary>
 public sealed class PageRightsTests
 {
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PageRightsTests
     }
 
     [Fact]
-    public async Task A_form_from_before_the_erasure_brings_nothing_back()
+    public async Task A_form_from_before_the_erasure_restores_nothing()
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -90,7 +90,7 @@ public sealed class PageRightsTests
     [Theory]
     [InlineData("erase")]
     [InlineData("export")]
-    public async Task Nobody_known_has_nothing_to_erase_or_take(string action)
+    public async Task An_unknown_visitor_has_nothing_to_erase_or_download(string action)
     {
         await using var hub = await Hub.StartAsync();
 

@@ -10,10 +10,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>A visitor's browser without JavaScript: keeps the page's cookie, fills in the form it was shown, sends it as browsers do.</summary>
+/// <summary>
+/// A visitor's browser without JavaScript: it stores the page's cookies, fills in the form of the page, and sends it as
+/// browsers do.
+/// </summary>
 internal sealed class PageVisit(Hub hub, string site = "shop")
 {
-    /// <summary>Name and value of every cookie kept.</summary>
+    /// <summary>Name and value of every stored cookie.</summary>
     public Dictionary<string, string> Cookies { get; } = [];
 
     /// <summary>Headers that this browser sends with every request, such as <c>Sec-GPC</c>.</summary>
@@ -25,13 +28,13 @@ internal sealed class PageVisit(Hub hub, string site = "shop")
 
     public Task<PageResponse> OpenAsync(string query = "") => SendAsync(new HttpRequestMessage(HttpMethod.Get, Address + query));
 
-    /// <summary>Presses a button of the form that a page shows; named switches are on.</summary>
+    /// <summary>Presses a button of a page's form; the named switches are on.</summary>
     public Task<PageResponse> PressAsync(PageResponse page, string action, params string[] on) =>
         PostAsync(page.Hidden.Append(("action", action)).Concat(on.Select(id => ($"category.{id}", "on"))));
 
     public async Task<PageResponse> OpenAndPressAsync(string action, params string[] on) => await PressAsync(await OpenAsync(), action, on);
 
-    /// <param name="origin">Of the page that sends the form: the hub itself where none is named, none at all where empty.</param>
+    /// <param name="origin">Origin of the page that sends the form: the hub's by default, no header if empty.</param>
     public Task<PageResponse> PostAsync(IEnumerable<(string Name, string Value)> fields, string? origin = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Address)
@@ -76,7 +79,7 @@ internal sealed class PageVisit(Hub hub, string site = "shop")
         await hub.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(CancellationToken.None);
     }
 
-    /// <summary>Every record that the hub holds, of anybody, in the order of the log.</summary>
+    /// <summary>All records in the hub, in the order of the log.</summary>
     public async Task<List<ConsentRecord>> StoredAsync()
     {
         var records = new List<ConsentRecord>();
@@ -87,13 +90,13 @@ internal sealed class PageVisit(Hub hub, string site = "shop")
     }
 }
 
-/// <summary>An answer as a visitor sees it.</summary>
+/// <summary>A response as a visitor sees it.</summary>
 internal sealed partial record PageResponse(HttpStatusCode Status, string Html, HttpResponseMessage Response, IReadOnlyList<string> SetCookies)
 {
     /// <summary>The text without markup, decoded.</summary>
     public string Text => WebUtility.HtmlDecode(Spaces().Replace(Tags().Replace(Html, " "), " "));
 
-    /// <summary>The unseen fields of the form with the choice.</summary>
+    /// <summary>The hidden fields of the form with the choice.</summary>
     public IReadOnlyList<(string Name, string Value)> Hidden
     {
         get
@@ -104,7 +107,7 @@ internal sealed partial record PageResponse(HttpStatusCode Status, string Html, 
         }
     }
 
-    /// <summary>The unseen fields of a page that has one form.</summary>
+    /// <summary>The hidden fields of a page with one form.</summary>
     public IReadOnlyList<(string Name, string Value)> AllHidden =>
         [.. HiddenField().Matches(Html).Select(m => (m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)))];
 

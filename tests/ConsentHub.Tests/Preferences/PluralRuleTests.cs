@@ -3,10 +3,10 @@ using ConsentHub.Pages.Texts;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>The plural rules, against the sample numbers that Unicode CLDR gives for them.</summary>
+/// <summary>Compares the plural rules with Unicode CLDR's sample numbers.</summary>
 public sealed class PluralRuleTests
 {
-    /// <summary>For every form of a language, in its order, the whole numbers that take it.</summary>
+    /// <summary>For each plural form of a language, in order, the whole numbers that take it.</summary>
     [Theory]
     [InlineData("en", "1", "0 2 11 21 101")]
     [InlineData("pt", "1", "0 2 11 21 101")]

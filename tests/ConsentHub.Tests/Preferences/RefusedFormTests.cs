@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>Forms that change nothing, because of where they come from or what they say.</summary>
+/// <summary>Forms that are refused because of their origin or content, and change nothing.</summary>
 public sealed class RefusedFormTests
 {
     public static TheoryData<string, string, string> Senders => new()
@@ -19,7 +19,7 @@ public sealed class RefusedFormTests
 
     [Theory]
     [MemberData(nameof(Senders))]
-    public async Task A_change_comes_from_this_page_or_not_at_all(string origin, string header, string value)
+    public async Task A_change_is_accepted_only_from_this_page(string origin, string header, string value)
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -40,7 +40,7 @@ public sealed class RefusedFormTests
     }
 
     [Fact]
-    public async Task A_browser_that_says_same_origin_is_believed()
+    public async Task A_browser_that_sends_same_origin_is_trusted()
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -81,7 +81,7 @@ public sealed class RefusedFormTests
     [InlineData("lang", "xx")]
     [InlineData("region", "Atlantis")]
     [InlineData("banner", "zz")]
-    public async Task A_wrong_unseen_field_is_refused(string name, string value)
+    public async Task A_wrong_hidden_field_is_refused(string name, string value)
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);

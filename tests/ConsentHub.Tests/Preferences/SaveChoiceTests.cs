@@ -11,7 +11,7 @@ namespace ConsentHub.Tests.Preferences;
 public sealed class SaveChoiceTests
 {
     [Fact]
-    public async Task Saving_stores_what_was_shown_and_leads_back_to_the_page()
+    public async Task Saving_stores_what_was_shown_and_redirects_to_the_page()
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -63,7 +63,7 @@ public sealed class SaveChoiceTests
     }
 
     [Fact]
-    public async Task A_form_changed_after_going_back_is_a_choice_of_its_own()
+    public async Task A_form_changed_after_the_Back_button_is_a_separate_choice()
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -81,7 +81,7 @@ public sealed class SaveChoiceTests
     }
 
     [Fact]
-    public async Task A_later_choice_names_the_one_before()
+    public async Task A_later_choice_names_the_previous_one()
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -131,7 +131,7 @@ public sealed class SaveChoiceTests
     }
 
     [Fact]
-    public async Task Accepting_all_goes_by_the_button_and_not_by_the_switches()
+    public async Task Accepting_all_follows_the_button_and_not_the_switches()
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);

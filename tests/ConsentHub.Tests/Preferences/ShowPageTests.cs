@@ -42,14 +42,14 @@ public sealed class ShowPageTests
     public async Task A_link_that_is_a_path_leads_to_the_site()
     {
         var links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["privacy"] = TestSite.Text("/privacy", "/datenschutz") };
-        // An app's origin leads nowhere from here.
+        // The page can't link back to an app's origin.
         await using var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Links = links, Origins = ["capacitor://localhost", "https://shop.example"] }]);
 
         Assert.Contains("href=\"https://shop.example/datenschutz\"", (await new PageVisit(hub).OpenAsync("?lang=de")).Html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task It_forbids_scripts_frames_foreign_forms_and_copies()
+    public async Task It_forbids_scripts_frames_foreign_forms_and_caching()
     {
         await using var hub = await Hub.StartAsync();
 
@@ -73,7 +73,7 @@ public sealed class ShowPageTests
     [InlineData("", "de-AT, en;q=0.5", "de", "Anmeldung")]
     [InlineData("", "ja", "en", "Sign-in")]
     [InlineData("?lang=en", "de", "en", "Sign-in")]
-    public async Task The_language_is_the_one_asked_for_or_the_browsers_or_the_sites(string query, string? accepted, string lang, string category)
+    public async Task The_language_is_the_requested_one_or_the_browsers_or_the_sites(string query, string? accepted, string lang, string category)
     {
         await using var hub = await Hub.StartAsync();
         var visit = new PageVisit(hub);
@@ -187,7 +187,7 @@ public sealed class ShowPageTests
     }
 
     [Fact]
-    public async Task A_trailing_slash_leads_to_the_page_so_that_its_links_hold()
+    public async Task A_trailing_slash_redirects_so_that_the_pages_links_work()
     {
         await using var hub = await Hub.StartAsync();
 

@@ -6,7 +6,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Preferences;
 
-/// <summary>The page's own words.</summary>
+/// <summary>The texts of the page itself.</summary>
 public sealed class UiTextsTests
 {
     private static readonly string[] Counted = ["year", "month", "week", "day", "hour", "minute", "second", "records"];
@@ -19,7 +19,7 @@ public sealed class UiTextsTests
 
     [Theory]
     [MemberData(nameof(Languages))]
-    public void Every_language_says_everything(string lang)
+    public void Every_language_has_every_text(string lang)
     {
         var words = UiTexts.For(lang);
 
@@ -31,7 +31,7 @@ public sealed class UiTextsTests
 
     [Theory]
     [MemberData(nameof(Languages))]
-    public void Every_language_fills_in_the_same_words(string lang)
+    public void Every_language_has_the_same_placeholders(string lang)
     {
         var english = UiTexts.For("en");
         var words = UiTexts.For(lang);
@@ -41,7 +41,7 @@ public sealed class UiTextsTests
 
     [Theory]
     [MemberData(nameof(Languages))]
-    public void Every_counted_word_has_the_forms_of_its_language(string lang)
+    public void Every_text_with_a_number_has_the_plural_forms_of_its_language(string lang)
     {
         var words = UiTexts.For(lang);
 
@@ -73,7 +73,7 @@ public sealed class UiTextsTests
     [InlineData("sw", "P2W", "2 weeks")]
     [InlineData("en", "PT0S", "until the browser is closed")]
     [InlineData("en", "soon", "soon")]
-    public void A_duration_is_said_in_words(string lang, string period, string words) => Assert.Equal(words, UiTexts.For(lang).Duration(period));
+    public void A_duration_is_written_in_words(string lang, string period, string words) => Assert.Equal(words, UiTexts.For(lang).Duration(period));
 
     [Theory]
     [InlineData("en", "2 March 2026, 09:05 UTC")]
@@ -83,7 +83,7 @@ public sealed class UiTextsTests
     [InlineData("ca", "2 de març de 2026, 09:05 UTC")]
     [InlineData("zh", "2026年3月2日, 09:05 UTC")]
     [InlineData("fr-CA", "2 mars 2026, 09:05 UTC")]
-    public void A_time_is_said_in_words(string lang, string words) =>
+    public void A_time_is_written_in_words(string lang, string words) =>
         Assert.Equal(words, UiTexts.For(lang).DateAndTime(new DateTimeOffset(2026, 3, 2, 11, 5, 0, TimeSpan.FromHours(2))));
 
     private static IEnumerable<string> Placeholders(string text) =>

@@ -16,10 +16,10 @@ namespace ConsentHub.Tests.Proof;
 public sealed class BrokenOffErasureTests
 {
     [Fact]
-    public async Task A_start_finishes_an_erasure_whose_process_died_before_anybody_is_answered()
+    public async Task Before_it_serves_a_hub_finishes_an_erasure_whose_process_died()
     {
         using var folder = new TestFolder();
-        // Its time stands still, and so does what finishes abandoned erasures while a hub runs.
+        // The clock stands still, so nothing finishes abandoned erasures while the hub runs.
         var clock = new TestClock();
         var hub = await Hub.StartAsync(folder: folder, clock: clock);
         var visitor = Choice.NewVisitorId();

@@ -7,13 +7,16 @@ using Dapper;
 
 namespace ConsentHub.Tests.Proof;
 
-/// <summary>An erasure statement names the date at which the last of the records goes, their ids; the hub keeps to it though nobody writes.</summary>
+/// <summary>
+/// An erasure statement names the date on which the ids of the records are deleted. The hub deletes them on time, even if
+/// nobody writes.
+/// </summary>
 public sealed class ErasedIdExpiryTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_hub_that_nobody_writes_to_deletes_ids_at_the_date_of_the_statement(bool postgres)
+    public async Task A_hub_without_writes_deletes_ids_at_the_date_of_the_statement(bool postgres)
     {
         await using var database = postgres ? await PostgresTestDatabase.CreateAsync() : null;
         var clock = new TestClock();
@@ -44,7 +47,7 @@ public sealed class ErasedIdExpiryTests
     }
 
     [Fact]
-    public async Task A_hub_that_can_not_delete_them_says_so_and_goes_on_storing_choices()
+    public async Task A_hub_that_can_not_delete_them_reports_it_and_continues_to_store_choices()
     {
         var clock = new TestClock();
         await using var hub = await Hub.StartAsync(clock: clock);
@@ -65,13 +68,13 @@ public sealed class ErasedIdExpiryTests
     }
 
     [Fact]
-    public void What_pages_say_of_the_ids_in_any_language_is_what_the_code_keeps_to()
+    public void What_pages_say_of_the_ids_in_any_language_is_what_the_code_does()
     {
         var days = $"{AppendRules.ErasedIdsKept.Days}";
         Assert.All(UiTexts.Languages, lang => Assert.Matches($@"(?<!\d){days}(?!\d)", UiTexts.For(lang).Own("keptIds")));
     }
 
-    /// <summary>Records and erases somebody, and gives the date of the statement.</summary>
+    /// <summary>Records and erases a visitor, and returns the date of the statement.</summary>
     private static async Task<DateTimeOffset> EraseAsync(Hub hub)
     {
         var visitor = Choice.NewVisitorId();

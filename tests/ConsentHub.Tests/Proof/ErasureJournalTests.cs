@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Proof;
 
-/// <summary>The journal of erasures beside the database: what a copy of the database must forget again.</summary>
+/// <summary>The erasure journal beside the database: it names what must be erased again after a restore.</summary>
 public sealed class ErasureJournalTests : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -30,7 +30,7 @@ public sealed class ErasureJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_is_older_than_its_journal_forgets_again_before_anybody_is_answered()
+    public async Task A_database_that_is_older_than_its_journal_is_erased_again_before_the_hub_serves()
     {
         var (gone, stays) = (Choice.NewVisitorId(), Choice.NewVisitorId());
         var hub = await Hub.StartAsync(folder: folder);
@@ -71,7 +71,7 @@ public sealed class ErasureJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_journal_that_is_behind_its_database_stops_the_start_until_it_is_written_anew()
+    public async Task A_journal_that_is_behind_its_database_stops_the_start_until_it_is_rebuilt()
     {
         var visitor = Choice.NewVisitorId();
         var hub = await Hub.StartAsync(folder: folder);
@@ -140,7 +140,7 @@ public sealed class ErasureJournalTests : IDisposable
         await using var hub = await Hub.StartAsync(folder: folder);
         var visitor = Choice.NewVisitorId();
         await hub.Client.SendAsync(Choice.Body(visitor)).JsonAsync(201);
-        // A folder in its place: the file can be neither opened nor made.
+        // A folder in its place, so that the file can be neither opened nor created.
         Directory.CreateDirectory(Journal);
 
         await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).RefusedAsync(503, "erasure_unavailable");

@@ -2,7 +2,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Proof;
 
-/// <summary>What protects the hub's keys: a file beside the database, or a setting.</summary>
+/// <summary>The master key that wraps the hub's keys: a file beside the database, or a setting.</summary>
 public sealed class MasterKeyTests : IDisposable
 {
     private const string First = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Second = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA";
@@ -32,7 +32,7 @@ public sealed class MasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_master_key_stops_the_start_and_says_which_is_missing()
+    public async Task Another_master_key_stops_the_start_with_a_message_that_names_the_missing_one()
     {
         await (await Hub.StartAsync(folder: folder, settings: ("ConsentHub:MasterKey", First))).StopAsync();
 
@@ -44,7 +44,7 @@ public sealed class MasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_setting_that_comes_after_the_file_takes_over_and_the_file_can_go()
+    public async Task A_setting_added_later_rewraps_the_keys_and_the_file_can_be_deleted()
     {
         await (await Hub.StartAsync(folder: folder)).StopAsync();
         await (await Hub.StartAsync(folder: folder, settings: ("ConsentHub:MasterKey", First))).StopAsync();
@@ -59,7 +59,7 @@ public sealed class MasterKeyTests : IDisposable
     [InlineData("short")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+A")]
-    public async Task A_master_key_that_is_none_stops_the_start(string key)
+    public async Task An_invalid_master_key_stops_the_start(string key)
     {
         var refused = await Assert.ThrowsAsync<StartupException>(() => Hub.StartAsync(folder: folder, settings: ("ConsentHub:MasterKey", key)));
 

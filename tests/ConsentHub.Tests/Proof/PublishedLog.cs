@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Proof;
 
-/// <summary>A site's log as anybody reads it over HTTP: checkpoint, tiles and keys, believed only as far as they are signed.</summary>
+/// <summary>Reads a site's log over HTTP as anybody can: checkpoint, tiles and keys, trusting only what is signed.</summary>
 internal sealed class PublishedLog(HttpClient client, string site = "shop") : ITileSource
 {
     public async Task<IReadOnlyList<VerifierKey>> KeysAsync()
@@ -12,7 +12,7 @@ internal sealed class PublishedLog(HttpClient client, string site = "shop") : IT
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => VerifierKey.TryParse(line, out var key) ? key : throw new FormatException(line))];
     }
 
-    /// <summary>The log's checkpoint, whose signature holds.</summary>
+    /// <summary>The log's checkpoint, after its signature was verified.</summary>
     public async Task<Checkpoint> CheckpointAsync()
     {
         var note = await client.GetStringAsync($"/ledger/{site}/checkpoint");
@@ -22,7 +22,7 @@ internal sealed class PublishedLog(HttpClient client, string site = "shop") : IT
         return checkpoint;
     }
 
-    /// <summary>The tree of a checkpoint, whose tiles lead to its root.</summary>
+    /// <summary>The tree of a checkpoint, after its tiles were verified to lead to its root.</summary>
     public async Task<LedgerTree> TreeAsync(Checkpoint checkpoint)
     {
         var tree = new LedgerTree(this, checkpoint.Size);
@@ -33,7 +33,7 @@ internal sealed class PublishedLog(HttpClient client, string site = "shop") : IT
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Tile tile, int width, CancellationToken ct) =>
         await client.GetByteArrayAsync($"/ledger/{site}/tile/{tile.Path(width)}", ct);
 
-    /// <summary>Records choices of as many new visitors, many at a time, and gives their answers in the order of the log.</summary>
+    /// <summary>Records choices of this many new visitors, many at a time, and returns the responses in the order of the log.</summary>
     public async Task<IReadOnlyList<(long Leaf, TreeHash Hash)>> FillAsync(int count)
     {
         var answers = new List<(long, TreeHash)>();

@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Proof;
 
-/// <summary>What a hub publishes of a site's log, and what anybody can check of it.</summary>
+/// <summary>What a hub publishes of a site's log, and what anybody can verify of it.</summary>
 public sealed class PublishedLogTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class PublishedLogTests
     }
 
     [Fact]
-    public async Task Every_choice_stands_in_the_tree_under_the_hash_that_its_answer_named()
+    public async Task Every_choice_is_in_the_tree_under_the_hash_in_its_response()
     {
         await using var hub = await Hub.StartAsync();
         var log = new PublishedLog(hub.Client);
@@ -115,7 +115,7 @@ public sealed class PublishedLogTests
     [InlineData("0/000.p/256")]
     [InlineData("0/0")]
     [InlineData("entries/000")]
-    public async Task What_the_log_does_not_have_is_not_there(string path)
+    public async Task What_the_log_does_not_have_gets_404(string path)
     {
         await using var hub = await Hub.StartAsync();
         await new PublishedLog(hub.Client).FillAsync(300);

@@ -4,7 +4,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Receipts;
 
-/// <summary>What a receipt repeats is derived anew and compared.</summary>
+/// <summary>The verifier derives again what a receipt repeats, and compares it.</summary>
 public sealed class DerivedMembersTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class DerivedMembersTests
     [InlineData("removal-1.json", "erasure.records", "7", "erasure.records")]
     [InlineData("removal-1.json", "erasure.kept", "[]", "erasure.kept")]
     [InlineData("removal-1.json", "erasure.forever", "true", "erasure.forever")]
-    public void A_member_that_says_otherwise_is_named(string file, string path, string value, string named)
+    public void A_member_that_differs_is_named(string file, string path, string value, string named)
     {
         var receipt = Golden(file);
         Set(receipt, path, JsonNode.Parse(value));
@@ -73,7 +73,7 @@ public sealed class DerivedMembersTests
     [InlineData("notice.categories.0.basis", "\"whim\"")]
     [InlineData("notice.categories.0.required", "0")]
     [InlineData("notice.reask", "{\"granted\":9999999999999999,\"refused\":9999999999999999}")]
-    public void What_no_hub_seals_fails_and_throws_nothing(string path, string value)
+    public void What_no_hub_seals_fails_without_an_exception(string path, string value)
     {
         var receipt = Golden("consent-1.json");
         Set(receipt, path, JsonNode.Parse(value));
@@ -85,7 +85,7 @@ public sealed class DerivedMembersTests
     [InlineData("{}")]
     [InlineData("{\"record\":{\"type\":\"removal\"},\"ledger\":{\"origin\":\"a\",\"leafIndex\":0}}")]
     [InlineData("{\"record\":{\"type\":\"consent\",\"type\":\"removal\"},\"ledger\":{\"origin\":\"a\",\"leafIndex\":0}}")]
-    public void What_is_no_receipt_fails_and_throws_nothing(string text) => Assert.NotNull(DerivedMembers.Check(JsonNode.Parse(text)!.AsObject()).Failure);
+    public void Anything_but_a_receipt_fails_without_an_exception(string text) => Assert.NotNull(DerivedMembers.Check(JsonNode.Parse(text)!.AsObject()).Failure);
 
     private static JsonObject Golden(string name) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(TestSite.Folder, "..", "tests", "verify", "golden", name)))!.AsObject();

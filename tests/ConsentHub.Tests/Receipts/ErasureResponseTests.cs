@@ -11,7 +11,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Receipts;
 
-/// <summary>Whoever erases, in whatever way, gets a signed statement of it; what was handed out before still holds.</summary>
+/// <summary>Every way of erasing returns a signed statement, and receipts handed out before still verify.</summary>
 public sealed class ErasureResponseTests : IAsyncLifetime
 {
     private readonly JsonObject choice = Choice.AcceptAll();
@@ -44,7 +44,7 @@ public sealed class ErasureResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Receipts_from_before_the_erasure_hold_and_no_new_one_is_given()
+    public async Task Receipts_from_before_the_erasure_verify_and_no_new_one_is_issued()
     {
         var other = Choice.Body();
         await hub.Client.SendAsync(other).JsonAsync(201);
@@ -59,7 +59,7 @@ public sealed class ErasureResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_nothing_was_erased_nothing_is_stated()
+    public async Task If_nothing_was_erased_there_is_no_statement()
     {
         var answer = await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", Visitor)).JsonAsync();
 
@@ -103,7 +103,7 @@ public sealed class ErasureResponseTests : IAsyncLifetime
     [InlineData("AAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("v1AAAAAAAAAAAAAAAAAAAAAB")]
     [InlineData("v2AAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task Who_is_no_visitor_is_refused_by_name(string visitor)
+    public async Task An_invalid_visitor_is_refused_and_named(string visitor)
     {
         using var admin = hub.KeyedClient();
 
@@ -124,7 +124,7 @@ public sealed class ErasureResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_page_without_JavaScript_hands_it_out_as_a_file_and_to_read()
+    public async Task The_page_without_JavaScript_offers_it_as_a_file_and_as_a_page()
     {
         var visit = new PageVisit(hub);
         await visit.OpenAndPressAsync("accept_all");

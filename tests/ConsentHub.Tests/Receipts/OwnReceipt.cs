@@ -13,7 +13,7 @@ internal static class OwnReceipt
     public static Task<HttpResponseMessage> GetReceiptAsync(this HttpClient client, string visitorId, string record, string query = "", string? accept = null, string site = "shop") =>
         client.SendAsync(HttpMethod.Get, $"/v1/sites/{site}/consents/{record}/receipt{query}", [("Visitor-Id", visitorId), .. accept is null ? [] : new[] { ("Accept", accept) }]);
 
-    /// <summary>The receipt of a choice just made, which is valid and verifies with the published keys.</summary>
+    /// <summary>The receipt of a choice just made, after checking that it is valid and verifies with the published keys.</summary>
     public static async Task<JsonObject> ReceiptAsync(this HttpClient client, JsonObject choice)
     {
         var receipt = (await client.GetReceiptAsync((string)choice["visitorId"]!, (string)choice["id"]!).JsonAsync()).AsObject();
@@ -21,7 +21,7 @@ internal static class OwnReceipt
         return receipt;
     }
 
-    /// <summary>A receipt or statement is valid by its schema and verifies with the keys that the hub publishes now.</summary>
+    /// <summary>Asserts that a receipt or statement is valid by its schema and verifies with the keys that the hub publishes now.</summary>
     public static async Task HoldsAsync(HttpClient client, JsonObject receipt)
     {
         Assert.Empty(PublishedSchema.CheckReceipt(receipt));

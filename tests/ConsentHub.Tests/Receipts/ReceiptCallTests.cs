@@ -37,7 +37,7 @@ public sealed class ReceiptCallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_answer_to_the_choice_names_the_very_leaf_that_the_receipt_proves()
+    public async Task The_response_to_the_choice_names_the_leaf_that_the_receipt_proves()
     {
         var stored = await hub.Client.SendAsync(choice).JsonAsync(201);
         var ledger = (await hub.Client.ReceiptAsync(choice))["ledger"]!;
@@ -48,7 +48,7 @@ public sealed class ReceiptCallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_comes_as_a_file_that_nobody_on_the_way_keeps()
+    public async Task It_is_a_file_that_no_cache_keeps()
     {
         await hub.Client.SendAsync(choice).JsonAsync(201);
 
@@ -61,7 +61,7 @@ public sealed class ReceiptCallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_address_in_the_answer_to_the_choice_leads_to_it()
+    public async Task The_address_in_the_response_to_the_choice_leads_to_it()
     {
         var stored = await hub.Client.SendAsync(choice).JsonAsync(201);
 
@@ -88,7 +88,7 @@ public sealed class ReceiptCallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_links_of_the_page_hold_from_its_own_address()
+    public async Task The_links_of_the_page_work_from_its_own_address()
     {
         await hub.Client.SendAsync(choice).JsonAsync(201);
         using var answer = await hub.Client.GetReceiptAsync(Visitor, Record, "?format=html");
@@ -116,7 +116,7 @@ public sealed class ReceiptCallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unknown_erased_and_somebody_elses_records_are_answered_alike()
+    public async Task Unknown_erased_and_somebody_elses_records_get_the_same_response()
     {
         var other = Choice.Body();
         var erased = Choice.Body();
@@ -152,7 +152,7 @@ public sealed class ReceiptCallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_the_visitors_secret_nothing_is_told()
+    public async Task Without_the_visitors_secret_there_is_no_receipt()
     {
         await hub.Client.SendAsync(choice).JsonAsync(201);
 

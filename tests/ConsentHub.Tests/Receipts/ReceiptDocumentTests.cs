@@ -8,7 +8,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Receipts;
 
-/// <summary>What a receipt says, and that all of it follows from the record, the notice and the site.</summary>
+/// <summary>The content of a receipt, all of which follows from the record, the notice and the site.</summary>
 public sealed class ReceiptDocumentTests
 {
     private const string Dpv = "https://w3id.org/dpv#";
@@ -48,7 +48,7 @@ public sealed class ReceiptDocumentTests
 
         var written = ErasureStatement.Write(golden["record"]!.AsObject(), LedgerOf(golden), TestSite.Minimal(), Period.Parse("P30D"));
 
-        // The date came later, beside the period that it follows from.
+        // The date was added to the format later; it follows from the period.
         Assert.True(written["erasure"]!.AsObject().Remove("backupsKeptUntil", out var until));
         Assert.True(Rfc3339.TryParse((string)golden["record"]!["at"]!, out var at));
         Assert.Equal(Rfc3339.Of(at.AddDays(30)), (string?)until);
@@ -111,7 +111,7 @@ public sealed class ReceiptDocumentTests
     }
 
     [Fact]
-    public void A_single_service_counts_as_granting_and_stands_by_its_own_word()
+    public void A_single_service_counts_as_a_grant_and_has_its_own_state()
     {
         var notice = SampleReceipt.Notice(TestSite.Minimal());
         var record = SampleReceipt.Record(notice);
@@ -136,7 +136,7 @@ public sealed class ReceiptDocumentTests
     }
 
     [Fact]
-    public void It_holds_copies_so_that_what_was_sealed_stays_as_it_is()
+    public void It_copies_what_was_sealed_so_that_the_original_never_changes()
     {
         var notice = SampleReceipt.Notice(TestSite.Minimal());
         var record = SampleReceipt.Record(notice);
@@ -161,7 +161,7 @@ public sealed class ReceiptDocumentTests
     [InlineData("events", "[]")]
     [InlineData("principalId", "null")]
     [InlineData("extra", "1")]
-    public void The_schema_refuses_what_no_receipt_says(string path, string value)
+    public void The_schema_refuses_what_no_receipt_contains(string path, string value)
     {
         JsonNode receipt = SampleReceipt.Write(TestSite.Minimal());
         Assert.Empty(PublishedSchema.CheckReceipt(receipt));

@@ -19,7 +19,7 @@ public sealed class ReceiptPageTests
 
     [Theory]
     [MemberData(nameof(Languages))]
-    public void It_speaks_the_language_that_was_shown(string lang)
+    public void It_has_the_language_that_was_shown(string lang)
     {
         var words = UiTexts.For(lang);
         var site = InLanguage(lang);
@@ -33,7 +33,7 @@ public sealed class ReceiptPageTests
     }
 
     [Fact]
-    public void Every_category_has_its_answer_and_a_service_that_differs_its_own()
+    public void Every_category_has_its_state_and_a_service_that_differs_its_own()
     {
         var site = TestSite.Minimal().With("analytics", c => c with { Services = [.. c.Services, TestSite.Service("shop_heat")] });
         var notice = SampleReceipt.Notice(site);
@@ -72,7 +72,7 @@ public sealed class ReceiptPageTests
     }
 
     [Fact]
-    public void Nothing_in_it_runs_or_brings_a_style_of_its_own()
+    public void It_contains_no_script_and_no_style()
     {
         const string Attack = "\"><script>alert(1)</script>";
         var site = TestSite.Minimal() with { Name = Attack, Controller = TestSite.Minimal().Controller with { Name = Attack }, PrivacyContact = new PrivacyContact { Address = Attack } };
@@ -101,7 +101,7 @@ public sealed class ReceiptPageTests
         return new Site(1, content.Key, ManagedBy.File, content.Origins, numbers, new PublishedNotice(3, default, 2, content, numbers, []));
     }
 
-    /// <summary>The test site in one language, which for the names and descriptions of its categories does not matter.</summary>
+    /// <summary>The test site in one language, in which the texts of its categories are the English ones.</summary>
     private static SiteFile InLanguage(string lang)
     {
         IReadOnlyDictionary<string, string> Text(string text) => new Dictionary<string, string>(StringComparer.Ordinal) { [lang] = text };

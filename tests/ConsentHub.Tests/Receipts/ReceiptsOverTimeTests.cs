@@ -6,7 +6,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Receipts;
 
-/// <summary>A receipt holds whatever happens to site, log and hub afterwards, and so does one that is asked for again.</summary>
+/// <summary>A receipt verifies whatever happens to site, log and hub afterwards, and so does one that is fetched again.</summary>
 public sealed class ReceiptsOverTimeTests
 {
     private readonly JsonObject choice = Choice.AcceptAll();
@@ -27,7 +27,7 @@ public sealed class ReceiptsOverTimeTests
     }
 
     [Fact]
-    public async Task After_the_log_has_grown_earlier_and_later_receipts_hold_and_are_covered_by_one_signature()
+    public async Task After_the_log_has_grown_earlier_and_later_receipts_verify_and_share_one_signature()
     {
         await using var hub = await Hub.StartAsync();
         await hub.Client.SendAsync(choice).JsonAsync(201);
@@ -43,7 +43,7 @@ public sealed class ReceiptsOverTimeTests
     }
 
     [Fact]
-    public async Task After_the_key_was_rotated_receipts_of_both_keys_hold_and_name_both()
+    public async Task After_the_key_was_rotated_receipts_of_both_keys_verify_and_name_both()
     {
         await using var hub = await Hub.StartAsync();
         await hub.Client.SendAsync(choice).JsonAsync(201);
@@ -62,7 +62,7 @@ public sealed class ReceiptsOverTimeTests
     }
 
     [Fact]
-    public async Task After_a_restart_the_same_receipt_is_given()
+    public async Task After_a_restart_the_receipt_is_the_same()
     {
         using var folder = new TestFolder();
         var hub = await Hub.StartAsync(folder: folder);
@@ -78,7 +78,7 @@ public sealed class ReceiptsOverTimeTests
     }
 
     [Fact]
-    public async Task After_a_restore_it_is_issued_under_the_new_name_and_the_earlier_one_still_holds()
+    public async Task After_a_restore_it_is_issued_under_the_new_name_and_the_earlier_one_still_verifies()
     {
         using var folder = new TestFolder();
         var hub = await Hub.StartAsync(folder: folder);

@@ -11,14 +11,14 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Receipts;
 
-/// <summary>Receipts for tests. The proof has the right shape, and proves nothing.</summary>
+/// <summary>Receipts for tests. The proof has the right form but proves nothing.</summary>
 internal static class SampleReceipt
 {
     public const string Origin = "consent.shop.example/ledger/demo";
 
     public static Uri Preferences { get; } = new("https://consent.shop.example/preferences/demo");
 
-    /// <summary>What the site states beside the seal.</summary>
+    /// <summary>What the site states without a seal.</summary>
     public static SiteFile Stating { get; } = TestSite.Minimal() with
     {
         Residency = ["EU"],

@@ -69,7 +69,7 @@ public sealed class AppliedSiteFilesTests
     }
 
     [Fact]
-    public async Task A_database_from_before_the_last_version_gets_it_again()
+    public async Task A_database_from_before_the_last_version_gets_that_version_again()
     {
         var folder = await StoppedAsync();
         var older = await File.ReadAllBytesAsync(folder.Database);
@@ -86,7 +86,7 @@ public sealed class AppliedSiteFilesTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("no such mark\n\0")]
-    public async Task A_list_that_is_lost_or_damaged_is_written_anew(string? content)
+    public async Task A_list_that_is_lost_or_damaged_is_written_again(string? content)
     {
         var folder = await StoppedAsync();
         var known = await File.ReadAllTextAsync(ListOf(folder));

@@ -7,10 +7,10 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>How long, by whom and under which key <c>consent.js</c> and the notice may be kept.</summary>
+/// <summary>How long caches may keep <c>consent.js</c> and the notice, which caches, and under which key.</summary>
 public sealed class CacheRuleTests
 {
-    /// <summary>The two answers that follow the same rules.</summary>
+    /// <summary>The two responses to which the same rules apply.</summary>
     public static TheoryData<string> Addresses => ["/consent.js?site=shop", "/v1/sites/shop/notice?"];
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class CacheRuleTests
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public async Task With_a_language_a_site_that_is_alike_everywhere_gives_a_public_copy_for_every_region(string path)
+    public async Task With_a_language_a_site_with_the_same_rules_everywhere_has_a_public_copy_for_every_region(string path)
     {
         await using var hub = await Hub.StartAsync([SameEverywhere], settings: ("ConsentHub:RegionHeader", "X-Region"));
 
@@ -143,7 +143,7 @@ public sealed class CacheRuleTests
 
     private static SiteFile SameEverywhere => TestSite.Minimal("shop") with { Regions = [] };
 
-    /// <summary>The notice of an answer: the whole body, or what the script carries.</summary>
+    /// <summary>The notice in a response: the whole body, or what the script contains.</summary>
     private static async Task<JsonNode> LayerAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsByteArrayAsync();
@@ -151,7 +151,7 @@ public sealed class CacheRuleTests
         if (!text.StartsWith("[{", StringComparison.Ordinal))
             return JsonNode.Parse(body)!;
 
-        // The script begins with it, as an expression whose names have no quotes.
+        // The script begins with the notice, as an expression whose names have no quotes.
         var expression = text[1..];
         var json = Regex.Replace(expression, """
             "(?:[^"\\]|\\.)*"|(?<name>[A-Za-z_]\w*)(?=:)

@@ -23,7 +23,7 @@ public class CategoryRuleTests
     [InlineData("categories[0].basis", null, "a basis other than consent")]
     [InlineData("categories[0].defaults", "{\"opt_out\":true}", "only for a category that a visitor may refuse")]
     [InlineData("categories[0].gpc", "true", "always on")]
-    public void A_category_must_be_right(string path, string? json, string message, string? at = null) => AssertError(path, json, message, at);
+    public void An_invalid_category_is_refused(string path, string? json, string message, string? at = null) => AssertError(path, json, message, at);
 
     [Theory]
     [InlineData("id", "\"Shop\"", "lower-case letter")]
@@ -39,7 +39,7 @@ public class CategoryRuleTests
     [InlineData("hosts", "[\"a.example\",\"a.example\"]", "is a duplicate", "categories[2].services[0].hosts[1]")]
     [InlineData("transfers", "[{\"country\":\"EU\",\"safeguard\":\"scc\"}]", "country code", "categories[2].services[0].transfers[0].country")]
     [InlineData("transfers", "[{\"country\":\"US\",\"safeguard\":\"scc\"},{\"country\":\"US\",\"safeguard\":\"dpf\"}]", "is a duplicate", "categories[2].services[0].transfers[1].country")]
-    public void A_service_must_be_right(string field, string? json, string message, string? at = null) =>
+    public void An_invalid_service_is_refused(string field, string? json, string message, string? at = null) =>
         AssertError($"categories[2].services[0].{field}", json, message, at);
 
     [Theory]
@@ -58,7 +58,7 @@ public class CategoryRuleTests
     [InlineData("{\"name\":\"_a\",\"domain\":\".shop.example\"}", "domain", "dot in front")]
     [InlineData("{\"name\":\"_a\",\"kind\":\"local_storage\",\"domain\":\"shop.example\"}", "domain", "only for kind cookie")]
     [InlineData("{\"name\":\"_a\",\"duration\":\"1 year\"}", "duration", "ISO 8601 period")]
-    public void A_cookie_must_be_right(string json, string field, string message) =>
+    public void An_invalid_cookie_is_refused(string json, string field, string message) =>
         AssertError("categories[2].services[0].cookies[0]", json, message, $"categories[2].services[0].cookies[0].{field}");
 
     [Theory]
@@ -71,7 +71,7 @@ public class CategoryRuleTests
         Assert.Empty(SiteFileEdit.Read("categories[2].services[0].cookies[0]", json).Errors);
 
     [Fact]
-    public void A_cookie_stands_once_for_each_domain() => AssertError(
+    public void A_cookie_may_be_declared_once_for_each_domain() => AssertError(
         "categories[2].services[0].cookies",
         """[{"name":"_a"},{"name":"_a","domain":"a.example"},{"name":"_a","kind":"local_storage"},{"name":"_a"}]""",
         "is a duplicate: _a",
@@ -132,7 +132,7 @@ public class CategoryRuleTests
     }
 
     [Fact]
-    public void Every_fault_of_meaning_is_found_at_once()
+    public void Every_invalid_value_is_found_at_once()
     {
         var site = TestSite.Minimal() with { Key = "Demo", Age = new AgeRule { Threshold = 0 }, Theme = new Theme { Radius = 99 } };
 

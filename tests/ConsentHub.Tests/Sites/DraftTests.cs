@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>Sites that are managed by the console: drafted, judged, published over the API.</summary>
+/// <summary>Sites that the console manages: drafted, checked and published through the API.</summary>
 public sealed class DraftTests
 {
     private static readonly SiteFile Site = TestSite.Minimal("console-site") with { ManagedBy = ManagedBy.Console };
@@ -61,7 +61,7 @@ public sealed class DraftTests
     }
 
     [Fact]
-    public async Task A_site_of_a_file_is_not_written_by_the_console_nor_the_other_way_round()
+    public async Task A_site_managed_by_a_file_is_not_written_by_the_console_nor_the_reverse()
     {
         await using var hub = await Hub.StartAsync();
         using var admin = hub.KeyedClient();
@@ -77,7 +77,7 @@ public sealed class DraftTests
     }
 
     [Fact]
-    public async Task Publishing_a_draft_that_says_file_releases_the_site_to_its_file()
+    public async Task Publishing_a_draft_with_managedBy_file_returns_the_site_to_its_file()
     {
         await using var hub = await Hub.StartAsync();
         using var admin = hub.KeyedClient();
@@ -95,7 +95,7 @@ public sealed class DraftTests
     }
 
     [Fact]
-    public async Task Content_of_an_earlier_version_is_published_only_when_somebody_says_so()
+    public async Task Content_of_an_earlier_version_is_published_only_on_request()
     {
         await using var hub = await Hub.StartAsync();
         using var admin = hub.KeyedClient();
@@ -142,7 +142,7 @@ public sealed class DraftTests
     }
 
     [Fact]
-    public async Task A_faulty_draft_names_the_path_of_each_fault_and_is_not_kept()
+    public async Task An_invalid_draft_is_refused_with_the_path_of_each_error_and_not_stored()
     {
         await using var hub = await Hub.StartAsync();
         using var admin = hub.KeyedClient();

@@ -73,7 +73,7 @@ public sealed class HotReloadTests
     }
 
     [Fact]
-    public async Task Content_equal_to_an_earlier_version_waits_for_somebody_to_say_so()
+    public async Task Content_equal_to_an_earlier_version_is_published_only_on_request()
     {
         await using var hub = await Hub.StartAsync();
         await hub.PublishAsync(TestSite.Minimal("shop") with { Name = "Second" }, version: 2);
@@ -98,7 +98,7 @@ public sealed class HotReloadTests
     }
 
     [Fact]
-    public async Task A_site_whose_file_goes_stays_published_and_survives_a_restart()
+    public async Task A_site_whose_file_is_deleted_stays_published_also_after_a_restart()
     {
         var hub = await Hub.StartAsync([TestSite.Minimal("shop"), TestSite.Minimal("blog")]);
         var folder = hub.Folder;

@@ -9,7 +9,7 @@ public class InterfaceTextsTests
     public static TheoryData<string> Languages => [.. InterfaceTexts.Languages.Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Languages))]
-    public void Every_language_has_the_same_texts_with_the_same_words_to_fill_in(string lang)
+    public void Every_language_has_the_same_texts_with_the_same_placeholders(string lang)
     {
         var english = InterfaceTexts.For("en");
         var texts = InterfaceTexts.For(lang);
@@ -20,7 +20,7 @@ public class InterfaceTextsTests
     }
 
     [Theory, MemberData(nameof(Languages))]
-    public void Accepting_and_rejecting_are_said_at_comparable_length(string lang)
+    public void The_texts_for_accepting_and_rejecting_have_comparable_lengths(string lang)
     {
         var texts = InterfaceTexts.For(lang);
         var (accept, reject) = (texts["acceptAll"].Length, texts["rejectAll"].Length);

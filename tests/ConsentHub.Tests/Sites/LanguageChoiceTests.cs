@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>Which of the offered languages a reader gets.</summary>
+/// <summary>Which of the offered languages a visitor gets.</summary>
 public sealed class LanguageChoiceTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed class LanguageChoiceTests
     [InlineData("fr", "en")]
     [InlineData(null, "en")]
     [InlineData("zh-Hant-TW-x-a-private-part-of-a-tag-that-is-long, sv", "sv")]
-    public void The_browser_is_asked_in_the_order_of_its_wishes(string? acceptLanguage, string found) =>
+    public void The_browsers_languages_are_tried_in_the_order_of_their_preference(string? acceptLanguage, string found) =>
         Assert.Equal(found, AcceptLanguage.Choose(["en", "nb", "sv"], acceptLanguage));
 
     [Theory]

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>One row for every kind of change; <see cref="SilentChangeTests"/> has those that nobody is told of.</summary>
+/// <summary>One row for every kind of change. <see cref="SilentChangeTests"/> has the changes that visitors do not see.</summary>
 public class NoticeComparisonTests
 {
     private static readonly SiteFile Site = TestSite.Minimal() with { Age = new AgeRule { Threshold = 13 } };
@@ -122,7 +122,7 @@ public class NoticeComparisonTests
     public static TheoryData<string> Names => [.. Rows.Keys];
 
     [Theory, MemberData(nameof(Names))]
-    public void A_change_is_found_named_and_weighed(string name)
+    public void A_change_is_found_and_has_its_kind_and_its_effect(string name)
     {
         var row = Rows[name];
 
@@ -133,7 +133,7 @@ public class NoticeComparisonTests
     }
 
     [Fact]
-    public void Every_kind_of_change_has_a_row_and_a_weight() =>
+    public void Every_kind_of_change_has_a_row_and_an_effect() =>
         Assert.Equal(Enum.GetValues<ChangeKind>(), Rows.Values.Select(r => r.Change.Kind).Distinct().Order());
 
     [Fact]
@@ -151,7 +151,7 @@ public class NoticeComparisonTests
     }
 
     [Fact]
-    public void A_consent_that_lasts_longer_is_told_once_for_the_site_and_apart_where_a_region_differs()
+    public void A_longer_lifetime_is_listed_once_for_the_site_and_separately_for_a_region_that_differs()
     {
         var earlier = Site with { Regions = [Site.Regions[1], new() { In = ["BR"], Model = ConsentModel.OptIn, Lifetime = "P3M" }] };
         var later = earlier with { Consent = new() { Lifetime = "P1Y" }, Regions = [earlier.Regions[0], earlier.Regions[1] with { Lifetime = "P4M" }] };
@@ -175,7 +175,7 @@ public class NoticeComparisonTests
     }
 
     [Fact]
-    public void A_service_that_moves_to_a_new_category_is_told_of_beside_it()
+    public void A_service_that_moves_to_a_new_category_is_listed_in_addition_to_the_category()
     {
         var later = Site with
         {
@@ -188,7 +188,7 @@ public class NoticeComparisonTests
     }
 
     [Fact]
-    public void A_cookie_that_is_declared_for_another_domain_too_can_not_hide_a_longer_life()
+    public void A_cookie_that_is_declared_for_another_domain_too_can_not_hide_a_longer_duration()
     {
         var later = Site.WithService("analytics", s => s with { Cookies = [s.Cookies[0], s.Cookies[0] with { Domain = "example.com", Duration = "P2Y" }] });
 

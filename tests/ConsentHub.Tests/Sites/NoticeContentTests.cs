@@ -8,7 +8,7 @@ namespace ConsentHub.Tests.Sites;
 public class NoticeContentTests
 {
     [Fact]
-    public void What_is_parsed_again_gives_the_same_bytes()
+    public void Content_that_is_parsed_again_has_the_same_bytes()
     {
         var canonical = NoticeContent.Canonical(TestSite.Minimal());
 

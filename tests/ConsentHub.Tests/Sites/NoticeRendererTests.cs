@@ -40,9 +40,9 @@ public class NoticeRendererTests
         Assert.Equal(rendered, CanonicalJson.Serialize(JsonNode.Parse(rendered)));
     }
 
-    /// <summary>The digest of a version counts on it: it covers each language in each model, and each rule in one language.</summary>
+    /// <summary>The digest of a version relies on this: it covers each language in each model, but each region rule in only one language.</summary>
     [Fact]
-    public void Rules_of_one_model_differ_in_times_alone_and_alike_in_every_language()
+    public void Rules_of_one_model_differ_only_in_periods_and_in_every_language_alike()
     {
         var site = TestSite.Minimal() with
         {
@@ -145,7 +145,7 @@ public class NoticeRendererTests
     }
 
     [Fact]
-    public void A_modal_stands_in_the_middle() =>
+    public void A_modal_is_in_the_middle() =>
         Assert.Equal("center", (string?)Render(TestSite.Minimal() with { Theme = new Theme { Layout = ThemeLayout.Modal } })["theme"]!["position"]);
 
     [Fact]
@@ -159,7 +159,7 @@ public class NoticeRendererTests
     }
 
     [Fact]
-    public void It_says_how_long_a_grant_and_a_refusal_stand_in_its_region_and_the_cookie_carries_both()
+    public void It_says_how_long_a_grant_and_a_refusal_are_valid_in_its_region_and_the_cookie_lasts_for_both()
     {
         var site = TestSite.Minimal() with { Consent = new ConsentRules { Lifetime = "P3M" } };
 
@@ -184,7 +184,7 @@ public class NoticeRendererTests
     }
 
     [Fact]
-    public void Links_parties_and_age_are_there()
+    public void It_has_links_parties_and_age()
     {
         var site = TestSite.Minimal() with
         {
@@ -202,7 +202,7 @@ public class NoticeRendererTests
     }
 
     [Fact]
-    public void What_the_site_says_of_itself_is_there_and_what_it_does_not_say_is_left_out()
+    public void It_has_what_the_site_states_and_leaves_out_what_it_does_not()
     {
         var site = TestSite.Minimal() with
         {
@@ -233,7 +233,7 @@ public class NoticeRendererTests
         Assert.Throws<ArgumentException>(() => NoticeRenderer.Render(TestSite.Minimal(), 1, 1, "fr", 0));
 
     [Fact]
-    public void The_callers_region_takes_the_place_of_the_unknown_one_and_nothing_else_changes()
+    public void The_callers_region_replaces_the_unknown_one_and_nothing_else_changes()
     {
         var site = TestSite.Minimal().With("analytics", c => c with { Name = TestSite.Text("\"region\":\"ZZ\"", "Statistik") });
         var rendered = NoticeRenderer.Render(site, 1, 1, "en", 0);

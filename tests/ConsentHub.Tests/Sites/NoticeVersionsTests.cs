@@ -2,7 +2,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>Earlier versions of a notice: listed with their differences, and served byte for byte for ever.</summary>
+/// <summary>Earlier versions of a notice are listed with their differences, and served byte for byte for ever.</summary>
 public sealed class NoticeVersionsTests
 {
     private static readonly (string Lang, string Region)[] Variants = [("en", "ZZ"), ("de", "ZZ"), ("en", "US-CA"), ("de", "US"), ("en", "NO")];
@@ -38,7 +38,7 @@ public sealed class NoticeVersionsTests
     }
 
     [Fact]
-    public async Task The_list_tells_what_each_version_changed_and_whether_visitors_were_asked()
+    public async Task The_list_says_what_each_version_changed_and_whether_visitors_were_asked()
     {
         var clock = new TestClock();
         await using var hub = await Hub.StartAsync(clock: clock);

@@ -4,17 +4,17 @@ using Json.Schema;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>The JSON Schemas that the hub publishes, read by a validator that is not ours.</summary>
+/// <summary>The JSON Schemas that the hub publishes, applied by a validator from another project.</summary>
 internal static class PublishedSchema
 {
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
     private static readonly JsonSchema Receipt = Read("receipt-1.json"), Site = Read("site-1.json");
 
-    /// <summary>What is wrong with a receipt, each with its path; nothing where it is valid.</summary>
+    /// <summary>The errors of a receipt, each with its path; none if it is valid.</summary>
     public static IReadOnlyList<string> CheckReceipt(JsonNode? document) => Check(Receipt, document);
 
-    /// <summary>The same of a site file.</summary>
+    /// <summary>The errors of a site file, in the same form.</summary>
     public static IReadOnlyList<string> CheckSite(JsonNode? document) => Check(Site, document);
 
     private static IReadOnlyList<string> Check(JsonSchema schema, JsonNode? document)

@@ -3,29 +3,29 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>How soon a visitor may be asked again, region by region, and which site file is refused for asking sooner.</summary>
+/// <summary>How soon a visitor may be asked again, by region, and which site files are refused because they would ask sooner.</summary>
 public class ReaskTests
 {
     [Theory]
-    // For all regions.
+    // Periods for all regions.
     [InlineData("P6M", null, "DE", "opt_in", null, null, 182, 182)]
     [InlineData("P1Y", null, "DE", "opt_in", null, null, 365, 365)]
     [InlineData("P1M", null, "DE", "opt_in", null, null, 30, 182)]
     [InlineData("P1M", "P1Y", "DE", "opt_in", null, null, 30, 365)]
     [InlineData("P1M", null, "BR", "opt_in", null, null, 30, 30)]
     [InlineData("P1M", null, "GB", "opt_out", null, null, 30, 182)]
-    // In the United States: twelve months wherever something runs until it is refused.
+    // In the United States: twelve months under every model that allows something before the visitor refuses.
     [InlineData("P6M", null, "US-CA", "opt_out", null, null, 365, 365)]
     [InlineData("P6M", "P6M", "US", "notice_only", null, null, 365, 365)]
     [InlineData("P6M", null, "US", "opt_in", null, null, 182, 182)]
     [InlineData("P2Y", null, "US", "opt_out", null, null, 730, 730)]
-    // A region's own word.
+    // Periods of one region.
     [InlineData("P6M", null, "FR", "opt_in", "P1Y", null, 365, 365)]
     [InlineData("P6M", null, "FR", "opt_in", "P1M", null, 30, 182)]
     [InlineData("P6M", null, "FR", "opt_in", null, "P13M", 182, 395)]
     [InlineData("P6M", "P1Y", "FR", "opt_in", null, "P6M", 182, 182)]
     [InlineData("P6M", null, "US", "opt_out", "P1M", "P2M", 30, 60)]
-    public void A_choice_stands_as_long_as_the_site_says_and_the_region_asks_for(
+    public void A_choice_is_valid_as_long_as_the_site_says_and_the_region_requires(
         string lifetime, string? refusal, string region, string model, string? ownLifetime, string? ownRefusal, int granted, int refused)
     {
         Assert.True(WireNames<ConsentModel>.TryParse(model, out var parsed));
@@ -65,7 +65,7 @@ public class ReaskTests
     }
 
     [Fact]
-    public void The_sites_own_word_on_refusals_can_not_be_shorter_than_where_the_region_is_unknown()
+    public void The_sites_own_period_for_refusals_can_not_be_below_the_floor_of_an_unknown_region()
     {
         var error = Assert.Single(SiteFileEdit.Read("consent.reaskAfterRefusal", "\"P5M\"").Errors);
 
@@ -79,7 +79,7 @@ public class ReaskTests
     [InlineData("""{"in":["BR"],"model":"opt_out","lifetime":"P1M","reaskAfterRefusal":"P1M"}""")]
     [InlineData("""{"in":["US-CA"],"model":"opt_out","reaskAfterRefusal":"P12M","lifetime":"P1Y"}""")]
     [InlineData("""{"in":["FR"],"model":"opt_in","reaskAfterRefusal":"P3M","reason":"Order of the authority."}""")]
-    public void What_is_long_enough_or_has_a_reason_is_taken(string region) => Assert.Empty(SiteFileEdit.Read("regions", $"[{region}]").Errors);
+    public void A_period_that_is_long_enough_or_has_a_reason_is_accepted(string region) => Assert.Empty(SiteFileEdit.Read("regions", $"[{region}]").Errors);
 
     [Fact]
     public void The_reason_is_part_of_what_a_notice_publishes()

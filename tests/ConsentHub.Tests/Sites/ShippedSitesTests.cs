@@ -39,14 +39,17 @@ public class ShippedSitesTests
         }
     }
 
-    /// <summary>What each policy states; an address, a mailbox, a country or a safeguard that it does not state may not be in the file.</summary>
+    /// <summary>
+    /// What each policy states. The site file may not have an address, a mailbox, a country or a safeguard that its
+    /// policy does not state.
+    /// </summary>
     [Theory]
     [InlineData("mayday.json", "privacy@maydaycrm.com", null, null, 13, "P12M P24M P30D", "")]
     [InlineData("crmsoftware.json", null, "123 Tech Street, San Francisco, CA 94105", "US", 16, "P3Y P30D P7Y P30D P2Y", "US scc")]
     [InlineData("sipis.json", null, null, null, null, "P6D", "")]
     [InlineData("callgenie.json", "support@callgenie.com", null, null, null, "P365D P90D P30D", "")]
     [InlineData("softphonez.json", null, null, null, 16, "", "")]
-    public void A_site_after_a_policy_states_what_the_policy_states_and_no_more(
+    public void A_site_modelled_on_a_policy_states_what_the_policy_states_and_no_more(
         string file, string? email, string? address, string? country, int? age, string periods, string transfers)
     {
         var site = Read(file).Site!;

@@ -4,13 +4,13 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>What a notice tells the banner to tell others, and which words a site file may use for it.</summary>
+/// <summary>The consent signals in a notice, and the values that a site file may use for them.</summary>
 public class SignalTests
 {
     private static readonly SiteFile All = TestSite.Minimal() with { Signals = new() { Google = new(), Uet = true, Clarity = true, DataLayer = true } };
 
     [Fact]
-    public void Without_the_sites_wish_nobody_is_told() => Assert.Null(Signals(TestSite.Minimal()));
+    public void Without_a_setting_of_the_site_no_signal_is_sent() => Assert.Null(Signals(TestSite.Minimal()));
 
     [Fact]
     public void The_usual_categories_have_their_usual_meaning() => Assert.Equal(
@@ -20,7 +20,7 @@ public class SignalTests
         Signals(All)!.ToJsonString());
 
     [Fact]
-    public void Only_the_tools_that_the_site_names_are_told() => Assert.Equal(
+    public void Only_the_tools_that_the_site_names_get_signals() => Assert.Equal(
         """{"clarity":null,"dataLayer":false,"dataLayerName":"dataLayer","google":null,"uet":{"marketing":["ad_storage"]}}""",
         Signals(TestSite.Minimal() with { Signals = new() { Uet = true } })!.ToJsonString());
 
@@ -84,7 +84,7 @@ public class SignalTests
     [InlineData("google")]
     [InlineData("uet")]
     [InlineData("clarity")]
-    public void A_meaning_for_a_tool_that_is_told_nothing_is_refused(string tool)
+    public void Types_of_a_tool_that_gets_no_signals_are_refused(string tool)
     {
         var error = Assert.Single(SiteFileEdit.Read("categories[2].signals", $"{{\"{tool}\":[]}}").Errors);
 
@@ -93,7 +93,7 @@ public class SignalTests
     }
 
     [Fact]
-    public void What_is_right_is_taken_and_kept_with_the_notice()
+    public void Valid_signals_are_accepted_and_stored_with_the_notice()
     {
         var read = SiteFileEdit.Read("categories[2].signals", "{\"google\":[\"analytics_storage\",\"ad_user_data\"],\"uet\":[],\"clarity\":[\"analytics_Storage\"]}", All);
 

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>What a site may change without asking anybody again, or telling.</summary>
+/// <summary>Changes of a site about which visitors are neither asked nor told.</summary>
 public class SilentChangeTests
 {
     private static readonly SiteFile Site = (TestSite.Minimal() with { Age = new AgeRule { Threshold = 13 } })
@@ -52,7 +52,7 @@ public class SilentChangeTests
     public static TheoryData<string> Names => [.. Rows.Keys];
 
     [Theory, MemberData(nameof(Names))]
-    public void Nobody_hears_of_it(string name) => Assert.Empty(NoticeComparison.Compare(Site, Rows[name]));
+    public void No_visitor_is_asked_or_told(string name) => Assert.Empty(NoticeComparison.Compare(Site, Rows[name]));
 
     private static SiteFile Kept(Func<RetentionClass, RetentionClass> change) => Site with { Retention = [change(Site.Retention[0])] };
 }

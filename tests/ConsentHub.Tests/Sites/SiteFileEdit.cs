@@ -9,9 +9,9 @@ namespace ConsentHub.Tests.Sites;
 /// <summary>Reads a valid site file with one value changed.</summary>
 internal static class SiteFileEdit
 {
-    /// <param name="path">Such as <c>categories[1].name.de</c>; one past the end of a list appends.</param>
-    /// <param name="json">The new value as JSON; null takes the field away.</param>
-    /// <param name="site">What is changed; <see cref="TestSite.Minimal"/> if not given.</param>
+    /// <param name="path">Such as <c>categories[1].name.de</c>; an index one past the end of a list appends.</param>
+    /// <param name="json">The new value as JSON; null removes the field.</param>
+    /// <param name="site">The site to change; <see cref="TestSite.Minimal"/> if not given.</param>
     public static SiteFileResult Read(string path, string? json, SiteFile? site = null)
     {
         var file = FileOf(site ?? TestSite.Minimal());

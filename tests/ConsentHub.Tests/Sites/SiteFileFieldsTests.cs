@@ -6,7 +6,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>Every field of a site file with what its change means to visitors: a kind of change, or the reason why it means nothing.</summary>
+/// <summary>Every field of a site file with the effect of its change on visitors: a kind of change, or the reason why it has none.</summary>
 public class SiteFileFieldsTests
 {
     private const string Words = "a wording: its meaning has an id";
@@ -132,7 +132,7 @@ public class SiteFileFieldsTests
 
     public static TheoryData<string> Fields => [.. Rows.Keys];
 
-    /// <summary>Every field that a site file can have, such as <c>categories[].name{}</c>.</summary>
+    /// <summary>Every possible field of a site file, such as <c>categories[].name{}</c>.</summary>
     internal static IEnumerable<string> AllPaths => PathsOf(SiteFileJson.Default.SiteFile, "");
 
     [Fact]

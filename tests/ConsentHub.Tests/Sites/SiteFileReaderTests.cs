@@ -4,13 +4,13 @@ using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>The shape of a site file; <see cref="SiteFileValidatorTests"/> covers what its values mean.</summary>
+/// <summary>The shape of a site file; <see cref="SiteFileValidatorTests"/> tests the meaning of its values.</summary>
 public class SiteFileReaderTests
 {
     private static readonly string Valid = SiteFileEdit.FileOf(TestSite.Minimal()).ToJsonString();
 
     [Fact]
-    public void A_right_file_is_read_with_its_values_and_defaults()
+    public void A_valid_file_is_read_with_its_values_and_defaults()
     {
         var site = Read(Valid).Site!;
 
@@ -63,7 +63,7 @@ public class SiteFileReaderTests
     [Theory]
     [InlineData("key", "\"key\":\"demo\",\"key\":\"demo\"")]
     [InlineData("key", "\"key\":\"demo\",\"\\u006bey\":\"demo\"")]
-    public void A_field_that_stands_twice_is_refused(string path, string members)
+    public void A_duplicate_field_is_refused(string path, string members)
     {
         var error = Assert.Single(Read(Valid.Replace("\"key\":\"demo\"", members, StringComparison.Ordinal)).Errors);
 
@@ -71,7 +71,7 @@ public class SiteFileReaderTests
     }
 
     [Fact]
-    public void A_language_that_stands_twice_in_a_text_is_refused()
+    public void A_duplicate_language_in_a_text_is_refused()
     {
         var error = Assert.Single(Read(Valid.Replace("\"name\":{\"en\":\"Marketing\"", "\"name\":{\"en\":\"Ads\",\"en\":\"Marketing\"", StringComparison.Ordinal)).Errors);
 
@@ -79,7 +79,7 @@ public class SiteFileReaderTests
     }
 
     [Fact]
-    public void Every_fault_of_the_shape_is_found_at_once_with_its_line()
+    public void Every_error_of_the_shape_is_found_at_once_with_its_line()
     {
         var result = Read("""
             {
@@ -156,7 +156,7 @@ public class SiteFileReaderTests
         Assert.Contains("without its other half", Assert.Single(Read(json).Errors).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_that_is_wrong_throughout_names_five_hundred_faults_and_stops()
+    public void A_file_that_is_invalid_throughout_names_five_hundred_errors_and_stops()
     {
         var errors = Read($"{{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"f{i}\":1"))}}}").Errors;
 
@@ -165,7 +165,7 @@ public class SiteFileReaderTests
     }
 
     [Fact]
-    public void A_fault_of_meaning_names_its_line_too() => Assert.Equal(
+    public void An_invalid_value_has_its_line_too() => Assert.Equal(
         "controller.country (line 2): must be a country code of ISO 3166-1 in capitals, such as DE",
         Assert.Single(Read(Valid.Replace("\"country\":\"NO\"", "\n\"country\":\"UK\"", StringComparison.Ordinal)).Errors).ToString());
 

@@ -16,7 +16,7 @@ public class SiteFileValidatorTests
     [InlineData("languages[1]", "\"EN\"", "language tag", "languages[1]", true)]
     [InlineData("languages[1]", "\"en_GB\"", "language tag", "languages[1]", true)]
     [InlineData("languages[2]", "\"fr\"", "is missing", "categories[0].name.fr", true)]
-    public void Key_name_and_languages_must_be_right(string path, string json, string message, string? at = null, bool amongOthers = false) =>
+    public void Invalid_key_name_and_languages_are_refused(string path, string json, string message, string? at = null, bool amongOthers = false) =>
         AssertError(path, json, message, at, amongOthers);
 
     [Fact]
@@ -96,7 +96,7 @@ public class SiteFileValidatorTests
     [InlineData("app://shop:80", false)]
     [InlineData("app://", false)]
     [InlineData("file://shop", false)]
-    public void The_published_schema_says_the_same_of_an_origin(string origin, bool accepted)
+    public void The_published_schema_agrees_on_origins(string origin, bool accepted)
     {
         var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(TestSite.Folder, "..", "wwwroot", "schemas", "site-1.json")))!;
 
@@ -125,7 +125,7 @@ public class SiteFileValidatorTests
     [InlineData("supervisoryAuthority", "{\"name\":\"\"}", "must not be empty", "supervisoryAuthority.name")]
     [InlineData("supervisoryAuthority", "{\"url\":\"https://a.example\"}", "is missing", "supervisoryAuthority.name")]
     [InlineData("supervisoryAuthority", "{\"name\":\"A\",\"url\":\"javascript:alert(1)\"}", "https address", "supervisoryAuthority.url")]
-    public void Origins_and_parties_must_be_right(string path, string? json, string message, string? at = null) => AssertError(path, json, message, at);
+    public void Invalid_origins_and_parties_are_refused(string path, string? json, string message, string? at = null) => AssertError(path, json, message, at);
 
     [Theory]
     [InlineData("consent.lifetime", "\"P0D\"", "from P1D to P2Y")]
@@ -156,7 +156,7 @@ public class SiteFileValidatorTests
     [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"renting\"}", "is missing: visitors read it", "retention[0].whileText")]
     [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"renting\",\"whileText\":{\"en\":\"while you rent\"}}", "is missing", "retention[0].whileText.de")]
     [InlineData("retention[0].whileText", "{\"en\":\"A\",\"de\":\"A\"}", "leave it out")]
-    public void Rules_about_regions_time_and_age_must_be_right(string path, string? json, string message, string? at = null, bool amongOthers = false) =>
+    public void Invalid_rules_about_regions_time_and_age_are_refused(string path, string? json, string message, string? at = null, bool amongOthers = false) =>
         AssertError(path, json, message, at, amongOthers);
 
     [Theory]
@@ -184,7 +184,7 @@ public class SiteFileValidatorTests
     [InlineData("texts.en", "{\"title\":\"\"}", "must not be empty", "texts.en.title")]
     [InlineData("texts.en", "{\"services\":\"Tools ({number})\"}", "holds {number}, which ConsentHub does not replace; known here: {count}", "texts.en.services")]
     [InlineData("texts.en", "{\"title\":\"Hello {name}\"}", "this text takes no placeholder", "texts.en.title")]
-    public void Looks_must_be_right(string path, string json, string message, string? at = null) => AssertError(path, json, message, at);
+    public void Invalid_looks_are_refused(string path, string json, string message, string? at = null) => AssertError(path, json, message, at);
 
     [Theory]
     [InlineData("links", "{\"privacy\":{\"en\":\"/privacy\",\"de\":\"https://shop.example/datenschutz?x=1#top\"}}")]
@@ -200,7 +200,7 @@ public class SiteFileValidatorTests
     [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"renting\",\"whileText\":{\"en\":\"while you rent\",\"de\":\"solange Sie mieten\"}}")]
     [InlineData("controller.phone", "\"+47 55 00 00 00\"")]
     [InlineData("$schema", "\"../wwwroot/schemas/site-1.json\"")]
-    public void What_is_right_is_accepted(string path, string json) => Assert.Empty(SiteFileEdit.Read(path, json).Errors);
+    public void Valid_values_are_accepted(string path, string json) => Assert.Empty(SiteFileEdit.Read(path, json).Errors);
 
     private static void AssertError(string path, string? json, string message, string? at = null, bool amongOthers = false)
     {

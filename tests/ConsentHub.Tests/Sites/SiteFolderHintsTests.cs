@@ -3,7 +3,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>What the system says of the folder of site files is a hint: it names what changed, and says so where it can't.</summary>
+/// <summary>The system's notifications about the folder of site files: they name what changed, or say that something unknown did.</summary>
 public sealed class SiteFolderHintsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -56,11 +56,11 @@ public sealed class SiteFolderHintsTests : IDisposable
     }
 
     [Fact]
-    public async Task More_files_than_it_keeps_are_as_good_as_any()
+    public async Task More_changed_files_than_it_keeps_count_as_any_file_changed()
     {
         hints.Listen();
 
-        // How many of them are heard by the time one looks is the system's affair.
+        // The system decides how many notifications have come by this time.
         await Eventually.Async(async () =>
         {
             for (var i = 0; i <= 1000; i++)
@@ -72,7 +72,7 @@ public sealed class SiteFolderHintsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_took_the_place_of_the_watched_one_is_listened_to()
+    public async Task A_folder_that_replaced_the_watched_one_is_watched()
     {
         hints.Listen();
         Directory.Move(folder.Sites, folder.Sites + ".old");
@@ -87,7 +87,7 @@ public sealed class SiteFolderHintsTests : IDisposable
         Assert.Equal([In("shop.json")], hints.Take());
     }
 
-    /// <summary>What was heard late may be named once more.</summary>
+    /// <summary>Waits until all late notifications have been taken.</summary>
     private async Task ForgottenAsync() => await Eventually.Async(() => Task.FromResult(hints.Take()), names => names is []);
 
     private string In(string name) => Path.Combine(folder.Sites, name);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>A changed site file does not wait for the next look at all files, which with thousands of them comes seldom.</summary>
+/// <summary>A changed site file is applied before the next pass over all files, which with thousands of files comes rarely.</summary>
 public sealed class SiteFolderWatchTests : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -42,13 +42,13 @@ public sealed class SiteFolderWatchTests : IDisposable
     [InlineData(5, 1)]
     [InlineData(20, 4)]
     [InlineData(500, 100)]
-    public void Looking_at_all_files_takes_half_a_percent_of_the_time_at_most(int milliseconds, int seconds) =>
+    public void Checking_all_files_takes_half_a_percent_of_the_time_at_most(int milliseconds, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), SiteFolderWatch.PauseFor(TimeSpan.FromMilliseconds(milliseconds)));
 
     private HubSettings Settings() => HubSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
         [new("ConsentHub:Data", folder.Data), new("ConsentHub:Sites", folder.Sites)]).Build());
 
-    /// <summary>Its timers never fire.</summary>
+    /// <summary>A clock whose timers never fire.</summary>
     private sealed class StoppedClock : TimeProvider
     {
         public override long GetTimestamp() => 0;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>The published schema of a site file and the files that are shipped.</summary>
+/// <summary>The published schema of a site file accepts the shipped files.</summary>
 public sealed class SiteSchemaTests
 {
     public static TheoryData<string> Shipped => [.. Directory.EnumerateFiles(TestSite.Folder, "*.json").Select(f => Path.GetFileName(f))];
@@ -16,7 +16,7 @@ public sealed class SiteSchemaTests
     [InlineData("origins", "\"https://shop.example\"")]
     [InlineData("lifetime", "180")]
     [InlineData("unknown", "true")]
-    public void A_wrong_member_is_not(string member, string value)
+    public void An_invalid_site_file_is_not_valid(string member, string value)
     {
         var site = Read("demo.json");
         site[member] = JsonNode.Parse(value);

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>Sites for tests: build on <see cref="Minimal"/> with <c>with</c>.</summary>
+/// <summary>Sites for tests. Build on <see cref="Minimal"/> with <c>with</c>.</summary>
 internal static class TestSite
 {
     /// <summary>A valid site in English and German with the four standard categories and a service in each.</summary>
@@ -61,11 +61,11 @@ internal static class TestSite
     public static SiteFile WithService(this SiteFile site, string category, Func<Service, Service> change) =>
         site.With(category, c => c with { Services = [change(c.Services[0]), .. c.Services.Skip(1)] });
 
-    /// <summary>The site as its file would say it.</summary>
+    /// <summary>The site as its file would have it.</summary>
     public static string Json(SiteFile site)
     {
         var file = JsonSerializer.SerializeToNode(site, SiteFileJson.Default.SiteFile)!;
-        // A required category has no state to default to, and a file that names one is refused.
+        // A required category has no default state, and a file that names one is refused.
         foreach (var category in file["categories"]!.AsArray().Where(c => (bool)c!["required"]!))
             category!.AsObject().Remove("defaults");
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>Whatever kept a changed site file from being applied or from being noticed, it is applied once that is possible.</summary>
+/// <summary>If anything kept a changed site file from being noticed or applied, the hub applies it as soon as it can.</summary>
 public sealed class UnappliedSiteFileTests
 {
     private static readonly SiteFile First = TestSite.Minimal("shop");
@@ -42,7 +42,7 @@ public sealed class UnappliedSiteFileTests
 
         Put("..2", Second);
         Directory.CreateSymbolicLink(In("..next"), "..2");
-        // As Kubernetes updates a volume: one rename changes what all links mean.
+        // As Kubernetes updates a volume: one rename changes the target of all links.
         Rename(In("..next"), In("..data"));
 
         await Eventually.Async(() => hub.VersionAsync("shop"), version => version == 2);
@@ -57,7 +57,7 @@ public sealed class UnappliedSiteFileTests
     }
 
     [Fact]
-    public async Task A_link_that_led_nowhere_is_published_once_its_file_comes()
+    public async Task A_file_behind_a_broken_link_is_published_once_its_target_exists()
     {
         var folder = new TestFolder();
         var target = Path.Combine(folder.Root, "blog.json");
@@ -86,7 +86,7 @@ public sealed class UnappliedSiteFileTests
     }
 
     [Fact]
-    public async Task A_file_that_is_touched_is_judged_again()
+    public async Task A_file_that_is_touched_is_checked_again()
     {
         await using var hub = await Hub.StartAsync([First with { ManagedBy = ManagedBy.Console }]);
         await hub.FileProblemsAsync(problems => problems.Contains("managedBy", StringComparison.Ordinal));

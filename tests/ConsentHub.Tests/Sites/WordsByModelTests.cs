@@ -6,7 +6,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
 
-/// <summary>What people read follows the rules that hold where they are.</summary>
+/// <summary>The texts follow the consent model of the visitor's region.</summary>
 public sealed class WordsByModelTests
 {
     private static readonly SiteFile Site = TestSite.Minimal() with
@@ -23,7 +23,7 @@ public sealed class WordsByModelTests
 
     [Theory]
     [MemberData(nameof(Languages))]
-    public void Nobody_reads_that_everything_waits_while_it_runs(string lang)
+    public void No_text_says_that_everything_waits_while_it_runs(string lang)
     {
         var site = Site with { Languages = [lang], Retention = [], Categories = [.. Site.Categories.Select(c => In(c, lang))] };
         string Intro(int rule) => (string)JsonNode.Parse(NoticeRenderer.Render(site, 1, 1, lang, rule))!["texts"]!["intro"]!;
@@ -38,7 +38,7 @@ public sealed class WordsByModelTests
     }
 
     [Fact]
-    public void A_sites_own_words_hold_for_the_model_that_they_are_written_for()
+    public void A_sites_own_texts_apply_to_the_model_that_they_are_written_for()
     {
         var site = Site with { Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["intro"] = "Own.", ["introOptOut"] = "Own, running." } } };
 
@@ -51,7 +51,7 @@ public sealed class WordsByModelTests
     [Theory]
     [InlineData("title", "Cookies of Test Shop AS")]
     [InlineData("intro", "We, TEST SHOP AS, ask you.")]
-    public void Who_asks_is_named_once(string key, string words)
+    public void The_controller_is_named_once(string key, string words)
     {
         var site = Site with { Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { [key] = words } } };
 
@@ -66,7 +66,7 @@ public sealed class WordsByModelTests
     [InlineData("CA-ON", "Your privacy choices")]
     [InlineData("US-TX", "Privacy settings")]
     [InlineData("NO", "Privacy settings")]
-    public void The_way_back_has_the_name_that_the_region_gives_it(string region, string name)
+    public void The_reopen_button_has_the_label_that_the_region_requires(string region, string name)
     {
         var notice = NoticeBytes.ForRegion(NoticeRenderer.Render(Site, 1, 1, "en", Regions.RuleFor(Site, region)), region);
 
@@ -78,7 +78,7 @@ public sealed class WordsByModelTests
     [Theory]
     [InlineData("opt_out")]
     [InlineData("notice_only")]
-    public void A_site_that_runs_unasked_but_stops_nothing_for_the_signal_is_refused(string word)
+    public void A_site_that_runs_something_without_asking_but_stops_nothing_for_the_signal_is_refused(string word)
     {
         var model = word == "opt_out" ? ConsentModel.OptOut : ConsentModel.NoticeOnly;
         var site = TestSite.Minimal("shop").With("marketing", c => c with { Gpc = false }) with { Regions = [new RegionRule { In = ["US"], Model = model }] };

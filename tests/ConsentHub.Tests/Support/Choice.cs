@@ -56,7 +56,7 @@ internal static class Choice
     public static Task<HttpResponseMessage> SendAsync(this HttpClient client, JsonObject body, string site = "shop") =>
         client.PostAsJsonAsync($"/v1/sites/{site}/consents", body);
 
-    /// <summary>Asks for an erasure until it is done, however long that takes, and gives what was erased.</summary>
+    /// <summary>Requests an erasure until it is done, however long that takes, and returns what was erased.</summary>
     public static async Task<JsonNode> EraseAsync(this HttpClient client, string visitorId, string site = "shop")
     {
         while (true)
@@ -70,7 +70,7 @@ internal static class Choice
         }
     }
 
-    /// <summary>Reads an answer, after checking its status.</summary>
+    /// <summary>Reads a response after checking its status.</summary>
     public static async Task<JsonNode> JsonAsync(this Task<HttpResponseMessage> pending, int status = 200)
     {
         using var response = await pending;
@@ -79,7 +79,7 @@ internal static class Choice
         return JsonNode.Parse(text)!;
     }
 
-    /// <summary>Reads an answer of whatever status.</summary>
+    /// <summary>Reads a response with any status.</summary>
     public static async Task<(HttpStatusCode Status, JsonNode Body)> ResponseAsync(this Task<HttpResponseMessage> pending)
     {
         using var response = await pending;

@@ -1,6 +1,6 @@
 namespace ConsentHub.Tests.Support;
 
-/// <summary>Waits for what happens by itself, such as a site file being applied, and fails loudly when it does not.</summary>
+/// <summary>Waits for something that happens by itself, such as a site file being applied, and fails the test if it does not happen.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>For servers that can't tell which port they took.</summary>
+/// <summary>A free port, for servers that can't report which port they chose.</summary>
 internal static class FreePort
 {
     public static int Find()

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>A real hub: the product's own server on a free port, with a folder of its own for data and site files.</summary>
+/// <summary>A real hub: the product's own server on a free port, with its own folder for data and site files.</summary>
 internal sealed class Hub : IAsyncDisposable
 {
     public const string AdminKey = "chk_test-admin-key-0123456789abcdefghijklmnopq";
@@ -30,7 +30,7 @@ internal sealed class Hub : IAsyncDisposable
 
     public TestFolder Folder { get; }
 
-    /// <summary>The clock that the hub was started with; null where it runs on the system's.</summary>
+    /// <summary>The clock that the hub was started with; null if it uses the system's.</summary>
     public TestClock? Clock { get; }
 
     public Uri Address { get; }
@@ -41,8 +41,8 @@ internal sealed class Hub : IAsyncDisposable
 
     public Site Site(string key = "shop") => Services.GetRequiredService<SiteDirectory>().Find(key) ?? throw new InvalidOperationException($"No site {key}.");
 
-    /// <param name="sites">The site files to start with; the test site <c>shop</c> where none is named.</param>
-    /// <param name="folder">A folder of an earlier hub, to start again on its data.</param>
+    /// <param name="sites">The site files to start with; the test site <c>shop</c> by default.</param>
+    /// <param name="folder">The folder of an earlier hub, to start on its data.</param>
     /// <param name="settings">Settings by their keys, such as <c>ConsentHub:RateLimit</c>.</param>
     public static async Task<Hub> StartAsync(
         IReadOnlyList<SiteFile>? sites = null, TestFolder? folder = null, TestClock? clock = null, params (string Key, string Value)[] settings)
@@ -66,9 +66,9 @@ internal sealed class Hub : IAsyncDisposable
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         });
         await Server.PrepareAsync(app, hasTerminal: false, CancellationToken.None);
-        // As serve does right after the start.
+        // As <c>serve</c> does right after the start.
         app.Services.GetRequiredService<SiteDirectory>().ReadAll();
-        // Beside PostgreSQL somebody applies them by the command line.
+        // On PostgreSQL an operator applies site files with the command line.
         if (app.Services.GetRequiredService<HubSettings>().Postgres is not null)
             await app.Services.GetRequiredService<SiteFolder>().ApplyChangesAsync(CancellationToken.None);
 

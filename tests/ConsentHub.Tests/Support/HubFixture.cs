@@ -1,6 +1,6 @@
 namespace ConsentHub.Tests.Support;
 
-/// <summary>One hub for all tests of a class that do not need one of their own.</summary>
+/// <summary>One hub for all tests of a class that need none of their own.</summary>
 public sealed class HubFixture : IAsyncLifetime
 {
     internal Hub Hub { get; private set; } = null!;

@@ -6,7 +6,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>The project's own <c>deploy/nginx.conf</c> in a real nginx, with a test's hubs in the place of the containers.</summary>
+/// <summary>The project's own <c>deploy/nginx.conf</c> in a real nginx, with the addresses of a test's hubs in place of the containers'.</summary>
 internal sealed class NginxProxy : IAsyncDisposable
 {
     private readonly Process process;
@@ -21,14 +21,14 @@ internal sealed class NginxProxy : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <param name="options">Of the line <c>listen</c>, such as <c>http2</c>.</param>
+    /// <param name="options">Options of the line <c>listen</c>, such as <c>http2</c>.</param>
     public static async Task<NginxProxy> StartAsync(Uri first, Uri second, string options = "")
     {
         var shipped = await File.ReadAllTextAsync(Path.Combine(Repository, "deploy", "nginx.conf"));
         return await StartAsync(NewAddress(), address => Adapted(shipped, address, options, ("hub-1:8080", first.Authority), ("hub-2:8080", second.Authority)));
     }
 
-    /// <summary>The lines of docs/operating.md for a hub under a path.</summary>
+    /// <summary>An nginx with the lines of docs/operating.md for a hub under a path.</summary>
     public static async Task<NginxProxy> StartDocumentedAsync(Uri hub, Uri address, string options = "")
     {
         var page = await File.ReadAllTextAsync(Path.Combine(Repository, "docs", "operating.md"));
@@ -40,7 +40,7 @@ internal sealed class NginxProxy : IAsyncDisposable
     public static Task<NginxProxy> StartDefaultAsync(Uri behind) =>
         StartAsync(NewAddress(), at => Adapted($"events {{}}\nhttp {{\nserver {{\nlisten 8080;\nlocation / {{ proxy_pass {behind}; }}\n}}\n}}\n", at, ""));
 
-    /// <summary>Where a proxy may listen.</summary>
+    /// <summary>A free address for a proxy.</summary>
     public static Uri NewAddress() => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}"));
 
     private static string Repository => Path.GetDirectoryName(TestSite.Folder)!;
@@ -75,7 +75,7 @@ internal sealed class NginxProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Asked to end, the master ends its workers too.
+        // When the master process is asked to stop, it stops its workers too.
         Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
         await process.WaitForExitAsync();
         process.Dispose();
@@ -91,7 +91,7 @@ internal sealed class NginxProxy : IAsyncDisposable
             Replace(old, with);
 
         Replace("listen 8080;", $"listen {address.Authority} {options};");
-        // Where an ordinary user may write.
+        // Folders that an ordinary user may write.
         Replace("http {", "http { client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;");
         return config;
 

@@ -22,17 +22,17 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public int Port { get; } = FreePort.Find();
 
-    /// <summary>The server that the whole test run shares. It does not sync, so that tests are quick; what concerns crashes starts its own.</summary>
+    /// <summary>The server that the whole test run shares. It does not sync, so that tests are quick; tests of crashes start their own.</summary>
     public static Task<PostgresServer> SharedAsync() => One.Value;
 
     /// <param name="syncs">Whether what is committed survives a crash of the machine.</param>
     public static async Task<PostgresServer> StartAsync(bool syncs) =>
         await StartAsync(await ServerProcess.NewFolderAsync("consenthub-postgres-"), syncs, null, []);
 
-    /// <summary>A server that has its data on a disk of a few megabytes and its write-ahead log elsewhere, or the other way round.</summary>
+    /// <summary>A server with either its data or its write-ahead log on a disk of a few megabytes, and the other elsewhere.</summary>
     public static async Task<PostgresServer> OnSmallDiskAsync(string folder, SmallFolder small, bool onlyLog)
     {
-        // Segments of a megabyte, so that the log asks for a new one soon.
+        // Segments of one megabyte, so that the log soon needs a new one.
         string[] words = ["--wal-segsize=1", "--waldir", onlyLog ? Path.Combine(small.Path, "wal") : Path.Combine(folder, "wal")];
         return await StartAsync(folder, syncs: true, small, words, onlyLog ? null : small.Path);
     }
@@ -53,7 +53,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={Port.ToString(CultureInfo.InvariantCulture)};Username=test;Database={database}";
 
-    /// <summary>Starts the server on the data that it has, and waits until it answers.</summary>
+    /// <summary>Starts the server on its existing data, and waits until it responds.</summary>
     public async Task StartAgainAsync()
     {
         process?.Dispose();
@@ -67,8 +67,14 @@ internal sealed class PostgresServer : IAsyncDisposable
         await process.ReadyAsync(RespondsAsync);
     }
 
-    /// <summary>Waits until it answers after a crash. It starts itself again; where it gave that up, this starts it as a service manager does.</summary>
-    /// <remarks>Not told to stop meanwhile: PostgreSQL 15 that is told so in its recovery from a crash waits for its own checkpointer for ever.</remarks>
+    /// <summary>
+    /// Waits until the server responds after a crash. It restarts itself; if it has given that up, this starts it, as a
+    /// service manager does.
+    /// </summary>
+    /// <remarks>
+    /// This sends no stop signal meanwhile: PostgreSQL 15 that gets one during crash recovery waits for its own
+    /// checkpointer for ever.
+    /// </remarks>
     public async Task RecoverAsync()
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
@@ -85,20 +91,20 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>What it has said so far.</summary>
+    /// <summary>The server's output so far.</summary>
     public string Log => File.ReadAllText(Path.Combine(folder, "log"));
 
-    /// <summary>Stops it as an operator does; connections are closed at once.</summary>
+    /// <summary>Stops the server as an operator does; connections are closed at once.</summary>
     public Task StopAsync() => process!.StopAsync();
 
-    /// <summary>Ends every process of it at once, as a power cut does.</summary>
+    /// <summary>Kills every process of the server at once, like a power cut.</summary>
     public async Task CrashAsync()
     {
         process!.Signal("-KILL");
         await StopAsync();
     }
 
-    /// <summary>Stops every process of it in the middle of what it does, as a hanging machine would.</summary>
+    /// <summary>Suspends every process of the server, like a machine that hangs.</summary>
     public void Pause() => process!.Signal("-STOP");
 
     public void Resume() => process!.Signal("-CONT");

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>A database of its own for one test, migrated already, on the server that the tests share or on one of the test's own.</summary>
+/// <summary>A migrated database for one test, on the shared server or on one of the test's own.</summary>
 internal sealed class PostgresTestDatabase : IAsyncDisposable
 {
     private const string Template = "hub_template";
@@ -33,20 +33,20 @@ internal sealed class PostgresTestDatabase : IAsyncDisposable
         return await CreateAsync(await PostgresServer.SharedAsync(), $" TEMPLATE {Template}");
     }
 
-    /// <summary>An empty one.</summary>
+    /// <summary>An empty database.</summary>
     public static async Task<PostgresTestDatabase> CreateEmptyAsync(PostgresServer? server = null) => await CreateAsync(server ?? await PostgresServer.SharedAsync(), "");
 
-    /// <summary>A copy of this one, to which nobody is connected.</summary>
+    /// <summary>A copy of this database, to which nobody is connected.</summary>
     public Task<PostgresTestDatabase> CopyAsync() => CreateAsync(server, $" TEMPLATE {name}");
 
     /// <summary>The settings of an instance on this database.</summary>
     public (string Key, string Value)[] Settings =>
         [("ConnectionStrings:Postgres", ConnectionString), ("ConsentHub:MasterKey", Base64Url.EncodeToString(new byte[HubSettings.MasterKeySize]))];
 
-    /// <summary>The same as variables of a process.</summary>
+    /// <summary>The same settings as environment variables of a process.</summary>
     public (string Key, string Value)[] Environment => [.. Settings.Select(s => (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value))];
 
-    /// <summary>A connection behind the product's back.</summary>
+    /// <summary>A connection of the test itself, outside the product.</summary>
     public async Task<NpgsqlConnection> OpenAsync()
     {
         var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");

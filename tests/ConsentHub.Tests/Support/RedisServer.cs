@@ -7,14 +7,14 @@ using StackExchange.Redis;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>A real Redis of a test's own, on a free port, that keeps nothing.</summary>
-/// <param name="options">More of its configuration, as arguments.</param>
+/// <summary>A real Redis for one test, on a free port, without persistence.</summary>
+/// <param name="options">Further configuration, as arguments.</param>
 internal sealed class RedisServer(params string[] options) : IDisposable
 {
     private readonly int port = FreePort.Find();
     private Process? process;
 
-    /// <summary>For <c>ConnectionStrings__Redis</c>; known before the server runs.</summary>
+    /// <summary>The value of <c>ConnectionStrings__Redis</c>; known before the server runs.</summary>
     public string Connection => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 
     public static async Task<RedisServer> StartedAsync(params string[] options)
@@ -48,7 +48,7 @@ internal sealed class RedisServer(params string[] options) : IDisposable
         await Eventually.Async(RespondsAsync, answers => answers);
     }
 
-    /// <summary>Ends it at once, as a crash does.</summary>
+    /// <summary>Kills the server at once, like a crash.</summary>
     public void Stop()
     {
         if (process is null)
@@ -60,15 +60,15 @@ internal sealed class RedisServer(params string[] options) : IDisposable
         process = null;
     }
 
-    /// <summary>It keeps its connections and answers nothing.</summary>
+    /// <summary>Suspends the server: it keeps its connections and responds to nothing.</summary>
     public void Pause() => Signal("STOP");
 
     public void Resume() => Signal("CONT");
 
-    /// <summary>Everything that is in it: keys, values and what is left of each key's life.</summary>
+    /// <summary>Everything in the server: keys, values, and the remaining lifetime of each key.</summary>
     public async Task<IReadOnlyList<(byte[] Key, byte[] Value, TimeSpan? Life)>> ContentAsync()
     {
-        // The default of a second is little where all cores are busy.
+        // The default of one second is short if all cores are busy.
         using var connection = await ConnectionMultiplexer.ConnectAsync(Connection + ",syncTimeout=20000");
         var database = connection.GetDatabase();
         var content = new List<(byte[], byte[], TimeSpan?)>();

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>Reads refusals, and checks on the way what holds for every one of them.</summary>
+/// <summary>Reads refusals, and asserts what holds for every one of them.</summary>
 internal static class Refusal
 {
-    /// <summary>The problem details of an answer, which must have this status and code and name this field.</summary>
+    /// <summary>The problem details of a response, which must have this status and code and name this field.</summary>
     public static async Task<JsonObject> RefusedAsync(this Task<HttpResponseMessage> pending, int status, string code, string? field = null)
     {
         using var response = await pending;
@@ -29,7 +29,7 @@ internal static class Refusal
         return problem;
     }
 
-    /// <summary>Posts a body as it stands.</summary>
+    /// <summary>Posts a body unchanged.</summary>
     public static Task<HttpResponseMessage> PostRawAsync(this HttpClient client, string path, byte[] body, string? contentType = "application/json", bool chunked = false)
     {
         HttpContent content = chunked ? new StreamContent(new UnsizedStream(body)) : new ByteArrayContent(body);
@@ -40,7 +40,7 @@ internal static class Refusal
     public static Task<HttpResponseMessage> PostRawAsync(this HttpClient client, string path, string body, string? contentType = "application/json") =>
         client.PostRawAsync(path, Encoding.UTF8.GetBytes(body), contentType);
 
-    /// <summary>Sends a request with headers, checked by nobody on the way.</summary>
+    /// <summary>Sends a request with headers, which no client library checks.</summary>
     public static Task<HttpResponseMessage> SendAsync(this HttpClient client, HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path);
@@ -50,7 +50,7 @@ internal static class Refusal
         return client.SendAsync(request);
     }
 
-    /// <summary>A stream that does not tell its length, so that it is sent in chunks.</summary>
+    /// <summary>A stream of unknown length, so that it is sent in chunks.</summary>
     private sealed class UnsizedStream(byte[] body) : MemoryStream(body)
     {
         public override bool CanSeek => false;

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>A server that refuses to run as root, so an ordinary user runs it where the tests are root.</summary>
-/// <remarks>It ends with the process that started it, however that ends: a shell waits on its standard input and then takes the server along.</remarks>
+/// <summary>A server that refuses to run as root. If the tests run as root, an ordinary user runs it.</summary>
+/// <remarks>It ends with the process that started it, however that ends: a shell waits on its standard input and then kills the server.</remarks>
 internal sealed class ServerProcess : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -16,10 +16,10 @@ internal sealed class ServerProcess : IDisposable
 
     public int Id { get; }
 
-    /// <summary>Null where the tests are no root: then it is their own user.</summary>
+    /// <summary>The user that runs the server; null if the tests do not run as root, because then it is their own.</summary>
     public static string? User => Environment.UserName == "root" ? "postgres" : null;
 
-    /// <summary>A folder that the server may use.</summary>
+    /// <summary>A folder that the server's user may use.</summary>
     public static async Task<string> NewFolderAsync(string prefix)
     {
         var folder = Directory.CreateTempSubdirectory(prefix).FullName;
@@ -29,8 +29,8 @@ internal sealed class ServerProcess : IDisposable
         return folder;
     }
 
-    /// <param name="log">A file that takes what it says.</param>
-    /// <param name="stop">The signal by which it stops in good order.</param>
+    /// <param name="log">The file for the server's output.</param>
+    /// <param name="stop">The signal on which the server stops properly.</param>
     public static async Task<ServerProcess> StartAsync(string log, string stop, params string[] command)
     {
         var script = $"\"$@\" 2>>\"$0\" >/dev/null & echo $!; cat >/dev/null; kill -{stop} $!; wait $!";
@@ -38,7 +38,7 @@ internal sealed class ServerProcess : IDisposable
         return new ServerProcess(shell, log, int.Parse((await shell.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Waits until it answers, for as long as it runs.</summary>
+    /// <summary>Waits until the server responds; fails if it ends before.</summary>
     public async Task ReadyAsync(Func<Task<bool>> answers)
     {
         using var deadline = new CancellationTokenSource(Patience);
@@ -52,7 +52,7 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Whether it ended by itself; the shell has not asked for its exit code then, so that it is there as a zombie.</summary>
+    /// <summary>Whether the server ended by itself. The shell has not read its exit code then, so it still exists as a zombie.</summary>
     public bool HasEnded
     {
         get
@@ -74,7 +74,7 @@ internal sealed class ServerProcess : IDisposable
         await shell.WaitForExitAsync().WaitAsync(Patience);
     }
 
-    /// <summary>Sends a signal to it and its children.</summary>
+    /// <summary>Sends a signal to the server and its children.</summary>
     public void Signal(string signal)
     {
         var children = File.ReadAllText($"/proc/{Id}/task/{Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -83,7 +83,7 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose() => shell.Dispose();
 
-    /// <summary>Runs a program to its end, which must be a good one.</summary>
+    /// <summary>Runs a program and asserts that it succeeds.</summary>
     public static async Task RunAsync(string? user, string program, params string[] arguments)
     {
         using var process = Process.Start(Describe(user, program, arguments))!;

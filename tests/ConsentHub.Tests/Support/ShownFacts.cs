@@ -3,7 +3,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>A site that says all that a site file can say, and what visitors read of it wherever they choose.</summary>
+/// <summary>A site with every field of a site file, and what visitors read of it wherever they choose.</summary>
 internal static class ShownFacts
 {
     public static SiteFile Site { get; } = TestSite.Minimal("shop")
@@ -30,10 +30,13 @@ internal static class ShownFacts
         Links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["privacy"] = TestSite.Text("/privacy-policy", "/datenschutz") },
     };
 
-    /// <summary>Another first version, so that there is an earlier one to read.</summary>
+    /// <summary>Another first version, so that an earlier version exists.</summary>
     public static SiteFile Earlier { get; } = Site with { Residency = [] };
 
-    /// <summary>Words on the page by the field of the site file that they come from, or by what else the law wants told; also found in the addresses of links.</summary>
+    /// <summary>
+    /// Words on the page, by the field of the site file that they come from, or by the other source that the law
+    /// requires. Addresses of links count too.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> ByField { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["controller.name"] = "Test Shop AS",
@@ -77,7 +80,7 @@ internal static class ShownFacts
         ["earlier versions"] = "/preferences/shop/notices?lang=en",
     };
 
-    /// <summary>Fields, and beginnings of fields, that no law wants shown, each with the reason.</summary>
+    /// <summary>Fields, and prefixes of fields, that no law requires to be shown, each with the reason.</summary>
     public static IReadOnlyDictionary<string, string> NotShown { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["$schema"] = "for editors",

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>A folder on a memory disk of a few megabytes, which a test can fill and empty, for servers that refuse to be root.</summary>
+/// <summary>A folder on a memory disk of a few megabytes, which a test can fill and empty, for servers that refuse to run as root.</summary>
 /// <remarks>
-/// The disk is mounted in a mount namespace of its own, in which nobody outside sees it. A process holds that namespace, so that the
-/// disk outlives the servers on it and goes with the tests.
+/// The disk is mounted in a mount namespace of its own, so nobody outside sees it. A process holds that namespace, so
+/// that the disk outlives the servers on it and is removed with the tests.
 /// </remarks>
 internal sealed class SmallFolder : IAsyncDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class SmallFolder : IAsyncDisposable
 
     private SmallFolder(Process holder, string path, string[] inside) => (this.holder, Path, Inside) = (holder, path, inside);
 
-    /// <summary>Its path; only what runs <see cref="Inside"/> finds the disk there.</summary>
+    /// <summary>The folder's path. Only what runs <see cref="Inside"/> finds the disk at it.</summary>
     public string Path { get; }
 
-    /// <summary>What a command begins with to run where the disk is, as the user who started it.</summary>
+    /// <summary>The prefix of a command that must run where the disk is mounted, as the user who started it.</summary>
     public IReadOnlyList<string> Inside { get; }
 
     /// <param name="folder">An existing folder of the server's user; the disk is mounted below.</param>
@@ -44,14 +44,15 @@ internal sealed class SmallFolder : IAsyncDisposable
                 + "Allow it with: sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=1000 kernel.apparmor_restrict_unprivileged_userns=0; in a container, run it with --privileged.");
 
         var (uid, gid) = (await IdAsync("-u"), await IdAsync("-g"));
-        // In the holder's namespace the user is root, which may mount; one step further in it is itself again, which may run a server.
+        // In the holder's namespace the user is root, which may mount. In a further namespace inside it the user is
+        // itself again and may run a server.
         return new SmallFolder(holder, path,
         [
             "nsenter", "-t", holder.Id.ToString(CultureInfo.InvariantCulture), "-U", "-m", "--preserve-credentials", "--", "unshare", "-U", "--map-user=" + uid, "--map-group=" + gid, "--",
         ]);
     }
 
-    /// <summary>Takes what room there is. A server may find some again when it closes a file, so call it until it tells.</summary>
+    /// <summary>Fills the remaining space. A server may free some when it closes a file, so call it repeatedly until it reports no space.</summary>
     public Task FillAsync() => InsideAsync("cat /dev/zero >>\"$0/ballast\" 2>/dev/null || true");
 
     public Task GiveSpaceAsync() => InsideAsync("rm \"$0/ballast\"");

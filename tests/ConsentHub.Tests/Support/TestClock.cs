@@ -1,6 +1,6 @@
 namespace ConsentHub.Tests.Support;
 
-/// <summary>A clock that a test sets. Timers and timeouts keep running on real time.</summary>
+/// <summary>A clock that a test sets. Timers and time-outs still use real time.</summary>
 internal sealed class TestClock : TimeProvider
 {
     private long now = new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();

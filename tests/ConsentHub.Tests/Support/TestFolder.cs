@@ -4,7 +4,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Support;
 
-/// <summary>A temporary folder with the two folders that a hub works in.</summary>
+/// <summary>A temporary folder with the two folders that a hub uses.</summary>
 internal sealed class TestFolder : IDisposable
 {
     public TestFolder() => Directory.CreateDirectory(Sites);
@@ -19,7 +19,7 @@ internal sealed class TestFolder : IDisposable
 
     public void WriteSite(SiteFile site) => WriteSite(site.Key, TestSite.Json(site));
 
-    /// <summary>Replaces a site's file at once, so that a hub that runs never reads half of it.</summary>
+    /// <summary>Replaces a site's file in one step, so that a running hub never reads half of it.</summary>
     public void WriteSite(string key, string json)
     {
         var file = Path.Combine(Sites, key + ".json");
@@ -27,7 +27,7 @@ internal sealed class TestFolder : IDisposable
         File.Move(file + ".new", file, overwrite: true);
     }
 
-    /// <summary>Writes every shipped site as if its owner had decided what its file leaves open; gives their keys.</summary>
+    /// <summary>Writes every shipped site as if its owner had decided what the file leaves open; returns their keys.</summary>
     public string[] WriteShippedSites() => [.. Directory.EnumerateFiles(TestSite.Folder, "*.json").Order(StringComparer.Ordinal).Select(file =>
     {
         var site = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
@@ -36,7 +36,7 @@ internal sealed class TestFolder : IDisposable
         return (string)site["key"]!;
     })];
 
-    /// <summary>Writes a file beside the two folders; gives its path.</summary>
+    /// <summary>Writes a file beside the two folders; returns its path.</summary>
     public string Write(string name, string content)
     {
         var file = Path.Combine(Root, name);
@@ -44,7 +44,7 @@ internal sealed class TestFolder : IDisposable
         return file;
     }
 
-    /// <summary>A hub disposes of its folder, and a test of one that it shares.</summary>
+    /// <summary>Safe to call twice: a hub disposes of its folder, and so does a test that shares it.</summary>
     public void Dispose()
     {
         if (Directory.Exists(Root))

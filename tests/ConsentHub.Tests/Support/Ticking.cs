@@ -1,6 +1,6 @@
 namespace ConsentHub.Tests.Support;
 
-/// <summary>A monotonic clock that moves when a test says so.</summary>
+/// <summary>A monotonic clock that a test advances.</summary>
 internal sealed class Ticking : TimeProvider
 {
     private long now = 1_000_000;

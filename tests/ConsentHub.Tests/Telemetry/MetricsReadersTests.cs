@@ -32,7 +32,7 @@ public sealed class MetricsReadersTests
     [InlineData("X-Real-IP")]
     [InlineData("Forwarded")]
     [InlineData("Via")]
-    public void Nothing_that_came_through_a_proxy_is_answered(string header)
+    public void A_request_through_a_proxy_gets_no_metrics(string header)
     {
         var request = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Loopback } };
         request.Request.Headers[header] = "1";

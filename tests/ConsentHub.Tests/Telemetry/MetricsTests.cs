@@ -8,7 +8,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Telemetry;
 
-/// <summary>A hub at work, read by a scraper.</summary>
+/// <summary>The metrics of a hub in use, read as a scraper reads them.</summary>
 public sealed partial class MetricsTests : IAsyncLifetime, IDisposable
 {
     private const int Patience = 10_000;
@@ -33,7 +33,7 @@ public sealed partial class MetricsTests : IAsyncLifetime, IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task What_happened_before_and_between_two_scrapes_is_counted()
+    public async Task Events_before_and_between_two_scrapes_are_counted()
     {
         var visitor = Choice.NewVisitorId();
         var body = Choice.AcceptAll(visitor);
@@ -46,7 +46,7 @@ public sealed partial class MetricsTests : IAsyncLifetime, IDisposable
         var first = await Scrape.OfAsync(client);
         await client.EraseAsync(visitor);
         var stored = await SendUntilRefusedAsync();
-        // The framework counts a request once its answer has left.
+        // The framework counts a request once its response has been sent.
         var second = await Eventually.Async(() => Scrape.OfAsync(client),
             s => s.Sum("http_server_request_duration_seconds_count", ("http_route", "/v1/sites/{site}/consents"), ("http_response_status_code", "429")) == 1);
 
@@ -58,7 +58,7 @@ public sealed partial class MetricsTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, second.Sum("consenthub_erasures_total", ("consenthub_reason", "visitor_request"), ("consenthub_outcome", "done")));
         Assert.Equal(1, second.Sum("consenthub_refusals_total", ("consenthub_reason", "write_limit")));
         Assert.Equal((0, 0), (second.Sum("consenthub_erasures_pending"), second.Sum("consenthub_store_queue_length")));
-        // Each was answered before the next one was sent, so each was a batch of its own.
+        // Each choice got its response before the next was sent, so each was a batch of its own.
         Assert.True(second.Sum("consenthub_store_batch_size_count") >= 1 + stored);
         Assert.True(second.Sum("consenthub_store_sync_duration_seconds_count") >= 1 + stored);
     }
@@ -80,10 +80,10 @@ public sealed partial class MetricsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_promise_that_can_not_be_kept_and_a_refused_file_show()
+    public async Task A_promise_that_can_not_be_kept_and_a_refused_file_are_in_the_metrics()
     {
         await File.WriteAllTextAsync(Path.Combine(folder.Sites, "broken.json"), "{");
-        // A folder in the place of the journal: nobody can write it, root neither.
+        // A folder in the journal's place, which nobody can write, not even root.
         Directory.CreateDirectory(Path.Combine(folder.Data, "erasures.journal"));
 
         var scrape = await Eventually.Async(() => Scrape.OfAsync(client), s => s.Sum("consenthub_site_files_unapplied") == 1);
@@ -93,7 +93,7 @@ public sealed partial class MetricsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_dashboard_and_the_documentation_name_the_metrics_that_there_are()
+    public async Task The_dashboard_and_the_documentation_name_exactly_the_existing_metrics()
     {
         var visitor = Choice.NewVisitorId();
         await Scrape.OfAsync(client);
@@ -114,7 +114,7 @@ public sealed partial class MetricsTests : IAsyncLifetime, IDisposable
         Assert.Empty(documented.Except(scrape.Families));
     }
 
-    /// <summary>Spends what the client may write in a minute, and gives how many choices were stored.</summary>
+    /// <summary>Uses up what the client may write in a minute, and returns how many choices were stored.</summary>
     private async Task<int> SendUntilRefusedAsync()
     {
         for (var stored = 0; ; stored++)
@@ -129,7 +129,7 @@ public sealed partial class MetricsTests : IAsyncLifetime, IDisposable
 
     private static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(TestSite.Folder)!, file));
 
-    /// <summary>Names of metrics, and not those of the tags.</summary>
+    /// <summary>Names of metrics, but not of tags.</summary>
     [GeneratedRegex(@"\b(consenthub_(?!(action|source|outcome|reason|part)\b)|http_server_|kestrel_|dotnet_)[a-z_]+\b", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex MetricName();
 }

@@ -7,7 +7,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Telemetry;
 
-/// <summary>A real receiver of OTLP over gRPC and HTTP: the Aspire dashboard, which also tells what it received.</summary>
+/// <summary>A real receiver of OTLP over gRPC and HTTP: the Aspire dashboard, whose API also lists what it received.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly Process process;
@@ -42,7 +42,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The service that sent something under this name, with the signals that came; null before the first.</summary>
+    /// <summary>The service that sent something under this name, with the signals received; null before the first.</summary>
     public async Task<JsonNode?> FindServiceAsync(string name) =>
         (await client.GetFromJsonAsync<JsonArray>("/api/telemetry/resources"))!.FirstOrDefault(r => (string?)r!["name"] == name);
 

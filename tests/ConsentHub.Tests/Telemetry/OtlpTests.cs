@@ -5,7 +5,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Telemetry;
 
-/// <summary>What a hub sends to a receiver that only the <c>OTEL_*</c> variables name.</summary>
+/// <summary>What a hub sends to a receiver that is configured only by the <c>OTEL_*</c> variables.</summary>
 public sealed class OtlpTests
 {
     private const string UserAgent = "Mozilla/5.0 (only this visitor)";
@@ -52,7 +52,7 @@ public sealed class OtlpTests
         {
             using var client = hub.NewClient();
             await client.SendAsync(Choice.AcceptAll()).JsonAsync(201);
-            // Before its end a process sends what it has of every signal.
+            // Before a process ends, it sends what it has of every signal.
             Assert.Equal(0, await hub.StopAsync());
         }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ConsentHub.Tests.Telemetry;
 
-/// <summary>One answer of <c>/metrics</c>, in the text format of Prometheus.</summary>
+/// <summary>One response of <c>/metrics</c>, in the text format of Prometheus.</summary>
 internal sealed partial class Scrape
 {
     private const int Patience = 10_000;
@@ -28,7 +28,7 @@ internal sealed partial class Scrape
 
     public IEnumerable<string> Names => samples.Select(s => s.Name).Distinct();
 
-    /// <summary>The metrics themselves: a histogram is one, and has three kinds of samples.</summary>
+    /// <summary>The metrics themselves: a histogram is one metric with three kinds of samples.</summary>
     public IEnumerable<string> Families => Family().Matches(Text).Select(m => m.Groups["name"].Value);
 
     public static async Task<Scrape> OfAsync(HttpClient client)
@@ -39,7 +39,7 @@ internal sealed partial class Scrape
         return new Scrape(await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>The sum of the samples that have these labels; null where there is none.</summary>
+    /// <summary>The sum of the samples that have these labels; null if there is none.</summary>
     public double? Sum(string name, params (string Name, string Value)[] labels)
     {
         var found = samples.Where(s => s.Name == name && labels.All(l => s.Labels.GetValueOrDefault(l.Name) == l.Value)).ToList();

@@ -8,7 +8,10 @@ using ConsentHub.Verification;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>Notes, checkpoints, proofs and keys: the server's readers and the browser's take the same texts, and only what is written again to the letter.</summary>
+/// <summary>
+/// The readers of notes, checkpoints, proofs and keys in server and browser accept the same texts: those that are written
+/// again exactly alike.
+/// </summary>
 public sealed class BothReadersTests : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -16,7 +19,7 @@ public sealed class BothReadersTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Both_readers_take_the_same_mutants_of_notes_checkpoints_proofs_and_keys()
+    public async Task Both_readers_accept_the_same_mutants_of_notes_checkpoints_proofs_and_keys()
     {
         var mutants = new TextMutants(Setting.Seed);
         var genuine = Genuine();
@@ -28,7 +31,7 @@ public sealed class BothReadersTests : IDisposable
             for (var i = 0; i < Setting.Mutants + genuine.Count; i++)
             {
                 var (kind, text) = i < genuine.Count ? genuine[i] : mutants.Pick(genuine);
-                // Half a surrogate pair comes in as an escape, since bytes of UTF-8 can not hold it.
+                // Half a surrogate pair is passed as an escape, because UTF-8 can't encode it.
                 var mutant = i < genuine.Count ? text : Surrogates(Encoding.UTF8.GetString(mutants.Next(Encoding.UTF8.GetBytes(text))));
                 var written = Written(kind, mutant);
                 Assert.True(written is null || written == mutant, $"{kind}: {mutant}");
@@ -57,7 +60,7 @@ public sealed class BothReadersTests : IDisposable
         return [("note", note.ToString()), ("note", two), ("checkpoint", checkpoint), ("checkpoint", checkpoint + "extension\n"), ("proof", proof), ("keys", keys), ("keys", keys.TrimEnd('\n'))];
     }
 
-    /// <summary>What a text says, written again; null where it is refused.</summary>
+    /// <summary>The text written again from what was read; null if it is refused.</summary>
     private static string? Written(string kind, string text) => kind switch
     {
         "note" => SignedNote.TryParse(text, out var note) ? note.ToString() : null,

@@ -8,8 +8,8 @@ using ConsentHub.Verification.Receipts;
 namespace ConsentHub.Tests.Verification;
 
 /// <summary>
-/// The server's verifier and the browser's judge the same documents, and never differ. <c>CONSENTHUB_MUTANTS</c> says of how many, and
-/// <c>CONSENTHUB_SEED</c> of which.
+/// The verifiers of server and browser check the same documents and must always agree. <c>CONSENTHUB_MUTANTS</c> is the
+/// number of documents, <c>CONSENTHUB_SEED</c> selects them.
 /// </summary>
 public sealed class BothVerifiersTests : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class BothVerifiersTests : IDisposable
         Assert.Equal(0, (int)compared["differences"]!);
         Assert.Equal(count + receipts.Count, verdicts.Values.Sum());
         Assert.All(verdicts, v => Assert.Equal(v.Value, (int)compared[v.Key]!));
-        // Mutants that all fell at the first hurdle would show nothing about the others.
+        // If all mutants failed the first check, the test would show nothing about the others.
         Assert.All((string[])["holds", "fails", "refused"], name => Assert.True(verdicts[name] > count / 25, $"{name}: {verdicts[name]} of {count}"));
     }
 
@@ -56,7 +56,7 @@ public sealed class BothVerifiersTests : IDisposable
         return (failure is null ? "holds" : "fails", failure);
     }
 
-    /// <summary>One of each kind, from a hub: every action, with and without services, and an erasure.</summary>
+    /// <summary>One document of each kind, from a hub: every action, with and without services, and an erasure.</summary>
     private static async Task<IReadOnlyList<JsonObject>> ReceiptsAsync()
     {
         await using var hub = await Hub.StartAsync();

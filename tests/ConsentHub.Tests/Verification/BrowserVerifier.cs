@@ -3,13 +3,13 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>The verifier of the browser, run by Node on a file of cases.</summary>
+/// <summary>The browser's verifier, run by Node.js on a file of cases.</summary>
 internal static class BrowserVerifier
 {
     private static readonly string Repository = Path.GetDirectoryName(TestSite.Folder)!;
 
     /// <param name="script">A file in <c>tests/verify</c>.</param>
-    /// <returns>The last line that it wrote.</returns>
+    /// <returns>The last line of its output.</returns>
     public static async Task<string> RunAsync(string script, string cases)
     {
         using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository, "tests", "verify", script), cases])

@@ -13,8 +13,8 @@ using ConsentHub.Verification.Exports;
 namespace ConsentHub.Tests.Verification;
 
 /// <summary>
-/// An export or a manifest that says anything else than the genuine one is refused, and nothing that is handed in crashes the verifier.
-/// <c>CONSENTHUB_MUTANTS</c> says of how many, and <c>CONSENTHUB_SEED</c> of which.
+/// An export or manifest that differs in meaning from the genuine one is refused, and no input crashes the verifier.
+/// <c>CONSENTHUB_MUTANTS</c> is the number of mutants, <c>CONSENTHUB_SEED</c> selects them.
 /// </summary>
 public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<SmallExports>, IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
     public void Dispose() => work.Dispose();
 
     [Fact]
-    public async Task No_mutant_of_an_export_holds_that_says_something_else()
+    public async Task No_mutant_of_an_export_with_another_meaning_verifies()
     {
         var mutants = new TextMutants(Setting.Seed);
         foreach (var genuine in exports.All)
@@ -44,7 +44,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
     }
 
     [Fact]
-    public async Task No_mutant_of_a_manifest_holds_at_all()
+    public async Task No_mutant_of_a_manifest_verifies()
     {
         var mutants = new TextMutants(Setting.Seed);
         for (var i = 0; i < Setting.Mutants / 2; i++)
@@ -57,7 +57,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
     }
 
     [Fact]
-    public async Task A_manifest_that_its_signer_wrote_otherwise_is_refused_although_the_signature_fits()
+    public async Task A_manifest_in_another_spelling_is_refused_although_its_signature_is_valid()
     {
         var mutants = new TextMutants(Setting.Seed);
         using var forger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -69,7 +69,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
             Assert.Empty(await VerifyAsync(genuine.Content, GenuineExport.Seal(string.Join('\n', lines) + "\n", origin, forger), keys));
             foreach (var (name, change) in Respellings)
             {
-                // The head, a record, and whatever else stands there.
+                // The head, a record, and any other line.
                 foreach (var at in new[] { 0, 1, lines.Count / 2, lines.Count - 1 })
                 {
                     var changed = change(lines[at]);
@@ -84,7 +84,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
     [Theory]
     [InlineData("recordId,", "action,recordId,", "reject_all,", "row 1 does not have the names of an export's columns")]
     [InlineData(",services\r\n", ",services,v\r\n", "", "row 1 does not have the names of an export's columns")]
-    public async Task A_column_that_no_export_has_is_told_in_one_line(string before, string after, string cell, string said)
+    public async Task A_column_that_no_export_has_is_reported_in_one_line(string before, string after, string cell, string said)
     {
         var genuine = exports.All[0];
         var text = Encoding.UTF8.GetString(genuine.Content).Replace(before, after, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
     [InlineData(-8)]
     [InlineData(1)]
     [InlineData(500)]
-    public async Task A_compressed_export_without_its_end_or_with_more_behind_it_is_told_in_one_line(int more)
+    public async Task A_compressed_export_without_its_end_or_with_more_after_it_is_reported_in_one_line(int more)
     {
         var genuine = exports.All.Single(e => e.IsCompressed);
         Directory.CreateDirectory(work.Root);
@@ -128,7 +128,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
         ("null", _ => "null"),
     ];
 
-    /// <returns>What is told; the exceptions that a command turns into a line count as one.</returns>
+    /// <returns>The errors found; an exception that the command reports in one line counts as one.</returns>
     private async Task<IReadOnlyList<string>> VerifyAsync(byte[] content, byte[] manifest, IReadOnlyList<VerifierKey>? keys = null)
     {
         Directory.CreateDirectory(work.Root);
@@ -147,7 +147,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
         return faults.Lines;
     }
 
-    /// <summary>Whether a reader that is as lenient as most are finds the same in both.</summary>
+    /// <summary>Whether a lenient reader, like most, reads the same from both.</summary>
     private static bool IsSame(GenuineExport genuine, byte[] mutant)
     {
         var (before, after) = (Text(genuine.Content), Text(mutant));
@@ -164,7 +164,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
         return lines.Skip(1).Select(l => string.Join('\n', header.Zip(Cells(l)).Where(c => c.Second.Length > 0).Select(c => $"{c.First}={c.Second}").Order(StringComparer.Ordinal)));
     }
 
-    /// <summary>No cell of these exports has a line break.</summary>
+    /// <summary>Splits a line into cells; no cell of these exports has a line break.</summary>
     private static IEnumerable<string> Cells(string line)
     {
         var (cell, quoted) = (new StringBuilder(), false);
@@ -193,7 +193,7 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
     }
 }
 
-/// <summary>How many mutants a test makes, and which.</summary>
+/// <summary>The number of mutants in a test, and the seed that selects them.</summary>
 internal static class Setting
 {
     public static int Mutants => Of("CONSENTHUB_MUTANTS", 4000);

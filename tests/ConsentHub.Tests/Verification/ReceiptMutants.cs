@@ -10,11 +10,11 @@ using ConsentHub.Receipts;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>A document, and the keys that its checker has: none, or these lines.</summary>
+/// <summary>A document, and the keys given to the verifier: none, or these lines.</summary>
 internal sealed record Mutant(string Change, byte[] Bytes, string Keys);
 
-/// <summary>Changes receipts in every way that a forger, an editor or a bad disk might. One seed, one sequence.</summary>
-/// <remarks>Some are sealed again with a key of their own after the change, so that what a verifier looks at behind the proof is reached too.</remarks>
+/// <summary>Changes receipts in every way in which a forger, an editor or a bad disk might. The same seed makes the same sequence.</summary>
+/// <remarks>Some receipts are sealed again with another key after the change, so that the checks after the proof are reached too.</remarks>
 internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int seed) : IDisposable
 {
     private static readonly JsonSerializerOptions[] Spellings =
@@ -51,7 +51,7 @@ internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int see
         if (random.Next(2) == 0 && Seal(receipt))
             changes.Add("sealed again");
 
-        // No writer writes half a surrogate pair: it takes its place in the text.
+        // No JSON writer writes half a surrogate pair, so the escape is inserted into the text.
         var text = receipt.ToJsonString(Pick(Spellings)).Replace("@high@", "\\ud800", StringComparison.Ordinal).Replace("@low@", "\\udc00", StringComparison.Ordinal);
         var bytes = random.Next(4) == 0 ? ChangeText(text, changes) : Encoding.UTF8.GetBytes(text);
         return new Mutant(string.Join("; ", changes), bytes, random.Next(8) == 0 ? keys : "");
@@ -95,7 +95,7 @@ internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int see
                     other.AsArray().Add(moved);
                 return $"moved {path} to {other.GetPath()}";
             case 4 when name.Length > 0:
-                // The order of members means nothing.
+                // The order of members has no meaning.
                 var last = place[name]?.DeepClone();
                 place.AsObject().Remove(name);
                 place[name] = last;
@@ -135,7 +135,7 @@ internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int see
 
     private JsonNode? Value() => JsonNode.Parse(Pick(Values));
 
-    /// <summary>Half a surrogate pair is no text here; nothing of it is kept.</summary>
+    /// <summary>Half a surrogate pair is no valid text here, so none is kept.</summary>
     private static string TextOf(JsonNode value)
     {
         try
@@ -161,7 +161,7 @@ internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int see
             return "no proof";
 
         var lines = proof.Split('\n').ToList();
-        // An earlier change may have put a word in its place.
+        // An earlier change may have replaced it by a word.
         if (lines.Count < 2)
             return "no proof";
 
@@ -184,7 +184,7 @@ internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int see
         return $"proof: {kind} at line {at}";
     }
 
-    /// <summary>Makes a log of this one record, signed by another key; what repeats it is derived again half of the time.</summary>
+    /// <summary>Makes a log of only this record, signed with another key. In three of four cases the derived members are derived again.</summary>
     private bool Seal(JsonObject receipt)
     {
         try
@@ -246,7 +246,7 @@ internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int see
         return Encoding.UTF8.GetBytes(text);
     }
 
-    /// <summary>A member with a simple value is a duplicate in its object.</summary>
+    /// <summary>A member with a simple value, written twice in its object.</summary>
     private string Twice(string text)
     {
         var members = System.Text.RegularExpressions.Regex.Matches(text, "\"[a-zA-Z]+\":\\s?(true|false|[0-9]+|\"[^\"\\\\]*\")", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));

@@ -7,7 +7,10 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>Re-signs everything in a database with another key, as somebody would who can write to it and has none of the hub's.</summary>
+/// <summary>
+/// Signs everything in a database again with another key, as an attacker can who may write the database but has none of
+/// the hub's keys.
+/// </summary>
 internal static class Resigning
 {
     public static void All(SqliteConnection db, ECDsa key)
@@ -20,8 +23,8 @@ internal static class Resigning
         Checkpoints(db, key);
     }
 
-    /// <summary>Every checkpoint, and the end of each chain of them.</summary>
-    /// <param name="change">Gives what to sign in the place of a site's checkpoint; absent, each is signed as it is.</param>
+    /// <summary>Signs every checkpoint again, and the end of each chain of them.</summary>
+    /// <param name="change">Returns what to sign instead of a site's checkpoint; if absent, each is signed unchanged.</param>
     public static void Checkpoints(SqliteConnection db, ECDsa key, Func<int, Checkpoint, Checkpoint>? change = null)
     {
         var sealer = new CheckpointSealer(bytes => key.SignData(bytes, HashAlgorithmName.SHA256));

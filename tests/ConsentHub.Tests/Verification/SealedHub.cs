@@ -15,14 +15,14 @@ using Microsoft.Data.Sqlite;
 namespace ConsentHub.Tests.Verification;
 
 /// <summary>A database as a hub left it: three sites, one of them without an entry, removals, and checkpoints of several sizes.</summary>
-/// <remarks>Tests work on copies of it. The log of shop has two full tiles and a tail; checkpoints cover the begin of the tail.</remarks>
+/// <remarks>Tests use copies of it. The log of <c>shop</c> has two full tiles and a tail; checkpoints cover the beginning of the tail.</remarks>
 public sealed class SealedHub : IAsyncLifetime
 {
     private const int ShopRecords = 600, BlogRecords = 40;
 
     private int posted;
 
-    /// <summary>The last checkpoint of shop is of an earlier size than its log.</summary>
+    /// <summary>The last checkpoint of <c>shop</c>, which is smaller than its log.</summary>
     internal long Covered { get; private set; }
 
     internal TestFolder Folder { get; private set; } = null!;
@@ -41,7 +41,7 @@ public sealed class SealedHub : IAsyncLifetime
         await PostAsync(hub, "shop", visitors, ShopRecords / 2 - 30);
         await SignAsync(hub, "shop");
         await EraseAsync(hub, "shop", visitors[8]);
-        // An erasure is answered with a signed statement, so it signs a checkpoint too.
+        // The response to an erasure has a signed statement, so the hub signs a checkpoint too.
         Covered = await SignAsync(hub, "shop");
         await SignAsync(hub, "blog");
         await PostAsync(hub, "shop", visitors, 30);
@@ -54,7 +54,7 @@ public sealed class SealedHub : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>A copy of the data, changed by SQL, and what is then said of it.</summary>
+    /// <summary>Copies the data, changes the copy with SQL, and returns what <c>verify database</c> reports.</summary>
     internal async Task<CliRun> VerifyAsync(Action<SqliteConnection>? tamper = null, params string[] words)
     {
         using var copy = Copy();
@@ -74,7 +74,7 @@ public sealed class SealedHub : IAsyncLifetime
         return copy;
     }
 
-    /// <summary>The hub's signing key, as somebody has it who has the master key too.</summary>
+    /// <summary>The hub's signing key, as an attacker has it who also has the master key.</summary>
     internal ECDsa StealKey(SqliteConnection connection)
     {
         using var keys = OpenKeys.Of(connection.Query<HubKey>(HubKey.Select).AsList(), new MasterKey(new HubSettings { Data = Folder.Data }, new SqliteProvider(new HubSettings { Data = Folder.Data })));
@@ -111,7 +111,7 @@ internal static class TamperingSql
 {
     public const string Shop = "(SELECT number FROM site WHERE key = 'shop')";
 
-    /// <summary>Changes the database of a folder behind the hub's back.</summary>
+    /// <summary>Changes the database of a folder directly, without the hub.</summary>
     public static void Change(this TestFolder folder, Action<SqliteConnection> tamper)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = folder.Database, Pooling = false }.ToString());
@@ -124,7 +124,7 @@ internal static class TamperingSql
     public static void Change(this SqliteConnection connection, string sql, object? parameters = null) =>
         Assert.True(connection.Execute(sql, parameters) > 0, $"Nothing was changed by {sql}");
 
-    /// <summary>Puts a checkpoint in as the hub would.</summary>
+    /// <summary>Inserts a checkpoint as the hub would.</summary>
     public static void AddCheckpoint(this SqliteConnection connection, Checkpoint checkpoint, ECDsa key)
     {
         var site = connection.QuerySingle<long>($"SELECT {Shop}");
@@ -135,7 +135,7 @@ internal static class TamperingSql
         connection.Change(CheckpointHead.Update, next);
     }
 
-    /// <summary>A record of shop that has every optional column, by its row number among them.</summary>
+    /// <summary>A record of <c>shop</c> with every optional column, by its row number among such records.</summary>
     public static (long Leaf, string Id) Record(this SqliteConnection connection, int number = 20)
     {
         var (leaf, id) = connection.QuerySingle<(long, byte[])>(

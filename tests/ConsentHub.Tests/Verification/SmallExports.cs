@@ -11,7 +11,10 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>Genuine exports of a log of some twenty positions with a removal, each with its manifest: of files and over HTTP, where a manifest has no hash of the file.</summary>
+/// <summary>
+/// Genuine exports of a log of some twenty positions with a removal, each with its manifest: as files, and over HTTP,
+/// where a manifest has no hash of the file.
+/// </summary>
 public sealed class SmallExports : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder work = new();
@@ -64,7 +67,7 @@ internal sealed record GenuineExport(string Format, byte[] Content, byte[] Manif
 
     public bool IsCompressed => Content[0] == 0x1f;
 
-    /// <summary>The manifest's lines but the signature, with a checkpoint that another key signed.</summary>
+    /// <summary>The manifest's lines without the signature, with a checkpoint that another key signed.</summary>
     public List<string> LinesSignedBy(ECDsa forger)
     {
         var lines = Encoding.UTF8.GetString(Manifest).Split('\n', StringSplitOptions.RemoveEmptyEntries)[..^1].ToList();
@@ -76,7 +79,7 @@ internal sealed record GenuineExport(string Format, byte[] Content, byte[] Manif
         return lines;
     }
 
-    /// <summary>A whole manifest of lines, each with its end, signed by that key.</summary>
+    /// <summary>A complete manifest of these lines, each with its line end, signed with that key.</summary>
     public static byte[] Seal(string lines, string origin, ECDsa forger)
     {
         var bytes = Encoding.UTF8.GetBytes(lines);

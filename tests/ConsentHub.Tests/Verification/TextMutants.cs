@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>Changes text files in every way that a forger, an editor or a bad disk might. One seed, one sequence.</summary>
+/// <summary>Changes text files in every way in which a forger, an editor or a bad disk might. The same seed makes the same sequence.</summary>
 internal sealed class TextMutants(int seed)
 {
     private static readonly string[] Ends = ["\n", "\r\n", " ", "x", "\0", "{}\n", "null\n", "\n\n"];
@@ -13,7 +13,7 @@ internal sealed class TextMutants(int seed)
 
     public T Pick<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 
-    /// <summary>The text with one change or a few; some change nothing in what it says.</summary>
+    /// <summary>The text with one change or a few; some changes do not affect its meaning.</summary>
     public byte[] Next(byte[] genuine)
     {
         var mutant = genuine;
@@ -63,7 +63,7 @@ internal sealed class TextMutants(int seed)
         return string.Join('\n', lines);
     }
 
-    /// <summary>Cells of CSV, or whatever stands between two commas.</summary>
+    /// <summary>Changes cells of CSV, or of any text between commas.</summary>
     private string ChangeCells(string line, char separator)
     {
         var cells = line.Split(separator).ToList();
@@ -80,7 +80,7 @@ internal sealed class TextMutants(int seed)
         return string.Join(separator, cells);
     }
 
-    /// <summary>The bits behind the last byte, which mean nothing; or a line break inside.</summary>
+    /// <summary>Changes the unused bits after the last byte, or inserts a line break.</summary>
     private string ChangeBase64(string text)
     {
         var places = Enumerable.Range(1, Math.Max(text.Length - 1, 0)).Where(i => i < text.Length && text[i] == '=' && char.IsAsciiLetterOrDigit(text[i - 1])).ToList();
@@ -91,7 +91,7 @@ internal sealed class TextMutants(int seed)
         return random.Next(2) == 0 ? text[..(at - 1)] + (char)(text[at - 1] + 1) + text[at..] : text[..(at - 4)] + "\\n" + text[(at - 4)..];
     }
 
-    /// <summary>A member twice, last, under another name, or with an escape in its name.</summary>
+    /// <summary>Repeats a member, moves it to the end, renames it, or writes its name with an escape.</summary>
     private string ChangeMember(string text)
     {
         var places = Enumerable.Range(0, text.Length).Where(i => text[i] == '"' && text.AsSpan(i + 1).IndexOf("\":") is > 0 and < 20).ToList();

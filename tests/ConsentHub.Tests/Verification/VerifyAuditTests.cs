@@ -3,7 +3,7 @@ using Dapper;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify database</c> on the audit trail and the API keys: what was changed, deleted or put in is named.</summary>
+/// <summary><c>verify database</c> on the audit trail and the API keys: it names what was changed, deleted or inserted.</summary>
 public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
 {
     private const string Forged = "SELECT @id, at, actor, key, action, site, detail, hash, signature FROM audit WHERE id = 2";
@@ -45,7 +45,7 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task One_changed_entry_is_one_fault()
+    public async Task One_changed_entry_is_one_error()
     {
         var run = (await hub.VerifyAsync(db => db.Change("UPDATE audit SET detail = 'nothing' WHERE id = 2"))).Ended(ExitCodes.CheckFailed);
 
@@ -53,7 +53,7 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task An_entry_put_in_behind_the_end_is_named()
+    public async Task An_entry_inserted_after_the_end_is_named()
     {
         var run = (await hub.VerifyAsync(db => db.Change($"INSERT INTO audit {Forged}", new { id = db.QuerySingle<long>("SELECT max(id) + 1 FROM audit") }))).Ended(ExitCodes.CheckFailed);
 
@@ -62,7 +62,7 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task An_entry_put_in_before_the_first_is_named()
+    public async Task An_entry_inserted_before_the_first_is_named()
     {
         var run = (await hub.VerifyAsync(db => db.Change($"INSERT INTO audit {Forged}", new { id = -5 }))).Ended(ExitCodes.CheckFailed);
 

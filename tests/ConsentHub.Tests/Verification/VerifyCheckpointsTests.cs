@@ -5,7 +5,7 @@ using Dapper;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify database</c> on the checkpoints of a log: forks, and what was changed, deleted or put in.</summary>
+/// <summary><c>verify database</c> on the checkpoints of a log: it names forks, and what was changed, deleted or inserted.</summary>
 public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<SealedHub>
 {
     private const string Shop = TamperingSql.Shop;
@@ -27,7 +27,7 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
     }
 
     [Fact]
-    public async Task Two_roots_for_one_size_are_a_fork_under_whatever_name()
+    public async Task Two_roots_for_one_size_are_a_fork_whatever_the_logs_name()
     {
         var run = (await hub.VerifyAsync(db =>
         {
@@ -55,7 +55,7 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
     }
 
     [Fact]
-    public async Task A_checkpoint_of_a_key_that_the_hub_never_had_is_not_believed()
+    public async Task A_checkpoint_of_a_key_that_the_hub_never_had_is_not_trusted()
     {
         var run = (await hub.VerifyAsync(db =>
         {
@@ -76,7 +76,7 @@ public sealed class VerifyCheckpointsTests(SealedHub hub) : IClassFixture<Sealed
     [InlineData("UPDATE checkpoint SET number = number + 10", "checkpoints number 1 to 10 of shop are missing")]
     [InlineData("UPDATE checkpoint SET signed_at = signed_at + 1", "the checkpoints of shop do not lead to their signed end: one was changed, inserted or deleted")]
     [InlineData("INSERT INTO checkpoint SELECT origin, size + 1, site, 5, signed_at, note FROM checkpoint WHERE number = 4", "continue to number 5 after their signed end, number 4")]
-    public async Task A_checkpoint_that_was_deleted_or_put_in_is_missed(string sql, string told)
+    public async Task A_deleted_or_inserted_checkpoint_is_noticed(string sql, string told)
     {
         var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.CheckFailed);
 

@@ -5,13 +5,13 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify database</c> as a whole: what was left alone is clean, and whatever is wrong is said and no crash.</summary>
+/// <summary><c>verify database</c> as a whole: an unchanged database has no error, and every error is reported without a crash.</summary>
 public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub>
 {
     private const string Shop = TamperingSql.Shop;
 
     [Fact]
-    public async Task What_the_hub_left_is_clean_in_every_site()
+    public async Task An_unchanged_database_verifies_at_every_site()
     {
         var run = (await hub.VerifyAsync()).Ended(ExitCodes.Done);
 
@@ -37,7 +37,7 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
     }
 
     [Fact]
-    public async Task Faults_without_end_are_counted_after_the_first_thousand()
+    public async Task After_the_first_thousand_errors_are_only_counted()
     {
         var run = (await hub.VerifyAsync(db => db.Change(
             $"""
@@ -55,7 +55,7 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
     [Theory]
     [InlineData("UPDATE notice SET content = x'7b'")]
     [InlineData("PRAGMA foreign_keys = OFF; DELETE FROM notice")]
-    public async Task Notices_that_can_not_be_read_are_a_fault_and_no_crash(string sql)
+    public async Task Notices_that_can_not_be_read_are_an_error_and_no_crash(string sql)
     {
         var run = (await hub.VerifyAsync(db => db.Change(sql))).Ended(ExitCodes.CheckFailed);
 
@@ -63,7 +63,7 @@ public sealed class VerifyDatabaseTests(SealedHub hub) : IClassFixture<SealedHub
     }
 
     [Fact]
-    public async Task A_damaged_file_is_said_to_be_damaged()
+    public async Task A_damaged_file_is_reported_as_damaged()
     {
         using var copy = new TestFolder();
         Directory.CreateDirectory(copy.Data);

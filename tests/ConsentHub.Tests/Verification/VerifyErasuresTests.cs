@@ -4,7 +4,10 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify database</c> on erasures and the ids of erased records: what must be there is missed, and what may be gone is not.</summary>
+/// <summary>
+/// <c>verify database</c> on erasures and the ids of erased records: it names a missing row that must exist, but not one
+/// that may be gone.
+/// </summary>
 public sealed class VerifyErasuresTests : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -20,7 +23,7 @@ public sealed class VerifyErasuresTests : IDisposable
     [InlineData(80, null, ExitCodes.Done)]
     [InlineData(80, "DELETE FROM erased_id WHERE id = (SELECT min(id) FROM erased_id)", ExitCodes.CheckFailed)]
     [InlineData(80, "DELETE FROM erased_id", ExitCodes.CheckFailed)]
-    public async Task Erased_ids_may_be_gone_behind_their_date_and_not_before(int daysAgo, string? sql, int ends)
+    public async Task Erased_ids_may_be_gone_after_their_date_and_not_before(int daysAgo, string? sql, int ends)
     {
         var clock = new TestClock();
         clock.Set(TimeProvider.System.GetUtcNow().AddDays(-daysAgo));
@@ -41,7 +44,7 @@ public sealed class VerifyErasuresTests : IDisposable
     }
 
     [Fact]
-    public async Task An_erasure_that_a_restored_copy_made_again_is_no_fault()
+    public async Task An_erasure_repeated_in_a_restored_copy_is_no_error()
     {
         var visitor = Choice.NewVisitorId();
         var hub = await Hub.StartAsync(folder: folder);

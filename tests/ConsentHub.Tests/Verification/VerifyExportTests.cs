@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify export</c>: whole exports and filtered ones, and whatever somebody does to a file or leaves out of it.</summary>
+/// <summary><c>verify export</c> on complete and filtered exports, and on files that were changed or shortened.</summary>
 public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>, IDisposable
 {
     private readonly TestFolder work = new();
@@ -22,7 +22,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
     [InlineData("csv")]
     [InlineData("ndjson")]
     [InlineData("csv", "--gzip")]
-    public async Task A_whole_export_holds(string format, params string[] options)
+    public async Task A_complete_export_verifies(string format, params string[] options)
     {
         await ExportAsync(hub.Folder, Export, ["--format", format, .. options]);
 
@@ -34,7 +34,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
     }
 
     [Fact]
-    public async Task Without_a_key_it_says_that_the_key_came_along()
+    public async Task Without_a_key_it_says_that_the_key_came_with_the_file()
     {
         await ExportAsync(hub.Folder, Export, []);
 
@@ -102,7 +102,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
     [InlineData("recordId,leafIndex\r\n1,2,3\r\n")]
     [InlineData("recordId,leafIndex\n1,2\n")]
     [InlineData("recordId,leafIndex\r\nx\"y,2\r\n")]
-    public async Task What_is_no_export_is_told(string text)
+    public async Task Anything_but_an_export_is_refused_with_the_reason(string text)
     {
         await ExportAsync(hub.Folder, Export, []);
         await File.WriteAllTextAsync(Export, text);
@@ -134,7 +134,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
     [InlineData("behind", "the manifest continues after its signature")]
     [InlineData("query", "the manifest was changed: its signature")]
     [InlineData("head", "the manifest does not begin with the line of a manifest")]
-    public async Task A_manifest_that_was_changed_is_told(string change, string said)
+    public async Task A_changed_manifest_is_reported(string change, string said)
     {
         await ExportAsync(hub.Folder, Export, []);
         var lines = (await File.ReadAllLinesAsync(Manifest)).ToList();
@@ -176,7 +176,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
     }
 
     [Fact]
-    public async Task A_filtered_export_shows_what_was_done_to_it()
+    public async Task A_filtered_export_shows_every_change_made_to_it()
     {
         await ExportAsync(hub.Folder, Export, ["--format", "ndjson", "--action", "save"]);
         Assert.Contains("--full shows that no other record matched", (await VerifyAsync("--key", await KeyAsync())).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
@@ -213,7 +213,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
     }
 
     [Fact]
-    public async Task Missing_files_and_a_full_export_that_is_none_are_told()
+    public async Task Missing_files_and_a_filtered_file_in_place_of_a_full_export_are_reported()
     {
         (await VerifyAsync()).Ended(ExitCodes.Usage);
         await ExportAsync(hub.Folder, Export, ["--action", "save"]);
@@ -229,7 +229,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
     private async Task<string> KeyAsync() =>
         (string)JsonNode.Parse((await File.ReadAllLinesAsync(Manifest))[0])!["keys"]![0]!;
 
-    /// <summary>Edits the lines of the export; gives id and position of the one that was the 101st (or the 31st of a short one).</summary>
+    /// <summary>Edits the lines of the export; returns id and position of line 101, or of line 31 in a short export.</summary>
     private async Task<(string Id, string Position)> EditAsync(Action<List<string>> edit)
     {
         var text = await File.ReadAllTextAsync(Export);

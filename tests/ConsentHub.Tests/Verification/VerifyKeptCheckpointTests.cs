@@ -9,13 +9,13 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify database --checkpoint</c>: what somebody kept outside shows what no database can hide.</summary>
+/// <summary><c>verify database --checkpoint</c>: a checkpoint kept outside reveals what no database reveals by itself.</summary>
 public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<SealedHub>
 {
     private const string Shop = TamperingSql.Shop;
 
     [Fact]
-    public async Task A_log_that_only_grew_since_holds()
+    public async Task A_log_that_only_grew_since_then_verifies()
     {
         using var folder = new TestFolder();
 
@@ -53,7 +53,7 @@ public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<Sea
     }
 
     [Fact]
-    public async Task A_checkpoint_that_no_key_of_the_hub_signed_is_a_fault()
+    public async Task A_checkpoint_that_no_key_of_the_hub_signed_is_an_error()
     {
         using var folder = new TestFolder();
         var path = await KeepAsync(folder, 4);
@@ -63,7 +63,7 @@ public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<Sea
     }
 
     [Fact]
-    public async Task A_log_that_the_database_does_not_have_is_a_fault()
+    public async Task A_log_that_the_database_does_not_have_is_an_error()
     {
         using var folder = new TestFolder();
         var path = await KeepAsync(folder, 4);
@@ -74,7 +74,7 @@ public sealed class VerifyKeptCheckpointTests(SealedHub hub) : IClassFixture<Sea
     }
 
     [Fact]
-    public async Task A_file_that_holds_none_is_a_matter_of_words()
+    public async Task A_file_without_a_checkpoint_is_an_error_of_the_arguments()
     {
         using var folder = new TestFolder();
         var path = Path.Combine(folder.Root, "none");

@@ -9,7 +9,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>The keys of the hub in the database: <c>verify database</c> names what was done to them, and no hub starts on it.</summary>
+/// <summary>The hub's keys in the database: <c>verify database</c> names every change of them, and no hub starts with changed keys.</summary>
 public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
 {
     private const string Shop = TamperingSql.Shop;
@@ -36,7 +36,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task A_key_of_ones_own_put_behind_the_others_is_named_also_without_the_master_key()
+    public async Task A_foreign_key_added_after_the_others_is_named_even_without_the_master_key()
     {
         var run = await hub.VerifyAsync(db =>
         {
@@ -63,7 +63,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task A_newest_key_that_was_removed_is_missed_at_the_start_and_by_verify()
+    public async Task A_removed_newest_key_is_noticed_at_the_start_and_by_verify()
     {
         using var copy = hub.Copy();
         (await Cli.RunAsync(copy, ["ledger", "rotate-key"])).Ended(ExitCodes.Done);
@@ -129,7 +129,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task A_word_that_is_no_key_is_a_matter_of_words() =>
+    public async Task An_invalid_key_is_an_error_of_the_arguments() =>
         Assert.Contains("is neither a verifier key", (await hub.VerifyAsync(null, "--key", "nonsense")).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
 
     private async Task<string> KeyAsync()
@@ -152,7 +152,10 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
     private static HubKey Own(List<HubKey> rows, ECDsa added, ECDsa signer) => KeyChain.Next(
         rows, HubKey.Ledger, added.ExportSubjectPublicKeyInfo(), DateTimeOffset.UnixEpoch, bytes => signer.SignData(bytes, HashAlgorithmName.SHA256), _ => RandomNumberGenerator.GetBytes(150));
 
-    /// <summary>The database without its master key, with another signing key and everything re-signed by it: as much as anybody can do who only writes the database.</summary>
+    /// <summary>
+    /// The database without its master key, with another signing key and everything signed again with it: all that an
+    /// attacker can do who only writes the database.
+    /// </summary>
     private TestFolder Forge()
     {
         var copy = hub.Copy();

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify log</c> against running hubs: one log as it grows, and the ways in which it can stop being the same.</summary>
+/// <summary><c>verify log</c> against running hubs: one log as it grows, and every way in which it can become another log.</summary>
 public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder work = new();
@@ -53,7 +53,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Without_a_key_it_says_that_the_key_is_the_logs_own_word()
+    public async Task Without_a_key_it_says_that_the_key_came_from_the_log_itself()
     {
         var run = (await Cli.RunAsync(work, ["verify", "log", Address()])).Ended(ExitCodes.KeyNotGiven);
 
@@ -103,7 +103,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_did_not_sign_is_told()
+    public async Task A_key_that_did_not_sign_is_reported()
     {
         using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var origin = (await File.ReadAllTextAsync(Key)).Split('+')[0];
@@ -113,7 +113,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_saved_checkpoint_that_was_changed_is_told()
+    public async Task A_changed_saved_checkpoint_is_reported()
     {
         (await RunAsync()).Ended(ExitCodes.Done);
         await File.WriteAllTextAsync(Saved, (await File.ReadAllTextAsync(Saved)).Replace("\n20\n", "\n19\n", StringComparison.Ordinal));
@@ -145,7 +145,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_tile_at_the_end_that_does_not_fit_is_found()
+    public async Task A_wrong_tile_at_the_end_is_found()
     {
         await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await TamperAsync("UPDATE ledger_tail SET hashes = randomblob(length(hashes)) WHERE level = 0 AND first = (SELECT min(first) FROM ledger_tail WHERE level = 0)");
@@ -154,7 +154,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_tile_in_the_middle_that_does_not_fit_is_named()
+    public async Task A_wrong_tile_in_the_middle_is_named()
     {
         (await RunAsync()).Ended(ExitCodes.Done);
         await GrowAsync(300);
@@ -167,17 +167,17 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("/ledger/nowhere", ExitCodes.CheckFailed, "returned 404 instead of 200")]
     [InlineData("/v1/sites/shop/notice", ExitCodes.CheckFailed, "returned 404 instead of 200")]
-    public async Task An_address_without_a_log_is_told(string path, int code, string said) =>
+    public async Task An_address_without_a_log_is_reported(string path, int code, string said) =>
         Assert.Contains(said, (await Cli.RunAsync(work, ["verify", "log", new Uri(hub.Address, path).ToString()])).Ended(code).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("shop")]
     [InlineData("ftp://hub.example/ledger/shop")]
-    public async Task What_is_no_address_is_a_matter_of_words(string url) =>
+    public async Task An_invalid_address_is_an_error_of_the_arguments(string url) =>
         (await Cli.RunAsync(work, ["verify", "log", url])).Ended(ExitCodes.Usage);
 
     [Fact]
-    public async Task A_hub_that_does_not_answer_is_told()
+    public async Task A_hub_that_does_not_respond_is_reported()
     {
         var address = Address();
         await hub.StopAsync();
@@ -196,7 +196,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(ct));
     });
 
-    /// <summary>The data as it is now, for a hub with the same key that goes on in another way.</summary>
+    /// <summary>A copy of the present data, for a hub with the same key that continues differently.</summary>
     private async Task<TestFolder> CopyAsync()
     {
         await hub.StopAsync();

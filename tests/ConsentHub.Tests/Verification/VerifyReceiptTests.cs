@@ -7,7 +7,7 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify receipt</c> with the golden receipts: they hold for ever, without a data folder and without a network.</summary>
+/// <summary><c>verify receipt</c> with the golden receipts: they verify for ever, without a data folder and without a network.</summary>
 public sealed class VerifyReceiptTests : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -17,7 +17,7 @@ public sealed class VerifyReceiptTests : IDisposable
     [Theory]
     [InlineData("consent-1.json")]
     [InlineData("removal-1.json")]
-    public async Task With_the_right_key_it_holds(string golden)
+    public async Task With_the_right_key_it_verifies(string golden)
     {
         var run = (await RunAsync(Text(golden), "--key", Key().Trim())).Ended(ExitCodes.Done);
 
@@ -27,7 +27,7 @@ public sealed class VerifyReceiptTests : IDisposable
     }
 
     [Fact]
-    public async Task The_key_may_be_a_file_of_several()
+    public async Task A_file_may_have_several_keys()
     {
         var keys = Path.Combine(folder.Root, "keys");
         using var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
@@ -37,7 +37,7 @@ public sealed class VerifyReceiptTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_key_it_says_where_the_key_came_from_and_ends_otherwise()
+    public async Task Without_a_key_it_says_where_the_key_came_from_and_has_another_exit_code()
     {
         var run = (await RunAsync(Receipt())).Ended(ExitCodes.KeyNotGiven);
 
@@ -62,7 +62,7 @@ public sealed class VerifyReceiptTests : IDisposable
         var path = member.Split('.');
         receipt[path[0]]![path[1]] = JsonNode.Parse(value);
 
-        // No writer writes half a surrogate pair: it takes its place in the text.
+        // No JSON writer writes half a surrogate pair, so the escape is inserted into the text.
         var run = (await RunAsync(receipt.ToJsonString().Replace("@high@", "\\ud800", StringComparison.Ordinal), "--key", Key().Trim())).Ended(ExitCodes.CheckFailed);
 
         Assert.Contains("WRONG", run.Output, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class VerifyReceiptTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_its_schemaVersion_it_is_no_receipt_whatever_its_proof_says()
+    public async Task Without_its_schemaVersion_it_is_no_receipt_whatever_its_proof()
     {
         var receipt = JsonNode.Parse(Receipt())!.AsObject();
         receipt.Remove("schemaVersion");
@@ -84,7 +84,7 @@ public sealed class VerifyReceiptTests : IDisposable
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_strict_JSON_are_a_verdict()
+    public async Task Bytes_that_are_no_strict_JSON_fail_verification()
     {
         var receipt = Receipt();
         await RefusedAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(receipt)], "byte order mark");
@@ -103,7 +103,7 @@ public sealed class VerifyReceiptTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_receipt_repeats_in_other_words_must_follow_from_what_was_sealed()
+    public async Task The_derived_members_of_a_receipt_must_follow_from_what_was_sealed()
     {
         await using var hub = await Hub.StartAsync();
         var choice = Choice.Body();
@@ -139,11 +139,11 @@ public sealed class VerifyReceiptTests : IDisposable
     [InlineData("{}")]
     [InlineData("""{"ledger":{"keys":[],"keys":[]},"record":{}}""")]
     [InlineData("""{"ledger":[1],"record":"x"}""")]
-    public async Task An_object_without_a_proof_does_not_hold(string text) =>
+    public async Task An_object_without_a_proof_fails_verification(string text) =>
         Assert.Contains("WRONG", (await RunAsync(text)).Ended(ExitCodes.CheckFailed).Output, StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_missing_file_and_a_wrong_key_are_told()
+    public async Task A_missing_file_and_a_wrong_key_are_reported()
     {
         (await Cli.RunAsync(folder, ["verify", "receipt", Path.Combine(folder.Root, "none")])).Ended(ExitCodes.Usage);
         var run = (await RunAsync(Receipt(), "--key", "key")).Ended(ExitCodes.Usage);

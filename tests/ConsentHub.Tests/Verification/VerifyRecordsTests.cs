@@ -3,7 +3,7 @@ using Dapper;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify database</c> on records and removals: what was changed, moved, deleted, cut off or put back is found and named.</summary>
+/// <summary><c>verify database</c> on records and removals: it names what was changed, moved, deleted, cut off or restored.</summary>
 public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
 {
     private const string Shop = TamperingSql.Shop;
@@ -114,7 +114,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task A_record_that_was_deleted_is_missed()
+    public async Task A_deleted_record_is_noticed()
     {
         var leaf = 0L;
         var run = (await hub.VerifyAsync(db =>
@@ -128,7 +128,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task Many_that_were_deleted_are_one_line_for_each_gap()
+    public async Task Many_deleted_records_are_one_line_for_each_gap()
     {
         var run = (await hub.VerifyAsync(db => db.Change($"DELETE FROM consent WHERE site = {Shop} AND leaf BETWEEN 590 AND 599"))).Ended(ExitCodes.CheckFailed);
 
@@ -136,7 +136,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task A_log_that_was_cut_off_is_found_by_the_checkpoint_that_says_more()
+    public async Task A_log_that_was_cut_off_is_found_by_a_larger_checkpoint()
     {
         var run = (await hub.VerifyAsync(db => Cut(db, 520))).Ended(ExitCodes.CheckFailed);
 
@@ -144,7 +144,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task Rows_that_were_cut_off_alone_leave_positions_that_nobody_accounts_for()
+    public async Task Deleted_rows_at_the_end_leave_positions_without_a_record_or_removal()
     {
         var run = (await hub.VerifyAsync(db => db.Change($"DELETE FROM consent WHERE site = {Shop} AND leaf >= 595"))).Ended(ExitCodes.CheckFailed);
 
@@ -152,7 +152,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task A_length_that_is_not_that_of_the_hashes_is_found()
+    public async Task A_length_that_differs_from_the_number_of_hashes_is_found()
     {
         var run = (await hub.VerifyAsync(db => db.Change("UPDATE site SET next_leaf = 600 WHERE key = 'shop'"))).Ended(ExitCodes.CheckFailed);
 
@@ -180,7 +180,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task A_removal_that_is_gone_leaves_its_positions_without_an_account()
+    public async Task A_deleted_removal_leaves_its_positions_without_a_record_or_removal()
     {
         var leaf = 0L;
         var run = (await hub.VerifyAsync(db =>
@@ -193,7 +193,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task A_record_that_was_put_back_after_its_removal_is_found()
+    public async Task A_record_restored_after_its_removal_is_found()
     {
         var leaf = 0L;
         var run = (await hub.VerifyAsync(db =>
@@ -205,7 +205,7 @@ public sealed class VerifyRecordsTests(SealedHub hub) : IClassFixture<SealedHub>
         Assert.Contains($"is still at position {leaf} of shop", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Shortens a log as somebody would who knows the tables: rows, hashes and length, but not the checkpoints.</summary>
+    /// <summary>Shortens a log as an attacker would who knows the tables: rows, hashes and length, but not the checkpoints.</summary>
     private static void Cut(Microsoft.Data.Sqlite.SqliteConnection db, long length)
     {
         db.Change($"DELETE FROM consent WHERE site = {Shop} AND leaf >= @length", new { length });

@@ -2,7 +2,10 @@ using ConsentHub.CommandLine;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify database</c> on sites and notices: what visitors were shown, from when, and whose choices stand, is as it was published.</summary>
+/// <summary>
+/// <c>verify database</c> on sites and notices: what visitors were shown, from when, and whose choices are valid, is as
+/// it was published.
+/// </summary>
 public sealed class VerifySitesTests(SealedHub hub) : IClassFixture<SealedHub>
 {
     private const string Shop = TamperingSql.Shop, Settings = "the settings of shop, or the numbers of its categories and services, differ from their entry in the audit trail";

@@ -4,15 +4,15 @@ using Dapper;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary><c>verify database</c> on the hashes of a log: what was changed, misplaced or deleted is named, and no record is suspected for it.</summary>
+/// <summary><c>verify database</c> on the hashes of a log: it names what was changed, misplaced or deleted, and reports no record for that.</summary>
 public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
 {
     private const string Shop = TamperingSql.Shop;
 
     [Fact]
-    public async Task A_tile_that_was_replaced_is_one_fault_and_blames_no_record()
+    public async Task A_replaced_tile_is_one_error_and_no_record_is_reported()
     {
-        // Removed entries among its 256 have no record to compare with.
+        // Removed entries among the tile's 256 have no record to compare with.
         var run = (await hub.VerifyAsync(db =>
             db.Change($"UPDATE ledger_tile SET hashes = @hashes WHERE site = {Shop} AND level = 0 AND number = 1", new { hashes = RandomNumberGenerator.GetBytes(8192) }))).Ended(ExitCodes.CheckFailed);
 
@@ -23,7 +23,7 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task One_hash_changed_in_a_tile_is_the_tiles_fault_and_no_record_is_suspected()
+    public async Task One_changed_hash_in_a_tile_is_an_error_of_the_tile_and_no_record_is_reported()
     {
         var leaf = 0L;
         var run = (await hub.VerifyAsync(db =>
@@ -59,7 +59,7 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
     }
 
     [Fact]
-    public async Task A_tail_row_that_was_replaced_is_named_where_a_checkpoint_covers_it()
+    public async Task A_replaced_tail_row_is_named_if_a_checkpoint_covers_it()
     {
         var position = 0L;
         var run = (await hub.VerifyAsync(db => position = ReplaceTail(db, "first >= 512"))).Ended(ExitCodes.CheckFailed);
@@ -93,7 +93,7 @@ public sealed class VerifyTilesTests(SealedHub hub) : IClassFixture<SealedHub>
         Assert.EndsWith("1 error." + Environment.NewLine, run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Changes the first hash of a tail row whose position holds a record.</summary>
+    /// <summary>Changes the first hash of a tail row at whose position there is a record.</summary>
     private static long ReplaceTail(Microsoft.Data.Sqlite.SqliteConnection db, string where)
     {
         var (first, hashes) = db.QueryFirst<(long, byte[])>(

@@ -5,13 +5,13 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Verification;
 
-/// <summary>Every value that an export can hold comes back as it was sealed: quotes, apostrophes, letters, several notices.</summary>
+/// <summary>Every value that an export can contain is read back as it was sealed: quotes, apostrophes, letters, several notices.</summary>
 public sealed class VerifyVariedExportTests(FilledHub filled) : IClassFixture<FilledHub>
 {
     [Theory]
     [InlineData("csv")]
     [InlineData("ndjson")]
-    public async Task A_varied_log_holds(string format)
+    public async Task An_export_of_a_varied_log_verifies(string format)
     {
         using var work = new TestFolder();
         var (file, some) = (Path.Combine(work.Root, "all"), Path.Combine(work.Root, "some"));
@@ -26,7 +26,7 @@ public sealed class VerifyVariedExportTests(FilledHub filled) : IClassFixture<Fi
     [InlineData("format=csv")]
     [InlineData("format=ndjson&size=48")]
     [InlineData("format=csv&category=analytics&granted=true&from=2026-03-02")]
-    public async Task An_export_over_http_holds_with_the_manifest_from_there(string query)
+    public async Task An_export_over_http_verifies_with_the_manifest_over_http(string query)
     {
         using var work = new TestFolder();
         var file = Path.Combine(work.Root, "export");
@@ -37,7 +37,7 @@ public sealed class VerifyVariedExportTests(FilledHub filled) : IClassFixture<Fi
     }
 
     [Fact]
-    public async Task A_manifest_of_an_earlier_size_ends_there()
+    public async Task A_manifest_of_an_earlier_size_ends_at_that_size()
     {
         var lines = (await filled.Analyst.GetStringAsync("/v1/sites/shop/records/export/manifest?size=20")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

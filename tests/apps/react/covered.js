@@ -1,6 +1,6 @@
 /**
- * Where the address asks for it, hydration waits until the banner has put its card before the frame, and so meets a node
- * that no server has sent. Else it begins while the banner is at work.
+ * With `?covered` in the address, hydration waits until the banner has inserted its card before the frame, so that it
+ * meets a node that the server did not send. Otherwise hydration starts while the banner does.
  */
 export const covered = new Promise(done => {
   const look = () => location.search !== '?covered' || document.querySelector('[data-consenthub-placeholder]') ? done() : requestAnimationFrame(look);

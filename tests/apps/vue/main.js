@@ -1,7 +1,7 @@
 import { createApp } from 'vue';
 import { follow, routes } from '../router.js';
 
-// A template leaves out script elements that are written as such.
+// Vue drops script elements that are written literally in a template.
 const held = (id, category) => `<component is="script" id="${id}" type="text/plain" data-consent="${category}">ran()</component>`;
 const heldFile = (id, category) => `<component is="script" id="${id}" type="text/plain" data-consent="${category}" data-src="/run.js?${id}"></component>`;
 const film = (id, category) => `<iframe id="${id}" data-consent="${category}" data-src="/frame.html?${id}" title="Film" width="320" height="180"></iframe>`;

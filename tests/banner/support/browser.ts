@@ -20,7 +20,7 @@ export interface Call {
   readonly headers: [string, string][];
 }
 
-/** The server's side: every call that was made, and what the next ones are answered. */
+/** The server's side: every call that was made, and the responses to the next ones. */
 export function fakeHub(answers: Record<string, () => Response | Promise<Response>> = {}): Call[] {
   const calls: Call[] = [];
   vi.stubGlobal('fetch', vi.fn(async (url: string, init: RequestInit) => {
@@ -43,7 +43,7 @@ export function json(status: number, body: unknown): Response {
 export const sent = (calls: Call[], call: string): Record<string, unknown>[] =>
   calls.filter(made => made.url.endsWith(`/${call}`)).map(made => made.body);
 
-/** What earlier pages of a test file have left in the one document that jsdom gives us: listeners, observers, and timers. */
+/** What earlier pages of a test file have left in the one document that jsdom has: listeners, observers, and timers. */
 const listening: (() => void)[] = [];
 
 const later = globalThis.setTimeout;
@@ -93,7 +93,7 @@ export function setGpc(on: boolean): void {
   Object.defineProperty(navigator, 'globalPrivacyControl', { value: on, configurable: true });
 }
 
-/** The visitor goes on to the next page: what is stored stays. */
+/** The visitor opens the next page: storage is kept. */
 export function nextPage(): void {
   for (const stop of listening.splice(0)) stop();
   delete (window as { ConsentHub?: unknown }).ConsentHub;
@@ -114,7 +114,7 @@ HTMLDialogElement.prototype.close ??= function () {
   this.removeAttribute('open');
 };
 
-/** Every part as the hub would serve it, without the network between. */
+/** Every part as the hub would serve it, without a network. */
 export const parts = (): Parts => ({
   work: async () => ({
     findNotice: hub => findNotice(hub, async () => checks),

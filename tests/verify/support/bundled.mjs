@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** Bundles files of src/verify and gives what they export to `use`. */
+/** Bundles files of src/verify and passes their exports to `use`. */
 export async function bundled(names, use) {
   const folder = await mkdtemp(join(tmpdir(), 'verify-'));
   try {

@@ -1,4 +1,4 @@
-// A log of its own, written from RFC 6962 section 2.1 and node:crypto: it shares nothing with what it tests.
+// An independent log, written from RFC 6962 section 2.1 and node:crypto: it shares no code with what it tests.
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 
 export type Hash = Uint8Array;
@@ -56,5 +56,5 @@ export const checkpoint = (origin: string, leaves: readonly Hash[]): string => `
 export const proof = (index: number, leaves: readonly Hash[], key: Signer, origin = key.name): string =>
   ['c2sp.org/tlog-proof@v1', `index ${index}`, ...path(index, leaves).map(base64), '', key.sign(checkpoint(origin, leaves))].join('\n');
 
-/** Other people's leaves around the one that matters. */
+/** Leaves of other visitors around the one under test. */
 export const others = (count: number, from = 0): readonly Hash[] => Array.from({ length: count }, (_, i) => leaf(`somebody else ${from + i}`));

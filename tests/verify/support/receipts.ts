@@ -24,7 +24,7 @@ export const notice = {
   privacyContact: contact,
 };
 
-/** Sorted and without spaces: what RFC 8785 gives for these values, which need no other of its rules. */
+/** Sorted and without spaces, which is RFC 8785 for these values: they need no other of its rules. */
 export const canonical = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
@@ -48,7 +48,7 @@ const purpose = (i: number, type?: string) => {
 const salt = new Uint8Array(16).map((_, i) => 17 * i);
 export const key: Signer = signer(origin);
 
-/** Position 5 of 9, sealed as its record says, unless told otherwise. */
+/** Position 5 of 9, with the seal of its record by default. */
 export function ledgerOf(sealed: object, { index = 5, size = 9, by = key }: { index?: number; size?: number; by?: Signer } = {}) {
   const leaves = [...others(index), leaf(salt, canonical(sealed)), ...others(size - index - 1, index + 1)];
   return { origin, salt: base64(salt), leafIndex: index, keys: [by.vkey], proof: proof(index, leaves, by) };

@@ -8,7 +8,7 @@ export function connectActions(panel) {
   on('start-over', startOver);
 }
 
-/** Erases at the server, empties the browser, and reloads: the banner asks again. */
+/** Erases the visitor on the server, empties the browser's storage, and reloads the page, so that the banner asks again. */
 async function startOver(event) {
   event.currentTarget.disabled = true;
   if (/(?:^|; )chid_demo=/.test(document.cookie)) await within(4_000, erase());
@@ -22,14 +22,14 @@ async function startOver(event) {
 async function erase() {
   try {
     await window.ConsentHub?.erase?.();
-  } catch { /* A server that is away must not keep anybody from starting over. */ }
+  } catch { /* Starting over must work even if the server is unavailable. */ }
 }
 
 function within(milliseconds, work) {
   return Promise.race([work, new Promise(done => setTimeout(done, milliseconds))]);
 }
 
-// A cookie is deleted only under the path and domain it was set with, so all of them are tried.
+// A cookie is deleted only under the path and domain that it was set with, so every possible pair is tried.
 function dropCookies() {
   const names = document.cookie.split('; ').map(pair => pair.split('=', 1)[0]).filter(Boolean);
   const parts = location.pathname.split('/').filter(Boolean);

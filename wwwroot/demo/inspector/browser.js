@@ -1,4 +1,4 @@
-// What this browser keeps for the page: cookies, storage keys, databases. Read, never written.
+// Reads what this browser stores for the page: cookies, storage keys, databases. Writes nothing.
 const site = 'demo';
 
 /** @returns {Promise<{items: {name: string, kind: string}[], choice: string | null, id: string | null}>} */

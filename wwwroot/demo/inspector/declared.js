@@ -1,13 +1,13 @@
 // Which service of the published notice declares a cookie or a storage key.
 
-/** Asks once for the notice; until it comes, and without it, nothing is known to be declared. */
+/** Requests the notice until the hub returns it. Until then it is unknown what is declared. */
 export function readDeclared() {
   let notice = null;
   const ask = async pause => {
     try {
       const answer = await fetch('v1/sites/demo/notice?lang=en');
       if (answer.ok) { notice = await answer.json(); return; }
-    } catch { /* The hub is away; asked again below. */ }
+    } catch { /* The hub is unavailable; the request is repeated below. */ }
     setTimeout(ask, pause, Math.min(pause * 2, 60_000));
   };
   ask(2_000);

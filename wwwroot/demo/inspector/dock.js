@@ -1,4 +1,4 @@
-// Folding the panel, and keeping it clear of the banner. Nothing about it is remembered: the page stores nothing by itself.
+// Folds the panel and keeps it clear of the banner. Whether it is folded is not stored, because the page stores nothing by itself.
 const docked = matchMedia('(min-width: 68.75rem)');
 const root = document.documentElement;
 
@@ -26,7 +26,7 @@ export function connectDock(panel) {
   addEventListener('resize', () => clearBanner(panel));
 }
 
-// Only a banner that reaches below the panel's own column lifts it.
+// The banner lifts the panel only if it reaches into the lower part of the panel's column.
 function clearBanner(panel) {
   const banner = document.getElementById('consenthub')?.shadowRoot?.querySelector('[data-ch="banner"]');
   const box = banner?.getBoundingClientRect();

@@ -1,4 +1,4 @@
-// What window.ConsentHub says. Without it, because it has not come yet or was blocked, everything counts as held.
+// Reads the state from window.ConsentHub. If the script has not loaded yet or was blocked, everything counts as held.
 export const categories = ['auth', 'preferences', 'analytics', 'marketing'];
 
 let loaded = document.readyState === 'complete';
@@ -22,7 +22,7 @@ function granted(hub, id) {
   }
 }
 
-// The last part of the choice cookie: services that differ from their category, `id` granted, `-id` denied.
+// Reads the last part of the choice cookie: services that differ from their category. `id` is granted, `-id` is denied.
 function servicesApart() {
   const choice = /(?:^|; )ch_demo=([^;]*)/.exec(document.cookie)?.[1] ?? '';
   const ids = (choice.split('~')[5] ?? '').split('.').filter(Boolean);

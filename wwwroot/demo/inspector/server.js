@@ -1,6 +1,6 @@
 // What the server stored for this visitor, compared with the choice that this browser keeps.
 const site = 'v1/sites/demo';
-const sendingTakes = 400;   // the script posts a fresh choice at once; asking sooner finds nothing
+const sendingTakes = 400;   // time for the script to send a new choice; an earlier request would not find it
 const firstPause = 600;
 const longestPause = 15_000;
 
@@ -19,7 +19,7 @@ export function connectServer(show) {
     const state = await readState(choice, id);
     if (mine !== turn) return;   // the visitor decided again meanwhile
     show(state);
-    // The script sends in its own time; look again until the server knows the choice.
+    // The script may send the choice later, so this repeats the request until the server has it.
     if (state.state === 'pending') timer = setTimeout(ask, pause, Math.min(pause * 2, longestPause));
   }
 

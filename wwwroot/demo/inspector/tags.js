@@ -1,4 +1,4 @@
-// When each tag ran. Scripts mark <html data-ran-…> themselves; a picture and a frame are watched from here.
+// Records when each tag ran. Scripts set <html data-ran-…> themselves; this module does it for the picture and the frame.
 export const tagNames = ['session', 'preferences', 'analytics', 'marketing', 'pixel', 'video'];
 
 const root = document.documentElement;
@@ -10,7 +10,7 @@ export function watchTags() {
     if (event.origin !== location.origin || event.data?.type !== 'fjord-video') return;
     if (event.source === film?.contentWindow) mark('video');
   });
-  // The film may have started before this module; it answers with the same message.
+  // The film may have started before this module. It replies to this message with its state.
   document.querySelector('iframe[data-consent-service="fjord_video"]')?.contentWindow?.postMessage({ type: 'fjord-video-hello' }, location.origin);
 
   return {

@@ -1,4 +1,4 @@
-// Writes into the rows that the page already has; touches only what changed, so that focus and reading stay put.
+// Writes into the rows that the page already has. It changes only what differs, so that neither the focus nor a screen reader loses its place.
 import { declaredBy } from './declared.js';
 import { categoryWords, hubWords, kindWords, storedWords, serverWords } from './words.js';
 import { categories } from './hub.js';
@@ -26,7 +26,7 @@ export function showTags(panel, hub, ran) {
   for (const name of tagNames) {
     const row = panel.querySelector(`[data-tag="${name}"]`);
     const at = ran.get(name);
-    // The basket is not marked, so no answer of the script can stop it.
+    // The basket's tag is not marked, so the consent script never stops it.
     const mayRun = name === 'session' || hub.mayRun(row.dataset.of, row.dataset.service);
     const state = !at ? 'held' : mayRun ? 'ran' : 'stopped';
     set(row, 'state', state);

@@ -1,4 +1,4 @@
-// Every sentence the panel says.
+// Every text of the panel.
 export const categoryWords = {
   auth: {
     allowed: 'Keeps your basket together. Always on: the shop cannot work without it.',

@@ -1,4 +1,4 @@
-// The picture at a moment: every frame follows from the time alone, so seeking needs no history.
+// Draws the picture at a given time. Every frame depends on the time alone, so the player can seek to any position.
 export const length = 48;
 
 const pours = [[5, 11, 0, 45], [18, 26, 45, 150], [31, 38, 150, 250]];   // from, to (s), from, to (g)

@@ -5,7 +5,7 @@ namespace ConsentHub.Tests.Sites.Looks;
 
 public class PaletteTests
 {
-    /// <summary>Fixed, so that a failure comes back.</summary>
+    /// <summary>A fixed seed, so that a failure is repeatable.</summary>
     private const int Seed = 20261121;
 
     [Theory]
@@ -30,7 +30,7 @@ public class PaletteTests
     }
 
     [Fact]
-    public void A_text_colour_that_the_file_may_name_leaves_everything_else_readable()
+    public void Every_text_colour_that_a_file_may_name_leaves_everything_readable()
     {
         var random = new Random(Seed);
         for (var i = 0; i < 5000; i++)
@@ -42,7 +42,7 @@ public class PaletteTests
     }
 
     [Fact]
-    public void An_accent_that_hardly_stands_out_marks_nothing()
+    public void An_accent_with_too_little_contrast_is_not_used_as_a_mark()
     {
         var pale = Palette.Light(new Theme { Accent = "#fdf6e3" });
         var strong = Palette.Light(new Theme { Accent = "#b3261e" });

@@ -10,32 +10,35 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Verification.Tampering;
 
-/// <summary>A database that a hub has filled, with rows in every table; each case changes a copy of its own.</summary>
+/// <summary>A database that a hub has filled, with rows in every table; each case changes its own copy.</summary>
 internal abstract class FilledStore : IAsyncDisposable
 {
-    /// <summary>Copies that may be verified at a time.</summary>
+    /// <summary>How many copies may be verified at the same time.</summary>
     public const int AtOnce = 4;
 
-    /// <summary>Its tables and columns as the database's own catalogue names them.</summary>
+    /// <summary>Its tables and columns, from the database's own catalogue.</summary>
     public abstract Task<IReadOnlyList<StoredColumn>> ColumnsAsync();
 
-    /// <summary>Changes one table of a copy behind the hub's back, then verifies the copy.</summary>
-    /// <param name="sql">The change; absent, nothing is changed.</param>
+    /// <summary>Changes one table of a copy directly, then verifies the copy.</summary>
+    /// <param name="sql">The change; if absent, nothing is changed.</param>
     public abstract Task<TamperedRun> VerifyAsync(string table, string? sql);
 
-    /// <summary>An expression that changes a column's value to another that its type allows.</summary>
-    /// <param name="isFresh">Whether no other row may have it.</param>
+    /// <summary>A SQL expression for another value of a column that its type allows.</summary>
+    /// <param name="isFresh">Whether the value must differ from that of every other row.</param>
     public abstract string Other(StoredColumn column, bool isFresh);
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>What a hub on SQLite leaves: a full tile and a tail, optional values, an erasure, checkpoints, keys of every kind, a draft, counts.</summary>
+    /// <summary>
+    /// Fills a hub on SQLite: a full tile and a tail, optional values, an erasure, checkpoints, keys of every kind, a
+    /// draft, counts.
+    /// </summary>
     protected static async Task FillAsync(TestFolder folder, (string Key, string Value) masterKey)
     {
         var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Consent = new ConsentRules { RecordPage = true } }, TestSite.Minimal("blog")], folder, null, masterKey);
         var erased = Choice.NewVisitorId();
         using var keyed = hub.KeyedClient();
-        // The first stays, so that a removed position is no end of the index of hours.
+        // The first record stays, so that no removed position is at an end of the index of hours.
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
         await Parallel.ForAsync(0, 261, async (i, _) =>
         {
@@ -66,7 +69,7 @@ internal abstract class FilledStore : IAsyncDisposable
     }
 }
 
-/// <param name="Refusal">What the database said where it refused the change; null where it took it.</param>
+/// <param name="Refusal">The database's error if it refused the change; null if it accepted it.</param>
 internal sealed record TamperedRun(int Code, string Said, string? Refusal = null);
 
 internal sealed class StoredColumn
@@ -75,6 +78,6 @@ internal sealed class StoredColumn
     public string Name { get; init; } = "";
     public string Type { get; init; } = "";
 
-    /// <summary>Whether it is part of the primary key.</summary>
+    /// <summary>Whether the column is part of the primary key.</summary>
     public bool IsKey { get; init; }
 }

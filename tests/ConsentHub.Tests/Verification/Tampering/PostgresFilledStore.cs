@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ConsentHub.Tests.Verification.Tampering;
 
-/// <summary>The filled database moved to PostgreSQL, and a few copies of it; a case puts the table back that it has changed.</summary>
+/// <summary>The filled database moved to PostgreSQL, and a few copies of it; a case restores the table that it has changed.</summary>
 internal sealed class PostgresFilledStore(PostgresTestDatabase database) : FilledStore
 {
     private readonly TestFolder folder = new();
@@ -25,10 +25,10 @@ internal sealed class PostgresFilledStore(PostgresTestDatabase database) : Fille
         return store;
     }
 
-    /// <summary>Keeps every table as it was.</summary>
+    /// <summary>Saves every table as it was.</summary>
     private static async Task KeepAsync(NpgsqlConnection connection, IReadOnlyList<StoredColumn> columns)
     {
-        // An erasure of which slices are left, and what the readiness check writes.
+        // An erasure with slices left to erase, and what the readiness check writes.
         await connection.ExecuteAsync(
             """
             INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, gen_random_uuid(), leaf, reason, at FROM removal;
@@ -72,7 +72,7 @@ internal sealed class PostgresFilledStore(PostgresTestDatabase database) : Fille
     {
         Assert.True(copies.TryTake(out var copy), "More cases than copies.");
         await using var connection = await copy.OpenAsync();
-        // Foreign keys are triggers, and a superuser can leave triggers out.
+        // Foreign keys are triggers, and a superuser can switch triggers off.
         await connection.ExecuteAsync("SET session_replication_role = replica");
         try
         {

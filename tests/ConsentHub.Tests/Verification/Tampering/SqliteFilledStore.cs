@@ -6,10 +6,10 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Tests.Verification.Tampering;
 
-/// <summary>The filled database in SQLite; a case copies the file.</summary>
+/// <summary>The filled database in SQLite; each case copies the file.</summary>
 internal sealed class SqliteFilledStore : FilledStore
 {
-    /// <summary>Rows that a hub has only for moments: an erasure of which slices are left.</summary>
+    /// <summary>Rows that a hub has only for moments: an erasure with slices left to erase.</summary>
     private const string Passing = "INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, randomblob(16), leaf, reason, at FROM removal";
 
     private readonly TestFolder folder = new();

@@ -1,28 +1,28 @@
 namespace ConsentHub.Tests.Verification.Tampering;
 
-/// <summary>What <c>verify database</c> says where a row of a table was changed, deleted or put in.</summary>
-/// <param name="Table">Its name.</param>
-/// <param name="Row">Selects the row to change; absent, any.</param>
-/// <param name="Columns">By column: what is said where its value was changed. <see cref="Unnoticed"/>, or <see cref="Impossible"/> where the table can have no other value.</param>
-/// <param name="Deleted">What is said where the row is gone.</param>
-/// <param name="Added">What is said where a copy of the row was put in.</param>
-/// <param name="Fresh">The columns in which such a copy differs.</param>
+/// <summary>What <c>verify database</c> reports if a row of a table was changed, deleted or inserted.</summary>
+/// <param name="Table">Name of the table.</param>
+/// <param name="Row">Selects the row to change; any row if absent.</param>
+/// <param name="Columns">By column: what is reported if its value was changed: a message, <see cref="Unnoticed"/>, or <see cref="Impossible"/> if the table allows no other value.</param>
+/// <param name="Deleted">What is reported if the row was deleted.</param>
+/// <param name="Added">What is reported if a copy of the row was inserted.</param>
+/// <param name="Fresh">The columns in which that copy differs.</param>
 internal sealed record TamperRule(string Table, string? Row, IReadOnlyDictionary<string, string> Columns, string Deleted, string Added, IReadOnlyList<string> Fresh)
 {
-    /// <summary>Nothing is said, and docs/operating.md says why.</summary>
+    /// <summary>Nothing is reported; docs/operating.md explains why.</summary>
     public const string Unnoticed = "(unnoticed)";
 
     /// <summary>The database itself refuses the change.</summary>
     public const string Impossible = "(impossible)";
 
-    /// <summary>The table, where nobody notices that a row is gone; otherwise each column of which nobody notices a change.</summary>
+    /// <summary>The table, if a deleted row goes unnoticed; otherwise each column whose changes go unnoticed.</summary>
     public IEnumerable<string> UnnoticedNames => Deleted == Unnoticed ? [Table] : Columns.Where(c => c.Value == Unnoticed).Select(c => $"{Table}.{c.Key}");
 
-    /// <summary>A table of which nothing is checked.</summary>
+    /// <summary>A table that is not checked at all.</summary>
     public static TamperRule Open(string table, string columns, string fresh) =>
         new(table, null, Names(columns).ToDictionary(c => c, _ => Unnoticed), Unnoticed, Unnoticed, Names(fresh));
 
-    /// <param name="columns">Columns that are noticed by one and the same words.</param>
+    /// <param name="columns">Groups of columns, each with the message that reports a change of any of them.</param>
     public static TamperRule Noticed(string table, string? row, string fresh, string deleted, string added, params (string Columns, string Said)[] columns) =>
         new(table, row, columns.SelectMany(c => Names(c.Columns).Select(name => (name, c.Said))).ToDictionary(c => c.name, c => c.Said), deleted, added, Names(fresh));
 

@@ -2,7 +2,7 @@ using static ConsentHub.Tests.Verification.Tampering.TamperRule;
 
 namespace ConsentHub.Tests.Verification.Tampering;
 
-/// <summary>One rule for each table of both stores; each names every column. A table or column without one fails the tests.</summary>
+/// <summary>One rule for each table of both stores, which names every column. A table or column without a rule fails the tests.</summary>
 internal static class TamperRules
 {
     private const string Shop = "site = (SELECT number FROM site WHERE key = 'shop')";

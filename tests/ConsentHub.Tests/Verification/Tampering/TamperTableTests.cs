@@ -3,7 +3,10 @@ using ConsentHub.CommandLine;
 
 namespace ConsentHub.Tests.Verification.Tampering;
 
-/// <summary>A change made in the database is noticed: every column of every table is changed, and a row of each is deleted and put in.</summary>
+/// <summary>
+/// A change made in the database is noticed: every column of every table is changed, and a row of each table is deleted
+/// and one inserted.
+/// </summary>
 public abstract class TamperTableTests : IAsyncLifetime
 {
     private FilledStore store = null!;
@@ -13,7 +16,7 @@ public abstract class TamperTableTests : IAsyncLifetime
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [Fact]
-    public async Task Every_change_of_a_column_or_row_is_said_or_is_known_to_go_unnoticed()
+    public async Task Every_change_of_a_column_or_row_is_reported_or_known_to_go_unnoticed()
     {
         var columns = await store.ColumnsAsync();
         Assert.Equal(
@@ -52,7 +55,7 @@ public abstract class TamperTableTests : IAsyncLifetime
         yield return new TamperCase(
             rule.Table, "added", $"INSERT INTO {rule.Table} ({string.Join(", ", columns.Select(c => c.Name))}) SELECT {copied} FROM {rule.Table} WHERE {One("")}", rule.Added);
 
-        // One row, if possible one in which the column is filled.
+        // One row, if possible one in which the column has a value.
         string One(string first) => $"({keys}) IN (SELECT {keys} FROM {rule.Table} WHERE {rule.Row ?? "1 = 1"} ORDER BY {first}{keys} LIMIT 1)";
     }
 

@@ -2,7 +2,7 @@ using ConsentHub.Tests.Sites;
 
 namespace ConsentHub.Tests.Verification.Tampering;
 
-/// <summary>docs/operating.md claims of <c>verify database</c> what holds: it lists what goes unnoticed, and nothing else.</summary>
+/// <summary>docs/operating.md lists exactly those tables and columns whose changes <c>verify database</c> does not notice.</summary>
 public sealed class UnnoticedNamesTests
 {
     [Fact]
