@@ -1,6 +1,6 @@
 -- For wrk: valid choices, each under a new id and of a new visitor, spread over the sites s01 to s20 or, with CHOICES_SITE, on one.
--- Several generators at once each need a CHOICES_GENERATOR of their own, 0 to 9: those started within one second would send the same ids.
--- Requests are put together by one string.format, because the generator shares the machine with what it loads.
+-- Several generators at once each need another CHOICES_GENERATOR, 0 to 9: otherwise those started within one second send the same ids.
+-- One string.format makes a request, because the generator shares the machine with the server that it loads.
 local threads = 10 * tonumber(os.getenv("CHOICES_GENERATOR") or "0")
 
 function setup(thread)
@@ -18,10 +18,10 @@ local count, run, length, begun = 0, nil, nil, nil
 
 function init()
   math.randomseed(os.time() * 64 + number)
-  -- 22 characters of base64url: 12 for this run and thread, 9 that count, and one that may stand last. The hub hashes them,
+  -- 22 characters of base64url: 12 for this run and thread, 9 that count up, and a valid last one. The hub hashes them,
   -- so what it stores and looks up is random.
   run = format("%010d%02d", os.time(), number) .. "%09dA"
-  -- Milliseconds that go up with the count, so that ids arrive nearly in order, as they do from browsers.
+  -- Milliseconds that rise with the count, so that ids come nearly in order, as from browsers.
   begun = os.time() * 1000
   length = #format(body, 0, 0, 0, 0, 0, format(run, 0))
 end

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ConsentHub.Peers;
 
-/// <summary>Minimal API endpoints that do nothing: the most that the framework can answer on a machine.</summary>
+/// <summary>Minimal API endpoints that do nothing: the highest rate of responses that the framework reaches on a machine.</summary>
 internal static class BareFramework
 {
     public static void Map(WebApplication app)
@@ -13,11 +13,11 @@ internal static class BareFramework
             $"/v1/sites/s01/consents/{Guid.Empty}/receipt");
         app.MapGet("/health/live", () => Results.Text("alive"));
 
-        // Parses the same body and answers as many bytes.
+        // Parses the same body and returns as many bytes.
         app.MapPost("/v1/sites/{site}/consents", (string site, Choice choice) => Results.Json(answer with { Id = choice.Id }, ChoiceJson.Default.Stored, statusCode: 201));
         app.MapGet("/v1/sites/{site}/consent", (string site) => Results.Json(answer, ChoiceJson.Default.Stored));
 
-        // A constant answer of a given size.
+        // A constant response of a given size.
         var constants = new Dictionary<int, byte[]>();
         app.MapGet("/constant/{size:int}", (int size) =>
         {

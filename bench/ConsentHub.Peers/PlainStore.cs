@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace ConsentHub.Peers;
 
 /// <summary>The plainest program that commits the same rows durably in groups: one writer, one prepared insert, one sync a batch.</summary>
-/// <remarks>The same columns, keys and bytes as ConsentHub's, a salt and a hash as well; no check, no look-up, no tree, no count.</remarks>
+/// <remarks>The same columns, keys and bytes as ConsentHub's, also a salt and a hash, but no check, no look-up, no tree, no count.</remarks>
 internal sealed class PlainStore : IDisposable
 {
     private const string Insert =

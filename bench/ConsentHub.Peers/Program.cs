@@ -2,7 +2,7 @@ using ConsentHub.Peers;
 
 // What ConsentHub is measured against: the bare framework, and the plainest program that stores the same rows durably.
 // Usage: ConsentHub.Peers bare, or ConsentHub.Peers store FOLDER. Listens where ASPNETCORE_URLS says.
-// Settings are read once, as the hub reads them: to watch their file is to be told of every write in a folder below the one started from.
+// Settings are read once, as in the hub. A watch on their file would report every write below the working directory.
 var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ChoiceJson.Default));

@@ -44,7 +44,7 @@ async function traced(browser, address, blank) {
   });
 }
 
-/** Thread time, which a busy machine does not lengthen. Pieces lie within one another, so kinds do not add up. */
+/** Thread time, which the load of the machine does not lengthen. Pieces are nested, so kinds do not add up. */
 function summary(events) {
   const thread = events.find(event => event.name === 'EvaluateScript' || event.name === 'FunctionCall');
   const ours = events.filter(event => event.ph === 'X' && event.pid === thread?.pid && event.tid === thread.tid && kinds.includes(event.name));

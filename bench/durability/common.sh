@@ -1,4 +1,4 @@
-# Shared by the scripts beside it: the product as it is published, a data folder of its own, choices as curl sends them.
+# Shared by the scripts in this folder: the published product, a data folder of its own, choices for curl to send.
 # Needs: .NET SDK, curl, awk, sqlite3; sync-before-answer.sh also strace.
 
 repository=$(cd "$(dirname "$0")/../.." && pwd)
@@ -26,7 +26,7 @@ publish() {
     cp "$repository/sites/demo.json" "$work/sites/"
 }
 
-# start FOLDER DATA [TRACER...]: runs the program of a folder on a data folder and waits until it answers.
+# start FOLDER DATA [TRACER...]: runs the program of a folder on a data folder and waits until it responds.
 start() {
     local program=$1 data=$2
     shift 2
@@ -43,7 +43,7 @@ start() {
     exit 2
 }
 
-# choices COUNT SEED: as many valid choices, each of another visitor, as a configuration for curl.
+# choices COUNT SEED: prints a curl configuration with this many valid choices, each of another visitor.
 choices() {
     awk -v count="$1" -v seed="$2" -v address="$address" -v now="$(date +%s)" 'BEGIN {
         srand(seed)

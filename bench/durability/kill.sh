@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# kill -9 under load, as often as asked (default 20), always on the same data. After each kill: is every acknowledged choice
-# there, none twice, no gap in the log, do the rollups equal the rows, is the file sound, does the ledger verify? What got no answer
-# is sent again. At the end the receipt of every acknowledged choice is fetched and verified by Go's own transparency log packages
-# (Debian: golang-go golang-golang-x-mod-dev).
+# kill -9 under load, as often as requested (default 20), always on the same data. After each kill: is every acknowledged choice
+# stored, none twice, no gap in the log, do the rollups equal the rows, is the file sound, does the ledger verify? Choices without
+# a response are sent again. At the end the receipt of every acknowledged choice is fetched and verified by Go's own transparency
+# log packages (Debian: golang-go golang-golang-x-mod-dev).
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 need dotnet curl awk sqlite3 stdbuf go
@@ -27,10 +27,10 @@ for round in $(seq "$rounds"); do
     began=$(date +%s%N)
     start "$work/hub" "$data"
     ready=$((($(date +%s%N) - began) / 1000000))
-    # Kept from the first start that has a log, to see at the end that it only grew.
+    # Saved at the first start that has a log, to check at the end that the log only grew.
     [ -s "$work/earlier" ] || curl -fs -o "$work/earlier" "$address/ledger/demo/checkpoint" || true
 
-    # What the last kill left without an answer: stored or not, it is settled now.
+    # Choices without a response at the last kill may be stored or not; sent again, they certainly are.
     retried=0
     if [ -s "$work/again.curl" ]; then
         curl --config "$work/again.curl" >"$work/settled"
@@ -45,7 +45,7 @@ for round in $(seq "$rounds"); do
         load[sender]=$!
     done
 
-    # Somewhere in the middle: once a number of choices, another one each time, was answered.
+    # Kills in the middle of the load: after a number of responses, another number each time.
     target=$((200 + RANDOM % 800))
     until [ "$(cat "$work"/answers.* | wc -l)" -ge "$target" ]; do sleep 0.02; done
     kill -9 "$server"
@@ -75,7 +75,7 @@ for round in $(seq "$rounds"); do
     [ "$lost$twice$gaps$rollups$integrity$ledger" = 000equaloksound ] || failed=1
     [ -s "$work/answered" ] || { echo "Nothing was answered, so nothing was tested."; failed=1; }
 
-    # Stored without an answer, and fifty that were never stored.
+    # Choices stored without a response, and fifty that were never stored.
     awk '/^(url|next)/ { block = "" } /^next/ { next } { block = block $0 "\n" } /^write-out/ { id = substr($4, 1, 36); gsub(/-/, "", id); blocks[id] = block }
         END { while ((getline line < answered) > 0) delete blocks[line]
               while ((getline line < stored) > 0) known[line] = 1

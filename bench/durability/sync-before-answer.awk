@@ -1,7 +1,7 @@
-# Reads a trace of one server that took one choice after another. Between two answers there must be a write to the write-ahead
-# log, and a sync of it that began after that write and returned before the answer. What is written once the sync has begun
-# belongs to later work: arrivals are placed in their logs while the answer leaves. A call that strace shows in two halves begins
-# with "<unfinished ...>" and returns with "resumed".
+# Reads a trace of one server that got one choice after another. Between two responses there must be a write to the write-ahead
+# log, and a sync of it that began after that write and returned before the response. What is written once the sync has begun
+# belongs to later work, such as counting. A call that strace shows in two halves begins with "<unfinished ...>" and returns with
+# "resumed".
 
 /fsync\(|fdatasync\(/ {
     if ($0 !~ /consenthub\.db-wal>/) next

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # 201 means durable: for a number of choices (default 1000) a trace of system calls shows the sync of the write-ahead log
-# returning before the answer is sent. The same check must fail where the program syncs another file; the product has no such
-# setting, so the name is changed in a copy of the program.
+# returning before the response is sent. The same check must fail if the program syncs another file; the product has no such
+# setting, so the file's name is changed in a copy of the program.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 need dotnet curl awk strace sqlite3
@@ -9,7 +9,7 @@ need dotnet curl awk strace sqlite3
 count=${1:-1000}
 publish
 
-# check FOLDER NAME: traces the program of a folder while it takes the choices.
+# check FOLDER NAME: traces the program of a folder while it records the choices.
 check() {
     local trace="$work/$2.trace"
     start "$1" "$work/data-$2" strace -f -y -s 64 -e trace=fdatasync,fsync,pwrite64,pwritev,sendto,sendmsg,write,writev -o "$trace"
@@ -20,7 +20,7 @@ check() {
     awk -v expected="$count" -f "$(dirname "$0")/sync-before-answer.awk" "$trace"
 }
 
-# The tracer ends with the program it traces.
+# The tracer ends with the traced program.
 stop() {
     pkill -TERM -P "$server" || true
     wait "$server" || true

@@ -19,7 +19,10 @@ const copies = (rows) => `
     FROM numbers JOIN own ON place = n % (SELECT count(*) FROM own);
   COMMIT;`;
 
-/** Lets it write one choice of each of 20 domains, copies these rows, adds the indexes where asked, and starts it on that. */
+/**
+ * Makes c15t write one choice for each of 20 domains, copies these rows, adds the indexes if asked, and starts c15t on
+ * the result.
+ */
 export async function c15tWithRows(repository, work, file, rows, indexed, name) {
   const first = await make.c15t(repository, work, 'sqlite', file, name);
   try {

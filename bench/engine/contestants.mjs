@@ -1,4 +1,4 @@
-// Who is measured, and how each is started. Every start gives { name, address, pid, stop }.
+// The contestants, and how each is started. Every start returns { name, address, pid, stop }.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,7 +8,7 @@ import { processorTimeOfTree } from './load.mjs';
 
 const masterKey = 'A'.repeat(43);
 
-/** Milliseconds within which a program must answer. */
+/** Milliseconds within which a program must respond. */
 const startLimit = 120_000;
 
 /** A port that is free now. */
@@ -21,7 +21,7 @@ export const freePort = () => new Promise((resolve, reject) => {
   });
 });
 
-/** Builds what is needed into a folder, or takes what was built before from another. */
+/** Builds what is needed into a folder, or uses what was built into another before. */
 export function publish(repository, work, built) {
   for (const [project, folder] of [['src/ConsentHub', 'hub'], ['bench/ConsentHub.Peers', 'peers'], ['bench/ConsentHub.Bench', 'fill']]) {
     const output = join(built ?? work, folder);
@@ -39,7 +39,7 @@ export function publish(repository, work, built) {
   }
 }
 
-/** Starts a program and waits until it answers; `ready` is how long that took, in milliseconds. */
+/** Starts a program and waits until it responds; `ready` is how long that took, in milliseconds. */
 export async function start(work, name, command, args, env, address, path = '/health/live') {
   const file = join(work, `${name.replaceAll(/\W+/g, '-')}.log`);
   const log = openSync(file, 'w');
@@ -80,14 +80,14 @@ function hubSettings(work, data) {
   return { ConsentHub__Data: data, ConsentHub__Sites: join(work, 'sites'), ConsentHub__RateLimit: '0', ConsentHub__MasterKey: masterKey };
 }
 
-/** On SQLite; more settings may be given, and a tracer, a command that the hub is started with. */
+/** The hub on SQLite. More settings may be given, and a tracer: a command that starts the hub. */
 export async function hub(work, data, name = 'ConsentHub, SQLite', settings = {}, tracer = []) {
   const address = `http://127.0.0.1:${await freePort()}`;
   const [command, ...args] = [...tracer, join(work, 'hub/ConsentHub')];
   return start(work, name, command, args, { ...hubSettings(work, data), ...settings, ASPNETCORE_URLS: address }, address);
 }
 
-/** The hub's own command line on a data folder and, where a connection is given, on PostgreSQL. */
+/** The hub's own command line on a data folder and, if a connection is given, on PostgreSQL. */
 export function command(work, data, connection) {
   const env = { ...process.env, ...hubSettings(work, data), ...(connection ? { ConnectionStrings__Postgres: connection } : {}) };
   return { program: join(work, 'hub/ConsentHub'), env, run: (...args) => execFileSync(join(work, 'hub/ConsentHub'), args, { env, stdio: ['ignore', 'pipe', 'inherit'] }).toString() };
@@ -101,7 +101,10 @@ export async function hubOnPostgres(work, data, connection, name = 'ConsentHub, 
   return start(work, name, join(work, 'hub/ConsentHub'), [], { ...env, ASPNETCORE_URLS: address }, address);
 }
 
-/** Adds choices of the visitors from a number on to a SQLite database, by direct calls of its store; gives what the program says. */
+/**
+ * Adds choices of the visitors from a number on to a SQLite database, by direct calls of its store. Returns the
+ * program's output.
+ */
 export function fill(work, data, records, from = 0) {
   const args = ['numbered', '--data', data, '--from', String(from), '--records', String(records)];
   return execFileSync(join(work, 'fill/ConsentHub.Bench'), args, { stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim();
@@ -120,7 +123,7 @@ export async function c15t(repository, work, kind, target, name) {
 export async function postgres() {
   const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a)) : [];
   const bin = versions.length > 0 ? join('/usr/lib/postgresql', versions[0], 'bin') : '';
-  // Not below the work folder, which is root's alone: PostgreSQL refuses to run as root.
+  // Outside the work folder, which only root may enter: PostgreSQL refuses to run as root.
   const folder = mkdtempSync(join(tmpdir(), 'consenthub-postgres-'));
   const port = await freePort();
   const asRoot = process.getuid() === 0;
@@ -161,7 +164,7 @@ export async function postgres() {
   };
 }
 
-/** A Redis server of its own, or null where there is none on this machine. */
+/** A Redis server of its own, or null if this machine has none. */
 export async function redis(work) {
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', work];

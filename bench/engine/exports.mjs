@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const masterKey = 'A'.repeat(43);
 const adminKey = `chk_${masterKey}`;
 
-/** Runs a shell command; gives its seconds, its processor time in µs and what it printed. */
+/** Runs a shell command; returns its seconds, its processor time in µs and its output. */
 async function timed(command) {
   const begin = performance.now();
   const { stdout, stderr } = await run('bash', ['-c', `set -o pipefail; TIMEFORMAT='%U %S'; time { ${command}; }`], { maxBuffer: 1 << 24 });
@@ -21,7 +21,7 @@ async function timed(command) {
 
 const peak = (pid) => Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
 
-/** A hub that has the records, on SQLite or, with a connection, on PostgreSQL. */
+/** A hub with the records, on SQLite or, with a connection, on PostgreSQL. */
 async function hub(work, name, data, connection) {
   const address = `http://127.0.0.1:${await make.freePort()}`;
   mkdirSync(join(work, 'no-sites'), { recursive: true });
@@ -32,7 +32,10 @@ async function hub(work, name, data, connection) {
   return make.start(work, name, join(work, 'hub/ConsentHub'), [], env, address);
 }
 
-/** The hub's export; its bytes go to nowhere, as those of the tools do. `extra` is the processor time of whoever else works for it. */
+/**
+ * The hub's export; its bytes are discarded, like those of the tools. `extra` is the processor time of other processes
+ * that work for it.
+ */
 const exporter = (one, format, extra = () => 0) => ({
   name: `${one.name}, ${format}`,
   async measure() {
@@ -45,7 +48,7 @@ const exporter = (one, format, extra = () => 0) => ({
   },
 });
 
-/** A tool of the database. How many bytes it writes is counted once, as counting costs time. */
+/** A tool of the database. The bytes that it writes are counted once, because counting takes time. */
 const tool = (name, command, extra = () => 0) => {
   let bytes;
   return {
@@ -59,7 +62,7 @@ const tool = (name, command, extra = () => 0) => {
   };
 };
 
-/** One export each in turn, as often as `rounds` says, after one that is not counted. Tools are what the others are held against. */
+/** One export of each in turn, `rounds` times, after one that is not counted. The others are compared with the tools. */
 async function compare(title, contestants, rounds, records) {
   const results = new Map(contestants.map((c) => [c, []]));
   for (let round = 0; round <= rounds; round++) {

@@ -1,4 +1,4 @@
-// What one client can do to a visitor with reads alone: 32 connections ask for one address as fast as they get answers, a visitor chooses beside them.
+// How reads of one client affect a visitor: 32 connections request one address as fast as they get responses, while a visitor chooses.
 //   node bench/engine/flood.mjs path/to/ConsentHub.dll [seconds for each] [off]     off: without limits, so that the cost of a read shows
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

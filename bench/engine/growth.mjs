@@ -1,4 +1,4 @@
-// What a hub on SQLite does as its database grows.
+// Measures a hub on SQLite while its database grows.
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ function add(work, data, from, to) {
   return (to - from) / ((performance.now() - begin) / 1000);
 }
 
-/** Bytes of the database file for each record, once the write-ahead log is in it. */
+/** Bytes of the database file for each record, after the write-ahead log was checkpointed into it. */
 function bytesARecord(data) {
   const file = join(data, 'consenthub.db');
   const said = execFileSync('sqlite3', [file, 'PRAGMA wal_checkpoint(TRUNCATE); SELECT sum(next_leaf) FROM site;']).toString().trim().split('\n');

@@ -1,10 +1,11 @@
-// Two hubs on one PostgreSQL beside one of them alone, all load on one site, whose log is written in one order.
+// Two hubs on one PostgreSQL compared with one of them alone, with all load on one site, whose log is written in one
+// order.
 import { join } from 'node:path';
 import * as make from './contestants.mjs';
 import { median, resident, slice } from './load.mjs';
 import { offer } from './overload.mjs';
 
-/** One slice over several hubs at once, the connections shared among them. */
+/** One slice over several hubs at once, which share the connections. */
 async function together(hubs, choices, seconds) {
   const slices = await Promise.all(hubs.map((hub, at) => slice(hub, {
     ...choices, connections: choices.connections / hubs.length, seconds, env: { ...choices.env, CHOICES_GENERATOR: String(at) },
@@ -47,8 +48,8 @@ export async function instances({ work, begin, end, plan, choices }) {
     console.log(`| ${name} | ${Math.round(rate)} | ${(rate / one).toFixed(2)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${all.reduce((sum, s) => sum + s.refused, 0)} | ${memory} |`);
   }
 
-  // wrk leaves without the answers of its last requests, so that many more may be stored than were acknowledged to it.
-  // The other generator waits for each answer, so that its count must be met exactly.
+  // wrk ends without the responses to its last requests, so that many more choices may be stored than were acknowledged.
+  // The other generator waits for each response, so its count must match exactly.
   const stored = () => Number(server.psql('SELECT sum(next_leaf) FROM site', 'hub'));
   const all = [...warming, ...Object.values(slices).flat()];
   const acknowledged = all.reduce((sum, s) => sum + s.requests - s.refused, 0);
@@ -71,7 +72,7 @@ export async function instances({ work, begin, end, plan, choices }) {
   await end();
 }
 
-/** Asks until the answer stays the same for a second. */
+/** Repeats a request until the result stays the same for a second. */
 async function settled(ask) {
   for (let last = ask(); ;) {
     await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -1,4 +1,4 @@
-// One slice of load by wrk, and what it cost the process that answered.
+// One slice of load by wrk, and what it cost the process under load.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -24,7 +24,7 @@ export function resident(pid) {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
 }
 
-/** Loads an address; gives requests a second, percentiles in ms, processor time a request in µs, and how many were refused. */
+/** Loads an address; returns requests a second, percentiles in ms, processor time a request in µs, and how many were refused. */
 export async function slice(contestant, { script, path = '', connections = 64, seconds, env = {} }) {
   const before = processorTime(contestant.pid);
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...(script ? ['-s', script] : []), contestant.address + path];
@@ -43,7 +43,7 @@ export async function slice(contestant, { script, path = '', connections = 64, s
 
 export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** Loads every contestant in turn, as often as `rounds` says, after a warm-up; gives the medians by name. */
+/** After a warm-up, loads every contestant in turn, `rounds` times; returns the medians by name. */
 export async function alternate(contestants, { rounds, seconds, warmUp, loadOf }) {
   const slices = new Map(contestants.map((c) => [c.name, []]));
   for (const contestant of contestants)

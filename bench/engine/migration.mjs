@@ -1,10 +1,11 @@
-// A move from SQLite to PostgreSQL: how long it takes, and that one which was killed half-way goes on and ends equal.
+// A move from SQLite to PostgreSQL: how long it takes, and that a move killed half-way continues and ends with equal
+// data.
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as make from './contestants.mjs';
 
-/** Runs the command; gives its time in seconds, how it ended, and what it says of each site. Meanwhile may end it. */
+/** Runs the command; returns its time in seconds, how it ended, and its output for each site. `meanwhile` may end it. */
 async function migrate(work, data, to, meanwhile) {
   const { program, env } = make.command(work, data);
   const begin = performance.now();
@@ -55,7 +56,7 @@ export async function migration({ work, begin, end, records }) {
   await end();
 }
 
-/** Records that are in the copy; none while the table is not there. */
+/** Records in the copy; none while its table does not exist. */
 function rows(server, database) {
   return server.psql("SELECT to_regclass('consent') IS NOT NULL", database).trim() === 't' ? Number(server.psql('SELECT count(*) FROM consent', database)) : 0;
 }

@@ -1,4 +1,4 @@
-// Twice what the hub can take, for a minute, from a generator that does not wait for answers.
+// Twice what the hub can accept, for a minute, from a generator that does not wait for responses.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,10 +7,10 @@ import { median, resident, slice } from './load.mjs';
 
 const run = promisify(execFile);
 
-/** Offers choices at a fixed rate and reports what came back. */
+/** Offers choices at a fixed rate and reports the responses. */
 export async function offer(work, address, rate, seconds, more = []) {
   const args = ['offer', '--to', address, '--rate', String(Math.round(rate)), '--seconds', String(seconds), ...more];
-  // Answers are taken where they arrive, without a hop to another thread: the generator shares two cores with the hub.
+  // Responses are processed on the thread that receives them: the generator shares two cores with the hub.
   const env = { ...process.env, DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS: '1' };
   return JSON.parse((await run(join(work, 'fill/ConsentHub.Bench'), args, { env })).stdout);
 }
@@ -30,7 +30,7 @@ export async function overload({ work, begin, end, plan, choices, offered, clien
   const idle = resident(hub.pid);
   const sampler = setInterval(() => samples.push(resident(hub.pid)), 1000);
   const report = await offer(work, hub.address, 2 * median(capacity), offered, ['--connections', String(clients)]).finally(() => clearInterval(sampler));
-  // Opening thousands of connections comes first; the last samples are of the answers still to come.
+  // Opening thousands of connections comes first; the last samples are of outstanding responses.
   const memory = (share) => samples[Math.min(Math.floor(share * samples.length), samples.length - 1)];
   const after = await slice(hub, { ...choices, seconds: plan.seconds });
 

@@ -36,7 +36,7 @@ const end = async () => { for (const one of running.splice(0).reverse()) await o
 const lua = (name) => join(import.meta.dirname, name);
 const choices = { script: join(repository, 'bench/choices.lua'), connections };
 
-/** What a table in a file of its own works with. */
+/** What every table's own file gets. */
 const bench = {
   work, lua, plan, choices, connections, begin, end, records: Number(values.records), offered: Number(values.offered), clients: Number(values.clients),
   sizes: values.sizes.split(',').map(Number), c15tRows: Number(values['c15t-rows']), postgres: values.postgres, table,

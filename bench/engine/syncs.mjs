@@ -6,7 +6,8 @@ import { slice } from './load.mjs';
 
 export async function syncs({ work, begin, end, plan, choices }) {
   const trace = join(work, 'syncs.trace');
-  // Only the two calls stop the hub; the tracer is no parent of it, so that what is started is the hub itself.
+  // Only these two calls stop the hub. The tracer is not the hub's parent, so that the started process is the hub
+  // itself.
   const tracer = ['strace', '-D', '-f', '--seccomp-bpf', '-e', 'trace=fsync,fdatasync', '-e', 'signal=none', '-o', trace];
   const hub = await begin(make.hub(work, join(work, 'hub-syncs'), 'ConsentHub, SQLite', {}, tracer));
   const count = async () => {

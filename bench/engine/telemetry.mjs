@@ -1,10 +1,10 @@
-// What it costs to be watched: the hub alone, scraped each second, and sending all its telemetry to a receiver.
+// What telemetry costs: the hub alone, scraped each second, and sending all its telemetry to a receiver.
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import * as make from './contestants.mjs';
 import { alternate } from './load.mjs';
 
-/** Receives OTLP over HTTP, and keeps nothing. */
+/** Receives OTLP over HTTP and discards it. */
 async function receiver() {
   let received = 0;
   const server = createServer((request, response) => request.on('data', (chunk) => { received += chunk.length; }).on('end', () => response.end()));

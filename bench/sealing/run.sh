@@ -19,7 +19,7 @@ for n in $(seq -w 20); do sed "s/\"key\": \"demo\"/\"key\": \"s$n\"/" "$reposito
 measure() {
     rm -rf "$work/data"
     start "$work/$1" "$work/data"
-    # The runtime compiles the busiest code anew in the first seconds, and takes a core for it.
+    # In the first seconds the runtime compiles the busiest code again, which takes a core.
     wrk -t1 -c64 -d10s -s "$repository/bench/choices.lua" "$address" >/dev/null
     wrk -t1 -c64 -d"${seconds}s" --latency -s "$repository/bench/choices.lua" "$address" >"$work/wrk"
     grep -q 'Non-2xx' "$work/wrk" && { cat "$work/wrk" >&2; exit 1; }

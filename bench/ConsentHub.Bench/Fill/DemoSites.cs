@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Bench.Fill;
 
-/// <summary>The demo site, as often as wanted under other keys.</summary>
+/// <summary>Copies of the demo site under other keys, as many as needed.</summary>
 internal static class DemoSites
 {
     public static async Task<IReadOnlyList<SiteFile>> ReadAsync(int count)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Bench.Fill;
 
-/// <summary><c>numbered</c>: one choice each of visitors whose ids can be told from their numbers, for look-ups of visitors that are there.</summary>
+/// <summary><c>numbered</c>: one choice each of visitors whose ids follow from their numbers, for look-ups of visitors that exist.</summary>
 internal static class NumberedCommand
 {
     private const int Waiting = 2000;
@@ -24,7 +24,7 @@ internal static class NumberedCommand
         return command;
     }
 
-    /// <summary>The id of a visitor: 21 digits and a character that may stand last.</summary>
+    /// <summary>The id of a visitor: 21 digits and a valid last character.</summary>
     private static VisitorId IdOf(long number) =>
         VisitorId.TryParse(number.ToString("D21", CultureInfo.InvariantCulture) + "A", out var id)
             ? id : throw new InvalidOperationException("Digits are characters of base64url.");

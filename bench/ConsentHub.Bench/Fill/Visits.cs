@@ -5,10 +5,10 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Bench.Fill;
 
-/// <summary>Makes up the choices of visitors, the same for the same seed.</summary>
+/// <summary>Generates the choices of visitors, the same for the same seed.</summary>
 internal sealed class Visits(Random random, SiteDirectory directory)
 {
-    /// <summary>How many visitors may come back.</summary>
+    /// <summary>How many visitors may return.</summary>
     private const int Remembered = 100_000;
 
     /// <summary>Longer than any choice waits to be sent, so that none of them is a repeat of the one before.</summary>
@@ -92,7 +92,7 @@ internal sealed class Visits(Random random, SiteDirectory directory)
         _ => notice.Required | (notice.Optional & (ulong)random.NextInt64()),
     };
 
-    /// <summary>Now and then one service differs from its category.</summary>
+    /// <summary>Sometimes one service differs from its category.</summary>
     private ServiceChoices Services(PublishedNotice notice, ulong granted)
     {
         var optional = notice.Services.Where(s => !s.Category.Category.Required).ToList();

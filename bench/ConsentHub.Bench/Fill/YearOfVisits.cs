@@ -1,6 +1,6 @@
 namespace ConsentHub.Bench.Fill;
 
-/// <summary>Times over a year as visits really come: few at night, fewer at weekends, in rising order.</summary>
+/// <summary>Times over a year, distributed like real visits: few at night, fewer at weekends, in rising order.</summary>
 internal static class YearOfVisits
 {
     public static readonly DateTimeOffset Begin = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace ConsentHub.Bench.Offer;
 
-/// <summary><c>offer</c>: choices at a fixed rate, whether or not they are answered. A generator that waits for answers slows down with what it loads, and so hides an overload.</summary>
+/// <summary>
+/// <c>offer</c>: sends choices at a fixed rate, without waiting for responses. A generator that waits slows down with the
+/// server that it loads, and so hides an overload.
+/// </summary>
 internal static class OfferCommand
 {
     public static Command Create()
@@ -38,7 +41,8 @@ internal static class OfferCommand
         var tally = new OfferTally();
         using var load = new OpenLoop(new IPEndPoint(host, address.Port), connections, new OfferedChoice(site), tally);
         await load.OpenAsync(ct);
-        // On a thread of its own: this one may be a thread that takes answers, and would take none while it sends.
+        // Sends on a thread of its own: this one may be needed to receive responses, and could receive none while it
+        // sends.
         var (took, processor) = await Task.Factory.StartNew(() => load.Send(rate, TimeSpan.FromSeconds(seconds)), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await load.DrainAsync(TimeSpan.FromSeconds(30), ct);
         Console.WriteLine(JsonSerializer.Serialize(tally.Report(rate, connections, took, processor), OfferJson.Default.OfferReport));

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace ConsentHub.Bench.Offer;
 
-/// <summary>One kept-alive connection that carries one request at a time and always waits for bytes.</summary>
+/// <summary>One kept-alive connection that has one request at a time and always waits for data.</summary>
 internal sealed class OfferConnection(OpenLoop load, OfferTally tally) : IDisposable
 {
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -54,7 +54,7 @@ internal sealed class OfferConnection(OpenLoop load, OfferTally tally) : IDispos
         receive.Dispose();
     }
 
-    /// <summary>Takes what came and asks for more, until more has yet to come.</summary>
+    /// <summary>Processes what was received and asks for more, until the rest has not been received yet.</summary>
     private void Receive(bool completed)
     {
         try
@@ -75,7 +75,7 @@ internal sealed class OfferConnection(OpenLoop load, OfferTally tally) : IDispos
         }
     }
 
-    /// <summary>False once the connection is of no more use.</summary>
+    /// <summary>False once the connection can't be used any more.</summary>
     private bool Take()
     {
         if (receive.SocketError != SocketError.Success || receive.BytesTransferred == 0)

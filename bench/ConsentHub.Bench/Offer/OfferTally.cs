@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Bench.Offer;
 
-/// <summary>Counts what was offered and what came back. Every method may be called from several threads.</summary>
+/// <summary>Counts what was offered and the responses. Every method may be called from several threads.</summary>
 internal sealed class OfferTally
 {
     private readonly Lock gate = new();
@@ -18,7 +18,7 @@ internal sealed class OfferTally
 
     public void NotOffered() => Interlocked.Increment(ref notOffered);
 
-    /// <summary>A connection that ended, or an answer that could not be read, while a choice waited for it.</summary>
+    /// <summary>A connection that ended, or a response that could not be read, while a choice waited for it.</summary>
     public void Broken() => Interlocked.Increment(ref broken);
 
     public void Answered(int status, bool retryAfter, TimeSpan time)
@@ -53,16 +53,16 @@ internal sealed class OfferTally
     }
 }
 
-/// <param name="NotOffered">Due, but every connection was waiting for an answer.</param>
-/// <param name="RefusedWithRetryAfter">Of the refused.</param>
-/// <param name="Other">Answers that are neither 201 nor 503, by status.</param>
-/// <param name="Unanswered">Still without an answer half a minute after the end.</param>
+/// <param name="NotOffered">Choices that were due while every connection was waiting for a response.</param>
+/// <param name="RefusedWithRetryAfter">Refused choices whose response had <c>Retry-After</c>.</param>
+/// <param name="Other">Responses that are neither 201 nor 503, by status.</param>
+/// <param name="Unanswered">Choices without a response half a minute after the end.</param>
 /// <param name="ProcessorMicroseconds">Processor time of the generator for each choice sent.</param>
 internal sealed record OfferReport(
     int Rate, int Connections, double Seconds, long Sent, long NotOffered, long Accepted, long Refused, long RefusedWithRetryAfter, Dictionary<int, long> Other, long Broken,
     long Unanswered, double ProcessorMicroseconds, OfferTimes AcceptedTimes, OfferTimes RefusedTimes);
 
-/// <summary>Milliseconds from when a choice was due to its answer.</summary>
+/// <summary>Milliseconds from when a choice was due to its response.</summary>
 internal sealed record OfferTimes(double P50, double P99, double Longest)
 {
     public static OfferTimes Of(List<float> times)

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 
 namespace ConsentHub.Bench.Offer;
 
-/// <summary>The bytes of a request that records a choice, as <c>bench/choices.lua</c> sends it: each under a new id and of a new visitor.</summary>
-/// <remarks>Made once; for each request only the site, the id and the visitor are written into a copy. Used by one thread.</remarks>
+/// <summary>The bytes of a request that records a choice, like those of <c>bench/choices.lua</c>: each has a new id and a new visitor.</summary>
+/// <remarks>Made once; for each request only site, id and visitor are written into a copy. Used by one thread.</remarks>
 internal sealed class OfferedChoice
 {
     private readonly byte[] template;
@@ -50,7 +50,7 @@ internal sealed class OfferedChoice
 
         Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).TryFormat(buffer[idAt..], out _);
 
-        // 21 digits, which are characters of base64url: those of this run, and nine that count.
+        // 21 digits, which are valid characters of base64url: those of this run, then nine that count up.
         Utf8.TryWrite(buffer[visitorAt..], CultureInfo.InvariantCulture, $"{run:D12}{count++:D9}", out _);
     }
 }

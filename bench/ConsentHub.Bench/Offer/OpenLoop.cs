@@ -5,8 +5,8 @@ namespace ConsentHub.Bench.Offer;
 
 /// <summary>Sends at a fixed rate over a set of connections.</summary>
 /// <remarks>
-/// All choices that are due at a tick leave in it, each on a connection of its own that waits for nothing. Where no connection is free
-/// the choice is not offered. A connection that broke is not replaced, so that a hub which drops clients shows as such.
+/// All choices that are due at a tick are sent in it, each on a connection that waits for no response. If no connection
+/// is free, the choice is not offered. A broken connection is not replaced, so that a hub that drops clients is noticed.
 /// </remarks>
 internal sealed class OpenLoop(IPEndPoint to, int connections, OfferedChoice choice, OfferTally tally) : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class OpenLoop(IPEndPoint to, int connections, OfferedChoice cho
         }
     }
 
-    /// <summary>Sends for as long as asked, on the calling thread; tells how long that was, and the processor time of this process meanwhile.</summary>
+    /// <summary>Sends for the given time on the calling thread; returns how long that took, and this process's processor time meanwhile.</summary>
     public (TimeSpan Took, TimeSpan Processor) Send(int rate, TimeSpan length)
     {
         var processor = Environment.CpuUsage.TotalTime;
@@ -51,7 +51,7 @@ internal sealed class OpenLoop(IPEndPoint to, int connections, OfferedChoice cho
         return (TimeProvider.System.GetElapsedTime(begin), Environment.CpuUsage.TotalTime - processor);
     }
 
-    /// <summary>Waits for the answers that are still to come.</summary>
+    /// <summary>Waits for the outstanding responses.</summary>
     public async Task DrainAsync(TimeSpan most, CancellationToken ct)
     {
         var begin = TimeProvider.System.GetTimestamp();
@@ -61,7 +61,7 @@ internal sealed class OpenLoop(IPEndPoint to, int connections, OfferedChoice cho
 
     public void Free(OfferConnection connection) => free.Push(connection);
 
-    /// <summary>A connection broke under a choice.</summary>
+    /// <summary>A connection broke while a choice waited for its response.</summary>
     public void Lost() => Interlocked.Increment(ref lost);
 
     public void Dispose()

@@ -1,4 +1,4 @@
-/** All nodes of the document, with those in open shadow roots. */
+/** Returns the number of all nodes of the document, including those in open shadow roots. */
 export function countNodes() {
   const count = node => {
     let all = { elements: node.nodeType === Node.ELEMENT_NODE ? 1 : 0, nodes: 1 };

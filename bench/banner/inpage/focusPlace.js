@@ -1,4 +1,7 @@
-/** Where the focus is, seen from `element`: 'inside', 'outside', or 'nowhere' (the body, or the browser's own controls). */
+/**
+ * Returns where the focus is relative to `element`: 'inside', 'outside', or 'nowhere' (the body, or the browser's own
+ * controls).
+ */
 export function focusPlace(element) {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;

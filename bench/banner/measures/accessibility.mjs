@@ -3,7 +3,7 @@ import { bannerShown, locator, pause, visit } from '../setup/visit.mjs';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Rules that axe finds broken on the page with the banner, and with the preference centre open. */
+/** Rules that the page breaks by axe, with the banner and with the preference centre open. */
 export async function accessibility(browser, pages, subject) {
   return visit(browser, {}, async ({ page }) => {
     await page.goto(`${pages}/${subject.id}/`);

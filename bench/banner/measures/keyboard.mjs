@@ -3,7 +3,7 @@ import { bannerShown, locator, pause, visit } from '../setup/visit.mjs';
 
 const steps = 40;
 
-/** The preference centre by keyboard alone: does the focus move in, stay, and come back; does Escape close, and choose nothing. */
+/** The preference centre by keyboard alone: does the focus move in, stay and return; does Escape close it and choose nothing? */
 export async function keyboard(browser, pages, subject) {
   if (!subject.open) return null;
   return visit(browser, {}, async ({ page }) => {

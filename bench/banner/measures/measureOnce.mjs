@@ -9,7 +9,7 @@ import { written } from './written.mjs';
 
 const ofEach = { transfer, returning, policy, accessibility, keyboard, phone };
 
-/** Everything that does not depend on how busy the machine is. A measure that breaks is reported as such, not left out. */
+/** Everything that does not depend on the load of the machine. A measure that fails is reported as failed, not left out. */
 export async function measureOnce(browser, pages, results, say) {
   for (const result of results.values()) {
     const { subject } = result;

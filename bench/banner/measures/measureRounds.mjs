@@ -1,7 +1,7 @@
 import { cost } from './cost.mjs';
 import { conditions, show } from './show.mjs';
 
-/** Everything that is timed or weighed, all scripts in every round, each round beginning with another one. */
+/** Everything that is timed or counted: all scripts in every round, each round starting with another script. */
 export async function measureRounds(browser, pages, results, rounds, say) {
   const all = [...results.values()];
   for (let round = 0; round < rounds; round++) {

@@ -17,7 +17,7 @@ function covers(banner) {
   const width = Math.min(rect.right, innerWidth) - Math.max(rect.left, 0);
   const height = Math.min(rect.bottom, innerHeight) - Math.max(rect.top, 0);
 
-  // The page beside the banner can be reached unless something is laid over all of it.
+  // The page beside the banner is reachable unless something covers all of it.
   let reached = 0;
   for (let x = 5; x < innerWidth; x += 10) {
     for (let y = 5; y < innerHeight; y += 10) {

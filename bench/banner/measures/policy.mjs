@@ -1,6 +1,9 @@
 import { bannerShown, locator, pause, visit } from '../setup/visit.mjs';
 
-/** A walk under no policy, a strict one, and a strict one with Trusted Types: violations, look, and whether it works. */
+/**
+ * Visits without a policy, with a strict one, and with a strict one and Trusted Types: violations, look, and whether the
+ * banner works.
+ */
 export async function policy(browser, pages, subject) {
   const plain = await walk(browser, `${pages}/${subject.id}/plain/`, subject);
   const under = async name => {
@@ -21,7 +24,7 @@ async function walk(browser, address, subject) {
   });
 }
 
-/** Opens and closes the preference centre, where there is one, and refuses on the first layer. */
+/** Opens and closes the preference centre, if there is one, and refuses on the first layer. */
 async function chooses(page, subject) {
   try {
     if (subject.open) {

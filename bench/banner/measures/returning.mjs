@@ -2,7 +2,7 @@ import { countNodes } from '../inpage/countNodes.js';
 import { recordNetwork } from '../setup/network.mjs';
 import { bannerShown, locator, pause, visit } from '../setup/visit.mjs';
 
-/** A visitor who refused everything comes back: once with an empty cache, then with a full one. */
+/** A visitor who refused everything returns: once with an empty cache, then with a full one. */
 export async function returning(browser, pages, subject) {
   return visit(browser, {}, async ({ context, page, cdp }) => {
     const network = await recordNetwork(cdp);
@@ -12,7 +12,7 @@ export async function returning(browser, pages, subject) {
     await pause(1_000);
     await locator(page, subject.reject).click();
     await locator(page, subject.banner).waitFor({ state: 'hidden', timeout: 5_000 }).catch(() => {});
-    // The choice has time to reach its server, where there is one: a visitor seldom leaves within a second.
+    // The choice gets time to reach its server, if there is one: a visitor seldom leaves within a second.
     await pause(1_500);
     await network.idle();
     await page.close();

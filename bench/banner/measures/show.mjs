@@ -1,7 +1,7 @@
 import { bannerShown, pause, visit } from '../setup/visit.mjs';
 import { appearance } from './appearance.mjs';
 
-/** A phone of the cheaper kind, and a slow network: each request waits one round trip, bytes come at the given rate. */
+/** A cheap phone and a slow network: each request waits one round trip, and bytes come at the given rate. */
 export const conditions = {
   cpu: { cpu: 4 },
   network: { network: { offline: false, latency: 400, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 } },
@@ -9,7 +9,7 @@ export const conditions = {
 
 const afterwards = 1_100;
 
-/** Time until the banner is visible, the page's first paint, and what moved or took long on the way. */
+/** Time until the banner is visible, the page's first paint, and which shifts and long tasks came before. */
 export async function show(browser, pages, subject, { cpu, network }) {
   return visit(browser, { watched: subject.banner }, async ({ page, cdp }) => {
     await page.goto(`${pages}/blank`);

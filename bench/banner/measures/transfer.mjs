@@ -4,7 +4,7 @@ import { article } from '../setup/article.mjs';
 import { bannerShown, locator, pause, visit } from '../setup/visit.mjs';
 import { appearance } from './appearance.mjs';
 
-/** Bodies and requests asked for before the banner was visible, and those after it until its preference centre is open. */
+/** Bodies and requests sent before the banner was visible, and those sent after it until its preference centre is open. */
 export async function transfer(browser, pages, subject) {
   return visit(browser, { watched: subject.banner }, async ({ page, cdp }) => {
     const network = await recordNetwork(cdp);
@@ -35,7 +35,7 @@ export async function transfer(browser, pages, subject) {
   });
 }
 
-/** What a configuration that stands in the page adds to the compressed page. */
+/** What an inline configuration adds to the compressed page. */
 function inlineBytes({ inline }) {
   return inline ? compress(article({ end: `<script>${inline}</script>` })).length - compress(article()).length : 0;
 }

@@ -2,7 +2,7 @@ import { median } from './median.mjs';
 
 const kib = bytes => bytes / 1024;
 
-/** The figures of one script: medians, with what the bare page takes already taken away. */
+/** The figures of one script: medians, less those of the bare page. */
 export function figures(result, bare) {
   const added = name => median(result.cost.map((round, i) => (round.shown ? round[name] - bare.cost[i][name] : null)));
   const { transfer, returning } = result;
@@ -45,7 +45,7 @@ function shown(rounds, bareRounds) {
   };
 }
 
-/** Rules that the bare page breaks are not the script's fault. */
+/** Rules that the bare page breaks too do not count against the script. */
 function beyond(found, bare) {
   if (!found) return null;
   const left = rules => rules && rules.filter(({ id }) => !bare.banner.some(rule => rule.id === id));

@@ -1,4 +1,4 @@
-/** The middle of the numbers; null where there are none. */
+/** The median of the numbers; null if there are none. */
 export function median(values) {
   const sorted = values.filter(value => value !== null && value !== undefined).sort((a, b) => a - b);
   if (sorted.length === 0) return null;

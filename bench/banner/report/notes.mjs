@@ -1,4 +1,4 @@
-/** What stands under the table: what is peculiar to a set-up, why a cell is empty, and what lies behind a count. */
+/** The notes under the table: peculiarities of a set-up, why a cell is empty, and details of a count. */
 export function notes(result, figures, raw) {
   const { subject } = result;
   return [
@@ -26,7 +26,7 @@ function absent(result, figures) {
   ];
 }
 
-/** Which requests the counts stand for, with the size of each body. */
+/** The requests that the counts include, with the size of each body. */
 function sent({ transfer, returning }) {
   return [
     ['until the banner', transfer?.sent?.[0]],

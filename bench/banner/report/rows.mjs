@@ -15,11 +15,11 @@ const byKeyboard = ({ opens, ...does }) => {
   return missing.length === 0 ? 'all' : `not: ${missing.map(name => names[name]).join(', ')}`;
 };
 
-/** Whether one script call kept the page from answering for 50 ms, on this machine and on one four times slower. */
+/** Whether one call into the script blocked the page for 50 ms, on this machine and on one four times slower. */
 export const longTasks = ({ slowNetwork, slowCpu }) =>
   (slowNetwork.longestScript === null || slowCpu.longestScript === null ? null : [slowNetwork, slowCpu].map(({ longestScript }) => longestScript >= 50));
 
-/** A row whose cell is made of the figures; `of` gives null where the measure could not be taken. */
+/** A row whose cells come from the figures; `of` returns null if the measure could not be taken. */
 const plain = (title, of, text) => ({ title, cell: figures => (of(figures) === null || of(figures) === undefined ? '–' : text(of(figures))) });
 
 /** A row of times, shown as ratios to the best of the run. */

@@ -3,14 +3,14 @@ import { longTasks } from './rows.mjs';
 const ms = value => `${value.toFixed(1)} ms`;
 const least = (others, of) => Math.min(...others.map(of).filter(value => value !== null));
 
-/** A figure against a bound; null, where it was not measured, is neither reached nor missed. */
+/** A figure compared with a bound; null, if it was not measured, is neither reached nor missed. */
 const atMost = (what, of, bound, unit = '') => ({
   what: `${what} ≤ ${bound}${unit}`,
   check: ours => verdict(of(ours), value => value <= bound, value => `${Number(value.toFixed(2))}${unit}`),
 });
 const holds = (what, of, text) => ({ what, check: ours => verdict(of(ours), Boolean, text ? () => text(ours) : value => (value ? 'yes' : 'no')) });
 
-/** A time against the best of the other scripts. */
+/** A time compared with the best of the other scripts. */
 const against = (what, of, bound) => ({
   what: `${what} ≤ ${bound} × the best of the others`,
   check: (ours, others) => {
@@ -28,7 +28,7 @@ const requests = visit => `${visit.requests} request${visit.requests === 1 ? '' 
 const faultless = walked => walked && walked.shown && walked.works && walked.sameLook && walked.violations.length === 0;
 const phone = ({ share, reject, sideways }) => `${Math.round(share * 100)} %, reject ${reject ? 'visible' : 'out of sight'}, ${sideways ? 'scrolls' : 'no'} sideways`;
 
-/** What the banner set out to reach. */
+/** The targets of the banner. */
 export const targets = [
   atMost('Bytes until the banner', f => f.until?.kib ?? null, 7, ' KiB'),
   atMost('Requests until the banner', f => f.until?.requests ?? null, 1),

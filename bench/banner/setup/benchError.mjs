@@ -1,2 +1,2 @@
-/** Something that the reader of the message can mend; printed without a stack. */
+/** An error that the reader of the message can correct; printed without a stack. */
 export class BenchError extends Error {}

@@ -6,7 +6,7 @@ const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const args = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
-  // A page sees an ordinary visitor: vanilla-cookieconsent shows nothing to a browser that says it is driven.
+  // Hides that the browser is automated: vanilla-cookieconsent shows nothing to a browser that reports automation.
   '--disable-blink-features=AutomationControlled',
 ];
 

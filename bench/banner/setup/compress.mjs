@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants } from 'node:zlib';
 
-/** Brotli at its best, as a site that precompresses its files sends them. */
+/** Brotli at its highest quality, as sites with precompressed files send them. */
 export function compress(body) {
   const bytes = Buffer.from(body);
   return brotliCompressSync(bytes, {

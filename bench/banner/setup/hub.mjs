@@ -11,7 +11,7 @@ import { writeSites } from './writeSites.mjs';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const patience = 60_000;
 
-/** Starts the real hub on a free port, with its sites and its data in a folder that goes when it stops. */
+/** Starts the real hub on a free port, with sites and data in a folder that is deleted when the hub stops. */
 export async function startHub(dll) {
   const program = dll ? existing(resolve(dll)) : build();
   const folder = mkdtempSync(join(tmpdir(), 'consenthub-bench-'));

@@ -32,7 +32,7 @@ export async function recordNetwork(cdp) {
   }
 
   return {
-    /** Those that really went out. */
+    /** The requests that left the browser. */
     sent: () => [...requests.values()].filter(request => !request.cached),
     forget: () => requests.clear(),
     /** Resolves when nothing is under way and nothing has happened for `quiet` ms. */

@@ -10,7 +10,7 @@ const usage = `Usage: node run.mjs [options]
   --hub DLL        use this built ConsentHub.dll; without it the hub is built first
   --list           print the ids and stop`;
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export function readOptions(args) {
   let values;
   try {

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Twenty services as a middling shop has them; what they store is in their makers' own lists. */
+/** Twenty services as a medium-sized shop has them, with the storage that their makers list. */
 const twenty = {
   preferences: [
     ['intercom', 'Intercom', 'Intercom R&D', ['widget.intercom.io', 'js.intercomcdn.com'], ['intercom-id-*', 'intercom-session-*'], 'P9M'],

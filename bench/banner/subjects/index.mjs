@@ -7,12 +7,12 @@ import { osano } from './osano/subject.mjs';
 import { tarteaucitron } from './tarteaucitron/subject.mjs';
 import { vanillaCookieConsent } from './vanilla-cookieconsent/subject.mjs';
 
-/** The page without any script, against which what is added is counted. */
+/** The page without any script; the others are measured relative to it. */
 export const bare = { id: 'bare', name: 'bare page', tags: () => ({}), banner: null };
 
 const ids = ['consenthub', 'consenthub-20', 'vanilla-cookieconsent', 'klaro', 'tarteaucitron', 'orejime', 'osano', 'c15t'];
 
-/** Which of the scripts to compare, in the order of the table; all of them where nothing is asked for. */
+/** The scripts to compare, in the order of the table; all of them by default. */
 export function chosenIds(only) {
   const unknown = only?.find(id => !ids.includes(id));
   if (unknown) throw new BenchError(`--only knows no "${unknown}". Known are ${ids.join(', ')}.`);

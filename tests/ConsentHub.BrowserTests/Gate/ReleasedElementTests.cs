@@ -36,7 +36,7 @@ public sealed class ReleasedElementTests(Chromium chromium) : BrowserTest(chromi
         await page.RunAsync("() => ConsentHub.acceptAll()");
         await page.UntilAsync(Loaded);
 
-        // As a library does that makes the present elements equal to those of the server's HTML.
+        // Like a library that makes the page's elements equal to those of the server's HTML.
         await page.RunAsync("() => { for (const one of document.querySelectorAll('[data-consent]')) for (const name of ['src', 'srcset', 'href', 'data-consent-released']) one.removeAttribute(name); }");
 
         await page.UntilAsync("() => ['iframe[src]', 'img[src][srcset]', 'link[href][data-consent]'].every(one => document.querySelector(one))");

@@ -11,7 +11,7 @@ internal static class Regional
     public static Action<BrowserNewContextOptions> From(string region, bool gpc = false) => options => options.ExtraHTTPHeaders =
         gpc ? [new("X-Region", region), new("Sec-GPC", "1")] : [new("X-Region", region)];
 
-    /// <summary>How a browser shows the signal to pages.</summary>
+    /// <summary>Sets <c>navigator.globalPrivacyControl</c>, as a browser with the signal does.</summary>
     public static Task SignalAsync(IBrowserContext context) =>
         context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true });");
 }

@@ -3,7 +3,7 @@ export const tagNames = ['session', 'preferences', 'analytics', 'marketing', 'pi
 
 const root = document.documentElement;
 
-/** @returns {{now: () => Map<string, string>}} the times (ISO 8601) of those that ran */
+/** @returns {{now: () => Map<string, string>}} the times (ISO 8601) at which tags ran, by their names */
 export function watchTags() {
   addEventListener('message', event => {
     const film = document.querySelector('iframe[data-consent-service="fjord_video"]');

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownFile, packageFile, packageFolder, packageVersion } from '../package.mjs';
 
-/** Set up as in its README: inline configuration, script and style sheet. They stand where they hold up the page least. */
+/** Set up as in its README: inline configuration, script and style sheet, where they delay the page least. */
 export const orejime = {
   id: 'orejime',
   name: 'Orejime',

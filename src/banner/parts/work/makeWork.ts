@@ -161,7 +161,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       if (framed && !shown) return;
       const before = contentOf(state().choice);
       modalHost.finishBoot(dismissed, (state().decision.silent && await loadWhole()) || state().notice);
-      // The visitor may have chosen before this.
+      // Counted even if the visitor has chosen before this step runs.
       const outcome = shown ? 'shown' : state().decision.silent && 'gpc';
       if (outcome) {
         onceSeen(late => {
