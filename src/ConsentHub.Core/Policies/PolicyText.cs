@@ -21,6 +21,9 @@ internal sealed partial class PolicyText
     /// <summary>Longer sentences are read in pieces, so that no pattern needs much time for one.</summary>
     private const int MaxSentence = 2000;
 
+    /// <summary>A line of this length is wrapped, and the next one continues its sentence even with a capital letter.</summary>
+    private const int WrappedLine = 60;
+
     /// <summary>A longer line is a sentence, even without a full stop.</summary>
     private const int MaxHeadingWords = 8;
 
@@ -28,7 +31,10 @@ internal sealed partial class PolicyText
     private readonly List<PolicySentence> openLists = [];
     private string heading = "";
     private string lead = "";
-    private (int Line, string Raw, string Text, bool IsItem)? block;
+
+    /// <summary>Lines of the paragraph or list item that is being read, without bullets and marks.</summary>
+    private readonly List<(int Number, string Raw, string Text)> block = [];
+    private bool isItem;
 
     private PolicyText()
     {
@@ -63,26 +69,25 @@ internal sealed partial class PolicyText
             return;
         }
 
-        if (HeadingOf(line, next) is { } title)
+        var item = Bullet().Match(line);
+        if (block is [.., var before] && !item.Success && line[0] != '#' && Continues(before.Text, line))
         {
-            EndBlock();
-            EndList();
-            heading = title;
-            lead = "";
-            sentences.Add(new PolicySentence(number, Math.Max(raw.IndexOf(title, StringComparison.Ordinal), 0) + 1, title, title, ""));
+            block.Add((number, raw, line));
             return;
         }
 
-        var item = Bullet().Match(line);
-        if (item.Success || block is null || !Continues(block.Value.Text, line))
+        EndBlock();
+        if (HeadingOf(line, next) is { } title)
         {
-            EndBlock();
-            block = (number, raw, line[item.Length..], item.Success);
+            EndList();
+            heading = title;
+            lead = "";
+            sentences.Add(new PolicySentence(number, ColumnOf(title, raw), title, title, ""));
+            return;
         }
-        else
-        {
-            block = block.Value with { Text = $"{block.Value.Text} {line}" };
-        }
+
+        block.Add((number, raw, line[item.Length..]));
+        isItem = item.Success;
     }
 
     /// <summary>The heading that a line is; null if it is text.</summary>
@@ -98,22 +103,48 @@ internal sealed partial class PolicyText
     }
 
     /// <summary>Whether a line continues the sentence of the line before, as in wrapped text.</summary>
-    private static bool Continues(string before, string line) => !".!?:".Contains(before[^1], StringComparison.Ordinal) && char.IsLower(line[0]);
+    private static bool Continues(string before, string line) =>
+        before.Length > 0 && !".!?:".Contains(before[^1], StringComparison.Ordinal) && (char.IsLower(line[0]) || before.Length >= WrappedLine);
 
     private void EndBlock()
     {
-        if (block is not var (line, raw, text, isItem))
+        if (block.Count == 0)
             return;
 
-        block = null;
         var introduction = isItem ? (lead.Length > 0 ? lead : heading) : "";
-        foreach (var sentence in SentenceEnd().Split(text).Where(s => s.Length > 0).SelectMany(s => s.Chunk(MaxSentence)).Select(piece => new string(piece)))
+        var text = string.Join(' ', block.Select(line => line.Text));
+        var (next, end) = (0, 0);
+        foreach (var range in SentenceEnd().EnumerateSplits(text))
         {
-            var at = raw.IndexOf(sentence[..Math.Min(sentence.Length, 12)], StringComparison.Ordinal);
-            sentences.Add(new PolicySentence(line, Math.Max(at, 0) + 1, sentence, heading, introduction));
-            if (!isItem)
-                lead = sentence.EndsWith(':') ? sentence : "";
+            var (from, length) = range.GetOffsetAndLength(text.Length);
+            for (; length > 0; from += MaxSentence, length -= MaxSentence)
+            {
+                // The line on which the sentence begins.
+                while (end <= from)
+                    end += block[next++].Text.Length + 1;
+
+                var (number, raw, _) = block[next - 1];
+                var sentence = text.Substring(from, Math.Min(length, MaxSentence));
+                sentences.Add(new PolicySentence(number, ColumnOf(sentence, raw), sentence, heading, introduction));
+                if (!isItem)
+                    lead = sentence.EndsWith(':') ? sentence : "";
+            }
         }
+
+        block.Clear();
+    }
+
+    /// <summary>Where a sentence begins in its line, by its first letters: the rest may be on the next line.</summary>
+    private static int ColumnOf(string sentence, string raw)
+    {
+        var word = sentence.AsSpan(0, Math.Min(sentence.Length, 12));
+        for (var at = raw.AsSpan().IndexOf(word, StringComparison.Ordinal); word.Length > 0; word = word[..^1], at = raw.AsSpan().IndexOf(word, StringComparison.Ordinal))
+        {
+            if (at >= 0)
+                return at + 1;
+        }
+
+        return 1;
     }
 
     private void EndList()

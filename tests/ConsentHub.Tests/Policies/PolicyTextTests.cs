@@ -35,6 +35,18 @@ public sealed class PolicyTextTests
         var policy = PolicyText.Parse("Billing records are kept\nfor seven years and\nthen deleted. Logs are not.\n\nlater");
 
         Assert.Equal(["Billing records are kept for seven years and then deleted.", "Logs are not.", "later"], policy.Sentences.Select(s => s.Text));
+        Assert.Equal([(1, 1), (3, 15), (5, 1)], policy.Sentences.Select(s => (s.Line, s.Column)));
+    }
+
+    [Fact]
+    public void A_long_line_without_a_full_stop_is_wrapped_and_the_next_one_continues_it()
+    {
+        var policy = PolicyText.Parse("We process the data that you and your devices give us, as the\nGDPR allows. Under its Art. 6(1)(f) we may keep it for as long as the law of\nGermany allows\n\nNext");
+
+        Assert.Equal(
+            ["We process the data that you and your devices give us, as the GDPR allows.", "Under its Art. 6(1)(f) we may keep it for as long as the law of Germany allows", "Next"],
+            policy.Sentences.Select(s => s.Text));
+        Assert.Equal([1, 2, 5], policy.Sentences.Select(s => s.Line));
     }
 
     [Theory]
@@ -57,7 +69,7 @@ public sealed class PolicyTextTests
     [Fact]
     public void The_time_of_a_check_grows_with_the_length_of_the_policy_alone()
     {
-        string[] worst = [new('a', 200_000), new('[', 200_000), string.Concat(Enumerable.Repeat("by using ", 20_000)), string.Concat(Enumerable.Repeat("at rest SSL ", 10_000))];
+        string[] worst = [new('a', 200_000), new('[', 200_000), string.Concat(Enumerable.Repeat("by using ", 20_000)), string.Concat(Enumerable.Repeat("at rest SSL ", 10_000)), string.Concat(Enumerable.Repeat("and so on\n", 50_000))];
 
         // Each pattern gives up after a second, by an exception.
         Assert.All(worst, text => PolicyCheck.Of(PolicyText.Parse(text), site: null));
