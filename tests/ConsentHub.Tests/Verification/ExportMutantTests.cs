@@ -96,6 +96,20 @@ public sealed class ExportMutantTests(SmallExports exports) : IClassFixture<Smal
     }
 
     [Theory]
+    [InlineData("\"")]
+    [InlineData("\"\"")]
+    [InlineData("\"\"\"\"")]
+    [InlineData("\r")]
+    [InlineData("v")]
+    [InlineData(",")]
+    public async Task Whatever_comes_after_the_last_row_is_a_row_without_its_end(string more)
+    {
+        var genuine = exports.All.First(e => e.Format == "csv" && !e.IsCompressed);
+
+        Assert.Contains("has no end", Assert.Single(await VerifyAsync([.. genuine.Content, .. Encoding.UTF8.GetBytes(more)], genuine.Manifest)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(-8)]
     [InlineData(1)]

@@ -72,7 +72,7 @@ internal static class CsvRows
             }
         }
 
-        if (returned || cell.Length > 0 || cells.Count > 0)
+        if (returned || quoted || cell.Length > 0 || cells.Count > 0)
             throw new ExportFormatException($"row {row} has no end");
 
         bool InQuotes() => quoted && !closed;
