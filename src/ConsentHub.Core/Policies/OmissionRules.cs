@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ConsentHub.Policies;
 
-/// <summary>Rules that the policy as a whole breaks: what it lacks, and what its sentences say about each other.</summary>
+/// <summary>Rules about the policy as a whole: what is missing, and sentences that contradict each other.</summary>
 internal static partial class OmissionRules
 {
     public static IEnumerable<PolicyFinding> Find(PolicyText policy) =>

@@ -2,8 +2,8 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Policies;
 
-/// <summary>Finds promises that a policy or a site file can't keep, leaves open, or makes twice. It reads English policies.</summary>
-/// <remarks>The rules find what is written. A policy without findings may still be wrong, and is no legal advice.</remarks>
+/// <summary>Finds promises of a policy or a site file that can't be kept, are left open, or contradict each other. Reads English policies only.</summary>
+/// <remarks>The rules judge only what is written: a policy without findings may still be wrong. The check is no legal advice.</remarks>
 internal static class PolicyCheck
 {
     /// <summary>Findings in the order of the policy's text; those without a sentence come last.</summary>

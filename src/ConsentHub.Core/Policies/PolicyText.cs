@@ -13,7 +13,7 @@ internal sealed record PolicySentence(int Line, int Column, string Text, string 
     public string InContext => Lead.Length == 0 ? Text : $"{Lead.TrimEnd(':')} {Text}";
 }
 
-/// <summary>The text of a privacy policy, plain or Markdown, as sentences. A heading is one too.</summary>
+/// <summary>The text of a privacy policy, plain or Markdown, as sentences. A heading counts as a sentence.</summary>
 internal sealed partial class PolicyText
 {
     public const int MaxBytes = 1024 * 1024;
@@ -90,7 +90,7 @@ internal sealed partial class PolicyText
         isItem = item.Success;
     }
 
-    /// <summary>The heading that a line is; null if it is text.</summary>
+    /// <summary>The text of the heading if the line is a heading; otherwise null.</summary>
     private static string? HeadingOf(string line, string next)
     {
         if (line.StartsWith('#'))

@@ -58,7 +58,7 @@ internal sealed partial record PromisedPeriod(string Duty, string Words, string?
     [GeneratedRegex(@"\b(?:retain|retention|kept|keep|stor(?:e|ed|age)|maintain|delet|eras|remov|purg|archiv|process|expir|remain)\w*", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Keeping();
 
-    /// <summary>A number of days and the like that is no age, or a placeholder where the number should be.</summary>
+    /// <summary>A number of hours, days or longer units that is not an age, or a placeholder where the number should be.</summary>
     [GeneratedRegex(@"(?:(?<least>at least|minimum(?: of)?|no less than|not less than)\s+)?(?<period>(?:(?<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\s*(?:-|–|to)\s*(?<to>\d{1,4}))?(?:\s*\(\d+\))?[\s-]+(?<business>(?:business|working)\s+)?(?<unit>hour|day|week|month|year)s?\b(?!\s+(?:of age|old))|(?<=within\s)\[[^\]]{2,60}\]))", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Length();
 

@@ -37,7 +37,7 @@ internal static partial class SentenceRules
 
     private static string Message(string message, Match match) => string.Format(CultureInfo.InvariantCulture, message, match.Value.Trim());
 
-    /// <summary>In square brackets, unless it is a link, a footnote or a checkbox; or in the marks of templates.</summary>
+    /// <summary>A placeholder in square brackets (but not a link, a footnote or a checkbox), or in the marks of templates.</summary>
     [GeneratedRegex(@"\[(?=[^\]]{0,80}[A-Za-z]{2})(?!\^|email.protected)[^\[\]]{2,80}\](?![(\[:])|\{\{[^}]{1,80}\}\}|<<[^>]{1,80}>>|\b(?:TBD|TODO|FIXME)\b|\blorem ipsum\b|\bXX/XX/XX", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Placeholder();
 

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Policies;
 
-/// <summary>Rules of the policy check that a site file breaks without its policy: the file is valid, and says too little or too much.</summary>
+/// <summary>Rules of the policy check that need only the site file: the file is valid, but says too little or too much.</summary>
 internal static class SiteFileRules
 {
     public static IEnumerable<PolicyFinding> Find(SiteFile site)

@@ -9,7 +9,7 @@ namespace ConsentHub.CommandLine;
 /// <summary>Findings in SARIF 2.1.0 (OASIS), as code hosts show them beside the line. One run, one result for each finding.</summary>
 internal sealed class SarifLog
 {
-    /// <summary>Rule of a site file that the hub refuses.</summary>
+    /// <summary>Id of the rule for errors because of which the hub refuses a site file.</summary>
     private const string SiteFileRule = "site_file";
 
     private readonly JsonArray results = [];

@@ -288,7 +288,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         [LoggerMessage(12, LogLevel.Error, "Site file {File} was not applied, and the published version stays active: {Errors}")]
         public static partial void Refused(ILogger logger, string file, string errors);
 
-        [LoggerMessage(14, LogLevel.Information, "Site file {File} is not published: its owner has not decided {Paths}.")]
+        [LoggerMessage(17, LogLevel.Information, "Site file {File} is not published: its owner has not decided {Paths}.")]
         public static partial void Undecided(ILogger logger, string file, string paths);
 
         [LoggerMessage(13, LogLevel.Warning, "Site file {File} was deleted; its site stays published.")]

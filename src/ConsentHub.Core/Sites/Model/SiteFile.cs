@@ -33,7 +33,7 @@ internal sealed record SiteFile
     public IReadOnlyList<string> Residency { get; set; } = [];
     public IReadOnlyList<RetentionClass> Retention { get; set; } = [];
 
-    /// <summary>Facts that a law wants and the owner has not decided, by their paths. A file with one is checked and previewed, and not published.</summary>
+    /// <summary>Paths of facts that the law requires and the owner has not decided. A file that lists any can be checked and previewed, but is not published.</summary>
     public IReadOnlyList<string> Undecided { get; set; } = [];
 
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Links { get; set; } = Empty<IReadOnlyDictionary<string, string>>();

@@ -64,7 +64,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
             errors.AddUnless(Patterns.IsId(data.Id), $"{path}.id", Patterns.IdRule);
             texts.CheckAll(data.Name, $"{path}.name", TextRule.MaxName);
             errors.AddUnless(data.Period is null != data.While is null, path, "must have either period or while");
-            errors.AddUnless(data.After is null || data.Period is not null, $"{path}.after", "is the begin of a period, and this class has none; leave it out");
+            errors.AddUnless(data.After is null || data.Period is not null, $"{path}.after", "names what begins a period, but this class has no period; leave it out");
             errors.AddUnless(data.Id != RetentionClass.Backups || data.While is null, path, "must have a period of at least P1D, after which the hub deletes its backups");
             errors.AddUnless(data.Id != RetentionClass.Backups || !Period.TryParse(data.Period, out var backups) || backups.Span >= TimeSpan.FromDays(1), $"{path}.period",
                 "must be at least P1D: the hub deletes its backups after this period");

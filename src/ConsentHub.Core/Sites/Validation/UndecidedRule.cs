@@ -2,7 +2,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>Checks that what a site file calls undecided is a fact that laws want, and is indeed missing.</summary>
+/// <summary>Checks that each entry of <c>undecided</c> is a fact that the law requires, and that the file does not have it.</summary>
 internal sealed class UndecidedRule(SiteFile site, SiteFileErrors errors)
 {
     public void Check()
