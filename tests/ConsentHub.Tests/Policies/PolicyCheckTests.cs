@@ -104,7 +104,8 @@ public sealed class PolicyCheckTests
         var site = TestSite.Minimal().With("analytics", c => c with
         {
             Services = [TestSite.Service("shop_stats") with { Cookies = [new CookieDeclaration { Name = "_s", Duration = "P13M" }, new CookieDeclaration { Name = "_t", Duration = "P1M" }] }],
-        }) with { Retention = [Kept("analytics_data", "P12M")] };
+        }) with
+        { Retention = [Kept("analytics_data", "P12M")] };
         var index = site.Categories.Index().Single(c => c.Item.Id == "analytics").Index;
 
         Assert.Contains($"longer_than_its_class categories[{index}].services[0].cookies[0].duration", Shown(PolicyCheck.Of(policy: null, site)));
