@@ -84,8 +84,6 @@ internal sealed class ExportCommand
     private async Task<ExportPosition> WriteToFileAsync(CommandRun run, LogSelection selection, ExportFormat wanted, string path, CancellationToken ct)
     {
         await run.Get<HubKeys>().PrepareAsync(ct);
-        // After this, all choices acknowledged before are in their log.
-        await run.Get<IConsentLog>().LogSizeAsync(selection.Site.Number, ct);
         // One snapshot for both: choices recorded meanwhile are in neither.
         using var snapshot = run.Get<ILogSnapshot>();
         await using var file = OutputFile.Create(path);
