@@ -15,7 +15,7 @@ internal interface IConsentLog
     /// <summary>The rollup cells of one dimension, summed to the buckets of the query.</summary>
     Task<IReadOnlyList<StatsCell>> StatsAsync(StatsQuery query, CancellationToken ct);
 
-    /// <summary>Recounts the site's records: afterwards each cell equals its remaining records plus its removed records, and the index of hours finds every record.</summary>
+    /// <summary>Recounts the site's records. Afterwards each cell counts its remaining and its removed records, and the index of hours finds every record.</summary>
     Task<RebuiltCounts> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct);
 }
 

@@ -13,7 +13,7 @@ internal static class LogCursor
     /// <summary>The form of a cursor for clients to fill in.</summary>
     public static string Pattern(string fingerprint) => $"{Version}.{{leafIndex}}.{fingerprint}";
 
-    /// <summary>Reads a cursor, whatever its filters; the caller compares the fingerprint.</summary>
+    /// <summary>Reads a cursor without checking which filters it was made for: the caller must compare the fingerprint.</summary>
     public static bool TryParse(string text, out long after, out string fingerprint)
     {
         after = 0;

@@ -3,8 +3,8 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.ConsentLog;
 
-/// <summary>One level of a log's tree as it is stored, tile by tile: the full ones and then the tail.</summary>
-/// <param name="error">Receives every row that is missing, misplaced or of a wrong size; absent if another reader reports them.</param>
+/// <summary>One level of a log's tree as it is stored, tile by tile: the full tiles and then the tail.</summary>
+/// <param name="error">Receives a message for every row that is missing, misplaced or of a wrong size; null if another reader reports those rows.</param>
 internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int level, Action<string>? error = null)
 {
     private const int TileBytes = Tile.Width * TreeHash.Size;
@@ -12,7 +12,7 @@ internal sealed class StoredLevel(ILogSnapshot snapshot, StoredLog log, int leve
     /// <summary>Highest tile number accepted. With a higher one, which only a tampered database has, the size of the tree would overflow.</summary>
     private const long MaxTile = long.MaxValue / Tile.Width / 2;
 
-    /// <summary>How many hashes the level has; known once it was read to its end.</summary>
+    /// <summary>How many hashes the level has. Known only after <see cref="ReadAsync"/> has read the level to its end.</summary>
     public long Count { get; private set; }
 
     /// <summary>Every usable tile, ascending; a missing or damaged one leaves a gap.</summary>
@@ -85,7 +85,7 @@ internal sealed record LevelTile(long Number, byte[] Hashes)
 
     public TreeHash Root => Tile.RootOf(Hashes);
 
-    /// <summary>The hash at an index of the level; null if this tile does not reach it.</summary>
+    /// <summary>The hash at an index of the level; null if this tile ends before that index.</summary>
     public TreeHash? At(long index)
     {
         var at = (index - (Number * Tile.Width)) * TreeHash.Size;
@@ -100,7 +100,7 @@ internal sealed class LevelCursor(StoredLevel level, CancellationToken ct) : IAs
     private LevelTile? current;
     private bool ended;
 
-    /// <summary>Null if the level has no such hash, or has lost it.</summary>
+    /// <summary>The hash at an index of the level; null if the level ends before that index or the stored hash is missing.</summary>
     public async ValueTask<TreeHash?> AtAsync(long index)
     {
         var number = index / Tile.Width;

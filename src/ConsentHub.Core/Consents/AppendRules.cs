@@ -59,7 +59,7 @@ internal static class AppendRules
         null => null,
     };
 
-    /// <summary>The record has the same content as the draft. Both name the same notice, language and region, so the record was sealed with the same shown notice.</summary>
+    /// <summary>The outcome if a stored record has the draft's content. Both name the same notice, language and region, so the record was sealed with the draft's shown notice.</summary>
     public static AppendOutcome.Known Known(SealedRecord found, ConsentDraft draft) =>
         new(found.Record, SealedConsent.HashOf(new Utf8Buffer(), found.Salt, found.Record, draft.Shown));
 
@@ -78,7 +78,7 @@ internal static class AppendRules
         if (current is null || current == previous)
             return decidedAt;
 
-        // This choice was delivered late: the current one was made after it, whatever the clocks of two instances say.
+        // The current record names this choice as its predecessor. So this choice was made earlier and delivered late, whatever the clocks of two instances say.
         if (current.Content.Previous == draft.Content.Id)
             return decidedAt < current.DecidedAt ? decidedAt : current.DecidedAt - Instant;
         if (decidedAt > current.DecidedAt)
@@ -88,8 +88,8 @@ internal static class AppendRules
         if (draft.Elapsed == TimeSpan.Zero || (fromTheFuture && draft.Elapsed <= Prompt))
             return current.DecidedAt + Instant;
 
-        // This choice was delivered late, and the clock that dated the current record was wrong. The order is unknown, so both get the same time and the more cautious choice counts.
-        // A record imported from another system carries its own decision time.
+        // This choice was delivered late. If the clock that dated the current record was ahead, the order is unknown: both get the same time, and the more cautious choice counts.
+        // A record imported from another system keeps its own decision time.
         return fromTheFuture && draft.Content.Action != ConsentAction.Import ? current.DecidedAt : decidedAt;
     }
 

@@ -7,8 +7,8 @@ namespace ConsentHub.Consents;
 internal static class CurrentRecord
 {
     /// <summary>
-    /// The latest decision; among equal times the more cautious one: fewer granted categories, then fewer granted services,
-    /// then the greater id, so that every server picks the same.
+    /// The record with the latest decision. Among equal times, the more cautious record: fewer granted categories, then fewer granted services.
+    /// If these are equal too, the record with the greater id, so that every server picks the same one.
     /// </summary>
     public static ConsentRecord? Of(IEnumerable<ConsentRecord> records) =>
         records.Aggregate((ConsentRecord?)null, (best, next) => best is null || Supersedes(next, best) ? next : best);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ConsentHub.Consents;
 
-/// <summary>Binds a cursor to its site and filters. Continuing a cursor with different ones would silently omit records.</summary>
+/// <summary>Binds a cursor to its site and filters. Continuing with another site or other filters would silently omit records.</summary>
 internal static class CursorFingerprint
 {
     /// <returns>16 hex digits that differ between sites and between filters.</returns>

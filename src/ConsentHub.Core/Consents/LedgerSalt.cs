@@ -27,7 +27,7 @@ internal static class LedgerSalt
 
         var next = drawn.AsSpan(--left * LedgerEntry.SaltSize, LedgerEntry.SaltSize);
         var salt = Read(next);
-        // Clears the salt, so that no copy remains here when it is erased later.
+        // Clears these bytes, so that no copy of the salt remains here when the stored salt is erased later.
         next.Clear();
         return salt;
     }

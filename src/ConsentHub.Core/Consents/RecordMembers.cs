@@ -6,7 +6,8 @@ namespace ConsentHub.Consents;
 
 /// <summary>The members of a record as it is sealed and exported, in the order of an export; the sealed record sorts them by name.</summary>
 /// <remarks>
-/// Written in camel case. <see cref="LeafIndex"/> is not sealed, and the last two are sealed only. docs/data-dictionary.md explains each.
+/// Written in camel case. <see cref="LeafIndex"/> is exported but not sealed; the last two are sealed but not exported.
+/// docs/data-dictionary.md explains each.
 /// </remarks>
 internal enum RecordMember
 {

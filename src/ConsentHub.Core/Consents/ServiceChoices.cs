@@ -1,6 +1,6 @@
 namespace ConsentHub.Consents;
 
-/// <summary>The services that differ from their category, by number, in ascending order.</summary>
+/// <summary>Choices for services that differ from the choice for their category, in ascending order of the services' numbers.</summary>
 /// <remarks>Stored as pairs of bytes, big-endian, each <c>number × 2 + granted</c>; empty is stored as null.</remarks>
 internal sealed class ServiceChoices : IEquatable<ServiceChoices>
 {

@@ -45,7 +45,7 @@ internal readonly struct VisitorId
     /// <summary>The secret itself. Only the visitor's own cookie may carry it.</summary>
     public string Reveal() => Base64Url.EncodeToString(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in bytes)));
 
-    /// <summary>The pseudonym under which a site's records know this visitor; another site's differs.</summary>
+    /// <summary>The visitor's pseudonym in one site's records. Every site has a different one.</summary>
     public Visitor In(string siteKey)
     {
         var prefix = "consenthub/visitor/v1"u8;

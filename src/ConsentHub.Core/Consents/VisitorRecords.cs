@@ -8,13 +8,13 @@ internal static class VisitorRecords
     private const int AtOnce = 256;
 
     /// <summary>Every record, latest decision first. Between two pages no resource of the store is held, so a slow reader blocks nobody.</summary>
-    /// <exception cref="VisitorErasedException">The visitor was erased meanwhile: the records read so far are incomplete and have since been erased.</exception>
+    /// <exception cref="VisitorErasedException">The visitor was erased during the reading. The records returned so far are incomplete, and the store no longer has them.</exception>
     public static async IAsyncEnumerable<ConsentRecord> AllOfAsync(this IConsentStore store, int site, Visitor visitor, [EnumeratorCancellation] CancellationToken ct)
     {
         HistoryPlace? last = null;
         while (true)
         {
-            // A page begins with the last record of the previous page: while that record is still stored, so are all records after it.
+            // Each page begins with the last record of the previous page. If the store still returns that record, the visitor was not erased in between.
             var page = await store.HistoryAsync(site, visitor, last, AtOnce, ct);
             if (last is { } known && (page.Count == 0 || HistoryPlace.Of(page[0]) != known))
                 throw new VisitorErasedException();

@@ -2,7 +2,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>Deletes the ids of erased records at the date that the erasure statement names, at the start and every few seconds, whether or not there are writes.</summary>
+/// <summary>Deletes the ids of erased records after the date that the erasure statement names. Looks for such ids at the start and every few seconds, even if nothing is written.</summary>
 internal sealed partial class ErasedIdExpiry(IConsentStore store, TimeProvider time, ILogger<ErasedIdExpiry> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -5,7 +5,7 @@ namespace ConsentHub.Erasures;
 /// <summary>Finishes erasures whose process died, or lost its store, between two slices.</summary>
 internal sealed partial class ErasureCompletion(IConsentStore store, TimeProvider time, ILogger<ErasureCompletion> log) : BackgroundService
 {
-    /// <summary>After this time without progress, no process is working on an erasure any more.</summary>
+    /// <summary>An erasure without progress for this long counts as abandoned: no process is working on it any more.</summary>
     public static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

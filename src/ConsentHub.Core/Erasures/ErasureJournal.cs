@@ -29,7 +29,7 @@ internal sealed class ErasureJournal(HubSettings settings)
     public void Append(JournaledErasure erasure) =>
         Append(Line(erasure));
 
-    /// <summary>Records that a restored copy replaced the database, so that no later copy gives its logs the same names.</summary>
+    /// <summary>Records the number of a restore, which is part of the logs' new names. A later restore takes a higher number, so no name is used twice.</summary>
     public void AppendRestore(int generation, DateTimeOffset at) =>
         Append(Line(generation, at));
 

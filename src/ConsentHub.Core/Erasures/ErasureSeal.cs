@@ -6,7 +6,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>Hashes, in an audit entry, of what a slice of an erasure stored outside the log, so that <c>verify database</c> detects later changes.</summary>
+/// <summary>Hashes of the rows that a slice of an erasure stored outside the log. An audit entry holds them, so that <c>verify database</c> detects later changes.</summary>
 /// <param name="Ids">The ids that the slice erased; null if it erased none.</param>
 /// <param name="Erasure">The erasure itself, if this slice recorded it.</param>
 internal sealed record ErasureSeal(ErasedIdsSeal? Ids, NotedErasureSeal? Erasure)
@@ -46,7 +46,7 @@ internal sealed record ErasureSeal(ErasedIdsSeal? Ids, NotedErasureSeal? Erasure
     private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
-/// <param name="Leaf">Position of the removal entry that names their records.</param>
+/// <param name="Leaf">Position of the removal entry that names the records with these ids.</param>
 /// <param name="Until">When the ids are deleted: the date in the erasure statement.</param>
 internal sealed record ErasedIdsSeal(long Leaf, long Count, DateTimeOffset Until, string Hash)
 {

@@ -2,7 +2,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>Runs an erasure slice by slice. This process runs one slice at a time across all erasures, so that other visitors' choices never wait for more than one slice.</summary>
+/// <summary>Runs an erasure slice by slice. After their first slices, the erasures of this process take turns, so that other visitors' choices don't wait for several slices in a row.</summary>
 internal sealed class ErasureSlices : IDisposable
 {
     /// <summary>Records erased in one transaction, which takes about 20 ms on SQLite.</summary>
@@ -43,7 +43,7 @@ internal sealed class ErasureSlices : IDisposable
 
     public void Dispose() => turn.Dispose();
 
-    /// <summary>Runs one slice after another, and waits for slices of other erasures in this process.</summary>
+    /// <summary>Waits until no other slice given to this method is running, and then runs this one.</summary>
     public async Task<T> TakeTurnAsync<T>(Func<Task<T>> slice)
     {
         await turn.WaitAsync();

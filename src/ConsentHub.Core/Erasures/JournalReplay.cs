@@ -29,14 +29,14 @@ internal sealed partial class JournalReplay(IStoreProvider provider, ErasureJour
     }
 
     /// <summary>Checks this instance's journal at a start, and repeats the erasures that the database lacks.</summary>
-    /// <exception cref="StartupException">The database holds erasures that the journal lacks, so it is not this database's journal. On PostgreSQL they are added to the journal instead.</exception>
+    /// <exception cref="StartupException">On SQLite, the database holds erasures that the journal lacks. On PostgreSQL, such erasures are added to the journal instead.</exception>
     public async Task CheckAsync(CancellationToken ct)
     {
         // With a shared database, another instance may still be working on a recent erasure.
         await store.FinishErasuresAsync(provider.IsShared ? ErasureCompletion.Abandoned : TimeSpan.Zero, ct);
         var journaled = journal.Read().Erasures;
         await ApplyAsync(journaled, ct);
-        // With a shared database, each journal lacks what other instances erased since its own instance last started; it gets them now.
+        // With a shared database, this journal lacks the erasures that other instances made since this instance last started. Adds them.
         if (provider.IsShared)
         {
             await RebuildAsync(ct);

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ConsentHub.Files;
 
-/// <summary>Waits until everything written to a file is on disk, and throws if it is not.</summary>
+/// <summary>Syncs a file: waits until everything written to it is on disk, or throws if the disk reports an error.</summary>
 internal static class DiskSync
 {
     private const int Interrupted = 4;

@@ -19,7 +19,7 @@ internal sealed class FieldErrors
 
     public IReadOnlyDictionary<string, string[]> ToDictionary() => (errors ?? []).ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
 
-    /// <summary>A caller's text in a message, bounded, so that responses and logs stay readable.</summary>
+    /// <summary>Shortens a caller's text for a message, so that responses and logs stay readable.</summary>
     public static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 64), "…");
 
     public static FieldErrors Of(string field, string message)

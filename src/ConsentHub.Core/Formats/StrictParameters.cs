@@ -49,7 +49,7 @@ internal sealed class StrictParameters
 
     public void Refuse(string name, string message) => Errors.Add(name, message);
 
-    /// <summary>The parsed value of a parameter; null if it is absent, or invalid, which adds an error.</summary>
+    /// <summary>The parsed value of a parameter; null if it is absent or invalid. An invalid value adds an error.</summary>
     /// <param name="message">Continues the sentence that the name begins: "must be true or false".</param>
     public T? Read<T>(string name, TryRead<T> read, string message)
         where T : struct

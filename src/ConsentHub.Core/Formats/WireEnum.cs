@@ -48,7 +48,7 @@ internal static class WireNames<T>
     }
 }
 
-/// <summary>The same words as UTF-8, for responses that are written byte by byte.</summary>
+/// <summary>The words of <see cref="WireNames{T}"/> as UTF-8, for responses that are written byte by byte.</summary>
 internal static class Utf8Words<T>
     where T : struct, Enum
 {

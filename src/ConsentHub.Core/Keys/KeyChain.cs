@@ -13,7 +13,7 @@ internal static class KeyChain
 {
     private static readonly byte[] Begin = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>The hash that the signature covers and the wrapping is bound to: over every other field of a key's row.</summary>
+    /// <summary>The hash of every field of a key's row except signature and wrapped secret. The signature covers this hash, and the wrapped secret is bound to it.</summary>
     public static byte[] HashOf(HubKey key) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
         $"consenthub/hub-key/v1\n{key.Number}\n{key.Purpose}\n{Convert.ToBase64String(key.Public ?? [])}\n{key.CreatedAt}\n{Convert.ToBase64String(key.Previous)}\n")));

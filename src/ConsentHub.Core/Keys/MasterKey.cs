@@ -9,7 +9,8 @@ namespace ConsentHub.Keys;
 
 /// <summary>The secret that wraps the hub's keys in the store, so that nobody can sign with a copy of the database alone.</summary>
 /// <remarks>
-/// Read from <c>ConsentHub__MasterKey</c>; if that is not set, with SQLite, from the file <c>master.key</c> in the data folder, created at the first start.
+/// The hub reads it from <c>ConsentHub__MasterKey</c>. If that is not set, a hub on SQLite reads it from the file <c>master.key</c> in the data folder,
+/// which it creates at the first start.
 /// If both exist, the setting applies, and keys wrapped with the file's secret are wrapped again.
 /// </remarks>
 internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)

@@ -47,7 +47,7 @@ internal sealed class CsvRecords(Utf8Buffer buffer, ShownNotices notices) : IRec
         }
     }
 
-    /// <summary>Ids need no escapes, so the object is put together from its parts.</summary>
+    /// <summary>Writes the choices as a JSON object in one cell. The ids of services need no escapes in JSON.</summary>
     private void WriteServices(ServiceChoices choices)
     {
         if (choices.IsEmpty)

@@ -10,7 +10,7 @@ namespace ConsentHub.ConsentLog.Export;
 /// <summary>The proof of an export: salt and leaf hash of each exported record, a checkpoint, and a signature over all of it.</summary>
 /// <remarks>
 /// The manifest of an unfiltered export names every position of the log, so that a missing record is detected: all hashes together give the
-/// checkpoint's root. The manifest of a filtered export reveals any later change. docs/data-dictionary.md describes the lines.
+/// checkpoint's root. The manifest of a filtered export reveals any later change to the exported records. docs/data-dictionary.md describes the lines.
 /// </remarks>
 internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
 {

@@ -6,7 +6,7 @@ namespace ConsentHub.ConsentLog.Export;
 /// <summary>The notices that an export's records name, kept while the export runs.</summary>
 internal sealed class ShownNotices(SiteDirectory sites, Site site)
 {
-    /// <summary>More texts than a site shows in practice; limits the memory that records with many regions can use.</summary>
+    /// <summary>The most notices kept, which is more than a site shows in practice. Limits the memory that records with many regions can use.</summary>
     private const int MaxKept = 1024;
 
     private readonly Dictionary<(int Version, string Lang, string Region), ShownNotice> kept = [];

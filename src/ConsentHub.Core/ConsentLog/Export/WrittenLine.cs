@@ -9,7 +9,7 @@ namespace ConsentHub.ConsentLog.Export;
 /// <summary>One line of NDJSON exactly as this program writes it.</summary>
 /// <remarks>
 /// The reader writes each line again and compares the two. So each line has one spelling: white space, escapes, numbers and the order of
-/// members can't differ. A lenient reader then finds nothing in the line that was not checked here.
+/// members can't differ. A more lenient reader can't find anything in the line that this program did not check.
 /// </remarks>
 internal static class WrittenLine
 {

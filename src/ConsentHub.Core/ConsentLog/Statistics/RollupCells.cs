@@ -15,7 +15,7 @@ internal readonly record struct CellCounts(long Decided, long Granted, long Deni
 }
 
 /// <summary>The values of a record that statistics use. Records with equal values count in the same cells.</summary>
-/// <param name="Quarter">Of <c>recordedAt</c> (<see cref="RollupCells.QuarterOf"/>).</param>
+/// <param name="Quarter">The quarter of an hour of <c>recordedAt</c> (<see cref="RollupCells.QuarterOf"/>).</param>
 /// <param name="Region">The region that the server saw.</param>
 internal readonly record struct CountedAs(
     long Quarter, int Notice, ulong Granted, string Lang, string Region, ConsentAction Action, ConsentSource Source)
@@ -47,7 +47,7 @@ internal static class RollupCells
     }
 
     /// <param name="optional">The bits of the optional categories in the records' notice.</param>
-    /// <param name="records">Number of such records.</param>
+    /// <param name="records">Number of records with these values.</param>
     public static IEnumerable<(CellKey Key, CellCounts Counts)> Of(int site, CountedAs kind, ulong optional, long records = 1)
     {
         var quarter = kind.Quarter;

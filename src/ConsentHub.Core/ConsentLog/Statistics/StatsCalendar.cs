@@ -66,7 +66,7 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
     /// <summary>End of the bucket that contains an instant.</summary>
     private DateTimeOffset After(DateTimeOffset instant, StatsInterval interval)
     {
-        // East of Greenwich, the local time of the last hours of the calendar is in the year 10000.
+        // East of Greenwich, the local time in the last hours of the year 9999 would be in the year 10000, which no date can hold.
         if (DateTime.MaxValue.Ticks - instant.UtcTicks < zone.GetUtcOffset(instant).Ticks)
             return DateTimeOffset.MaxValue;
 

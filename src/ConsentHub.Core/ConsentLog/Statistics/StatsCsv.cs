@@ -3,7 +3,7 @@ using ConsentHub.ConsentLog.Export;
 
 namespace ConsentHub.ConsentLog.Statistics;
 
-/// <summary>Statistics as CSV: a line for each bucket and value. Every request gets the same columns; a measure without meaning is empty.</summary>
+/// <summary>Statistics as CSV: a line for each bucket and value. Every request gets all measures; the cell of a measure without meaning is empty.</summary>
 internal static class StatsCsv
 {
     private static readonly string[] Begin = ["start", "end", "local"];

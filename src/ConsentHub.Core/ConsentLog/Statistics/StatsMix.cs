@@ -25,7 +25,7 @@ internal static class StatsMix
 
     public static string OfShown(int notice, string region, string lang) => string.Create(CultureInfo.InvariantCulture, $"{notice}|{region}|{lang}||||");
 
-    /// <summary>The cells of two dimensions, summed.</summary>
+    /// <summary>Sums the mixed cells to one cell for each bucket and pair of values of two dimensions.</summary>
     public static IReadOnlyList<StatsCell> Split(IReadOnlyList<StatsCell> mixed, StatsDimension first, StatsDimension second)
     {
         var sums = new Dictionary<(long From, string Value, string Second), StatsCell>();

@@ -22,11 +22,11 @@ internal sealed record StatsQuery(int Site, StatsDimension? By, IReadOnlyList<St
     /// <summary>Maximum number of cells; null for all.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>The dimension whose cells are summed. Every record and every impression counts under exactly one notice: their sum is the whole.</summary>
+    /// <summary>The dimension whose cells are summed. Without a breakdown this is the notice, because every record and every impression counts under exactly one notice.</summary>
     public StatsDimension Stored => By ?? StatsDimension.Notice;
 }
 
-/// <summary>A stretch of time in quarters of an hour since 1970, UTC: the finest that an offset of today's time zones needs.</summary>
+/// <summary>A stretch of time in quarters of an hour since 1970, UTC. The offsets of today's time zones need no finer unit.</summary>
 /// <param name="From">Inclusive.</param>
 /// <param name="To">Exclusive.</param>
 internal readonly record struct StatsSpan(long From, long To);
