@@ -8,7 +8,7 @@ namespace ConsentHub.Ledger;
 /// <summary>Verifies a consent receipt or a removal statement with nothing but public keys.</summary>
 /// <remarks>
 /// The seal covers the members of <c>record</c> and, through <c>noticeHash</c>, those of <c>notice</c>. All other members of a receipt
-/// explain it and prove nothing. The keys inside a receipt only say which key to look for; they are not trusted.
+/// explain the record and prove nothing. The keys inside a receipt only say which key to look for; they are not trusted.
 /// </remarks>
 public static class ReceiptVerifier
 {

@@ -8,8 +8,8 @@ namespace ConsentHub.Ledger;
 
 /// <summary>Reads JSON that every reader interprets alike: I-JSON (RFC 7493), bounded, with whole numbers in one spelling.</summary>
 /// <remarks>
-/// Refused: a byte order mark, bytes that are not UTF-8, half a surrogate pair, a name twice in one object, a number with a fraction, an
-/// exponent, a sign at zero or more than 2^53 - 1, more than <see cref="MaxDepth"/> levels, more than <see cref="MaxBytes"/>.
+/// Refused: a byte order mark, bytes that are not UTF-8, half a surrogate pair, a name twice in one object, a number that has a fraction, an
+/// exponent or a sign at zero or is beyond 2^53 - 1, more than <see cref="MaxDepth"/> levels, more than <see cref="MaxBytes"/>.
 /// </remarks>
 public static class StrictJson
 {

@@ -48,7 +48,7 @@ internal static partial class OmissionRules
     [GeneratedRegex(@"\bcomplain\w* (?:to|with)\b|\b(?:lodge|file|make|raise|right to) (?:an? )?complain|\bsupervisory authorit|\bdata protection authorit", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Complaint();
 
-    /// <summary>A date, or the placeholder of one, which is a finding of its own.</summary>
+    /// <summary>A date, or a placeholder for a date, which another rule reports.</summary>
     [GeneratedRegex(@"\b(?:19|20)\d\d\b|\[[^\]]*date[^\]]*\]", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Date();
 

@@ -37,7 +37,7 @@ internal static partial class PeriodRules
         }
     }
 
-    /// <summary>Says that one period follows another, so that both are right.</summary>
+    /// <summary>Words that make one period follow another, so that the two do not conflict.</summary>
     [GeneratedRegex(@"\b(?:then|afterwards?|after that|after which|thereafter|another|further|additional)\b", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Stage();
 }

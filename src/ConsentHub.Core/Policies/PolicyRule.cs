@@ -10,10 +10,10 @@ internal sealed record PolicyRule(string Id, PolicyLevel Level, string Title, st
 /// <summary>How serious a finding is. SARIF uses the same three names.</summary>
 internal enum PolicyLevel
 {
-    /// <summary>The policy says something on purpose that has more than one meaning.</summary>
+    /// <summary>The sentence may be intended, but readers can understand it in more than one way.</summary>
     Note,
 
-    /// <summary>The law wants something that the policy lacks, or does not accept what it says.</summary>
+    /// <summary>The law requires something that the policy lacks, or forbids something that the policy says.</summary>
     Warning,
 
     /// <summary>The policy must not be published like this. <c>site check</c> fails.</summary>

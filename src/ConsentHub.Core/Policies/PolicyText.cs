@@ -21,10 +21,10 @@ internal sealed partial class PolicyText
     /// <summary>Longer sentences are read in pieces, so that no pattern needs much time for one.</summary>
     private const int MaxSentence = 2000;
 
-    /// <summary>A line of this length is wrapped, and the next one continues its sentence even with a capital letter.</summary>
+    /// <summary>A line of at least this length counts as wrapped: the next line may continue the sentence even if it begins with a capital letter.</summary>
     private const int WrappedLine = 60;
 
-    /// <summary>A longer line is a sentence, even without a full stop.</summary>
+    /// <summary>A line with more words is a sentence and not a heading, even without a full stop.</summary>
     private const int MaxHeadingWords = 8;
 
     private readonly List<PolicySentence> sentences = [];
@@ -48,7 +48,7 @@ internal sealed partial class PolicyText
     /// <summary>Reads plain text or Markdown.</summary>
     public static PolicyText Parse(string text) => Of([.. text.ReplaceLineEndings("\n").Split('\n').Index().Select(line => (line.Index + 1, line.Item))]);
 
-    /// <summary>Reads lines that have their numbers, such as the blocks of a page.</summary>
+    /// <summary>Reads lines that are already numbered, such as the blocks of a page.</summary>
     public static PolicyText Of(IReadOnlyList<(int Number, string Text)> lines)
     {
         var policy = new PolicyText();
@@ -134,7 +134,7 @@ internal sealed partial class PolicyText
         block.Clear();
     }
 
-    /// <summary>Where a sentence begins in its line, by its first letters: the rest may be on the next line.</summary>
+    /// <summary>The column at which a sentence begins. Searches for its first letters only, because the sentence may continue on the next line.</summary>
     private static int ColumnOf(string sentence, string raw)
     {
         var word = sentence.AsSpan(0, Math.Min(sentence.Length, 12));

@@ -17,14 +17,14 @@ internal sealed partial record PromisedPeriod(string Duty, string Words, string?
     /// <summary>Duty of overwriting backups.</summary>
     public const string Backups = "backups";
 
-    /// <summary>Duties, and the words of their sentences. The first that fits counts.</summary>
+    /// <summary>Each duty, with the words that mark a sentence about it. The first match counts.</summary>
     public static readonly IReadOnlyList<(string Duty, Regex Words)> Duties =
     [
         (Backups, BackupWords()), (DeletionRequest, Request()), ("inactive_account", Inactive()), ("archive", Archive()), ("marketing", Marketing()),
         ("billing", Billing()), ("support", Support()), ("call_history", Calls()), ("analytics", Analytics()), ("logs", Logs()), ("account", Account()),
     ];
 
-    /// <summary>Whether a class of the site file is about this duty, by the words of its id.</summary>
+    /// <summary>Whether the id of a retention class in the site file has the words of this duty.</summary>
     public bool IsAbout(RetentionClass @class) =>
         Duties.FirstOrDefault(d => d.Duty != DeletionRequest && d.Words.IsMatch(@class.Id.Replace('_', ' '))).Duty == Duty;
 

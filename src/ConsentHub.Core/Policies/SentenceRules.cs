@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ConsentHub.Policies;
 
-/// <summary>Rules that one sentence alone breaks.</summary>
+/// <summary>Rules that the check applies to each sentence on its own.</summary>
 internal static partial class SentenceRules
 {
     private static readonly (PolicyRule Rule, Regex Pattern, string Message)[] Table =
@@ -37,7 +37,7 @@ internal static partial class SentenceRules
 
     private static string Message(string message, Match match) => string.Format(CultureInfo.InvariantCulture, message, match.Value.Trim());
 
-    /// <summary>A placeholder in square brackets (but not a link, a footnote or a checkbox), or in the marks of templates.</summary>
+    /// <summary>A placeholder: square brackets (but not a link, a footnote or a checkbox), template markers such as <c>{{name}}</c>, or a word such as TODO.</summary>
     [GeneratedRegex(@"\[(?=[^\]]{0,80}[A-Za-z]{2})(?!\^|email.protected)[^\[\]]{2,80}\](?![(\[:])|\{\{[^}]{1,80}\}\}|<<[^>]{1,80}>>|\b(?:TBD|TODO|FIXME)\b|\blorem ipsum\b|\bXX/XX/XX", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Placeholder();
 
@@ -53,7 +53,7 @@ internal static partial class SentenceRules
     [GeneratedRegex(@"\b(?:EU-U\.?S\.? |Swiss-U\.?S\.? )?(?:Privacy Shield|Safe Harbou?r)(?: Framework| principles)?\b", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex InvalidFramework();
 
-    /// <summary>A sentence that also names encryption of the storage, or data in transit, is right.</summary>
+    /// <summary>Does not match a sentence that also names encryption of the storage, or data in transit.</summary>
     [GeneratedRegex(@"^(?!.*\b(?:AES|in transit|disk encryption|encrypted (?:disks?|volumes?|storage|databases?))\b)(?:.*\b(?:SSL|TLS|HTTPS)\b.*\bat rest\b.*|.*\bat rest\b.*\b(?:SSL|TLS|HTTPS)\b.*)$", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex TlsAtRest();
 

@@ -5,13 +5,13 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Writes what was erased and when, with the proof that the erasure is in the log. It names no visitor.</summary>
+/// <summary>Writes what was erased and when, with the proof that the erasure is in the log. The statement names no visitor.</summary>
 internal static class ErasureStatement
 {
     /// <param name="record">Exactly what was sealed.</param>
     /// <param name="ledger">The record's position in the log, and the proof.</param>
     /// <param name="content">The site's current content.</param>
-    /// <param name="backups">How long a backup made earlier is kept.</param>
+    /// <param name="backups">How long the hub keeps a backup that was made before the erasure.</param>
     public static JsonObject Write(JsonObject record, LedgerPart ledger, SiteFile content, Period backups)
     {
         var statement = Derive(record, ledger.ReceiptId);

@@ -31,7 +31,7 @@ internal sealed class CheckpointRow
     };
 }
 
-/// <summary>The end of the checkpoints of a site's log.</summary>
+/// <summary>The signed end of the chain of checkpoints of a site's log.</summary>
 internal sealed class CheckpointHead
 {
     public const string Select = "SELECT site AS Site, number AS Number, hash AS Hash, signature AS Signature FROM checkpoint_head WHERE site = @site";

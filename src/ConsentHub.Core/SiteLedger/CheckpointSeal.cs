@@ -5,11 +5,11 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.SiteLedger;
 
-/// <summary>Chains the checkpoints of a log: numbers, a chain of SHA-256 hashes, and a signed end, so that a deleted checkpoint is detected.</summary>
+/// <summary>Numbers the checkpoints of a log, chains them with SHA-256 and signs the end of the chain, so that a deleted checkpoint is detected.</summary>
 /// <param name="sign">Signs bytes with the hub's ledger key.</param>
 internal sealed class CheckpointSealer(Func<byte[], byte[]> sign)
 {
-    /// <summary>The end of a log without checkpoints. It is created with the site, so that a missing end is an error.</summary>
+    /// <summary>The chain's end for a log without checkpoints. It is created with the site, so that a missing end is an error.</summary>
     public CheckpointHead Begin(int site) => Sign(new CheckpointHead { Site = site, Hash = new byte[SHA256.HashSizeInBytes] });
 
     /// <summary>Appends a checkpoint; the store calls it while it holds the lock of the log's head.</summary>

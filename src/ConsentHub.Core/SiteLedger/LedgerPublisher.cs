@@ -28,7 +28,7 @@ internal sealed class LedgerPublisher(ILedgerStore store, HubKeys keys)
         if (head is null || leaf >= head.Size)
             throw new ArgumentOutOfRangeException(nameof(leaf), leaf, "The log has no such entry.");
 
-        // The largest checkpoint is used if it covers the entry, so that a repeated receipt signs nothing again.
+        // Uses the largest checkpoint if it covers the entry, so that issuing a receipt again signs no new checkpoint.
         var note = await store.LatestCheckpointAsync(head.Origin, ct) is { } latest && SizeOf(latest) > leaf
             ? Parse(latest)
             : await CheckpointAsync(site, head, ct);

@@ -60,7 +60,7 @@ internal readonly record struct TailRow(int Site, int Level, long First, byte[] 
 internal readonly record struct TileRow(int Site, int Level, long Number, byte[] Hashes);
 
 /// <summary>The entries that one transaction adds to a site's log.</summary>
-/// <param name="first">Position of the first: the log's length before.</param>
+/// <param name="first">Position of the first entry, which equals the log's length before the transaction.</param>
 internal sealed class LogAddition(long first)
 {
     private readonly ArrayBufferWriter<byte> hashes = new(8 * TreeHash.Size);

@@ -78,7 +78,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
 
         if (version > site.Latest.Version)
         {
-            // Another process may have published it a moment ago: the store knows.
+            // Another process may have published this version a moment ago, so the store is asked.
             if (await store.FindAsync(site.Key, ct) is not { } newer || newer.Latest.Version < version)
                 return null;
 

@@ -1,6 +1,6 @@
 namespace ConsentHub.Stores;
 
-/// <summary>The store of record that the settings name: what set-up and the command line need before its database is open.</summary>
+/// <summary>The store of record that the settings name. Set-up and the command line use this interface before the database is open.</summary>
 internal interface IStoreProvider
 {
     /// <summary>Whether several instances share one database. Site files then apply only by <c>site apply</c>, so that instances do not contradict each other.</summary>

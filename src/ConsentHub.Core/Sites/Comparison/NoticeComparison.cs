@@ -5,7 +5,7 @@ namespace ConsentHub.Sites.Comparison;
 
 /// <summary>Finds what a newer version of a site changes for its visitors; <see cref="ChangeWeights"/> decides what follows from it.</summary>
 /// <remarks>
-/// Ids match, never places or texts: texts, names, translations, theme and order may change without being listed.
+/// Items are matched by id (a retention class also by name), never by place. Changed texts, names, translations, theme and order are not listed.
 /// Changes have the order of the newer version, followed by what was removed.
 /// </remarks>
 internal static class NoticeComparison

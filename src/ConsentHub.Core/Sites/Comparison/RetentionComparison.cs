@@ -38,7 +38,7 @@ internal static class RetentionComparison
 
     /// <summary>
     /// Neither the end of a state nor the moment of an event is known. So a change between a state and a period,
-    /// between two states, or to another event counts as longer; only a period without an event has a known beginning.
+    /// between two states, or to another event counts as longer. A period without an event has a known beginning, so only its length counts.
     /// </summary>
     private static bool IsLonger(RetentionClass earlier, RetentionClass later) => (earlier.Period, later.Period) switch
     {

@@ -44,8 +44,8 @@ internal static class SiteComparison
     private static string? Joined(IReadOnlyList<string> places) => places.Count == 0 ? null : string.Join(", ", places);
 
     /// <summary>
-    /// Compares the lifetimes of grants that the site sets: one change for the site, and one for each other pair of periods, which names
-    /// its regions. Neither a longer lifetime of refusals nor a floor that a newer release adds asks visitors again.
+    /// Compares the lifetimes of grants that the site sets. One change covers the whole site; regions with another pair of earlier and later
+    /// period get one change for each pair. A longer lifetime of refusals, or a floor that a newer release adds, asks nobody again.
     /// </summary>
     private static IEnumerable<NoticeChange> OfLifetimes(SiteFile earlier, SiteFile later)
     {
@@ -65,7 +65,7 @@ internal static class SiteComparison
     private static Period LifetimeIn(SiteFile site, string region) =>
         Period.Parse((Regions.RuleFor(site, region) is > 0 and var rule ? site.Regions[rule - 1].Lifetime : null) ?? site.Consent.Lifetime);
 
-    /// <summary>One change for each pair of models, which names its regions.</summary>
+    /// <summary>One change for each pair of earlier and later model; the change names the regions concerned.</summary>
     private static IEnumerable<NoticeChange> OfModels(SiteFile earlier, SiteFile later) =>
         from region in Listed(later).Concat(Listed(earlier)).Distinct(StringComparer.Ordinal)
         let models = (From: ModelIn(earlier, region), To: ModelIn(later, region))

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ConsentHub.Sites.Files;
 
-/// <summary>Differs whenever the content of a file may differ, so that the file need not be read each second.</summary>
+/// <summary>A stamp that differs whenever the content of a file may differ, so that the hub need not read the file each second.</summary>
 /// <remarks>
 /// On Linux the stamp includes the inode's number and its change time, which no program can set back. So it detects a copy that keeps an
 /// old modification time, and a file that replaces another of the same size. Links are followed, as a Kubernetes ConfigMap requires.

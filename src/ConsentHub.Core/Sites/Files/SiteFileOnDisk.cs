@@ -2,7 +2,7 @@ using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.Sites.Files;
 
-/// <summary>Reads one site file and checks that its name is its key.</summary>
+/// <summary>Reads one site file and checks that the file is named after the site's key.</summary>
 internal static class SiteFileOnDisk
 {
     public static async Task<SiteFileResult> ReadAsync(string file, CancellationToken ct) =>

@@ -25,7 +25,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
     private static readonly TimeSpan TimeOfPass = TimeSpan.FromSeconds(2);
 
-    /// <summary>Two changes within the resolution of the disk's clock may get the same time.</summary>
+    /// <summary>A file is read again by later passes until its last change is older than this, because two changes within the resolution of the disk's clock may get the same time.</summary>
     private static readonly TimeSpan Unsettled = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, JudgedFile> judged = new(StringComparer.Ordinal);
@@ -77,7 +77,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         unfinished = [.. changed.Select(c => c.File)];
         begun = TimeProvider.System.GetTimestamp();
-        // A reload costs more with more sites. A pass may last ten times as long, so that reloads take at most a tenth of the time.
+        // A reload costs more with more sites. A pass may last ten times as long as the last reload, so that reloads take at most a tenth of the time.
         var atMost = TimeOfPass > reload * 10 ? TimeOfPass : reload * 10;
         var published = new List<PublishedFile>();
         var done = 0;
@@ -95,7 +95,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         begun = TimeProvider.System.GetTimestamp();
         await sites.ReloadAsync(ct);
         reload = TimeProvider.System.GetElapsedTime(begun);
-        // Updated only after the reload: from now on visitors get what was applied.
+        // The list of problems is updated only after the reload, because only then do visitors get what was applied.
         List();
         if (published.Count > 0)
             applied.Remember(published, sites);

@@ -85,7 +85,7 @@ internal sealed class SiteFolderHints(string folder) : IDisposable
         }
     }
 
-    /// <summary>True for a folder or a link, through which links of site files may lead; false for the file that an editor writes before it renames it.</summary>
+    /// <summary>True for a folder or a link, because links of site files may lead through it. False for an ordinary file, such as the temporary file that an editor renames.</summary>
     private static bool LeadsToFiles(string path) =>
         Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
 

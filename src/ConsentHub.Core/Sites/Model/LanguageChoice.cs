@@ -17,11 +17,11 @@ internal static class LanguageChoice
     /// <summary>The length that RFC 5646, 4.4.1 requires every program to accept.</summary>
     private const int LongestTag = 35;
 
-    /// <summary>The language itself, or the language of a variety: <c>de-AT</c> gets <c>de</c>.</summary>
+    /// <summary>The first offered language that is acceptable to a reader of the wanted one, such as <c>de</c> for <c>de-AT</c>; null if there is none.</summary>
     public static string? Find(IReadOnlyList<string> offered, string wanted) =>
         offered.Contains(wanted) ? wanted : wanted.Length > LongestTag ? null : Acceptable(wanted).Select(range => offered.FirstOrDefault(o => string.Equals(o, range, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(o => o is not null);
 
-    /// <summary>Languages for a reader of this language, best first: itself, the language of the variety, another tag of that language.</summary>
+    /// <summary>Tags acceptable to a reader of the wanted language, best first: the wanted tag, its shorter forms (<c>de</c> for <c>de-AT</c>), other tags of the same language.</summary>
     public static IEnumerable<string> Acceptable(string wanted)
     {
         for (var range = wanted; range.Length > 0; range = range.LastIndexOf('-') is > 0 and var cut ? range[..cut] : "")

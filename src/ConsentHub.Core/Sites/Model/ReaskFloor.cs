@@ -18,7 +18,7 @@ internal sealed record ReaskFloor(
             "11 CCR 7026(k) and Cal. Civ. Code 1798.135(c)(4)"),
     ];
 
-    /// <summary>The longest floor of a region rule, or of the regions that no rule names (null); null if there is none.</summary>
+    /// <summary>The longest floor that applies to a region rule or, if <paramref name="region"/> is null, to the regions that no rule names. Returns null if no floor applies.</summary>
     public static ReaskFloor? For(RegionRule? region) =>
         Table.Where(floor => region is null ? floor.CoversUnknown : floor.Models.Contains(region.Model) && region.In.Any(floor.Covers)).MaxBy(floor => floor.Shortest.Span);
 

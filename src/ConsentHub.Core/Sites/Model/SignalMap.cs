@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Sites.Model;
 
-/// <summary>Which consent types of other vendors a category maps to, and how the notice says so.</summary>
+/// <summary>Maps categories to the consent types of other vendors, and writes this map into the notice.</summary>
 internal static class SignalMap
 {
     private const string AdStorage = "ad_storage";

@@ -3,7 +3,7 @@ namespace ConsentHub.Sites.Notices;
 /// <summary>Decides which changes of a notice make an earlier choice invalid.</summary>
 internal static class ChangeWeights
 {
-    /// <summary>Visitors are asked again when it changes what is done with data, by whom or for how long; other listed changes only inform them.</summary>
+    /// <summary>Visitors are asked again about a change in what is done with data, by whom or for how long. Other listed changes only inform them.</summary>
     public static ChangeWeight Of(ChangeKind kind) => kind switch
     {
         ChangeKind.CategoryAdded => ChangeWeight.Ask,

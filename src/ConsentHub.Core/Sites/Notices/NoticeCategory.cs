@@ -6,7 +6,7 @@ namespace ConsentHub.Sites.Notices;
 /// <summary>Writes one category of a notice with its services, in one language.</summary>
 internal static class NoticeCategory
 {
-    /// <summary>The category that Global Privacy Control denies by default: by its name, its services sell or share data.</summary>
+    /// <summary>The category that Global Privacy Control denies by default, because its name implies that its services sell or share data.</summary>
     private const string Marketing = "marketing";
 
     public static JsonObject Write(Category category, ConsentModel model, bool asksAge, string lang) => new()

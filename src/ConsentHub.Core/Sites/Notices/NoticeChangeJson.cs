@@ -10,6 +10,6 @@ internal sealed partial class NoticeChangeJson : JsonSerializerContext
 {
     public static string Write(IReadOnlyList<NoticeChange> changes) => JsonSerializer.Serialize(changes, Default.IReadOnlyListNoticeChange);
 
-    /// <remarks>Most versions have none, so a start rarely needs the serializer.</remarks>
+    /// <remarks>Most versions have no changes, so the hub rarely needs the serializer when it starts.</remarks>
     public static IReadOnlyList<NoticeChange> Read(string json) => json == "[]" ? [] : JsonSerializer.Deserialize(json, Default.IReadOnlyListNoticeChange)!;
 }

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Notices;
 
-/// <summary>Writes what a notice says about the whole site, in one language; it omits what the site does not say.</summary>
+/// <summary>Writes the facts of a notice about the whole site, in one language. Facts that the site file lacks are omitted.</summary>
 internal static class NoticeFacts
 {
     public static void AddTo(JsonObject notice, SiteFile content, string lang)

@@ -8,12 +8,12 @@ namespace ConsentHub.Sites.Notices;
 
 /// <summary>Writes a notice as visitors receive it: in one language, for one region rule.</summary>
 /// <remarks>
-/// Rendered once at publication, stored, and served for ever: the same content gives the same bytes. The caller's region is
+/// A notice is rendered once, at publication, then stored and served for ever: the same content gives the same bytes. The caller's region is
 /// not known at that time, so <see cref="Regions.Unknown"/> is its placeholder until <see cref="NoticeBytes.ForRegion"/> fills it in.
 /// </remarks>
 internal static class NoticeRenderer
 {
-    /// <param name="publishedAt">When the version became the site's current notice; null before it has.</param>
+    /// <param name="publishedAt">When the version became the site's current notice; null if it is not published.</param>
     public static byte[] Render(SiteFile content, int version, int validSince, string lang, int rule, DateTimeOffset? publishedAt = null)
     {
         if (!content.Languages.Contains(lang, StringComparer.Ordinal))
@@ -51,7 +51,7 @@ internal static class NoticeRenderer
         return CanonicalJson.Serialize(notice);
     }
 
-    /// <summary>Under a model in which services run until the visitor objects, the texts must not say that they wait for a choice.</summary>
+    /// <summary>Under a model in which services run until the visitor objects, the introduction must not say that services wait for a choice.</summary>
     private static JsonObject Texts(SiteFile content, ConsentModel model, string lang)
     {
         var texts = new JsonObject(InterfaceTexts.For(lang).Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));

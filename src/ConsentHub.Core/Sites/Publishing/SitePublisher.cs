@@ -34,12 +34,12 @@ internal abstract record PublishOutcome
     /// <summary>The file says that its owner has not decided these facts.</summary>
     public sealed record Undecided(IReadOnlyList<string> Paths) : PublishOutcome;
 
-    /// <summary>Somebody has published a version after the expected one.</summary>
+    /// <summary>The site's latest version is not the one that the caller expected.</summary>
     public sealed record VersionMoved(int Latest) : PublishOutcome;
 }
 
 /// <param name="Again">Publish content that equals an earlier version.</param>
-/// <param name="TakeOver">Let the caller's way, file or console, manage the site from now on.</param>
+/// <param name="TakeOver">Let the caller, file or console, manage the site from now on.</param>
 /// <param name="IfVersion">Publish only on top of this version.</param>
 internal sealed record PublishOptions(bool Again = false, bool TakeOver = false, int? IfVersion = null);
 

@@ -105,7 +105,7 @@ internal sealed record Palette
 
     private static Colour InkOf(string? own, Colour fill) => own is null ? fill.Ink : Colour.Parse(own);
 
-    /// <summary>The first mix with enough contrast on both surfaces. Mixes begin with this share of the text colour and end with all of it.</summary>
+    /// <summary>The first mix of background and text colour with enough contrast on both surfaces. The share of the text colour begins at <paramref name="from"/> and grows to 1.</summary>
     private static Colour Between(Colour bg, Colour ink, Colour soft, double from, double contrast)
     {
         for (var share = from; share < 1; share += 0.04)

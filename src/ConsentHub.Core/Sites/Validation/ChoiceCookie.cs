@@ -10,7 +10,7 @@ internal static class ChoiceCookie
     /// <summary>Longest form of <c>1~{notice}~{unix seconds}~{model}~</c>, and of the separator before the services.</summary>
     private static readonly int Frame = $"1~{int.MaxValue}~{uint.MaxValue}~notice_only~~".Length;
 
-    /// <summary>The value in which every category is granted and every service differs from its category.</summary>
+    /// <summary>Length of the value in which every category is granted and every service differs from its category.</summary>
     public static int LongestValue(SiteFile site)
     {
         var services = site.Categories.SelectMany(c => c.Services).ToList();

@@ -13,7 +13,7 @@ internal static class EqualProminence
     /// <summary>The largest ratio of accept's contrast to reject's at which nobody sees a difference.</summary>
     public const double Tolerance = 1.15;
 
-    /// <summary>The largest ratio of letters in the label of accept to those of reject.</summary>
+    /// <summary>The accept button's label may have at most this many times the letters of the reject button's.</summary>
     public const int LongestTimes = 2;
 
     /// <summary>Shorter labels count as this long, so that "Agree" may be paired with "No".</summary>

@@ -47,7 +47,7 @@ internal static class OriginRule
     }
 
     /// <remarks>
-    /// Browsers send no origin that <see cref="Uri"/> would write differently (capitals, a default port, 127.1, a path).
+    /// Refuses an origin that <see cref="Uri"/> would write differently (capitals, a default port, 127.1, a path), because browsers never send one.
     /// </remarks>
     private static bool TryRead(string origin, out Uri url)
     {

@@ -7,7 +7,7 @@ internal sealed class ServiceRule(TextRule texts, SiteFileErrors errors)
 {
     private const int MaxCookieName = 256;
 
-    /// <summary>The banner checks a notice by the same rule: see <c>checkNoticeShape.ts</c>.</summary>
+    /// <summary>Minimum number of characters before the <c>*</c> of a name. The banner checks notices by the same rule (<c>checkNoticeShape.ts</c>).</summary>
     private const int LeastBeforeStar = 3;
 
     public void Check(Service service, string path)

@@ -2,7 +2,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>Checks regions, lifetimes and age.</summary>
+/// <summary>Checks regions, lifetimes, the domain of the cookies, age, residency and retention.</summary>
 internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors errors)
 {
     private const int MaxNotices = 1000;

@@ -37,7 +37,7 @@ internal sealed class SiteFileErrors
     /// <summary>Stores the line of a value.</summary>
     public void Place(string path, int line) => _lines[path] = line;
 
-    /// <summary>True if the file itself has this value; a default of the model is not in it.</summary>
+    /// <summary>True if the file itself has this value; false if the value is a default of the model.</summary>
     public bool IsWritten(string path) => _lines.ContainsKey(path);
 
     /// <summary>The line of a value, or of the object that should hold it.</summary>

@@ -1,6 +1,6 @@
 namespace ConsentHub.Sites.Validation;
 
-/// <summary>Checks a text: not blank, not too long, without invisible characters.</summary>
+/// <summary>Checks that a text is not blank, is not too long, and has no control characters except newlines.</summary>
 internal sealed class TextRule(IReadOnlyList<string> languages, SiteFileErrors errors)
 {
     public const int MaxName = 80;
