@@ -199,7 +199,7 @@ internal static class ConsentHubSetup
         app.MapOpenApiDocument();
     }
 
-    /// <summary>The only selection of a store: add a third store here.</summary>
+    /// <summary>The only method that selects a store: add a third store here.</summary>
     public static IStoreProvider StoreOf(HubSettings settings) =>
         settings.Postgres is { } postgres ? new PostgresProvider(postgres) : new SqliteProvider(settings);
 

@@ -44,9 +44,9 @@ internal static partial class Server
         return app;
     }
 
-    /// <summary>Opens and migrates the store, applies the site files beside SQLite, and makes the first key, before it accepts requests.</summary>
+    /// <summary>Prepares the server before it accepts requests: opens and migrates the store, applies the site files if the store is SQLite, and makes the first key.</summary>
     /// <param name="hasTerminal">Whether the output is a terminal (<see cref="FirstKey"/>).</param>
-    /// <returns>The new first admin key; null if a key existed already.</returns>
+    /// <returns>The new first admin key; null if a key is configured or existed already.</returns>
     public static async Task<MadeKey?> PrepareAsync(WebApplication app, bool hasTerminal, CancellationToken ct)
     {
         _ = app.Services.GetRequiredService<IStoreDatabase>();

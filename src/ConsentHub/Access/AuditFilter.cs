@@ -26,7 +26,7 @@ internal sealed class RequestAudit(AuditTrail trail, Actor actor, string action,
 {
     private bool written;
 
-    /// <summary>Sets the details of the action; the entry is written once the endpoint has finished.</summary>
+    /// <summary>Details of the action for the entry, which is written after the endpoint has finished.</summary>
     public string? Detail { get; set; }
 
     /// <summary>Writes the entry now: for endpoints that stream data, and for actions that must not happen without an entry.</summary>
@@ -36,7 +36,7 @@ internal sealed class RequestAudit(AuditTrail trail, Actor actor, string action,
         written = true;
     }
 
-    /// <summary>For an action whose entry the store writes in its own transaction.</summary>
+    /// <summary>The actor, for an action whose entry the store writes in its own transaction. No second entry is written.</summary>
     public Actor WrittenByStore()
     {
         written = true;

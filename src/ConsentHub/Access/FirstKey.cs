@@ -12,7 +12,7 @@ internal sealed partial class FirstKey(IApiKeyStore keys, AuditTrail trail, HubS
 
     /// <summary>Stores the configured admin key and revokes the key of an earlier setting. Without the setting, creates a key if the hub has none.</summary>
     /// <param name="hasTerminal">Whether the output is a terminal. Otherwise the output may be logged, so the key is written to a file.</param>
-    /// <returns>The new key; null if one existed already.</returns>
+    /// <returns>The new key; null if a key is configured or existed already.</returns>
     public async Task<MadeKey?> EnsureAsync(bool hasTerminal, CancellationToken ct)
     {
         if (settings.AdminKey is { } configured)

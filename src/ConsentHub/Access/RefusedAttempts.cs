@@ -8,8 +8,9 @@ namespace ConsentHub.Access;
 
 /// <summary>Counts requests with refused keys, and writes the counts to the audit trail once a minute.</summary>
 /// <remarks>
-/// Each minute has one entry for each of the four busiest callers, and one for all others: for any number of requests and addresses,
-/// the trail grows by at most five entries a minute. A caller is a known key, or the keyed hash of an address (<see cref="ClientHash"/>).
+/// Each minute has one entry for each of the four most frequent attempts, and one for all others. So the trail grows by at most five
+/// entries a minute for any number of requests and addresses. Attempts are the same if caller, action and reason are the same. A caller
+/// is a known key, or the keyed hash of an address (<see cref="ClientHash"/>).
 /// </remarks>
 internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clients, TimeProvider time, ILogger<RefusedAttempts> log) : BackgroundService
 {

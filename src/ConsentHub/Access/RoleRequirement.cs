@@ -18,7 +18,7 @@ internal sealed class RoleHandler : AuthorizationHandler<RoleRequirement, HttpCo
     }
 }
 
-/// <summary>The claims that policies read, the same for every way to sign in: a role, and each site that it covers. Without a site claim it covers none.</summary>
+/// <summary>The claims that policies read, the same for every way to sign in: a role, and each site that the role covers. Without a site claim the role covers no site.</summary>
 internal static class RoleClaims
 {
     private const string Site = "site", AllSites = "*";

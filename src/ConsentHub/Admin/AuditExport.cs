@@ -11,7 +11,7 @@ internal static class AuditExport
     private const int AtOnce = 1000;
     private static readonly string[] Columns = ["id", "at", "actor", "key", "action", "site", "detail", "hash", "signature"];
 
-    /// <param name="query">Selects entries that are already written; the export's own entry comes after them.</param>
+    /// <param name="query">Selects only entries that were written before the export's own entry.</param>
     public static async Task WriteAsync(HttpContext context, IAuditStore store, AuditQuery query, ExportFormat format)
     {
         context.Response.ContentType = format.ContentType();

@@ -18,7 +18,7 @@ internal static class VisitorErasure
             .Audits(AuditActions.VisitorErase).Produces<ErasureResponse>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseVisitor").WithSummary("Erase a visitor on request (GDPR Art. 17)")
             .WithDescription("visitor is the pseudonym in the records, v1 and 22 characters. Returns the statement for the visitor, with 200 even if nothing was stored.");
 
-    /// <summary>Text for the audit trail: how many records were erased, and their removal entries, without the visitor.</summary>
+    /// <summary>Text for the audit trail: how many records were erased, and their removal entries. It does not name the visitor.</summary>
     public static string Summary(ErasureResponse erasure) => erasure.LeafIndex is { } leaf
         ? string.Create(
             CultureInfo.InvariantCulture,

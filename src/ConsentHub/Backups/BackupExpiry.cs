@@ -2,7 +2,7 @@ using ConsentHub.Erasures;
 
 namespace ConsentHub.Backups;
 
-/// <summary>Deletes expired backups at the start and every minute: erasure statements promise the date.</summary>
+/// <summary>Deletes expired backups at the start and every minute, because erasure statements promise the date.</summary>
 internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow window, TimeProvider time, ILogger<BackupExpiry> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -29,7 +29,7 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>A site that is published while the hub runs may promise a shorter window than the setting.</summary>
+    /// <summary>Logs each new conflict once. A site that is published while the hub runs may promise a shorter window than the setting.</summary>
     private void LogConflict()
     {
         if (window.Conflict is { } found && found != conflict)

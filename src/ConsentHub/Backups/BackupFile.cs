@@ -5,11 +5,11 @@ namespace ConsentHub.Backups;
 /// <summary>One backup: streamed to its file, encrypted if there is a key, and renamed to its final name once complete.</summary>
 internal static class BackupFile
 {
-    /// <summary>SQLite's temporary copy, beside the backup.</summary>
+    /// <summary>Suffix of SQLite's temporary copy, which is beside the backup.</summary>
     public const string Scratch = ".copy";
 
     /// <summary>Backs up a database that other connections may be writing to.</summary>
-    /// <param name="readCopy">Makes a consistent copy in a file of the given name, and passes on its content.</param>
+    /// <param name="readCopy">Makes a consistent copy in a file of the given name, and calls the given action with its content.</param>
     public static Task WriteAsync(Action<string, Action<Stream>> readCopy, byte[]? key, string path, CancellationToken ct) =>
         WriteAsync(path, target => readCopy(path + Scratch, copy => Copy(key, copy, target)), ct);
 

@@ -4,7 +4,7 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Backups;
 
-/// <summary>ConsentHub's own copies and their deletion: none may be older than the backup window.</summary>
+/// <summary>Makes ConsentHub's own backups, and deletes those that are older than the backup window.</summary>
 internal sealed partial class BackupFolder(HubSettings settings, TimeProvider time, ILogger<BackupFolder> log)
 {
     private const string Prefix = "consenthub-", Stamp = "yyyyMMdd'T'HHmmssfff'Z'";
@@ -34,7 +34,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
         return kept;
     }
 
-    /// <summary>Deletes expired copies, which still contain erased data, and the remains of killed processes.</summary>
+    /// <summary>Deletes expired copies, which still contain erased data, and unfinished files of killed processes.</summary>
     /// <param name="window">How long a copy may be kept.</param>
     public void DeleteExpired(TimeSpan window)
     {
@@ -77,7 +77,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
         return [.. ours.Where(f => f.EndsWith(OutputFile.Unfinished, StringComparison.Ordinal) || f.EndsWith(BackupFile.Scratch, StringComparison.Ordinal)), .. restored];
     }
 
-    /// <summary>The time in the name, because a copied file gets a new file time. Null for other names.</summary>
+    /// <summary>When a backup was made, read from its name because a copied file gets a new file time. Null for other names.</summary>
     private static DateTimeOffset? MadeAt(string file)
     {
         var name = System.IO.Path.GetFileName(file)[Prefix.Length..];

@@ -28,7 +28,7 @@ internal sealed class BannerCode
 
     private static ReadOnlySpan<byte> Place => "/*consenthub-config*/null"u8;
 
-    /// <summary>First 16 hex characters of the SHA-256 of <see cref="Code"/>: the banner build that records name.</summary>
+    /// <summary>First 16 hex characters of the SHA-256 of <see cref="Code"/>. Records name the banner build by it.</summary>
     public string Hash { get; }
 
     /// <summary>The value of an <c>integrity</c> attribute for <see cref="Code"/>.</summary>

@@ -16,7 +16,7 @@ internal static partial class InlinedNotice
 {
     private static readonly string[] Texts = ["title", "intro", "acceptAll", "rejectAll", "customize", "close"];
 
-    /// <summary>A JavaScript expression that is valid anywhere in the script.</summary>
+    /// <summary>The part as a JavaScript expression that is valid anywhere in the script.</summary>
     /// <inheritdoc cref="Json"/>
     public static byte[] From(ReadOnlySpan<byte> notice, string banner) => EscapeForScript(Expression(Json(notice, banner)));
 
@@ -50,7 +50,7 @@ internal static partial class InlinedNotice
         {
             var colours = theme[scheme]!.AsObject();
             Remove(colours, "edge", "knob");
-            // The style sheets have fallbacks for these: they mix an absent soft colour themselves, so it stays only if it must equal bg.
+            // The style sheets have fallbacks for absent colours. The fallback for soft is a mix of ink and bg, so soft stays only if it must equal bg.
             if ((string?)colours["soft"] != (string?)colours["bg"])
                 colours.Remove("soft");
 
@@ -93,8 +93,8 @@ internal static partial class InlinedNotice
     }
 
     /// <summary>
-    /// Removes the entries of required services, which are never cleared. Keeps an entry only if an optional service declares
-    /// a name that may be the same, which must then not be cleared either.
+    /// Removes the cookies of required services, because the script never clears them. Keeps a cookie only if an optional service
+    /// declares a name that may be the same, so that the script does not clear it with that service.
     /// </summary>
     private static void RemoveHarmless(IReadOnlyList<JsonObject> categories)
     {

@@ -84,7 +84,7 @@ internal sealed class ExportCommand
     private async Task<ExportPosition> WriteToFileAsync(CommandRun run, LogSelection selection, ExportFormat wanted, string path, CancellationToken ct)
     {
         await run.Get<HubKeys>().PrepareAsync(ct);
-        // One snapshot for both: choices recorded meanwhile are in neither.
+        // Export and manifest read one snapshot, so neither has choices that are recorded during the export.
         using var snapshot = run.Get<ILogSnapshot>();
         await using var file = OutputFile.Create(path);
         await using var manifest = OutputFile.Create(path + ManifestEnd);

@@ -108,7 +108,7 @@ internal sealed record CommandRun(System.CommandLine.ParseResult Parsed, IServic
         return null;
     }
 
-    /// <summary>Prints the errors of the options, each with its name.</summary>
+    /// <summary>Prints each error with the name of its option, and returns the exit code.</summary>
     public int Refuse(FieldErrors errors)
     {
         foreach (var (name, messages) in errors.ToDictionary())

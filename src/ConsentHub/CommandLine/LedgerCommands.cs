@@ -18,7 +18,7 @@ internal static class LedgerCommands
     {
         var keys = run.Get<HubKeys>();
         await keys.PrepareAsync(ct);
-        // Written before the rotation: if the trail can't be written, no key is added without an entry.
+        // Written before the rotation: if the trail can't be written, the command fails and adds no key.
         await run.AuditAsync(AuditActions.LedgerRotate, null, "begins");
         var number = await keys.RotateAsync(ct);
         // Signed with the new key, so that its removal from the end of the key chain is detected.

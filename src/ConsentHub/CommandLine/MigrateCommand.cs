@@ -41,7 +41,7 @@ internal static class MigrateCommand
         return command;
     }
 
-    /// <summary>Must run before this command opens the database itself.</summary>
+    /// <summary>Requires a SQLite database that no process has open, so it must run before this command opens the database.</summary>
     private static void RequireAlone(HubSettings settings)
     {
         if (ConsentHubSetup.StoreOf(settings).IsShared)
@@ -55,7 +55,7 @@ internal static class MigrateCommand
 
     private static string FileOf(HubSettings settings) => Path.GetFullPath(Path.Combine(settings.Data, SqliteDatabase.FileName));
 
-    /// <summary>Erasures no longer reach the file, so it must be deleted like a backup.</summary>
+    /// <summary>Turns the SQLite file into a backup, which is deleted after the backup window, because erasures no longer reach it.</summary>
     private static async Task KeepAsync(BackupFolder backups, string file, TextWriter output, CancellationToken ct)
     {
         if (!SqliteCopy.IsAlone(file))
@@ -81,7 +81,7 @@ internal static class MigrateCommand
         if (!await ProveAsync(run, move, target, ct))
             return ExitCodes.CheckFailed;
 
-        // Rewraps keys that the master key file wrapped with the setting, which PostgreSQL requires.
+        // PostgreSQL requires the master key as a setting. Keys that the master key file wrapped are wrapped again with the setting.
         using (var keys = new HubKeys(new PostgresHubKeyStore(new PostgresConnections(target)), moved, run.Context.Time))
         {
             await keys.PrepareAsync(ct);

@@ -15,7 +15,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>restore</c>: replaces the database by a backup, and repeats the erasures since.</summary>
+/// <summary><c>restore</c>: replaces the database by a backup, and repeats the erasures since that backup.</summary>
 /// <remarks>
 /// Checkpoints published since the backup would contradict the restored log, so each log continues under a new name (DESIGN section 8).
 /// </remarks>
@@ -71,7 +71,7 @@ internal static class RestoreCommand
         return generation;
     }
 
-    /// <summary>The present database stays until the backup has passed all checks and replaces it in one step.</summary>
+    /// <summary>Checks the backup, then replaces the present database with it in one step. If a check fails, the present database stays.</summary>
     private static async Task<int> PlaceAsync(
         HubSettings settings, BackupFolder backups, string backup, bool replace, DateTimeOffset now, TextWriter error, CancellationToken ct)
     {

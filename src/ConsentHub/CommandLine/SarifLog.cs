@@ -6,7 +6,7 @@ using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>Findings in SARIF 2.1.0 (OASIS), as code hosts show them beside the line. One run, one result for each finding.</summary>
+/// <summary>Findings in SARIF 2.1.0 (OASIS), which code hosts show beside the line. The log has one run, with one result for each finding.</summary>
 internal sealed class SarifLog
 {
     /// <summary>Id of the rule for errors because of which the hub refuses a site file.</summary>

@@ -48,7 +48,7 @@ internal static partial class ServeCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>Start messages for the operator; without a terminal each is a log line. A key is shown only here.</summary>
+    /// <summary>Prints the start messages for the operator, and a new key. If the output is redirected, each message is a log line.</summary>
     private static void Announce(WebApplication app, MadeKey? firstKey)
     {
         var settings = app.Services.GetRequiredService<HubSettings>();
@@ -89,7 +89,7 @@ internal static partial class ServeCommand
         Console.WriteLine();
     }
 
-    /// <summary>A container's output is kept as a log, with or without a terminal.</summary>
+    /// <summary>Whether the output is a terminal. Always false in a container, because its output is kept as a log.</summary>
     private static bool HasTerminal =>
         !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") is not ("true" or "1");
 

@@ -118,7 +118,7 @@ internal static class SiteCheckCommand
         return !text.Refused;
     }
 
-    /// <summary>The finding as compilers write them, then the sentence, the source of the rule, and the cure.</summary>
+    /// <summary>Writes a finding in the format of compiler messages, then the sentence, the member of the site file, the source of the rule, and the cure.</summary>
     private static void Write(TextWriter output, string? policyFile, string file, SiteFileResult result, PolicyFinding finding)
     {
         var at = finding switch

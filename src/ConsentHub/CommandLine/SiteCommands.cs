@@ -32,7 +32,7 @@ internal static class SiteCommands
 
     private static async Task<int> ApplyAsync(CommandRun run, string[] files, PublishOptions options, CancellationToken ct)
     {
-        // Notifies the running instances at once.
+        // With Redis connected, each publication notifies the running instances at once.
         await run.Get<RedisConnection>().OpenAsync();
         var refused = false;
         foreach (var file in files)

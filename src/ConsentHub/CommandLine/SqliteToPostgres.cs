@@ -7,9 +7,9 @@ namespace ConsentHub.CommandLine;
 
 /// <summary>Copies a SQLite database into an empty PostgreSQL database.</summary>
 /// <remarks>
-/// Records and full tiles, which are large and never change, are copied in ranges, one transaction each; an interrupted copy resumes after
-/// the last. The other tables follow in one transaction. A table in the target marks it as unfinished, so that no hub starts on a partial
-/// copy, until the caller has verified that the copy is complete.
+/// Records and full tiles, which are large and never change, are copied in ranges, one transaction each. An interrupted copy resumes after
+/// its last range. The other tables follow in one transaction. Until the caller has verified that the copy is complete, a table in the
+/// target marks it as unfinished, so that no hub starts on a partial copy.
 /// </remarks>
 internal sealed class SqliteToPostgres(SqliteConnection source, PostgresDatabase target)
 {

@@ -20,7 +20,7 @@ internal static class VerifyCommands
         HelpName = "KEY|FILE",
     };
 
-    /// <summary>Runs a command that needs no hub; unreadable input has the exit code of wrong arguments.</summary>
+    /// <summary>Runs a <c>verify</c> command. Unreadable input gives the exit code of wrong arguments.</summary>
     public static Task<int> GuardAsync(System.CommandLine.ParseResult parsed, Func<Task<int>> run) => HubCommand.GuardAsync(parsed, async () =>
     {
         try

@@ -62,7 +62,7 @@ internal static class VerifyReceiptCommand
         return ExitCodes.KeyNotGiven;
     }
 
-    /// <summary>Reads one byte more than the limit at most, so that a longer file is refused by its length.</summary>
+    /// <summary>Reads at most one byte more than the limit, so that a longer file is refused by its length.</summary>
     private static async Task<byte[]> ReadAsync(string file, CancellationToken ct)
     {
         if (!File.Exists(file))

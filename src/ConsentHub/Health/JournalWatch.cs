@@ -2,7 +2,7 @@ using ConsentHub.Erasures;
 
 namespace ConsentHub.Health;
 
-/// <summary>Checks every few seconds the erasure journal and the clock, and logs once when either fails and once when the journal works again.</summary>
+/// <summary>Checks the erasure journal and the clock every few seconds. Logs once when the journal fails, when it works again, and when the clock jumps.</summary>
 internal sealed partial class JournalWatch(ErasureJournal journal, TimeProvider time, ILogger<JournalWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -4,7 +4,7 @@ namespace ConsentHub.Health;
 
 /// <summary>Checks by a synced write whether choices can be stored: one write at a time, at most one a second, however many callers ask.</summary>
 /// <remarks>Anybody may call <c>/health/ready</c>, and each check uses the same writer as the choices. A failure is not cached: the next call checks again.</remarks>
-/// <param name="monotonic">A clock other than the hub's, which a test may stop.</param>
+/// <param name="monotonic">A clock other than the hub's, because a test may stop the hub's clock.</param>
 internal sealed class ReadyCheck(IStoreHealth store, TimeProvider monotonic)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);

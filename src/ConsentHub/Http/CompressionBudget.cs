@@ -2,8 +2,8 @@ namespace ConsentHub.Http;
 
 /// <summary>Limits the time spent on compressing responses at the highest level: three seconds at once, then a tenth of elapsed time.</summary>
 /// <remarks>
-/// The highest level costs some 15 ms, ten times a choice, and callers can name more regions, languages and versions than the cache holds.
-/// While the budget is used up, a response is compressed at a fast level, at a fiftieth of the cost, and at the highest level when it is requested later.
+/// The highest level takes some 15 ms, ten times as long as a choice, and callers can name more regions, languages and versions than the cache holds.
+/// While the budget is used up, a response is compressed at a fast level, at a fiftieth of the cost. A later request compresses it at the highest level.
 /// </remarks>
 internal sealed class CompressionBudget(TimeProvider time)
 {

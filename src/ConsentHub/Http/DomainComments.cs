@@ -15,7 +15,7 @@ internal sealed partial class DomainComments : IOpenApiSchemaTransformer
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        // A type with a comment has its own schema, which many properties may reference.
+        // A type with a comment has its own schema. Many properties may reference it, so the type's comment comes before a property's.
         var type = context.JsonTypeInfo.Type;
         schema.Description ??= Summary($"T:{NameOf(Nullable.GetUnderlyingType(type) ?? type)}") ?? (context.JsonPropertyInfo is { } property ? Of(property) : null);
         return Task.CompletedTask;

@@ -10,7 +10,7 @@ namespace ConsentHub.Http;
 /// </remarks>
 internal static class LoggingSetup
 {
-    /// <summary>Categories and levels at which the framework logs a failed start. Silent until the server has started: the command prints the exception as one line.</summary>
+    /// <summary>Categories and levels at which the framework logs a failed start. They are silent until the server has started, because the command prints the exception as one line.</summary>
     private static readonly (string Category, LogLevel Level)[] OfFailedStart =
         [("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Error), ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)];
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace ConsentHub.Http;
 
-/// <summary>Marks an endpoint whose query parameters the framework binds: only <see cref="StrictQuery"/> refuses its unknown ones.</summary>
+/// <summary>Marks an endpoint whose query parameters the framework binds. The framework ignores unknown parameters, so <see cref="StrictQuery"/> refuses them.</summary>
 internal sealed record BoundQuery;
 
 /// <summary>The endpoint's action in the audit trail.</summary>
@@ -35,7 +35,7 @@ internal static class StrictQuery
             return null;
 
         var known = endpoint.Metadata.GetMetadata<IReadOnlyList<QueryParameter>>() ?? [];
-        // An endpoint that reads its query itself reports all errors at once.
+        // An endpoint that reads its query itself refuses unknown parameters too, together with all other errors.
         if (known.Count > 0 && endpoint.Metadata.GetMetadata<BoundQuery>() is null)
             return null;
 
