@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres;
 
-/// <summary>API keys in PostgreSQL. Every instance looks them up there, so a revocation takes effect on all instances at once.</summary>
+/// <summary>API keys in PostgreSQL. Every instance looks keys up in the database, so a revocation takes effect on all instances at once.</summary>
 internal sealed class PostgresApiKeyStore(PostgresConnections connections, TimeProvider time) : IApiKeyStore
 {
     public async ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken ct) => await connections.ReadAsync(async connection =>
@@ -42,7 +42,7 @@ internal sealed class PostgresApiKeyStore(PostgresConnections connections, TimeP
     public Task<bool> RevokeAsync(long id, Actor by, AuditSealer sealer) => WriteAsync(async connection =>
         await RevokeAsync(connection, id, by, why: null, sealer) || await connection.ExecuteScalarAsync<bool>(ApiKeyRow.Exists, new { id }));
 
-    /// <summary>Holds the lock of the audit trail, so that a second instance that starts sees the changes of the first.</summary>
+    /// <summary>Runs a write under the lock of the audit trail. If two instances start at the same time, the second therefore sees the keys of the first.</summary>
     private Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write) => connections.WriteAsync(async connection =>
     {
         await PostgresAuditStore.LockAsync(connection);

@@ -12,7 +12,7 @@ internal sealed class PostgresHubKeyStore(PostgresConnections connections) : IHu
 
     public Task AddAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make) => connections.WriteAsync(async connection =>
     {
-        // Instances that start at the same time find the keys of the first.
+        // If several instances start at the same time, the first makes the keys, and the others wait here and then find them.
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = AdvisoryLocks.HubKeys });
         IReadOnlyList<HubKey> known = [.. await connection.QueryAsync<HubKey>(HubKey.Select)];
         return await connection.ExecuteAsync(HubKey.Insert, make(known, await connection.ExecuteScalarAsync<bool>(HubKey.InUse)));

@@ -21,7 +21,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
     public Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct) => connections.ReadAsync(async connection =>
     {
-        // Read in this order, so that each site finds its notice and its numbers even if something is published meanwhile.
+        // Sites are read first, then notices, then numbers: a publication between two of these reads then leaves no site without its notice or its numbers.
         var sites = (await connection.QueryAsync<SiteRow>(
             Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
         var latest = (await connection.QueryAsync<NoticeRow>(Command(
@@ -98,7 +98,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
         return true;
     }
 
-    /// <summary>The seal of what is stored now.</summary>
+    /// <summary>Computes the publication's seal from the rows as they are stored now.</summary>
     private static async Task<PublicationSeal> SealAsync(NpgsqlConnection connection, int site, SiteChange change)
     {
         string? notice = null;

@@ -22,7 +22,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     public async Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        // Read in this order, so that each site finds its notice and its numbers even if something is published meanwhile.
+        // Sites are read first, then notices, then numbers: a publication between two of these reads then leaves no site without its notice or its numbers.
         var sites = (await lease.Connection.QueryAsync<SiteRow>(
             Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
         var latest = (await lease.Connection.QueryAsync<NoticeRow>(Command(
@@ -115,7 +115,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
         return true;
     }
 
-    /// <summary>The seal of what is stored now.</summary>
+    /// <summary>Computes the publication's seal from the rows as they are stored now.</summary>
     private static PublicationSeal Seal(SqliteWriteSession session, long site, SiteChange change)
     {
         var (connection, transaction) = (session.Connection, session.Transaction);

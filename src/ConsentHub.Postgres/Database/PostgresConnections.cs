@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Database;
 
-/// <summary>Runs reads, and writes in their own transactions, on pooled connections; an outage reaches the caller as <see cref="StoreUnavailableException"/>.</summary>
+/// <summary>Runs reads and writes on pooled connections, each write in its own transaction. An outage reaches the caller as <see cref="StoreUnavailableException"/>.</summary>
 internal sealed class PostgresConnections(PostgresDatabase database)
 {
     private const int Attempts = 4;
@@ -12,7 +12,7 @@ internal sealed class PostgresConnections(PostgresDatabase database)
     /// <summary>Set in each write transaction, so that the settings also apply behind a pooler, where session settings may reach another client.</summary>
     /// <remarks>
     /// The time-outs keep a paused instance from holding the lock of a site's head for ever. The planner settings force plans that look up
-    /// each key by an index: planner statistics may be minutes old or missing.
+    /// each key by an index, because planner statistics may be minutes old or missing.
     /// </remarks>
     public const string WriteSettings = $"{Settings}, set_config('synchronous_commit', 'on', true)";
 

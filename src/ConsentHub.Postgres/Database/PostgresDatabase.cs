@@ -6,7 +6,7 @@ namespace ConsentHub.Postgres.Database;
 /// <summary>Opens connections to the database, after checking that its schema is this program's.</summary>
 internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisposable
 {
-    /// <summary>Seconds. Commands take milliseconds, so one that takes longer means that the server hangs. Slightly longer than the server's lock time-out.</summary>
+    /// <summary>In seconds, slightly above the server's lock time-out. Commands take milliseconds, so a command that reaches this limit means that the server hangs.</summary>
     private const int CommandTimeout = 6;
 
     private PostgresDatabase(string connectionString)
@@ -18,7 +18,7 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
     /// <summary>Connections for short work.</summary>
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>Connections for exports and verification, which hold one for a long time. They are separate so that choices do not wait for them.</summary>
+    /// <summary>Connections for exports and verification, which use a connection for a long time. This pool is separate, so that choices do not wait for those reads.</summary>
     public NpgsqlDataSource Streams { get; }
 
     public string Place => PlaceOf(Source.ConnectionString);
@@ -104,7 +104,7 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
         Default("Application Name", () => given.ApplicationName = "ConsentHub");
         // More connections than cores only queue inside the server (docs/scaling.md).
         Default("Maximum Pool Size", () => given.MaxPoolSize = 8);
-        // Statements are prepared automatically. Behind PgBouncer in transaction mode: Max Auto Prepare=0.
+        // Npgsql prepares statements automatically. Behind PgBouncer in transaction mode, the operator must set Max Auto Prepare=0 in the connection string (docs/scaling.md).
         Default("Max Auto Prepare", () => given.MaxAutoPrepare = 64);
         Default("Auto Prepare Min Usages", () => given.AutoPrepareMinUsages = 2);
         Default("Timeout", () => given.Timeout = 5);

@@ -40,7 +40,7 @@ internal static class PostgresErrors
     public static bool IsRolledBackByChance(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
-    /// <summary>True if the connection broke, or the server announced that it will close it. An idle connection may have died long ago. Time-outs do not count.</summary>
+    /// <summary>True if the connection broke, perhaps long ago while it was idle, or the server announced that it will close the connection. False for time-outs.</summary>
     public static bool IsDeadConnection(Exception error) => error switch
     {
         PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,

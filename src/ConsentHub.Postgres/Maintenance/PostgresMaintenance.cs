@@ -31,7 +31,7 @@ internal sealed partial class PostgresMaintenance(PostgresConnections connection
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // The database may be unavailable for a while: it is logged once, and retried each second.
+                // The database may be unavailable for a while. The failure is logged once, and the work is retried each second.
                 if (!failed)
                     StoreLog.CountFailed(log, e.Message);
 
@@ -40,7 +40,7 @@ internal sealed partial class PostgresMaintenance(PostgresConnections connection
         }
     }
 
-    /// <summary>A server with fsync off loses acknowledged choices when its machine loses power.</summary>
+    /// <summary>Warns of a server with fsync off, which loses acknowledged choices when its machine loses power.</summary>
     private async Task<bool> CheckSyncAsync(CancellationToken ct)
     {
         var setting = await connections.ReadAsync(connection => connection.ExecuteScalarAsync<string>(new CommandDefinition("SHOW fsync", cancellationToken: ct)), ct);

@@ -31,7 +31,7 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
         return new RebuiltCounts(changed, corrected);
     }
 
-    /// <summary>Replaces the index of hours. Choices are stored meanwhile; they are counted once the mark is free.</summary>
+    /// <summary>Replaces the index of hours. Choices are stored as usual, but are counted only after this transaction has released the mark.</summary>
     private async Task<int> RebuildHoursAsync(NpgsqlConnection connection)
     {
         await LockMarkAsync(connection);
@@ -41,7 +41,7 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
         return hours.Count(h => h.HidesRecords);
     }
 
-    /// <summary>Locks the mark, so that nobody moves it meanwhile.</summary>
+    /// <summary>Locks the mark until the transaction ends, so that no other instance moves it, and allows the long statements that follow.</summary>
     /// <returns>The mark: records below it are counted.</returns>
     private async Task<long> LockMarkAsync(NpgsqlConnection connection)
     {

@@ -64,7 +64,7 @@ internal static class LogStatement
         }
     }
 
-    /// <summary>Narrows a time range to positions by the index of hours, plus the records not counted into it yet. Null if that range is empty.</summary>
+    /// <summary>The positions where a record of the time range can be, from the index of hours and from the records that this index does not have yet. Null if there are none.</summary>
     private static async Task<(long First, long Last)?> BoundsAsync(NpgsqlConnection connection, LogQuery query, CancellationToken ct)
     {
         await using var command = connection.Command(

@@ -22,7 +22,7 @@ internal static class BatchLookups
     private const string FindBeingErased =
         "SELECT e.site, e.visitor FROM unnest($1, $2) AS q (site, visitor) JOIN erasing e ON e.site = q.site AND e.visitor = q.visitor";
 
-    // All records with the latest decision time: CurrentRecord picks among equals. A visitor who is being erased has none.
+    // Finds all of a visitor's records with the latest decision time, because CurrentRecord picks among equals. Finds none if the visitor is being erased.
     public static readonly string FindLatest =
         $"""
         SELECT {PostgresRow.LatestColumns} FROM unnest($1, $2) AS q (site, visitor)
@@ -31,7 +31,7 @@ internal static class BatchLookups
         WHERE NOT EXISTS (SELECT 1 FROM erasing e WHERE e.site = q.site AND e.visitor = q.visitor)
         """;
 
-    // Only for sites where the added entries may complete a tile.
+    // Tails are needed only for sites where the added entries may complete a tile.
     private const string FindTails =
         """
         SELECT t.site, t.level, t.hashes FROM unnest($1, $2) AS q (site, added)
@@ -65,7 +65,7 @@ internal static class BatchLookups
         return null;
     }
 
-    /// <summary>Waits for the locks, in the order of the sites' numbers, and begins the transaction with them.</summary>
+    /// <summary>Begins the transaction and locks the heads, in the order of the sites' numbers. Waits while another session holds a lock.</summary>
     public static async Task<BatchView> LockAsync(NpgsqlConnection connection, IReadOnlyList<AppendWork> appends)
     {
         await using var batch = new NpgsqlBatch(connection);

@@ -17,7 +17,7 @@ internal static class ConsentInsert
         var columns = new ColumnArrays(rows.Count);
         foreach (var (at, (record, salt, site)) in rows.Index())
         {
-            // The day count after the whole batch, so that whichever record becomes the current one has it.
+            // Each record gets the day count as it is after the whole batch, because any of them may become the current one.
             RecordColumns.Write(columns.Row(at), site, record, salt, view.Counted(site, record.Content.Visitor));
         }
 

@@ -10,10 +10,10 @@ namespace ConsentHub.Postgres.Writing;
 /// <param name="First">Position of the first record.</param>
 internal readonly record struct CountedGroup(CountedAs Kind, ulong Optional, long Records, long First, long Last);
 
-/// <summary>Reads records grouped for statistics: the database adds up equal ones.</summary>
+/// <summary>Reads records grouped for statistics. The database counts the records of each group.</summary>
 internal static class CountedRecords
 {
-    /// <summary>Reads the records of a site under a condition, whose parameters begin with <c>$2</c>.</summary>
+    /// <summary>Reads the records of a site that meet a condition. The condition's parameters begin with <c>$2</c>.</summary>
     public static async Task<List<CountedGroup>> ReadAsync(NpgsqlConnection connection, int site, string condition, params NpgsqlParameter[] bounds)
     {
         await using var command = connection.Command(

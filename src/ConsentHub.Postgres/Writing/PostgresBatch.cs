@@ -28,15 +28,16 @@ internal sealed class PostgresBatches(PostgresPartitions partitions, LedgerOrigi
 /// <remarks>
 /// If other instances write to the same sites, the batch first waits for the locks and then takes the choices queued meanwhile, so that the
 /// wait makes the batch larger.
-/// The commit itself does not wait for the disk, so that other instances get the sites' locks at once; a statement that does wait follows it
-/// in the same round trip. Other instances see the records a moment before they are durable, and anything they commit then is durable only
-/// after these records. No response reports a record before it is durable.
+/// The commit itself does not wait for the disk, so that other instances get the sites' locks sooner. A second transaction in the same round
+/// trip does wait. Other instances may therefore see the records a moment before the records are durable. What those instances commit then
+/// becomes durable only after these records. No response reports a record before it is durable.
 /// </remarks>
 internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> works)
 {
     /// <summary>
     /// A separate transaction whose commit waits until the write-ahead log, with every earlier commit, is on disk.
-    /// Sent together with the batch's commit: if it were sent on another connection, the server might crash in between and lose the batch.
+    /// It is sent with the batch's commit, on the same connection. On another connection it could succeed although the server crashed in between
+    /// and lost the batch.
     /// </summary>
     private const string Sync = "SELECT set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'consenthub', '')";
 
@@ -44,7 +45,7 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
     private List<AppendWork> appends = [.. works.OfType<AppendWork>()];
     private BatchView view = new();
 
-    /// <summary>True once a broken connection leaves it unknown whether the batch was stored.</summary>
+    /// <summary>True from the moment the commit may have been sent. If the connection breaks after that, it is unknown whether the batch was stored.</summary>
     public bool IsCommitting { get; private set; }
 
     /// <param name="takeMore">Adds queued choices of the locked sites to the batch; if absent, the batch does not grow.</param>

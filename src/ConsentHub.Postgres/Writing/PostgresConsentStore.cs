@@ -128,10 +128,10 @@ internal sealed class PostgresConsentStore(
 
     private async Task<ErasureSlice> EraseAsync(int site, Func<PostgresErasure, Task<ErasureSlice>> slice)
     {
-        // Does most of the counting before the locks are taken; the erasure counts the rest.
+        // Counts most records before the locks are taken, so that the erasure counts only those added since.
         await rollups.CatchUpAsync(site);
         var sealer = new AuditSealer(await keys.SignerAsync(CancellationToken.None));
-        // Erasures would otherwise wait for each other in the database. Here they wait without a connection, and no lock time-out runs.
+        // This instance's erasures wait for each other here, without a connection. In the database they would wait under the lock time-out.
         await erasing.WaitAsync();
         try
         {

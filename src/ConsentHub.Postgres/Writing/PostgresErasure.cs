@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Erases a slice of a visitor's records in one transaction. It deletes rows and salts; the entries' hashes remain and reveal nothing without them.</summary>
+/// <summary>Erases a slice of a visitor's records in one transaction. Deletes the rows with their salts. The entries' hashes remain, and reveal nothing without the salts.</summary>
 /// <param name="sealer">Seals the audit entry of each slice.</param>
 internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
 {
@@ -206,7 +206,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return row.GetInt64(0);
     }
 
-    /// <summary>Stores the erasure and seals this slice's audit entry. This instance's journal is written last, and synced before this transaction commits.</summary>
+    /// <summary>Stores the erasure and seals this slice's audit entry. The caller then writes this instance's journal, which is synced before this transaction commits.</summary>
     private async Task NoteAsync(SiteHead head, RemovedRecords? removed, JournaledErasure? erasure, DateTimeOffset now)
     {
         if (erasure is not null)

@@ -19,7 +19,7 @@ internal sealed class PostgresLedgerStore(PostgresConnections connections, TimeP
     public Task<IReadOnlyList<string>> OriginsAsync(int site, CancellationToken ct) => connections.ReadAsync(async connection =>
         (IReadOnlyList<string>)[.. await connection.QueryAsync<string>(Command("SELECT origin FROM ledger_origin WHERE site = @site ORDER BY generation", new { site }, ct))], ct);
 
-    // One statement sees one snapshot: between two statements, a full tile may replace the tail.
+    // One statement, because it sees one snapshot: between two statements, a full tile may replace the tail.
     public const string TileSql =
         """
         SELECT hashes FROM (
@@ -42,7 +42,7 @@ internal sealed class PostgresLedgerStore(PostgresConnections connections, TimeP
 
     public Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note, CheckpointSealer sealer) => connections.WriteAsync(async connection =>
     {
-        // If several sign the same size at once, the later ones need not wait for the lock.
+        // If several instances sign the same size at once, the later ones need not wait for the lock.
         if (await KeptAsync() is { } early)
             return early;
 

@@ -6,8 +6,8 @@ namespace ConsentHub.Postgres.Writing;
 
 /// <summary>Counts records into the rollups and the hours of the log after they are written, so that no choice waits to be counted.</summary>
 /// <remarks>
-/// A site's mark says how far its log is counted. A pass locks the mark alone, never the log's head, reads committed records only and
-/// moves the mark with the counts, so each record counts once, whichever instance counts it.
+/// A site's mark says how far its log is counted. A pass locks only the mark, never the log's head, and reads only committed records. It moves
+/// the mark in the same transaction as the counts, so each record counts once, whichever instance counts it.
 /// </remarks>
 internal sealed class PostgresRollups(PostgresConnections connections)
 {
@@ -56,7 +56,7 @@ internal sealed class PostgresRollups(PostgresConnections connections)
         }
     }
 
-    /// <summary>Counts the rest inside a transaction, which keeps the mark locked from then on.</summary>
+    /// <summary>Counts a site's uncounted records inside the caller's transaction, which then keeps the mark locked until it ends.</summary>
     public static async Task CatchUpWithinAsync(NpgsqlConnection connection, int site)
     {
         while (await PassAsync(connection, site, LockMark))

@@ -10,7 +10,7 @@ namespace ConsentHub.Postgres.Writing;
 /// <summary>This instance's one writer of choices: writes all queued choices in one transaction, then resumes all callers.</summary>
 /// <remarks>
 /// Instances write concurrently. Each locks the rows of its batch's sites, in the order of the site numbers, so that every log has one order.
-/// A crash before the commit loses nothing that was acknowledged; a crash after it loses no row. If the connection breaks while
+/// An instance that crashes before the commit loses no acknowledged choice; one that crashes afterwards loses no row. If the connection breaks while
 /// committing, the outcome is unknown: the callers get an error that says so, and a retry with the same id settles it.
 /// </remarks>
 internal sealed class PostgresWriter : IAsyncDisposable
@@ -55,7 +55,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         return queue.Writer.TryWrite(work) ? work.Done : AppendRules.Busy;
     }
 
-    /// <summary>Queues a count of the rollups.</summary>
+    /// <summary>Queues an impression, which is counted in the rollups.</summary>
     public Task CountAsync(ImpressionCount shown) => QueueAsync(new ImpressionWork(shown));
 
     /// <summary>Completes once a write has taken the same path as a choice.</summary>
@@ -99,7 +99,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         if (await TryCommitAsync(batch, TakeMore) is not { } error)
             return;
 
-        // No single piece of work causes an outage. Running each one alone would only wait for the outage each time.
+        // An outage is not caused by one piece of work, so running each piece alone would only fail again.
         if (batch.Count == 1 || PostgresErrors.IsOutage(error))
         {
             Refuse(batch, Translate(error));

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Adds to rollup cells, each once, in key order, so that transactions can't deadlock.</summary>
+/// <summary>Adds to each rollup cell once, in the order of the keys, so that transactions can't deadlock.</summary>
 internal static class RollupUpsert
 {
     private const string Sql =

@@ -14,7 +14,7 @@ internal sealed class AppendWork(ConsentDraft draft) : WriteWork
 
     public AppendOutcome? Outcome { get; set; }
 
-    /// <summary>An error of this choice alone, which its caller receives once the rest is committed.</summary>
+    /// <summary>An error of this choice alone, which its caller receives once the rest of the batch is committed.</summary>
     public Exception? OwnError { get; set; }
 
     public Task<AppendOutcome> Done => done.Task;
@@ -52,5 +52,5 @@ internal sealed class ImpressionWork(ImpressionCount shown) : PlainWork
 /// <summary>Writes the row of the readiness check.</summary>
 internal sealed class ProbeWork : PlainWork;
 
-/// <summary>Since the batch began, the clock has jumped to a month without a partition; the batch is run again.</summary>
+/// <summary>The clock jumped to a month without a partition after the batch began. The writer runs the batch again.</summary>
 internal sealed class MissingPartitionException() : Exception("There is no partition for this month yet.");

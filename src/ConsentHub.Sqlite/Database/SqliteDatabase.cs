@@ -129,11 +129,11 @@ internal sealed class SqliteDatabase : IStoreDatabase
         }
         catch (IOException) when (File.Exists(path))
         {
-            // The file is not even opened, because closing it would drop SQLite's locks on it.
+            // The file exists already. It is not opened here, because closing it would drop SQLite's locks on it.
         }
     }
 
-    /// <summary>Runs before anything is set or written, because even setting the journal mode would change another program's file.</summary>
+    /// <summary>Marks a new file as ConsentHub's, and refuses another program's file. Runs before the journal mode is set, because that would already change the file.</summary>
     private void Claim()
     {
         using var connection = OpenConnection();

@@ -28,7 +28,7 @@ internal static class SqlitePageWipe
     [ThreadStatic]
     private static byte[]? copy;
 
-    /// <summary>Installs the wipe for the database of an open connection whose file SQLite has opened.</summary>
+    /// <summary>Installs the wipe on the database file of an open connection.</summary>
     public static void Attach(SqliteConnection connection)
     {
         var file = SqliteFile.Of(connection);

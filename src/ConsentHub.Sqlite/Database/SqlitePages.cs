@@ -11,7 +11,7 @@ internal static class SqlitePages
 {
     private const int FileHeader = 100;
 
-    /// <summary>Overwrites the bytes that no row uses with zeros. Leaves a page unchanged if it is not a b-tree page, or is malformed.</summary>
+    /// <summary>Overwrites with zeros the bytes that no row uses. Leaves a page unchanged if it is not a b-tree page, or is malformed.</summary>
     /// <param name="first">Whether it is the file's first page, which begins with the file's header.</param>
     public static void Wipe(Span<byte> page, bool first)
     {

@@ -56,7 +56,7 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, SqliteReaders rea
             session.Connection.Execute(
                 "INSERT INTO log_hour (site, hour, first, last) VALUES (@site, @Hour, @RecordsFirst, @RecordsLast)",
                 hours.Where(h => h.RecordsFirst is not null).Select(h => new { site, h.Hour, h.RecordsFirst, h.RecordsLast }), session.Transaction);
-            // Adds the records that were counted meanwhile.
+            // Adds the records that were counted after the snapshot was taken.
             return session.Connection.Execute(
                 $"""
                 INSERT INTO log_hour (site, hour, first, last)
@@ -70,7 +70,8 @@ internal sealed class SqliteRollupRebuild(SqliteWriter writer, SqliteReaders rea
 
     private int Rebuild(SqliteWriteSession session, long fromHour, long toHour, ref long done)
     {
-        // Records stored meanwhile, and counts pending in the same batch, must be in the tables before the comparison.
+        // First counts the records stored since the last count, and writes the counts that this batch has not yet written. Otherwise they would appear
+        // to be missing from the statistics.
         SqliteCounting.Run(session, site);
         session.FlushCounts();
         var counted = Count(session, fromHour, toHour, ref done);

@@ -132,7 +132,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         }
     }
 
-    /// <summary>Narrows a time range to positions by the index of hours. Returns false if no hour of the range has an entry.</summary>
+    /// <summary>Limits the statement to the positions that the index of hours has for the time range. Returns false if no record can be in the range.</summary>
     private static bool BoundByHours(SqliteCommand command, StringBuilder sql, LogQuery query)
     {
         if (query.From is null && query.To is null)
@@ -147,7 +147,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         };
         var (first, last) = command.Connection!.QuerySingle<(long?, long?)>(
             "SELECT min(first), max(last) FROM log_hour WHERE site = @Site AND hour >= @from AND hour <= @to", parameters, command.Transaction);
-        // Uncounted records are at the end of the log, and hardly ever in a past range.
+        // Uncounted records are not in the index of hours. If the range may have some, the log is read to its end, where they are.
         var uncounted = command.Connection!.QuerySingleOrDefault<long?>(
             """
             SELECT min(leaf) FROM consent

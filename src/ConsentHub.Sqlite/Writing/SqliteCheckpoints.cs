@@ -6,9 +6,9 @@ namespace ConsentHub.Sqlite.Writing;
 
 /// <summary>Moves the write-ahead log into the database on a thread of its own, so that no batch waits for it.</summary>
 /// <remarks>
-/// A WAL checkpoint that runs beside the writer never reaches the end of the WAL, so the WAL would keep growing. This thread therefore
-/// moves most pages. Once few remain, the writer moves those between two batches (<see cref="Finish"/>), and its next write starts at
-/// the beginning of the WAL.
+/// A WAL checkpoint that runs beside the writer never reaches the end of the WAL, so with such checkpoints alone the WAL would keep growing.
+/// This thread therefore moves most pages, and the writer moves the last few between two batches (<see cref="Finish"/>). The writer's next
+/// write then starts at the beginning of the WAL.
 /// </remarks>
 internal sealed class SqliteCheckpoints : IDisposable
 {
@@ -105,7 +105,7 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
     }
 
-    /// <summary>Syncs the moved pages. SQLite syncs only after the last page, which the writer moves, so the writer then finds little left to sync.</summary>
+    /// <summary>Syncs the moved pages, so that little is left to sync when the writer moves the last page. SQLite itself syncs only after that page.</summary>
     private void SyncDatabase(SqliteConnection on)
     {
         try

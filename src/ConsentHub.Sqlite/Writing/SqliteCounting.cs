@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Counts the records added to a log since the last run into its hours and rollups.</summary>
+/// <summary>Updates a log's hours and rollups with the records added since the last run.</summary>
 /// <remarks>
 /// Counting is not part of a choice's transaction: with many sites each choice would change about ten cells of its own. The mark says how far
 /// a log is counted and moves in the same transaction as the counts, so a crash neither counts a record twice nor omits one.

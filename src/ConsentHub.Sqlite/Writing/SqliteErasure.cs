@@ -9,7 +9,7 @@ using ConsentHub.Sqlite.Database;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Erases a slice of a visitor's records in one transaction. It deletes rows and salts; the entries' hashes remain and reveal nothing without them.</summary>
+/// <summary>Erases a slice of a visitor's records in one transaction. Deletes the rows with their salts. The entries' hashes remain, and reveal nothing without the salts.</summary>
 /// <param name="sealer">Seals the audit entry of each slice.</param>
 internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
 {
@@ -75,7 +75,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
     private ErasureSlice Done(DateTimeOffset now, RemovedRecords? removed, bool more)
     {
         session.ErasuresChanged();
-        // The WAL is wiped after the last slice; any earlier, the next slice would fill it again at once.
+        // The WAL is wiped only after the last slice, because each further slice would write to it again.
         if (removed is not null && !more)
             session.NeedsWalWipe = true;
 
@@ -177,7 +177,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
 
     private long NextNumber() => (long)session.Prepare("SELECT coalesce(max(number), 0) + 1 FROM erasure").ExecuteScalar()!;
 
-    /// <summary>Stores the erasure and seals this slice's audit entry. The journal is written last, and synced before this transaction commits.</summary>
+    /// <summary>Stores the erasure and seals this slice's audit entry. The caller then writes the journal, which is synced before this transaction commits.</summary>
     private void Note(int site, RemovedRecords? removed, JournaledErasure? erasure, DateTimeOffset now)
     {
         if (erasure is not null)

@@ -42,7 +42,7 @@ internal sealed class SqliteWalSync : IDisposable
     }
 
     /// <summary>Waits until the last batch is durable.</summary>
-    /// <exception cref="IOException">The batch may not be durable: nothing may build on the commits since the previous sync until <see cref="ClearFailure"/>.</exception>
+    /// <exception cref="IOException">The batch may not be durable. No further batch may be committed before <see cref="ClearFailure"/>.</exception>
     public void Wait()
     {
         idle.Wait();

@@ -18,7 +18,7 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
     /// <summary>Notes that the WAL may hold erased data, for example after a process was killed right after an erasure.</summary>
     public void Need() => IsNeeded = true;
 
-    /// <summary>Wipes the WAL after a batch that erased: at once, then at most once a second, because under load a reader often prevents it and each attempt moves pages.</summary>
+    /// <summary>Wipes the WAL at once after a batch that erased. If a reader prevents the wipe, tries again at most once a second, because each attempt moves pages.</summary>
     public void AfterCommit(SqliteWriteSession session)
     {
         if (session.NeedsWalWipe)
@@ -54,7 +54,7 @@ internal sealed partial class SqliteWalWipe(SqliteCheckpoints checkpoints, ILogg
         }
     }
 
-    /// <summary>Moves the WAL into the database and empties it, so that no deleted data remains in it or in cached pages that SQLite writes again.</summary>
+    /// <summary>Moves the WAL into the database, truncates the WAL and frees cached pages, so that SQLite neither keeps deleted data in the WAL nor writes it again.</summary>
     /// <returns>False if a reader still needs the WAL; the call does not wait for that reader.</returns>
     public static bool TryWipe(SqliteConnection writer)
     {

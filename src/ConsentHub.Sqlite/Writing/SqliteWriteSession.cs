@@ -24,7 +24,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
 
     public SqliteTransaction Transaction => transaction ?? throw new InvalidOperationException("No transaction is open.");
 
-    /// <summary>The sites whose logs have grown and are not counted yet.</summary>
+    /// <summary>The sites whose logs have entries that are not counted yet.</summary>
     public UncountedSites Uncounted { get; } = new(connection.Query<int>(SqliteCounting.Behind));
 
     public void Begin()
@@ -32,7 +32,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
         transaction = connection.BeginTransaction(deferred: false);
         rollups.Clear();
         ledger.Clear();
-        // The version changes when another connection commits; none can while this one holds the write lock.
+        // The version changes when another connection commits. No other can commit while this connection holds the write lock.
         var version = Statement("PRAGMA data_version").Number();
         if (version == dataVersion)
             return;

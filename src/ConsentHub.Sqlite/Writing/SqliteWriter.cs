@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The one writer: runs all queued work in one transaction, syncs once, then answers all callers. <see cref="TryCommit"/> holds the order.</summary>
+/// <summary>The one writer: runs all queued work in one transaction, syncs once, then answers all callers. <see cref="TryCommit"/> has these steps in order.</summary>
 /// <remarks>Between batches and when idle, the writer counts the records that the batches added (<see cref="SqliteMaintenance"/>).</remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -85,7 +85,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         session?.Dispose();
     }
 
-    /// <summary>Waits for the next batch. Meanwhile runs maintenance and retries a WAL wipe that a reader prevented. Returns false once the queue is closed.</summary>
+    /// <summary>Waits for the next batch. While waiting, runs maintenance and retries a WAL wipe that a reader prevented. Returns false once the queue is closed.</summary>
     private bool WaitForWork()
     {
         var more = queue.Reader.WaitToReadAsync().AsTask();
@@ -130,7 +130,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (TryCommit(batch) is not { } error)
             return;
 
-        // No single piece of work causes an outage. Running each one alone would only wait for the outage each time.
+        // An outage is not caused by one piece of work, so running each piece alone would only fail again.
         if (batch.Count == 1 || IsOutage(error))
         {
             Refuse(batch, Translate(error));

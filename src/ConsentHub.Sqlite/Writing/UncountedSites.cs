@@ -1,6 +1,6 @@
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The sites whose logs have grown and are not counted yet (<see cref="SqliteCounting"/>), in the order in which they will be counted.</summary>
+/// <summary>The sites whose logs have entries that are not counted yet (<see cref="SqliteCounting"/>), in the order in which they will be counted.</summary>
 internal sealed class UncountedSites
 {
     private readonly Queue<int> turns = new();
