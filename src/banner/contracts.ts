@@ -54,7 +54,7 @@ export interface Shell {
   readonly host: HTMLElement;
   /** Returns the container, made when first needed, with its host in the document. */
   mount(notice: Notice): HTMLElement;
-  /** Replaces the first layer, with an additional note, or removes it. */
+  /** Shows a new first layer instead of the present one, with an additional note if given; `false` removes it. */
   ask(view: { notice: Notice } | false, more?: Child): void;
   /** The first layer while it is shown; a modal removes it from the document for a time. */
   asked(): HTMLElement | false;
@@ -202,8 +202,8 @@ export interface Checks {
 /** What a notice that came as data may clear. */
 export interface Accepted {
   /**
-   * Call for a choice made under this state. What its granted services declare, and what ran before the choice under a
-   * laxer model, may be cleared later.
+   * Call for a choice made under this state. What the granted services declare may be cleared later; under a laxer model
+   * than `opt_in`, what every optional service declares.
    */
   learn(state: ConsentState): void;
   has(storage: DeclaredStorage): boolean;

@@ -7,7 +7,7 @@ export function fromBase64(text: string): Bytes | undefined {
   return isOneWay ? Uint8Array.from(atob(text), letter => letter.charCodeAt(0)) : undefined;
 }
 
-/** For hashes and keys: a few hundred bytes at most. */
+/** Writes base64; only for a few hundred bytes, such as hashes and keys. */
 export const toBase64 = (bytes: Bytes): string => btoa(String.fromCharCode(...bytes));
 
 /** Base64url without padding (RFC 4648 section 5). */

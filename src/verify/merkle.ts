@@ -18,7 +18,7 @@ export function pathLength(index: bigint, size: bigint): number {
   return length;
 }
 
-/** Whether the path leads from the leaf to the root, by RFC 9162 section 2.1.3.2 and with its names of variables. */
+/** Whether the path leads from the leaf to the root, by RFC 9162 section 2.1.3.2. The variables have the names that the RFC gives them. */
 export async function isIncluded(index: bigint, size: bigint, leaf: Bytes, path: readonly Bytes[], root: Bytes): Promise<boolean> {
   if (index < 0n || index >= size || path.length !== pathLength(index, size)) return false;
 

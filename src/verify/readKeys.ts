@@ -2,7 +2,7 @@ import { member, type Json, type JsonObject } from './json';
 import { NoReceipt } from './verdict';
 import { parseVerifierKey, type VerifierKey } from './verifierKey';
 
-/** Keys, one a line, the last with or without its line feed; none if the text is empty. @throws {NoReceipt} if a line is no key. */
+/** Reads keys, one per line; the last line may lack its line feed, and an empty text has no keys. @throws {NoReceipt} if a line is no key. */
 export async function readKeys(text: string): Promise<readonly VerifierKey[]> {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const keys = await Promise.all(lines.map(parseVerifierKey));

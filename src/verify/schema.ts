@@ -4,7 +4,7 @@ const remarks = ['$schema', '$id', '$defs', 'title', 'description'];
 
 /**
  * The first violation of a JSON Schema of ours, such as `ledger.salt is missing`; undefined if the document is valid.
- * The twin of DocumentSchema.cs: both read one file and agree on every document. An unknown keyword is an error, not a gap.
+ * The twin of DocumentSchema.cs: both read one file and agree on every document. An unknown keyword is an error, and is never ignored.
  */
 export const schemaFault = (root: JsonObject, definition: string, document: Json): string | undefined => fault(root, named(root, definition), document, '');
 

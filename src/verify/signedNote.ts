@@ -26,7 +26,7 @@ export function parseSignedNote(note: string): SignedNote | undefined {
   return signatures.length <= maxSignatures && signatures.every(s => s !== undefined) ? { text: note.slice(0, at + 1), signatures } : undefined;
 }
 
-/** Unicode without control characters below U+0020 but the line feed, and not too long. */
+/** Whether the text is valid Unicode, has no control character below U+0020 except the line feed, and is not too long. */
 export const isNoteText = (text: string): boolean => !/[\0-\x09\x0b-\x1f]|\p{Surrogate}/u.test(text) && new TextEncoder().encode(text).length <= maxBytes;
 
 export const isKeyName = (name: string): boolean => nameOfKey.test(name);

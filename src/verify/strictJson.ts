@@ -33,7 +33,7 @@ export function textOfBytes(bytes: BufferSource): string {
 
 const isContainer = (token: string): boolean => token === '{' || token === '[';
 
-/** Runs before the parser, which may call itself for each level. */
+/** Refuses deep nesting before the parser runs, because the parser may call itself for each level. */
 function checkDepth(text: string): readonly string[] {
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\]:]|-?[0-9][0-9.eE+-]*/g) ?? [];
   let depth = 0;

@@ -8,8 +8,9 @@ namespace ConsentHub.Limits;
 /// <summary>Refuses writes while too many requests wait for a processor.</summary>
 /// <remarks>
 /// A full store refuses writes by itself, but a hub that can't read requests fast enough never fills it. Without load shedding the requests queue
-/// in the thread pool: the wait grows with the number of clients, and each request costs memory. A refusal costs a fraction of a choice, so a
-/// short queue stays short. An idle store still gets writes: otherwise a long queue would cause nearly all of them to be refused.
+/// in the thread pool: the wait grows with the number of clients, and each request costs memory. A refusal costs much
+/// less than recording a choice, so the queue stays short. While the store is not saturated, no write is refused: otherwise a long queue would
+/// cause nearly all of them to be refused.
 /// </remarks>
 internal static class LoadShedding
 {

@@ -77,7 +77,8 @@ internal sealed class LocalLimit : IDisposable
         return client;
     }
 
-    /// <summary>So many clients in one minute are a distributed attack. Resetting all counts is better than growing, or than refusing every new client.</summary>
+    /// <summary>Removes the clients whose quota is full again; if at least half of the maximum remain, removes all clients.</summary>
+    /// <remarks>So many clients in one minute are a distributed attack. Resetting all counts is better than using more memory or refusing every new client.</remarks>
     private void MakeRoom()
     {
         lock (clients)

@@ -24,7 +24,7 @@ internal sealed class ReadLimiter(HubSettings settings, ClientHash clients, HubM
     public async ValueTask<bool> AdmitAsync(HttpContext context)
     {
         var allowance = counter.Take(clients.Of(context.Connection.RemoteIpAddress));
-        // A shared cache must not keep one client's remaining quota, so only a client that has used half of its quota gets the headers.
+        // A shared cache could store these headers and send one client's quota to others, so only a client that has used half of its quota gets them.
         if (allowance.Remaining < settings.ReadLimit / 2)
         {
             var headers = context.Response.Headers;

@@ -7,7 +7,7 @@ namespace ConsentHub.Limits;
 
 /// <summary>Counts the writes of each client in Redis, for all instances together.</summary>
 /// <remarks>
-/// The same algorithm as <see cref="LocalLimit"/>, in one script by Redis's own clock. A key is the client's hash of the day and expires
+/// Uses the same algorithm as <see cref="LocalLimit"/>, in one script that reads Redis's own clock. A key is the client's hash of the day and expires
 /// as soon as the client's quota is full again.
 /// </remarks>
 internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
@@ -15,7 +15,7 @@ internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
     /// <summary>How long a write waits for Redis at most. A healthy Redis responds sooner.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Returns the remaining writes, or as a negative number the microseconds to wait.</summary>
+    /// <summary>Returns the number of remaining writes; if this write is refused, the microseconds to wait, as a negative number.</summary>
     private const string Script =
         """
         local window, interval = 60000000, tonumber(ARGV[1])

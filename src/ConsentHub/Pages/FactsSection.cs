@@ -32,7 +32,7 @@ internal static class FactsSection
         ? words.Text("noticeVersion", ("version", notice.Version.ToString(CultureInfo.InvariantCulture)), ("date", words.Date(published)))
         : notice.Version.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Only contractual clauses and binding rules are available as a copy (GDPR Art. 13(1)(f)).</summary>
+    /// <summary>True if a transfer relies on contractual clauses or binding rules, the only safeguards that are available as a copy (GDPR Art. 13(1)(f)).</summary>
     private static bool HasSafeguards(NoticeView notice) =>
         notice.Categories.SelectMany(c => c.Services).SelectMany(s => s.Transfers ?? []).Any(t => t.Safeguard is Safeguard.Scc or Safeguard.Bcr);
 

@@ -23,7 +23,7 @@ internal sealed class PageResponses : IEndpointFilter
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "same-origin";
 
-        // The page's links are relative to its URL, so that they work under any path: the URL must be this one.
+        // The page's links are relative, so that they work under any path. They lead to the right place only if the page's URL is this one.
         if (http.Request.Path.Value is [.., '/'] path)
             return Results.Redirect($"../{Uri.EscapeDataString(path.TrimEnd('/').Split('/')[^1])}{http.Request.QueryString}", permanent: true, preserveMethod: true);
 
@@ -33,14 +33,14 @@ internal sealed class PageResponses : IEndpointFilter
 
     public static IResult Page(Html page, int status = 200) => TypedResults.Content(page.ToString(), "text/html; charset=utf-8", Encoding.UTF8, status);
 
-    /// <summary>Browsers list HTML first; a client that lists only JSON, or JSON before HTML, gets problem details.</summary>
+    /// <summary>True if the client lists JSON alone or before HTML; it then gets problem details. Browsers list HTML first.</summary>
     public static bool PrefersJson(HttpRequest request)
     {
         var (html, json) = Wanted(request);
         return json > html;
     }
 
-    /// <summary>True if the client lists HTML, and JSON later or not at all.</summary>
+    /// <summary>True if the client lists HTML, and lists JSON after it or not at all.</summary>
     public static bool PrefersHtml(HttpRequest request)
     {
         var (html, json) = Wanted(request);
@@ -50,7 +50,7 @@ internal sealed class PageResponses : IEndpointFilter
     /// <summary>The quality of each type in <c>Accept</c>, 0 to 1; wildcards are ignored.</summary>
     private static (double Html, double Json) Wanted(HttpRequest request)
     {
-        // No browser sends a quarter of this; a longer header is ignored.
+        // A longer header is ignored. Browsers send less than a quarter of this length.
         if (request.Headers.Accept.ToString() is not { Length: <= 1024 } header || !MediaTypeHeaderValue.TryParseList([header], out var accepted))
             return (0, 0);
 

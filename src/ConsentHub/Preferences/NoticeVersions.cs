@@ -57,7 +57,7 @@ internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, I
         if (kept.Count >= MaxKept)
             kept.Clear();
 
-        // Another process may have published a version since this site was read.
+        // Not cached if another process has published a version since this site was read.
         return dates[0].Version == key.Version ? kept.GetOrAdd(key, dates) : dates;
     }
 }

@@ -4,8 +4,8 @@ namespace ConsentHub.Preferences;
 
 /// <summary>The build of this page, which every record made on it names as <c>banner</c>.</summary>
 /// <remarks>
-/// First 16 hex characters of the SHA-256 of the program's module version id, which a deterministic build derives from all its
-/// code and texts, and of the style sheet. The script's hash would name something that the visitor was not shown.
+/// First 16 hex characters of the SHA-256 of the program's module version id and the style sheet. A deterministic build derives that
+/// id from all code and texts. The script's hash is not used, because the visitor of this page was not shown the script's banner.
 /// </remarks>
 internal sealed class PageBuild
 {

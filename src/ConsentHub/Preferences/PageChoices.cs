@@ -28,7 +28,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             return Problems.Field("notice", "must be the version of the notice that was shown");
 
         var visitor = visitors.Read(context, site);
-        // A withdrawal takes effect at once. Any other choice must be made under the current notice.
+        // A withdrawal is accepted under any notice. Any other choice must be made under the current one.
         if (notice.Version != (sites.Find(site.Key) ?? site).Latest.Version && action != ConsentAction.Withdraw)
             return await NoticeChangedAsync(context, form, visitor);
 
@@ -52,7 +52,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
         var outcome = await recorder.RecordAsync(site, request, Caller.Public, region, gpc, context.RequestAborted);
         if (outcome is RecordOutcome.Conflict)
         {
-            // The visitor went back and changed the form of this record: a new choice that follows the record.
+            // The visitor went back and sent the form of this record with other values: that is a new choice, which follows the record.
             request = request with { Id = Guid.CreateVersion7(time.GetUtcNow()).ToString(), Previous = request.Id };
             outcome = await recorder.RecordAsync(site, request, Caller.Public, region, gpc, context.RequestAborted);
         }
@@ -68,7 +68,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
                 return Problems.DailyLimit(context, over.Until, over.Until - time.GetUtcNow());
             case RecordOutcome.Invalid invalid:
                 return Problems.Fields(invalid.Errors);
-            // After a conflict, too, the page is outdated: the form's id belongs to another choice.
+            // After a second conflict the page is outdated too, because the form's id belongs to another choice.
             case RecordOutcome.Erased or RecordOutcome.Conflict:
                 return Problems.Of(410, "erased", "The record of this form was erased. Open the page again to make a new choice.");
             case var unknown:

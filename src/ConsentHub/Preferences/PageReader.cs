@@ -20,7 +20,7 @@ internal sealed class PageReader(
     /// <param name="from">Position of the first earlier choice to show; null for the latest.</param>
     public async Task<PageView> ReadAsync(HttpContext context, string lang, VisitorId? visitor, PageEvent @event, HistoryPlace? from = null)
     {
-        // Not the request's snapshot: the page must show a notice that was published during the request.
+        // Looks up the site again instead of using the request's snapshot: the page must show a notice that was published during the request.
         var site = sites.Find(context.Site().Key) ?? context.Site();
         var ct = context.RequestAborted;
         var region = ClientRegion.Of(context);

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace ConsentHub.Redis;
 
-/// <summary>The connection to Redis. Callers read <see cref="Database"/> first, and go on without Redis while it is unavailable.</summary>
+/// <summary>The connection to Redis. Callers read <see cref="Database"/> first, and continue without Redis while it is unavailable.</summary>
 /// <remarks>
 /// The start does not wait for Redis. A small write checks the connection once a second, and so finds a server that hangs, is full or is
 /// read-only as well as one that stopped. After a failed check this service closes the connection, logs one line, and tries a new one
@@ -46,7 +46,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
             "The setting ConnectionStrings__Redis must be host:port, then options with commas, such as redis:6379,user=…,password=…,ssl=true.");
     }
 
-    /// <summary>A call failed or took too long: no caller uses Redis for the next second. The check finds the reason.</summary>
+    /// <summary>To be called after a request to Redis failed or took too long: no caller uses Redis for the next second. The regular check finds the reason.</summary>
     public void Suspend() => Volatile.Write(ref suspendedUntil, time.GetTimestamp() + time.TimestampFrequency);
 
     /// <summary>Subscribes to a channel on this connection and each later one. Must be called before the service starts.</summary>

@@ -1,6 +1,6 @@
 namespace ConsentHub.Verification;
 
-/// <summary>The errors found, each as one readable line. The first ones are kept, the rest is counted.</summary>
+/// <summary>The errors found, each as one readable line. The first ones are kept, and all are counted.</summary>
 internal sealed class ErrorList
 {
     /// <summary>Limit of kept lines; a replaced log would have one for each entry.</summary>

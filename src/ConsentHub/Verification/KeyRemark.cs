@@ -11,7 +11,7 @@ internal static class KeyRemark
          {string.Join(Environment.NewLine, keys.Select(k => "    " + k))}
          """;
 
-    /// <summary>The URL of a log's published keys: beside the log, whose name gets longer after a restore.</summary>
+    /// <summary>The URL of a log's published keys. It does not change when a restore makes the log's name longer.</summary>
     private static string Address(string origin)
     {
         const string logs = "/ledger/";

@@ -26,8 +26,8 @@ internal static class ChoiceCookie
     {
         var value = new StringBuilder("1~");
         value.Append(record.Content.Notice.ToString(CultureInfo.InvariantCulture)).Append('~');
-        // A choice after one from a fast clock is dated after that one, in the future. The browser's own clock, which is right, would give
-        // about the time of recording.
+        // A choice that follows one from a fast clock is dated later than that one, and so in the future. The time of recording is then closer
+        // to what the browser's own, correct clock says.
         var made = record.DecidedAt < record.RecordedAt ? record.DecidedAt : record.RecordedAt;
         value.Append(made.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append('~');
         value.Append(WireNames<ConsentModel>.Of(record.Content.Model)).Append('~');
@@ -37,8 +37,8 @@ internal static class ChoiceCookie
     }
 
     /// <summary>
-    /// True if the browser already holds a newer choice, because an outage of the hub delayed this one. The newer choice
-    /// is sent next, and its cookies must stay meanwhile.
+    /// True if the browser already holds a newer choice, because an outage of the hub delayed this one. The browser sends
+    /// the newer choice next, and its cookies must stay until then.
     /// </summary>
     /// <param name="elapsed">Milliseconds since the decision, by the browser's clock.</param>
     public static bool IsOvertaken(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, long? elapsed) =>

@@ -79,7 +79,7 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, 
         return outcome;
     }
 
-    /// <summary>Only values that the API defines: callers must not be able to add time series.</summary>
+    /// <summary>Counts a value that the API does not define as <see cref="HubMetrics.Other"/>, because callers must not be able to add time series.</summary>
     private void Count(ConsentRequest request, string outcome) => metrics.Choices.Add((
         WireNames<ConsentAction>.TryParse(request.Action, out var action) ? WireNames<ConsentAction>.Of(action) : HubMetrics.Other,
         WireNames<ConsentSource>.TryParse(request.Source, out var source) ? WireNames<ConsentSource>.Of(source) : HubMetrics.Other,

@@ -6,10 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>Clears the cookies of services that a visitor has just refused, if the hub serves the site's own origin; HttpOnly cookies included.</summary>
+/// <summary>Clears the cookies, HttpOnly ones included, of services that a visitor has just refused, if the hub is on the site's own origin.</summary>
 internal static class DeniedCookies
 {
-    /// <summary>Expires the cookies of the request that a denied service declares, and that neither an allowed service nor ConsentHub itself needs.</summary>
+    /// <summary>Expires the request's cookies that a denied service declares, unless an allowed service or ConsentHub itself needs them.</summary>
     public static void Expire(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice)
     {
         var services = notice.Services.ToLookup(s => record.Content.Grants(s), s => s.Service.Cookies.Where(c => c.Kind == CookieKind.Cookie));

@@ -10,7 +10,7 @@ export interface Inner {
   /** Allows or refuses everything optional. */
   decideAll(action: 'accept_all' | 'reject_all' | 'withdraw', source: Source): void;
   open(): Promise<void>;
-  /** Asks if needed. */
+  /** Shows the first layer if the visitor must be asked. */
   show(): Promise<void>;
   receipt(): StoredConsent | null;
   /** Runs a step with the part `work`; does nothing if it can't be loaded now. */

@@ -17,7 +17,7 @@ export function consentState(notice: Notice, choice: Choice | null, memory: Memo
 /** The state by the choice stored in this browser now. */
 export function readState(notice: Notice): ConsentState {
   const choice = readChoice(notice.site);
-  // Reading storage is slow, and it is empty unless the visitor has chosen or was asked for the age.
+  // Reading storage is slow, so it is read only if it can hold something: after a choice, or if the site asks for the age.
   return consentState(notice, choice, choice || notice.age ? readMemory(notice.site) : null);
 }
 
@@ -34,8 +34,9 @@ export function allowed({ notice, decision }: ConsentState, category: string, se
 }
 
 /**
- * Does this browser have something that a denied service declares? Only a quick check, so that a clean browser needs no more:
- * the part that clears checks exactly. Databases can't be listed synchronously, so every declared one counts.
+ * Does this browser have something that a denied service declares? This quick check saves a clean browser from
+ * loading the part that clears, which checks exactly. Databases and caches can't be listed synchronously, so every
+ * declared one counts.
  */
 export function hasLeftovers({ notice, decision }: ConsentState): boolean {
   const names = [...allCookies().map(pair => pair[1]!), ...Object.keys(localStorage), ...Object.keys(sessionStorage)];

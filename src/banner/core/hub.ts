@@ -8,11 +8,11 @@ import type { Hub, WorkPart } from '../contracts';
  * missing.
  */
 export function findHub(script: Element | null): Omit<Hub, 'queue' | 'loadPart'> {
-  // A form or image of that name can shadow document.currentScript.
+  // A form or image named `currentScript` can shadow `document.currentScript`.
   const tag = script instanceof HTMLScriptElement
     ? script
     : document.querySelector<HTMLScriptElement>("[src*='/consent.js?'],[src*='/consenthub.js']")!;
-  // Without `URL` and `dataset`: each further kind of object that a page touches costs it kilobytes of memory.
+  // Uses neither `URL` nor `dataset`, because each further kind of object costs the page kilobytes of memory.
   const asked = (name: string) => RegExp(`[?&]${name}=([\\w-]+)`).exec(tag.src)?.[1];
   const [, base, , banner = ''] = /^(.+?)(\/banner\/(\w+))?\/[^/?]*(\?|$)/.exec(tag.src)!;
   const [site] = /^[\w-]+$/.exec(tag.getAttribute('data-site') ?? asked('site') ?? '')!;
@@ -21,8 +21,8 @@ export function findHub(script: Element | null): Omit<Hub, 'queue' | 'loadPart'>
 
 /**
  * Loads a part of the script when it is first needed. Undefined if it can't be loaded now; the next call tries again. A
- * part is loaded with its integrity hash, so a page that pins the hash of this script also pins its parts, and with the
- * nonce of this script's own tag. A part passes its exports in an event.
+ * part is loaded with the nonce of this script's own tag, and with its integrity hash, so a page that pins the hash of
+ * this script also pins its parts. A part passes its exports in an event.
  */
 export function loadPart<T>({ base, banner, tag: { nonce } }: Hub, name: string, integrity: string): () => Promise<T | undefined> {
   let loaded: Promise<T | undefined> | undefined;

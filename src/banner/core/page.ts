@@ -63,7 +63,7 @@ export function createPage(hub: Hub, notice: Notice, events: Events, noticeSourc
     shell.ask(asks() && state, more);
     shown ||= asks();
     setTimeout(clean);
-    // The button that reopens the preferences and the counting are not urgent: they come with the visitor's first action, or after two seconds.
+    // Counting, and the button that reopens the preferences, are not urgent: they come with the visitor's first action, or after two seconds.
     const finishBoot = () => void doWork(work => work.finishBoot(dismissed, shown));
     // In the layout `modal`, `finishBoot` also blocks the rest of the page, so it runs at once.
     if (shown || state.decision.silent) setTimeout(finishBoot, state.notice.theme.layout === 'modal' ? 0 : 2_000);

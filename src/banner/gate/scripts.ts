@@ -64,7 +64,7 @@ export function createScripts(mayRun: (script: HTMLScriptElement) => boolean, ro
         const copy = started.get(script);
         if (copy?.isConnected && copy.nextSibling !== script) script.before(copy);
       }
-      // Every other copy has lost its held script, or comes from a snapshot of the page.
+      // Removes every other copy: it has lost its held script, or comes from a snapshot of the page.
       for (const copy of root.querySelectorAll('[data-consent-live]')) if (started.get(copy.nextSibling!) !== copy) copy.remove();
       for (const script of held) {
         if (!ready(script) || queue.includes(script)) continue;
@@ -90,7 +90,7 @@ function addressOf(script: HTMLScriptElement): string | null {
   return script.getAttribute('data-src') ?? script.getAttribute('src');
 }
 
-/** Has the parser read the whole content of this script? It inserts an element into the document before its content. */
+/** Has the parser read the whole content of this script? The parser inserts an element into the document before it reads the element's content. */
 function isRead(script: HTMLScriptElement): boolean {
   for (let node: Node | null = script; node; node = node.parentNode) if (node.nextSibling) return true;
   return document.readyState !== 'loading';
@@ -107,7 +107,7 @@ function start(held: HTMLScriptElement, copy: HTMLScriptElement, coming: Coming)
   copy.setAttribute('data-consent-live', '');
   const type = held.getAttribute('data-type');
   if (type) copy.type = type;
-  // Browsers hide the nonce attribute; the property still knows it.
+  // Browsers hide the nonce attribute, but the property still has its value.
   copy.nonce = held.nonce;
   copy.async = held.hasAttribute('async');
 

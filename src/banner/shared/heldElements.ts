@@ -26,7 +26,7 @@ export function release(element: Element): void {
   if (fresh && element instanceof HTMLMediaElement && !element.src) element.load();
 }
 
-/** A marked element must not become a way to run code that the page's author did not write as code. */
+/** Is this a `javascript:` address? A marked element must not become a way to run code that the page's author did not write as code. */
 export function runsCode(address: string): boolean {
   return new URL(address, document.baseURI).protocol === 'javascript:';
 }

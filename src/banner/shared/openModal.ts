@@ -11,8 +11,8 @@ export function openModal(dialog: HTMLDialogElement): void {
 }
 
 /**
- * A dialog is modal for as long as it is visible: one that a content blocker hides, now or later, would
- * only freeze the page.
+ * Keeps a dialog modal only while it is visible: a modal dialog that a content blocker hides, now or later, would only
+ * freeze the page.
  */
 function followModal(dialog: HTMLDialogElement): void {
   const seen = !!dialog.getClientRects()[0];

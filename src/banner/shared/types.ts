@@ -113,7 +113,7 @@ export interface Choice {
 /** What this browser remembers beside the cookie. */
 export interface Memory {
   readonly v: 1;
-  /** The choice it belongs to, by its content. */
+  /** The content of the choice that this memory belongs to. */
   readonly choice: string;
   /** Id of the last record, for `previous`; none if the part `save` has not made one yet. */
   readonly id?: string | undefined;
@@ -209,8 +209,8 @@ export interface Item {
   /** Milliseconds by this browser's clock; the item is not sent before. */
   readonly next: number;
   /**
-   * Parked: the server has refused the choice, or takes no more of them today, so later items are sent first. The stored
-   * format uses this name.
+   * Parked: the server has refused the choice, or takes no more choices of this visitor today, so later items are sent
+   * first. The stored format uses this name.
    */
   readonly aside: boolean;
 }

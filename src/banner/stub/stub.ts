@@ -49,7 +49,7 @@ try {
       let native = setter || owner[name];
       let ours = function (this: any, first: any, second: any) {
         let result = ((second ? first : name) == 'src' && hold(this, second || first)) || native.call(this, first, second);
-        // `src` and `setAttribute` sort after "s"; `hold` has dealt with both.
+        // `src` and `setAttribute`, the names that sort after "s", need no scan: `hold` has dealt with both.
         name > 's' || scan(result || this);
         return result;
       };

@@ -3,7 +3,7 @@ import { element, facts } from './dom';
 import { partiesView } from './partiesView';
 import { count, meaning, time } from './words';
 
-/** Positions are shown up to here; an erasure at the end of a retention period may name thousands. */
+/** How many positions are shown at most; an erasure at the end of a retention period may name thousands. */
 const most = 50;
 
 /** An erasure as a person reads it: what was erased and when, what stays. */

@@ -16,7 +16,7 @@ internal static class ChangeTexts
         ("to", Readable(words, change, change.To)),
         ("category", change.Category is null ? "" : notice.NameOf(change.Category)));
 
-    /// <summary>Changes use names in the site's default language; names that the notice still has are shown in this language.</summary>
+    /// <summary>Changes have names in the site's default language. If the notice still has the category, the text uses its name in the page's language.</summary>
     private static string NameOf(NoticeView notice, NoticeChange change) => change.Kind switch
     {
         ChangeKind.CategoryAdded or ChangeKind.CategoryRequired or ChangeKind.CategoryOptional when change.Id is not null => notice.NameOf(change.Id),

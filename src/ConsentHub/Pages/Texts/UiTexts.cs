@@ -42,7 +42,7 @@ internal sealed class UiTexts
     /// <summary>A language's name in that language; its tag if the name is unknown.</summary>
     public static string NameOf(string lang) => LanguageNames.GetValueOrDefault(lang) ?? LanguageNames.GetValueOrDefault(lang.Split('-')[0]) ?? lang;
 
-    /// <summary>A text of the notice; an older notice may lack one that came later.</summary>
+    /// <summary>A text of the notice; the shipped text if the notice was published before that text existed.</summary>
     public string Text(string key) => texts.GetValueOrDefault(key) ?? InterfaceTexts.For(Lang)[key];
 
     public string Text(string key, params ReadOnlySpan<(string Name, string Value)> values) => Filled(Text(key), values);

@@ -5,7 +5,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Preferences.Model;
 
-/// <summary>The age question on the page without JavaScript: neutral, asked only before a grant; the age is neither stored nor passed on.</summary>
+/// <summary>The age question on the page without JavaScript. It suggests no answer and is asked only before a grant; the age is neither stored nor passed on.</summary>
 /// <remarks>
 /// Same rules as the banner's: a visitor whose valid choice grants something has been asked already, and a visitor
 /// who was too young can't try another age for as long as a refusal is valid. A cookie stores only that the visitor was too young, without age or identifier.

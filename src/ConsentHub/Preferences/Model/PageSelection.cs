@@ -17,7 +17,7 @@ internal sealed record PageSelection(IReadOnlyDictionary<string, bool> Categorie
     /// <summary>A service's value for "as the category". Short, because every service of a large site sends it.</summary>
     public const string AsCategory = "";
 
-    /// <summary>Reads every field for each button, so that errors are reported; only <c>save</c> uses the values.</summary>
+    /// <summary>Reads every field whichever button was pressed, so that invalid fields are reported; only <c>save</c> uses the values.</summary>
     public static PageSelection Read(PageForm form, PublishedNotice notice, ConsentAction action, FieldErrors errors)
     {
         var saved = action == ConsentAction.Save;

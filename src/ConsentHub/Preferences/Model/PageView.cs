@@ -26,7 +26,7 @@ internal sealed record PageView
     /// <summary>The cursor of the choices earlier than <see cref="History"/>; null if there are none.</summary>
     public string? Earlier { get; init; }
 
-    /// <summary>Whether the website reads the choice made here, since both share their cookies.</summary>
+    /// <summary>Whether this page and the website share their cookies, so that the website reads the choice made here.</summary>
     public bool SharesCookies { get; init; }
 
     /// <summary>Whether this browser stated an age below the notice's: nothing optional can be switched on.</summary>
@@ -54,7 +54,7 @@ internal enum PageEvent
     NoticeChanged,
 }
 
-/// <summary>Hidden fields of a form: its record names what was shown, and a form sent twice makes one record.</summary>
+/// <summary>Hidden fields of a form. With them, the record names what was shown, and a form that is sent twice makes one record.</summary>
 /// <param name="Id">The record's id.</param>
 /// <param name="Banner">The build of the page.</param>
 /// <param name="Previous">The visitor's current record.</param>

@@ -6,7 +6,7 @@ using ConsentHub.ConsentLog;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks the audit trail: every entry is chained to the one before it and signed by the hub, none is missing, and every API key is unchanged since its entries.</summary>
+/// <summary>Checks the audit trail: every entry is chained to the one before it and signed by the hub, none is missing, and every API key matches its entries.</summary>
 /// <param name="keys">The hub's present and earlier public keys.</param>
 internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> keys, ErrorList errors)
 {

@@ -42,7 +42,7 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
             errors.Add($"the log of {log.Key} was cut off: a checkpoint says {beyond.Size} entries, the log has {length}");
     }
 
-    /// <summary>The verifier keys of a log; none if its name is invalid, which its checkpoints then report.</summary>
+    /// <summary>The verifier keys of a log; none if its name is invalid: each of its checkpoints is then reported as an error.</summary>
     public static VerifierKey[] KeysOf(string origin, IReadOnlyList<ECDsa> hubKeys)
     {
         try

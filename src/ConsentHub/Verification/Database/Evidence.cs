@@ -9,7 +9,7 @@ namespace ConsentHub.Verification.Database;
 /// <param name="Checkpoints">Kept checkpoints.</param>
 internal sealed record Evidence(MasterKey Master, IReadOnlyList<VerifierKey>? Keys, IReadOnlyList<KeptCheckpoint> Checkpoints);
 
-/// <param name="File">The file that contains it.</param>
+/// <param name="File">The file that contains the checkpoint.</param>
 internal sealed record KeptCheckpoint(string File, SignedNote Note, Checkpoint Checkpoint)
 {
     /// <exception cref="VerificationInputException">The file is not a signed checkpoint.</exception>

@@ -13,7 +13,7 @@ internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorLi
     /// <summary>The public keys for all signature checks: the given ones, otherwise those in the database.</summary>
     public IReadOnlyList<ECDsa> Keys => keys;
 
-    /// <summary>Whether the master key unwrapped every key, authenticated with its whole row.</summary>
+    /// <summary>Whether the master key unwrapped every key, and thereby authenticated its whole row.</summary>
     public bool MasterOpensAll { get; private set; }
 
     public async Task RunAsync(CancellationToken ct)

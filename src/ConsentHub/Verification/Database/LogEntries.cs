@@ -5,8 +5,8 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>A row of the log, sealed again.</summary>
-/// <param name="What">Its name in messages: "record 0198…" or "the removal".</param>
-/// <param name="Hash">Null if it can't be sealed; <paramref name="Anomaly"/> has the reason.</param>
+/// <param name="What">The entry's name in messages: "record 0198…" or "the removal".</param>
+/// <param name="Hash">Null if the row can't be sealed; <paramref name="Anomaly"/> has the reason.</param>
 internal sealed record LogEntry(long Position, string What, TreeHash? Hash, string? Anomaly);
 
 /// <summary>All entries that a log still has, records and removals, by position.</summary>

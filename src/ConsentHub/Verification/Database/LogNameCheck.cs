@@ -4,7 +4,7 @@ using ConsentHub.ConsentLog;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks the format of a log's names: the first ends with the site's key, and each restored copy appends its number to that.</summary>
-/// <remarks>Every checkpoint signed under the first name confirms the address with which that name begins.</remarks>
+/// <remarks>The address with which the first name begins needs no check here: every checkpoint signed under that name confirms it.</remarks>
 internal static class LogNameCheck
 {
     public static void Run(StoredLog log, ErrorList errors)

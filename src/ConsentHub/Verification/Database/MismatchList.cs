@@ -77,7 +77,7 @@ internal sealed class MismatchList
             : $"{what} at position {position} of {log.Key}, or its hash, was changed after it was sealed";
     }
 
-    /// <summary>The position of each sealed hash whose own entry is missing there.</summary>
+    /// <summary>Maps each sealed hash to its position, if its own entry is missing there.</summary>
     private async Task<Dictionary<TreeHash, (long Position, Mismatch? Mismatch)>> PlacesAsync(ILogSnapshot snapshot, StoredLog log, long length, CancellationToken ct)
     {
         var places = new Dictionary<TreeHash, (long, Mismatch?)>();

@@ -27,7 +27,7 @@ internal sealed class Publications
 
     public string? NoticeOf(string site, long version) => notices.GetValueOrDefault((site, version));
 
-    /// <summary>Versions are numbered from 1 without gaps.</summary>
+    /// <summary>The latest version of a site's notice, 0 if there is none; versions are numbered from 1 without gaps.</summary>
     public long LatestOf(string site) => latest.GetValueOrDefault(site);
 
     /// <summary>Reports published sites that have no row.</summary>

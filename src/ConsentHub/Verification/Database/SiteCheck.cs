@@ -36,7 +36,7 @@ internal sealed class SiteCheck(ILogSnapshot snapshot, StoredLog log, Publicatio
         }
         catch (ArgumentException)
         {
-            // This program never writes text that is not valid Unicode.
+            // The text is not valid Unicode, which this program never writes, so it must match no publication.
             return "";
         }
     }

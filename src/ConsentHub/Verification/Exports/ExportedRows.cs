@@ -119,7 +119,7 @@ internal static class ExportedRows
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            return null; // above 2^53, or a lone surrogate
+            return null; // a number above 2^53, or a lone surrogate
         }
     }
 }

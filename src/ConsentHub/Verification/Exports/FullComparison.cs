@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Verifies a filtered export against a full one: it has every record of the full one that its query selects, and no other.</summary>
+/// <summary>Verifies that a filtered export has every record of a full one that its query selects, and no other.</summary>
 /// <remarks>Both were verified before, so positions ascend in both, and each record is unchanged.</remarks>
 internal sealed class FullComparison(ManifestHead filtered, ErrorList errors)
 {

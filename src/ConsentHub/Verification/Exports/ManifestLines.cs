@@ -61,7 +61,7 @@ internal static class ManifestLines
     public static SignedNote? Signature(JsonObject line) =>
         line.Has(["signature"]) && SignedNote.TryParse(line.Text("signature") ?? "", out var note) ? note : null;
 
-    /// <summary>Writes the filters again and compares them, then reads the position of a cursor.</summary>
+    /// <summary>True if the filters are unchanged when they are parsed and written again, and the position of a cursor is valid.</summary>
     private static bool IsQuery(JsonObject query)
     {
         var filter = new LogFilter

@@ -9,7 +9,7 @@ namespace ConsentHub.Verification.Receipts;
 
 /// <summary>Validates a document against one of our published JSON Schemas (2020-12), with the keywords that those use.</summary>
 /// <remarks>
-/// An unknown keyword is an error, not a gap. <c>src/verify/schema.ts</c> is its twin: both read the same file, and must agree on every document.
+/// An unknown keyword is an error, and is never ignored. <c>src/verify/schema.ts</c> is its twin: both read the same file, and must agree on every document.
 /// Patterns therefore use only syntax with the same meaning in ECMAScript and .NET, and are anchored at both ends.
 /// </remarks>
 internal sealed class DocumentSchema(JsonObject root)
@@ -71,7 +71,7 @@ internal sealed class DocumentSchema(JsonObject root)
         _ => false,
     };
 
-    /// <summary>In .NET <c>$</c> also matches before a final line break.</summary>
+    /// <summary>Uses <c>\z</c> instead of <c>$</c>, which in .NET also matches before a final line break.</summary>
     private static Regex PatternOf(string pattern) => Patterns.GetOrAdd(pattern, static p => new Regex(
         p.EndsWith('$') ? $"{p[..^1]}\\z" : p, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10)));
 

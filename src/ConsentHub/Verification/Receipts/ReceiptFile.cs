@@ -39,7 +39,7 @@ internal static class ReceiptFile
     public static IReadOnlyList<VerifierKey> KeysOf(JsonObject receipt) =>
         [.. receipt["ledger"]!["keys"]!.AsArray().Select(text => VerifierKey.TryParse((string)text!, out var key) ? key : null).OfType<VerifierKey>()];
 
-    /// <summary>Whether it is a sealed removal, by the same schema.</summary>
+    /// <summary>Whether the record is a sealed removal, by the same schema.</summary>
     public static bool IsRemoval(JsonObject record) => Schema.Error("removalRecord", record) is null;
 
     private static string KindOf(JsonObject document) =>

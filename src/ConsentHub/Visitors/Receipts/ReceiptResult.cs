@@ -20,7 +20,7 @@ internal static class ReceiptResult
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <param name="place">Where the receipt is served; the base of a page's links.</param>
+    /// <param name="place">Where the receipt is served, which determines the base of a page's links.</param>
     public static IResult Write(HttpContext context, Site site, JsonObject receipt, ReceiptFormat format, ReceiptPlace place)
     {
         if (format == ReceiptFormat.Html)

@@ -62,7 +62,7 @@ internal sealed class PendingErasures(VisitorRights rights)
 
     private async Task ForgetLaterAsync(Site site, Visitor visitor, UnderWay erasure)
     {
-        // A repeated request reports the failure.
+        // A failure is ignored here, because a repeated request reports it.
         await ((Task)erasure.Done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Delay(Kept, TimeProvider.System);
         Forget(site, visitor, erasure);

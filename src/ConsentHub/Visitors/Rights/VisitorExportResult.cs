@@ -48,7 +48,7 @@ internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore st
             if (!buffer.IsFull)
                 continue;
 
-            // Only a longer export is sent without Content-Length.
+            // Only an export that is longer than the buffer is sent without Content-Length.
             if (!response.HasStarted && StreamedResponse.RefuseUnframed(context) is { } refused)
             {
                 response.Headers.ContentDisposition = default;

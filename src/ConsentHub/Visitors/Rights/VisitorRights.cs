@@ -91,7 +91,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
 
 /// <summary>A visitor's current record with its present status.</summary>
 /// <param name="Notice">The notice of the choice.</param>
-/// <param name="Changes">Changes in the site's latest notice since.</param>
+/// <param name="Changes">Changes from that notice to the site's latest one.</param>
 internal readonly record struct CurrentChoice(ConsentRecord Record, PublishedNotice Notice, ConsentStatus Status, IReadOnlyList<NoticeChange> Changes)
 {
     public ConsentResponse ToResponse(string site, string path) => ConsentResponse.Of(site, Record, Notice, path) with { Status = Status, Changes = Changes };

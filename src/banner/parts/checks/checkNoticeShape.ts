@@ -43,7 +43,7 @@ const service = shape({
 
 const colours = ['bg', 'ink', 'mute', 'line', 'soft', 'edge', 'mark', 'knob', 'accept', 'onAccept', 'reject', 'onReject'];
 const needed = shape(Object.fromEntries(colours.map(name => [name, colour])));
-/** Every entry becomes a custom property, so no others are allowed. */
+/** Every entry becomes a custom property, so no other names are allowed. */
 const palette: Check = (value, path) => needed(value, path) || recordOf(colour, new RegExp(`^(${colours.join('|')})$`), colours.length)(value, path);
 
 const types = (...known: string[]) => recordOf(listOf(oneOf(...known), 8), id, 64);
@@ -85,7 +85,7 @@ const notice: Check = shape({
   publishedAt: absentOr(like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),
 });
 
-/** Refusing is as prominent as agreeing, in colours and in words. */
+/** Returns the path of the first label or palette by which refusing is less prominent than agreeing, or text is unreadable; empty if all are fair. */
 function fairness({ theme, texts }: Notice): string {
   if (!isFair(texts['acceptAll'], texts['rejectAll'])) return 'texts.rejectAll';
   return (['light', 'dark'] as const).find(scheme => !isReadable((theme as Theme)[scheme]))?.replace(/^/, 'theme.') ?? '';

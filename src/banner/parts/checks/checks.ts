@@ -10,11 +10,11 @@ export const checks: Checks = { checkShape: checkNoticeShape, createAccepted };
 const most = 2_000;
 
 /**
- * Remembers what the services that this browser has allowed declared; only that may be cleared. Otherwise an attacker
- * who takes over a hub could declare the page's own session cookie and have it cleared.
+ * Remembers the declarations of the services that this browser has allowed; only what they name may be cleared.
+ * Otherwise an attacker who takes over a hub could declare the page's own session cookie and have it cleared.
  *
- * If a browser has a choice but remembers nothing, as after a choice on another subdomain, the first notice that it gets
- * counts.
+ * If a browser has a choice but remembers nothing, as after a choice on another subdomain, it remembers the declarations
+ * of the first notice that it gets.
  */
 export function createAccepted(site: string, met: ConsentState): Accepted {
   const key = keyOf(site, 'declared');

@@ -33,7 +33,7 @@ export function report(view: ConsentState, gpc: boolean, mayRun: (element: Eleme
   };
 }
 
-/** Also inside open shadow roots. */
+/** All marked elements, also those inside open shadow roots. */
 function allMarked(root: ParentNode): Element[] {
   return [
     ...root.querySelectorAll(`:is(${marked}):not([data-consent-live])`),

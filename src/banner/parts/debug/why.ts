@@ -16,8 +16,8 @@ export interface Explanation {
 const verdict = (runs: boolean, rule: Rule, because: string): Explanation => ({ runs, rule, because });
 
 /**
- * Why a marked element runs or is held. `mayRun` is the gate's own result, which includes what a visitor allowed this one time;
- * `nonce` that of our own tag; `watches` says whether the page has registered a shadow root.
+ * Why a marked element runs or is held. `mayRun` is the gate's own result, which includes what the visitor has allowed
+ * once. `nonce` is that of our own tag. `watches` says whether the page has registered a shadow root.
  */
 export function why(element: Element, view: ConsentState, mayRun: boolean, nonce: string, watches: (root: Node) => boolean = () => false): Explanation {
   const root = element.getRootNode();

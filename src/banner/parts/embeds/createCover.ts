@@ -7,12 +7,12 @@ import type { Category, Notice, Service } from '../../shared/types';
 import css from './embeds.css?inline';
 import { createPlaceholder, hasRoom, type Placeholder } from './placeholder';
 
-/** Most cards made again for one frame. A page that removes its card so often does not want it. */
+/** Limit of how often the card of one frame is made again. A page that removes the card more often does not want it. */
 const attempts = 50;
 
 /**
- * Shows a card instead of each held frame that is large enough: what is held, and two ways to allow it. A frame that is
- * too small yet, as in a tab that opens later, gets its card when it is large enough.
+ * Shows a card instead of each held frame that is large enough. The card says what is held, and offers ways to allow it.
+ * A frame that is too small yet, as in a tab that opens later, gets its card when it is large enough.
  */
 export const createCover: MakeCover = context => {
   const covered = new Map<HTMLIFrameElement, Placeholder>();

@@ -34,7 +34,7 @@ export function createPlaceholder(frame: HTMLIFrameElement, card: HTMLElement): 
   // Inline and important, so that no rule of the page for its own elements reaches the card.
   set('all', 'initial');
   const fit = () => {
-    // With display none, computed values are as written: a width of 100 % stays one, and auto stays auto.
+    // With display none, computed values are as written: a width of 100 % stays 100 %, and auto stays auto.
     const style = getComputedStyle(frame);
     for (const name of boxProperties) set(name, style.getPropertyValue(name));
     const shaped = !['', 'auto'].includes(style.getPropertyValue('aspect-ratio'));

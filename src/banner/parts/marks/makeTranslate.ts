@@ -12,7 +12,7 @@ export const makeTranslate: MakeTranslate = ({ page, whole }) => {
   const armed = new WeakSet<Element>();
   let asked = false;
 
-  /** The stub asks: may this element, or anything else, load from this host? The gate handles marked elements. */
+  /** Answers the stub: may this element, or a request without an element, load from this host? Marked elements may, because the gate handles them. */
   const allow = (host: string, element?: Element): boolean =>
     !!element?.matches('[data-consent],[data-cookieconsent]')
     || state().notice.categories.some(({ services }) => services.some(({ id, hosts }) => hosts?.includes(host) && state().decision.services.get(id)));

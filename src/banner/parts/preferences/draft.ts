@@ -12,7 +12,7 @@ export function turnCategory({ categories }: Notice, draft: Draft, id: string, o
   return { categories: new Map([...draft.categories, [id, on]]), services: new Map([...draft.services, ...taken]) };
 }
 
-/** If all services are in one state, their category follows; one service alone never turns a whole category on. */
+/** If all services of a category are then in the same state, the category follows; otherwise the category does not change. */
 export function turnService({ categories }: Notice, draft: Decision | Draft, id: string, on: boolean): Draft {
   const services = new Map(draft.services).set(id, on);
   const agreed = categories.filter(category => category.services.some(one => one.id === id) && category.services.every(one => services.get(one.id) === on));

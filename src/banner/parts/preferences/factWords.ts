@@ -15,7 +15,7 @@ export function country({ lang }: Notice, code: string): string {
   }
 }
 
-/** How long a declared entry is stored; empty for a pixel, which stores none. */
+/** How long a declared entry is stored; empty for a pixel, which stores nothing. */
 export function kept(notice: Notice, { kind, duration: lasts }: DeclaredStorage): string {
   if (lasts) return duration(lasts, notice.lang) || word(notice, 'sessionDuration');
   return kind === 'pixel' ? '' : word(notice, kind === 'session_storage' ? 'sessionDuration' : 'noEnd');

@@ -67,8 +67,8 @@ export const createRecords: CreateRecords = ({ page: { hub }, ask: askHub, erase
         const answer = record && await ask(`consents/${String(record['id'])}/receipt`);
         const receipt = answer?.ok ? await answer.text().catch(() => null) : null;
         if (receipt && receipt.length < roomy) store.set(kept, receipt);
-        // If the hub is unavailable or has erased the record: the receipt downloaded earlier, or else its response to
-        // the choice.
+        // If the hub is unavailable or has erased the record, the visitor gets the receipt downloaded earlier, or else
+        // the hub's response to the choice.
         const mine = receipt ?? store.get(kept);
         if (mine) hand('receipt', mine);
         else showMessage(text(current ? 'historyEmpty' : 'failed'));

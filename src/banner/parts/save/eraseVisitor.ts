@@ -2,7 +2,7 @@ import type { Erasure } from '../../../../wwwroot/consenthub';
 import type { Hub } from '../../contracts';
 import { readAnswer, request, siteUrl } from '../../shared/request';
 
-/** The hub responds within seconds even if the erasure takes longer; a slow disk may need more. */
+/** The hub responds within seconds even if the erasure takes longer, but a slow disk may delay the response. */
 const patience = 60_000;
 
 const pause = 2_000;

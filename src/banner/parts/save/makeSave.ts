@@ -20,7 +20,7 @@ export const makeSave: MakeSave = ({ page, decideOn, say, whole }, accepted) => 
   const sayOf = (text: string, seen?: boolean) => void whole().then(whole => whole && say(word(whole, text), seen));
   const uploader = createUploader(page, () => {
     // A hub on the page's own origin sets the cookie too. If its response to an earlier choice has overwritten the
-    // latest one, that is written again.
+    // latest choice, the latest one is written again.
     const { notice, choice } = state();
     if (choice && contentOf(readChoice(site)) !== contentOf(choice)) keepChoice(notice, choice);
   }, () => sayOf('savedTomorrow', true));

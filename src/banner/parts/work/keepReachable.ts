@@ -1,7 +1,7 @@
 import type { Shell } from '../../contracts';
 import { guard } from '../../shared/guard';
 
-/** Most corrections. A page that sets these attributes on our host so often does so on purpose. */
+/** Limit of how often these attributes are removed from our host. A page that sets them more often does so on purpose. */
 const attempts = 50;
 
 /**

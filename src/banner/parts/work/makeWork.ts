@@ -100,7 +100,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
     setModal: modalHost.setModal, say: modalHost.say, whole: loadWhole,
     watches: root => !!roots?.has(root),
   };
-  // A visitor about to choose will soon have something to send.
+  // Loads the part that sends when the visitor is about to choose.
   const prepare = (event: Event) => {
     if (!prepared && event.composedPath().some(node => (node as Element).matches?.('.act,[role=switch]'))) prepared = !!saving();
   };
@@ -173,7 +173,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
       }
       // Loads the part that sends and clears in advance, because the hub may be unreachable when the visitor withdraws.
       if (state().notice.categories.some(({ id, required }) => !required && state().decision.categories.get(id))) void saving();
-      // A visitor who points at the first layer may soon open the preference centre.
+      // A visitor who points at the first layer may soon open the preference centre, so it is loaded in advance.
       const banner = shell.asked();
       if (banner) {
         banner.onpointerover = () => {

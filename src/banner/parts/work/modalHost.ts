@@ -96,7 +96,7 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
   /** Inserts our host again if the page has removed it, for instance by replacing the content of its body. */
   const stay = () => {
     const first = document.getElementById('consenthub');
-    // A copy without our code, restored from a snapshot or a saved page.
+    // Removes a copy without our code, which comes from a snapshot or a saved page.
     if (first && first !== shell.host) first.remove();
     // A page that removes our host repeatedly does not want it.
     if (mounted && !shell.host.isConnected && document.body && returned++ < 50) shell.mount(state().notice);
@@ -147,7 +147,7 @@ export function createModalHost({ shell, state, themeCss, dismiss }: Page, open:
       openFirst();
     }
     shell.host.setAttribute('data-state', banner ? 'shown' : 'hidden');
-    // The banner whose button opened the dialog may have been replaced; the new one gets the focus.
+    // The banner whose button opened the dialog may have been replaced; the button of the new banner gets the focus.
     const again = banner && opener?.classList.contains('customize') ? banner.querySelector('.customize') : null;
     focus(opener, again, before, back);
   };

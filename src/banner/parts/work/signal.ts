@@ -14,7 +14,7 @@ export function signal({ notice: { signals, model }, choice, decision }: Consent
   const page = window as Page;
   const layer = signals.dataLayerName;
   const dataLayer = () => (page as Record<string, Queue | undefined>)[layer] ??= [];
-  // Google's own form: the arguments object, not an array.
+  // Google's code expects the arguments object, not an array.
   const gtag: (...call: unknown[]) => void = function () {
     dataLayer().push(arguments);
   };

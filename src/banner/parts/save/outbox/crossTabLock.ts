@@ -32,6 +32,6 @@ export function createCrossTabLock(store: Store, key: string): CrossTabLock {
       // The remaining items wait for the next turn.
     }
   };
-  // One at a time within this page too.
+  // Within this page, too, only one `work` runs at a time.
   return work => (turn = turn.then(() => own(work)));
 }

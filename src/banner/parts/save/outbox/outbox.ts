@@ -25,7 +25,8 @@ export interface OutboxDependencies {
 }
 
 /**
- * Keeps each choice until the server has it: one at a time, oldest first, one page of the origin at a time.
+ * Keeps each choice until the server has it. Choices are sent one by one, oldest first, by one page of the
+ * origin at a time.
  * An item is removed only on 200, 201 or 410; every other response keeps it. No response changes the
  * visitor's choice in the browser.
  */
@@ -71,7 +72,7 @@ export function createOutbox({ take, outboxStorage, withLock, send, onTaken, onO
     timer = setTimeout(() => void attempt(), Math.min(2 ** 31 - 1, Math.max(1_000, soonest)));
   };
 
-  /** A pause was set because the server was unavailable; a new choice, or a network that is back, is a reason to try now. */
+  /** Ends the pauses that were set because the server was unavailable: a new choice, or a network that is back, is a reason to try now. */
   const endPauses = () => {
     for (const item of outboxStorage.load(clock())) if (!item.aside && item.next > clock()) outboxStorage.put({ ...item, next: 0 });
   };
