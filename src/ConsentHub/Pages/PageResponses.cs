@@ -33,14 +33,14 @@ internal sealed class PageResponses : IEndpointFilter
 
     public static IResult Page(Html page, int status = 200) => TypedResults.Content(page.ToString(), "text/html; charset=utf-8", Encoding.UTF8, status);
 
-    /// <summary>True if the client lists JSON alone or before HTML; it then gets problem details. Browsers list HTML first.</summary>
+    /// <summary>True if the client prefers JSON to HTML; it then gets problem details.</summary>
     public static bool PrefersJson(HttpRequest request)
     {
         var (html, json) = Wanted(request);
         return json > html;
     }
 
-    /// <summary>True if the client lists HTML, and lists JSON after it or not at all.</summary>
+    /// <summary>True if the client prefers HTML to JSON, as browsers do.</summary>
     public static bool PrefersHtml(HttpRequest request)
     {
         var (html, json) = Wanted(request);
