@@ -35,7 +35,7 @@ export interface Events {
 }
 
 export interface Scripts {
-  /** Takes held scripts in document order. Starts each one that may run exactly once, as a copy inserted after the held script. */
+  /** Takes held scripts in document order. Each one that is allowed to run is started exactly once, as a copy beside the held script. */
   enqueue(held: readonly HTMLScriptElement[]): void;
   /** Is an inline script waiting for the parser to reach its end? */
   waiting(): boolean;
@@ -193,7 +193,7 @@ export interface LaterParts {
 /** Loads the checks for notices that come as data. Undefined if the part can't be loaded now; no such notice is accepted then. */
 export type LoadChecks = () => Promise<Checks | undefined>;
 
-/** Checks for a page that has pinned our code, and so trusts the hub's data less than the code. */
+/** The checks of the hub's data on a page that has pinned our code: it trusts the data less than the code. */
 export interface Checks {
   readonly checkShape: (found: unknown, site: string) => string;
   readonly createAccepted: (site: string, met: ConsentState) => Accepted;

@@ -28,7 +28,7 @@ internal sealed record ConsentRequest
     /// <summary>Every category of the notice, granted or not.</summary>
     public IReadOnlyDictionary<string, bool>? Choices { get; set; }
 
-    /// <summary>Only services that differ from their category, under <c>save</c> alone.</summary>
+    /// <summary>Choices for single services that differ from the choice of their category. Only the action <c>save</c> may have them.</summary>
     public IReadOnlyDictionary<string, bool>? Services { get; set; }
 
     /// <summary>Id of the last choice made in this browser.</summary>

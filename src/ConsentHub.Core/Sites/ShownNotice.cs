@@ -28,7 +28,7 @@ internal sealed class ShownNotice
 
     public PublishedNotice Notice { get; }
 
-    /// <summary>Bits of the categories that were asked.</summary>
+    /// <summary>Bits of the categories that visitors were asked about.</summary>
     public ulong Asked => Notice.Asked;
 
     /// <summary>The notice as it was shown, canonical JSON.</summary>
@@ -37,7 +37,7 @@ internal sealed class ShownNotice
     /// <summary>SHA-256 of <see cref="Text"/>, base64url in UTF-8.</summary>
     public byte[] Hash { get; }
 
-    /// <summary>The categories that were asked, in the order of canonical JSON.</summary>
+    /// <summary>The categories that visitors were asked about, ordered by id as in canonical JSON.</summary>
     public IReadOnlyList<ShownCategory> Categories { get; }
 
     /// <summary>True if this notice names the service with this number.</summary>

@@ -84,7 +84,7 @@ internal static partial class ServeCommand
             Console.WriteLine($"    There is no folder {folder.Path}. Set ConsentHub__Sites to the folder of your site files.");
 
         if (settings.PublicUrl is null)
-            Console.WriteLine("    For real visitors set ConsentHub__PublicUrl first: the first choice fixes the permanent name of each site's ledger, which contains this address.");
+            Console.WriteLine("    For real visitors set ConsentHub__PublicUrl first: the first choice that a site stores gives its ledger a permanent name, which contains that URL.");
 
         Console.WriteLine();
     }
@@ -112,7 +112,7 @@ internal static partial class ServeCommand
         [LoggerMessage(92, LogLevel.Warning, "There is no folder {Folder}. Set ConsentHub__Sites to the folder of the site files.")]
         public static partial void NoSiteFolder(ILogger logger, string folder);
 
-        [LoggerMessage(93, LogLevel.Warning, "ConsentHub__PublicUrl is not set. Set it before real visitors come: the first choice fixes the permanent name of each site's ledger, which contains this address.")]
+        [LoggerMessage(93, LogLevel.Warning, "ConsentHub__PublicUrl is not set. Set it before real visitors come: the first choice that a site stores gives its ledger a permanent name, which contains that URL.")]
         public static partial void NoPublicUrl(ILogger logger);
     }
 }

@@ -27,7 +27,7 @@ internal static class InterfaceTexts
     /// <summary>The texts of this language, else of its base language (de for de-AT), else the English ones.</summary>
     public static IReadOnlyDictionary<string, string> For(string lang) => ByLanguage[Shipped(lang)];
 
-    /// <summary>The shipped language for a site's language: nb for no, en if none fits.</summary>
+    /// <summary>The shipped language that fits a site's language, such as <c>nb</c> for <c>no</c> (Norwegian); <c>en</c> if none fits.</summary>
     public static string Shipped(string lang) => LanguageChoice.Acceptable(lang).FirstOrDefault(ByLanguage.ContainsKey) ?? Fallback;
 
     /// <summary><c>rtl</c> or <c>ltr</c>, by the script in the tag (az-Arab, ur-Latn) or, without one, by the language.</summary>
