@@ -4,14 +4,14 @@ using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Faults;
 
-/// <summary>A hub whose data folder is on a disk of a few megabytes, which a test can fill and empty.</summary>
+/// <summary>A hub whose data folder is on a disk of some megabytes, which a test can fill and empty.</summary>
 /// <remarks>
 /// A memory disk, mounted in the hub's own mount namespace, which is removed with the process. Where the system forbids
 /// that, a limit on the size of the hub's files replaces the full disk: every write fails in the same way.
 /// </remarks>
 internal sealed class SmallDisk
 {
-    private const string Mount = "mkdir -p \"$ConsentHub__Data\" && mount -t tmpfs -o size=4m tmpfs \"$ConsentHub__Data\" && exec \"$0\"";
+    private const string Mount = "mkdir -p \"$ConsentHub__Data\" && mount -t tmpfs -o size=32m tmpfs \"$ConsentHub__Data\" && exec \"$0\"";
 
     private const string ReadOnly =
         "mkdir -p \"$ConsentHub__Data\" && mount -t tmpfs -o size=3m tmpfs \"$ConsentHub__Data\" && mount -o remount,ro \"$ConsentHub__Data\" && exec \"$0\"";
@@ -28,7 +28,7 @@ internal sealed class SmallDisk
 
     private static bool MayMount { get; } = Run("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt") == 0;
 
-    /// <summary>Starts a hub that has room for some thousand choices.</summary>
+    /// <summary>Starts a hub that has room for more choices than a test stores before it fills the disk.</summary>
     public static async Task<SmallDisk> StartAsync(TestFolder folder)
     {
         string[] launcher = MayMount ? ["unshare", "-rm", "sh", "-c", Mount] : ["sh", "-c", Limited];
