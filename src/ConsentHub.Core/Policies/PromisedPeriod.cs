@@ -36,6 +36,8 @@ internal sealed partial record PromisedPeriod(string Duty, string Words, string?
         foreach (Match match in Length().Matches(sentence.Text))
         {
             var iso = match.Groups["business"].Success || !match.Groups["n"].Success ? null : Iso8601(match);
+            // A length beyond the longest period of a site file has no equal there.
+            iso = Period.TryParse(iso, out _) ? iso : null;
             yield return new PromisedPeriod(duty, match.Groups["period"].Value, iso, match.Groups["least"].Success, match.Groups["to"].Success, sentence);
         }
     }
