@@ -99,6 +99,14 @@ public sealed class PolicyCheckTests
     }
 
     [Fact]
+    public void A_period_of_thousands_of_years_is_read_and_not_compared()
+    {
+        var findings = PolicyCheck.Of(PolicyText.Parse("Billing records are kept for 9999 years."), TestSite.Minimal());
+
+        Assert.DoesNotContain(findings, f => f.Rule == PolicyRules.PeriodDiffers || f.Rule == PolicyRules.PeriodMissing);
+    }
+
+    [Fact]
     public void A_cookie_that_outlives_its_class_is_found_unless_the_period_begins_later()
     {
         var site = TestSite.Minimal().With("analytics", c => c with
