@@ -107,6 +107,9 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
         // Npgsql prepares statements automatically. Behind PgBouncer in transaction mode, the operator must set Max Auto Prepare=0 in the connection string (docs/scaling.md).
         Default("Max Auto Prepare", () => given.MaxAutoPrepare = 64);
         Default("Auto Prepare Min Usages", () => given.AutoPrepareMinUsages = 2);
+        // All settings and locks end with their transaction, so there is nothing to reset. Npgsql would send the reset in front of the next statement,
+        // and PgBouncer in transaction mode may give the server connection to another client between the two.
+        Default("No Reset On Close", () => given.NoResetOnClose = true);
         Default("Timeout", () => given.Timeout = 5);
         Default("Command Timeout", () => given.CommandTimeout = CommandTimeout);
         Default("Cancellation Timeout", () => given.CancellationTimeout = 500);

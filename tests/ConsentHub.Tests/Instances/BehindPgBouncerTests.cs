@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using ConsentHub.Postgres.Database;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
+using Npgsql;
 
 namespace ConsentHub.Tests.Instances;
 
@@ -87,6 +89,24 @@ public sealed class BehindPgBouncerTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(sent.Select(body => (string)body["id"]!).Order(), (await database.IdsAsync()).Order());
         await database.AssertSoundAsync(folders[0]);
+    }
+
+    [Fact]
+    public async Task A_reused_connection_sends_nothing_ahead_of_a_large_statement()
+    {
+        var large = new string('x', 256 * 1024);
+        using var opened = PostgresDatabase.Open(pooler.Through(database.ConnectionString), TimeProvider.System);
+
+        // Were a reset sent in the same packet as the start of a large statement, PgBouncer 1.18 would free the server connection between the two.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            for (var round = 0; round < 100; round++)
+            {
+                await using var connection = await opened.Source.OpenConnectionAsync();
+                await using var command = new NpgsqlCommand("SELECT length($1)", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = large } } };
+                Assert.Equal(large.Length, await command.ExecuteScalarAsync());
+            }
+        }));
     }
 
     private (string Key, string Value)[] Settings => [("ConnectionStrings:Postgres", pooler.Through(database.ConnectionString)), database.Settings[1]];
