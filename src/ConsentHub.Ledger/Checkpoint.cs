@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ConsentHub.Ledger;
 
-/// <summary>The statement, signed by a log, that it had this many leaves with this root hash: C2SP tlog-checkpoint.</summary>
+/// <summary>A log's statement of its number of leaves and its root hash (C2SP tlog-checkpoint). <see cref="SignedNote"/> signs it.</summary>
 /// <param name="Origin">Name of the log: the address under which it is published, without scheme.</param>
 /// <param name="Size">Number of leaves.</param>
 /// <param name="Root">Root of the tree of these leaves.</param>
@@ -12,7 +12,7 @@ public sealed record Checkpoint(string Origin, long Size, TreeHash Root)
 
     public long Size { get; } = Size >= 0 ? Size : throw new ArgumentOutOfRangeException(nameof(Size), Size, "A log has 0 leaves or more.");
 
-    /// <summary>Lines after the third, each with its newline. ConsentHub writes none, but keeps those in other logs' checkpoints, because the signature covers them.</summary>
+    /// <summary>The lines after the third, each with its newline. ConsentHub writes no such lines, but keeps those of other logs' checkpoints, because the signature covers them.</summary>
     public string Extension { get; private init; } = "";
 
     /// <summary>The text that is signed: origin, size and root, each with a newline.</summary>

@@ -2,8 +2,8 @@ namespace ConsentHub.Ledger;
 
 /// <summary>The content of a leaf: a random salt, then the record in canonical JSON.</summary>
 /// <remarks>
-/// The salt makes it possible to forget a record: without the salt, nobody can test a guess of the record against the remaining leaf hash.
-/// So each salt is random, used once, stored beside its record and deleted with it.
+/// The salt makes erasure possible: once record and salt are deleted, nobody can test a guess of the record against the remaining leaf hash.
+/// So each salt is random, used for one record, stored beside that record and deleted with it.
 /// </remarks>
 public static class LedgerEntry
 {

@@ -38,7 +38,7 @@ public sealed class LedgerTree(ITileSource tiles, long size)
     }
 
     /// <summary>The proof that the first <paramref name="olderSize"/> leaves are unchanged: RFC 6962 section 2.1.2.</summary>
-    /// <remarks>Empty if nothing needs a proof: for an older size of 0, and for this tree's own size.</remarks>
+    /// <remarks>Empty for an older size of 0 and for this tree's own size, because neither needs a proof.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The older tree is larger than this one, or negative.</exception>
     public async Task<IReadOnlyList<TreeHash>> ConsistencyProofAsync(long olderSize, CancellationToken ct)
     {
@@ -48,7 +48,7 @@ public sealed class LedgerTree(ITileSource tiles, long size)
             return [];
 
         var (path, start, end) = await DescendAsync(olderSize - 1, (_, end) => end == olderSize, ct);
-        if (start > 0) // a subtree that is the whole older tree is left out: the verifier has its hash already
+        if (start > 0) // if the subtree is the whole older tree, the proof omits it: the verifier already has its hash
             path.Add(await RangeAsync(start, end, ct));
 
         path.Reverse();

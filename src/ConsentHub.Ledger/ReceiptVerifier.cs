@@ -30,18 +30,18 @@ public static class ReceiptVerifier
     /// <summary>The log belongs to the record's site.</summary>
     public const string Site = "site";
 
-    /// <summary>The notice is the one whose hash the record holds; checked only where it holds one.</summary>
+    /// <summary>The hash of <c>notice</c> is the record's <c>noticeHash</c>; checked only if the record has one.</summary>
     public const string Notice = "notice";
 
     /// <param name="receipt"><c>{record, ledger: {salt, leafIndex, origin, proof}, notice?, …}</c>, as parsed.</param>
     /// <param name="keys">Keys that the caller trusts, from a source other than the receipt.</param>
-    /// <returns>Every check, even after one has failed; if the proof can't be read, only <see cref="Proof"/>. Bad input never throws.</returns>
+    /// <returns>The results of all checks, even after one has failed. If the proof can't be read, only the result of <see cref="Proof"/>. Bad input never throws.</returns>
     public static ReceiptVerdict Verify(JsonObject receipt, IReadOnlyList<VerifierKey> keys)
     {
         var record = Member(receipt, "record") as JsonObject;
         var ledger = Member(receipt, "ledger") as JsonObject;
         if (Text(ledger, "proof") is not { } text || !LogProof.TryParse(text, out var proof) || !Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint))
-            return new ReceiptVerdict([new ReceiptCheck(Proof, "The receipt has no text of a tlog-proof with a checkpoint in ledger.proof.")]);
+            return new ReceiptVerdict([new ReceiptCheck(Proof, "The receipt's ledger.proof is not a tlog-proof with a checkpoint.")]);
 
         var checks = new List<ReceiptCheck>
         {
@@ -66,7 +66,7 @@ public static class ReceiptVerifier
     private static string? CheckInclusion(JsonObject? record, JsonObject? ledger, LogProof proof, Checkpoint checkpoint)
     {
         if (!Strict.TryBase64(Text(ledger, "salt"), out var salt) || salt.Length != LedgerEntry.SaltSize)
-            return $"The receipt has no base64 of {LedgerEntry.SaltSize} bytes in ledger.salt.";
+            return $"The receipt's ledger.salt is not base64 of {LedgerEntry.SaltSize} bytes.";
 
         if (record is null || !TryCanonical(record, out var canonical))
             return "The receipt has no record that canonical JSON can hold.";
@@ -86,11 +86,11 @@ public static class ReceiptVerifier
         if (known.Count == 0)
             return $"No key that was given for {checkpoint.Origin} signed the checkpoint.";
 
-        return known.TrueForAll(k => k.Verifies(note)) ? null : $"The signature of {checkpoint.Origin} does not fit the checkpoint: one of the two was changed.";
+        return known.TrueForAll(k => k.Verifies(note)) ? null : $"The signature of {checkpoint.Origin} does not match the checkpoint: the signature or the checkpoint was changed.";
     }
 
     private static string? CheckSite(JsonObject? record, Checkpoint checkpoint) =>
-        Text(record, "site") is { Length: > 0 } site && IsLogOf(site, checkpoint.Origin) ? null : $"The record's site is not the one whose log is {checkpoint.Origin}.";
+        Text(record, "site") is { Length: > 0 } site && IsLogOf(site, checkpoint.Origin) ? null : $"The log {checkpoint.Origin} is not the log of the record's site.";
 
     /// <summary>An origin ends in <c>/ledger/{site}</c>, or after a restore in <c>/ledger/{site}/r{n}</c>.</summary>
     public static bool IsLogOf(string site, string origin)
@@ -111,7 +111,7 @@ public static class ReceiptVerifier
             : "The notice is not the one that was shown: its hash is not the record's noticeHash.";
     }
 
-    /// <summary>A member; null if there is none, or if a name occurs twice in the object, because the member is then ambiguous.</summary>
+    /// <summary>A member of an object; null if the member is missing, or if any name occurs twice in the object, because the member is then ambiguous.</summary>
     private static JsonNode? Member(JsonObject? parent, string name)
     {
         try

@@ -5,7 +5,7 @@ using System.Text;
 namespace ConsentHub.Ledger;
 
 /// <summary>One signature line of a note: <c>— name base64(key id ‖ signature)</c>.</summary>
-/// <param name="KeyId">Four bytes that, with the name, identify the key. They prove nothing.</param>
+/// <param name="KeyId">Four bytes that identify the key together with the name. They do not prove who signed.</param>
 /// <param name="Signature">The signature of the text; its form depends on the type of key.</param>
 public sealed record NoteSignature(string Name, byte[] KeyId, byte[] Signature);
 
@@ -43,7 +43,7 @@ public sealed class SignedNote
         return new SignedNote(text, [new NoteSignature(name, verifier.KeyId, signature)]);
     }
 
-    /// <summary>Reads a whole note; false for anything that is not exactly one.</summary>
+    /// <summary>Parses a text that is exactly one note; returns false for any other text.</summary>
     public static bool TryParse(string note, [NotNullWhen(true)] out SignedNote? parsed)
     {
         parsed = null;

@@ -8,8 +8,9 @@ namespace ConsentHub.Ledger;
 
 /// <summary>Reads JSON that every reader interprets alike: I-JSON (RFC 7493), bounded, with whole numbers in one spelling.</summary>
 /// <remarks>
-/// Refused: a byte order mark, bytes that are not UTF-8, half a surrogate pair, a name twice in one object, a number that has a fraction, an
-/// exponent or a sign at zero or is beyond 2^53 - 1, more than <see cref="MaxDepth"/> levels, more than <see cref="MaxBytes"/>.
+/// Refuses a byte order mark, bytes that are not UTF-8, half a surrogate pair, and a name that occurs twice in one object.
+/// Refuses a number with a fraction or an exponent, a negative zero, and a number beyond 2^53 - 1.
+/// Refuses more than <see cref="MaxDepth"/> levels and more than <see cref="MaxBytes"/>.
 /// </remarks>
 public static class StrictJson
 {
@@ -37,7 +38,7 @@ public static class StrictJson
         }
         catch (JsonException e)
         {
-            reason = $"is no JSON: line {((e.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture)} can't be read, or it is nested deeper than {MaxDepth} levels";
+            reason = $"is no JSON: line {((e.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture)} can't be read, or the JSON is nested deeper than {MaxDepth} levels";
         }
         catch (InvalidOperationException)
         {

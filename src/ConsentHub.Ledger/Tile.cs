@@ -5,7 +5,7 @@ namespace ConsentHub.Ledger;
 
 /// <summary>
 /// A tile of C2SP tlog-tiles, height 8: 256 hashes side by side. Level 0 has the leaf hashes; each hash of a higher level is the root
-/// of a full tile below it. A tile at the right edge of a tree may be partial; its root is in no level.
+/// of a full tile below it. A tile at the right edge of a tree may be partial; no level holds the root of a partial tile.
 /// </summary>
 /// <param name="Level">From 0 to 63; a tree whose size is a <see cref="long"/> has none above 7.</param>
 /// <param name="Number">Counted from 0 within its level.</param>
@@ -18,7 +18,7 @@ public readonly record struct Tile(int Level, long Number)
     private const long MaxNumber = long.MaxValue / Width;
 
     /// <summary>Its address under <c>tile/</c>: <c>0/x001/x234/067</c> is tile 1,234,067; with fewer than 256 hashes <c>0/x001/x234/067.p/5</c>.</summary>
-    /// <param name="width">How many hashes, 1 to 256.</param>
+    /// <param name="width">Number of hashes, 1 to 256.</param>
     public string Path(int width)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -36,7 +36,7 @@ public readonly record struct Tile(int Level, long Number)
     }
 
     /// <summary>Reads an address that <see cref="Path"/> writes; every other spelling is refused.</summary>
-    /// <param name="width">256 where the address names none.</param>
+    /// <param name="width">Number of hashes; 256 if the address names no width.</param>
     public static bool TryParse(string path, out Tile tile, out int width)
     {
         tile = default;

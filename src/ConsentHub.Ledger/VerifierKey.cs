@@ -25,7 +25,7 @@ public sealed class VerifierKey
         KeyId = SHA256.HashData(spki)[..SignedNote.KeyIdSize];
     }
 
-    /// <summary>The name in its signature lines; a log's key bears the log's origin.</summary>
+    /// <summary>The name in the key's signature lines. For the key of a log, this is the log's origin.</summary>
     public string Name { get; }
 
     /// <summary>The first four bytes of SHA-256 over the public key in SubjectPublicKeyInfo form.</summary>
@@ -34,7 +34,7 @@ public sealed class VerifierKey
     /// <summary>The public key in SubjectPublicKeyInfo form; the same key may bear several names.</summary>
     public ReadOnlyMemory<byte> PublicKey => spki;
 
-    /// <summary>The public half of a key under a name.</summary>
+    /// <summary>Makes a verifier key from the public half of a key and a name.</summary>
     /// <exception cref="ArgumentException">The name has a space or a plus sign, or the key is not on P-256.</exception>
     public static VerifierKey Of(string name, ECDsa key)
     {

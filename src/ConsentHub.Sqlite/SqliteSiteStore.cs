@@ -22,7 +22,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     public async Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        // Sites are read first, then notices, then numbers: a publication between two of these reads then leaves no site without its notice or its numbers.
+        // Reads sites first, then notices, then numbers. So each site that was read has its notice and its numbers, even if a publication commits between two of these reads.
         var sites = (await lease.Connection.QueryAsync<SiteRow>(
             Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
         var latest = (await lease.Connection.QueryAsync<NoticeRow>(Command(

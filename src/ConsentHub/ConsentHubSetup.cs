@@ -43,7 +43,7 @@ namespace ConsentHub;
 /// <summary>Registers all services and middleware, in the order in which they run.</summary>
 internal static class ConsentHubSetup
 {
-    /// <summary>The parts that the server and the command line share: settings, store, sites.</summary>
+    /// <summary>Registers the parts that the server and the command line share: settings, store, sites.</summary>
     /// <param name="untouched">If true, the database must exist and is neither migrated nor written.</param>
     public static void AddConsentHubCore(this IServiceCollection services, HubSettings settings, bool untouched = false)
     {
@@ -138,8 +138,8 @@ internal static class ConsentHubSetup
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-            // Follows the header through known proxies, from the nearest on, up to the first unknown address: any caller may have written the rest.
-            // Only a forged chain is longer than this limit, and each step costs time.
+            // The middleware reads the addresses in the header from the nearest proxy outwards, and stops at the first unknown address: any caller may
+            // have written the rest. A longer chain than this limit is forged, and reading it would only cost time.
             forwarded.ForwardLimit = 16;
             foreach (var network in settings.KnownProxies)
                 forwarded.KnownIPNetworks.Add(network);
@@ -148,8 +148,8 @@ internal static class ConsentHubSetup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Every endpoint has its own, far smaller limit. Up to this limit the server discards a refused body for five seconds at most,
-            // so that the caller gets the response; beyond it the connection is closed.
+            // Every endpoint has its own, far smaller limit. When an endpoint refuses a body within this limit, the server discards the rest of
+            // the body for up to five seconds, so that the caller gets the response. Beyond this limit the server closes the connection.
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
@@ -203,7 +203,7 @@ internal static class ConsentHubSetup
     public static IStoreProvider StoreOf(HubSettings settings) =>
         settings.Postgres is { } postgres ? new PostgresProvider(postgres) : new SqliteProvider(settings);
 
-    /// <summary>Describes an error of any store's library in one line; null for other errors. A third store adds its own here.</summary>
+    /// <summary>Describes an error of a store's client library in one line; null for other errors. A third store adds its errors here.</summary>
     public static string? ExplainStoreError(Exception error) => error switch
     {
         SqliteException => SqliteErrors.Explain(error),

@@ -25,7 +25,7 @@ internal static class HubGauges
         metrics.Observe("consenthub.sites", "{site}", "Sites that are published.", () => sites.Count);
         metrics.Observe("consenthub.site_files.unapplied", "{file}", "Site files that are not applied. /health/ready names them.", () => files.Problems.Count);
         metrics.Observe("consenthub.erasures.pending", "{erasure}", "Erasures that this process has begun and not finished.", () => slices.UnderWay);
-        metrics.Observe("consenthub.fault", "1", "1 while a promise can't be kept; the same parts as in /health/ready.",
+        metrics.Observe("consenthub.fault", "1", "1 while the hub can't keep a promise; the parts are those in /health/ready.",
             ("journal", () => Flag(journal.FindError() is not null)), ("backups", () => Flag(backups.HasFailed)), ("erased_ids", () => Flag(ids.HasFailed)),
             ("erasures", () => Flag(erasures.HasFailed)), ("redis", () => Flag(redis.Error is not null)));
     }

@@ -6,7 +6,7 @@ try
     return await Commands.Create().Parse(args).InvokeAsync(new()
     {
         EnableDefaultExceptionHandler = false,
-        // Longer than draining (60 seconds at most) and completing accepted requests (30); the default ends the process after 2.
+        // Draining takes up to 60 seconds, and accepted requests have 30 seconds to complete. The default would end the process after 2 seconds.
         ProcessTerminationTimeout = TimeSpan.FromSeconds(105),
     });
 }

@@ -11,7 +11,7 @@ using ConsentHub.Stores;
 
 namespace ConsentHub;
 
-/// <summary>The whole server: built from settings, prepared, and then started by the caller.</summary>
+/// <summary>Builds the server from its settings, and prepares it. The caller then starts it.</summary>
 internal static partial class Server
 {
     public const string DefaultUrl = "http://localhost:5080";
@@ -46,7 +46,7 @@ internal static partial class Server
 
     /// <summary>Prepares the server before it accepts requests: opens and migrates the store, applies the site files if the store is SQLite, and makes the first key.</summary>
     /// <param name="hasTerminal">Whether the output is a terminal (<see cref="FirstKey"/>).</param>
-    /// <returns>The new first admin key; null if a key is configured or existed already.</returns>
+    /// <returns>The new first admin key; null if a key is configured, or if the hub already has a key.</returns>
     public static async Task<MadeKey?> PrepareAsync(WebApplication app, bool hasTerminal, CancellationToken ct)
     {
         _ = app.Services.GetRequiredService<IStoreDatabase>();

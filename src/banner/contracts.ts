@@ -11,7 +11,7 @@ export interface Hub {
   readonly site: string;
   /** Build of the code. */
   readonly banner: string;
-  /** Language requested in the address; absent if the page's language decides. */
+  /** Language requested in the address of the script; absent if the page's language decides. */
   readonly lang: string | undefined;
   /** The earlier value of `window.ConsentHub`: the queue of calls. The inline stub reads `allow` from it. */
   readonly queue: object;

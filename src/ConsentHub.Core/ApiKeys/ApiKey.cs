@@ -3,7 +3,7 @@ using ConsentHub.Audit;
 
 namespace ConsentHub.ApiKeys;
 
-/// <summary>What a key may do; each role includes the ones before it.</summary>
+/// <summary>The permissions of an API key. Each role includes the permissions of the roles listed before it.</summary>
 [JsonConverter(typeof(WireEnum<Role>))]
 internal enum Role
 {
@@ -13,14 +13,14 @@ internal enum Role
     /// <summary>Also drafts and publishes sites, and records choices on a visitor's behalf.</summary>
     Editor,
 
-    /// <summary>Also manages keys, reads the audit trail and erases.</summary>
+    /// <summary>Also manages keys, reads the audit trail and erases visitors' records.</summary>
     Admin,
 }
 
 /// <summary>An API key without its secret.</summary>
-/// <param name="Sites">Keys of its sites; null for all.</param>
-/// <param name="ExpiresAt">When the key expires; null for never.</param>
-/// <param name="LastUsedAt">Time of the last accepted request with it, only in lists; null for never.</param>
+/// <param name="Sites">Site keys of the sites that the key may access; absent if it may access all sites.</param>
+/// <param name="ExpiresAt">When the key expires; absent if it does not expire.</param>
+/// <param name="LastUsedAt">When a request with this key was last accepted; absent if there was none. Only lists of keys have this value.</param>
 internal sealed record ApiKey(
     long Id, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt = null)
@@ -32,10 +32,10 @@ internal sealed record ApiKey(
 }
 
 /// <summary>A key to be stored.</summary>
-/// <param name="Hash">SHA-256 of its text.</param>
+/// <param name="Hash">SHA-256 of the key's text.</param>
 internal sealed record NewApiKey(byte[] Hash, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>The result of applying the setting ConsentHub__AdminKey.</summary>
-/// <param name="Key">The key; revoked if somebody had revoked it before.</param>
-/// <param name="Retired">Ids of the keys of earlier values of the setting, which are now revoked.</param>
+/// <param name="Key">The key that the setting names; still revoked if somebody revoked it earlier.</param>
+/// <param name="Retired">Ids of the keys that earlier values of the setting named. These keys are now revoked.</param>
 internal sealed record ConfiguredKey(ApiKey Key, IReadOnlyList<long> Retired);

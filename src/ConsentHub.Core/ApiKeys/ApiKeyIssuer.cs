@@ -2,7 +2,7 @@ using ConsentHub.Audit;
 
 namespace ConsentHub.ApiKeys;
 
-/// <summary>Creates and revokes API keys, for the API and the command line; each is an audited action.</summary>
+/// <summary>Creates and revokes API keys, for the API and the command line. Both are audited actions.</summary>
 internal sealed class ApiKeyIssuer(IApiKeyStore store, AuditTrail trail)
 {
     /// <returns>The key, and its text, which nobody can look up again.</returns>
@@ -12,7 +12,7 @@ internal sealed class ApiKeyIssuer(IApiKeyStore store, AuditTrail trail)
         return (text, await store.CreateAsync(new NewApiKey(ApiKeyText.Hash(text), draft.Name, draft.Role, draft.Sites, draft.ExpiresAt), by, await trail.SealerAsync()));
     }
 
-    /// <summary>False if no key has this id.</summary>
+    /// <summary>Revokes a key; returns false if no key has this id.</summary>
     public async Task<bool> RevokeAsync(long id, Actor by) => await store.RevokeAsync(id, by, await trail.SealerAsync());
 }
 

@@ -14,7 +14,7 @@ internal interface IApiKeyStore
     /// <summary>Stores a key; a key whose hash is already stored stays unchanged.</summary>
     Task<ApiKey> CreateAsync(NewApiKey key, Actor by, AuditSealer sealer);
 
-    /// <summary>Stores a key if the store has none; null if it has one, also when several processes start at once.</summary>
+    /// <summary>Stores a key if the store has no key; otherwise returns null. If several processes start at once, only one of them stores its key.</summary>
     Task<ApiKey?> CreateFirstAsync(NewApiKey key, AuditSealer sealer);
 
     /// <summary>
@@ -23,6 +23,6 @@ internal interface IApiKeyStore
     /// </summary>
     Task<ConfiguredKey> ConfigureAsync(NewApiKey key, AuditSealer sealer);
 
-    /// <summary>False if there is no such key. Revoking a key twice has no further effect.</summary>
+    /// <summary>Revokes a key; returns false if there is no such key. Revoking a key twice has no further effect.</summary>
     Task<bool> RevokeAsync(long id, Actor by, AuditSealer sealer);
 }

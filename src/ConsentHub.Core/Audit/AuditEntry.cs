@@ -5,7 +5,7 @@ namespace ConsentHub.Audit;
 
 /// <summary>An audited action to be appended to the trail.</summary>
 /// <param name="Action">A dotted word such as <c>records.export</c>.</param>
-/// <param name="Site">Key of the site concerned; null for what concerns none.</param>
+/// <param name="Site">Key of the site concerned; null if the action concerns no site.</param>
 /// <param name="Detail">Details for a human reader. Never names a visitor or a record.</param>
 internal sealed record AuditDraft(Actor Actor, string Action, string? Site, string? Detail);
 

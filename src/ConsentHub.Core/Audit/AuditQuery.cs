@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ConsentHub.Audit;
 
-/// <summary>Which entries of the trail a caller wants. Absent filters select everything.</summary>
+/// <summary>Filters for the entries of the audit trail. An absent filter selects everything.</summary>
 internal sealed record AuditQuery
 {
     public static readonly IReadOnlyList<string> Filters = ["from", "to", "key", "actor", "action", "site"];

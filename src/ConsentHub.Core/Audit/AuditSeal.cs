@@ -6,8 +6,8 @@ namespace ConsentHub.Audit;
 
 /// <summary>How the audit trail is sealed: a chain of SHA-256 hashes, each signed with the hub's ledger key (ECDSA P-256), and a signed head.</summary>
 /// <remarks>
-/// The signatures of entries and of the head cover different texts: somebody who deletes the last entries can't forge the head of the last
-/// remaining entry from that entry's own signature.
+/// The signatures of entries and of the head cover different texts. Otherwise somebody could delete the last entries and use the signature
+/// of the last remaining entry as the signature of the head.
 /// </remarks>
 internal static class AuditSeal
 {

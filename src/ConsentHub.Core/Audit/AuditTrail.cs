@@ -15,7 +15,7 @@ internal sealed class AuditTrail(IAuditStore store, HubKeys keys)
     public async Task CheckHeadAsync(CancellationToken ct)
     {
         if (await store.HeadAsync(ct) is { Id: > 0 } head && !await keys.IsSignedAsync(AuditSeal.SignedOf(head), head.Signature, ct))
-            throw OpenKeys.Changed("none of them signed the end of the audit trail, so the newest was removed, or the trail was changed");
+            throw OpenKeys.Changed("none of these keys signed the end of the audit trail, so the newest key was removed, or the trail was changed");
     }
 
     /// <summary>The sealer for a store that writes an entry in the same transaction as the audited action.</summary>

@@ -89,7 +89,7 @@ internal interface ILogSnapshot : IDisposable
     Task<IReadOnlyList<StoredApiKey>> ApiKeysAsync(CancellationToken ct);
 }
 
-/// <param name="Length">Number of entries according to the row of the log.</param>
+/// <param name="Length">Number of entries according to the site's row (<c>next_leaf</c>).</param>
 /// <param name="Names">Every name of the log, the current one last.</param>
 internal sealed record StoredLog(long Site, string Key, long Length, IReadOnlyList<LogName> Names)
 {
@@ -132,7 +132,7 @@ internal sealed record StoredRemoval(long Leaf, Removal? Removal)
 
 internal readonly record struct RemovedPosition(long Leaf, long Removal);
 
-/// <param name="Begin">The number of a tile; in a tail the index of the first hash.</param>
+/// <param name="Begin">Of a full tile, its number; of a row of the tail, the index of the first hash in its level.</param>
 internal readonly record struct StoredHashes(long Begin, byte[] Hashes);
 
 /// <summary>A row of an erasure.</summary>

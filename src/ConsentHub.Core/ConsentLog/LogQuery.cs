@@ -2,7 +2,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.ConsentLog;
 
-/// <summary>Which records of a site's log somebody wants. Absent filters select everything.</summary>
+/// <summary>Filters for the records of a site's log. An absent filter selects everything.</summary>
 internal sealed record LogQuery
 {
     public required int Site { get; init; }

@@ -11,7 +11,7 @@ internal sealed record LogSelection(Site Site, LogFilter Filter, LogQuery Query)
 {
     private string Fingerprint { get; } = Filter.Fingerprint(Site.Key);
 
-    /// <summary>Whether it selects the whole log.</summary>
+    /// <summary>Whether this selection is the whole log.</summary>
     public bool IsComplete => Query.After is null && !Filter.Terms().Any();
 
     public string CursorPattern => LogCursor.Pattern(Fingerprint);
@@ -49,7 +49,7 @@ internal sealed class LogSelectionReader(SiteDirectory sites)
         if (filter.From >= filter.To)
             given.Refuse("to", "must be later than from");
         if (given["granted"] is not null && given["category"] is null)
-            given.Refuse("granted", "needs category: say which category was granted or not");
+            given.Refuse("granted", "is valid only with the parameter category, which names the category that was granted or denied");
 
         var after = ReadCursor(given, filter.Fingerprint(site.Key));
         return given.Errors.Any ? null : new LogSelection(site, filter, await QueryAsync(site, filter, after, ct));
@@ -61,7 +61,7 @@ internal sealed class LogSelectionReader(SiteDirectory sites)
             return null;
 
         if (!LogCursor.TryParse(text, out var after, out var made))
-            given.Refuse(Cursor, "must be a cursor as this site's records gave it, such as v1.1200.0123456789abcdef");
+            given.Refuse(Cursor, "must be a cursor of this site's records, such as v1.1200.0123456789abcdef");
         else if (made != fingerprint && !given.Errors.Any)
             given.Refuse(Cursor, "was made for other filters or another site; repeat the filters of the first page, or start without a cursor");
 

@@ -5,7 +5,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.ConsentLog;
 
-/// <summary>The shape of a page of the log; <see cref="JsonRecords"/> writes it byte by byte.</summary>
+/// <summary>A page of the log, as the API document describes it. The hub never serializes this type: <see cref="JsonRecords"/> writes the same JSON directly.</summary>
 /// <param name="Next">The cursor of the next page; absent at the present end of the log.</param>
 internal sealed record RecordsPage(IReadOnlyList<LoggedRecord> Records, string? Next);
 

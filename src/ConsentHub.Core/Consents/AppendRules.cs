@@ -29,7 +29,7 @@ internal abstract record AppendOutcome
     /// <param name="Until">When the next day begins.</param>
     public sealed record OverDailyLimit(DateTimeOffset Until) : AppendOutcome;
 
-    /// <summary>The visitor's records are being erased; nothing was written. A retry a moment later is stored, or finds that its id was erased.</summary>
+    /// <summary>The visitor's records are being erased; nothing was written. A retry a moment later gets another outcome: the choice is stored, or its id was erased.</summary>
     public sealed record BeingErased : AppendOutcome;
 }
 
@@ -59,7 +59,7 @@ internal static class AppendRules
         null => null,
     };
 
-    /// <summary>The outcome if a stored record has the draft's content. Both name the same notice, language and region, so the record was sealed with the draft's shown notice.</summary>
+    /// <summary>The outcome if a stored record has the draft's content. Record and draft name the same notice, language and region, so the record was sealed with the same notice text as <see cref="ConsentDraft.Shown"/>.</summary>
     public static AppendOutcome.Known Known(SealedRecord found, ConsentDraft draft) =>
         new(found.Record, SealedConsent.HashOf(new Utf8Buffer(), found.Salt, found.Record, draft.Shown));
 
@@ -78,7 +78,7 @@ internal static class AppendRules
         if (current is null || current == previous)
             return decidedAt;
 
-        // The current record names this choice as its predecessor. So this choice was made earlier and delivered late, whatever the clocks of two instances say.
+        // The current record names this choice as its predecessor. So this choice was made earlier and delivered late, even if the clocks of two instances suggest another order.
         if (current.Content.Previous == draft.Content.Id)
             return decidedAt < current.DecidedAt ? decidedAt : current.DecidedAt - Instant;
         if (decidedAt > current.DecidedAt)

@@ -19,13 +19,13 @@ internal enum ConsentAction
     /// <summary>Global Privacy Control changed a choice of a visitor who already had an id.</summary>
     Gpc = 5,
 
-    /// <summary>A guardian's decision; keyed callers only.</summary>
+    /// <summary>A guardian's decision. Only callers with an API key may record it.</summary>
     Guardian = 6,
 
-    /// <summary>A renewal on behalf of the visitor; keyed callers only.</summary>
+    /// <summary>A renewal on behalf of the visitor. Only callers with an API key may record it.</summary>
     Renew = 7,
 
-    /// <summary>A record of another system; keyed callers only.</summary>
+    /// <summary>A record of another system. Only callers with an API key may record it.</summary>
     Import = 8,
 }
 

@@ -15,7 +15,7 @@ internal sealed record ChoiceContent
     public required int Notice { get; init; }
     public required string Lang { get; init; }
 
-    /// <summary>The region that the banner was rendered for; <c>*</c> if that copy is valid everywhere.</summary>
+    /// <summary>The region that the notice was rendered for; <c>*</c> if one rendering serves all regions.</summary>
     public required string Region { get; init; }
 
     public required ConsentModel Model { get; init; }
@@ -39,7 +39,7 @@ internal sealed record ChoiceContent
     /// <summary>Path of the page, if the site asks for it.</summary>
     public string? Page { get; init; }
 
-    /// <summary>Whether a service of the notice may run: by the choice for the service itself, otherwise by the choice for its category.</summary>
+    /// <summary>Whether a service of the notice may run. The choice for the service decides; without such a choice, the choice for its category decides.</summary>
     public bool Grants(NumberedService service)
     {
         foreach (var (number, granted) in Services.All())
@@ -80,5 +80,5 @@ internal sealed record ConsentRecord(
 /// <summary>A stored choice with the salt of its entry in the ledger.</summary>
 internal sealed record SealedRecord(ConsentRecord Record, UInt128 Salt);
 
-/// <summary>One of a visitor's records with the latest decision time, and the visitor's day count when it was stored or since.</summary>
+/// <summary>One of a visitor's records with the latest decision time, and the day count in the record's row.</summary>
 internal readonly record struct LatestRecord(SealedRecord Sealed, DayCount Counted);

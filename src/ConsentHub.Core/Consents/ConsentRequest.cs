@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ConsentHub.Consents;
 
 /// <summary>The body of <c>POST /v1/sites/{site}/consents</c>, before validation; <see cref="ConsentValidator"/> has the rule for each field.</summary>
-/// <remarks>The properties are settable, not init-only: the generated reader collects init-only members as for a constructor, which takes twice as long.</remarks>
+/// <remarks>The properties are settable, not init-only: the generated reader treats init-only members like constructor parameters, which takes twice as long.</remarks>
 internal sealed record ConsentRequest
 {
     /// <summary>UUIDv7 made by the client, unique within the site. The same id with the same content is a retry.</summary>

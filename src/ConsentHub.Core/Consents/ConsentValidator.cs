@@ -190,14 +190,14 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             errors.Add("choices", $"must all be false, except required ones, under {WireNames<ConsentAction>.Of(action.Value)}; use the action save for anything else");
     }
 
-    /// <summary>The same rule for every caller: a choice that grants anything optional needs the visitor's age, unless a guardian decides.</summary>
+    /// <summary>Applies to every caller: a choice that grants anything optional requires the visitor's age, unless a guardian decides.</summary>
     private void CheckAge(PublishedNotice notice, ConsentAction? action, ulong granted, ServiceChoices services)
     {
         if (notice.Content.Age is not { } age || action == ConsentAction.Guardian || request.OfAge == true)
             return;
 
         if ((granted & notice.Optional) != 0 || services.All().Any(s => s.Granted))
-            errors.Add("ofAge", $"must be true if anything optional is granted: ask for the age first, which must be {Text(age.Threshold)} or more");
+            errors.Add("ofAge", $"must be true if anything optional is granted: ask the visitor's age first; it must be {Text(age.Threshold)} or more");
     }
 
     private ServiceChoices Services(PublishedNotice notice, ConsentAction? action)

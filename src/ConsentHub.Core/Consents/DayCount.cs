@@ -1,6 +1,6 @@
 namespace ConsentHub.Consents;
 
-/// <summary>How many choices of one visitor a site stored on one UTC day. It is stored on the visitor's current record, so that one look-up finds both.</summary>
+/// <summary>How many choices of one visitor a site stored on one UTC day. The count is stored in the row of the visitor's current record, so that one look-up finds both.</summary>
 /// <param name="Day">Days since 1970.</param>
 /// <param name="Choices">At most <see cref="Limit"/>. Records made with an API key are not counted.</param>
 internal readonly record struct DayCount(int Day, int Choices)
@@ -24,7 +24,7 @@ internal readonly record struct DayCount(int Day, int Choices)
 
     public DayCount With(ConsentDraft stored) => stored.ApiKey is null ? this with { Choices = Math.Min(Choices + 1, Limit) } : this;
 
-    /// <summary>The later day, then the higher count.</summary>
+    /// <summary>The count of the later day; for the same day, the higher count.</summary>
     public static DayCount Max(DayCount a, DayCount b) => a.Encode() >= b.Encode() ? a : b;
 
     public int Encode() => (Day * DayUnit) + Choices;

@@ -4,26 +4,31 @@ namespace ConsentHub.Consents;
 
 /// <summary>Stores and reads visitors' choices for the public API.</summary>
 /// <remarks>
-/// Every store promises the following, and one contract suite checks it:
-/// a returned task means synced to disk; leaf indexes of a site have no gap and no duplicate, also across processes;
-/// an id is stored once; statistics count every acknowledged record once (<c>IConsentLog.StatsAsync</c>); on failure nothing of a call is stored,
-/// or its outcome is unknown and the caller's retry settles it (<see cref="StoreUnavailableException"/>).
+/// Every store keeps these promises, which one contract suite checks:
+/// <list type="bullet">
+/// <item>When a task of a write completes, the write is synced to disk.</item>
+/// <item>The leaf indexes of a site have no gap and no duplicate, even if several processes write.</item>
+/// <item>An id is stored once.</item>
+/// <item>Statistics count every acknowledged record once (<c>IConsentLog.StatsAsync</c>).</item>
+/// <item>If a call fails, it stored nothing, or its outcome is unknown and the caller's retry settles it (<see cref="StoreUnavailableException"/>).</item>
+/// </list>
 /// </remarks>
 internal interface IConsentStore
 {
-    /// <summary>Adds one choice to its site's log, unless it is a retry, a repeat, a conflict or erased, or the queue is full.</summary>
+    /// <summary>Adds one choice to its site's log, or adds nothing and returns the reason (<see cref="AppendOutcome"/>).</summary>
     Task<AppendOutcome> AppendAsync(ConsentDraft draft);
 
     /// <summary>True when a full batch is already queued, so that another choice would only wait longer.</summary>
     bool IsSaturated { get; }
 
-    /// <summary>Counts a banner that was shown, dismissed or answered by a signal. No identifier is stored.</summary>
+    /// <summary>Counts an impression: the banner was shown, closed without a choice, or not needed because Global Privacy Control decided. No identifier is stored.</summary>
     Task CountImpressionAsync(ImpressionCount shown);
 
     /// <summary>Removes every record of a visitor and writes removal entries that name only positions in the log: one for each <c>ErasureSlices.AtOnce</c> records.</summary>
     /// <remarks>
-    /// Each slice is a separate transaction that leaves a log that verifies; other visitors' choices are stored between slices. From the first
-    /// slice on no look-up returns a record of the visitor, who cannot make another choice until the last (<see cref="AppendOutcome.BeingErased"/>).
+    /// Each slice is a separate transaction, after which the log verifies. Other visitors' choices are stored between slices. Once the first
+    /// slice is durable, no look-up returns a record of the visitor. The visitor's new choices are refused until the last slice is durable
+    /// (<see cref="AppendOutcome.BeingErased"/>).
     /// The store keeps track of an interrupted erasure, and <see cref="FinishErasuresAsync"/> finishes it.
     /// </remarks>
     /// <param name="goesOn">Called once the first slice is durable, if more follow. The remaining records will be erased even if this process dies.</param>
@@ -44,7 +49,7 @@ internal interface IConsentStore
     /// <summary>Every erasure in the store.</summary>
     Task<IReadOnlyList<JournaledErasure>> ErasuresAsync(CancellationToken ct);
 
-    /// <summary>Deletes expired ids of erased records (<see cref="AppendRules.ErasedIdsKept"/>), so that nothing of them remains.</summary>
+    /// <summary>Deletes expired ids of erased records (<see cref="AppendRules.ErasedIdsKept"/>).</summary>
     /// <returns>How many were deleted.</returns>
     Task<int> DeleteExpiredIdsAsync(CancellationToken ct);
 
@@ -55,7 +60,7 @@ internal interface IConsentStore
     Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct);
 
     /// <summary>A visitor's records, latest decision first, at most <paramref name="limit"/>.</summary>
-    /// <param name="from">The place of the first record; if absent, the history begins with the latest.</param>
+    /// <param name="from">The place of the first record to return; if null, the page begins with the latest record.</param>
     /// <remarks>The cost depends on the records returned, not on how many the visitor has. No resource is held after the call.</remarks>
     Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct);
 }

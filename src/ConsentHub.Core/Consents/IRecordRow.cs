@@ -27,7 +27,7 @@ internal interface IRecordRow
     /// <summary>64 bits without further meaning to the store.</summary>
     ulong Bits(RecordColumn column);
 
-    /// <summary>An enum, by its fixed number.</summary>
+    /// <summary>The member of an enum whose number the column stores.</summary>
     T Word<T>(RecordColumn column)
         where T : struct, Enum;
 

@@ -66,7 +66,7 @@ internal sealed class MemberPrefixes(IReadOnlyList<RecordMember> order)
 
     public ReadOnlySpan<byte> Plain(RecordMember member) => plain[(int)member];
 
-    /// <summary>With the opening quote of a text.</summary>
+    /// <summary>The prefix of a member that is a string, including the opening quote.</summary>
     public ReadOnlySpan<byte> Quoted(RecordMember member) => quoted[(int)member];
 
     private static byte[][] Each(IReadOnlyList<RecordMember> order, string end)

@@ -4,7 +4,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Consents;
 
-/// <summary>The 16 random bytes of an entry. Once they are deleted, nobody can guess the content behind the entry's hash (DESIGN: rule 7).</summary>
+/// <summary>The 16 random bytes of an entry. Once these bytes are deleted, nobody can test a guess of the content against the entry's hash.</summary>
 internal static class LedgerSalt
 {
     private const int Drawn = 256;

@@ -120,10 +120,10 @@ internal enum StoredGpc
 {
     None = 0,
 
-    /// <summary>The page saw it.</summary>
+    /// <summary>The page saw the signal.</summary>
     Shown = 1,
 
-    /// <summary>The request carried it.</summary>
+    /// <summary>The request carried the header <c>Sec-GPC: 1</c>.</summary>
     Seen = 2,
 
     Both = Shown | Seen,

@@ -6,7 +6,7 @@ namespace ConsentHub.Consents;
 
 /// <summary>The members of a record as it is sealed and exported, in the order of an export; the sealed record sorts them by name.</summary>
 /// <remarks>
-/// Written in camel case. <see cref="LeafIndex"/> is exported but not sealed; the last two are sealed but not exported.
+/// Written in camel case. <see cref="LeafIndex"/> is exported but not sealed; the last two members are sealed but not exported.
 /// docs/data-dictionary.md explains each.
 /// </remarks>
 internal enum RecordMember
@@ -61,7 +61,7 @@ internal static class RecordMembers
 
     public static string NameOf(RecordMember member) => Names[(int)member];
 
-    /// <summary>The kind of value that the member has in JSON; an export leaves a value out, or has null, where the record has none.</summary>
+    /// <summary>The kind of value that the member has in JSON. If the record has no value, an export omits the member or writes null.</summary>
     public static JsonValueKind KindOf(RecordMember member) => member switch
     {
         RecordMember.LeafIndex or RecordMember.Notice or RecordMember.ApiKey or RecordMember.V => JsonValueKind.Number,

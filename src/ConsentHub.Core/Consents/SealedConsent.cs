@@ -110,7 +110,7 @@ internal static class SealedConsent
             if (!value.IsEmpty)
             {
                 var isFirst = true;
-                // Sorted by id, not by number. There are few, and only under save.
+                // Sorted by id, not by number. Only the action save has choices for services, and few of them.
                 foreach (var (id, granted) in value.All().Select(c => (Id: shown.Service(c.Number), c.Granted)).OrderBy(c => c.Id, ByBytes))
                 {
                     Item(id, granted, isFirst);

@@ -6,7 +6,7 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.Erasures;
 
 /// <summary>How long backups are kept: as long as the setting says, or less if a site promises less (its retention class <c>backups</c>).</summary>
-/// <remarks>The only source of this period: backups expire by it, and erasure statements name the date that follows from it.</remarks>
+/// <remarks>The only source of this period. Backups expire after it, and erasure statements name the resulting date.</remarks>
 internal sealed class BackupWindow(HubSettings settings, SiteDirectory sites)
 {
     private const int DefaultDays = 30;

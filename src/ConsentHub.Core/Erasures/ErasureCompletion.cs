@@ -41,7 +41,7 @@ internal sealed partial class ErasureCompletion(IConsentStore store, TimeProvide
         [LoggerMessage(64, LogLevel.Warning, "{Count} interrupted erasures were finished.")]
         public static partial void Finished(ILogger logger, int count);
 
-        [LoggerMessage(65, LogLevel.Error, "Interrupted erasures could not be finished: {Reason} The hub hides their remaining records and retries automatically.")]
+        [LoggerMessage(65, LogLevel.Error, "Interrupted erasures could not be finished: {Reason} Look-ups by visitor hide the remaining records. The hub retries automatically.")]
         public static partial void NotFinished(ILogger logger, string reason);
     }
 }

@@ -140,7 +140,7 @@ internal sealed class ErasureJournal(HubSettings settings)
     }
 
     private static StartupException Damaged(string path, int line) => new(
-        $"The erasure journal {path} is damaged in line {line.ToString(CultureInfo.InvariantCulture)}. Restore an unchanged copy of it; without it a restored database could bring back erased records.");
+        $"The erasure journal {path} is damaged in line {line.ToString(CultureInfo.InvariantCulture)}. Restore an unchanged copy of the journal. Without the journal, a restored database could bring back erased records.");
 }
 
 /// <summary>The erasure journal can't be written, so nothing was erased.</summary>

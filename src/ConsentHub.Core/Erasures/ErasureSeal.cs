@@ -6,7 +6,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Erasures;
 
-/// <summary>Hashes of the rows that a slice of an erasure stored outside the log. An audit entry holds them, so that <c>verify database</c> detects later changes.</summary>
+/// <summary>Hashes of the rows that a slice of an erasure stored outside the log. An audit entry holds these hashes, so that <c>verify database</c> detects later changes.</summary>
 /// <param name="Ids">The ids that the slice erased; null if it erased none.</param>
 /// <param name="Erasure">The erasure itself, if this slice recorded it.</param>
 internal sealed record ErasureSeal(ErasedIdsSeal? Ids, NotedErasureSeal? Erasure)

@@ -9,7 +9,7 @@ internal static class PrivateFile
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <param name="mode">One that can create a file.</param>
+    /// <param name="mode">A mode that can create a file.</param>
     public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share = FileShare.None, FileOptions how = FileOptions.None)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, Options = how, BufferSize = 0 };
@@ -51,7 +51,7 @@ internal static class PrivateFile
             Directory.CreateDirectory(path, Owner | UnixFileMode.UserExecute);
     }
 
-    /// <summary>The files in a folder that other users of the machine can read; none if they can't read the folder itself.</summary>
+    /// <summary>The files in a folder that other users of the machine can read; empty if other users can't read the folder itself.</summary>
     public static IReadOnlyList<string> FindReadable(string folder) =>
         Directory.Exists(folder) && IsOpen(folder) ? [.. Directory.EnumerateFiles(folder).Where(IsOpen).Order(StringComparer.Ordinal)] : [];
 

@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Formats;
 
-/// <summary>Times as the contract writes them: UTC, RFC 3339, exactly three decimals.</summary>
+/// <summary>Times as the API writes them: UTC, RFC 3339, exactly three decimals.</summary>
 internal static class Rfc3339
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>Bytes of a time's text.</summary>
+    /// <summary>Length of a time's text in bytes.</summary>
     public const int Length = 24;
 
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace ConsentHub.Formats;
 
-/// <summary>The named parameters of a request or a command, each known and given at most once; collects their errors.</summary>
+/// <summary>The named parameters of a request or a command. Each must be known and given at most once. Collects their errors.</summary>
 internal sealed class StrictParameters
 {
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ConsentHub.Formats;
 
-/// <summary>Buffers whole rows for a stream. It is reused, so that an export needs no more memory at its end than at its start.</summary>
+/// <summary>Buffers whole rows for a stream. The buffer is reused, so an export needs constant memory.</summary>
 internal sealed class Utf8Buffer : IBufferWriter<byte>
 {
     /// <summary>Rows are written to the stream once the buffer holds this many bytes.</summary>

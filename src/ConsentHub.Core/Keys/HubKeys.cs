@@ -38,7 +38,7 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>
         SignedNote.Sign(checkpoint.Text, checkpoint.Origin, (await LoadAsync(ct)).Newest);
 
-    /// <summary>Signs a text that is not a checkpoint, in the name of a log. The text must not parse as a checkpoint.</summary>
+    /// <summary>Signs a text in the name of a log. The text must not parse as a checkpoint.</summary>
     public async Task<SignedNote> SignAsync(string text, string origin, CancellationToken ct) =>
         Checkpoint.TryParse(text, out _)
             ? throw new ArgumentException("The text is a checkpoint.", nameof(text)) : SignedNote.Sign(text, origin, (await LoadAsync(ct)).Newest);

@@ -8,8 +8,8 @@ internal interface IHubKeyStore
 
     /// <summary>Appends keys to the chain.</summary>
     /// <param name="make">
-    /// Gets the existing keys, and whether the database holds anything that keys have sealed; returns the keys to add. Runs while no other
-    /// process can add one. Its exceptions reach the caller, and nothing is added.
+    /// Receives the existing keys, and whether the database holds anything that keys have sealed. Returns the keys to add. Runs while no other
+    /// process can add a key. If it throws, nothing is added and the caller gets the exception.
     /// </param>
     Task AddAsync(Func<IReadOnlyList<HubKey>, bool, IReadOnlyList<HubKey>> make);
 

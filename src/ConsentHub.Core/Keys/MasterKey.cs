@@ -9,9 +9,9 @@ namespace ConsentHub.Keys;
 
 /// <summary>The secret that wraps the hub's keys in the store, so that nobody can sign with a copy of the database alone.</summary>
 /// <remarks>
-/// The hub reads it from <c>ConsentHub__MasterKey</c>. If that is not set, a hub on SQLite reads it from the file <c>master.key</c> in the data folder,
-/// which it creates at the first start.
-/// If both exist, the setting applies, and keys wrapped with the file's secret are wrapped again.
+/// The hub reads the secret from the setting <c>ConsentHub__MasterKey</c>. Without this setting, a hub on SQLite uses the file <c>master.key</c> in the
+/// data folder, and creates that file at the first start.
+/// If setting and file exist, the setting applies, and keys that the file's secret wrapped are wrapped again.
 /// </remarks>
 internal sealed class MasterKey(HubSettings settings, IStoreProvider provider)
 {

@@ -10,8 +10,8 @@ internal static partial class OmissionRules
         .. policy.CutOffLists.Select(s => new PolicyFinding(PolicyRules.ListCutOff, "The list that this sentence announces is missing.") { Sentence = s }),
         .. Contact(policy),
         .. Contradiction(policy),
-        .. Unless(policy, Complaint(), PolicyRules.NoComplaintRight, "The policy does not mention it."),
-        .. Unless(policy, Date(), PolicyRules.NoDate, "The policy names no date of its own."),
+        .. Unless(policy, Complaint(), PolicyRules.NoComplaintRight, "The policy does not mention the right to complain to an authority."),
+        .. Unless(policy, Date(), PolicyRules.NoDate, "The policy does not say from which date this version applies."),
         .. California(policy),
     ];
 
@@ -26,7 +26,7 @@ internal static partial class OmissionRules
 
         var privacy = contacts.Where(s => ForPrivacy().IsMatch(s.InContext) || ForPrivacy().IsMatch(s.Heading) || ForPrivacy().IsMatch(Before(policy, s))).ToList();
         if (privacy.Count == 0)
-            return [new PolicyFinding(PolicyRules.NoPrivacyContact, "This contact is not named for privacy, and there is no data protection officer.") { Sentence = contacts[^1] }];
+            return [new PolicyFinding(PolicyRules.NoPrivacyContact, "The policy does not say that this contact is for privacy, and names no data protection officer.") { Sentence = contacts[^1] }];
 
         return privacy.Exists(s => Electronic().IsMatch(s.Text)) ? [] : [new PolicyFinding(PolicyRules.ContactOnlyByPost, "The only contact for privacy is a postal address.") { Sentence = privacy[^1] }];
     }
@@ -37,12 +37,12 @@ internal static partial class OmissionRules
     private static IEnumerable<PolicyFinding> Contradiction(PolicyText policy) =>
         policy.Sentences.FirstOrDefault(s => NeverShared().IsMatch(s.Text)) is { } never
         && policy.Sentences.FirstOrDefault(s => Shared().IsMatch(s.Text) && !NeverShared().IsMatch(s.Text)) is { } but
-            ? [new PolicyFinding(PolicyRules.Contradiction, $"Line {never.Line} says that nothing is shared.") { Sentence = but }]
+            ? [new PolicyFinding(PolicyRules.Contradiction, $"This sentence says that data is shared, but line {never.Line} says that nothing is shared.") { Sentence = but }]
             : [];
 
     private static IEnumerable<PolicyFinding> California(PolicyText policy) =>
         policy.Sentences.FirstOrDefault(s => CaliforniaLaw().IsMatch(s.Text)) is { } named && !policy.Sentences.Any(s => Sale().IsMatch(s.InContext))
-            ? [new PolicyFinding(PolicyRules.SaleUndetermined, "The policy speaks to Californians and does not say whether their data is sold or shared.") { Sentence = named }]
+            ? [new PolicyFinding(PolicyRules.SaleUndetermined, "The policy has rules for California and does not say whether data is sold or shared.") { Sentence = named }]
             : [];
 
     [GeneratedRegex(@"\bcomplain\w* (?:to|with)\b|\b(?:lodge|file|make|raise|right to) (?:an? )?complain|\bsupervisory authorit|\bdata protection authorit", RegexOptions.IgnoreCase, 1000)]

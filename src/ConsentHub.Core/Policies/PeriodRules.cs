@@ -9,7 +9,7 @@ internal static partial class PeriodRules
     {
         var periods = PromisedPeriod.Of(policy).ToList();
         foreach (var range in periods.Where(p => p.IsRange))
-            yield return new PolicyFinding(PolicyRules.MixedBounds, $"\"{range.Words}\" is a least and a most at once; only the longest time can be kept or missed.") { Sentence = range.Sentence };
+            yield return new PolicyFinding(PolicyRules.MixedBounds, $"\"{range.Words}\" is a minimum and a maximum at once; only the maximum is a deadline.") { Sentence = range.Sentence };
 
         foreach (var duty in periods.Where(p => p.Duty.Length > 0).GroupBy(p => p.Duty, StringComparer.Ordinal))
         {
@@ -28,7 +28,7 @@ internal static partial class PeriodRules
         {
             if (other.Least != first.Least)
             {
-                yield return new PolicyFinding(PolicyRules.MixedBounds, $"\"{other.Words}\" and, in line {first.Sentence.Line}, \"{first.Words}\" are a least and a most for the same data.") { Sentence = other.Sentence };
+                yield return new PolicyFinding(PolicyRules.MixedBounds, $"\"{other.Words}\" and, in line {first.Sentence.Line}, \"{first.Words}\" are a minimum and a maximum for the same data.") { Sentence = other.Sentence };
             }
             else if (!string.Equals(other.Words, first.Words, StringComparison.OrdinalIgnoreCase) && !Stage().IsMatch(other.Sentence.Text))
             {

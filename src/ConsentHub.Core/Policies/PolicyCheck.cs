@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 namespace ConsentHub.Policies;
 
 /// <summary>Finds promises of a policy or a site file that can't be kept, are left open, or contradict each other. Reads English policies only.</summary>
-/// <remarks>The rules judge only what is written: a policy without findings may still be wrong. The check is no legal advice.</remarks>
+/// <remarks>The rules judge only what is written: a policy without findings may still be wrong. The check is not legal advice.</remarks>
 internal static class PolicyCheck
 {
     /// <summary>Findings in the order of the policy's text; those without a sentence come last.</summary>

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Policies;
 
-/// <summary>Rules about a policy and a site file that say different things.</summary>
+/// <summary>Rules that compare the facts of a policy with the facts of the site file.</summary>
 internal static partial class PolicyComparison
 {
     public static IEnumerable<PolicyFinding> Find(PolicyText policy, SiteFile site) => [.. Ages(policy, site), .. Periods(policy, site)];
@@ -14,7 +14,7 @@ internal static partial class PolicyComparison
         let sentence = stated.sentence
         let age = int.Parse(stated.match.Groups["age"].Value, CultureInfo.InvariantCulture)
         where site.Age?.Threshold != age
-        select new PolicyFinding(PolicyRules.AgeDiffers, site.Age is null ? $"The policy says {age}; the site file has no `age`." : $"The policy says {age}, the site file {site.Age.Threshold}.")
+        select new PolicyFinding(PolicyRules.AgeDiffers, site.Age is null ? $"The policy says {age}; the site file has no `age`." : $"The policy says {age}, but the site file says {site.Age.Threshold}.")
         {
             Sentence = sentence,
             Path = site.Age is null ? "age" : "age.threshold",

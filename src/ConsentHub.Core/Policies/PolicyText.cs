@@ -6,7 +6,7 @@ namespace ConsentHub.Policies;
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1, in UTF-16 code units as SARIF counts.</param>
 /// <param name="Heading">The heading above it; empty before the first.</param>
-/// <param name="Lead">What introduces a list item: the sentence before the list, otherwise the heading. Empty for other sentences.</param>
+/// <param name="Lead">The text that introduces a list item: the sentence before the list or, without one, the heading. Empty if the sentence is not a list item.</param>
 internal sealed record PolicySentence(int Line, int Column, string Text, string Heading, string Lead)
 {
     /// <summary>The item with its lead: "We never" and "sell your data" make sense only together.</summary>

@@ -24,7 +24,7 @@ internal sealed partial record PromisedPeriod(string Duty, string Words, string?
         ("billing", Billing()), ("support", Support()), ("call_history", Calls()), ("analytics", Analytics()), ("logs", Logs()), ("account", Account()),
     ];
 
-    /// <summary>Whether the id of a retention class in the site file has the words of this duty.</summary>
+    /// <summary>Whether the id of a retention class in the site file contains words of this duty.</summary>
     public bool IsAbout(RetentionClass @class) =>
         Duties.FirstOrDefault(d => d.Duty != DeletionRequest && d.Words.IsMatch(@class.Id.Replace('_', ' '))).Duty == Duty;
 
@@ -36,7 +36,7 @@ internal sealed partial record PromisedPeriod(string Duty, string Words, string?
         foreach (Match match in Length().Matches(sentence.Text))
         {
             var iso = match.Groups["business"].Success || !match.Groups["n"].Success ? null : Iso8601(match);
-            // A length beyond the longest period of a site file has no equal there.
+            // A length above the limit of a site file's periods gets no value, because no class in a site file can equal it.
             iso = Period.TryParse(iso, out _) ? iso : null;
             yield return new PromisedPeriod(duty, match.Groups["period"].Value, iso, match.Groups["least"].Success, match.Groups["to"].Success, sentence);
         }

@@ -9,15 +9,15 @@ internal static partial class SentenceRules
     private static readonly (PolicyRule Rule, Regex Pattern, string Message)[] Table =
     [
         (PolicyRules.Placeholder, Placeholder(), "{0} is a placeholder."),
-        (PolicyRules.DraftRemark, DraftRemark(), "\"{0}\" speaks to the author of the policy, not to its readers."),
-        (PolicyRules.AcceptanceByUse, AcceptanceByUse(), "\"{0}\" takes use of the service for agreement."),
-        (PolicyRules.WithdrawalInBrowser, WithdrawalInBrowser(), "\"{0}\" leaves the withdrawal to the visitor's browser."),
-        (PolicyRules.InvalidFramework, InvalidFramework(), "{0} protects no transfer any more."),
-        (PolicyRules.TlsAtRest, TlsAtRest(), "\"{0}\": TLS encrypts data on its way and nothing at rest."),
+        (PolicyRules.DraftRemark, DraftRemark(), "\"{0}\" is addressed to the author of the policy, not to the readers."),
+        (PolicyRules.AcceptanceByUse, AcceptanceByUse(), "\"{0}\" treats use of the service as agreement."),
+        (PolicyRules.WithdrawalInBrowser, WithdrawalInBrowser(), "\"{0}\" sends visitors to their browser to withdraw consent."),
+        (PolicyRules.InvalidFramework, InvalidFramework(), "{0} no longer protects any transfer."),
+        (PolicyRules.TlsAtRest, TlsAtRest(), "\"{0}\": TLS encrypts data in transit, not data at rest."),
         (PolicyRules.Ssl, Ssl(), "\"{0}\" is a withdrawn protocol."),
-        (PolicyRules.AmbiguousPeriod, AmbiguousPeriod(), "\"{0}\" names two ends and does not say which applies."),
-        (PolicyRules.NoPeriod, NoPeriod(), "\"{0}\" is no period."),
-        (PolicyRules.SaleUndetermined, SaleUndetermined(), "\"{0}\" leaves the question open."),
+        (PolicyRules.AmbiguousPeriod, AmbiguousPeriod(), "\"{0}\" names two periods and does not say which one applies."),
+        (PolicyRules.NoPeriod, NoPeriod(), "\"{0}\" does not state a period."),
+        (PolicyRules.SaleUndetermined, SaleUndetermined(), "\"{0}\" leaves open whether data is sold or shared."),
         (PolicyRules.AgeByLaw, AgeByLaw(), "\"{0}\" names no age."),
     ];
 
@@ -53,7 +53,7 @@ internal static partial class SentenceRules
     [GeneratedRegex(@"\b(?:EU-U\.?S\.? |Swiss-U\.?S\.? )?(?:Privacy Shield|Safe Harbou?r)(?: Framework| principles)?\b", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex InvalidFramework();
 
-    /// <summary>Does not match a sentence that also names encryption of the storage, or data in transit.</summary>
+    /// <summary>Does not match a sentence that also names encryption of the storage or data in transit, because the sentence is then correct.</summary>
     [GeneratedRegex(@"^(?!.*\b(?:AES|in transit|disk encryption|encrypted (?:disks?|volumes?|storage|databases?))\b)(?:.*\b(?:SSL|TLS|HTTPS)\b.*\bat rest\b.*|.*\bat rest\b.*\b(?:SSL|TLS|HTTPS)\b.*)$", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex TlsAtRest();
 

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Policies;
 
-/// <summary>Rules of the policy check that need only the site file: the file is valid, but says too little or too much.</summary>
+/// <summary>Rules of the policy check that need only the site file: the file is valid, but lacks a fact or contradicts itself.</summary>
 internal static class SiteFileRules
 {
     public static IEnumerable<PolicyFinding> Find(SiteFile site)
@@ -22,7 +22,7 @@ internal static class SiteFileRules
             yield return new PolicyFinding(PolicyRules.NoPeriod, "The file has no class of data with a period.") { Path = "retention" };
 
         if (site.SupervisoryAuthority is null && !site.Undecided.Contains("supervisoryAuthority"))
-            yield return new PolicyFinding(PolicyRules.NoComplaintRight, "The file names no authority.") { Path = "supervisoryAuthority" };
+            yield return new PolicyFinding(PolicyRules.NoComplaintRight, "The file names no supervisory authority.") { Path = "supervisoryAuthority" };
 
         if (site.PrivacyContact is { Email: null, Url: null } && !site.Undecided.Contains("privacyContact.email"))
             yield return new PolicyFinding(PolicyRules.ContactOnlyByPost, "The privacy contact has neither `email` nor `url`.") { Path = "privacyContact" };
@@ -38,7 +38,7 @@ internal static class SiteFileRules
         from service in category.Services.Index()
         from cookie in service.Item.Cookies.Index()
         where cookie.Item.Duration is { } duration && Period.Parse(duration).Span > Period.Parse(@class.Period!).Span
-        select new PolicyFinding(PolicyRules.LongerThanItsClass, $"{cookie.Item.Name} lives {cookie.Item.Duration}, and the class {@class.Id} is kept {@class.Period}.")
+        select new PolicyFinding(PolicyRules.LongerThanItsClass, $"{cookie.Item.Name} lasts {cookie.Item.Duration}, but the data class {@class.Id} is kept only {@class.Period}.")
         {
             Path = $"categories[{index}].services[{service.Index}].cookies[{cookie.Index}].duration",
         };

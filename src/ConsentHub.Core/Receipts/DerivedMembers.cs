@@ -4,7 +4,7 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Receipts;
 
 /// <summary>
-/// Checks the derived members of a receipt or statement: every member that is neither sealed nor stated by the site must follow from record and notice.
+/// Checks the derived members of a receipt or statement. Derived are all members that are neither sealed nor stated by the site; they must follow from record and notice.
 /// </summary>
 /// <remarks>Complements <see cref="ReceiptVerifier"/>, which checks the sealed members. <c>docs/receipts.md</c> says which members are which.</remarks>
 internal static class DerivedMembers

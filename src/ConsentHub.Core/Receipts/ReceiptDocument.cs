@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Writes a receipt of a choice: what was sealed, its proof, and the same in the terms of ISO/IEC TS 27560 and DPV.</summary>
+/// <summary>Writes a receipt of a choice: the sealed record, its proof, and the record in the terms of ISO/IEC TS 27560 and DPV.</summary>
 /// <remarks>
 /// <c>docs/receipts.md</c> and <c>wwwroot/schemas/receipt-1.json</c> describe every member. The site states <c>storageLocations</c>,
 /// <c>retention</c> and <c>withdrawal</c>. A verifier derives all other members again from the record, the notice and the ledger alone,
@@ -18,7 +18,7 @@ internal static class ReceiptDocument
     /// <param name="ledger">The record's position in the log, and the proof.</param>
     /// <param name="notice">The notice as it was shown, whose hash the record names.</param>
     /// <param name="content">The site as that notice version published it.</param>
-    /// <param name="preferences">Public address of the preference page, where the hub has one.</param>
+    /// <param name="preferences">Public address of the preference page; null if the hub has no public address.</param>
     public static JsonObject Write(JsonObject record, LedgerPart ledger, JsonObject notice, SiteFile content, Uri? preferences)
     {
         var receipt = Derive(record, ledger.ReceiptId, notice);

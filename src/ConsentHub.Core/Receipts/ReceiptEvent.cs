@@ -3,7 +3,7 @@ using ConsentHub.Consents;
 
 namespace ConsentHub.Receipts;
 
-/// <summary>Writes the choice as an event of ISO/IEC TS 27560: when, how long it is valid, who acted, how, with what outcome.</summary>
+/// <summary>Writes the choice as an event of ISO/IEC TS 27560: time, validity, actor, method and outcome.</summary>
 internal static class ReceiptEvent
 {
     public static JsonObject Write(JsonObject record, JsonObject notice)

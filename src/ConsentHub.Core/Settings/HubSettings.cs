@@ -14,7 +14,8 @@ internal sealed record HubSettings
     /// <summary>Minimum length of a master key in bytes.</summary>
     public const int MasterKeySize = 32;
 
-    private static readonly string[] Known =
+    /// <summary>The names of all settings in <see cref="Section"/>.</summary>
+    public static readonly IReadOnlyList<string> Known =
         ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "ReadLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds", "MetricsReaders"];
 
     /// <summary>Folder of the SQLite file, keys and the erasure journal. Default <c>data</c>, below the working directory.</summary>
@@ -32,7 +33,7 @@ internal sealed record HubSettings
     /// <summary>Public writes per minute from one client address, 0 to 1,000,000. Default 600; 0 is no limit.</summary>
     public int RateLimit { get; init; } = 600;
 
-    /// <summary>Reads per minute from one client address, 0 to 10,000,000; an expensive read counts as several. Default ten times <see cref="RateLimit"/>; 0 is no limit.</summary>
+    /// <summary>Reads per minute from one client address, 0 to 10,000,000. Default ten times <see cref="RateLimit"/>; 0 is no limit.</summary>
     public int ReadLimit { get; init; } = 6000;
 
     /// <summary>Reverse proxies whose <c>X-Forwarded-*</c> and region header the hub trusts. It always trusts loopback.</summary>
@@ -126,7 +127,7 @@ internal sealed record HubSettings
         : throw Bad("RateLimit", "must be a whole number of writes a minute, 0 (no limit) to 1000000.");
 
     private static int ReadReadLimit(string? text, int rateLimit) =>
-        text is null ? ReadsForAWrite * rateLimit
+        string.IsNullOrEmpty(text) ? ReadsForAWrite * rateLimit
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= ReadsForAWrite * LongestRateLimit ? limit
         : throw Bad("ReadLimit", "must be a whole number of reads a minute, 0 (no limit) to 10000000.");
 

@@ -19,7 +19,7 @@ internal interface ILedgerStore
 
     /// <summary>Stores a signed checkpoint, unless one exists for this size.</summary>
     /// <param name="sealer">Chains the checkpoint to the earlier ones, in the same transaction.</param>
-    /// <returns>The stored checkpoint: the first writer wins, so that a size is signed once.</returns>
+    /// <returns>The stored checkpoint. The first writer wins, so that each size has one checkpoint.</returns>
     Task<string> KeepCheckpointAsync(int site, Checkpoint checkpoint, string note, CheckpointSealer sealer);
 }
 

@@ -11,7 +11,7 @@ internal sealed class LedgerPublisher(ILedgerStore store, HubKeys keys)
     public async Task<SignedNote?> CheckpointAsync(int site, CancellationToken ct) =>
         await store.HeadAsync(site, ct) is { } head ? await CheckpointAsync(site, head, ct) : null;
 
-    /// <summary>A checkpoint of a size that the log has or had; null if it has no entry yet.</summary>
+    /// <summary>A checkpoint of a size that the log has or had; null if the log has no entry yet.</summary>
     public async Task<SignedNote?> CheckpointAsync(int site, long size, CancellationToken ct)
     {
         if (await store.HeadAsync(site, ct) is not { } head)

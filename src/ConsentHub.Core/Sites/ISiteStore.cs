@@ -7,7 +7,7 @@ namespace ConsentHub.Sites;
 /// <summary>Stores sites, their immutable notice versions, and the exact bytes that visitors are shown.</summary>
 internal interface ISiteStore
 {
-    /// <summary>Less than any stamp, even one inserted into the database by hand.</summary>
+    /// <summary>A number below every stamp, even below a stamp that somebody inserted into the database by hand.</summary>
     const long BeforeAll = long.MinValue;
 
     /// <summary>The sites that changed after a stamp, ordered by key; with <see cref="BeforeAll"/>, all sites.</summary>
@@ -23,7 +23,7 @@ internal interface ISiteStore
     /// <summary>The bytes published for one language and region rule; null if that version had none.</summary>
     Task<byte[]?> FindTextAsync(int site, int version, string lang, int rule, CancellationToken ct);
 
-    /// <summary>The number of the latest change of any site, 0 before the first. Each publication increases it. Reading it costs the same for any number of sites.</summary>
+    /// <summary>The stamp: the number of the latest change of any site, 0 before the first change. Each publication increases the stamp. Reading it costs the same for any number of sites.</summary>
     Task<long> StampAsync(CancellationToken ct);
 
     /// <summary>Writes a site's settings and, if given, a new notice version, and seals both in the audit trail, in one transaction.</summary>

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Notices;
 namespace ConsentHub.Sites;
 
 /// <summary>A site as stored. The first request for it builds the snapshot that requests use.</summary>
-/// <remarks>So a hub with many sites starts without parsing every notice.</remarks>
+/// <remarks>A hub with many sites therefore starts without parsing every notice.</remarks>
 internal sealed class LoadedSite(StoredSite stored)
 {
     private readonly Lazy<Site> site = new(() => ToSite(stored));

@@ -9,7 +9,7 @@ namespace ConsentHub.Sites;
 /// <remarks>Readers take one snapshot and keep it for the whole request; a reload replaces it in one step.</remarks>
 internal sealed class SiteDirectory(ISiteStore store) : IDisposable
 {
-    /// <summary>More than real sites need; the limit keeps callers that name every region from filling the memory.</summary>
+    /// <summary>A limit above the need of real sites. It prevents callers that name every region from filling the memory.</summary>
     private const int MaxShown = 4096;
 
     private readonly ConcurrentDictionary<(int Site, int Version), PublishedNotice> earlier = new();
@@ -64,7 +64,7 @@ internal sealed class SiteDirectory(ISiteStore store) : IDisposable
         }
     }
 
-    /// <summary>Any published version of a site; the store is asked for one that this instance does not know yet.</summary>
+    /// <summary>Finds any published version of a site. Reads it from the store if this instance does not know it yet.</summary>
     public async ValueTask<PublishedNotice?> FindNoticeAsync(Site site, int version, CancellationToken ct)
     {
         if (version == site.Latest.Version)

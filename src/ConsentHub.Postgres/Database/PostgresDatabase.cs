@@ -6,7 +6,7 @@ namespace ConsentHub.Postgres.Database;
 /// <summary>Opens connections to the database, after checking that its schema is this program's.</summary>
 internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisposable
 {
-    /// <summary>In seconds, slightly above the server's lock time-out. Commands take milliseconds, so a command that reaches this limit means that the server hangs.</summary>
+    /// <summary>The time-out of a command in seconds, slightly above the server's lock time-out. Commands take milliseconds, so the server hangs if a command reaches this limit.</summary>
     private const int CommandTimeout = 6;
 
     private PostgresDatabase(string connectionString)
@@ -102,13 +102,13 @@ internal sealed class PostgresDatabase : IStoreDatabase, IDisposable, IAsyncDisp
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         Default("Application Name", () => given.ApplicationName = "ConsentHub");
-        // More connections than cores only queue inside the server (docs/scaling.md).
+        // More connections than cores only queue inside the server.
         Default("Maximum Pool Size", () => given.MaxPoolSize = 8);
         // Npgsql prepares statements automatically. Behind PgBouncer in transaction mode, the operator must set Max Auto Prepare=0 in the connection string (docs/scaling.md).
         Default("Max Auto Prepare", () => given.MaxAutoPrepare = 64);
         Default("Auto Prepare Min Usages", () => given.AutoPrepareMinUsages = 2);
         // All settings and locks end with their transaction, so there is nothing to reset. Npgsql would send the reset in front of the next statement,
-        // and PgBouncer in transaction mode may give the server connection to another client between the two.
+        // and PgBouncer in transaction mode may give the server connection to another client between the reset and the statement.
         Default("No Reset On Close", () => given.NoResetOnClose = true);
         Default("Timeout", () => given.Timeout = 5);
         Default("Command Timeout", () => given.CommandTimeout = CommandTimeout);

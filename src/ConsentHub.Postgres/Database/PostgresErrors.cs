@@ -25,7 +25,7 @@ internal static class PostgresErrors
         _ => error.Message,
     };
 
-    /// <summary>True for failures of the server, the network, the disk or a lock: the program is not at fault, and the call must be retried later.</summary>
+    /// <summary>True if the server, the network, the disk or a lock failed. The cause is outside the program, so the call must be retried later.</summary>
     public static bool IsOutage(Exception error) => error switch
     {
         // Error classes: connection, resources, operator intervention, system, and transient states.

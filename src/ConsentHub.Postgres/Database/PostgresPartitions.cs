@@ -5,7 +5,7 @@ namespace ConsentHub.Postgres.Database;
 
 /// <summary>The partitions of the consent log, one per UTC month, created before the first record that needs them.</summary>
 /// <remarks>
-/// This month's and next month's partitions are created together, so that no write waits at midnight. If the clock is wrong, this at most creates an unneeded partition.
+/// This month's and next month's partitions are created together, so that no write waits at midnight. A wrong clock at most creates a partition that nobody needs.
 /// Each partition is created as a separate table and then attached, which blocks neither readers nor writers.
 /// </remarks>
 internal sealed class PostgresPartitions(PostgresConnections connections)

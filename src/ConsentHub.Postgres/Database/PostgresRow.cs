@@ -11,7 +11,7 @@ internal static class PostgresRow
 
     public static readonly string Columns = RecordColumns.Record(Table);
 
-    /// <summary>The columns, and the salt of the ledger entry.</summary>
+    /// <summary>The columns of <see cref="Columns"/> and the salt of the ledger entry.</summary>
     public static readonly string SealedColumns = RecordColumns.Sealed(Table);
 
     /// <summary>The sealed columns, the site and the visitor's day count.</summary>

@@ -3,10 +3,10 @@ using Dapper;
 
 namespace ConsentHub.Postgres.Maintenance;
 
-/// <summary>Renames each log after an older copy was restored, because checkpoints published since that copy would contradict the logs.</summary>
+/// <summary>Renames each log after an older copy was restored. Under the old names, the logs would contradict the checkpoints published since that copy.</summary>
 internal static class PostgresRestore
 {
-    /// <param name="journaled">The highest name number in any journal.</param>
+    /// <param name="journaled">The highest number of a restore in any journal.</param>
     /// <returns>The number of the new names, higher than any number that a log had before.</returns>
     public static Task<int> RenameLogsAsync(PostgresConnections connections, int journaled) => connections.WriteAsync(async connection =>
     {

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Maintenance;
 
-/// <summary>Recounts a site's records into its hours and rollups, a day at a time, so that writes and counting continue in between.</summary>
+/// <summary>Recounts a site's records into the index of hours and the rollups. Works one day at a time, so that writes and counting continue in between.</summary>
 internal sealed class PostgresRollupRebuild(PostgresConnections connections, PostgresRollups rollups, int site)
 {
     private const int HoursAtOnce = 24;
@@ -31,7 +31,7 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
         return new RebuiltCounts(changed, corrected);
     }
 
-    /// <summary>Replaces the index of hours. Choices are stored as usual, but are counted only after this transaction has released the mark.</summary>
+    /// <summary>Replaces the index of hours. Choices are stored as usual, but are counted only after this transaction has released the site's row of <c>rollup_mark</c>.</summary>
     private async Task<int> RebuildHoursAsync(NpgsqlConnection connection)
     {
         await LockMarkAsync(connection);
@@ -41,7 +41,7 @@ internal sealed class PostgresRollupRebuild(PostgresConnections connections, Pos
         return hours.Count(h => h.HidesRecords);
     }
 
-    /// <summary>Locks the mark until the transaction ends, so that no other instance moves it, and allows the long statements that follow.</summary>
+    /// <summary>Locks the site's mark until the transaction ends, so that no other instance moves the mark. Allows the long statements that follow.</summary>
     /// <returns>The mark: records below it are counted.</returns>
     private async Task<long> LockMarkAsync(NpgsqlConnection connection)
     {

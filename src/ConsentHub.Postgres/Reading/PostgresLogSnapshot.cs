@@ -34,7 +34,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
         snapshot = first.ExecuteScalar<string>("SELECT pg_export_snapshot()")!;
     }
 
-    /// <summary>Compares the two tables that must agree. To check the server's own files, an operator uses pg_amcheck.</summary>
+    /// <summary>Compares <c>consent</c> with <c>consent_id</c>, which must agree. To check the server's own files, an operator uses pg_amcheck.</summary>
     public Task<IReadOnlyList<string>> DamageAsync(int limit, CancellationToken ct) => QueryAsync<string>(
         """
         SELECT 'the record ' || id || ' of site number ' || site || CASE WHEN i.leaf IS NULL THEN ' is not in consent_id, so a retry would store it again'

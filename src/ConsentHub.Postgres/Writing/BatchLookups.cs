@@ -22,7 +22,7 @@ internal static class BatchLookups
     private const string FindBeingErased =
         "SELECT e.site, e.visitor FROM unnest($1, $2) AS q (site, visitor) JOIN erasing e ON e.site = q.site AND e.visitor = q.visitor";
 
-    // Finds all of a visitor's records with the latest decision time, because CurrentRecord picks among equals. Finds none if the visitor is being erased.
+    // Finds all of a visitor's records with the latest decision time, because CurrentRecord picks one of them. Finds no record if the visitor is being erased.
     public static readonly string FindLatest =
         $"""
         SELECT {PostgresRow.LatestColumns} FROM unnest($1, $2) AS q (site, visitor)

@@ -17,7 +17,7 @@ internal static class ConsentInsert
         var columns = new ColumnArrays(rows.Count);
         foreach (var (at, (record, salt, site)) in rows.Index())
         {
-            // Each record gets the day count as it is after the whole batch, because any of them may become the current one.
+            // Each record gets the day count as it is after the whole batch, because any record of the batch may become the current record.
             RecordColumns.Write(columns.Row(at), site, record, salt, view.Counted(site, record.Content.Visitor));
         }
 

@@ -1,6 +1,6 @@
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Remembers that another instance held the lock of a site. Each of the next batches then first locks its sites, and adds more queued choices when it holds the locks.</summary>
+/// <summary>Remembers that another instance held the lock of a site. Each of the next batches then locks its sites first, and takes more queued choices once it holds the locks.</summary>
 internal sealed class Contention
 {
     /// <summary>The number of batches after which the writer assumes again that the locks are free.</summary>

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>A group of records that count in the same cells.</summary>
+/// <summary>A group of records that are counted in the same cells.</summary>
 /// <param name="Optional">The bits of the optional categories of their notice.</param>
 /// <param name="First">Position of the first record.</param>
 internal readonly record struct CountedGroup(CountedAs Kind, ulong Optional, long Records, long First, long Last);

@@ -131,7 +131,7 @@ internal sealed class PostgresConsentStore(
         // Counts most records before the locks are taken, so that the erasure counts only those added since.
         await rollups.CatchUpAsync(site);
         var sealer = new AuditSealer(await keys.SignerAsync(CancellationToken.None));
-        // This instance's erasures wait for each other here, without a connection. In the database they would wait under the lock time-out.
+        // This instance's erasures wait for each other here, without a connection. If they waited in the database, the lock time-out would end them.
         await erasing.WaitAsync();
         try
         {

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>Erases a slice of a visitor's records in one transaction. Deletes the rows with their salts. The entries' hashes remain, and reveal nothing without the salts.</summary>
+/// <summary>Erases a slice of a visitor's records in one transaction. Deletes the rows with their salts. The hashes of the entries remain; without the salts they reveal nothing.</summary>
 /// <param name="sealer">Seals the audit entry of each slice.</param>
 internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
 {
@@ -64,7 +64,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return new ErasureSlice(now, removed?.Removal, more);
     }
 
-    /// <summary>Repeats one slice of a journaled erasure. It erases only records that precede the erasure in the log. The last slice records the erasure.</summary>
+    /// <summary>Repeats one slice of a journaled erasure. The slice erases only records that precede the original erasure in the log. The last slice records the erasure.</summary>
     public async Task<ErasureSlice> AgainAsync(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
         var head = await LockHeadAsync(site);
@@ -78,7 +78,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return new ErasureSlice(now, removed?.Removal, more);
     }
 
-    /// <param name="erasedAt">When the visitor was first erased; the statement issued then names the date until which the ids are kept.</param>
+    /// <param name="erasedAt">When the visitor was first erased. The statement issued at that time names the date until which the ids are kept.</param>
     private async Task<RemovedRecords?> RemoveAsync(SiteHead head, IReadOnlyList<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)

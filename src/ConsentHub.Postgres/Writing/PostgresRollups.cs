@@ -6,8 +6,9 @@ namespace ConsentHub.Postgres.Writing;
 
 /// <summary>Counts records into the rollups and the hours of the log after they are written, so that no choice waits to be counted.</summary>
 /// <remarks>
-/// A site's mark says how far its log is counted. A pass locks only the mark, never the log's head, and reads only committed records. It moves
-/// the mark in the same transaction as the counts, so each record counts once, whichever instance counts it.
+/// A site's mark (<c>rollup_mark</c>) says up to which position its log is counted. A pass locks only the mark, never the log's head, and reads
+/// only committed records. The pass moves the mark in the same transaction as the counts, so each record is counted once, whichever instance
+/// counts it.
 /// </remarks>
 internal sealed class PostgresRollups(PostgresConnections connections)
 {

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace ConsentHub.Postgres.Writing;
 
-/// <summary>This instance's one writer of choices: writes all queued choices in one transaction, then resumes all callers.</summary>
+/// <summary>This instance's only writer of choices: writes all queued choices in one transaction, then resumes all callers.</summary>
 /// <remarks>
 /// Instances write concurrently. Each locks the rows of its batch's sites, in the order of the site numbers, so that every log has one order.
 /// An instance that crashes before the commit loses no acknowledged choice; one that crashes afterwards loses no row. If the connection breaks while

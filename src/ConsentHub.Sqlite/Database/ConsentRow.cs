@@ -6,12 +6,12 @@ using SQLitePCL;
 namespace ConsentHub.Sqlite.Database;
 
 /// <summary>A consent record as a row: <see cref="RecordColumns"/> has its columns.</summary>
-/// <remarks>Reads SQLite's statement directly: exports and look-ups spend most of their time here, and ADO.NET's getters would double it.</remarks>
+/// <remarks>Reads SQLite's statement directly: exports and look-ups spend most of their time here, and ADO.NET's getters would double that time.</remarks>
 internal static class ConsentRow
 {
     public static readonly string Columns = RecordColumns.Record();
 
-    /// <summary>The columns, and the salt of the ledger entry.</summary>
+    /// <summary>The columns of <see cref="Columns"/> and the salt of the ledger entry.</summary>
     public static readonly string SealedColumns = RecordColumns.Sealed();
 
     /// <summary>Every column of <c>consent</c>: the sealed columns, the site and the visitor's day count.</summary>

@@ -10,12 +10,12 @@ internal static class SqliteCopy
     /// <summary>Offset in the header of the two bytes that say whether the file uses a write-ahead log: 2 and 2 if so, otherwise 1 and 1 (https://sqlite.org/fileformat2.html).</summary>
     private const int FormatAt = 18;
 
-    /// <summary>Copies one consistent state of the database (SQLite's backup API) while others write to it.</summary>
+    /// <summary>Copies one consistent state of the database with SQLite's backup API, while other connections write to the database.</summary>
     /// <param name="scratch">
-    /// Name of the temporary file that SQLite needs. On Unix the file is unlinked while it is still empty, so that nothing
-    /// of it remains, however this process ends.
+    /// Name of the temporary file that SQLite needs. On Unix the file is unlinked while it is still empty, so nothing
+    /// of it remains even if this process is killed.
     /// </param>
-    /// <param name="read">Reads the copy, from its beginning.</param>
+    /// <param name="read">Receives the copy as a stream, positioned at its beginning.</param>
     public static void Read(SqliteDatabase database, string scratch, Action<Stream> read)
     {
         File.Delete(scratch);
@@ -46,8 +46,8 @@ internal static class SqliteCopy
     }
 
     /// <summary>Checks that a file is an intact ConsentHub database, and gives each log in it a new name.</summary>
-    /// <param name="generation">The number in the new names; higher than any that a log had before.</param>
-    /// <param name="journaled">The highest number that the journal knows.</param>
+    /// <param name="journaled">The highest number of a restore in the erasure journal.</param>
+    /// <param name="generation">The number in the new names. It is higher than the number in any earlier name.</param>
     /// <exception cref="InvalidDataException">The file is not a ConsentHub database, or is damaged.</exception>
     public static void Prepare(string path, int journaled, out int generation)
     {
@@ -70,7 +70,7 @@ internal static class SqliteCopy
         }
     }
 
-    /// <summary>Whether no process has a database open: only then may another file replace it.</summary>
+    /// <summary>True if no process has the database open, so that another file may replace it.</summary>
     public static bool IsAlone(string path)
     {
         using var connection = Open(path, SqliteOpenMode.ReadWrite);
@@ -85,7 +85,7 @@ internal static class SqliteCopy
         }
     }
 
-    /// <summary>Deletes SQLite's side files of a database that no process has open. Otherwise SQLite would apply them to the file that replaces it.</summary>
+    /// <summary>Deletes SQLite's side files of a database that no process has open. Otherwise SQLite would apply these side files to the file that replaces the database.</summary>
     public static void DeleteLogs(string path)
     {
         foreach (var end in (string[])["-wal", "-shm", "-journal"])

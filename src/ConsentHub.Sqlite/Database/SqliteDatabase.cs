@@ -76,7 +76,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
     public SqliteConnection OpenWriter()
     {
         var connection = OpenConnection();
-        // A larger cache costs more than it saves, because SQLite walks all of it after a commit that split pages.
+        // A larger cache costs more than it saves, because SQLite walks the whole cache after a commit that split pages.
         connection.Execute(
             """
             PRAGMA journal_mode = WAL;
@@ -90,7 +90,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
         return connection;
     }
 
-    /// <summary>A connection that can't write, whatever statement it runs.</summary>
+    /// <summary>A read-only connection: any statement that writes fails.</summary>
     public SqliteConnection OpenReader()
     {
         var connection = OpenConnection();
@@ -120,7 +120,7 @@ internal sealed class SqliteDatabase : IStoreDatabase
         }
     }
 
-    /// <summary>Creates the file, because SQLite would make it readable for other users. SQLite gives its side files the same permissions.</summary>
+    /// <summary>Creates the file as private, because a file that SQLite creates is readable for other users. SQLite gives its side files the same permissions.</summary>
     private static void MakeFile(string path)
     {
         try
@@ -129,15 +129,15 @@ internal sealed class SqliteDatabase : IStoreDatabase
         }
         catch (IOException) when (File.Exists(path))
         {
-            // The file exists already. It is not opened here, because closing it would drop SQLite's locks on it.
+            // The file exists already. This method does not open it, because closing the file would drop SQLite's locks on it.
         }
     }
 
-    /// <summary>Marks a new file as ConsentHub's, and refuses another program's file. Runs before the journal mode is set, because that would already change the file.</summary>
+    /// <summary>Marks a new file as ConsentHub's, and refuses another program's file. Runs before the journal mode is set, because setting the mode changes the file.</summary>
     private void Claim()
     {
         using var connection = OpenConnection();
-        // Reads under the write lock, so that it does not see half the work of a process that starts at the same time.
+        // Reads under the write lock. Otherwise this check could see half the work of a process that starts at the same time.
         using var transaction = connection.BeginTransaction(deferred: false);
         var id = connection.ExecuteScalar<long>("PRAGMA application_id", transaction: transaction);
         if (id == ApplicationId)

@@ -16,6 +16,6 @@ internal static class SqliteErrors
         _ => $"SQLite error {sqlite.SqliteExtendedErrorCode}: {sqlite.Message}",
     };
 
-    /// <summary>True for failures of the disk or the lock: the program is not at fault, and the write must be retried later.</summary>
+    /// <summary>True if the disk or a lock failed. The cause is outside the program, so the write must be retried later.</summary>
     public static bool IsOutage(SqliteException error) => error.SqliteErrorCode is 5 or 6 or 8 or 10 or 11 or 13 or 14 or 26;
 }

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Database;
 
-/// <summary>Reaches the database file through SQLite's own handle, because closing a second handle would drop SQLite's locks.</summary>
+/// <summary>Uses SQLite's own handle of the database file, because closing a second handle would drop SQLite's locks.</summary>
 internal static class SqliteFile
 {
     private const int FilePointer = 7, SyncNormal = 2;

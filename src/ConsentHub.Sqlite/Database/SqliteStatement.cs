@@ -51,7 +51,7 @@ internal sealed class SqliteStatement : IDisposable
         return Bind(at, bytes);
     }
 
-    /// <summary>Moves to the next row; returns false at the end, when the statement can be bound again.</summary>
+    /// <summary>Moves to the next row. Returns false after the last row; the statement can then be bound again.</summary>
     /// <exception cref="SqliteException">The statement failed; it can be bound again.</exception>
     public bool Step()
     {
@@ -74,7 +74,7 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Reads the first row; returns null where there is none.</summary>
+    /// <summary>Reads the first row; returns null if there is no row.</summary>
     public T? ReadOne<T>(Func<sqlite3_stmt, T> read)
         where T : class
     {
@@ -86,7 +86,7 @@ internal sealed class SqliteStatement : IDisposable
         return value;
     }
 
-    /// <summary>Reads rows as long as they belong together with the first; if <paramref name="together"/> is absent, all of them.</summary>
+    /// <summary>Reads rows while <paramref name="together"/> is true for the first row and the next one. Reads all rows if <paramref name="together"/> is null.</summary>
     public List<T> ReadWhile<T>(Func<sqlite3_stmt, T> read, Func<T, T, bool>? together = null)
     {
         var rows = new List<T>(0);

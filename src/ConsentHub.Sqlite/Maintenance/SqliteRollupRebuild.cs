@@ -7,7 +7,7 @@ using Dapper;
 
 namespace ConsentHub.Sqlite.Maintenance;
 
-/// <summary>Recounts a site's records into its hours and rollups, a day at a time, so that writes continue in between.</summary>
+/// <summary>Recounts a site's records into the index of hours and the rollups. Works one day at a time, so that writes continue in between.</summary>
 internal sealed class SqliteRollupRebuild(SqliteWriter writer, SqliteReaders readers, int site)
 {
     private const int HoursAtOnce = 24;

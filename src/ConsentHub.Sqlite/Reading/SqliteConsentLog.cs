@@ -73,7 +73,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
     public Task<RebuiltCounts> RebuildRollupsAsync(int site, IProgress<long>? progress, CancellationToken ct) =>
         new SqliteRollupRebuild(writer, readers, site).RunAsync(progress, ct);
 
-    /// <summary>Has the writer count a site's uncounted records, so that every acknowledged record is in the hours and rollups.</summary>
+    /// <summary>Has the writer count a site's uncounted records, so that the index of hours and the rollups include every acknowledged record.</summary>
     private async Task CountAsync(int site, CancellationToken ct)
     {
         if (await IsBehindAsync(site, ct))
@@ -147,7 +147,7 @@ internal sealed class SqliteConsentLog(SqliteReaders readers, SqliteWriter write
         };
         var (first, last) = command.Connection!.QuerySingle<(long?, long?)>(
             "SELECT min(first), max(last) FROM log_hour WHERE site = @Site AND hour >= @from AND hour <= @to", parameters, command.Transaction);
-        // Uncounted records are not in the index of hours. If the range may have some, the log is read to its end, where they are.
+        // Uncounted records are not in the index of hours. If the range may include uncounted records, the log is read to its end, where these records are.
         var uncounted = command.Connection!.QuerySingleOrDefault<long?>(
             """
             SELECT min(leaf) FROM consent

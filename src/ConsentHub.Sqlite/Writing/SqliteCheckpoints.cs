@@ -6,7 +6,7 @@ namespace ConsentHub.Sqlite.Writing;
 
 /// <summary>Moves the write-ahead log into the database on a thread of its own, so that no batch waits for it.</summary>
 /// <remarks>
-/// A WAL checkpoint that runs beside the writer never reaches the end of the WAL, so with such checkpoints alone the WAL would keep growing.
+/// A WAL checkpoint that runs beside the writer never reaches the end of the WAL, so the WAL would grow for ever.
 /// This thread therefore moves most pages, and the writer moves the last few between two batches (<see cref="Finish"/>). The writer's next
 /// write then starts at the beginning of the WAL.
 /// </remarks>

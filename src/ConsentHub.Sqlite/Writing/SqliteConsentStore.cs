@@ -45,7 +45,7 @@ internal sealed partial class SqliteConsentStore(
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        // Reads on while the decision time is the same, because CurrentRecord picks among equals.
+        // Reads all records with the latest decision time, because CurrentRecord picks one of them.
         return ValueTask.FromResult(CurrentRecord.Of(lease.Session.Statement(CurrentOf).Bind(1, visitor).Bind(2, site)
             .ReadWhile(ConsentRow.Read, (first, next) => next.DecidedAt == first.DecidedAt)));
     }

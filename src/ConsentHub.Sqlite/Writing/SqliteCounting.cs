@@ -4,14 +4,15 @@ using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Updates a log's hours and rollups with the records added since the last run.</summary>
+/// <summary>Counts the records added since the last run into the log's index of hours and rollups.</summary>
 /// <remarks>
-/// Counting is not part of a choice's transaction: with many sites each choice would change about ten cells of its own. The mark says how far
-/// a log is counted and moves in the same transaction as the counts, so a crash neither counts a record twice nor omits one.
+/// Counting is not part of a choice's transaction, because with many sites each choice would change about ten cells of its own. A row of
+/// <c>rollup_mark</c> says up to which position a log is counted. It changes in the same transaction as the counts, so a crash neither counts
+/// a record twice nor omits one.
 /// </remarks>
 internal static class SqliteCounting
 {
-    /// <summary>The columns of <see cref="CountedAs"/>, in its order; equal records become one row.</summary>
+    /// <summary>The values of <see cref="CountedAs"/> as columns, in the order of its members. Grouping by them makes one row of equal records.</summary>
     public const string Kind = "recorded_at / 900000, notice, granted, lang, region_seen, action, source";
 
     private const string Added =
@@ -24,7 +25,7 @@ internal static class SqliteCounting
     public const string Behind = "SELECT number FROM site LEFT JOIN rollup_mark ON site = number WHERE next_leaf > coalesce(counted, 0)";
 
     /// <summary>Counts a site's records that are not counted yet.</summary>
-    /// <param name="atMost">Positions to count in this transaction.</param>
+    /// <param name="atMost">Maximum number of positions to count in this transaction.</param>
     /// <returns>True when no uncounted record is left.</returns>
     public static bool Run(SqliteWriteSession session, int site, long atMost = long.MaxValue)
     {

@@ -9,11 +9,11 @@ using ConsentHub.Sqlite.Database;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>Erases a slice of a visitor's records in one transaction. Deletes the rows with their salts. The entries' hashes remain, and reveal nothing without the salts.</summary>
+/// <summary>Erases a slice of a visitor's records in one transaction. Deletes the rows with their salts. The hashes of the entries remain; without the salts they reveal nothing.</summary>
 /// <param name="sealer">Seals the audit entry of each slice.</param>
 internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins origins, HubKeys keys, ErasureJournal journal, AuditSealer sealer)
 {
-    /// <summary>The most ids deleted in one transaction, because other writes wait for it.</summary>
+    /// <summary>The most ids deleted in one transaction. The number is limited because other writes wait for the transaction.</summary>
     private const int IdsAtOnce = 1000;
 
     /// <summary>Deletes expired ids of erased records, at most a thousand.</summary>
@@ -59,7 +59,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return Done(now, removed, more);
     }
 
-    /// <summary>Repeats one slice of a journaled erasure. It erases only records that precede the erasure in the log. The last slice records the erasure.</summary>
+    /// <summary>Repeats one slice of a journaled erasure. The slice erases only records that precede the original erasure in the log. The last slice records the erasure.</summary>
     public ErasureSlice Again(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
         var (records, more) = visitor is { } found ? Find(site, found, journaled.Leaf) : ([], false);
@@ -82,7 +82,7 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return new ErasureSlice(now, removed?.Removal, more);
     }
 
-    /// <param name="erasedAt">When the visitor was first erased; the statement issued then names the date until which the ids are kept.</param>
+    /// <param name="erasedAt">When the visitor was first erased. The statement issued at that time names the date until which the ids are kept.</param>
     private RemovedRecords? Remove(int site, List<ConsentRecord> records, ErasureReason reason, DateTimeOffset now, DateTimeOffset erasedAt)
     {
         if (records.Count == 0)

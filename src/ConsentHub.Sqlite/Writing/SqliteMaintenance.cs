@@ -1,16 +1,16 @@
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The writer's work between batches, which no caller waits for: counts records into hours and rollups, in separate transactions, and finishes WAL checkpoints.</summary>
+/// <summary>The writer's work between batches. Counts records into the index of hours and the rollups, in separate transactions, and finishes WAL checkpoints. No caller waits for this work.</summary>
 internal sealed class SqliteMaintenance(SqliteCheckpoints checkpoints)
 {
-    /// <summary>The most positions counted in one transaction, because the next batch may have to wait for it.</summary>
+    /// <summary>The most positions counted in one transaction. The number is limited because the next batch may have to wait for the transaction.</summary>
     private const int CountedAtOnce = 20_000;
 
     private static readonly TimeSpan CountAgain = TimeSpan.FromMilliseconds(250);
 
     private long lastCount;
 
-    /// <summary>The delay between counting one site and the next, so that each gets its turn within <see cref="CountAgain"/>.</summary>
+    /// <summary>The delay between counting one site and the next. It is short enough that each site is counted once within <see cref="CountAgain"/>.</summary>
     public static TimeSpan Turn(SqliteWriteSession? session) => CountAgain / Math.Max(1, session?.Uncounted.Count ?? 1);
 
     /// <summary>Runs the work that is due after a batch: counts at most one site, so that the next batch hardly waits.</summary>

@@ -33,7 +33,7 @@ internal sealed class SqliteWalSync : IDisposable
         thread.Start();
     }
 
-    /// <summary>Starts the sync of a committed batch, and answers its callers afterwards. Call <see cref="Wait"/> before the next one.</summary>
+    /// <summary>Starts the sync of a committed batch, and answers its callers afterwards. Call <see cref="Wait"/> before the next <see cref="Start"/>.</summary>
     public void Start(List<SqliteWriteWork> committed)
     {
         batch = committed;

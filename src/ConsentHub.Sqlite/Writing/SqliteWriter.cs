@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.Sqlite.Writing;
 
-/// <summary>The one writer: runs all queued work in one transaction, syncs once, then answers all callers. <see cref="TryCommit"/> has these steps in order.</summary>
+/// <summary>The only writer: runs all queued work in one transaction, syncs once, then answers all callers. <see cref="TryCommit"/> shows these steps in order.</summary>
 /// <remarks>Between batches and when idle, the writer counts the records that the batches added (<see cref="SqliteMaintenance"/>).</remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         checkpoints = new SqliteCheckpoints(database);
         maintenance = new SqliteMaintenance(checkpoints);
         wipe = new SqliteWalWipe(checkpoints, log);
-        // SQLite's calls block on the disk, so the writer has its own thread and blocks none of the pool.
+        // SQLite's calls block on the disk, so the writer has its own thread and blocks no thread of the pool.
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         thread.Start();
     }
@@ -170,7 +170,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             if (collect)
                 Collect(session, batch);
 
-            // 3. Waits until the previous batch is synced. This batch has read rows of the previous one, and must not commit if those are lost.
+            // 3. Waits until the previous batch is synced. This batch has read rows of the previous one, and must not commit if those rows are lost.
             sync.Wait();
 
             // 4. Work that was queued during that sync shares this commit.

@@ -3,7 +3,7 @@ using ConsentHub.Audit;
 
 namespace ConsentHub.Access;
 
-/// <summary>The least role for each action. Each action is an authorization policy of the same name.</summary>
+/// <summary>Maps each audited action to the lowest role that may perform it. Each action has an authorization policy of the same name.</summary>
 internal static class AccessPolicies
 {
     public static readonly IReadOnlyDictionary<string, Role> LeastRoles = new Dictionary<string, Role>(StringComparer.Ordinal)

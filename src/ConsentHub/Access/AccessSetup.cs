@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace ConsentHub.Access;
 
-/// <summary>Authentication by API key, and the policies of <see cref="AccessPolicies"/> at the endpoints.</summary>
+/// <summary>Sets up authentication by API key, and applies the policies of <see cref="AccessPolicies"/> to the endpoints.</summary>
 internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services)
     {
-        // Only the core services: the full registration creates data protection keys, which API keys don't need.
+        // Registers only the core services: AddAuthentication would also create data protection keys, which API keys don't need.
         services.AddAuthenticationCore(authentication => authentication.AddScheme<ApiKeyHandler>(ApiKeyHandler.SchemeName, displayName: null));
         services.AddWebEncoders();
-        // Refused callers are counted in the audit trail. A line for each would let anybody fill the log.
+        // RefusedAttempts counts refused callers in the audit trail. A log line for each refusal would let anybody fill the log.
         services.AddLogging(logging => logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning));
 
         services.AddAuthorization(authorization =>
@@ -29,10 +29,10 @@ internal static class AccessSetup
         services.AddSingleton<FirstKey>();
     }
 
-    /// <summary>Checks the policy of endpoints that have one. No other request passes through the framework's middleware.</summary>
+    /// <summary>Runs the framework's authorization for requests to endpoints that have a policy. Requests to other endpoints skip it.</summary>
     public static void UseAccess(this IApplicationBuilder app)
     {
-        // Without these marks WebApplication would add both middlewares for every request.
+        // These properties stop WebApplication from adding its authentication and authorization middleware, which would run for every request.
         app.Properties["__AuthenticationMiddlewareSet"] = app.Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, keyed =>
         {
@@ -45,7 +45,7 @@ internal static class AccessSetup
         });
     }
 
-    /// <summary>Requires a key for each endpoint of the group, by the policy of the action that the endpoint names with <see cref="Audits"/>.</summary>
+    /// <summary>Requires a key for each endpoint of the group. The endpoint names its action with <see cref="Audits"/>, and the policy of this action decides which keys are allowed.</summary>
     public static RouteGroupBuilder RequireKey(this RouteGroupBuilder group)
     {
         group.AddEndpointFilter<AuditFilter>();
@@ -53,17 +53,17 @@ internal static class AccessSetup
         return group;
     }
 
-    /// <param name="action">One of <see cref="Audit.AuditActions"/>, with a policy in <see cref="AccessPolicies"/>.</param>
+    /// <param name="action">One of <see cref="Audit.AuditActions"/>. The action must have a policy in <see cref="AccessPolicies"/>.</param>
     public static TBuilder Audits<TBuilder>(this TBuilder endpoint, string action)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AuditedAction(action));
 
-    /// <summary>The key of this request.</summary>
+    /// <summary>The API key that authenticated this request.</summary>
     public static ApiKey ApiKey(this HttpContext context) =>
-        context.Features.Get<ApiKey>() ?? throw new InvalidOperationException("The endpoint requires no key.");
+        context.Features.Get<ApiKey>() ?? throw new InvalidOperationException("The endpoint does not require a key.");
 
     private static string PolicyOf(EndpointBuilder endpoint) =>
         endpoint.Metadata.OfType<AuditedAction>().LastOrDefault() is { } action && AccessPolicies.LeastRoles.ContainsKey(action.Name)
             ? action.Name
-            : throw new InvalidOperationException($"{endpoint.DisplayName} needs a key and names no action that has a policy: add Audits(…).");
+            : throw new InvalidOperationException($"{endpoint.DisplayName} requires a key, but names no action that has a policy: add Audits(…).");
 }

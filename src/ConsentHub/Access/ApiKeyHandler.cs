@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace ConsentHub.Access;
 
-/// <summary>Authenticates callers by <c>Authorization: Bearer</c>. Each request reads the store, so a revocation takes effect at once.</summary>
+/// <summary>Authenticates callers by the API key in <c>Authorization: Bearer</c>. Looks up the key in the store for each request, so a revocation takes effect at once.</summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IApiKeyStore keys, RefusedAttempts refusals, TimeProvider time)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -17,7 +17,7 @@ internal sealed class ApiKeyHandler(
 
     private ApiKey? key;
 
-    /// <summary>Why the sent key is refused, in the form that <see cref="RefusedAttempts.Count"/> expects; null if it is valid, or none was sent.</summary>
+    /// <summary>Why the sent key is refused, in the form that <see cref="RefusedAttempts.Count"/> expects; null if the key is valid, or if the request has no key.</summary>
     private string? error;
 
     private string Action => Context.GetEndpoint()?.Metadata.GetMetadata<AuditedAction>()?.Name ?? throw new InvalidOperationException("The endpoint names no action.");
@@ -60,7 +60,7 @@ internal sealed class ApiKeyHandler(
         refusals.Count(Context, key, Action, "beyond its role or sites");
         var role = WireNames<Role>.Of(AccessPolicies.LeastRoles[Action]);
         var scope = Request.RouteValues["site"] is null ? "for all sites" : "for this site";
-        return Problems.Of(403, "key_not_allowed", $"This needs a key with the role {role} {scope}.").ExecuteAsync(Context);
+        return Problems.Of(403, "key_not_allowed", $"This request needs a key with the role {role} {scope}.").ExecuteAsync(Context);
     }
 
     private async ValueTask<ApiKey?> FindAsync()
@@ -68,7 +68,7 @@ internal sealed class ApiKeyHandler(
         if (Request.Headers.Authorization is not [{ } text] || !text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || !ApiKeyText.IsWellFormed(text[Prefix.Length..]))
             return null;
 
-        // The look-up compares a SHA-256 of 256 random bits: its timing reveals nothing that helps to find the key.
+        // The store compares the SHA-256 hashes of keys, which have 256 random bits. So the time of a look-up reveals nothing that helps to find a key.
         return await keys.FindAsync(ApiKeyText.Hash(text[Prefix.Length..]), Context.RequestAborted);
     }
 }

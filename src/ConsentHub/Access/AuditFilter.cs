@@ -3,7 +3,7 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Access;
 
-/// <summary>Audits every request that was admitted by its key.</summary>
+/// <summary>Writes an audit entry for every request that was admitted with a key.</summary>
 internal sealed class AuditFilter(AuditTrail trail, KeyExpiry expiry) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -21,22 +21,22 @@ internal sealed class AuditFilter(AuditTrail trail, KeyExpiry expiry) : IEndpoin
     }
 }
 
-/// <summary>The audit entry of a request with a key: exactly one, written before the response.</summary>
+/// <summary>The audit entry of a request with a key. Each request writes exactly one entry, before its response.</summary>
 internal sealed class RequestAudit(AuditTrail trail, Actor actor, string action, string? site)
 {
     private bool written;
 
-    /// <summary>Details of the action for the entry, which is written after the endpoint has finished.</summary>
+    /// <summary>Details of the action. The filter writes them to the entry after the endpoint has finished.</summary>
     public string? Detail { get; set; }
 
-    /// <summary>Writes the entry now: for endpoints that stream data, and for actions that must not happen without an entry.</summary>
+    /// <summary>Writes the entry immediately, not after the endpoint: for endpoints that stream data, and for actions that must not happen without an entry.</summary>
     public async Task WriteAsync(string? detail)
     {
         await trail.WriteAsync(actor, action, site, detail);
         written = true;
     }
 
-    /// <summary>The actor, for an action whose entry the store writes in its own transaction. No second entry is written.</summary>
+    /// <summary>Returns the actor for an action whose entry the store writes in the action's own transaction. This class then writes no second entry.</summary>
     public Actor WrittenByStore()
     {
         written = true;

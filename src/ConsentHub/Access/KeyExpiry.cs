@@ -3,15 +3,15 @@ using ConsentHub.ApiKeys;
 
 namespace ConsentHub.Access;
 
-/// <summary>Announces the expiry of keys in use: in the response to each admitted request, and in the log once a day during the last two weeks.</summary>
+/// <summary>Announces when a key in use expires. Each response to an admitted request has a header with that time. During the key's last two weeks the log has a line once a day.</summary>
 internal sealed partial class KeyExpiry(TimeProvider time, ILogger<KeyExpiry> log)
 {
-    /// <summary>Header with the key's expiry.</summary>
+    /// <summary>Response header with the time at which the key expires.</summary>
     public const string Header = "Key-Expires-At";
 
     private static readonly TimeSpan WarnedBefore = TimeSpan.FromDays(14);
 
-    /// <summary>The last UTC day on which each key's coming expiry was logged.</summary>
+    /// <summary>For each key, the last UTC day on which its expiry was logged.</summary>
     private readonly ConcurrentDictionary<long, DateOnly> warned = [];
 
     public void Announce(HttpContext context, ApiKey key)

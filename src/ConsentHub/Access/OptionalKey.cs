@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace ConsentHub.Access;
 
-/// <summary>The optional key of a caller who sends choices. Without a key, neither authentication nor authorization runs.</summary>
+/// <summary>Checks the optional key of a caller who sends choices. For a request without a key, neither authentication nor authorization runs.</summary>
 internal sealed class OptionalKey(IAuthorizationPolicyProvider policies, IPolicyEvaluator evaluator, KeyExpiry expiry)
 {
-    /// <summary>The sender of a choice: the public without a key, otherwise a key that must be valid for the site. Null if the key was refused and the response is written.</summary>
+    /// <summary>The sender of a choice: the public if the request has no key, otherwise the key, which must be valid for the site. Null if the key was refused; the response is then already written.</summary>
     public ValueTask<Caller?> CallerOfAsync(HttpContext context) => IsSent(context) ? KeyedCallerAsync(context) : new(Caller.Public);
 
-    /// <summary>Whether the caller's key may write choices of this site; a refusal is not recorded.</summary>
+    /// <summary>Whether the request has a key that may write choices of this site. Does not record a refused key in the audit trail.</summary>
     public async ValueTask<bool> IsWriterAsync(HttpContext context) => IsSent(context) && (await AuthorizeAsync(context)).Succeeded;
 
     private static bool IsSent(HttpContext context) => context.Request.Headers.Authorization.Count > 0;

@@ -4,7 +4,7 @@ using ConsentHub.Files;
 
 namespace ConsentHub.Access;
 
-/// <summary>A small secret in a file that only its owner can read. The file has a temporary name, and is deleted unless <see cref="Keep"/> is called.</summary>
+/// <summary>Writes a small secret to a file that only its owner can read. The file has a temporary name until <see cref="Keep"/> renames it. Without that call, <see cref="Dispose"/> deletes the file.</summary>
 internal sealed class OwnerFile : IDisposable
 {
     private readonly string unfinished;

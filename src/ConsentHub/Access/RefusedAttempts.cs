@@ -8,9 +8,9 @@ namespace ConsentHub.Access;
 
 /// <summary>Counts requests with refused keys, and writes the counts to the audit trail once a minute.</summary>
 /// <remarks>
-/// Each minute has one entry for each of the four most frequent attempts, and one for all others. So the trail grows by at most five
-/// entries a minute for any number of requests and addresses. Attempts are the same if caller, action and reason are the same. A caller
-/// is a known key, or the keyed hash of an address (<see cref="ClientHash"/>).
+/// Attempts with the same caller, action and reason are counted together. A caller is a known key, or the keyed hash of an address
+/// (<see cref="ClientHash"/>). Each write adds one entry for each of the four most frequent attempts, and one entry for all others.
+/// So a write adds at most five entries, for any number of requests and addresses.
 /// </remarks>
 internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clients, TimeProvider time, ILogger<RefusedAttempts> log) : BackgroundService
 {
@@ -24,26 +24,38 @@ internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clien
 
     /// <param name="key">The refused key; null if the caller sent no key of this hub.</param>
     /// <param name="action">The action that the request needed the key for.</param>
-    /// <param name="why">The reason, as the continuation of "12 attempts at key.list".</param>
+    /// <param name="why">The reason, worded to follow "12 attempts at key.list".</param>
     public void Count(HttpContext context, ApiKey? key, string action, string why)
     {
         var attempt = new Attempt(key?.Id, key is null ? clients.Of(context.Connection.RemoteIpAddress) : default, action, why);
         lock (guard)
-        {
-            if (counts.TryGetValue(attempt, out var before))
-                counts[attempt] = before + 1;
-            else if (counts.Count < MostCounted)
-                counts.Add(attempt, 1);
-            else
-                uncounted++;
-        }
+            Add(attempt, 1);
     }
 
-    /// <summary>Writes the counts since the last call; readers of the trail call this first.</summary>
+    /// <summary>Writes the counts since the last call to the audit trail. The endpoints that read the trail call this method first.</summary>
+    /// <remarks>Counts that could not be written are kept, and the next call writes them.</remarks>
     public async Task WriteAsync()
     {
-        foreach (var entry in Take())
-            await trail.WriteAsync(entry.Actor, AuditActions.AccessRefused, null, entry.Detail);
+        var (taken, rest) = Take();
+        try
+        {
+            foreach (var (attempt, count) in taken.OrderByDescending(c => c.Value).Take(NamedCallers).ToList())
+            {
+                await trail.WriteAsync(ActorOf(attempt), AuditActions.AccessRefused, null, Words(attempt, count));
+                taken.Remove(attempt);
+            }
+
+            if (taken.Count > 0)
+            {
+                var kinds = rest > 0 ? "many other kinds" : taken.Count == 1 ? "another kind" : $"{Number(taken.Count)} other kinds";
+                await trail.WriteAsync(Actor.Hub, AuditActions.AccessRefused, null, $"{Attempts(rest + taken.Values.Sum(), "more ")} of {kinds}");
+            }
+        }
+        catch
+        {
+            PutBack(taken, rest);
+            throw;
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -78,23 +90,36 @@ internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clien
         }
     }
 
-    private List<(Actor Actor, string Detail)> Take()
+    /// <summary>Removes all counts and returns them, with the number of attempts beyond the most that are counted apart.</summary>
+    private (Dictionary<Attempt, long> Counts, long Uncounted) Take()
     {
-        Dictionary<Attempt, long> taken;
-        long rest;
         lock (guard)
         {
-            (taken, rest) = (counts, uncounted);
+            var taken = (counts, uncounted);
             (counts, uncounted) = ([], 0);
+            return taken;
         }
+    }
 
-        var ordered = taken.OrderByDescending(c => c.Value).ToList();
-        var entries = ordered.Take(NamedCallers).Select(c => (ActorOf(c.Key), Words(c.Key, c.Value))).ToList();
-        rest += ordered.Skip(NamedCallers).Sum(c => c.Value);
-        if (rest > 0)
-            entries.Add((Actor.Hub, $"{Number(rest)} more attempts, by {(taken.Count == MostCounted ? "many" : Number(ordered.Count - NamedCallers))} others"));
+    private void PutBack(Dictionary<Attempt, long> unwritten, long rest)
+    {
+        lock (guard)
+        {
+            uncounted += rest;
+            foreach (var (attempt, count) in unwritten)
+                Add(attempt, count);
+        }
+    }
 
-        return entries;
+    /// <summary>Call only with <see cref="guard"/> held.</summary>
+    private void Add(Attempt attempt, long more)
+    {
+        if (counts.TryGetValue(attempt, out var before))
+            counts[attempt] = before + more;
+        else if (counts.Count < MostCounted)
+            counts.Add(attempt, more);
+        else
+            uncounted += more;
     }
 
     private static Actor ActorOf(Attempt attempt) => attempt.Key is { } id ? new Actor(ActorKind.Key, id) : Actor.Hub;
@@ -102,8 +127,10 @@ internal sealed partial class RefusedAttempts(AuditTrail trail, ClientHash clien
     private static string Words(Attempt attempt, long count)
     {
         var client = attempt.Key is null ? $", client {attempt.Client.ToString("x32", CultureInfo.InvariantCulture)[..16]}" : "";
-        return $"{Number(count)} {(count == 1 ? "attempt" : "attempts")} at {attempt.Action} {attempt.Why}{client}";
+        return $"{Attempts(count)} at {attempt.Action} {attempt.Why}{client}";
     }
+
+    private static string Attempts(long count, string more = "") => $"{Number(count)} {more}{(count == 1 ? "attempt" : "attempts")}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

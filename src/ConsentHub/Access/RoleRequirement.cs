@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace ConsentHub.Access;
 
-/// <summary>Requires a role for the site in the path. An endpoint for all sites has no site in its path, and requires the role for all sites.</summary>
+/// <summary>Requires a role for the site in the request's path. An endpoint without a site in its path concerns all sites, so it requires the role for all sites.</summary>
 internal sealed record RoleRequirement(Role Least) : IAuthorizationRequirement;
 
 internal sealed class RoleHandler : AuthorizationHandler<RoleRequirement, HttpContext>
@@ -18,7 +18,7 @@ internal sealed class RoleHandler : AuthorizationHandler<RoleRequirement, HttpCo
     }
 }
 
-/// <summary>The claims that policies read, the same for every way to sign in: a role, and each site that the role covers. Without a site claim the role covers no site.</summary>
+/// <summary>The claims that the policies read, for every authentication scheme: one role, and one claim for each site that the role covers. A role without a site claim covers no site.</summary>
 internal static class RoleClaims
 {
     private const string Site = "site", AllSites = "*";

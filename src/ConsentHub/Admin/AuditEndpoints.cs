@@ -7,30 +7,30 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Admin;
 
-/// <summary>The audit trail, for administrators of all sites.</summary>
+/// <summary>Endpoints that read the audit trail, for administrators of all sites.</summary>
 internal static class AuditEndpoints
 {
     private const int DefaultLimit = 100, LongestPage = 1000;
 
     private static readonly IReadOnlyList<QueryParameter> Filters =
     [
-        new("from", "Earliest time, inclusive: a date (midnight UTC) or a time in RFC 3339."),
-        new("to", "Latest time, exclusive."),
-        new("key", "Id of a key: only entries of its calls, accepted or refused."),
-        new("actor", "Who acted: key, command_line or hub."),
-        new("action", "An action such as records.export; docs/operating.md lists them."),
-        new("site", "Key of a site."),
+        new("from", "Only entries at or after this time: a date (midnight UTC) or an RFC 3339 time."),
+        new("to", "Only entries before this time."),
+        new("key", "Id of an API key: only entries about requests with this key, accepted or refused."),
+        new("actor", "Only entries of this kind of actor: key, command_line or hub."),
+        new("action", "Only entries of this action, such as records.export. docs/operating.md lists all actions."),
+        new("site", "Only entries about the site with this site key."),
     ];
 
     public static void MapAudit(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/v1/admin/audit").RequireKey().WithTags("Administration");
         admin.MapGet("", Read)
-            .Audits(AuditActions.AuditRead).Produces<AuditPage>().ProducesProblems(400, 401, 403).WithName("listAuditEntries").WithSummary("Every audited action, newest first")
-            .WithQuery([.. Filters, new("cursor", "The value of next from the previous page. The filters must be the same."), new("limit", "Entries on the page, 1 to 1000. Default 100.")]);
+            .Audits(AuditActions.AuditRead).Produces<AuditPage>().ProducesProblems(400, 401, 403).WithName("listAuditEntries").WithSummary("A page of the audit trail, newest entry first")
+            .WithQuery([.. Filters, new("cursor", "The value of next from the previous page. Send the same filters as for that page."), new("limit", "Maximum number of entries on the page, 1 to 1000. Default: 100.")]);
         admin.MapGet("/export", Export)
             .Audits(AuditActions.AuditExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403)
-            .WithName("exportAuditTrail").WithSummary("The audit trail as CSV or NDJSON, oldest first, streamed").WithQuery([new("format", "csv (the default) or ndjson."), .. Filters]);
+            .WithName("exportAuditTrail").WithSummary("Stream the audit trail as CSV or NDJSON, oldest entry first").WithQuery([new("format", "csv or ndjson. Default: csv."), .. Filters]);
     }
 
     private static async Task<IResult> Read(HttpContext context, IAuditStore store, RefusedAttempts refusals)
@@ -73,7 +73,7 @@ internal static class AuditEndpoints
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= LongestPage;
 }
 
-/// <param name="Next">Value of <c>cursor</c> for the next page; absent on the last.</param>
+/// <param name="Next">Value of <c>cursor</c> for the next page; absent on the last page.</param>
 internal sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, string? Next);
 
 [JsonSourceGenerationOptions(
@@ -83,7 +83,7 @@ internal sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, string? Next
 [JsonSerializable(typeof(AuditPage))]
 internal sealed partial class AuditJson : JsonSerializerContext;
 
-/// <summary>Entries in an export: each line has every member, with null for absent ones, since some readers infer the columns from the first lines.</summary>
+/// <summary>Serializes the entries of an NDJSON export. Each line has every member, and an absent value is null, because some readers infer the columns from the first lines.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(AuditEntry))]
 internal sealed partial class AuditLineJson : JsonSerializerContext;

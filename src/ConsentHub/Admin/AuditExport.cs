@@ -5,13 +5,13 @@ using ConsentHub.ConsentLog.Export;
 
 namespace ConsentHub.Admin;
 
-/// <summary>Streams the audit trail, a thousand entries at a time.</summary>
+/// <summary>Streams the audit trail. Reads a thousand entries at a time.</summary>
 internal static class AuditExport
 {
     private const int AtOnce = 1000;
     private static readonly string[] Columns = ["id", "at", "actor", "key", "action", "site", "detail", "hash", "signature"];
 
-    /// <param name="query">Selects only entries that were written before the export's own entry.</param>
+    /// <param name="query">The selection. It must end before the audit entry of this export.</param>
     public static async Task WriteAsync(HttpContext context, IAuditStore store, AuditQuery query, ExportFormat format)
     {
         context.Response.ContentType = format.ContentType();
@@ -22,7 +22,7 @@ internal static class AuditExport
         }
         catch (Exception) when (context.Response.HasStarted)
         {
-            // Without this the server could end the response as if it were complete.
+            // Without the abort, the server could end the response as if it were complete.
             context.Abort();
         }
     }

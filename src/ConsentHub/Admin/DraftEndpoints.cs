@@ -14,19 +14,19 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConsentHub.Admin;
 
-/// <summary>Drafts and publishes sites that the console manages instead of a file.</summary>
-/// <remarks><c>If-Match</c> has the version that the editor read, <c>"0"</c> for a new site, so that no editor overwrites another's publication.</remarks>
+/// <summary>Endpoints that save and publish drafts of sites. Only for sites that the console manages instead of a file.</summary>
+/// <remarks><c>If-Match</c> must name the version that the editor read, or <c>"0"</c> for a new site. So no editor overwrites the publication of another editor.</remarks>
 internal static class DraftEndpoints
 {
     public static void MapDrafts(this IEndpointRouteBuilder app)
     {
         var site = app.MapGroup("/v1/admin/sites/{site}").RequireKey().WithTags("Administration");
-        site.MapGet("", Get).Audits(AuditActions.SiteRead).Produces<SiteState>().ProducesProblems(401, 403, 404).WithName("getSite").WithSummary("The published site and its draft; the ETag is the version");
+        site.MapGet("", Get).Audits(AuditActions.SiteRead).Produces<SiteState>().ProducesProblems(401, 403, 404).WithName("getSite").WithSummary("The published site and its draft; the ETag is the published version");
         site.MapPut("", Put).Audits(AuditActions.SiteDraft).Accepts<JsonElement>("application/json").Produces<PublishResponse>().ProducesProblems(401, 403, 409, 412, 413, 415, 422, 428)
-            .WithName("saveDraft").WithSummary("Save a draft; the response says what publishing it would do");
+            .WithName("saveDraft").WithSummary("Save a draft; the response previews its publication");
         site.MapPost("/publish", Publish).Audits(AuditActions.SitePublish).Produces<PublishResponse>().ProducesProblems(401, 403, 404, 409, 412, 422, 428)
-            .WithName("publishSite").WithSummary("Publish the draft; ?again=true for content equal to an earlier version")
-            .WithQuery([new("again", "true publishes content equal to an earlier version. Absent: false.")]).WithMetadata(new BoundQuery());
+            .WithName("publishSite").WithSummary("Publish the draft; ?again=true allows the content of an earlier version")
+            .WithQuery([new("again", "true allows a draft whose content equals that of an earlier version. Default: false.")]).WithMetadata(new BoundQuery());
     }
 
     private static async Task<IResult> Get(HttpContext context, string site, ISiteStore store)
@@ -100,12 +100,12 @@ internal static class DraftEndpoints
         PublishOutcome.SettingsChanged s => Json(new PublishResponse("settings_changed", s.Version, false, [])),
         PublishOutcome.Unchanged u => Json(new PublishResponse("unchanged", u.Version, false, [])),
         PublishOutcome.EqualToEarlier e => Problems.Of(
-            409, "equal_to_earlier", $"The content equals that of version {Text(e.Version)}; version {Text(e.Latest)} stays published. Publish with ?again=true to make it the latest."),
+            409, "equal_to_earlier", $"The draft has the content of version {Text(e.Version)}, so version {Text(e.Latest)} stays published. To publish this content again, send ?again=true."),
         PublishOutcome.ManagedElsewhere => Problems.Of(
             409, "managed_by_file", "This site is managed by its file, so the API can't change it. Edit the file instead."),
-        PublishOutcome.VersionMoved m => Problems.Of(412, "version_moved", $"The latest version is {Text(m.Latest)}. Read it, then send its number in If-Match."),
-        PublishOutcome.Undecided u => Problems.Of(422, "undecided", $"The owner of this site has not decided {string.Join(", ", u.Paths)}. Add each to the draft and take it off undecided."),
-        PublishOutcome.NumbersExhausted n => Problems.Of(422, "numbers_exhausted", $"A site can publish at most {Text(n.Limit)} different {n.Kind} over its lifetime, including removed ones; this draft would exceed that."),
+        PublishOutcome.VersionMoved m => Problems.Of(412, "version_moved", $"The latest version of this site is {Text(m.Latest)}. Read this version, then send its number in If-Match."),
+        PublishOutcome.Undecided u => Problems.Of(422, "undecided", $"The site's owner has not decided these members yet: {string.Join(", ", u.Paths)}. Add each member to the draft, and remove it from undecided."),
+        PublishOutcome.NumbersExhausted n => Problems.Of(422, "numbers_exhausted", $"A site can publish at most {Text(n.Limit)} different {n.Kind} over its lifetime, including removed ones. This draft would exceed that number."),
         _ => throw new InvalidOperationException($"No response for {outcome.GetType().Name}."),
     };
 
@@ -118,7 +118,7 @@ internal static class DraftEndpoints
         foreach (var error in result.Errors)
             errors.Add(error.Path.Length > 0 ? error.Path : "(body)", error.Message);
         if (result.Site is { } site && site.Key != key)
-            errors.Add("key", $"must be {key}, the key in the address");
+            errors.Add("key", $"must be {key}, the key in the URL");
 
         return errors.Any ? (null, Problems.Fields(errors)) : (result.Site, null);
     }
@@ -137,7 +137,7 @@ internal static class DraftEndpoints
         }
 
         var bytes = body.ToArray();
-        // RFC 8259 section 8.1 lets a reader ignore a byte order mark; stored with one, the draft could not be read as JSON.
+        // RFC 8259 section 8.1 allows a reader to ignore a byte order mark. It is removed, because a draft stored with it could not be parsed later.
         return bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
     }
 
@@ -147,9 +147,9 @@ internal static class DraftEndpoints
         version = 0;
         var header = context.Request.Headers.IfMatch;
         if (header.Count == 0)
-            problem = Problems.Of(428, "if_match_required", "Send If-Match with the version that you read, such as \"3\"; \"0\" for a new site.", FieldErrors.Of("If-Match", "is missing"));
+            problem = Problems.Of(428, "if_match_required", "Send If-Match with the version that you read, such as \"3\", or \"0\" for a new site.", FieldErrors.Of("If-Match", "is missing"));
         else if (header is not [['"', .. var digits, '"']] || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out version))
-            problem = Problems.Header("If-Match", "must be one version in quotes, such as \"3\"; \"0\" for a new site");
+            problem = Problems.Header("If-Match", "must be one version in quotes, such as \"3\", or \"0\" for a new site");
         else
             return true;
 
@@ -160,20 +160,20 @@ internal static class DraftEndpoints
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The editable form of a site: with the settings that are not part of a notice.</summary>
+    /// <summary>The editable form of a published site: its notice, and the settings that are not part of a notice.</summary>
     private static JsonElement Published(StoredSite stored) => JsonSerializer.SerializeToElement(
         NoticeContent.Parse(stored.Latest.Content) with { Origins = stored.Origins, ManagedBy = stored.ManagedBy }, SiteFileJson.Default.SiteFile);
 
     private static JsonElement? Parse(byte[]? json) => json is null ? null : JsonDocument.Parse(json).RootElement;
 }
 
-/// <param name="Version">The published version, 0 for none.</param>
-/// <param name="Published">The site as published, ready to be edited and sent back; absent if it was never published.</param>
-/// <param name="Draft">The draft that an editor saved since the publication.</param>
+/// <param name="Version">The published version; 0 if the site was never published.</param>
+/// <param name="Published">The published site, ready to be edited and sent back; absent if the site was never published.</param>
+/// <param name="Draft">The draft that an editor saved since the last publication; absent if there is none.</param>
 internal sealed record SiteState(string Site, int Version, JsonElement? Published, JsonElement? Draft);
 
-/// <param name="Outcome"><c>published</c>, <c>settings_changed</c> or <c>unchanged</c>.</param>
-/// <param name="Material">Whether visitors are asked again.</param>
+/// <param name="Outcome">Outcome of the publication, or of its preview when a draft is saved: <c>published</c>, <c>settings_changed</c> or <c>unchanged</c>.</param>
+/// <param name="Material">Whether the publication asks visitors again.</param>
 internal sealed record PublishResponse(string Outcome, int Version, bool Material, IReadOnlyList<NoticeChange> Changes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -8,7 +8,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Admin;
 
-/// <summary>API keys, for administrators of all sites.</summary>
+/// <summary>Endpoints that list, create and revoke API keys, for administrators of all sites.</summary>
 internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder app)
@@ -16,11 +16,11 @@ internal static class KeyEndpoints
         var admin = app.MapGroup("/v1/admin").RequireKey().WithTags("Administration");
         admin.MapGet("/keys", async (IApiKeyStore keys, CancellationToken ct) =>
                 TypedResults.Json(new KeyList(await keys.ListAsync(ct)), KeyJson.Default.KeyList))
-            .Audits(AuditActions.KeyList).Produces<KeyList>().ProducesProblems(401, 403).WithName("listKeys").WithSummary("All keys, without their secrets");
+            .Audits(AuditActions.KeyList).Produces<KeyList>().ProducesProblems(401, 403).WithName("listKeys").WithSummary("All API keys, without their secrets");
         admin.MapPost("/keys", Create)
             .Audits(AuditActions.KeyCreate).Accepts<KeyRequest>("application/json").Produces<CreatedKey>(201).ProducesProblems(400, 401, 403, 413, 415, 422)
-            .WithName("createKey").WithSummary("Make a key; only this response has its text");
-        admin.MapDelete("/keys/{id}", Revoke).Audits(AuditActions.KeyRevoke).Produces(204).ProducesProblems(401, 403, 404).WithName("revokeKey").WithSummary("Revoke a key at once");
+            .WithName("createKey").WithSummary("Create an API key; only this response has its secret");
+        admin.MapDelete("/keys/{id}", Revoke).Audits(AuditActions.KeyRevoke).Produces(204).ProducesProblems(401, 403, 404).WithName("revokeKey").WithSummary("Revoke an API key at once");
     }
 
     private static async Task<IResult> Create(HttpContext context, ApiKeyIssuer keys, SiteDirectory sites, TimeProvider time)
@@ -51,11 +51,11 @@ internal static class KeyEndpoints
 
 /// <param name="Name">Who uses the key.</param>
 /// <param name="Role"><c>analyst</c>, <c>editor</c> or <c>admin</c>.</param>
-/// <param name="Sites">Keys of sites; absent for all.</param>
-/// <param name="ExpiresAt">From this time on the key is refused; absent if the key does not expire.</param>
+/// <param name="Sites">Site keys of the sites that the API key is valid for; absent for all sites.</param>
+/// <param name="ExpiresAt">Time from which the hub refuses the key; absent if the key does not expire.</param>
 internal sealed record KeyRequest(string? Name, string? Role, IReadOnlyList<string>? Sites, string? ExpiresAt);
 
-/// <param name="Secret">The key itself; it can't be retrieved again.</param>
+/// <param name="Secret">The text of the API key. It can't be retrieved again.</param>
 internal sealed record CreatedKey(string Secret, ApiKey Key);
 
 internal sealed record KeyList(IReadOnlyList<ApiKey> Keys);

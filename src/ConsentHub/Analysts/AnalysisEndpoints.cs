@@ -9,7 +9,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Analysts;
 
-/// <summary>The consent log for analysts: pages, exports, statistics.</summary>
+/// <summary>Endpoints for analysts: pages, exports and statistics of the consent log.</summary>
 internal static class AnalysisEndpoints
 {
     private const int DefaultLimit = 100;
@@ -23,10 +23,10 @@ internal static class AnalysisEndpoints
             .Audits(AuditActions.RecordsRead).Produces<RecordsPage>().ProducesProblems(400, 401, 403, 404, 503).WithName("listRecords").WithSummary("A page of the consent log")
             .WithQuery([.. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Limit]);
         site.MapGet("/records/export", Export)
-            .Audits(AuditActions.RecordsExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("exportRecords").WithSummary("The consent log as CSV or NDJSON, streamed")
+            .Audits(AuditActions.RecordsExport).Produces<string>(200, "text/csv", "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("exportRecords").WithSummary("Stream the consent log as CSV or NDJSON")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor]);
         site.MapGet("/records/export/manifest", Manifest)
-            .Audits(AuditActions.RecordsManifest).Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("getExportManifest").WithSummary("The proof of an export: salts, hashes, checkpoint, signature")
+            .Audits(AuditActions.RecordsManifest).Produces<string>(200, "application/x-ndjson").ProducesProblems(400, 401, 403, 404, 503).WithName("getExportManifest").WithSummary("The manifest that proves an export: salts, hashes, checkpoint and signature")
             .WithQuery([AnalysisQuery.Format, .. AnalysisQuery.Filters, AnalysisQuery.Cursor, AnalysisQuery.Size]);
         site.MapGet("/stats", Stats)
             .Audits(AuditActions.StatsRead).Produces<StatsResponse>().Produces<string>(200, "text/csv").ProducesProblems(400, 401, 403, 404, 503).WithName("getStatistics").WithSummary("Counts and rates over time")
@@ -106,7 +106,7 @@ internal static class AnalysisEndpoints
             : TypedResults.Json(response, AnalysisJson.Default.StatsResponse);
     }
 
-    /// <summary>Reloads the site from the store: another process may have published a category that the newest records name.</summary>
+    /// <summary>Reloads the site from the store, because another process may have published a category that the newest records name.</summary>
     private static async Task<Site> FreshAsync(HttpContext context, SiteDirectory sites)
     {
         await sites.ReloadAsync(context.RequestAborted);

@@ -6,13 +6,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Analysts;
 
-/// <summary>An export as an HTTP response.</summary>
+/// <summary>Sends an export, or its manifest, as an HTTP response.</summary>
 internal sealed class ExportResult(LogExport export, ExportManifest manifest, StreamedResponse streamed, TimeProvider time)
 {
-    /// <summary>Header from which a client can construct the cursor of any record that it has read, to resume an aborted export.</summary>
+    /// <summary>Response header with a pattern for cursors. From it a client builds the cursor of the last record that it received, to resume an aborted export.</summary>
     public const string CursorHeader = "Next-Cursor-Pattern";
 
-    /// <summary>Streams the export. If it can't be finished, aborts the connection, so that a part does not look complete.</summary>
+    /// <summary>Streams the export. If the export can't be completed, aborts the connection, so that the incomplete response does not look complete.</summary>
     public async Task WriteAsync(HttpContext context, LogSelection selection, ExportFormat format)
     {
         var gzip = AsksForGzip(context.Request);
@@ -46,13 +46,13 @@ internal sealed class ExportResult(LogExport export, ExportManifest manifest, St
             return;
         }
 
-        // Disposed only after the last row: disposing writes the end of the gzip stream.
+        // Disposed only after the last row: Dispose writes the end of the gzip stream, and an aborted export must not have it.
         var zip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true);
         await export.WriteAsync(selection, format, zip, null, context.RequestAborted);
         await zip.DisposeAsync();
     }
 
-    /// <summary>RFC 9110, 12.5.3: gzip or <c>*</c> is listed, and not with q=0.</summary>
+    /// <summary>Whether <c>Accept-Encoding</c> lists gzip or <c>*</c> without q=0 (RFC 9110 section 12.5.3).</summary>
     private static bool AsksForGzip(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().AcceptEncoding;

@@ -3,10 +3,11 @@ using System.Security.Cryptography;
 
 namespace ConsentHub.Backups;
 
-/// <summary>Encrypts a backup: AES-256-GCM in chunks of 1 MiB, each bound to its position, so that none can be moved, cut off or added.</summary>
+/// <summary>Encrypts a backup with AES-256-GCM in chunks of 1 MiB. Each chunk is bound to its position, so a moved, missing or added chunk is detected.</summary>
 /// <remarks>
-/// <c>CHBACKUP1</c>, 16 random bytes, then the chunks: ciphertext and 16 bytes of tag. The key of a file is derived from the master key
-/// and those random bytes, so a chunk's number suffices as nonce. The last chunk is marked, and is shorter than the others, possibly empty.
+/// A file begins with <c>CHBACKUP1</c> and a salt of 16 random bytes. The chunks follow, each as ciphertext and a tag of 16 bytes.
+/// The key of a file is derived from the master key and the salt, so the number of a chunk suffices as its nonce.
+/// The nonce also marks the last chunk, which is shorter than the others and may be empty.
 /// </remarks>
 internal static class BackupCipher
 {

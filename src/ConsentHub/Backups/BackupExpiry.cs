@@ -2,7 +2,7 @@ using ConsentHub.Erasures;
 
 namespace ConsentHub.Backups;
 
-/// <summary>Deletes expired backups at the start and every minute, because erasure statements promise the date.</summary>
+/// <summary>Deletes expired backups at start and every minute, because erasure statements promise the date of this deletion.</summary>
 internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow window, TimeProvider time, ILogger<BackupExpiry> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -16,7 +16,7 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
         {
             try
             {
-                // A copy that would expire before the next run is deleted now, not after its date.
+                // A backup that would expire before the next run is deleted now, because the next run would be too late.
                 folder.DeleteExpired(window.Now.Span - Interval);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -29,7 +29,7 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Logs each new conflict once. A site that is published while the hub runs may promise a shorter window than the setting.</summary>
+    /// <summary>Logs each new conflict once. A site that is published while the hub runs may promise a shorter backup window than <c>ConsentHub__BackupDays</c>.</summary>
     private void LogConflict()
     {
         if (window.Conflict is { } found && found != conflict)
@@ -43,7 +43,7 @@ internal sealed partial class BackupExpiry(BackupFolder folder, BackupWindow win
         [LoggerMessage(61, LogLevel.Error, "Expired backups could not be deleted on the date that erasure statements promise: {Reason}")]
         public static partial void NotDeleted(ILogger logger, string reason);
 
-        [LoggerMessage(66, LogLevel.Warning, "{Conflict} This hub keeps the promise while it runs, but will not start again with this setting.")]
+        [LoggerMessage(66, LogLevel.Warning, "{Conflict} While it runs, this hub deletes backups as the site promises. It will not start again before the setting is corrected.")]
         public static partial void Conflict(ILogger logger, string conflict);
     }
 }

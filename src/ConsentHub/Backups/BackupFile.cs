@@ -2,14 +2,14 @@ using ConsentHub.Files;
 
 namespace ConsentHub.Backups;
 
-/// <summary>One backup: streamed to its file, encrypted if there is a key, and renamed to its final name once complete.</summary>
+/// <summary>Writes and reads one backup. A new backup is encrypted if a key is given, and gets its final name once it is complete.</summary>
 internal static class BackupFile
 {
-    /// <summary>Suffix of SQLite's temporary copy, which is beside the backup.</summary>
+    /// <summary>Suffix of the temporary copy that SQLite writes beside the backup.</summary>
     public const string Scratch = ".copy";
 
     /// <summary>Backs up a database that other connections may be writing to.</summary>
-    /// <param name="readCopy">Makes a consistent copy in a file of the given name, and calls the given action with its content.</param>
+    /// <param name="readCopy">Makes a consistent copy in a file with the given name, and calls the given action with the content of this copy.</param>
     public static Task WriteAsync(Action<string, Action<Stream>> readCopy, byte[]? key, string path, CancellationToken ct) =>
         WriteAsync(path, target => readCopy(path + Scratch, copy => Copy(key, copy, target)), ct);
 
@@ -20,7 +20,7 @@ internal static class BackupFile
         Copy(key, source, target);
     }, ct);
 
-    /// <summary>Writes the database of a backup to a private file.</summary>
+    /// <summary>Writes the database that a backup contains to a private file. Decrypts an encrypted backup.</summary>
     /// <exception cref="InvalidDataException">The key is missing or wrong, or the file was changed or truncated.</exception>
     public static void Unpack(string path, byte[]? key, string target)
     {

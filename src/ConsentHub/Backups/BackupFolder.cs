@@ -9,15 +9,15 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
 {
     private const string Prefix = "consenthub-", Stamp = "yyyyMMdd'T'HHmmssfff'Z'";
 
-    /// <summary>The backup's path in the data folder while <c>restore</c> checks it.</summary>
+    /// <summary>Name of the unpacked backup in the data folder while <c>restore</c> checks it.</summary>
     public const string Restoring = "consenthub.db.restoring";
 
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(settings.Data, "backups"));
 
-    /// <summary>Whether the last attempt to delete expired copies failed.</summary>
+    /// <summary>Whether the last attempt to delete expired backups failed.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>The file name of a new copy; creates the folder if it is missing.</summary>
+    /// <summary>The path for a new backup. Creates the backup folder if it is missing.</summary>
     public string NewFile()
     {
         PrivateFile.MakeFolder(Path);
@@ -25,8 +25,8 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
             Path, $"{Prefix}{time.GetUtcNow().UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture)}.db{(settings.MasterKey is null ? "" : ".enc")}");
     }
 
-    /// <summary>Backs up a database file that no process has open, before it is removed.</summary>
-    /// <returns>The backup.</returns>
+    /// <summary>Backs up a database file that the caller then removes. No process may have the file open.</summary>
+    /// <returns>The path of the backup.</returns>
     public async Task<string> KeepAsync(string database, CancellationToken ct)
     {
         var kept = NewFile();
@@ -34,8 +34,8 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
         return kept;
     }
 
-    /// <summary>Deletes expired copies, which still contain erased data, and unfinished files of killed processes.</summary>
-    /// <param name="window">How long a copy may be kept.</param>
+    /// <summary>Deletes expired backups, which may still contain erased data, and unfinished files of killed processes.</summary>
+    /// <param name="window">How long a backup may be kept.</param>
     public void DeleteExpired(TimeSpan window)
     {
         HasFailed = true;
@@ -65,7 +65,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
             }
             catch (IOException)
             {
-                // Another process is writing it.
+                // Another process is still writing this file.
             }
         }
     }
@@ -77,7 +77,7 @@ internal sealed partial class BackupFolder(HubSettings settings, TimeProvider ti
         return [.. ours.Where(f => f.EndsWith(OutputFile.Unfinished, StringComparison.Ordinal) || f.EndsWith(BackupFile.Scratch, StringComparison.Ordinal)), .. restored];
     }
 
-    /// <summary>When a backup was made, read from its name because a copied file gets a new file time. Null for other names.</summary>
+    /// <summary>When a backup was made, according to its name, because a copied file gets a new file time. Null if the name is not that of a backup.</summary>
     private static DateTimeOffset? MadeAt(string file)
     {
         var name = System.IO.Path.GetFileName(file)[Prefix.Length..];

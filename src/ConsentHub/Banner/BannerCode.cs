@@ -2,20 +2,20 @@ using System.Security.Cryptography;
 
 namespace ConsentHub.Banner;
 
-/// <summary>The built script, which is the same for every site until the first layer of a notice is inserted.</summary>
+/// <summary>The built banner script. It is the same for every site until the first layer of a notice is inserted.</summary>
 internal sealed class BannerCode
 {
     private readonly int _placeAt;
 
     /// <param name="code">The bytes of <c>wwwroot/consenthub.js</c>.</param>
-    /// <exception cref="InvalidDataException">The script has no place, or more than one, for the first layer.</exception>
+    /// <exception cref="InvalidDataException">The script does not have exactly one placeholder for the first layer.</exception>
     public BannerCode(byte[] code)
     {
         var marker = code.AsSpan().IndexOf(Marker);
         if (marker < 0 || code.AsSpan().Count(Marker) != 1 || !code.AsSpan(marker).StartsWith(Place))
         {
             throw new InvalidDataException(
-                "The banner script must hold /*consenthub-config*/null exactly once. Rebuild it from src/banner, without a minifier that drops this comment.");
+                "The banner script must contain /*consenthub-config*/null exactly once. Rebuild it from src/banner, without a minifier that drops this comment.");
         }
 
         _placeAt = marker;
@@ -28,16 +28,16 @@ internal sealed class BannerCode
 
     private static ReadOnlySpan<byte> Place => "/*consenthub-config*/null"u8;
 
-    /// <summary>First 16 hex characters of the SHA-256 of <see cref="Code"/>. Records name the banner build by it.</summary>
+    /// <summary>First 16 hex characters of the SHA-256 of <see cref="Code"/>. Each record stores this hash to name the build of the banner.</summary>
     public string Hash { get; }
 
     /// <summary>The value of an <c>integrity</c> attribute for <see cref="Code"/>.</summary>
     public string Integrity { get; }
 
-    /// <summary>The script alone; it fetches its notice itself.</summary>
+    /// <summary>The script without a notice. In this form the script fetches the notice itself.</summary>
     public byte[] Code { get; }
 
-    /// <summary>The script with the first layer of a notice inside.</summary>
+    /// <summary>The script with the first layer of a notice inserted.</summary>
     public byte[] With(ReadOnlySpan<byte> firstLayer) =>
         [.. Code.AsSpan(0, _placeAt), .. firstLayer, .. Code.AsSpan(_placeAt + Place.Length)];
 }

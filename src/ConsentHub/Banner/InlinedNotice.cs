@@ -8,9 +8,9 @@ namespace ConsentHub.Banner;
 
 /// <summary>The part of a notice that the banner needs first, embedded in the script itself.</summary>
 /// <remarks>
-/// Every byte delays the banner, so this part has only what the script needs to decide, to hold back and clear services, and to ask.
-/// The script does not check the fields, and on a page that has extended <c>Object.prototype</c> a missing field would have a value.
-/// So a field is left out only if no value of it could grant anything.
+/// Every byte delays the banner. So this part has only what the script needs to decide, to block services and clear their storage, and to
+/// ask the visitor. The script does not check the fields. On a page that has extended <c>Object.prototype</c>, a missing field can have an
+/// inherited value. So a field is left out only if no value of it could grant anything.
 /// </remarks>
 internal static partial class InlinedNotice
 {
@@ -41,7 +41,7 @@ internal static partial class InlinedNotice
 
         Remove(layer["cookie"]!.AsObject(), "name", "idName");
         RemoveEmpty(layer["cookie"]!.AsObject(), "domain");
-        // Left to right is the default.
+        // Without this field the script writes from left to right.
         if ((string?)layer["dir"] == "ltr")
             layer.Remove("dir");
 
@@ -93,8 +93,8 @@ internal static partial class InlinedNotice
     }
 
     /// <summary>
-    /// Removes the cookies of required services, because the script never clears them. Keeps a cookie only if an optional service
-    /// declares a name that may be the same, so that the script does not clear it with that service.
+    /// Removes the cookies of required services, because the script never clears them. Keeps a cookie only if an optional service declares
+    /// a cookie that may have the same name: the script must then not clear it together with that service's cookies.
     /// </summary>
     private static void RemoveHarmless(IReadOnlyList<JsonObject> categories)
     {
@@ -109,7 +109,7 @@ internal static partial class InlinedNotice
     private static IEnumerable<JsonNode> Stored(JsonObject category) =>
         category["services"]!.AsArray().SelectMany(s => s!["cookies"]!.AsArray()).Select(c => c!);
 
-    /// <summary>Whether one name can match both declarations. A declared name may end in a star.</summary>
+    /// <summary>Whether a cookie can match both declarations. A declared name that ends in a star matches every name with that prefix.</summary>
     private static bool MayBeSame(JsonNode one, JsonNode other)
     {
         var (a, b) = ((string)one["name"]!, (string)other["name"]!);
@@ -120,8 +120,8 @@ internal static partial class InlinedNotice
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
 
     /// <summary>
-    /// Under <c>opt_out</c> the link that reopens the banner has the name that the law requires: in California that of Civ. Code
-    /// 1798.135(a), elsewhere one that every state with such a rule accepts.
+    /// The names of the texts that the banner shows. Under <c>opt_out</c> the law prescribes the text of the link that reopens the banner.
+    /// California requires that of Civ. Code 1798.135(a); elsewhere the link has a text that every state with such a rule accepts.
     /// </summary>
     private static IEnumerable<string> ShownTexts(JsonObject layer) =>
         [.. Texts, (string?)layer["model"] != "opt_out" ? "reopen" : (string?)layer["region"] == "US-CA" ? "optOutLink" : "choicesLink", .. layer["links"]!.AsObject().Select(l => l.Key + "Link")];
@@ -145,7 +145,7 @@ internal static partial class InlinedNotice
         }
     }
 
-    /// <summary>Removes the quotes around names where JavaScript needs none, which saves some 50 bytes of the compressed script.</summary>
+    /// <summary>Removes the quotes around member names that JavaScript accepts without quotes. This saves about 50 bytes of the compressed script.</summary>
     private static byte[] Expression(byte[] json) =>
         Encoding.UTF8.GetBytes(Strings().Replace(Encoding.UTF8.GetString(json), found => found.Groups["name"].Success ? found.Groups["name"].Value : found.Value));
 
@@ -155,8 +155,8 @@ internal static partial class InlinedNotice
         """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Strings();
 
-    /// <summary>Keeps text from ending an inline script, and from ending a line for parsers older than ES2019.</summary>
-    /// <remarks>Outside strings JSON has none of these characters, so a replacement of bytes is enough.</remarks>
+    /// <summary>Escapes characters that could end an inline script, or that end a line for parsers older than ES2019.</summary>
+    /// <remarks>JSON has these characters only within strings, so replacing their bytes is enough.</remarks>
     private static byte[] EscapeForScript(ReadOnlySpan<byte> json)
     {
         var escaped = new List<byte>(json.Length + 64);

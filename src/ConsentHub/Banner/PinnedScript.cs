@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConsentHub.Banner;
 
-/// <summary>The permanent address of the current build of the script, and the hash with which a page can pin it.</summary>
-/// <param name="Banner">The build, by its name in records.</param>
-/// <param name="Src">The address of the code alone; the tag that uses it names its site in <c>data-site</c>.</param>
-/// <param name="Integrity">The value of the tag's <c>integrity</c>.</param>
+/// <summary>The permanent URL of the script's current build, and the hash with which a page can pin this build.</summary>
+/// <param name="Banner">The name of the build, as records store it.</param>
+/// <param name="Src">The URL of the script without a notice. The script tag names its site in <c>data-site</c>.</param>
+/// <param name="Integrity">The value of the script tag's attribute <c>integrity</c>.</param>
 internal sealed record PinnedScript(string Banner, string Src, string Integrity)
 {
     public static void Map(RouteGroupBuilder site) =>
-        site.MapGet("/script", Get).Produces<PinnedScript>().ProducesProblems(404).WithName("getPinnedScript").WithSummary("Address and hash of the current build, for Subresource Integrity");
+        site.MapGet("/script", Get).Produces<PinnedScript>().ProducesProblems(404).WithName("getPinnedScript").WithSummary("URL and hash of the script's current build, for Subresource Integrity");
 
     private static JsonHttpResult<PinnedScript> Get(HttpContext context, BannerCode code, HubSettings settings)
     {

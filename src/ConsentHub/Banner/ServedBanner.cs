@@ -2,10 +2,10 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Banner;
 
-/// <summary>The responses for the files of the script: its code alone, and the parts that it loads on demand.</summary>
+/// <summary>The responses for the files of the script: the script without a notice, and the parts that the script loads on demand.</summary>
 /// <remarks>
-/// All files are served under the hash of the code, and the code loads each part with an integrity hash. So the bytes at an address never
-/// change, and a page that pins the code pins the parts too.
+/// Every URL contains the hash of the script, and the script contains the integrity hash of each part. So the bytes at a URL never change,
+/// and a page that pins the script also pins its parts.
 /// </remarks>
 internal sealed class ServedBanner
 {
@@ -17,7 +17,7 @@ internal sealed class ServedBanner
 
     private readonly Dictionary<string, ServedBody> files;
 
-    /// <param name="folder">Where the build has put the files.</param>
+    /// <param name="folder">The folder with the built files.</param>
     public ServedBanner(string folder) => files = Names.ToDictionary(
         name => name,
         name => new ServedBody(File.ReadAllBytes(Path.Combine(folder, name)), "text/javascript; charset=utf-8"),

@@ -15,23 +15,23 @@ internal static class BackupCommand
     {
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "File to write, which you must delete yourself. Default: a file in the data folder's backups, which is deleted after the backup window.",
+            Description = "File to write. You must delete this file yourself. Default: a file in the folder backups of the data folder, which ConsentHub deletes after the backup window.",
             HelpName = "FILE",
         };
-        return new Command("backup", "Copy the database while the server runs. The copy is encrypted if ConsentHub__MasterKey is set; the keys in it are always wrapped.") { output }
+        return new Command("backup", "Copy the database while the server runs. The copy is encrypted if ConsentHub__MasterKey is set. The hub's keys in the copy are always wrapped by the master key.") { output }
             .Runs(context, DataFolder.Existing, (run, ct) => BackUpAsync(run, run.Parsed.GetValue(output), ct));
     }
 
     private static async Task<int> BackUpAsync(CommandRun run, string? output, CancellationToken ct)
     {
         if (run.Get<IStoreProvider>().IsShared)
-            throw new StartupException("Back up PostgreSQL with its own tools, pg_dump or pg_basebackup, see docs/operating.md. Keep each instance's erasures.journal beside the copies.");
+            throw new StartupException("Back up PostgreSQL with its own tools, pg_dump or pg_basebackup (see docs/operating.md). Keep each instance's erasures.journal beside the copies.");
 
         var folder = run.Get<BackupFolder>();
         var path = output ?? folder.NewFile();
         if (File.Exists(path))
         {
-            await run.Error.WriteLineAsync($"{path} exists. Name another file.");
+            await run.Error.WriteLineAsync($"{path} already exists. Name another file.");
             return ExitCodes.Usage;
         }
 

@@ -1,6 +1,6 @@
 namespace ConsentHub.CommandLine;
 
-/// <summary>The parts of the process that a command uses beside its arguments. Tests replace them.</summary>
+/// <summary>The parts of the process that a command uses in addition to its arguments. Tests replace these parts.</summary>
 internal sealed record CommandContext
 {
     public Func<IConfiguration> Configuration { get; init; } = ReadConfiguration;
@@ -10,12 +10,12 @@ internal sealed record CommandContext
 
     public TextReader Input { get; init; } = Console.In;
 
-    /// <summary>Whether progress is displayed.</summary>
+    /// <summary>Whether the command displays its progress.</summary>
     public bool ShowsProgress { get; init; } = !Console.IsErrorRedirected;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The server's configuration sources, in the same order: two files beside the program, then the environment.</summary>
+    /// <summary>Reads the configuration sources of the server, in the same order: two files beside the program, then the environment variables.</summary>
     private static IConfiguration ReadConfiguration()
     {
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";

@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>The command line. The default verb is <c>serve</c>.</summary>
+/// <summary>The verbs of the command line. The default verb is <c>serve</c>.</summary>
 internal static class Commands
 {
-    /// <param name="context">The parts of the process that commands use; null for the process itself.</param>
+    /// <param name="context">The parts of the process that commands use; null for those of the real process.</param>
     public static RootCommand Create(CommandContext? context = null)
     {
         context ??= new CommandContext();
-        var root = new RootCommand("ConsentHub asks visitors for consent, obeys their choices, and can prove them. Without a verb it runs the server.")
+        var root = new RootCommand("ConsentHub asks visitors for consent, obeys their choices, and can prove the choices. Without a verb it runs the server.")
         {
             ServeCommand.Create(),
             SiteCommands.Create(context),

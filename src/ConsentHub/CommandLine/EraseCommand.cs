@@ -10,15 +10,15 @@ using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>erase</c>: removes all data of a visitor, who requested it from an officer.</summary>
+/// <summary><c>erase</c>: removes all data of a visitor who requested the erasure from the operator.</summary>
 internal static class EraseCommand
 {
     public static Command Create(CommandContext context)
     {
         var site = new Argument<string>("SITE") { Description = "Key of the site." };
-        var visitor = new Option<string>("--visitor") { Description = "The visitor as records name it: v1 and 22 characters.", Required = true };
+        var visitor = new Option<string>("--visitor") { Description = "The visitor's pseudonym in the records: v1 and 22 characters.", Required = true };
         var yes = new Option<bool>("--yes") { Description = "Don't ask for confirmation." };
-        return new Command("erase", "Erase a visitor's records (GDPR Art. 17) and print the statement as JSON. It can't be undone.") { site, visitor, yes }
+        return new Command("erase", "Erase a visitor's records (GDPR Art. 17) and print the erasure statement as JSON. An erasure can't be undone.") { site, visitor, yes }
             .Runs(context, DataFolder.Existing, (run, ct) => EraseAsync(
                 run, run.Parsed.GetRequiredValue(site), run.Parsed.GetRequiredValue(visitor), run.Parsed.GetValue(yes), ct));
     }
@@ -30,7 +30,7 @@ internal static class EraseCommand
 
         if (!Visitor.TryParse(text, out var visitor))
         {
-            await run.Error.WriteLineAsync("--visitor must be a visitor as records name it: v1 and 22 characters of base64url.");
+            await run.Error.WriteLineAsync("--visitor must be a visitor's pseudonym from the records: v1 and 22 characters of base64url.");
             return ExitCodes.Usage;
         }
 

@@ -8,15 +8,15 @@ internal static class ExitCodes
     /// <summary>The arguments were wrong.</summary>
     public const int Usage = 1;
 
-    /// <summary>A check failed: a site file, a refused publication, a changed record.</summary>
+    /// <summary>A check failed: for example, a site file has errors, a publication was refused, or a record was changed.</summary>
     public const int CheckFailed = 2;
 
-    /// <summary>The program can't run here: a setting, the data folder, the database.</summary>
+    /// <summary>The program could not start, because of an error in a setting, the data folder or the database.</summary>
     public const int NotStarted = 3;
 
-    /// <summary>The verification passed with a key from the verified data itself. A forger could have supplied that key too: compare it first.</summary>
+    /// <summary>The verification passed, but with a key from the verified data itself. A forger could have supplied that key too, so compare it with a trusted copy.</summary>
     public const int KeyNotGiven = 4;
 
-    /// <summary>Interrupted; shells use this code for Ctrl+C.</summary>
+    /// <summary>The command was interrupted. Shells use this code for Ctrl+C.</summary>
     public const int Stopped = 130;
 }

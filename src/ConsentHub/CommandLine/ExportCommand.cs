@@ -10,7 +10,7 @@ using ConsentHub.Keys;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>export</c>: writes a site's consent log as CSV or NDJSON, with the same bytes as the API.</summary>
+/// <summary><c>export</c>: writes a site's consent log as CSV or NDJSON, byte for byte as the API does.</summary>
 internal sealed class ExportCommand
 {
     public const string ManifestEnd = ".manifest";
@@ -26,7 +26,7 @@ internal sealed class ExportCommand
 
     private readonly Option<string> output = new("--output", "-o")
     {
-        Description = "File to write, or - for standard output. The file gets its name when it is complete, with its proof beside it as FILE.manifest (verify export).",
+        Description = "File to write, or - for standard output. The file appears once it is complete, together with FILE.manifest, the manifest that verify export needs.",
         HelpName = "FILE|-",
         DefaultValueFactory = _ => "-",
     };
@@ -62,14 +62,14 @@ internal sealed class ExportCommand
         var path = run.Parsed.GetRequiredValue(output);
         if (path != "-" && !run.Parsed.GetValue(force) && ((string[])[path, path + ManifestEnd]).FirstOrDefault(File.Exists) is { } existing)
         {
-            await run.Error.WriteLineAsync($"{existing} exists. Name another file, or overwrite it with --force.");
+            await run.Error.WriteLineAsync($"{existing} already exists. Name another file, or overwrite the file with --force.");
             return ExitCodes.Usage;
         }
 
         await run.AuditAsync(AuditActions.RecordsExport, found.Key, $"{WireNames<ExportFormat>.Of(wanted!.Value)}, {selection.Summary}");
         var end = path == "-" ? await WriteToOutputAsync(run, selection, wanted.Value, ct) : await WriteToFileAsync(run, selection, wanted.Value, path, ct);
         await run.Error.WriteLineAsync(end.LeafIndex is { } last
-            ? $"{Plural.Count(end.Records, "record")}. To continue after the last one later: --cursor {selection.CursorAfter(last)}"
+            ? $"{Plural.Count(end.Records, "record")}. To continue after the last record later, use --cursor {selection.CursorAfter(last)}"
             : "No record matches.");
         return ExitCodes.Done;
     }
@@ -84,7 +84,7 @@ internal sealed class ExportCommand
     private async Task<ExportPosition> WriteToFileAsync(CommandRun run, LogSelection selection, ExportFormat wanted, string path, CancellationToken ct)
     {
         await run.Get<HubKeys>().PrepareAsync(ct);
-        // Export and manifest read one snapshot, so neither has choices that are recorded during the export.
+        // Export and manifest read the same snapshot, so neither contains choices that are recorded during the export.
         using var snapshot = run.Get<ILogSnapshot>();
         await using var file = OutputFile.Create(path);
         await using var manifest = OutputFile.Create(path + ManifestEnd);
@@ -121,7 +121,7 @@ internal sealed class ExportCommand
 
         var zip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
         var end = await write(zip);
-        // Disposed only after the last row: disposing writes the end of the gzip stream.
+        // Disposed only after the last row: Dispose writes the end of the gzip stream, and an aborted export must not have it.
         await zip.DisposeAsync();
         return end;
     }

@@ -9,7 +9,7 @@ internal static class HealthCommand
 
     public static Command Create(CommandContext context)
     {
-        var command = new Command("health", "Ask the server on this machine whether it is ready. Exit code 0 if it is, 2 if not.");
+        var command = new Command("health", "Ask the server on this machine whether it is ready. Exit code 0 if it is ready, 2 if not.");
         command.SetAction((parsed, ct) => AskAsync(Address(context.Configuration()), parsed.InvocationConfiguration.Output, ct));
         return command;
     }
@@ -30,7 +30,7 @@ internal static class HealthCommand
         }
     }
 
-    /// <summary>The first URL that the server listens on, as reachable from this machine.</summary>
+    /// <summary>The URL of <c>/health/ready</c> at the first address that the server listens on, with a host that this machine can reach.</summary>
     private static Uri Address(IConfiguration configuration)
     {
         var url = Given("ASPNETCORE_URLS", "urls")?.Split(';')[0]

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>A command that works on the hub's store, beside a running server or without one.</summary>
+/// <summary>Runs commands that work on the hub's store, whether or not a server is running.</summary>
 internal static class HubCommand
 {
     public static Command Runs(this Command command, CommandContext context, DataFolder folder, Func<CommandRun, CancellationToken, Task<int>> run)
@@ -53,7 +53,7 @@ internal static class HubCommand
     public static ServiceProvider Services(CommandContext context, HubSettings settings, DataFolder folder = DataFolder.Existing)
     {
         var services = new ServiceCollection();
-        // Standard output is reserved for the command's result.
+        // Log lines go to standard error, because standard output is reserved for the command's result.
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(c => c.SingleLine = true)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddConsentHubCore(settings, folder == DataFolder.Untouched);
@@ -69,19 +69,19 @@ internal static class HubCommand
     };
 }
 
-/// <summary>The database that a command expects in the data folder.</summary>
+/// <summary>What a command expects of the database.</summary>
 internal enum DataFolder
 {
-    /// <summary>A database must exist: without one, the folder setting is probably wrong.</summary>
+    /// <summary>A database must exist. If none exists, the setting of the data folder is probably wrong.</summary>
     Existing,
 
-    /// <summary>The database is created if it does not exist: the command may be the first to use it.</summary>
+    /// <summary>The database is created if it does not exist, because the command may be the first to use it.</summary>
     New,
 
     /// <summary>The command reads a database if one exists, and creates none.</summary>
     Optional,
 
-    /// <summary>A database must exist and is not written. Its sites are not loaded, since the command verifies them too.</summary>
+    /// <summary>A database must exist, and the command does not write to it. Its sites are not loaded before the command runs, because the command verifies them first.</summary>
     Untouched,
 }
 

@@ -10,7 +10,7 @@ internal static class JournalCommand
 {
     public static Command Create(CommandContext context) => new("journal", "The erasure journal beside the database.")
     {
-        new Command("rebuild", "Add the erasures that are only in the database. Use this only if the journal is lost for good: an erasure that is in neither is lost.")
+        new Command("rebuild", "Add the erasures that are in the database but not in the journal. Use this only if the journal is lost for good: an erasure that both lack stays lost.")
             .Runs(context, DataFolder.Existing, RebuildAsync),
     };
 

@@ -12,17 +12,17 @@ internal static class KeyCommands
     public static Command Create(CommandContext context) => new("key", "API keys of analysts, editors and administrators.")
     {
         CreateKey(context),
-        new Command("list", "Show all keys, without their secrets.").Runs(context, DataFolder.Existing, ListAsync),
+        new Command("list", "Show all API keys, without their secrets.").Runs(context, DataFolder.Existing, ListAsync),
         Revoke(context),
     };
 
     private static Command CreateKey(CommandContext context)
     {
         var name = new Option<string>("--name") { Description = "Who uses the key.", Required = true };
-        var role = new Option<string>("--role") { Description = "analyst reads, editor also publishes and records for visitors, admin also manages keys and erases.", Required = true, HelpName = "analyst|editor|admin" };
-        var sites = new Option<string[]>("--site") { Description = "Key of a site that the new key is valid for; may be given several times. Default: all sites.", HelpName = "KEY" };
+        var role = new Option<string>("--role") { Description = "analyst reads; editor also publishes sites and records choices for visitors; admin also manages keys and erases visitors.", Required = true, HelpName = "analyst|editor|admin" };
+        var sites = new Option<string[]>("--site") { Description = "Site key of a site that the API key is valid for; may be given several times. Default: all sites.", HelpName = "KEY" };
         var expires = new Option<string>("--expires") { Description = "When the key expires: a date (midnight UTC) or a time in RFC 3339. Default: never.", HelpName = "TIME" };
-        return new Command("create", "Make a key. Its text is printed once and can't be looked up again.") { name, role, sites, expires }
+        return new Command("create", "Create an API key. Its text is printed once and can't be looked up again.") { name, role, sites, expires }
             .Runs(context, DataFolder.New, (run, _) => CreateAsync(
                 run, run.Parsed.GetRequiredValue(name), run.Parsed.GetRequiredValue(role), run.Parsed.GetValue(sites) is { Length: > 0 } some ? some : null, run.Parsed.GetValue(expires)));
     }
@@ -37,7 +37,7 @@ internal static class KeyCommands
         // Only the secret goes to standard output, so that a script can capture it.
         await run.Output.WriteLineAsync(text);
         var until = key.ExpiresAt is { } at ? $", until {Rfc3339.Of(at)}" : "";
-        await run.Error.WriteLineAsync($"Key {Text(key.Id)}, role {role}, {(sites is null ? "all sites" : string.Join(", ", sites))}{until}. The key is shown only once: keep it.");
+        await run.Error.WriteLineAsync($"Key {Text(key.Id)}, role {role}, {(sites is null ? "all sites" : string.Join(", ", sites))}{until}. The key is shown only once: save it now.");
         return ExitCodes.Done;
     }
 
@@ -57,8 +57,8 @@ internal static class KeyCommands
 
     private static Command Revoke(CommandContext context)
     {
-        var id = new Argument<long>("ID") { Description = "Id of the key, as key list shows it." };
-        return new Command("revoke", "Revoke a key at once, also in a running server.") { id }
+        var id = new Argument<long>("ID") { Description = "Id of the API key, as key list shows it." };
+        return new Command("revoke", "Revoke an API key at once. A running server refuses it from then on.") { id }
             .Runs(context, DataFolder.Existing, (run, _) => RevokeAsync(run, run.Parsed.GetValue(id)));
     }
 

@@ -5,12 +5,12 @@ using ConsentHub.Keys;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>ledger rotate-key</c>: creates a new signing key; the earlier ones stay published.</summary>
+/// <summary><c>ledger rotate-key</c>: creates a new signing key. The earlier keys stay published.</summary>
 internal static class LedgerCommands
 {
     public static Command Create(CommandContext context) => new("ledger", "The sites' ledgers.")
     {
-        new Command("rotate-key", "Sign with a new key from now on, also in a running server. Earlier keys stay published, so what they signed still verifies.")
+        new Command("rotate-key", "Sign with a new key from now on, also in a running server. Earlier keys stay published, so their signatures can still be verified.")
             .Runs(context, DataFolder.Existing, RotateAsync),
     };
 
@@ -18,12 +18,12 @@ internal static class LedgerCommands
     {
         var keys = run.Get<HubKeys>();
         await keys.PrepareAsync(ct);
-        // Written before the rotation: if the trail can't be written, the command fails and adds no key.
+        // This entry is written before the rotation: if the audit trail can't be written, the command fails and adds no key.
         await run.AuditAsync(AuditActions.LedgerRotate, null, "begins");
         var number = await keys.RotateAsync(ct);
-        // Signed with the new key, so that its removal from the end of the key chain is detected.
+        // The new key signs this entry. If somebody later removes the new key from the end of the key chain, this signature reveals it.
         await run.AuditAsync(AuditActions.LedgerRotate, null, string.Create(CultureInfo.InvariantCulture, $"key {number}"));
-        await run.Output.WriteLineAsync("A new key signs from now on. Inform those who keep the verifier key: /ledger/SITE/key lists the new one first.");
+        await run.Output.WriteLineAsync("A new key signs from now on. Inform everybody who keeps the verifier key: /ledger/SITE/key lists the new key first.");
         return ExitCodes.Done;
     }
 }

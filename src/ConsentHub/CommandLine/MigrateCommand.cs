@@ -41,7 +41,7 @@ internal static class MigrateCommand
         return command;
     }
 
-    /// <summary>Requires a SQLite database that no process has open, so it must run before this command opens the database.</summary>
+    /// <summary>Requires a SQLite database that no process has open. Must run before this command itself opens the database.</summary>
     private static void RequireAlone(HubSettings settings)
     {
         if (ConsentHubSetup.StoreOf(settings).IsShared)
@@ -55,11 +55,11 @@ internal static class MigrateCommand
 
     private static string FileOf(HubSettings settings) => Path.GetFullPath(Path.Combine(settings.Data, SqliteDatabase.FileName));
 
-    /// <summary>Turns the SQLite file into a backup, which is deleted after the backup window, because erasures no longer reach it.</summary>
+    /// <summary>Turns the SQLite file into a backup. Erasures no longer reach this file, so it must be deleted after the backup window.</summary>
     private static async Task KeepAsync(BackupFolder backups, string file, TextWriter output, CancellationToken ct)
     {
         if (!SqliteCopy.IsAlone(file))
-            throw new StartupException($"{file} is in use and was not removed. It holds personal data that no erasure reaches any more: delete it.");
+            throw new StartupException($"{file} is in use, so it was not removed. It contains personal data that erasures no longer reach: delete the file.");
 
         var kept = await backups.KeepAsync(file, ct);
         SqliteCopy.DeleteLogs(file);
@@ -81,7 +81,7 @@ internal static class MigrateCommand
         if (!await ProveAsync(run, move, target, ct))
             return ExitCodes.CheckFailed;
 
-        // PostgreSQL requires the master key as a setting. Keys that the master key file wrapped are wrapped again with the setting.
+        // PostgreSQL requires the master key as a setting. Hub keys that were wrapped with the key in the master key file are wrapped again with the key in the setting.
         using (var keys = new HubKeys(new PostgresHubKeyStore(new PostgresConnections(target)), moved, run.Context.Time))
         {
             await keys.PrepareAsync(ct);
@@ -90,7 +90,7 @@ internal static class MigrateCommand
 
         await move.FinishAsync(ct);
         await run.Output.WriteLineAsync(
-            $"{Plural.Count(run.Get<SiteDirectory>().Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server; its data folder keeps the erasure journal.");
+            $"{Plural.Count(run.Get<SiteDirectory>().Count, "site")} moved to {target.Place}. Set ConnectionStrings__Postgres and start the server. Keep the data folder, which has the erasure journal.");
         return ExitCodes.Done;
     }
 
@@ -110,7 +110,7 @@ internal static class MigrateCommand
         bar.Finish(total);
     }
 
-    /// <summary>Counts every table and verifies every log on both sides.</summary>
+    /// <summary>Counts the rows of every table and verifies every log, in the original and in the copy.</summary>
     private static async Task<bool> ProveAsync(CommandRun run, SqliteToPostgres move, PostgresDatabase target, CancellationToken ct)
     {
         var differences = await move.DifferencesAsync(ct);
@@ -128,7 +128,7 @@ internal static class MigrateCommand
         }
         else
         {
-            await run.Error.WriteLineAsync("The copy differs from the original, and stays unfinished. Run ConsentHub verify database on the original; if it has no errors, empty the target and copy again.");
+            await run.Error.WriteLineAsync("The copy differs from the original, so it stays marked as unfinished. Run ConsentHub verify database on the original. If the original has no errors, empty the target database and copy again.");
         }
 
         return sound;
@@ -159,6 +159,6 @@ internal static class MigrateCommand
         }
     }
 
-    /// <summary>The values that must be equal on both sides.</summary>
+    /// <summary>The values of a log that must be equal in the original and in the copy.</summary>
     private sealed record MovedLog(string Key, long Length, long Records, long Removals, long Checkpoints, string Root);
 }

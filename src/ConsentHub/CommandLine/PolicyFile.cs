@@ -12,11 +12,11 @@ internal static class PolicyFile
 {
     private static readonly HashSet<string> NotText = new(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "NAV", "HEAD", "SVG"], StringComparer.Ordinal);
 
-    /// <summary>Elements that are part of a sentence; every other one begins a block.</summary>
+    /// <summary>Elements within a sentence. Every other element begins a new block.</summary>
     private static readonly HashSet<string> Inline = new(
         ["A", "ABBR", "B", "BDI", "BDO", "CITE", "CODE", "DFN", "EM", "FONT", "I", "KBD", "MARK", "Q", "S", "SMALL", "SPAN", "STRONG", "SUB", "SUP", "TIME", "U"], StringComparer.Ordinal);
 
-    /// <summary>The policy, or why it can't be read.</summary>
+    /// <summary>The policy, or the reason why the file can't be read.</summary>
     public static async Task<(PolicyText? Policy, string? Error)> ReadAsync(string file, CancellationToken ct)
     {
         var (bytes, error) = await SiteFileOnDisk.ReadBytesAsync(file, ct);
@@ -31,7 +31,7 @@ internal static class PolicyFile
         return (text.TrimStart().StartsWith('<') ? PolicyText.Of(BlocksOf(text)) : PolicyText.Parse(text), null);
     }
 
-    /// <summary>The blocks of a page as lines of Markdown, each with the line of the page on which it begins.</summary>
+    /// <summary>The blocks of an HTML page as lines of Markdown, each with the number of the line on which the block begins in the file.</summary>
     private static List<(int Number, string Text)> BlocksOf(string html)
     {
         var page = new HtmlParser(new HtmlParserOptions { IsKeepingSourceReferences = true }).ParseDocument(html);

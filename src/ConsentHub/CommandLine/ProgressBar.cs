@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>One line with the progress of long work: share, records, speed. Silent without a terminal.</summary>
+/// <summary>Shows the progress of long work in one line: percentage, number of records, and records per second. Prints nothing without a terminal.</summary>
 internal sealed class ProgressBar(TextWriter error, string what, bool visible, TimeProvider time) : IDisposable
 {
     private const int Width = 30;
@@ -11,7 +11,7 @@ internal sealed class ProgressBar(TextWriter error, string what, bool visible, T
     private readonly long begin = time.GetTimestamp();
     private long drawn = -1;
 
-    /// <param name="share">0 to 1.</param>
+    /// <param name="share">The completed part of the work, 0 to 1.</param>
     public void Show(double share, long records)
     {
         if (!visible || (drawn >= 0 && time.GetElapsedTime(drawn) < Pause))
@@ -31,7 +31,7 @@ internal sealed class ProgressBar(TextWriter error, string what, bool visible, T
         drawn = -1;
     }
 
-    /// <summary>Ends the line in its present state, if the work ended early.</summary>
+    /// <summary>Ends the line in its present state, if the work ended before <see cref="Finish"/>.</summary>
     public void Dispose()
     {
         if (drawn >= 0)

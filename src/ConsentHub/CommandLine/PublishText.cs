@@ -5,30 +5,30 @@ using ConsentHub.Sites.Publishing;
 namespace ConsentHub.CommandLine;
 
 /// <summary>The outcome of a publication or of its preview, as text.</summary>
-/// <param name="Refused">Whether the file was refused and the published version remains.</param>
+/// <param name="Refused">Whether the file was refused, so that the published version remains.</param>
 internal sealed record PublishText(bool Refused, string Text)
 {
     /// <param name="preview">True for a preview, which publishes nothing.</param>
     public static PublishText Of(PublishOutcome outcome, string file, string site, bool preview) => outcome switch
     {
         PublishOutcome.Published p => new(false, Published(p, site, preview)),
-        PublishOutcome.SettingsChanged s => new(false, $"{(preview ? "would change" : "changed")} the origins of {site} or how it is managed; notice {Number(s.Version)} stays"),
+        PublishOutcome.SettingsChanged s => new(false, $"{(preview ? "would change" : "changed")} the origins of {site}, or who manages it (file or console); version {Number(s.Version)} of the notice stays published"),
         PublishOutcome.Unchanged u => new(false, $"is already published as version {Number(u.Version)} of {site}"),
         PublishOutcome.EqualToEarlier e => new(
-            true, $"has the content of version {Number(e.Version)}; version {Number(e.Latest)} stays published. To publish the earlier content again: ConsentHub site apply --again {file}"),
+            true, $"has the content of version {Number(e.Version)}, so version {Number(e.Latest)} stays published. To publish the earlier content again: ConsentHub site apply --again {file}"),
         PublishOutcome.ManagedElsewhere => new(true, $"is not applied: {site} is managed by the console. To manage it by this file: ConsentHub site apply --take-over {file}"),
-        PublishOutcome.Undecided u => new(true, $"is not applied: the owner of {site} has not decided {string.Join(", ", u.Paths)}. Add each to the file and take it off undecided"),
-        PublishOutcome.NumbersExhausted n => new(true, $"is not applied: a site can publish at most {Number(n.Limit)} different {n.Kind} over its lifetime, including removed ones; this file would exceed that"),
-        PublishOutcome.VersionMoved v => new(true, $"is not applied: somebody else published version {Number(v.Latest)} of {site} meanwhile"),
+        PublishOutcome.Undecided u => new(true, $"is not applied: the owner of {site} has not decided these members yet: {string.Join(", ", u.Paths)}. Add each member to the file, and remove it from undecided"),
+        PublishOutcome.NumbersExhausted n => new(true, $"is not applied: a site can publish at most {Number(n.Limit)} different {n.Kind} over its lifetime, including removed ones. This file would exceed that number"),
+        PublishOutcome.VersionMoved v => new(true, $"is not applied: somebody else has meanwhile published version {Number(v.Latest)} of {site}"),
         _ => throw new InvalidOperationException($"No text for {outcome.GetType().Name}."),
     };
 
     private static string Published(PublishOutcome.Published published, string site, bool preview)
     {
         var first = published.Version == 1;
-        var effect = first ? "" : published.Material ? " and ask visitors again" : "; earlier choices stay valid";
+        var effect = first ? "" : published.Material ? "; visitors are asked again" : "; earlier choices stay valid";
         var verb = preview ? "would publish" : "published";
-        var lines = published.Changes.Select(c => $"\n    {(c.Weight == ChangeWeight.Ask ? "asks again" : "tells     ")}  {Describe(c)}");
+        var lines = published.Changes.Select(c => $"\n    {(c.Weight == ChangeWeight.Ask ? "asks again" : "informs   ")}  {Describe(c)}");
         return $"{verb} version {Number(published.Version)} of {site}{effect}{string.Concat(lines)}";
     }
 

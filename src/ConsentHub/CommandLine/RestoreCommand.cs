@@ -15,18 +15,18 @@ using Microsoft.Data.Sqlite;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>restore</c>: replaces the database by a backup, and repeats the erasures since that backup.</summary>
+/// <summary><c>restore</c>: replaces the database with a backup, and repeats the erasures since that backup.</summary>
 /// <remarks>
-/// Checkpoints published since the backup would contradict the restored log, so each log continues under a new name (DESIGN section 8).
+/// Checkpoints published since the backup would contradict the restored log. So each log continues under a new name (docs/operating.md).
 /// </remarks>
 internal static class RestoreCommand
 {
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string?>("FILE") { Description = "The backup.", Arity = ArgumentArity.ZeroOrOne };
-        var replaced = new Option<bool>("--database-replaced") { Description = "On PostgreSQL, instead of FILE, after its own tools restored an older copy of the database. The logs get new names, and erasures since that copy are repeated." };
-        var replace = new Option<bool>("--replace") { Description = "Replace an existing database. It becomes a backup in the data folder, which is deleted after the backup window." };
-        var journals = new Option<string[]>("--journal") { Description = "Erasure journal of another instance; may be given several times. This folder's own is always read.", HelpName = "FILE" };
+        var replaced = new Option<bool>("--database-replaced") { Description = "For PostgreSQL, instead of FILE: PostgreSQL's own tools have restored an older copy of the database. Gives the logs new names, and repeats the erasures since that copy." };
+        var replace = new Option<bool>("--replace") { Description = "Replace an existing database. The existing database becomes a backup in the data folder, which is deleted after the backup window." };
+        var journals = new Option<string[]>("--journal") { Description = "Erasure journal of another instance; may be given several times. The journal in this data folder is always read.", HelpName = "FILE" };
         var command = new Command("restore", "Replace the database with a backup. Stop the server first. Erasures since the backup are repeated.") { file, replace, replaced, journals };
         command.SetAction((parsed, ct) => HubCommand.GuardAsync(parsed, async () =>
         {
@@ -47,7 +47,7 @@ internal static class RestoreCommand
                 Actor.CommandLine, AuditActions.Restore, null, $"each log continues as r{Text(generation)}; {Plural.Count(again, "erasure")} repeated");
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Restored, and {Plural.Count(again, "erasure")} since the backup repeated. Each log continues as …/r{generation}; earlier receipts verify under its earlier name."));
+                $"The database is restored. Erasures since the backup that were repeated: {again}. Each log continues under the name …/r{generation}; earlier receipts verify under the log's earlier name."));
             return ExitCodes.Done;
         }));
         return command;
@@ -56,13 +56,13 @@ internal static class RestoreCommand
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Backup(string? file, bool replaced) =>
-        file is null || replaced ? throw new StartupException("Name the backup: ConsentHub restore FILE. --database-replaced is for PostgreSQL.") : file;
+        file is null || replaced ? throw new StartupException("Name the backup: ConsentHub restore FILE. --database-replaced is only for PostgreSQL.") : file;
 
     /// <summary>Gives the logs of a PostgreSQL database new names, as <c>restore</c> does on SQLite.</summary>
     private static async Task<int> RenameAsync(ServiceProvider services, string? file, bool replaced, IReadOnlyList<string> journals, DateTimeOffset now)
     {
         if (file is not null || !replaced)
-            throw new StartupException("Restore PostgreSQL with its own tools, see docs/operating.md. Then, before an instance starts, run ConsentHub restore --database-replaced.");
+            throw new StartupException("Restore PostgreSQL with its own tools (see docs/operating.md). Then, before an instance starts, run ConsentHub restore --database-replaced.");
 
         var journal = services.GetRequiredService<ErasureJournal>();
         var known = journals.Select(ErasureJournal.Read).Append(journal.Read()).Max(j => j.Generation);
@@ -79,7 +79,7 @@ internal static class RestoreCommand
         if (!File.Exists(backup))
             throw new StartupException($"There is no file {backup}.");
         if (File.Exists(target) && !replace)
-            throw new StartupException($"{target} exists. To replace it with the backup, stop the server and add --replace.");
+            throw new StartupException($"{target} already exists. To replace it with the backup, stop the server and add --replace.");
         if (File.Exists(target) && !IsAlone(target))
             throw new StartupException($"{target} is in use. Stop the server first.");
 

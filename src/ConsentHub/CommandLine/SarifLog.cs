@@ -6,10 +6,10 @@ using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>Findings in SARIF 2.1.0 (OASIS), which code hosts show beside the line. The log has one run, with one result for each finding.</summary>
+/// <summary>Writes findings in SARIF 2.1.0 (OASIS). Code hosts show each finding beside its line. The log has one run, with one result for each finding.</summary>
 internal sealed class SarifLog
 {
-    /// <summary>Id of the rule for errors because of which the hub refuses a site file.</summary>
+    /// <summary>Id of the rule for errors that make the hub refuse a site file.</summary>
     private const string SiteFileRule = "site_file";
 
     private readonly JsonArray results = [];
@@ -80,7 +80,7 @@ internal sealed class SarifLog
 
     private static JsonObject Location(string file, int? line, int? column, string? text, string? member)
     {
-        // Code hosts show no result without a line.
+        // Code hosts don't show a result without a line, so line 1 is the default.
         var region = new JsonObject { ["startLine"] = line ?? 1 };
         if (column is { } start)
             region["startColumn"] = start;

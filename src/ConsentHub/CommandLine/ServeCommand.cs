@@ -29,9 +29,9 @@ internal static partial class ServeCommand
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            // Stops the services that already run, because disposing running services would log errors.
+            // Stops the services that are already running, because disposing running services would log errors.
             await app.StopAsync(CancellationToken.None);
-            throw new StartupException($"{e.Message.TrimEnd('.')}. Stop what listens there, or set ASPNETCORE_URLS to another address.", e);
+            throw new StartupException($"{e.Message.TrimEnd('.')}. Stop the program that listens there, or set ASPNETCORE_URLS to another address.", e);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -42,7 +42,7 @@ internal static partial class ServeCommand
         }
 
         Announce(app, firstKey);
-        // Reads the notices while the server already accepts requests, so that later visitors need not wait for them.
+        // Reads the notices while the server already accepts requests, so that later visitors need not wait for the notices.
         app.Services.GetRequiredService<SiteDirectory>().ReadAll();
         await app.WaitForShutdownAsync(ct);
         return ExitCodes.Done;
@@ -76,7 +76,7 @@ internal static partial class ServeCommand
 
                 Demo page   {root}/
                 API page    {root}/docs
-                Sites       {app.Services.GetRequiredService<SiteDirectory>().Count} published, {(readsFolder ? $"files in {folder.Path}" : "files apply by: ConsentHub site apply")}
+                Sites       {app.Services.GetRequiredService<SiteDirectory>().Count} published, {(readsFolder ? $"files in {folder.Path}" : "apply site files with: ConsentHub site apply")}
                 Database    {app.Services.GetRequiredService<IStoreDatabase>().Place}
             """);
         ShowKey(firstKey);
@@ -89,14 +89,14 @@ internal static partial class ServeCommand
         Console.WriteLine();
     }
 
-    /// <summary>Whether the output is a terminal. Always false in a container, because its output is kept as a log.</summary>
+    /// <summary>Whether the output is a terminal. Always false in a container, because a container's output is kept as a log.</summary>
     private static bool HasTerminal =>
         !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") is not ("true" or "1");
 
     private static void ShowKey(MadeKey? firstKey)
     {
         if (firstKey is { Text: { } text })
-            Console.WriteLine($"    Admin key   {text}   (shown only once: keep it)");
+            Console.WriteLine($"    Admin key   {text}   (shown only once: save it now)");
         else if (firstKey is { File: { } file })
             Console.WriteLine($"    Admin key   in {file}, which only its owner can read: fetch it, then delete the file");
     }

@@ -16,12 +16,12 @@ internal static class SiteCheckCommand
     public static Command Create(CommandContext context)
     {
         var paths = new Argument<string[]>("FILE|FOLDER") { Description = "Site files, or folders of them.", Arity = ArgumentArity.OneOrMore };
-        var policy = new Option<string?>("--policy") { Description = "The site's privacy policy in English: plain text, Markdown or HTML. With one site file only." };
+        var policy = new Option<string?>("--policy") { Description = "The site's privacy policy in English: plain text, Markdown or HTML. Requires exactly one site file." };
         var format = new Option<string>("--format") { Description = "text, or sarif: the findings in SARIF 2.1.0 on standard output.", DefaultValueFactory = _ => Text };
         format.AcceptOnlyFromAmong(Text, Sarif);
         return new Command(
             "check",
-            "Check site files, and a privacy policy against its site file. If ConsentHub__Data has a database, also say what publishing them would change and whether visitors are asked again.")
+            "Check site files, and with --policy a privacy policy against its site file. If ConsentHub__Data has a database, also print what publishing the files would change, and whether visitors would be asked again.")
         {
             paths, policy, format,
         }
@@ -40,7 +40,7 @@ internal static class SiteCheckCommand
 
         if (policyFile is not null && files.Count > 1)
         {
-            await run.Error.WriteLineAsync($"--policy is the policy of one site, and there are {files.Count} site files. Name one.");
+            await run.Error.WriteLineAsync($"--policy is the policy of one site, but {files.Count} site files were given. Name one site file.");
             return ExitCodes.Usage;
         }
 

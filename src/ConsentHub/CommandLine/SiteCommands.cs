@@ -23,16 +23,16 @@ internal static class SiteCommands
     private static Command Apply(CommandContext context)
     {
         var files = new Argument<string[]>("FILE") { Description = "Site files, each named KEY.json.", Arity = ArgumentArity.OneOrMore };
-        var again = new Option<bool>("--again") { Description = "Publish a file even if its content equals an earlier version." };
+        var again = new Option<bool>("--again") { Description = "Publish a file even if its content equals that of an earlier version." };
         var takeOver = new Option<bool>("--take-over") { Description = "Manage the site by this file from now on, even if the console manages it." };
-        return new Command("apply", "Publish site files. A running server follows within a second.") { files, again, takeOver }
+        return new Command("apply", "Publish site files. A running server serves the new versions within a second.") { files, again, takeOver }
             .Runs(context, DataFolder.New, (run, ct) => ApplyAsync(
                 run, run.Parsed.GetRequiredValue(files), new PublishOptions(run.Parsed.GetValue(again), run.Parsed.GetValue(takeOver)), ct));
     }
 
     private static async Task<int> ApplyAsync(CommandRun run, string[] files, PublishOptions options, CancellationToken ct)
     {
-        // With Redis connected, each publication notifies the running instances at once.
+        // While Redis is connected, each publication notifies the running instances at once.
         await run.Get<RedisConnection>().OpenAsync();
         var refused = false;
         foreach (var file in files)
@@ -70,11 +70,11 @@ internal static class SiteCommands
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Reads a site file as the server does, including the rule that sites of the console have no file.</summary>
+/// <summary>Reads a site file as the server does. Like the server, refuses the file of a site that the console manages.</summary>
 internal static class CheckedSiteFile
 {
     private static readonly SiteFileError ManagedByConsole = new(
-        "managedBy", "says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\".");
+        "managedBy", "is \"console\", so the administrators' API manages this site and the file is not applied. Delete the file, or change managedBy to \"file\".");
 
     public static async Task<SiteFileResult> ReadAsync(string file, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ internal sealed class SqliteToPostgres(SqliteConnection source, PostgresDatabase
 {
     private const int PositionsAtOnce = 20_000, TilesAtOnce = 2_000;
 
-    /// <summary>Every table that is not copied in ranges, in an order in which none references a later one.</summary>
+    /// <summary>The tables that are not copied in ranges, ordered so that no table references a later table.</summary>
     private static readonly string[] Rest =
     [
         "site", "draft", "item_number", "notice", "notice_text", "removal", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "hub_key",
@@ -50,7 +50,7 @@ internal sealed class SqliteToPostgres(SqliteConnection source, PostgresDatabase
     }
 
     /// <summary>Copies the rows that the target lacks.</summary>
-    /// <param name="progress">Copied positions of the logs, including those of earlier runs.</param>
+    /// <param name="progress">Receives the number of copied log positions, including those that earlier runs copied.</param>
     public async Task CopyAsync(IProgress<long>? progress, CancellationToken ct)
     {
         await using var connection = await target.Streams.OpenConnectionAsync(ct);
@@ -81,7 +81,7 @@ internal sealed class SqliteToPostgres(SqliteConnection source, PostgresDatabase
         return differences;
     }
 
-    /// <summary>Removes the mark: from now on hubs start on the target.</summary>
+    /// <summary>Removes the mark of an unfinished copy, so that hubs start on the target.</summary>
     public async Task FinishAsync(CancellationToken ct)
     {
         await using var connection = await target.Streams.OpenConnectionAsync(ct);

@@ -10,8 +10,8 @@ internal static class StatsCommand
 {
     public static Command Create(CommandContext context)
     {
-        var sites = new Argument<string[]>("SITE") { Description = "Keys of sites; all if none is named.", Arity = ArgumentArity.ZeroOrMore };
-        var rebuild = new Command("rebuild", "Recount the statistics: afterwards each count equals the remaining records plus what was removed. Impressions are kept.") { sites };
+        var sites = new Argument<string[]>("SITE") { Description = "Site keys of the sites to recount. Default: all sites.", Arity = ArgumentArity.ZeroOrMore };
+        var rebuild = new Command("rebuild", "Recount the statistics from the records. Afterwards each count is the number of remaining and removed records. Counts of impressions are kept.") { sites };
         rebuild.Runs(context, DataFolder.Existing, (run, ct) => RebuildAsync(run, run.Parsed.GetValue(sites) ?? [], ct));
         return new Command("stats", "Statistics.") { rebuild };
     }
@@ -44,6 +44,6 @@ internal static class StatsCommand
 
         var counts = $"{Plural.Count(differed.Cells, "cell")} and {Plural.Count(differed.Hours, "hour")}";
         await run.AuditAsync(AuditActions.StatsRebuild, site.Key, $"{counts} corrected");
-        await run.Output.WriteLineAsync(differed == default ? $"{site.Key}: every cell and every hour was right." : $"{site.Key}: {counts} were wrong and are right now.");
+        await run.Output.WriteLineAsync(differed == default ? $"{site.Key}: every cell and every hour was right." : $"{site.Key}: {counts} were wrong and have been corrected.");
     }
 }

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary>Copies rows of a table that has the same name in both stores, with the columns that PostgreSQL lists.</summary>
+/// <summary>Copies rows of a table from SQLite to PostgreSQL. The table has the same name in both stores, and PostgreSQL's catalog lists the columns to copy.</summary>
 internal sealed class TableCopy
 {
     private readonly string table;

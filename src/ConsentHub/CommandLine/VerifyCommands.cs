@@ -16,7 +16,7 @@ internal static class VerifyCommands
 
     public static Option<string?> KeyOption() => new("--key")
     {
-        Description = "The verifier key of the log, NAME+ID+KEY, or a file of them, from a source that you trust. Without it the key that came with the data is used, which proves nothing by itself.",
+        Description = "The verifier key of the log (NAME+ID+KEY), or a file of such keys, from a source that you trust. Default: the key that came with the data, which proves nothing by itself.",
         HelpName = "KEY|FILE",
     };
 

@@ -17,12 +17,12 @@ internal static class VerifyDatabaseCommand
     {
         var keys = new Option<string[]>("--key")
         {
-            Description = "A verifier key that you kept, NAME+ID+KEY, or a file of them; may be given several times. Everything signed must be by one of these. Without it the keys in the database are used; anybody who can write to the database may have replaced them.",
+            Description = "A verifier key that you kept (NAME+ID+KEY), or a file of such keys; may be given several times. Every signature must be by one of these keys. Default: the keys in the database, which anybody who can write to the database may have replaced.",
             HelpName = "KEY|FILE",
         };
         var checkpoints = new Option<string[]>("--checkpoint")
         {
-            Description = "File with a checkpoint that you kept, as /ledger/SITE/checkpoint returned it; may be given several times. Its log must be the same, only longer.",
+            Description = "File with a checkpoint that you kept, as /ledger/SITE/checkpoint returned it; may be given several times. The log in the database must begin with the entries that this checkpoint covers.",
             HelpName = "FILE",
         };
         return new Command("database", "Check every record against its place in the log, every tile, every checkpoint ever signed, the hub's keys, and all other data that these keys sign. Works beside a running server, writes nothing, needs no master key. Exit code 4 if neither a key nor the master key was available to compare with.") { keys, checkpoints }
@@ -72,7 +72,7 @@ internal static class VerifyDatabaseCommand
         if (!verifier.MasterOpensAll)
             return ExitCodes.KeyNotGiven;
 
-        await run.Output.WriteLineAsync("The available master key decrypts every key of the hub, so nobody without the master key replaced one.");
+        await run.Output.WriteLineAsync("The available master key decrypts every key of the hub, so nobody without the master key has replaced a key.");
         return ExitCodes.Done;
     }
 

@@ -10,11 +10,11 @@ internal static class VerifyExportCommand
 {
     public static Command Create(CommandContext context)
     {
-        var file = new Argument<string>("FILE") { Description = "The export, CSV or NDJSON, also compressed." };
+        var file = new Argument<string>("FILE") { Description = "The exported file, CSV or NDJSON, compressed or not." };
         var manifest = new Option<string?>("--manifest") { Description = "The export's manifest. Default: FILE.manifest.", HelpName = "FILE" };
-        var full = new Option<string?>("--full") { Description = "A full export of the same log, with its manifest beside it. It proves that a filtered export has every record that its filters select, and no other.", HelpName = "FILE" };
+        var full = new Option<string?>("--full") { Description = "A full export of the same log, with its manifest beside it. With it the check proves that a filtered export has every record that its filters select, and no other.", HelpName = "FILE" };
         var key = VerifyCommands.KeyOption();
-        var command = new Command("export", "Check an exported file: names each line that was left out, dropped, added, moved or changed. Needs neither a hub nor a network. Exit code 4 if only the manifest's own key was used.") { file, manifest, full, key };
+        var command = new Command("export", "Check an exported file, and name each record that is missing, added, moved or changed. Needs neither a hub nor a network. Exit code 4 if only the manifest's own key was used.") { file, manifest, full, key };
         command.SetAction((parsed, ct) => VerifyCommands.GuardAsync(parsed, () => RunAsync(
             new Request(parsed.GetRequiredValue(file), parsed.GetValue(manifest), parsed.GetValue(full), parsed.GetValue(key)), context, parsed.InvocationConfiguration, ct)));
         return command;
@@ -59,16 +59,16 @@ internal static class VerifyExportCommand
         ? $"The export holds: it has every record of the log {head.Checkpoint.Origin} at {Plural.Entries(head.Checkpoint.Size)}, unchanged, and no other."
         : full
             ? $"The export holds: it has every record of the full export that its filters select, unchanged, and no other."
-            : $"The export holds: no record of it was changed, dropped or added since. It is filtered: --full shows that no other record matched.";
+            : $"The export holds: no record in it was changed, dropped or added since. It is a filtered export: use --full to check that no other record matches its filters.";
 
     private static async Task CompareAsync(
         string file, ManifestHead head, string full, IReadOnlyList<VerifierKey>? keys, ErrorList errors, CommandContext context, InvocationConfiguration io, CancellationToken ct)
     {
         var fullHead = await VerifyAsync(full, full + ExportCommand.ManifestEnd, keys, errors, context, io, ct);
         if (!fullHead.Complete)
-            throw new VerificationInputException($"--full: {full} is filtered too.");
+            throw new VerificationInputException($"--full: {full} is filtered too. Name a full export.");
         if (fullHead.Checkpoint.Origin != head.Checkpoint.Origin || fullHead.Checkpoint.Size < head.Checkpoint.Size)
-            throw new VerificationInputException($"--full: {full} is an export of {fullHead.Checkpoint.Origin} with {Plural.Entries(fullHead.Checkpoint.Size)}, and FILE is one of {head.Checkpoint.Origin} with {head.Checkpoint.Size}. Use a full export of the same log that is not older.");
+            throw new VerificationInputException($"--full: {full} is an export of {fullHead.Checkpoint.Origin} with {Plural.Entries(fullHead.Checkpoint.Size)}, and FILE is an export of {head.Checkpoint.Origin} with {Plural.Entries(head.Checkpoint.Size)}. Use a full export of the same log that is not older than FILE.");
         if (errors.Count == 0)
             await new FullComparison(head, errors).RunAsync(file, full, fullHead, ct);
     }

@@ -16,7 +16,7 @@ internal static class VerifyLogCommand
         var url = new Argument<string>("URL") { Description = "Address of the log, such as https://hub.example/ledger/shop." };
         var saved = new Option<string?>("--checkpoint")
         {
-            Description = "File with the checkpoint of an earlier run: the log must be the same, only longer. It is replaced if that holds, and created if it does not exist.",
+            Description = "File with the checkpoint of an earlier run. The log must begin with the entries that this checkpoint covers. If the log does, the new checkpoint replaces the content of the file. A missing file is created.",
             HelpName = "FILE",
         };
         var key = VerifyCommands.KeyOption();
@@ -75,7 +75,7 @@ internal static class VerifyLogCommand
 
         return new FileInfo(file).Length <= SignedNote.MaxBytes
             && PlainText.TryRead(await File.ReadAllBytesAsync(file, ct), out var text) && SignedNote.TryParse(text, out var note) && Checkpoint.TryParse(note.Text, out var checkpoint)
-            ? (note, checkpoint) : throw new VerificationInputException($"--checkpoint: {file} is not a signed checkpoint. Name another file, or delete it to start over.");
+            ? (note, checkpoint) : throw new VerificationInputException($"--checkpoint: {file} is not a signed checkpoint. Name another file, or delete this file to start over.");
     }
 
     private static async Task SaveAsync(string file, SignedNote note, CancellationToken ct)

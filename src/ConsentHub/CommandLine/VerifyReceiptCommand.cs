@@ -18,7 +18,7 @@ internal static class VerifyReceiptCommand
         [ReceiptVerifier.Origin] = "the checkpoint belongs to the log that the receipt names",
         [ReceiptVerifier.Signature] = "the log's key signed the checkpoint",
         [ReceiptVerifier.Site] = "the log belongs to the record's site",
-        [ReceiptVerifier.Notice] = "the notice is the one that was shown",
+        [ReceiptVerifier.Notice] = "the receipt contains the notice that was shown",
         [DerivedMembers.Name] = "all other members follow from record and notice",
     };
 
@@ -26,7 +26,7 @@ internal static class VerifyReceiptCommand
     {
         var file = new Argument<string>("FILE") { Description = "The receipt or statement, JSON." };
         var key = VerifyCommands.KeyOption();
-        var command = new Command("receipt", "Check a receipt or an erasure statement. Needs neither a hub nor a network. Exit code 4 if only the key inside it was used.") { file, key };
+        var command = new Command("receipt", "Check a receipt or an erasure statement. Needs neither a hub nor a network. Exit code 4 if only the key inside the file was used.") { file, key };
         command.SetAction((parsed, ct) => VerifyCommands.GuardAsync(parsed, () =>
             RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(key), parsed.InvocationConfiguration.Output, ct)));
         return command;
@@ -62,7 +62,7 @@ internal static class VerifyReceiptCommand
         return ExitCodes.KeyNotGiven;
     }
 
-    /// <summary>Reads at most one byte more than the limit, so that a longer file is refused by its length.</summary>
+    /// <summary>Reads at most one byte more than the limit, which is enough to detect a file that is too long.</summary>
     private static async Task<byte[]> ReadAsync(string file, CancellationToken ct)
     {
         if (!File.Exists(file))

@@ -8,25 +8,25 @@ using ConsentHub.Sites.Files;
 
 namespace ConsentHub.Health;
 
-/// <summary>For load balancers and on-call engineers: whether the process is alive, and whether it is ready.</summary>
+/// <summary>Endpoints for load balancers and on-call engineers. They report whether the process is alive, and whether it is ready.</summary>
 internal static class HealthEndpoints
 {
-    /// <summary>Maximum number of files in one response; <see cref="Readiness.SiteFilesWaiting"/> counts all.</summary>
+    /// <summary>Maximum number of site files that one response names; <see cref="Readiness.SiteFilesWaiting"/> counts all of them.</summary>
     private const int MaxFiles = 100;
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => TypedResults.Text("alive")).ExcludeFromDescription();
         app.MapGet("/health/ready", Ready).Produces<Readiness>().Produces<Readiness>(503).WithTags("Health")
-            .WithName("getReadiness").WithSummary("200 while the hub can store choices; names site files that are not applied and promises that can't be kept");
+            .WithName("getReadiness").WithSummary("200 while the hub can store choices; names site files that are not applied, and promises that the hub can't keep");
     }
 
     private static async Task<IResult> Ready(HttpContext context, ReadyCheck store, SiteFolder folder, SiteDirectory sites, RedisConnection redis, Draining hub, ErasureJournal journal, BackupFolder backups, ErasedIdExpiry ids, ErasureCompletion erasures)
     {
         context.Response.Headers.CacheControl = "no-store";
         var error = hub.IsDraining ? "The hub is about to stop." : await store.FindErrorAsync(context.RequestAborted);
-        // While choices can be stored, no other failure makes this 503: taking the server out would lose choices.
-        // Reasons with paths are only logged; this response is public.
+        // While choices can be stored, no other failure causes a 503: a load balancer that takes the server out of service would lose choices.
+        // This response is public, so it omits reasons that contain paths. The log has these reasons.
         var journalError = journal.FindError() is null ? null : "The erasure journal can't be written, so no erasure is possible. The log has the reason.";
         var files = folder.Problems;
         var readiness = new Readiness(
@@ -39,16 +39,16 @@ internal static class HealthEndpoints
     }
 }
 
-/// <param name="Status"><c>ready</c>, <c>degraded</c> if choices are stored but another promise is not kept, <c>unavailable</c> or <c>stopping</c>.</param>
+/// <param name="Status"><c>ready</c>; <c>degraded</c> if choices are stored but another promise is not kept; <c>unavailable</c> if no choice can be stored; <c>stopping</c> if the hub is about to stop.</param>
 /// <param name="Store">Why no choice can be stored; absent if the store works.</param>
 /// <param name="Journal">Why no erasure is possible; absent if erasure works.</param>
-/// <param name="Backups">Why backups outlive the date in erasure statements; absent if none does.</param>
-/// <param name="ErasedIds">Why ids of erased records outlive the date in erasure statements; absent if none does.</param>
-/// <param name="Erasures">Why interrupted erasures are not finished; absent if none failed.</param>
-/// <param name="Redis">Why Redis is not used; absent while it is connected, and without Redis. No request is refused because of it.</param>
+/// <param name="Backups">Why backups are kept longer than erasure statements promise; absent if the hub keeps this promise.</param>
+/// <param name="ErasedIds">Why ids of erased records are kept longer than erasure statements promise; absent if the hub keeps this promise.</param>
+/// <param name="Erasures">Why interrupted erasures could not be finished; absent if no attempt failed.</param>
+/// <param name="Redis">Why Redis is not used; absent while Redis is connected, or if no Redis is configured. The hub refuses no request because of Redis.</param>
 /// <param name="Sites">How many sites are published.</param>
-/// <param name="SiteFiles">Files that are not applied, and why; the first hundred by name.</param>
-/// <param name="SiteFilesWaiting">Number of files that are not applied; absent if none.</param>
+/// <param name="SiteFiles">Site files that are not applied, with the reasons; at most the first hundred by name.</param>
+/// <param name="SiteFilesWaiting">Number of site files that are not applied; absent if all files are applied.</param>
 internal sealed record Readiness(
     string Status, string? Store, string? Journal, string? Backups, string? ErasedIds, string? Erasures, string? Redis, int Sites, IReadOnlyList<SiteFileProblem> SiteFiles,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SiteFilesWaiting);

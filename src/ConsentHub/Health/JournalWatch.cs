@@ -7,7 +7,7 @@ internal sealed partial class JournalWatch(ErasureJournal journal, TimeProvider 
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>The largest clock correction that is not logged.</summary>
+    /// <summary>Clock corrections below this size are not logged.</summary>
     private static readonly TimeSpan Correction = TimeSpan.FromMinutes(1);
 
     private readonly long started = TimeProvider.System.GetTimestamp();
@@ -53,10 +53,10 @@ internal sealed partial class JournalWatch(ErasureJournal journal, TimeProvider 
         [LoggerMessage(51, LogLevel.Error, "No erasure is possible: {Reason} Until the journal can be written, erasures are refused and must be requested again.")]
         public static partial void JournalFails(ILogger logger, string reason);
 
-        [LoggerMessage(52, LogLevel.Information, "The erasure journal {Path} can be written again.")]
+        [LoggerMessage(52, LogLevel.Information, "The erasure journal {Path} is writable again.")]
         public static partial void JournalWorks(ILogger logger, string path);
 
-        [LoggerMessage(53, LogLevel.Warning, "The server's clock moved {Direction} by {Seconds} seconds. Times of records follow the clock; the order of choices does not.")]
+        [LoggerMessage(53, LogLevel.Warning, "The server's clock moved {Direction} by {Seconds} seconds. Records get their times from this clock; the order of choices does not depend on it.")]
         public static partial void ClockJumped(ILogger logger, long seconds, string direction);
     }
 }

@@ -2,8 +2,8 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Health;
 
-/// <summary>Checks by a synced write whether choices can be stored: one write at a time, at most one a second, however many callers ask.</summary>
-/// <remarks>Anybody may call <c>/health/ready</c>, and each check uses the same writer as the choices. A failure is not cached: the next call checks again.</remarks>
+/// <summary>Checks with a synced write whether choices can be stored. Concurrent callers share one write. After a success, no other write is made for one second.</summary>
+/// <remarks>The writes are limited because anybody may call <c>/health/ready</c>, and each check uses the same writer as the choices. A failure is not cached: the next call checks again.</remarks>
 /// <param name="monotonic">A clock other than the hub's, because a test may stop the hub's clock.</param>
 internal sealed class ReadyCheck(IStoreHealth store, TimeProvider monotonic)
 {

@@ -3,13 +3,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Http;
 
-/// <summary>The languages that a request's header prefers.</summary>
+/// <summary>Chooses the language of a response by the request's <c>Accept-Language</c> header.</summary>
 internal static class AcceptLanguage
 {
-    /// <summary>Browsers send fewer than a hundred characters; the rest of a longer header is ignored.</summary>
+    /// <summary>Maximum number of characters of the header that are read. Browsers send fewer than a hundred; the rest of a longer header is ignored.</summary>
     private const int LongestHeader = 1024;
 
-    /// <summary>The best language of <c>Accept-Language</c>, else the site's default (RFC 4647 look-up).</summary>
+    /// <summary>The offered language that the header prefers (RFC 4647 look-up), otherwise the first offered language, the site's default.</summary>
     public static string Choose(IReadOnlyList<string> offered, string? acceptLanguage)
     {
         if (offered.Count == 1)

@@ -30,7 +30,7 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
             case BadHttpRequestException { StatusCode: 413 }:
                 return Problems.Of(413, "body_too_large", $"The body is larger than {JsonBody.PublicLimit} bytes.");
             case BadHttpRequestException bad:
-                return Problems.Of(bad.StatusCode, "bad_request", "The request is not well-formed HTTP or a parameter has the wrong form.");
+                return Problems.Of(bad.StatusCode, "bad_request", "The request is not well-formed HTTP, or a parameter has the wrong format.");
             // Kestrel throws this for a chunk size that overflows.
             case IOException { InnerException: OverflowException }:
                 return Problems.Of(400, "bad_request", "The request is not well-formed HTTP: a chunk has an impossible size.");
@@ -40,14 +40,14 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
         }
     }
 
-    /// <summary>The route pattern, not the URL: a URL may contain what must not be logged.</summary>
+    /// <summary>The route pattern instead of the URL, because a URL may contain data of a visitor that must not be logged.</summary>
     public static string RouteOf(HttpContext context) =>
         (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint()) is RouteEndpoint endpoint
             ? endpoint.RoutePattern.RawText ?? "" : "(no route)";
 
     private static partial class Log
     {
-        [LoggerMessage(54, LogLevel.Error, "An erasure was requested and not performed; the caller received 503: {Reason} Trace id {TraceId}.")]
+        [LoggerMessage(54, LogLevel.Error, "A requested erasure was not performed, and the caller received 503: {Reason} Trace id {TraceId}.")]
         public static partial void NotErased(ILogger logger, string reason, string traceId);
 
         [LoggerMessage(20, LogLevel.Error, "{Method} {Route} failed. Trace id {TraceId}.")]

@@ -8,8 +8,8 @@ namespace ConsentHub.Http;
 
 /// <summary>Identifies a client for counting: a keyed hash of its address, with a key that is valid for one UTC day.</summary>
 /// <remarks>
-/// All instances on one store compute the same hash, so that they count together. No address is kept, and without the hub's key
-/// nobody can test a guessed address. All IPv6 addresses of one /64 network count as one client.
+/// All instances on one store compute the same hash for a client, so they can count the client together. No address is kept, and
+/// without the hub's key nobody can test a guessed address. All IPv6 addresses of one /64 network count as one client.
 /// </remarks>
 internal sealed class ClientHash(HubKeys keys, TimeProvider time)
 {
@@ -18,7 +18,7 @@ internal sealed class ClientHash(HubKeys keys, TimeProvider time)
 
     public UInt128 Of(IPAddress? address)
     {
-        // Key and address always fill the same 48 bytes, one block of SHA-256: as good as HMAC here, at a fraction of its cost.
+        // Key and address always have 48 bytes together, which fit one block of SHA-256. So the hash is as secure as HMAC here, at a fraction of the cost.
         Span<byte> block = stackalloc byte[KeySize + AddressSize];
         Today().CopyTo(block);
         Write(address ?? IPAddress.None, block[KeySize..]);

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Http;
 
-/// <summary>The caller's region, if a known proxy names it; read before any forwarded header is applied.</summary>
+/// <summary>Reads the caller's region from a known proxy's header, before any forwarded header is applied.</summary>
 internal sealed class ClientRegion(HubSettings settings)
 {
     private const string Item = "consenthub.region";
@@ -15,10 +15,10 @@ internal sealed class ClientRegion(HubSettings settings)
             context.Items[Item] = Read(context.Request.Headers[header].ToString());
     }
 
-    /// <summary>The region of this request; <see cref="Regions.Unknown"/>, which has the strictest rules, unless a known proxy names it.</summary>
+    /// <summary>The region of this request that a known proxy named; otherwise <see cref="Regions.Unknown"/>, which has the strictest rules.</summary>
     public static string Of(HttpContext context) => context.Items.TryGetValue(Item, out var region) && region is string known ? known : Regions.Unknown;
 
-    /// <summary>Whether the request carries Global Privacy Control: only the exact value 1 counts, and of several values one is enough (W3C GPC).</summary>
+    /// <summary>Whether the request carries the Global Privacy Control signal (W3C GPC). Only the exact value 1 counts. If the header is repeated, one such value is enough.</summary>
     public static bool SendsGpc(HttpContext context) => context.Request.Headers["Sec-GPC"] is { Count: > 0 } values && values.Contains("1");
 
     private static string Read(string header)

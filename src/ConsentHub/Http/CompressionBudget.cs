@@ -1,9 +1,10 @@
 namespace ConsentHub.Http;
 
-/// <summary>Limits the time spent on compressing responses at the highest level: three seconds at once, then a tenth of elapsed time.</summary>
+/// <summary>Limits the time spent on compression at the highest level: three seconds at once, and then a tenth of the elapsed time.</summary>
 /// <remarks>
-/// The highest level takes some 15 ms, ten times as long as a choice, and callers can name more regions, languages and versions than the cache holds.
-/// While the budget is used up, a response is compressed at a fast level, at a fiftieth of the cost. A later request compresses it at the highest level.
+/// Compression at the highest level takes about 15 ms, ten times as long as storing a choice. Callers can request more combinations of region,
+/// language and version than the cache holds, so without this limit they could keep the processor busy. While the budget is used up, a
+/// response is compressed at a fast level, at a fiftieth of the cost. A later request for the same response compresses it at the highest level.
 /// </remarks>
 internal sealed class CompressionBudget(TimeProvider time)
 {

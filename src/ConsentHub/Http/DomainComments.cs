@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace ConsentHub.Http;
 
-/// <summary>Adds the domain's documentation comments to the OpenAPI schemas; the framework's generator does not see types of other assemblies.</summary>
+/// <summary>Adds the domain's documentation comments to the OpenAPI schemas, because the framework's generator does not see types of other assemblies.</summary>
 internal sealed partial class DomainComments : IOpenApiSchemaTransformer
 {
     private readonly Lazy<Dictionary<string, XElement>> members = new(() => XDocument.Load(Path.Combine(AppContext.BaseDirectory, "ConsentHub.Core.xml"))
@@ -15,13 +15,13 @@ internal sealed partial class DomainComments : IOpenApiSchemaTransformer
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        // A type with a comment has its own schema. Many properties may reference it, so the type's comment comes before a property's.
+        // A type with a comment has its own schema, which many properties may reference. So the type's comment takes precedence over a property's comment.
         var type = context.JsonTypeInfo.Type;
         schema.Description ??= Summary($"T:{NameOf(Nullable.GetUnderlyingType(type) ?? type)}") ?? (context.JsonPropertyInfo is { } property ? Of(property) : null);
         return Task.CompletedTask;
     }
 
-    /// <summary>The summary of a property; for a record parameter, the param text in its type's comment.</summary>
+    /// <summary>The summary of a property; for a parameter of a record, its param text in the comment of the record.</summary>
     private string? Of(JsonPropertyInfo property)
     {
         if (property.AttributeProvider is not MemberInfo { DeclaringType: { } type } member)

@@ -2,10 +2,10 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Http;
 
-/// <summary>The time between the stop signal and the stop: the hub still serves, and announces that it will stop.</summary>
+/// <summary>Delays the stop after the stop signal. Meanwhile the hub still serves requests, and announces that it will stop.</summary>
 /// <remarks>
-/// <c>/health/ready</c> answers 503 at once, so that proxies which poll it send no new requests. Every response closes its connection,
-/// so that other clients reconnect elsewhere. Then the listener closes, and accepted requests complete.
+/// During the delay <c>/health/ready</c> returns 503, so that proxies which poll it send no new requests. Every response closes its
+/// connection, so that other clients reconnect to other instances. After the delay the listener closes, and accepted requests complete.
 /// </remarks>
 internal sealed class Draining(HubSettings settings) : IHostedLifecycleService
 {

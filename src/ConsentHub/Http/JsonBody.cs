@@ -5,13 +5,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Http;
 
-/// <summary>Reads a small JSON body strictly. Size, content type, duplicate and unknown fields each have a problem response that names the error.</summary>
+/// <summary>Reads a small JSON body strictly. A wrong size or content type, and a duplicate or unknown field, each get a problem response that names the error.</summary>
 internal static class JsonBody
 {
     /// <summary>The size limit of public request bodies.</summary>
     public const int PublicLimit = 16 * 1024;
 
-    /// <param name="expected">For each field, the message for a value of the wrong type.</param>
+    /// <param name="expected">Returns the message for a field whose value has the wrong type.</param>
     /// <returns>The value, or the problem response.</returns>
     public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(
         HttpContext context, JsonTypeInfo<T> type, int limit, Func<string, string> expected)
@@ -63,7 +63,7 @@ internal static class JsonBody
         return length;
     }
 
-    /// <summary>The first field that is null. A null is refused, since the deserializer could not tell it from an absent field.</summary>
+    /// <summary>The first field whose value is null; null if there is none. A null value is refused, because the deserializer can't distinguish it from an absent field.</summary>
     private static string? FindNull(ReadOnlySpan<byte> json)
     {
         if (json.IndexOf("null"u8) < 0)
@@ -86,7 +86,7 @@ internal static class JsonBody
     {
         // "$.choices.analytics", or "$['an odd name']"; "$" is the whole body.
         var field = error.Path?.TrimStart('$').TrimStart('.');
-        // A reader error means that the text is not JSON; the path only says where the reader stopped.
+        // An error of the reader means that the text is not JSON. The path then only says where the reader stopped.
         if (error.InnerException is JsonException || string.IsNullOrEmpty(field) || (field[0] == '[' && field[1] != '\''))
             return Problems.Of(400, "malformed_json", error.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
                 ? "The body is nested more deeply than any valid body."

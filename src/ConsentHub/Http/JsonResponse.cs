@@ -4,10 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ConsentHub.Http;
 
-/// <summary>A small JSON response, written at once with its length. Not for unbounded responses: each thread keeps its buffer.</summary>
+/// <summary>Writes a small JSON response at once, with its length. Not for responses of unbounded size, because each thread keeps its buffer.</summary>
 internal static class JsonResponse
 {
-    /// <summary>Escapes only what JSON requires: no response is embedded in a page, and <c>nosniff</c> stops browsers from guessing its type.</summary>
+    /// <summary>Escapes only what JSON requires. This is safe, because no response is embedded in a page, and <c>nosniff</c> stops browsers from guessing its type.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
@@ -18,7 +18,7 @@ internal static class JsonResponse
 
     public static IResult Of<T>(T value, JsonTypeInfo<T> type, int status = 200) => new Result<T>(value, type, status);
 
-    /// <summary>The thread's buffer, emptied. Callers must not await anything before <see cref="SendAsync"/>.</summary>
+    /// <summary>The thread's buffer, emptied. Callers must not await anything before <see cref="SendAsync"/>, because another request could then use the buffer.</summary>
     public static Utf8Buffer Begin()
     {
         var bytes = buffer ??= new Utf8Buffer();

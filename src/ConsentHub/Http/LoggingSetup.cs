@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace ConsentHub.Http;
 
-/// <summary>Logs are JSON, one object per line; at a terminal they are plain lines.</summary>
+/// <summary>Configures the log output: one JSON object per line, or plain lines at a terminal.</summary>
 /// <remarks>
 /// The framework's request logging is off: it would log URLs with query strings. A log line names a request by
 /// method, route pattern and trace id, never by visitor id, pseudonym or IP address.
 /// </remarks>
 internal static class LoggingSetup
 {
-    /// <summary>Categories and levels at which the framework logs a failed start. They are silent until the server has started, because the command prints the exception as one line.</summary>
+    /// <summary>Categories and levels at which the framework logs a failed start. They are off until the server has started, because the command prints the exception as one line.</summary>
     private static readonly (string Category, LogLevel Level)[] OfFailedStart =
         [("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Error), ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)];
 
@@ -20,7 +20,7 @@ internal static class LoggingSetup
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
-        // With this category off, the framework neither logs requests nor creates an activity for each.
+        // With this category off, the framework neither logs requests nor creates an activity for each request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         foreach (var (category, level) in OfFailedStart)

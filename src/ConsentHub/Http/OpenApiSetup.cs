@@ -25,7 +25,7 @@ internal static class OpenApiSetup
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "An API key, made by `key create` or POST /v1/admin/keys.",
+                Description = "An API key, created by `key create` or POST /v1/admin/keys.",
             };
             return Task.CompletedTask;
         });
@@ -48,7 +48,7 @@ internal static class OpenApiSetup
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<IReadOnlyList<QueryParameter>>().SelectMany(p => p))
             {
                 operation.Parameters ??= [];
-                // The framework describes parameters that the handler binds.
+                // The framework already lists parameters that the handler binds, so only their description is missing.
                 if (operation.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } described)
                 {
                     described.Description = parameter.Description;
@@ -68,7 +68,7 @@ internal static class OpenApiSetup
         });
     });
 
-    /// <summary>An optional key is listed with an empty requirement beside it. An empty list means that the endpoint ignores keys.</summary>
+    /// <summary>For an optional key, the list has an empty requirement before that of the key. An empty list means that the endpoint ignores keys.</summary>
     private static List<OpenApiSecurityRequirement> SecurityOf(IList<object> metadata, OpenApiDocument? document)
     {
         var withKey = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme, document)] = [] };
@@ -82,7 +82,7 @@ internal static class OpenApiSetup
         app.MapGet("/openapi/v1.json", async (HttpContext context, ApiDocument document) => await (await document.BodyAsync()).WriteAsync(context)).ExcludeFromDescription();
         app.Use(next =>
         {
-            // Generated at the first request, since most hubs never serve it.
+            // The page is built at its first request, because most hubs never serve it.
             var page = new Lazy<RequestDelegate>(() => DocumentPage(app, next));
             return context => context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? page.Value(context) : next(context);
         });
@@ -95,7 +95,7 @@ internal static class OpenApiSetup
         {
             ui.RoutePrefix = "docs";
             ui.DocumentTitle = "ConsentHub API";
-            // Relative, so that it works under a path behind a reverse proxy.
+            // The URL is relative, so that it works under a path behind a reverse proxy.
             ui.SwaggerEndpoint("../openapi/v1.json", "ConsentHub v1");
         });
         page.Run(next);
@@ -112,7 +112,7 @@ internal static class OpenApiSetup
 
     public static RouteHandlerBuilder WithVisitorHeader(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new VisitorHeaderMetadata());
 
-    /// <summary>Describes query parameters that the endpoint reads itself (<see cref="StrictParameters"/>).</summary>
+    /// <summary>Declares and describes the query parameters of the endpoint.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, IReadOnlyList<QueryParameter> parameters) => endpoint.WithMetadata(parameters);
 
     private sealed record VisitorHeaderMetadata;

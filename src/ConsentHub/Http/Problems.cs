@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ConsentHub.Http;
 
 /// <summary>Every error response of the hub: RFC 9457 problem details with a stable <c>code</c> and, where a field is wrong, <c>errors</c>.</summary>
-/// <remarks><c>docs/problems.md</c> lists the codes; a code once released keeps its meaning.</remarks>
+/// <remarks><c>docs/problems.md</c> lists the codes. A released code keeps its meaning.</remarks>
 internal static class Problems
 {
     /// <summary>The IANA problem type for an exceeded quota (RateLimit headers draft).</summary>
@@ -21,9 +21,9 @@ internal static class Problems
     public static IResult Header(string name, string message) => Of(400, "invalid_header", $"The header {name} does not match the schema.", FieldErrors.Of(name, message));
 
     public static IResult ForeignOrigin() =>
-        Of(403, "origin_not_allowed", "Pages of this origin may not write to this site. Add the origin to the site's file if it belongs to the site.");
+        Of(403, "origin_not_allowed", "Pages of this origin may not write to this site. If the origin belongs to the site, add it to the site file.");
 
-    /// <summary>One response for unknown, erased and other visitors' records, so that no caller learns which it is.</summary>
+    /// <summary>The same response for unknown records, erased records and records of other visitors, so that a caller can't distinguish these cases.</summary>
     public static IResult NoConsent() => Of(404, "no_consent", "No such choice of this visitor is stored.");
 
     public static IResult StoreBusy(HttpContext context, string detail)
@@ -39,7 +39,7 @@ internal static class Problems
         var detail = context.Request.Method switch
         {
             "GET" or "HEAD" => "The store can't be read right now. Send the request again.",
-            "DELETE" => "The store did not confirm this right now. Send the request again: nothing is done twice.",
+            "DELETE" => "The store did not confirm the request. Send the request again: the hub does nothing twice.",
             _ => "The choice could not be stored right now. Send it again with the same id.",
         };
         return Of(503, "store_unavailable", detail);
@@ -62,7 +62,7 @@ internal static class Problems
         context.Response.Headers.RetryAfter = Seconds(wait);
         var detail = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"A site stores at most {DayCount.Limit} choices of one visitor a day. This one was not stored; send it again with the same id from {Rfc3339.Of(until)}. A withdrawal is stored at any time.");
+            $"A site stores at most {DayCount.Limit} choices of one visitor a day. This choice was not stored: send it again with the same id at {Rfc3339.Of(until)} or later. The limit does not apply to a withdrawal.");
         return TypedResults.Problem(Details(429, "daily_limit", detail, null, QuotaExceeded));
     }
 

@@ -2,12 +2,12 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Http;
 
-/// <summary>Applies scheme and path of <c>PublicUrl</c> to every request, independent of what the proxy forwards.</summary>
+/// <summary>Applies the scheme and the path of <c>PublicUrl</c> to every request, independent of what the proxy forwards.</summary>
 internal static class PublicAddress
 {
     /// <summary>
-    /// With an https URL every cookie is <c>Secure</c>, also if the proxy forwards no scheme. With a path, links and redirects
-    /// stay below it, whether or not the proxy strips the path.
+    /// If the URL is https, every cookie is <c>Secure</c>, even if the proxy forwards no scheme. If the URL has a path, links and
+    /// redirects stay below this path, whether or not the proxy strips it.
     /// </summary>
     public static void UsePublicAddress(this IApplicationBuilder app, HubSettings settings)
     {

@@ -2,22 +2,22 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Http;
 
-/// <summary>Headers of every response (OWASP ASVS 5.0, chapter 3.4).</summary>
+/// <summary>Sets the security headers of every response (OWASP ASVS 5.0, chapter 3.4).</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>For our own pages: only this origin's resources, nothing inline.</summary>
+    /// <summary>The policy of the hub's own pages: only resources of this origin, and nothing inline.</summary>
     private const string Pages =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
-    /// <summary>The API page uses data images and inline styles, and no inline script.</summary>
+    /// <summary>The policy of the API page, which uses data images and inline styles, but no inline script.</summary>
     private const string ApiPage =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self' data:; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>HSTS for one year, only on the hub's own host. Under a path of a website, the website decides.</summary>
+    /// <summary>HSTS for one year. Sent only if the hub has its own host: if the hub is under a path of a website, the website decides on HSTS.</summary>
     private const string OnlyHttps = "max-age=31536000";
 
     public static void UseSecurityHeaders(this IApplicationBuilder app, HubSettings settings)
@@ -25,7 +25,7 @@ internal static class SecurityHeaders
         var onlyHttps = settings.PublicUrl?.Scheme == Uri.UriSchemeHttps && settings.PublicPath.Length == 0;
         app.Use((context, next) =>
         {
-            // Set when the response starts: error handling clears headers that were set earlier.
+            // The headers are set when the response starts, because error handling clears headers that were set earlier.
             context.Response.OnStarting(onlyHttps ? SetWithHsts : SetAtStart, context);
             return next(context);
         });

@@ -4,10 +4,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Http;
 
-/// <summary>A fixed response body with a strong ETag for each content coding; each coding is made at its first request.</summary>
+/// <summary>A fixed response body. Each content coding has its own strong ETag, and is computed at its first request.</summary>
 internal sealed class ServedBody
 {
-    /// <summary>No browser sends more; a longer header is ignored.</summary>
+    /// <summary>Maximum length of <c>Accept-Encoding</c>. No browser sends more; a longer header is ignored.</summary>
     private const int LongestHeader = 256;
 
     private readonly string contentType;
@@ -32,7 +32,7 @@ internal sealed class ServedBody
         var coding = Choose(context.Request.Headers.AcceptEncoding.ToString());
         var headers = context.Response.Headers;
         headers.Append(HeaderNames.Vary, "Accept-Encoding");
-        // An If-None-Match may name the ETag of any coding of the same bytes.
+        // If-None-Match may name the ETag of any coding of this body.
         if (context.Request.Headers.IfNoneMatch is { Count: > 0 } known && known.ToString() is var tags && (tags == "*" || tags.Contains(tag, StringComparison.Ordinal)))
         {
             headers.ETag = coding.Pack().Tag;

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace ConsentHub.Http;
 
-/// <summary>CORS policy of the site in the path: its own origins and the hub's, never with credentials.</summary>
+/// <summary>Provides the CORS policy of the site in the path. It allows the site's origins and the hub's own origin, never with credentials.</summary>
 internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICorsPolicyProvider
 {
-    /// <summary>The policy of the public endpoints. Endpoints without a policy, such as the administrators', allow no cross-origin reads.</summary>
+    /// <summary>Name of the public endpoints' policy. Endpoints without a policy, such as those for administrators, allow no cross-origin reads.</summary>
     public const string Public = "public";
 
-    /// <summary>One policy for each site object; a changed site is a new object.</summary>
+    /// <summary>One policy for each site object. A changed site is a new object, so it gets a new policy.</summary>
     private readonly ConditionalWeakTable<Site, CorsPolicy> policies = [];
 
     private readonly CorsPolicy own = Build(_ => true);
@@ -35,7 +35,7 @@ internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICo
 
 internal static class PublicMaterial
 {
-    /// <summary>For scripts and other public files: any origin may read them, whether or not the request has an <c>Origin</c>.</summary>
+    /// <summary>Allows every origin to read the response, whether or not the request has an <c>Origin</c> header. For scripts and other public files.</summary>
     public static void AllowAnyone(HttpContext context)
     {
         context.Response.Headers.AccessControlAllowOrigin = "*";
@@ -46,8 +46,8 @@ internal static class PublicMaterial
 internal static class VaryByOrigin
 {
     /// <summary>
-    /// A response with CORS headers varies by origin, also when the request has none: without <c>Vary</c> a shared cache would serve
-    /// one origin's copy to all.
+    /// Adds <c>Vary: Origin</c> to the responses of endpoints with a CORS policy, even if the request has no origin. Without this header
+    /// a shared cache would serve one origin's copy to all origins.
     /// </summary>
     public static void Set(HttpContext context)
     {

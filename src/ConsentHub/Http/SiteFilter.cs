@@ -19,8 +19,8 @@ internal sealed class SiteFilter(SiteDirectory sites) : IEndpointFilter
 }
 
 /// <summary>
-/// Refuses writes from pages of foreign origins, <c>null</c> included. A simple request needs no preflight, so CORS alone
-/// would not stop it. A request without <c>Origin</c> comes from an app or a server.
+/// Refuses writes from pages of foreign origins, including the origin <c>null</c>. CORS alone would not stop such a write, because a
+/// simple request needs no preflight. A request without <c>Origin</c> is allowed, because it comes from an app or a server.
 /// </summary>
 internal sealed class OriginFilter(HubOrigin hub) : IEndpointFilter
 {
@@ -42,8 +42,8 @@ internal sealed class HubOrigin(HubSettings settings)
     public bool IsOwn(HttpContext context, string origin) => string.Equals(origin, settings.PublicOrigin ?? OwnBy(context.Request), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Without <c>PublicUrl</c> the hub takes its origin from the request, but only if the host is an IP address or a loopback name:
-    /// any other name may be an attacker's that resolves to this server (DNS rebinding).
+    /// Without <c>PublicUrl</c> the hub takes its origin from the request, but only if the host is an IP address or a loopback name.
+    /// Any other name may belong to an attacker and resolve to this server (DNS rebinding).
     /// </summary>
     private static string? OwnBy(HttpRequest request)
     {

@@ -9,7 +9,7 @@ internal static class StatusPages
         var (code, detail) = status switch
         {
             404 => ("not_found", "There is nothing at this address. /docs describes the API."),
-            405 => ("method_not_allowed", "This address does not allow this method; the Allow header lists those it does."),
+            405 => ("method_not_allowed", "This address does not allow this method; the Allow header lists the methods that it allows."),
             415 => ("unsupported_media_type", "Send the body as application/json, in UTF-8."),
             _ => ("refused", "The request was refused."),
         };

@@ -1,13 +1,13 @@
 namespace ConsentHub.Http;
 
-/// <summary>Responses of unknown length, which must not look complete when they are aborted.</summary>
+/// <summary>Sends responses of unknown length, so that an aborted response does not look complete.</summary>
 internal sealed partial class StreamedResponse(ILogger<StreamedResponse> log)
 {
     /// <summary>Refuses a connection on which an aborted export would look complete.</summary>
     /// <remarks>
-    /// In HTTP/1.0 only the end of the connection ends a body of unknown length, so a hub or proxy that crashes truncates the export unnoticed.
-    /// nginx speaks HTTP/1.0 to servers unless configured otherwise, and to clients that use it. A proxy names the protocol of the request that
-    /// it received in <c>Via</c> (RFC 9110 section 7.6.3).
+    /// In HTTP/1.0 only the end of the connection ends a body of unknown length. So a client does not notice when a crash of the hub or
+    /// of a proxy truncates an export. nginx uses HTTP/1.0 towards servers unless it is configured otherwise. Clients of a proxy may use
+    /// HTTP/1.0 too: a proxy names in <c>Via</c> the protocol of the request that it received (RFC 9110 section 7.6.3).
     /// </remarks>
     public static IResult? RefuseUnframed(HttpContext context)
     {
@@ -18,7 +18,7 @@ internal sealed partial class StreamedResponse(ILogger<StreamedResponse> log)
         return Problems.Of(426, "http11_required", "Over HTTP/1.0 an aborted export looks complete. Use HTTP/1.1 on every hop; in nginx: proxy_http_version 1.1; proxy_set_header Connection \"\";");
     }
 
-    /// <summary>Writes a response. If it can't be finished, aborts the connection, so that a part does not look complete.</summary>
+    /// <summary>Writes a response. If the response can't be completed, aborts the connection, so that the incomplete response does not look complete.</summary>
     public async Task GuardAsync(HttpContext context, string site, Func<Task> write)
     {
         try
@@ -27,7 +27,7 @@ internal sealed partial class StreamedResponse(ILogger<StreamedResponse> log)
         }
         catch (Exception e) when (context.Response.HasStarted)
         {
-            // Without this the server could end the response as if it were complete.
+            // Without the abort, the server could end the response as if it were complete.
             context.Abort();
             if (!context.RequestAborted.IsCancellationRequested || e is not (OperationCanceledException or IOException))
                 Log.BrokenOff(log, e, site);

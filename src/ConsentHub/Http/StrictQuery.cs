@@ -8,10 +8,10 @@ internal sealed record BoundQuery;
 /// <summary>The endpoint's action in the audit trail.</summary>
 internal sealed record AuditedAction(string Name);
 
-/// <summary>Refuses query parameters that an API endpoint does not declare: to ignore one would answer a different question.</summary>
+/// <summary>Refuses query parameters that an API endpoint does not declare, because a response that ignores a parameter is not what the caller asked for.</summary>
 /// <remarks>
-/// An endpoint declares its parameters with <see cref="OpenApiSetup.WithQuery"/>. URLs that pages and caches embed (<c>/consent.js</c>,
-/// <c>/banner</c>, <c>/preferences</c>, files) tolerate parameters that pages and caches add, such as <c>ver</c>, <c>utm_source</c> and <c>_</c>.
+/// An endpoint declares its parameters with <see cref="OpenApiSetup.WithQuery"/>. Other URLs (<c>/consent.js</c>, <c>/banner</c>,
+/// <c>/preferences</c>, files) tolerate undeclared parameters, because pages and caches add some, such as <c>ver</c>, <c>utm_source</c> and <c>_</c>.
 /// </remarks>
 internal static class StrictQuery
 {
@@ -21,7 +21,7 @@ internal static class StrictQuery
 
     public static void UseStrictQuery(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        // An endpoint that requires a key refuses its unknown parameters itself, so that the audit trail records the request.
+        // For an endpoint that requires a key, AuditFilter refuses unknown parameters, so that the audit trail records the request.
         if (!context.Request.QueryString.HasValue || !Covers(context.Request.Path) || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
             return next(context);
 
@@ -35,7 +35,7 @@ internal static class StrictQuery
             return null;
 
         var known = endpoint.Metadata.GetMetadata<IReadOnlyList<QueryParameter>>() ?? [];
-        // An endpoint that reads its query itself refuses unknown parameters too, together with all other errors.
+        // An endpoint that reads its own query also refuses unknown parameters, and reports them together with all other errors.
         if (known.Count > 0 && endpoint.Metadata.GetMetadata<BoundQuery>() is null)
             return null;
 

@@ -5,12 +5,12 @@ using ConsentHub.Metrics;
 
 namespace ConsentHub.Limits;
 
-/// <summary>Refuses writes while too many requests wait for a processor.</summary>
+/// <summary>Refuses writes while too many requests wait for a processor and the store is saturated.</summary>
 /// <remarks>
-/// A full store refuses writes by itself, but a hub that can't read requests fast enough never fills it. Without load shedding the requests queue
-/// in the thread pool: the wait grows with the number of clients, and each request costs memory. A refusal costs much
-/// less than recording a choice, so the queue stays short. While the store is not saturated, no write is refused: otherwise a long queue would
-/// cause nearly all of them to be refused.
+/// A store with a full queue refuses writes by itself, but a hub that can't read requests fast enough never fills that queue. Without load
+/// shedding the requests would wait in the thread pool: the wait grows with the number of clients, and each request costs memory. A refusal
+/// costs much less than recording a choice, so the thread pool's queue stays short. While the store is not saturated, no write is refused,
+/// because otherwise a long queue would cause nearly all writes to be refused.
 /// </remarks>
 internal static class LoadShedding
 {
@@ -20,7 +20,7 @@ internal static class LoadShedding
     private static readonly byte[] Body = JsonSerializer.SerializeToUtf8Bytes(
         Problems.Details(503, "busy", "This server receives more requests than it can process. Send the choice again with the same id."), JsonSerializerOptions.Web);
 
-    /// <summary>Answers 503 with <c>Retry-After</c>, before reading the body, while the queue is too long and the store is saturated.</summary>
+    /// <summary>Returns 503 with <c>Retry-After</c>, without reading the body, while the thread pool's queue is too long and the store is saturated.</summary>
     public static RouteHandlerBuilder ShedOverload(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((factory, next) =>
     {
         var store = factory.ApplicationServices.GetRequiredService<IConsentStore>();

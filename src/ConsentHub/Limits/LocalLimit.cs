@@ -4,12 +4,12 @@ namespace ConsentHub.Limits;
 
 /// <summary>Counts the requests of each client in this process.</summary>
 /// <remarks>
-/// GCRA, a leaky bucket that keeps one number per client: the time at which its quota will be full again. A client can use its quota at
-/// once, and regains it evenly. A client whose quota is full is the same as a new one, so removing it changes nothing.
+/// Uses GCRA, a leaky bucket that keeps one number per client: the time at which the client's quota will be full again. A client can use
+/// its quota at once, and regains it evenly. A client with a full quota is equal to a new client, so removing it changes nothing.
 /// </remarks>
 internal sealed class LocalLimit : IDisposable
 {
-    /// <summary>Maximum number of clients in memory, about 10 MB.</summary>
+    /// <summary>Maximum number of clients in memory. They take about 10 MB.</summary>
     public const int MaxClients = 100_000;
 
     private readonly ConcurrentDictionary<UInt128, Client> clients = new();
@@ -78,7 +78,7 @@ internal sealed class LocalLimit : IDisposable
     }
 
     /// <summary>Removes the clients whose quota is full again; if at least half of the maximum remain, removes all clients.</summary>
-    /// <remarks>So many clients in one minute are a distributed attack. Resetting all counts is better than using more memory or refusing every new client.</remarks>
+    /// <remarks>So many clients in one minute mean a distributed attack. Resetting all counts is better than using more memory or refusing every new client.</remarks>
     private void MakeRoom()
     {
         lock (clients)

@@ -6,9 +6,9 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Limits;
 
-/// <summary>Limits the reads a minute of one client address; each instance counts for itself.</summary>
+/// <summary>Limits the reads that one client address makes in a minute. Each instance counts separately.</summary>
 /// <remarks>
-/// Each GET, HEAD and OPTIONS request is a read, with a key or without.
+/// Each GET, HEAD and OPTIONS request counts as a read, whether or not it has a key.
 /// <c>/health</c> is not counted: load balancers poll it, and its responses cost next to nothing.
 /// </remarks>
 internal sealed class ReadLimiter(HubSettings settings, ClientHash clients, HubMetrics metrics, TimeProvider time) : IDisposable
@@ -19,12 +19,12 @@ internal sealed class ReadLimiter(HubSettings settings, ClientHash clients, HubM
     private readonly LocalLimit counter = new(settings.ReadLimit, time);
     private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"reads\";q={settings.ReadLimit};w=60");
 
-    /// <summary>Takes a read from the client's quota.</summary>
+    /// <summary>Takes one read from the client's quota.</summary>
     /// <returns>False if the quota is used up; the response is then already sent.</returns>
     public async ValueTask<bool> AdmitAsync(HttpContext context)
     {
         var allowance = counter.Take(clients.Of(context.Connection.RemoteIpAddress));
-        // A shared cache could store these headers and send one client's quota to others, so only a client that has used half of its quota gets them.
+        // A shared cache could store these headers and send one client's quota to others, so they are sent only to a client that has used half of its quota.
         if (allowance.Remaining < settings.ReadLimit / 2)
         {
             var headers = context.Response.Headers;

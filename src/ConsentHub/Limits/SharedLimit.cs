@@ -7,12 +7,12 @@ namespace ConsentHub.Limits;
 
 /// <summary>Counts the writes of each client in Redis, for all instances together.</summary>
 /// <remarks>
-/// Uses the same algorithm as <see cref="LocalLimit"/>, in one script that reads Redis's own clock. A key is the client's hash of the day and expires
-/// as soon as the client's quota is full again.
+/// Uses the same algorithm as <see cref="LocalLimit"/>, in one script that reads Redis's own clock. A Redis key contains the client's hash of the day,
+/// and expires as soon as the client's quota is full again.
 /// </remarks>
 internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
 {
-    /// <summary>How long a write waits for Redis at most. A healthy Redis responds sooner.</summary>
+    /// <summary>The longest time that a write waits for Redis. A healthy Redis responds sooner.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Returns the number of remaining writes; if this write is refused, the microseconds to wait, as a negative number.</summary>
@@ -34,7 +34,7 @@ internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
     /// <summary>Whether Redis is connected.</summary>
     public bool IsConnected => redis.Database is not null;
 
-    /// <summary>Null if Redis did not respond in time or could not count.</summary>
+    /// <summary>Takes one write from the client's quota; null if Redis did not respond in time or could not count.</summary>
     public async ValueTask<RateLimitLease?> TakeAsync(UInt128 client)
     {
         if (redis.Database is not { } database)
@@ -42,7 +42,7 @@ internal sealed class SharedLimit(HubSettings settings, RedisConnection redis)
 
         try
         {
-            // The continuation must not run on the thread on which the client dispatches Redis's responses one by one.
+            // The continuation must not run on the thread on which the Redis client dispatches all responses, one after the other.
             var left = (long)await database.ScriptEvaluateAsync(Script, [Key(client)], arguments)
                 .WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             return left >= 0 ? new RateLimitLease((int)left, TimeSpan.Zero) : new RateLimitLease(0, TimeSpan.FromMicroseconds(-left));

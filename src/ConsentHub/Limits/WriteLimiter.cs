@@ -6,8 +6,8 @@ using ConsentHub.Settings;
 
 namespace ConsentHub.Limits;
 
-/// <summary>Limits the public writes a minute of one client address, with the RateLimit headers of the IETF draft.</summary>
-/// <remarks>Redis counts across all instances. While Redis is unavailable or slow, and without Redis, each instance counts for itself.</remarks>
+/// <summary>Limits the public writes that one client address makes in a minute. Sends the RateLimit headers of the IETF draft.</summary>
+/// <remarks>Redis counts across all instances. While Redis is unavailable, slow or not configured, each instance counts separately.</remarks>
 internal sealed class WriteLimiter(HubSettings settings, ClientHash clients, LocalLimit local, SharedLimit shared, HubMetrics metrics)
 {
     private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={settings.RateLimit};w=60");
@@ -28,8 +28,8 @@ internal sealed class WriteLimiter(HubSettings settings, ClientHash clients, Loc
     }
 }
 
-/// <param name="Remaining">Writes that the client has left for now.</param>
-/// <param name="Wait">Time until the next write is admitted; zero if this one was.</param>
+/// <param name="Remaining">Number of requests that the client can make immediately.</param>
+/// <param name="Wait">Time until the next request is admitted; zero if this request was admitted.</param>
 internal readonly record struct RateLimitLease(int Remaining, TimeSpan Wait)
 {
     public bool Admitted => Wait == TimeSpan.Zero;

@@ -6,7 +6,7 @@ using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.Pages;
 
-/// <summary>Who is responsible, how to reach them, and the site's own pages.</summary>
+/// <summary>The site's controller, how to reach it, and links to the site's privacy policy, imprint and terms.</summary>
 internal static class ContactSection
 {
     private static readonly string[] Links = ["privacy", "imprint", "terms"];
@@ -35,7 +35,7 @@ internal static class ContactSection
             yield return $"{phone}";
     }
 
-    /// <summary>Resolves a link that is a path of the site against the site's first web origin with a fixed port; null if it has none.</summary>
+    /// <summary>Resolves a link that is a path of the site against the site's first web origin with a fixed port; null if the site has no such origin.</summary>
     private static string? Address(Site site, NoticeView notice, string link)
     {
         if (!notice.Links.TryGetValue(link, out var address) || !address.StartsWith('/'))
@@ -44,7 +44,7 @@ internal static class ContactSection
         return site.Origins.FirstOrDefault(o => OriginRule.IsWeb(o) && !o.EndsWith(":*", StringComparison.Ordinal)) is { } origin ? origin + address : null;
     }
 
-    /// <summary>Every way to the privacy contact.</summary>
+    /// <summary>Every way to reach the privacy contact.</summary>
     public static Html Reach(PrivacyContact contact)
     {
         var ways = new List<Html>();

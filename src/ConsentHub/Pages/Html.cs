@@ -43,7 +43,7 @@ internal sealed class Html(int literalLength, int formattedCount)
     /// <summary>An attribute without a value, such as <c>checked</c>, if it is set.</summary>
     public static Html Flag(string name, bool isSet) => isSet ? $" {name}" : Empty;
 
-    /// <summary>A text with placeholders in curly brackets, each replaced by a fragment; the rest of the text is encoded.</summary>
+    /// <summary>Replaces each placeholder in curly brackets by a fragment. The rest of the text is encoded.</summary>
     public static Html Fill(string text, params ReadOnlySpan<(string Name, Html Piece)> values)
     {
         var filled = new Html(0, 0);

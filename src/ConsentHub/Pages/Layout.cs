@@ -8,7 +8,7 @@ internal static class Layout
     /// <param name="site">Name of the site; null on a page without a site.</param>
     /// <param name="dir"><c>ltr</c> or <c>rtl</c>.</param>
     /// <param name="languages">The languages that the visitor can switch to.</param>
-    /// <param name="root">The relative path from the page to the hub's root. Links that begin with it work under any path.</param>
+    /// <param name="root">The relative path from the page to the hub's root. Links that begin with this path work wherever the hub is mounted.</param>
     public static Html Write(
         string? site, string dir, UiTexts words, string heading, Html content, IReadOnlyList<string>? languages = null, string root = "../") =>
         $"""

@@ -5,7 +5,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Pages;
 
-/// <summary>The language of a response: the requested one, else the browser's, else the site's default.</summary>
+/// <summary>The language of a response: the requested language, otherwise the browser's, otherwise the site's default.</summary>
 internal static class PageLanguage
 {
     public static string Of(HttpContext context, string? wanted = null)
@@ -15,7 +15,7 @@ internal static class PageLanguage
         return LanguageChoice.Find(offered, wanted) ?? AcceptLanguage.Choose(offered, context.Request.Headers.AcceptLanguage);
     }
 
-    /// <summary>A problem if the URL names a language that the site does not offer.</summary>
+    /// <summary>The problem response if the URL names a language that the site does not offer; otherwise null.</summary>
     public static IResult? RefuseUnknown(HttpContext context)
     {
         var offered = context.Site().Latest.Content.Languages;

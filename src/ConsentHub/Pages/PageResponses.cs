@@ -12,7 +12,7 @@ namespace ConsentHub.Pages;
 /// <summary>Adds the page's headers to every response, and turns a problem into a readable page.</summary>
 internal sealed class PageResponses : IEndpointFilter
 {
-    /// <summary>No scripts, and forms may only be sent to this origin.</summary>
+    /// <summary>The content security policy of a page: no scripts, and forms may only be sent to this origin.</summary>
     public const string Policy =
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -23,7 +23,7 @@ internal sealed class PageResponses : IEndpointFilter
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "same-origin";
 
-        // The page's links are relative, so that they work under any path. They lead to the right place only if the page's URL is this one.
+        // The page's links are relative, so that they work under any path. With a slash at the end of the URL they would lead elsewhere, so such a URL is redirected.
         if (http.Request.Path.Value is [.., '/'] path)
             return Results.Redirect($"../{Uri.EscapeDataString(path.TrimEnd('/').Split('/')[^1])}{http.Request.QueryString}", permanent: true, preserveMethod: true);
 
@@ -86,7 +86,7 @@ internal sealed class PageResponses : IEndpointFilter
     }
 }
 
-/// <summary>303: the browser fetches the next page with GET, so that a reload does not send the form again.</summary>
+/// <summary>A redirect with status 303: the browser fetches the next page with GET, so that a reload does not send the form again.</summary>
 internal sealed class SeeOther(string location) : IResult
 {
     public Task ExecuteAsync(HttpContext context)

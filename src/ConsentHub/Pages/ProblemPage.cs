@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ConsentHub.Pages;
 
-/// <summary>An error page that says what to do. The API's error messages are below, for the developer of the form.</summary>
+/// <summary>An error page that tells the visitor what to do. The error messages of the API are below, for the developer of the form.</summary>
 internal static class ProblemPage
 {
     public static Html Write(Site? site, UiTexts words, ProblemDetails problem)

@@ -10,7 +10,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Preferences;
 
-/// <summary>Pages of earlier notices: all versions with their dates, and each as published.</summary>
+/// <summary>The pages of a site's notice versions: the list of all versions with their dates, and each version as published.</summary>
 internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, ISiteStore store)
 {
     private const int MaxKept = 1024;
@@ -44,7 +44,7 @@ internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, I
         return PageResponses.Page(VersionPages.One(site, view, UiTexts.For(lang, view.Texts), new NoticeDates(number, notice.PublishedAt, next?.PublishedAt, notice.Changes)));
     }
 
-    /// <summary>Newest first; cached until a new version is published.</summary>
+    /// <summary>The versions with their dates, newest first. Cached until a new version is published.</summary>
     private async ValueTask<IReadOnlyList<NoticeDates>> DatesAsync(Site site, CancellationToken ct)
     {
         var key = (site.Number, site.Latest.Version);
@@ -62,6 +62,6 @@ internal sealed class NoticeVersions(SiteDirectory sites, NoticeViews notices, I
     }
 }
 
-/// <param name="Until">When the next version replaced it; null for the current one.</param>
+/// <param name="Until">When the next version replaced this version; null for the current version.</param>
 /// <param name="Changes">What this version changed from the previous one.</param>
 internal sealed record NoticeDates(int Version, DateTimeOffset From, DateTimeOffset? Until, IReadOnlyList<NoticeChange> Changes);

@@ -52,7 +52,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
         var outcome = await recorder.RecordAsync(site, request, Caller.Public, region, gpc, context.RequestAborted);
         if (outcome is RecordOutcome.Conflict)
         {
-            // The visitor went back and sent the form of this record with other values: that is a new choice, which follows the record.
+            // The visitor went back and sent the form of a stored record with other values. This is a new choice, which follows that record.
             request = request with { Id = Guid.CreateVersion7(time.GetUtcNow()).ToString(), Previous = request.Id };
             outcome = await recorder.RecordAsync(site, request, Caller.Public, region, gpc, context.RequestAborted);
         }
@@ -68,7 +68,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
                 return Problems.DailyLimit(context, over.Until, over.Until - time.GetUtcNow());
             case RecordOutcome.Invalid invalid:
                 return Problems.Fields(invalid.Errors);
-            // After a second conflict the page is outdated too, because the form's id belongs to another choice.
+            // A second conflict gets the same response as an erased record, because the page is outdated in both cases.
             case RecordOutcome.Erased or RecordOutcome.Conflict:
                 return Problems.Of(410, "erased", "The record of this form was erased. Open the page again to make a new choice.");
             case var unknown:
@@ -93,7 +93,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
             Source = WireNames<ConsentSource>.Of(ConsentSource.Nojs),
             Choices = selection.Categories,
             Services = selection.Services,
-            // Without the cookie, nothing proves that the form's record is this visitor's.
+            // Without the cookie, nothing proves that the previous record in the form is this visitor's.
             Previous = isKnown ? form["previous"] : null,
             Gpc = ClientRegion.SendsGpc(context),
             Elapsed = 0,
@@ -119,7 +119,7 @@ internal sealed class PageChoices(SiteDirectory sites, PageReader reader, PageVi
         return PageResponses.Page(AgePage.Ask(page.Site, page.Notice, page.Texts, form, isInvalid), isInvalid ? 422 : 200);
     }
 
-    /// <summary>A child's attempt to grant is no refusal, so it is not stored; grants from before the age question are withdrawn.</summary>
+    /// <summary>A child's attempt to grant is not a refusal, so it is not stored. Grants that are stored already are withdrawn.</summary>
     private async Task<IResult> RefuseTooYoungAsync(HttpContext context, PageForm form, PublishedNotice notice, VisitorId? visitor, PageView page)
     {
         if (visitor is { } known && page.Choice is { } choice && Decision.GrantsOptional(page.Notice, choice))

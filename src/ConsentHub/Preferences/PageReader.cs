@@ -17,7 +17,7 @@ internal sealed class PageReader(
 {
     private const int HistoryShown = 20;
 
-    /// <param name="from">Position of the first earlier choice to show; null for the latest.</param>
+    /// <param name="from">Position of the first choice in the shown history; null to begin with the latest choice.</param>
     public async Task<PageView> ReadAsync(HttpContext context, string lang, VisitorId? visitor, PageEvent @event, HistoryPlace? from = null)
     {
         // Looks up the site again instead of using the request's snapshot: the page must show a notice that was published during the request.

@@ -48,7 +48,7 @@ internal sealed class PageRights(PageVisitors visitors, NoticeViews notices, Vis
             return Problems.Field("confirm", "must be yes, or absent");
 
         var site = context.Site();
-        // A confirmed request needs no stored choice: repeated while its erasure runs, it finds none.
+        // A confirmed request needs no stored choice, because a request that is repeated while its erasure runs finds none.
         if (visitors.Read(context, site)?.In(site.Key) is not { } visitor
             || (form["confirm"] is null && await rights.CurrentAsync(site, visitor, context.RequestAborted) is null))
             return Problems.NoConsent();

@@ -5,13 +5,13 @@ namespace ConsentHub.Preferences;
 /// <summary>The kind of page that sent a form.</summary>
 internal enum PageSender
 {
-    /// <summary>This page itself. Only this page may change anything.</summary>
+    /// <summary>The preference page itself. Only this page may change anything.</summary>
     Own,
 
-    /// <summary>A page of an allowed origin of the site: it may open the visitor's state here, and pass the visitor's id.</summary>
+    /// <summary>A page of an allowed origin of the site. It may open the preference page with the visitor's id, to show the visitor's state.</summary>
     Site,
 
-    /// <summary>Unknown page, or a frame or script instead of a navigation: the holder of the id may see the state, but change nothing.</summary>
+    /// <summary>An unknown page, or a request by a frame or a script instead of a navigation. A request with a visitor's id shows the visitor's state, but can't change anything.</summary>
     Unnamed,
 
     /// <summary>A page of another origin.</summary>

@@ -37,7 +37,7 @@ internal static class PreferenceEndpoints
         page.MapPost("", Act).LimitWrites()
             .Produces<string>(200, "text/html").Produces(303).ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
             .WithName("sendPreferences").WithSummary("Submit a form of the preference centre")
-            .WithDescription("With only visitorId it shows that visitor's choice and changes nothing. An action is accepted only from the page itself.");
+            .WithDescription("A form with visitorId and no action shows the choice of that visitor, and changes nothing. An action is accepted only from the page itself.");
     }
 
     private static async Task<IResult> Show(HttpContext context, PageReader reader, PageVisitors visitors)
@@ -52,7 +52,7 @@ internal static class PreferenceEndpoints
         if (context.Request.Query["cursor"] is [{ } cursor] && visitor?.In(site.Key) is { } known)
         {
             if (!HistoryPlace.TryParse(cursor, site.Key, known, out var place))
-                return Problems.Query(FieldErrors.Of("cursor", "must come from this page's link to earlier choices; leave it out to begin with the newest"));
+                return Problems.Query(FieldErrors.Of("cursor", "must come from this page's link to earlier choices; leave it out to begin with the newest choice"));
 
             from = place;
         }
@@ -73,7 +73,7 @@ internal static class PreferenceEndpoints
         if (form["visitorId"] is { } visitorId && form["action"] is null)
             return await ShowVisitorAsync(context, form, visitorId, sender, reader);
 
-        // Browsers always send the origin of a form. Without it nothing proves that the visitor pressed the button.
+        // Browsers always send the origin of a form. Without the page's own origin, nothing proves that the visitor pressed the button.
         if (sender != PageSender.Own)
             return Problems.Of(403, "not_from_this_page", "Only a form on this page can change a choice. Open the page itself and choose there.");
 
@@ -90,7 +90,7 @@ internal static class PreferenceEndpoints
         };
     }
 
-    /// <summary>A visitor arrives with the id that the website knows: shows the state, changes nothing.</summary>
+    /// <summary>Shows the state of a visitor who arrives with the id that the website knows. Changes no choice.</summary>
     private static async Task<IResult> ShowVisitorAsync(HttpContext context, PageForm form, string visitorId, PageSender sender, PageReader reader)
     {
         if (form.RefuseOthers("visitorId", "lang") is { } refused)

@@ -6,7 +6,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Preferences;
 
-/// <summary>The versions of a notice, and each of them as published; read-only.</summary>
+/// <summary>Read-only pages: the list of a notice's versions, and each version as published.</summary>
 internal static class VersionPages
 {
     public static Html List(Site site, NoticeView notice, UiTexts words, IReadOnlyList<NoticeDates> versions) => Layout.Write(

@@ -5,9 +5,9 @@ namespace ConsentHub.Redis;
 
 /// <summary>The connection to Redis. Callers read <see cref="Database"/> first, and continue without Redis while it is unavailable.</summary>
 /// <remarks>
-/// The start does not wait for Redis. A small write checks the connection once a second, and so finds a server that hangs, is full or is
-/// read-only as well as one that stopped. After a failed check this service closes the connection, logs one line, and tries a new one
-/// every two seconds; one more line says when Redis is connected again.
+/// The hub starts without waiting for Redis. A small write checks the connection once a second. This check detects a server that stopped, hangs,
+/// is full or is read-only. After a failed check this service closes the connection, logs one line, and tries to connect every two
+/// seconds. It logs one more line when Redis is connected again.
 /// </remarks>
 internal sealed partial class RedisConnection(HubSettings settings, TimeProvider time, ILogger<RedisConnection> log) : BackgroundService
 {
@@ -25,7 +25,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     /// <summary>Why Redis is not used; null while it is connected, and without a setting for Redis.</summary>
     public string? Error { get; private set; } = settings.Redis is null ? null : "Not connected yet.";
 
-    /// <summary>True for what the Redis client throws on errors, time-outs and closed connections, and for a caller's own time-out.</summary>
+    /// <summary>True for exceptions that the Redis client throws on errors, time-outs and closed connections, and for a caller's own time-out.</summary>
     public static bool IsFailure(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException or TaskCanceledException;
 
     /// <summary>Checks the setting; the connection itself is opened later.</summary>
@@ -46,7 +46,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
             "The setting ConnectionStrings__Redis must be host:port, then options with commas, such as redis:6379,user=…,password=…,ssl=true.");
     }
 
-    /// <summary>To be called after a request to Redis failed or took too long: no caller uses Redis for the next second. The regular check finds the reason.</summary>
+    /// <summary>Call this after a request to Redis failed or took too long. For the next second no caller uses Redis, and the regular check finds the reason.</summary>
     public void Suspend() => Volatile.Write(ref suspendedUntil, time.GetTimestamp() + time.TimestampFrequency);
 
     /// <summary>Subscribes to a channel on this connection and each later one. Must be called before the service starts.</summary>
@@ -103,8 +103,8 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
             foreach (var (channel, onMessage) in listeners)
             {
                 await connection.GetSubscriber().SubscribeAsync(channel, (_, _) => onMessage()).WaitAsync(Patience, ct);
-                // Any instance may have missed messages, so every instance is sent one. This one calls its listener directly, because its own
-                // message may arrive before its subscription.
+                // Any instance may have missed messages, so this message goes to all of them. This instance also calls its own listener
+                // directly, because the message may arrive before its subscription.
                 await redis.PublishAsync(channel, "").WaitAsync(Patience, ct);
                 onMessage();
             }
@@ -162,7 +162,7 @@ internal sealed partial class RedisConnection(HubSettings settings, TimeProvider
     {
         RedisServerException => e.Message,
         RedisConnectionException connection => $"No connection ({connection.FailureType}). Check the address and the password, and whether the server accepts writes.",
-        TimeoutException => "It does not respond in time.",
+        TimeoutException => "Redis does not respond in time.",
         _ => "The connection was closed.",
     };
 

@@ -5,15 +5,15 @@ namespace ConsentHub.Redis;
 
 /// <summary>Notifies the other instances that a site was published, and receives their notifications.</summary>
 /// <remarks>
-/// A message only makes the others read the store, which holds what was published. A lost message costs a second, since
-/// every instance also polls the store once a second.
+/// A message only makes the other instances read the store, which has the publication. If a message is lost, they notice the publication
+/// up to a second later, because every instance also polls the store once a second.
 /// </remarks>
 internal sealed partial class SiteChangeNotifier(RedisConnection redis, SiteDirectory sites, ILogger<SiteChangeNotifier> log) : IHostedService
 {
     private static readonly RedisChannel Channel = new("consenthub:sites", RedisChannel.PatternMode.Literal);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Never throws and does not take long: the publication itself is already stored.</summary>
+    /// <summary>Never throws, and waits for Redis for one second at most, because the publication is already stored.</summary>
     public async Task AnnounceAsync()
     {
         if (redis.Database is not { } database)

@@ -5,8 +5,8 @@ namespace ConsentHub.Telemetry;
 
 /// <summary><c>/metrics</c> for a scraper that connects to the hub directly; all other callers get 404.</summary>
 /// <remarks>
-/// No part of OpenTelemetry is loaded before the first scrape. The metrics name no site, but the number of choices is for the operator alone,
-/// so requests that came through a proxy always get 404, and by default only this machine may scrape.
+/// No part of OpenTelemetry is loaded before the first scrape. The metrics name no site, but the number of choices is only for the operator.
+/// So a request that came through a proxy always gets 404, and by default only this machine may scrape.
 /// </remarks>
 internal static class MetricsEndpoint
 {

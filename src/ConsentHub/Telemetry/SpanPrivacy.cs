@@ -4,7 +4,7 @@ using OpenTelemetry;
 namespace ConsentHub.Telemetry;
 
 /// <summary>Removes from a span everything that could name a visitor, a client or a key, before the span leaves the process.</summary>
-/// <remarks>A URL contains pseudonyms and record ids, and the user agent distinguishes visitors: only the tags listed here remain.</remarks>
+/// <remarks>A URL can contain pseudonyms and record ids, and the user agent distinguishes visitors. So only the tags listed here remain.</remarks>
 internal sealed class SpanPrivacy : BaseProcessor<Activity>
 {
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)

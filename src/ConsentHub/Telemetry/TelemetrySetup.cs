@@ -8,7 +8,7 @@ using OpenTelemetry;
 
 namespace ConsentHub.Telemetry;
 
-/// <summary>OpenTelemetry: sends traces, metrics and logs to the endpoints in the <c>OTEL_*</c> variables, and nothing without them.</summary>
+/// <summary>Sends OpenTelemetry traces, metrics and logs to the endpoints in the <c>OTEL_*</c> variables. Without these variables it sends nothing.</summary>
 internal static class TelemetrySetup
 {
     private const string ServiceName = "consenthub";
@@ -18,7 +18,7 @@ internal static class TelemetrySetup
         HubMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Diagnostics", "Npgsql", "System.Runtime",
     ];
 
-    /// <summary>Adds an exporter for each signal that has an endpoint. Without one no part of OpenTelemetry is loaded.</summary>
+    /// <summary>Adds an exporter for each signal that has an endpoint. Without any endpoint, no part of OpenTelemetry is loaded.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var variables = builder.Configuration;
@@ -52,7 +52,7 @@ internal static class TelemetrySetup
         && variables[$"OTEL_{signal}_EXPORTER"] is null or "" or "otlp"
         && (variables["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } || variables[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] is { Length: > 0 });
 
-    /// <summary>The environment is applied last, so that <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> win.</summary>
+    /// <summary>The environment is read last, so that <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> take precedence.</summary>
     private static void Describe(ResourceBuilder resource) => resource.Clear()
         .AddService(ServiceName, serviceVersion: Version)
         .AddTelemetrySdk().AddEnvironmentVariableDetector();

@@ -1,9 +1,9 @@
 namespace ConsentHub.Verification;
 
-/// <summary>The errors found, each as one readable line. The first ones are kept, and all are counted.</summary>
+/// <summary>The errors found, each as one readable line. Keeps the first lines, and counts all errors.</summary>
 internal sealed class ErrorList
 {
-    /// <summary>Limit of kept lines; a replaced log would have one for each entry.</summary>
+    /// <summary>Maximum number of kept lines. A log that was replaced as a whole would have one line for each entry.</summary>
     public const int Kept = 1000;
 
     private readonly List<string> lines = [];

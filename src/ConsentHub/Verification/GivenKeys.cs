@@ -3,7 +3,7 @@ using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.Verification;
 
-/// <summary>Verifier keys given by the user: the line itself, or a file of such lines, as <c>/ledger/SITE/key</c> returns them.</summary>
+/// <summary>Reads the verifier keys that the user gives: one key itself, or a file with one key per line, as <c>/ledger/SITE/key</c> returns them.</summary>
 internal static class GivenKeys
 {
     private const long MaxFile = 1024 * 1024;
@@ -18,16 +18,16 @@ internal static class GivenKeys
             throw new VerificationInputException($"--key: {given} is neither a verifier key (NAME+ID+KEY, as /ledger/SITE/key returns it) nor a file of such lines.");
 
         if (new FileInfo(given).Length > MaxFile)
-            throw new VerificationInputException($"--key: {given} is longer than any file of keys.");
+            throw new VerificationInputException($"--key: {given} is too long for a file of keys.");
 
         return Parse(await File.ReadAllBytesAsync(given, ct)) is { Count: > 0 } keys
-            ? keys : throw new VerificationInputException($"--key: {given} holds a line that is not a verifier key (NAME+ID+KEY, as /ledger/SITE/key returns it). Lines end with LF alone, and the file is UTF-8 without a byte order mark.");
+            ? keys : throw new VerificationInputException($"--key: {given} has a line that is not a verifier key (NAME+ID+KEY, as /ledger/SITE/key returns it). Lines must end with LF alone, and the file must be UTF-8 without a byte order mark.");
     }
 
     /// <inheritdoc cref="Parse(string)"/>
     public static IReadOnlyList<VerifierKey>? Parse(ReadOnlySpan<byte> utf8) => PlainText.TryRead(utf8, out var lines) ? Parse(lines) : null;
 
-    /// <summary>Reads keys, one per line, the last with or without its line feed; null if any line is not a key. <c>readKeys.ts</c> does the same.</summary>
+    /// <summary>Reads keys, one per line; null if any line is not a key. The last line feed is optional. <c>readKeys.ts</c> does the same.</summary>
     public static IReadOnlyList<VerifierKey>? Parse(string lines)
     {
         var keys = new List<VerifierKey>();
@@ -43,5 +43,5 @@ internal static class GivenKeys
     }
 }
 
-/// <summary>Input of a verify command can't be parsed; the message is for its user.</summary>
+/// <summary>The input of a verify command can't be used. The message is for the user of the command.</summary>
 internal sealed class VerificationInputException(string message) : Exception(message);

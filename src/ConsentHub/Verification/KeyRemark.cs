@@ -7,11 +7,11 @@ internal static class KeyRemark
 {
     public static string Of(string from, string origin, IReadOnlyList<VerifierKey> keys) =>
         $"""
-         No --key was given, so the key came {from}. It proves nothing until you have compared it with a copy that you got in another way, from {Address(origin)}:
+         No --key was given, so the key came {from}. It proves nothing until you compare it with a copy that you got in another way, from {Address(origin)}:
          {string.Join(Environment.NewLine, keys.Select(k => "    " + k))}
          """;
 
-    /// <summary>The URL of a log's published keys. It does not change when a restore makes the log's name longer.</summary>
+    /// <summary>The URL of a log's published keys. This URL stays the same when a restore appends a number to the log's name.</summary>
     private static string Address(string origin)
     {
         const string logs = "/ledger/";

@@ -16,7 +16,7 @@ internal sealed class LeafFold
         perfect.Push((hash, height));
     }
 
-    /// <summary>The RFC 6962 section 2.1 root of the added leaves; ends the fold.</summary>
+    /// <summary>The root of the added leaves (RFC 6962 section 2.1). No leaf can be added afterwards.</summary>
     public TreeHash Root()
     {
         if (!perfect.TryPop(out var right))

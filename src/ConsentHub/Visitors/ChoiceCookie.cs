@@ -8,10 +8,10 @@ using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>The two first-party cookies that the hub itself sets: on the page without JavaScript, and under a path of the site's own origin.</summary>
+/// <summary>The two first-party cookies that the hub itself sets, on the page without JavaScript and under a path of the site's own origin.</summary>
 /// <remarks>
 /// <c>ch_{site}</c> = <c>1~{notice}~{unix seconds}~{model}~{granted category ids joined by .}~{services that differ, -id = denied}</c>,
-/// which any server can parse in one line. <c>chid_{site}</c> is the visitor id, kept separate since no integration needs it.
+/// which any server can parse in one line. <c>chid_{site}</c> is the visitor id. It has a cookie of its own, because no integration needs it.
 /// </remarks>
 internal static class ChoiceCookie
 {
@@ -19,15 +19,15 @@ internal static class ChoiceCookie
 
     public static string IdName(string site) => "chid_" + site;
 
-    /// <summary>The visitor id of the page without JavaScript, if it has its own cookie.</summary>
+    /// <summary>Name of a cookie with the visitor id that only the page without JavaScript uses.</summary>
     public static string PageIdName(string site) => "__Host-chp_" + site;
 
     public static string Format(ConsentRecord record, PublishedNotice notice)
     {
         var value = new StringBuilder("1~");
         value.Append(record.Content.Notice.ToString(CultureInfo.InvariantCulture)).Append('~');
-        // A choice that follows one from a fast clock is dated later than that one, and so in the future. The time of recording is then closer
-        // to what the browser's own, correct clock says.
+        // If a clock was fast when the previous choice was dated, this choice is dated after it, and so in the future. The time of recording is
+        // then closer to the correct time of the browser's clock.
         var made = record.DecidedAt < record.RecordedAt ? record.DecidedAt : record.RecordedAt;
         value.Append(made.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)).Append('~');
         value.Append(WireNames<ConsentModel>.Of(record.Content.Model)).Append('~');
@@ -46,7 +46,7 @@ internal static class ChoiceCookie
         && context.Request.Cookies[Name(site.Key)] is { } held
         && WithoutTime(held) != WithoutTime(Format(record, notice));
 
-    /// <summary>Sets both cookies on the answer to a choice that the visitor has just made.</summary>
+    /// <summary>Sets both cookies in the response to a choice that the visitor has just made.</summary>
     public static void Set(HttpContext context, Site site, ConsentRecord record, PublishedNotice notice, string visitorId)
     {
         var options = Options(context, notice, record.Content.Region);
@@ -54,7 +54,7 @@ internal static class ChoiceCookie
         context.Response.Cookies.Append(IdName(site.Key), visitorId, options);
     }
 
-    /// <summary>After an erasure: all optional categories are off, the visitor is not asked again, and the id is removed.</summary>
+    /// <summary>Sets the cookies after an erasure: all optional categories are off, the visitor is not asked again, and the visitor id is removed.</summary>
     public static void SetBare(HttpContext context, Site site, DateTimeOffset now, string region)
     {
         var notice = site.Latest;

@@ -12,7 +12,7 @@ using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>The public endpoints for browsers and apps: record, read and withdraw a choice.</summary>
+/// <summary>The public endpoints for browsers and apps. They record, read, withdraw, export and erase choices, and count impressions.</summary>
 internal static class ConsentEndpoints
 {
     public static void MapConsents(this RouteGroupBuilder site)
@@ -21,7 +21,7 @@ internal static class ConsentEndpoints
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>().Audits(AuditActions.ConsentRecord)
             .Accepts<ConsentRequest>("application/json", "text/plain")
             .Produces<ConsentResponse>(201).Produces<ConsentResponse>().ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
-            .WithName("recordConsent").WithSummary("Store a visitor's choice").WithDescription("201 once the choice is synced to disk. The same id with the same content gets 200.");
+            .WithName("recordConsent").WithSummary("Store a visitor's choice").WithDescription("201 once the choice is synced to disk. 200 if nothing was written, because the request is a retry with the same id and content, or repeats the current choice.");
 
         site.MapGet("/consent", Current)
             .Produces<ConsentResponse>().ProducesProblems(400, 404).WithName("getConsent").WithSummary("The visitor's current choice").WithVisitorHeader();
@@ -30,12 +30,12 @@ internal static class ConsentEndpoints
             .Produces<ConsentHistory>().ProducesProblems(400, 404).WithName("listConsents").WithSummary("A page of the visitor's choices, newest first").WithVisitorHeader().WithQuery([HistoryQuery.CursorParameter, HistoryQuery.LimitParameter]);
 
         site.MapGet("/visitor/export", Export)
-            .Produces<VisitorExport>().ProducesProblems(400, 404, 426).WithName("exportVisitor").WithSummary("Everything held on the visitor, streamed (GDPR Art. 15, 20)").WithVisitorHeader();
+            .Produces<VisitorExport>().ProducesProblems(400, 404, 426).WithName("exportVisitor").WithSummary("Stream all data that is stored about the visitor (GDPR Art. 15, 20)").WithVisitorHeader();
 
         site.MapDelete("/visitor", Erase)
             .LimitWrites().AddEndpointFilter<OriginFilter>()
             .Produces<ErasureResponse>().Produces<ErasurePendingResponse>(202).ProducesProblems(400, 403, 404, 429, 503).WithName("eraseOwnVisitor").WithSummary("Erase the visitor (GDPR Art. 17)")
-            .WithDescription("202 if the erasure is certain to finish but takes longer than a few seconds: repeat the call after Retry-After to get the result with the statement.").WithVisitorHeader();
+            .WithDescription("202 if the erasure takes longer than a few seconds. It is then certain to finish: repeat the request after the time in Retry-After to get the result with the statement.").WithVisitorHeader();
 
         site.MapPost("/shown", Shown)
             .ShedOverload().LimitWrites().AddEndpointFilter<OriginFilter>()
@@ -59,7 +59,7 @@ internal static class ConsentEndpoints
         if (outcome is not RecordOutcome.Recorded recorded)
             return Refuse(context, outcome, time);
 
-        // Under a path of the site's own origin the hub sets the cookies itself: browsers that cap script-set cookies keep these.
+        // Under a path of the site's own origin the hub sets the cookies itself, because some browsers limit the lifetime of cookies that scripts set.
         if (settings.PublicPath.Length > 0 && context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin)
             && !ChoiceCookie.IsOvertaken(context, site, recorded.Record, recorded.Notice, request.Elapsed))
         {
@@ -75,7 +75,7 @@ internal static class ConsentEndpoints
         return Results.Empty;
     }
 
-    /// <summary>Text for the audit trail: what was recorded and where, without the visitor. The record itself names the key.</summary>
+    /// <summary>Text for the audit trail: the action and the position of the record, but not the visitor. The record itself names the key.</summary>
     private static string Summary(ConsentRequest request, RecordOutcome outcome) => outcome is RecordOutcome.Recorded recorded
         ? string.Create(CultureInfo.InvariantCulture, $"{request.Action}, leaf {recorded.Record.LeafIndex}{(recorded.Created ? "" : ", stored before")}")
         : $"not stored: {outcome.GetType().Name}";

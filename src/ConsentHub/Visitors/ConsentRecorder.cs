@@ -26,21 +26,21 @@ internal abstract record RecordOutcome
     /// <summary>The visitor has reached the daily limit of choices at this site; nothing was written.</summary>
     public sealed record OverDailyLimit(DateTimeOffset Until) : RecordOutcome;
 
-    /// <summary>The visitor's records are being erased; a retry after a moment has an outcome.</summary>
+    /// <summary>The visitor's records are being erased; nothing was written. The caller should retry after a moment.</summary>
     public sealed record BeingErased : RecordOutcome;
 
     /// <summary>The write queue is full; nothing was written.</summary>
     public sealed record Busy : RecordOutcome;
 }
 
-/// <summary>Records a visitor's choice: validate, append, answer, in that order.</summary>
+/// <summary>Records a visitor's choice: validates it, appends it to the log, and then returns the outcome.</summary>
 internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, DailyLimitRefusals refusals, HubMetrics metrics)
 {
     /// <exception cref="StoreUnavailableException">The commit failed; a retry with the same id settles it.</exception>
     public async Task<RecordOutcome> RecordAsync(Site site, ConsentRequest request, Caller caller, string regionSeen, bool gpcSeen, CancellationToken ct)
     {
         var notice = await sites.FindNoticeAsync(site, request.Notice ?? 0, ct);
-        // Another instance may have just published the notice: validate against the site as reloaded by the look-up.
+        // Another instance may have just published the notice, so the choice is validated against the site as the look-up reloaded it.
         site = sites.Find(site.Key) ?? site;
         var shown = notice is null ? null : await sites.FindShownAsync(site, notice, request.Lang ?? "", request.Region ?? "", ct);
         var (draft, errors) = new ConsentValidator(request, site, caller).Validate(notice, shown, regionSeen, gpcSeen);

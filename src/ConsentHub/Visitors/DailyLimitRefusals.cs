@@ -43,7 +43,7 @@ internal sealed partial class DailyLimitRefusals(TimeProvider time, ILogger<Dail
 
     private static partial class Log
     {
-        [LoggerMessage(40, LogLevel.Warning, "Site {Site}: {Count} choices were refused with 429, because {Limit} of the same visitor had been stored that day. Withdrawals were stored.")]
+        [LoggerMessage(40, LogLevel.Warning, "Site {Site}: {Count} choices were refused with 429, because their visitors had reached the limit of {Limit} choices a day. Withdrawals were stored.")]
         public static partial void Refused(ILogger logger, string site, long count, int limit);
     }
 }

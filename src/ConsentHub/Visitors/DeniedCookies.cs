@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>Clears the cookies, HttpOnly ones included, of services that a visitor has just refused, if the hub is on the site's own origin.</summary>
+/// <summary>Clears the cookies of services that a visitor has just refused, including HttpOnly cookies, if the hub is on the site's own origin.</summary>
 internal static class DeniedCookies
 {
     /// <summary>Expires the request's cookies that a denied service declares, unless an allowed service or ConsentHub itself needs them.</summary>

@@ -5,7 +5,7 @@ using ConsentHub.SiteLedger;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>A site's public log: C2SP tlog-tiles without entry bundles, since entries are personal data.</summary>
+/// <summary>Endpoints of a site's public log: C2SP tlog-tiles without entry bundles, because entries are personal data.</summary>
 internal static class LedgerEndpoints
 {
     private const string ForAShortWhile = "public, max-age=5", Immutable = "public, max-age=31536000, immutable";
@@ -14,11 +14,11 @@ internal static class LedgerEndpoints
     {
         var log = app.MapGroup("/ledger/{site}").AddEndpointFilter<SiteFilter>().AddEndpointFilter(OpenToAll).WithTags("Ledger");
         log.MapGet("/checkpoint", CheckpointAsync)
-            .Produces<string>(200, "text/plain").ProducesProblems(404).WithName("getCheckpoint").WithSummary("The log's size and root, signed (C2SP tlog-checkpoint)");
+            .Produces<string>(200, "text/plain").ProducesProblems(404).WithName("getCheckpoint").WithSummary("The signed size and root hash of the log (C2SP tlog-checkpoint)");
         log.MapGet("/tile/{**path}", TileAsync)
-            .Produces<byte[]>(200, "application/octet-stream").ProducesProblems(404).WithName("getTile").WithSummary("Hashes of the log (C2SP tlog-tiles); a full tile never changes");
+            .Produces<byte[]>(200, "application/octet-stream").ProducesProblems(404).WithName("getTile").WithSummary("A tile of hashes of the log (C2SP tlog-tiles); a full tile never changes");
         log.MapGet("/key", KeyAsync)
-            .Produces<string>(200, "text/plain").ProducesProblems(404).WithName("getVerifierKeys").WithSummary("Keys that verify the log's checkpoints, one per line, the current one first (C2SP signed-note)");
+            .Produces<string>(200, "text/plain").ProducesProblems(404).WithName("getVerifierKeys").WithSummary("Keys that verify the log's checkpoints, one per line, the current key first (C2SP signed-note)");
     }
 
     private static async Task<IResult> CheckpointAsync(HttpContext context, LedgerPublisher publisher)

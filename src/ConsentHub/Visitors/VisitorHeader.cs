@@ -3,12 +3,12 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Visitors;
 
-/// <summary>The header in which a visitor's own calls carry the bearer secret.</summary>
+/// <summary>The header with the bearer secret in a visitor's own requests.</summary>
 internal static class VisitorHeader
 {
     private const string Name = "Visitor-Id";
 
-    /// <summary>The visitor of a call, or the refusal. Sets <c>no-store</c>, since every response is for this visitor alone.</summary>
+    /// <summary>Reads the visitor of a request, or gives the problem response. Sets <c>no-store</c>, because every response is for this visitor alone.</summary>
     public static bool TryRead(HttpContext context, out Visitor visitor, out IResult problem)
     {
         NoStore(context);

@@ -4,7 +4,7 @@ import type { Choices, ConsentHubApi, State, StoredConsent } from '../../../wwwr
 import type { ConsentState, Source } from '../shared/types';
 import type { Events, Work } from '../contracts';
 
-/** What the API needs of the page. */
+/** What the public API calls in the rest of the banner. */
 export interface Inner {
   readonly state: () => ConsentState;
   /** Allows or refuses everything optional. */

@@ -142,7 +142,7 @@ export interface Decision {
   readonly young?: boolean | undefined;
   /** Global Privacy Control decided for the visitor: nothing is asked. */
   readonly silent: boolean;
-  /** The signal came after a stored choice that was made without it; if it overrides that choice, this must be recorded. */
+  /** The signal came after a stored choice that was made without it; if the signal overrides that choice, the override must be recorded. */
   readonly signal: boolean;
 }
 

@@ -4,9 +4,12 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.Http;
 using ConsentHub.Sites.Model;
+using ConsentHub.Sqlite.Database;
+using ConsentHub.Stores;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
+using Dapper;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -116,9 +119,29 @@ public sealed class AuditedRouteTests(HubFixture fixture) : IClassFixture<HubFix
         Assert.Equal(("hub", null), (told[0].Actor, told[0].Key));
         Assert.Matches("^5 attempts at stats.read with no key of this hub, client [0-9a-f]{16}$", told[0].Detail);
         Assert.Equal(("key", 2L, "3 attempts at key.list beyond its role or sites"), (told[1].Actor, told[1].Key, told[1].Detail));
-        Assert.Equal("2 more attempts, by 2 others", told[^1].Detail);
+        Assert.Equal("2 more attempts of 2 other kinds", told[^1].Detail);
         Assert.DoesNotContain("127.0.0.1", entries.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("chk_", entries.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refused_attempts_that_a_locked_store_did_not_take_are_written_later()
+    {
+        await using var own = await Hub.StartAsync();
+        using var wrong = own.KeyedClient("chk_nobody-has-this-key-0123456789abcdefghijklmn");
+        foreach (var path in new[] { "/v1/admin/keys", "/v1/admin/keys", "/v1/admin/audit" })
+            await wrong.GetAsync(path).RefusedAsync(401, "key_required");
+
+        using (var other = own.Services.GetRequiredService<SqliteDatabase>().OpenWriter())
+        {
+            await other.ExecuteAsync("BEGIN IMMEDIATE");
+            await Assert.ThrowsAsync<StoreUnavailableException>(own.Services.GetRequiredService<RefusedAttempts>().WriteAsync);
+            await other.ExecuteAsync("ROLLBACK");
+        }
+
+        await wrong.GetAsync("/v1/admin/keys").RefusedAsync(401, "key_required");
+        var entries = (await own.AuditAsync()).Where(e => (string?)e["action"] == AuditActions.AccessRefused).Select(e => ((string)e["detail"]!).Split(',')[0]);
+        Assert.Equal(["1 attempt at audit.read with no key of this hub", "3 attempts at key.list with no key of this hub"], entries.Order());
     }
 
     [Fact]

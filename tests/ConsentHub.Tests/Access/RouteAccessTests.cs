@@ -146,11 +146,11 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
         using (var answer = await analyst.GetAsync("/v1/admin/sites/shop"))
         {
             Assert.Equal((403, 0, "no-store"), ((int)answer.StatusCode, answer.Headers.WwwAuthenticate.Count, answer.Headers.CacheControl?.ToString()));
-            Assert.Equal("This needs a key with the role editor for this site.", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]);
+            Assert.Equal("This request needs a key with the role editor for this site.", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]);
         }
 
-        Assert.Equal("This needs a key with the role admin for all sites.", (string?)(await analyst.GetAsync("/v1/admin/keys").RefusedAsync(403, "key_not_allowed"))["detail"]);
-        Assert.Equal("This needs a key with the role analyst for this site.", (string?)(await analyst.GetAsync("/v1/sites/nowhere/stats").RefusedAsync(403, "key_not_allowed"))["detail"]);
+        Assert.Equal("This request needs a key with the role admin for all sites.", (string?)(await analyst.GetAsync("/v1/admin/keys").RefusedAsync(403, "key_not_allowed"))["detail"]);
+        Assert.Equal("This request needs a key with the role analyst for this site.", (string?)(await analyst.GetAsync("/v1/sites/nowhere/stats").RefusedAsync(403, "key_not_allowed"))["detail"]);
     }
 
     [Fact]

@@ -46,10 +46,10 @@ public sealed class SiteCommandTests
         other.WriteSite(First with { PrivacyContact = new PrivacyContact { Email = "dpo@shop.example" } });
         var told = (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output;
         Assert.Contains("would publish version 2 of shop; earlier choices stay valid", told, StringComparison.Ordinal);
-        Assert.Contains("tells       contact_changed", told, StringComparison.Ordinal);
+        Assert.Contains("informs     contact_changed", told, StringComparison.Ordinal);
         other.WriteSite(Second);
         var asked = (await Cli.RunAsync(hub.Folder, check)).Ended(ExitCodes.Done).Output;
-        Assert.Contains("would publish version 2 of shop and ask visitors again", asked, StringComparison.Ordinal);
+        Assert.Contains("would publish version 2 of shop; visitors are asked again", asked, StringComparison.Ordinal);
         Assert.Contains("asks again  category_added community \"Community\"", asked, StringComparison.Ordinal);
         Assert.Equal(1, hub.Site().Latest.Version);
     }
@@ -148,7 +148,7 @@ public sealed class SiteCommandTests
 
         var run = await Cli.RunAsync(folder, ["site", "check", folder.Sites, "--policy", folder.Write("policy.txt", "We keep data.")]);
 
-        Assert.Contains("--policy is the policy of one site, and there are 2 site files.", run.Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("--policy is the policy of one site, but 2 site files were given.", run.Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class StatsRebuildTests
 
         Assert.NotEqual(before, await DumpAsync(hub.Folder.Database));
         var rebuilt = (await Cli.RunAsync(hub.Folder, ["stats", "rebuild", "shop"])).Ended(ExitCodes.Done);
-        Assert.Contains("cells and 0 hours were wrong and are right now.", rebuilt.Output, StringComparison.Ordinal);
+        Assert.Contains("cells and 0 hours were wrong and have been corrected.", rebuilt.Output, StringComparison.Ordinal);
         Assert.Equal(before, await DumpAsync(hub.Folder.Database));
         (await Cli.RunAsync(hub.Folder, ["stats", "rebuild", "shop", "nowhere"])).Ended(ExitCodes.Usage);
     }

@@ -87,7 +87,7 @@ public sealed class DailyLimitTests
         await hub.Services.GetRequiredService<DailyLimitRefusals>().StopAsync(CancellationToken.None);
 
         Assert.Equal(
-            [(40, "Site shop: 2 choices were refused with 429, because 2000 of the same visitor had been stored that day. Withdrawals were stored.")],
+            [(40, "Site shop: 2 choices were refused with 429, because their visitors had reached the limit of 2000 choices a day. Withdrawals were stored.")],
             log.Of<DailyLimitRefusals>());
     }
 

@@ -30,7 +30,7 @@ public sealed class UnwritableJournalTests : IDisposable
 
         Directory.Delete(Journal);
         Assert.Equal("ready", (string?)(await client.GetAsync("/health/ready").JsonAsync())["status"]);
-        await Eventually.Async(() => Task.FromResult(hub.Output), output => output.Contains("can be written again", StringComparison.Ordinal));
+        await Eventually.Async(() => Task.FromResult(hub.Output), output => output.Contains("is writable again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class UnwritableJournalTests : IDisposable
         }
 
         // The console writes its lines a moment after the responses.
-        await Eventually.Async(() => Task.FromResult(hub.Output.Split('\n').Count(line => line.Contains("An erasure was requested and not performed", StringComparison.Ordinal))), lines => lines == 2);
+        await Eventually.Async(() => Task.FromResult(hub.Output.Split('\n').Count(line => line.Contains("A requested erasure was not performed", StringComparison.Ordinal))), lines => lines == 2);
         Assert.Equal((string?)stored["id"], (string?)(await client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", visitor)).JsonAsync())["id"]);
         await client.SendAsync(Choice.Body()).JsonAsync(201);
 

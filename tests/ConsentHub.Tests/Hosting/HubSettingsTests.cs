@@ -30,7 +30,7 @@ public sealed class HubSettingsTests
     [InlineData("RateLimit", "1.5", "whole number")]
     [InlineData("RateLimit", "many", "whole number")]
     [InlineData("RateLimit", "1000001", "0 (no limit) to 1000000")]
-    [InlineData("ReadLimit", "", "whole number")]
+    [InlineData("ReadLimit", "lots", "whole number")]
     [InlineData("ReadLimit", "10000001", "0 (no limit) to 10000000")]
     [InlineData("KnownProxies", "10.0.0.0/8, proxy.internal", "'proxy.internal'")]
     [InlineData("KnownProxies", "10.0.0.0/33", "'10.0.0.0/33'")]
@@ -94,6 +94,13 @@ public sealed class HubSettingsTests
 
         Assert.Equal(["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32", "::1/128"], proxies.Select(p => p.ToString()));
     }
+
+    [Theory]
+    [MemberData(nameof(Empty))]
+    public void An_empty_setting_counts_as_absent(string key) =>
+        Assert.Equivalent(HubSettings.Read(new ConfigurationBuilder().Build()), Read(key, ""));
+
+    public static TheoryData<string> Empty => [.. HubSettings.Known];
 
     [Fact]
     public void Names_of_settings_are_read_without_regard_to_case() => Assert.True(Read("cdnkeysregion", "TRUE").CdnKeysRegion);

@@ -38,6 +38,19 @@ public sealed class WordsByModelTests
     }
 
     [Fact]
+    public void With_an_age_limit_everything_waits_under_every_model_and_the_text_says_so()
+    {
+        var site = Site with { Age = new AgeRule { Threshold = 16 } };
+
+        foreach (var rule in Enumerable.Range(0, 4))
+        {
+            var notice = JsonNode.Parse(NoticeRenderer.Render(site, 1, 1, "en", rule))!;
+            Assert.Equal(InterfaceTexts.For("en")["intro"].Replace("{controller}", "Test Shop AS", StringComparison.Ordinal), (string?)notice["texts"]!["intro"]);
+            Assert.All(notice["categories"]!.AsArray().Where(c => !(bool)c!["required"]!), c => Assert.False((bool)c!["default"]!));
+        }
+    }
+
+    [Fact]
     public void A_sites_own_texts_apply_to_the_model_that_they_are_written_for()
     {
         var site = Site with { Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["intro"] = "Own.", ["introOptOut"] = "Own, running." } } };

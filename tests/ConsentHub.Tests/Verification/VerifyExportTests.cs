@@ -179,7 +179,7 @@ public sealed class VerifyExportTests(SealedHub hub) : IClassFixture<SealedHub>,
     public async Task A_filtered_export_shows_every_change_made_to_it()
     {
         await ExportAsync(hub.Folder, Export, ["--format", "ndjson", "--action", "save"]);
-        Assert.Contains("--full shows that no other record matched", (await VerifyAsync("--key", await KeyAsync())).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("use --full to check that no other record matches", (await VerifyAsync("--key", await KeyAsync())).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
 
         var (_, position) = await EditAsync(lines => lines.RemoveAt(30));
         Assert.Equal($"WRONG  the record at position {position} was left out of the export.", (await VerifyAsync()).Ended(ExitCodes.CheckFailed).Output.Trim());

@@ -6,8 +6,8 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.ConsentLog.Export;
 
-/// <summary>Records as JSON objects, one per line. Every line has every member, null if absent, so that readers that infer columns from the first lines find all of them.</summary>
-/// <remarks>Written byte by byte, because only <c>page</c> can hold a character that needs an escape, but the general writer looks for such characters in every value.</remarks>
+/// <summary>Records as JSON objects, one per line. Every line has every member, with null for an absent value, so that readers that infer columns from the first lines find every column.</summary>
+/// <remarks>Written byte by byte, because the general JSON writer searches every value for characters that need an escape. Only <c>page</c> can hold such a character.</remarks>
 internal sealed class JsonRecords(Utf8Buffer buffer, ShownNotices notices) : IRecordWriter
 {
     // The output is not embedded in HTML, so letters of all languages need no escape; line separators are still escaped.

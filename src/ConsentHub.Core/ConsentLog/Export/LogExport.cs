@@ -11,14 +11,14 @@ internal sealed class LogExport(IConsentLog log, SiteDirectory sites)
 {
     /// <summary>Writes every selected record in the order of the log, from one consistent state, in constant memory.</summary>
     /// <remarks>
-    /// Writes whole rows, about 64 KB at a time. If it throws, the export is incomplete, and the caller must not present it
-    /// as a complete one.
+    /// Writes whole rows, about 64 KB at a time. If this method throws, the export is incomplete, and the caller must not
+    /// present it as complete.
     /// </remarks>
     public Task<ExportPosition> WriteAsync(
         LogSelection selection, ExportFormat format, Stream output, IProgress<ExportPosition>? progress, CancellationToken ct) =>
         WriteAsync(selection.Site, log.ReadAsync(selection.Query, ct), format, output, progress, ct);
 
-    /// <summary>Writes the records that the caller has read, like the method above.</summary>
+    /// <summary>Like the overload above, but writes records that the caller reads.</summary>
     public async Task<ExportPosition> WriteAsync(
         Site site, IAsyncEnumerable<ConsentRecord> records, ExportFormat format, Stream output, IProgress<ExportPosition>? progress, CancellationToken ct)
     {

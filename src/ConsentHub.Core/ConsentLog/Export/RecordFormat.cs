@@ -3,7 +3,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.ConsentLog.Export;
 
-/// <summary>How an export writes its records, version 1 of the columns. docs/data-dictionary.md is its reference.</summary>
+/// <summary>The file format of an export, with version 1 of the columns. docs/data-dictionary.md describes both formats.</summary>
 internal enum ExportFormat
 {
     Csv,
@@ -20,7 +20,7 @@ internal interface IRecordWriter
 
 internal static class ExportFormats
 {
-    /// <summary><c>header=present</c> says that the first line names the columns. No byte order mark is written: most readers would take it for a part of the first name.</summary>
+    /// <summary><c>header=present</c> says that the first line names the columns. No byte order mark is written, because most readers would treat it as part of the first column's name.</summary>
     public static string ContentType(this ExportFormat format) =>
         format == ExportFormat.Csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
 

@@ -28,7 +28,7 @@ internal readonly record struct CountedAs(
     public long Hour => Quarter / 4;
 }
 
-/// <summary>Which cells a record counts in; the one definition that counting, erasing and rebuilding share.</summary>
+/// <summary>Decides in which cells a record is counted. Counting, erasing and rebuilding all use this definition.</summary>
 internal static class RollupCells
 {
     public static long HourOf(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 3_600_000;

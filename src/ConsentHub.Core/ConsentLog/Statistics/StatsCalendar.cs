@@ -14,7 +14,7 @@ internal enum StatsInterval
 
 /// <summary>Where the hours, days, weeks and months of a time zone begin.</summary>
 /// <remarks>
-/// A day begins at its first instant. If the clock skips midnight, the day begins at the clock change; if midnight comes twice, at the first.
+/// A day begins at its first instant. If the clock skips midnight, the day begins at the clock change. If midnight occurs twice, the day begins at the first midnight.
 /// So days are 23, 24 or 25 hours long; in a few time zones, 23.5 or 24.5.
 /// </remarks>
 internal sealed class StatsCalendar(TimeZoneInfo zone)
@@ -33,7 +33,7 @@ internal sealed class StatsCalendar(TimeZoneInfo zone)
     public DateTimeOffset StartOf(DateOnly date)
     {
         var midnight = date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
-        // If the clock skips midnight, the next valid time is at most hours later and on a quarter of an hour.
+        // If the clock skips midnight, the next valid time is a full quarter of an hour, at most a few hours later.
         for (var valid = midnight; ; valid = valid.AddMinutes(15))
         {
             if (zone.IsInvalidTime(valid))

@@ -3,7 +3,7 @@ using ConsentHub.ConsentLog.Export;
 
 namespace ConsentHub.ConsentLog.Statistics;
 
-/// <summary>Statistics as CSV: a line for each bucket and value. Every request gets all measures; the cell of a measure without meaning is empty.</summary>
+/// <summary>Statistics as CSV: a line for each bucket and value. The file always has a column for every measure; a measure that has no meaning in the breakdown has empty cells.</summary>
 internal static class StatsCsv
 {
     private static readonly string[] Begin = ["start", "end", "local"];

@@ -15,8 +15,8 @@ internal enum StatsDimension
 }
 
 /// <param name="Site">Number of the site.</param>
-/// <param name="By">The stored dimension to read, <see cref="StatsMix.Dimension"/> for all at once; null sums everything to one value per bucket.</param>
-/// <param name="Buckets">In the order of time, none overlapping another.</param>
+/// <param name="By">The stored dimension to read; <see cref="StatsMix.Dimension"/> for the combinations of all dimensions. If null, everything is summed to one value per bucket.</param>
+/// <param name="Buckets">In the order of time, without overlaps.</param>
 internal sealed record StatsQuery(int Site, StatsDimension? By, IReadOnlyList<StatsSpan> Buckets)
 {
     /// <summary>Maximum number of cells; null for all.</summary>
@@ -26,7 +26,7 @@ internal sealed record StatsQuery(int Site, StatsDimension? By, IReadOnlyList<St
     public StatsDimension Stored => By ?? StatsDimension.Notice;
 }
 
-/// <summary>A stretch of time in quarters of an hour since 1970, UTC. The offsets of today's time zones need no finer unit.</summary>
+/// <summary>A range of time in quarters of an hour since 1970, UTC. The offsets of today's time zones are multiples of a quarter of an hour.</summary>
 /// <param name="From">Inclusive.</param>
 /// <param name="To">Exclusive.</param>
 internal readonly record struct StatsSpan(long From, long To);

@@ -76,13 +76,13 @@ internal sealed partial record StatsRequest(
         return stored.Count > MaxMixed ? null : StatsMix.Split(stored, By[0], By[1]);
     }
 
-    /// <summary>The error for a range with few enough buckets but too many values in each.</summary>
+    /// <summary>The error if the number of buckets is within the limit, but the buckets have too many values.</summary>
     public static FieldErrors TooMany() =>
         FieldErrors.Of("by", $"gives more than {MaxLines} lines, one for each bucket and value; ask for longer buckets, a shorter range or another breakdown");
 
     private static StatsSpan? RangeOf(StrictParameters given, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now)
     {
-        // A range without an end includes the current quarter of an hour, and so a choice recorded just now.
+        // A range without an end includes the current quarter of an hour, so that a choice recorded just now is counted.
         var end = to is { } last ? Ceiling(last) : StatsCalendar.QuarterFloor(now) + 1;
         var start = from is { } first
             ? StatsCalendar.QuarterFloor(first)

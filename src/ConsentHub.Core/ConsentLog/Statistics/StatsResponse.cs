@@ -7,9 +7,9 @@ namespace ConsentHub.ConsentLog.Statistics;
 /// <param name="From">Start of the range used, a whole quarter of an hour, inclusive.</param>
 /// <param name="To">End of the range used, exclusive.</param>
 /// <param name="TimeZone">The time zone in which the buckets are hours, days, weeks or months.</param>
-/// <param name="By">The dimensions of the breakdown, with a comma between two; absent without one.</param>
-/// <param name="Buckets">Every bucket of the range, also those in which nothing happened, by start and then value.</param>
-/// <param name="Totals">The sum of the buckets; by category it counts decisions on categories.</param>
+/// <param name="By">The one or two dimensions of the breakdown, separated by a comma; absent without a breakdown.</param>
+/// <param name="Buckets">Every bucket of the range, including buckets without events, ordered by start and then by value.</param>
+/// <param name="Totals">The sum of all buckets. In a breakdown by category, a record counts once for each category that it decides.</param>
 internal sealed record StatsResponse(
     string Site, DateTimeOffset From, DateTimeOffset To, string TimeZone, StatsInterval Interval, string? By,
     IReadOnlyList<StatsBucket> Buckets, StatsBucket Totals)
@@ -53,18 +53,18 @@ internal sealed record StatsResponse(
         TimeZoneInfo.ConvertTime(StatsCalendar.TimeOf(quarter), zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Counts of one bucket, or of all.</summary>
+/// <summary>The counts of one bucket, or of all buckets together.</summary>
 /// <param name="Start">Start of the bucket; absent in totals. The range may cut the first and the last bucket.</param>
 /// <param name="End">End of the bucket, exclusive; absent in totals. A local day can have 23 or 25 hours.</param>
 /// <param name="Local">The start as a clock of the time zone shows it, with the offset.</param>
 /// <param name="Value">Value of the first dimension of the breakdown; absent without a breakdown.</param>
 /// <param name="SecondValue">Value of the second dimension of the breakdown; absent without a second.</param>
-/// <param name="Impressions">How often the banner was shown; absent by category, source and action, where it has no meaning.</param>
-/// <param name="Dismissed">How often the banner was closed without a choice; absent where <c>impressions</c> is.</param>
-/// <param name="Granted">Records that granted at least one optional category; by category, those that granted it.</param>
-/// <param name="Withdrawn">Records with the action withdraw or object; by category, those of them that deny the category.</param>
+/// <param name="Impressions">How often the banner was shown; absent in a breakdown by category, source or action, where it has no meaning.</param>
+/// <param name="Dismissed">How often the banner was closed without a choice; absent if <c>impressions</c> is absent.</param>
+/// <param name="Granted">Records that granted at least one optional category. In a breakdown by category: records that granted this category.</param>
+/// <param name="Withdrawn">Records with the action withdraw or object. In a breakdown by category: only those that deny this category.</param>
 /// <param name="OptInRate">granted ÷ decided; null if nothing was decided.</param>
-/// <param name="ResponseRate">decided ÷ impressions; null without impressions or if they have no meaning.</param>
+/// <param name="ResponseRate">decided ÷ impressions; null if <c>impressions</c> is 0 or absent.</param>
 internal sealed record StatsBucket(
     DateTimeOffset? Start, DateTimeOffset? End, string? Local, string? Value, string? SecondValue,
     long? Impressions, long? Dismissed, long Decided, long Granted, long Denied, long Withdrawn,

@@ -13,7 +13,7 @@ internal static class ComparisonTexts
         return added.Length == 0 ? null : added;
     }
 
-    /// <summary>A category's name for display; a removed one may lack the newer version's language.</summary>
+    /// <summary>A category's name for display; a removed category may lack the newer version's language.</summary>
     public static string NameIn(this Category category, string lang) => NameIn(category.Name, lang);
 
     public static string NameIn(IReadOnlyDictionary<string, string> names, string lang) =>

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>Compares the cookies and storage keys of one service; a change has the name of its cookie.</summary>
+/// <summary>Compares the cookies and storage keys of one service. Each change carries the name of its cookie.</summary>
 internal static class CookieComparison
 {
     /// <remarks>

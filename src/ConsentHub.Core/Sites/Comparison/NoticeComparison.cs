@@ -3,10 +3,10 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>Finds what a newer version of a site changes for its visitors; <see cref="ChangeWeights"/> decides what follows from it.</summary>
+/// <summary>Finds what a newer version of a site changes for its visitors; <see cref="ChangeWeights"/> decides which changes ask visitors again.</summary>
 /// <remarks>
 /// Items are matched by id (a retention class also by name), never by place. Changed texts, names, translations, theme and order are not listed.
-/// Changes have the order of the newer version, followed by what was removed.
+/// Changes are listed in the order of the newer version; removed items follow.
 /// </remarks>
 internal static class NoticeComparison
 {

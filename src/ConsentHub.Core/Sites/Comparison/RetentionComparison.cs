@@ -37,8 +37,9 @@ internal static class RetentionComparison
     private static string? Length(RetentionClass data) => data.Period ?? data.While;
 
     /// <summary>
-    /// Neither the end of a state nor the moment of an event is known. So a change between a state and a period,
-    /// between two states, or to another event counts as longer. A period without an event has a known beginning, so only its length counts.
+    /// Whether the site may keep the data longer than before. Neither the end of a state nor the moment of an event is known.
+    /// So a change between a state and a period, between two states, or to another event counts as longer.
+    /// A later period without an event begins when the data is collected, so only its length is compared.
     /// </summary>
     private static bool IsLonger(RetentionClass earlier, RetentionClass later) => (earlier.Period, later.Period) switch
     {

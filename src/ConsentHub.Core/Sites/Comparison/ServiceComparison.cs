@@ -54,7 +54,7 @@ internal static class ServiceComparison
             yield return change;
     }
 
-    /// <summary>An adequacy decision and the safeguards of GDPR Art. 46 count as equal protection; a derogation under Art. 49 is none.</summary>
+    /// <summary>An adequacy decision and the safeguards of GDPR Art. 46 count as equal protection; a derogation under Art. 49 counts as no protection.</summary>
     private static IEnumerable<NoticeChange> OfSafeguards(IReadOnlyList<Transfer> earlier, IReadOnlyList<Transfer> later) =>
         from after in later
         join before in earlier on after.Country equals before.Country

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Sites.Comparison;
 
-/// <summary>Compares what concerns the whole site: who is responsible, how long a choice is valid, which rules apply where.</summary>
+/// <summary>Compares the facts of the whole site: the controller, how long a choice is valid, and which rules apply in which region.</summary>
 internal static class SiteComparison
 {
     public static IEnumerable<NoticeChange> OfController(SiteFile earlier, SiteFile later)
@@ -44,8 +44,9 @@ internal static class SiteComparison
     private static string? Joined(IReadOnlyList<string> places) => places.Count == 0 ? null : string.Join(", ", places);
 
     /// <summary>
-    /// Compares the lifetimes of grants that the site sets. One change covers the whole site; regions with another pair of earlier and later
-    /// period get one change for each pair. A longer lifetime of refusals, or a floor that a newer release adds, asks nobody again.
+    /// Compares the lifetimes of grants that the site sets. One change covers the whole site. Regions whose earlier and later periods differ
+    /// from the site's get a change of their own, one for each pair of periods.
+    /// A longer lifetime of refusals, or a floor that a newer release adds, is not a change here, so nobody is asked again.
     /// </summary>
     private static IEnumerable<NoticeChange> OfLifetimes(SiteFile earlier, SiteFile later)
     {

@@ -20,7 +20,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 {
     private const string Waits = "is not applied yet";
 
-    /// <summary>Files that one pass always applies; a time limit applies to the others.</summary>
+    /// <summary>Number of files that every pass applies. Further files are applied only within a time limit.</summary>
     private const int AlwaysApplied = 100;
 
     private static readonly TimeSpan TimeOfPass = TimeSpan.FromSeconds(2);
@@ -160,7 +160,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         var digest = SHA256.HashData(bytes);
         PublishedFile? published = null;
-        // A new stamp requests that the file be applied, even if its content is the same.
+        // A changed stamp means that the file was written again. The file is then applied again, even if its content is the same.
         if (state.Stamp != stamp || !digest.AsSpan().SequenceEqual(state.Digest))
         {
             try
@@ -205,7 +205,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             return Refuse(file, [.. errors.Select(e => e.ToString())]);
 
         if (site.ManagedBy == ManagedBy.Console)
-            return Refuse(file, ["managedBy: says console, so the administrators' API manages this site and the file is not applied. Delete the file, or say \"file\"."]);
+            return Refuse(file, ["managedBy: is \"console\", so the administrators' API manages this site and the file is not applied. Delete the file, or set managedBy to \"file\"."]);
 
         switch (await publisher.PublishAsync(site, ManagedBy.File, new PublishOptions(), Actor.Hub, ct))
         {
@@ -226,7 +226,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
                 Log.Undecided(log, file, string.Join(", ", undecided.Paths));
                 return null;
             case PublishOutcome.Undecided undecided:
-                return Refuse(file, [$"The owner has not decided {string.Join(", ", undecided.Paths)}. Add each to the file and take it off undecided."]);
+                return Refuse(file, [$"The owner has not decided {string.Join(", ", undecided.Paths)}. Add each fact to the file and remove its path from undecided."]);
             case PublishOutcome.NumbersExhausted exhausted:
                 return Refuse(file, [$"A site can publish at most {exhausted.Limit} different {exhausted.Kind} over its lifetime, including removed ones; this file would exceed that."]);
             case var other:
@@ -288,7 +288,7 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
         [LoggerMessage(12, LogLevel.Error, "Site file {File} was not applied, and the published version stays active: {Errors}")]
         public static partial void Refused(ILogger logger, string file, string errors);
 
-        [LoggerMessage(17, LogLevel.Information, "Site file {File} is not published: its owner has not decided {Paths}.")]
+        [LoggerMessage(17, LogLevel.Information, "Site file {File} is not published, because its member \"undecided\" lists facts that the site's owner must decide first: {Paths}")]
         public static partial void Undecided(ILogger logger, string file, string paths);
 
         [LoggerMessage(13, LogLevel.Warning, "Site file {File} was deleted; its site stays published.")]

@@ -1,6 +1,6 @@
 namespace ConsentHub.Sites.Files;
 
-/// <summary>Reports site files that have changed according to the operating system, so that the hub finds one changed file among thousands without checking all.</summary>
+/// <summary>Reports site files that have changed according to the operating system, so that the hub finds one changed file among thousands without checking all of them.</summary>
 /// <remarks>
 /// These are hints: notifications do not cross container mounts and network drives, do not cover the targets of links, and can be lost. The
 /// caller must also check all files regularly. Each name is kept once; after too many names, the hint is that any file may have changed.

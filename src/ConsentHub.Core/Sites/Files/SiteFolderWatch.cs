@@ -5,7 +5,7 @@ namespace ConsentHub.Sites.Files;
 /// pass if that is longer. Also reads, every second, what another process has published.
 /// </summary>
 /// <remarks>
-/// Notifications do not cross container mounts and network drives, and can be lost. They make changes visible sooner, and nothing depends on them.
+/// Notifications do not cross container mounts and network drives, and can be lost. Notifications only make changes visible sooner; the regular passes find every change.
 /// Passes take half a percent of a core at most, with any number of files.
 /// </remarks>
 internal sealed partial class SiteFolderWatch(SiteFolder folder, TimeProvider time, ILogger<SiteFolderWatch> log) : BackgroundService

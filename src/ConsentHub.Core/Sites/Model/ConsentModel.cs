@@ -7,10 +7,10 @@ namespace ConsentHub.Sites.Model;
 [JsonConverter(typeof(WireEnum<ConsentModel>))]
 internal enum ConsentModel
 {
-    /// <summary>Nothing optional before a grant.</summary>
+    /// <summary>Optional services run only after the visitor grants them.</summary>
     OptIn = 0,
 
-    /// <summary>Runs until the visitor objects or sends Global Privacy Control.</summary>
+    /// <summary>Optional services run until the visitor objects or sends Global Privacy Control.</summary>
     OptOut = 1,
 
     /// <summary>Like <see cref="OptOut"/>, but the banner only informs.</summary>

@@ -6,10 +6,10 @@ namespace ConsentHub.Sites.Model;
 
 /// <summary>The part of a site file that a notice version publishes and that the store of record keeps.</summary>
 /// <remarks>
-/// <c>$schema</c>, <c>origins</c> and <c>managedBy</c> are settings of the site and no part of a notice, and a file with something
-/// <c>undecided</c> is never published. Defaults are written
-/// explicitly, so that a later change of a default does not change what an earlier version said. To compare a file with a
-/// stored version, compare its bytes with <c>Canonical(Parse(stored))</c>: a field that a newer release adds is then no difference.
+/// <c>$schema</c>, <c>origins</c> and <c>managedBy</c> are settings of the site and not part of a notice. <c>undecided</c> is always empty,
+/// because a file with undecided facts is never published. Defaults are written explicitly, so that a later change of a default does not
+/// change what an earlier version said. To compare a file with a stored version, compare its canonical bytes with
+/// <c>Canonical(Parse(stored))</c>. A field that a newer release adds is then no difference.
 /// </remarks>
 internal static class NoticeContent
 {

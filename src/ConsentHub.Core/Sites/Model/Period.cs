@@ -5,7 +5,7 @@ namespace ConsentHub.Sites.Model;
 /// <summary>A length of time as site files write it: an ISO 8601 period such as <c>P6M</c>, <c>P30D</c> or <c>PT0S</c>.</summary>
 /// <remarks>
 /// A year is 365 days and a month 365/12 days, rounded down to whole days over all months: P6M is 182 days,
-/// P12M and P1Y are 365. The browser's cookie and the server use this figure, whatever the calendar says.
+/// P12M and P1Y are 365. The browser's cookie and the server both use these lengths and never the calendar.
 /// Two periods are equal if they have the same length; <see cref="ToString"/> gives the text as it was written.
 /// </remarks>
 internal readonly record struct Period

@@ -10,7 +10,7 @@ internal readonly record struct Reask(TimeSpan Granted, TimeSpan Refused)
 
     /// <param name="rule">A region rule of the site, or 0 for all others (<see cref="Regions.RuleFor"/>).</param>
     /// <remarks>
-    /// The site's period for all regions is raised to the floor of each region. Its period for one region is used unchanged,
+    /// The site's period for all regions is raised to the floor of each region (<see cref="ReaskFloor"/>). A period that the site sets for one region is used unchanged,
     /// because validation accepts a period below the floor only with a reason. A refusal is valid as long as a grant unless
     /// the site says otherwise.
     /// </remarks>

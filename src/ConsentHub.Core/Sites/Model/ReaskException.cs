@@ -1,7 +1,7 @@
 namespace ConsentHub.Sites.Model;
 
-/// <summary>Regions in which a site asks again sooner than the floor says, and why, as its notice states.</summary>
-/// <param name="Floor">The period that the rule requires.</param>
+/// <summary>The regions in which a site asks visitors again before the shortest period (the floor) that a law or guideline sets. The site states its reason in the notice.</summary>
+/// <param name="Floor">The shortest period that the law or guideline permits.</param>
 /// <param name="Source">The law or guideline that states the floor.</param>
 internal sealed record ReaskException(
     IReadOnlyList<string> Regions, string? Lifetime, string? ReaskAfterRefusal, string Floor, string Source, string Reason)

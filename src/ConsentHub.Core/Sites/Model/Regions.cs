@@ -25,7 +25,7 @@ internal static class Regions
         UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
         """;
 
-    /// <summary>A cache: each request needs its rule, and a site file may list thousands of codes.</summary>
+    /// <summary>A cache, because each request needs the rule of its region, and a site file may list thousands of codes.</summary>
     private static readonly ConditionalWeakTable<SiteFile, Dictionary<string, int>> RulesByCode = [];
 
     private static readonly HashSet<string> Countries = Words(Iso3166).ToHashSet(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ internal static class Regions
     public static IReadOnlyCollection<string> Expand(string code) =>
         Groups.FirstOrDefault(g => g.Code == code).Members is { } members ? members : [code];
 
-    /// <summary>0 for the default, or i + 1 for the i-th region rule: the most specific wins, then the first.</summary>
+    /// <summary>The number of the region rule that applies: 0 for the default, i + 1 for the rule at index i. The most specific rule wins; among equally specific rules, the first.</summary>
     public static int RuleFor(SiteFile content, string region)
     {
         if (content.Regions.Count == 0 || !IsCountryOrPart(region))

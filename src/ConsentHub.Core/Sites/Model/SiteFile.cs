@@ -52,7 +52,7 @@ internal enum ManagedBy
     Console,
 }
 
-/// <summary>The controller of GDPR Art. 13(1)(a). One way to reach it is required.</summary>
+/// <summary>The controller of GDPR Art. 13(1)(a). At least one contact detail is required.</summary>
 internal sealed record Controller
 {
     public required string Name { get; init; }
@@ -63,7 +63,7 @@ internal sealed record Controller
     public string? Website { get; init; }
 }
 
-/// <summary>The data protection officer or privacy office, GDPR Art. 13(1)(b). One way to reach it is required.</summary>
+/// <summary>The data protection officer or privacy office, GDPR Art. 13(1)(b). At least one contact detail is required.</summary>
 internal sealed record PrivacyContact
 {
     public string? Name { get; init; }
@@ -79,7 +79,7 @@ internal sealed record SupervisoryAuthority
     public string? Url { get; init; }
 }
 
-/// <summary>What a visitor toggles.</summary>
+/// <summary>A category of services. A visitor allows or refuses it as a whole, unless it is required.</summary>
 internal sealed record Category
 {
     public required string Id { get; init; }
@@ -92,10 +92,10 @@ internal sealed record Category
     public required IReadOnlyDictionary<string, string> Name { get; init; }
     public required IReadOnlyDictionary<string, string> Description { get; init; }
 
-    /// <summary>State before a choice, under the models that need no consent. Absent: on. Under <c>opt_in</c> the state is always off.</summary>
+    /// <summary>Whether the category is on before a choice, for each model that needs no prior consent. Absent: on. Under <c>opt_in</c> the category is always off.</summary>
     public CategoryDefaults? Defaults { get; init; }
 
-    /// <summary>Denied under Global Privacy Control. Absent: true for <c>marketing</c> alone.</summary>
+    /// <summary>Whether Global Privacy Control denies the category. Absent: true for <c>marketing</c>, false for all others.</summary>
     public bool? Gpc { get; init; }
 
     /// <summary>The consent types of Google and Microsoft that the category maps to. Absent: the defaults for its id (<see cref="SignalMap"/>).</summary>
@@ -197,7 +197,7 @@ internal sealed record RegionRule
     /// <summary>How long a choice that grants nothing optional is valid here; absent: as <see cref="Lifetime"/>.</summary>
     public string? ReaskAfterRefusal { get; init; }
 
-    /// <summary>Why the site asks visitors again sooner here than the region's floor says.</summary>
+    /// <summary>Why the site asks visitors in this region again sooner than the floor permits (<see cref="ReaskFloor"/>).</summary>
     public string? Reason { get; init; }
 }
 
@@ -226,7 +226,7 @@ internal sealed record AgeRule
 /// <summary>How long the site keeps one class of data, as its policy promises.</summary>
 internal sealed record RetentionClass
 {
-    /// <summary>As long as the person has an account.</summary>
+    /// <summary>The state that lasts as long as the person has an account.</summary>
     public const string AccountActive = "account_active";
 
     /// <summary>Id of the class that says how long ConsentHub's own backups may hold erased records.</summary>
@@ -235,7 +235,7 @@ internal sealed record RetentionClass
     public required string Id { get; init; }
     public required IReadOnlyDictionary<string, string> Name { get; init; }
 
-    /// <summary>ISO 8601 period. Exactly one of this and <see cref="While"/> is given.</summary>
+    /// <summary>ISO 8601 period. A class has either a period or <see cref="While"/>.</summary>
     public string? Period { get; init; }
 
     /// <summary>The event after which <see cref="Period"/> begins; absent: when the data is collected.</summary>

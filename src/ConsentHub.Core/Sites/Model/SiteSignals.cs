@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ConsentHub.Sites.Model;
 
-/// <summary>The third-party tools to which the banner sends a choice. It sends no signal unless the site asks for it.</summary>
+/// <summary>The third-party tools to which the banner sends a choice. The banner signals only the tools that the site switches on.</summary>
 internal sealed record SiteSignals
 {
     /// <summary>Google Consent Mode v2; absent: no signal to Google.</summary>

@@ -13,7 +13,7 @@ internal sealed record Theme
     public string Accent { get; set; } = "#1f4d3f";
     public string AccentDark { get; set; } = "#9fd8c0";
 
-    /// <summary>Absent, here and in the next three: the banner's own colour.</summary>
+    /// <summary>If this or one of the next three colours is absent, the banner's own colour applies.</summary>
     public string? Background { get; init; }
 
     public string? BackgroundDark { get; init; }

@@ -24,7 +24,7 @@ internal static class InterfaceTexts
     /// <summary>Languages that have texts of their own.</summary>
     public static IReadOnlyCollection<string> Languages => ByLanguage.Keys;
 
-    /// <summary>The texts of this language, else of its base language (de for de-AT), else the English ones.</summary>
+    /// <summary>The texts of this language. If there are none: the texts of its base language (de for de-AT), then the English texts.</summary>
     public static IReadOnlyDictionary<string, string> For(string lang) => ByLanguage[Shipped(lang)];
 
     /// <summary>The shipped language that fits a site's language, such as <c>nb</c> for <c>no</c> (Norwegian); <c>en</c> if none fits.</summary>

@@ -21,7 +21,7 @@ internal static class NoticeCategory
         ["services"] = new JsonArray([.. category.Services.Select(s => Service(s, lang))]),
     };
 
-    /// <summary>The state before any choice. With an age threshold nothing optional is on before the age is known, under any model.</summary>
+    /// <summary>The state before any choice. If the notice has an age threshold, nothing optional is on before the age is known, under any model.</summary>
     public static bool DefaultOf(Category category, ConsentModel model, bool asksAge) => category.Required || (!asksAge && model switch
     {
         ConsentModel.OptOut => category.Defaults?.OptOut ?? true,

@@ -4,11 +4,11 @@ namespace ConsentHub.Sites.Notices;
 
 /// <summary>One difference between two notice versions, as visitors and privacy officers see it.</summary>
 /// <param name="Kind">The kind of change, which alone decides whether visitors are asked again (<see cref="Weight"/>).</param>
-/// <param name="Id">The category, service or retention class concerned; null for the whole site.</param>
+/// <param name="Id">The category, service or retention class concerned; absent if the change concerns the whole site.</param>
 /// <param name="Name">
-/// Display name of what changed, in the default language of the newer version; of a cookie its own name, of a consent model the regions.
+/// Display name of the changed item, in the default language of the newer version. For a cookie, this is the cookie's name; for a consent model or a lifetime, the regions.
 /// </param>
-/// <param name="Category">The category of a service concerned.</param>
+/// <param name="Category">If the change concerns a service: the category of the service.</param>
 /// <param name="From">The earlier value, if it is a word, a name or a period; a category is given by its name.</param>
 /// <param name="To">The newer value; if several were added, all of them, separated by commas.</param>
 internal sealed record NoticeChange(
@@ -18,7 +18,7 @@ internal sealed record NoticeChange(
     public ChangeWeight Weight => ChangeWeights.Of(Kind);
 }
 
-/// <summary>The kinds of change that ask visitors again or inform them. Silent changes are not listed anywhere.</summary>
+/// <summary>The kinds of change that a version lists. Visitors are asked again or informed about each; all other changes are not listed.</summary>
 [JsonConverter(typeof(WireEnum<ChangeKind>))]
 internal enum ChangeKind
 {

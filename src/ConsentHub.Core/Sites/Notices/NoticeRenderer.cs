@@ -51,7 +51,10 @@ internal static class NoticeRenderer
         return CanonicalJson.Serialize(notice);
     }
 
-    /// <summary>Under a model in which services run until the visitor objects, the introduction must not say that services wait for a choice.</summary>
+    /// <summary>
+    /// Under a model in which services run until the visitor objects, the introduction must not say that services wait for a choice.
+    /// They do wait under every model if the site has an age limit.
+    /// </summary>
     private static JsonObject Texts(SiteFile content, ConsentModel model, string lang)
     {
         var texts = new JsonObject(InterfaceTexts.For(lang).Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
@@ -63,7 +66,7 @@ internal static class NoticeRenderer
 
         var introOptOut = texts["introOptOut"];
         texts.Remove("introOptOut");
-        if (model != ConsentModel.OptIn)
+        if (model != ConsentModel.OptIn && content.Age is null)
             texts["intro"] = introOptOut;
 
         // The introduction names the controller (GDPR Art. 13(1)(a)), even if a site's own introduction does not.

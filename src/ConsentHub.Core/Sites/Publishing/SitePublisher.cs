@@ -25,7 +25,7 @@ internal abstract record PublishOutcome
     /// <summary>The content equals an earlier version. It is published only on request (<c>--again</c>).</summary>
     public sealed record EqualToEarlier(int Version, int Latest) : PublishOutcome;
 
-    /// <summary>The site is managed the other way: by the console instead of its file, or the reverse.</summary>
+    /// <summary>The caller does not manage the site: the caller is the file and the console manages the site, or the reverse.</summary>
     public sealed record ManagedElsewhere(ManagedBy ManagedBy) : PublishOutcome;
 
     /// <summary>The numbers for categories or services are used up; they are never reused.</summary>
@@ -44,8 +44,8 @@ internal abstract record PublishOutcome
 internal sealed record PublishOptions(bool Again = false, bool TakeOver = false, int? IfVersion = null);
 
 /// <summary>Turns a valid site file into the next immutable notice version, if its content is new.</summary>
-/// <param name="trail">Every publication is sealed in it, in the same transaction.</param>
-/// <param name="announce">Announces a publication to the other instances; without it they find it by polling.</param>
+/// <param name="trail">The audit trail, in which every publication is sealed in the same transaction.</param>
+/// <param name="announce">Announces a publication to the other instances. Without an announcement, they find the publication by polling.</param>
 internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProvider time, Func<Task>? announce = null)
 {
     public async Task<PublishOutcome> PublishAsync(SiteFile file, ManagedBy caller, PublishOptions options, Actor by, CancellationToken ct)
@@ -91,7 +91,7 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         if (options.IfVersion is { } expected && expected != latest)
             return (new PublishOutcome.VersionMoved(latest), null);
 
-        // A console draft may say <c>file</c>: publishing it hands the site over to its file.
+        // A console draft may set <c>managedBy</c> to <c>file</c>. Publishing this draft hands the site over to its file.
         var managedBy = caller == ManagedBy.Console ? file.ManagedBy : ManagedBy.File;
         var digest = Digest(file);
         if (stored is not null && stored.Latest.Digest.AsSpan().SequenceEqual(digest))

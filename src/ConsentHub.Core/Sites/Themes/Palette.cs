@@ -16,7 +16,7 @@ internal sealed record Palette
     /// <summary>Least contrast of a control or a mark on its background.</summary>
     public const double MarkContrast = 3;
 
-    /// <summary>From this contrast on, the usual text colour is kept on a site's own background.</summary>
+    /// <summary>If the usual text colour has at least this contrast on a site's own background, it is kept.</summary>
     private const double Comfortable = 7;
 
     public required Colour Bg { get; init; }

@@ -10,13 +10,13 @@ namespace ConsentHub.Sites.Validation;
 /// </remarks>
 internal static class EqualProminence
 {
-    /// <summary>The largest ratio of accept's contrast to reject's at which nobody sees a difference.</summary>
+    /// <summary>The largest ratio between the contrasts of the accept and the reject button at which nobody sees a difference.</summary>
     public const double Tolerance = 1.15;
 
-    /// <summary>The accept button's label may have at most this many times the letters of the reject button's.</summary>
+    /// <summary>The accept button's label may have at most this many times as many letters as the reject button's label.</summary>
     public const int LongestTimes = 2;
 
-    /// <summary>Shorter labels count as this long, so that "Agree" may be paired with "No".</summary>
+    /// <summary>A shorter label counts as a label of this length, so that "Agree" may be paired with "No".</summary>
     public const int ShortWord = 4;
 
     /// <summary>Differences in the colours of one scheme.</summary>

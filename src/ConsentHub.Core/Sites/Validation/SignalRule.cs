@@ -18,7 +18,7 @@ internal sealed class SignalRule(SiteFile site, SiteFileErrors errors)
         errors.AddUnless(signals?.Google is null or { WaitForUpdate: >= 0 and <= MaxWait }, "signals.google.waitForUpdate", $"must be from 0 to {MaxWait} milliseconds");
 
         errors.AddUnless(signals is null || IsDataLayer(signals.DataLayerName), "signals.dataLayerName",
-            "must be the name of the data layer as the page's own tags have it: 5 to 64 letters, digits and _, no digit first, and none that the browser or ConsentHub uses itself");
+            "must be the name of the data layer that the page's own tags use: 5 to 64 letters, digits and _, not beginning with a digit, and not a name that the browser or ConsentHub uses");
         foreach (var (i, category) in site.Categories.Index())
         {
             if (category.Signals is not { } own)
@@ -43,7 +43,7 @@ internal sealed class SignalRule(SiteFile site, SiteFileErrors errors)
             return;
 
         var name = path[(path.LastIndexOf('.') + 1)..];
-        errors.AddUnless(used, path, $"gives the category a meaning for a tool that gets no signal; switch signals.{name} on, or leave it out");
+        errors.AddUnless(used, path, $"maps the category for a tool that gets no signal; switch signals.{name} on, or leave it out");
         errors.AddRepeated(types, i => $"{path}[{i}]");
         foreach (var (i, type) in types.Index())
         {

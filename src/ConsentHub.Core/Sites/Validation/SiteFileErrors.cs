@@ -3,7 +3,7 @@ namespace ConsentHub.Sites.Validation;
 /// <summary>The errors of a site file, and the line of each of its values.</summary>
 internal sealed class SiteFileErrors
 {
-    /// <summary>More than anybody reads at once; the limit keeps a file full of errors from filling the memory.</summary>
+    /// <summary>The most errors listed for one file. The limit prevents a file full of errors from filling the memory.</summary>
     private const int MaxErrors = 500;
 
     private readonly List<SiteFileError> _errors = [];

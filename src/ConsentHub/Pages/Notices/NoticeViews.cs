@@ -6,7 +6,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Pages.Notices;
 
-/// <summary>Parses each notice once from its published bytes: the page shows what was published, not what a newer release would render.</summary>
+/// <summary>Parses each notice once from its published bytes, so that the page shows what was published, not what a newer release would render.</summary>
 internal sealed class NoticeViews(SiteDirectory sites)
 {
     private const int MaxKept = 1024;

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Pages.Texts;
 
-/// <summary>The notice's changes since a choice, one sentence each.</summary>
+/// <summary>Describes changes of a notice, in one sentence each.</summary>
 internal static class ChangeTexts
 {
     public static IReadOnlyList<string> Sentences(this UiTexts words, NoticeView notice, IEnumerable<NoticeChange> changes) =>

@@ -9,7 +9,7 @@ internal static class CountryNames
 {
     private static readonly Lazy<FrozenDictionary<string, FrozenDictionary<string, string>>> ByLanguage = new(Load);
 
-    /// <summary>The name of an ISO 3166-1 code or of <c>EU</c>; the code if there is none.</summary>
+    /// <summary>The name of an ISO 3166-1 code or of <c>EU</c>; the code itself if no name is known.</summary>
     public static string Of(string code, string lang) => ByLanguage.Value[InterfaceTexts.Shipped(lang)].GetValueOrDefault(code, code);
 
     private static FrozenDictionary<string, FrozenDictionary<string, string>> Load()

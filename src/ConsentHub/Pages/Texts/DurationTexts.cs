@@ -3,13 +3,13 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Pages.Texts;
 
-/// <summary>Durations as text.</summary>
+/// <summary>Writes durations as text.</summary>
 internal static class DurationTexts
 {
     private static readonly (char Letter, string Word)[] Dates = [('Y', "year"), ('M', "month"), ('W', "week"), ('D', "day")];
     private static readonly (char Letter, string Word)[] Times = [('H', "hour"), ('M', "minute"), ('S', "second")];
 
-    /// <summary>"13 months" for P13M; the text for a session for PT0S; the value itself if it is no duration.</summary>
+    /// <summary>"13 months" for P13M. PT0S gives the text for a session; a value that is not a duration is returned unchanged.</summary>
     public static string Duration(this UiTexts words, string text)
     {
         if (!Period.TryParse(text, out var period))

@@ -3,7 +3,7 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Pages.Texts;
 
-/// <summary>The codes of a notice as text.</summary>
+/// <summary>Writes the codes of a notice as text.</summary>
 internal static class FactTexts
 {
     public static string Basis(this UiTexts words, LegalBasis basis) => words.Text($"basis{basis}");

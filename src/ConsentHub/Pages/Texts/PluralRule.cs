@@ -38,7 +38,7 @@ internal sealed record PluralRule(int Forms, Func<long, int> Form)
         ["zh"] = Always,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="lang">A language that the page has texts in; most distinguish one from all others.</param>
+    /// <param name="lang">A language that the page has texts in. Most languages have two forms: one and other.</param>
     public static PluralRule Of(string lang) => ByLanguage.GetValueOrDefault(lang) ?? OneAndOther;
 
     /// <summary>1, 21, 31, 101, but not 11 or 111.</summary>

@@ -8,7 +8,7 @@ namespace ConsentHub.Pages.Texts;
 
 /// <summary>The page's texts in one language: those of the notice, which a site may override, and the page's own.</summary>
 /// <remarks>
-/// The page's own texts (table headings, errors, dates) are not part of a notice, which would send them to every banner.
+/// The page's own texts (table headings, errors, dates) are not part of a notice, because a notice is sent to every banner.
 /// The process runs without cultures (InvariantGlobalization), so the texts include months and units of time.
 /// </remarks>
 internal sealed class UiTexts

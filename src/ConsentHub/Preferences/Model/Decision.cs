@@ -20,7 +20,7 @@ internal sealed record Decision(
     public static Decision Of(NoticeView notice, ConsentResponse? choice, ConsentRecord? record, bool gpc, bool isLocked)
     {
         var isValid = choice?.Status == ConsentStatus.Current && !IsTooLax(notice, choice, record!);
-        // A choice made while the signal was on overrides it; an earlier choice does not.
+        // A valid choice overrides the signal only if the browser already sent the signal when the choice was made.
         var signalWins = gpc && !(isValid && record!.Content.Gpc);
 
         var categories = notice.Categories.ToDictionary(
@@ -36,7 +36,7 @@ internal sealed record Decision(
             gpc ? [.. notice.Categories.Where(c => c.Gpc && !categories[c.Id]).Select(c => c.Name)] : []);
     }
 
-    /// <summary>A grant given under a laxer model is no consent under <c>opt_in</c>; a refusal is valid under any model.</summary>
+    /// <summary>True if the notice's model is <c>opt_in</c> and the choice grants something under a laxer model, because such a grant is no consent. A refusal is valid under any model.</summary>
     public static bool IsTooLax(NoticeView notice, ConsentResponse choice, ConsentRecord record) =>
         notice.Model == ConsentModel.OptIn && record.Content.Model != ConsentModel.OptIn
         && GrantsOptional(notice, choice);

@@ -7,8 +7,9 @@ namespace ConsentHub.Preferences.Model;
 
 /// <summary>The age question on the page without JavaScript. It suggests no answer and is asked only before a grant; the age is neither stored nor passed on.</summary>
 /// <remarks>
-/// Same rules as the banner's: a visitor whose valid choice grants something has been asked already, and a visitor
-/// who was too young can't try another age for as long as a refusal is valid. A cookie stores only that the visitor was too young, without age or identifier.
+/// The rules are those of the banner. A visitor whose valid choice grants something was asked before, and is not asked again. A visitor who
+/// was too young can't try another age for as long as a refusal is valid. A cookie stores only that the visitor was too young, without age
+/// or identifier.
 /// </remarks>
 internal static class PageAge
 {
@@ -17,7 +18,7 @@ internal static class PageAge
     private const int Oldest = 120;
     private const string Locked = "1";
 
-    /// <summary>Stores only that a user of this browser was too young.</summary>
+    /// <summary>Name of the cookie that stores only that a visitor of this browser was too young.</summary>
     public static string CookieName(string site) => "__Host-chy_" + site;
 
     public static bool IsLocked(HttpContext context, Site site) =>

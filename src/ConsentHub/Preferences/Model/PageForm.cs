@@ -29,7 +29,7 @@ internal sealed class PageForm
     public IEnumerable<(string Id, string Value)> Under(string prefix) =>
         fields.Where(f => f.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(f => (f.Key[prefix.Length..], f.Value));
 
-    /// <summary>Every field except one. A form that asks for that field separately repeats the others as hidden fields.</summary>
+    /// <summary>Every field except the field with this name. A form that asks for this field separately repeats all others as hidden fields.</summary>
     public IEnumerable<(string Name, string Value)> Except(string name) => fields.Where(f => f.Key != name).Select(f => (f.Key, f.Value));
 
     /// <summary>A problem that names every unknown field; null if there is none.</summary>

@@ -8,16 +8,16 @@ namespace ConsentHub.Preferences.Model;
 /// Browsers do not send an unchecked checkbox, so a missing category is off. Services can't use checkboxes: an unchecked box
 /// could mean "off" or "as the category", and a visitor who switches a category on would leave its services off unintentionally.
 /// </remarks>
-/// <param name="Services">Only those that differ from their category.</param>
+/// <param name="Services">Only services that differ from their category; null if none differs.</param>
 internal sealed record PageSelection(IReadOnlyDictionary<string, bool> Categories, IReadOnlyDictionary<string, bool>? Services)
 {
     public const string On = "on";
     public const string Off = "off";
 
-    /// <summary>A service's value for "as the category". Short, because every service of a large site sends it.</summary>
+    /// <summary>A service's value for "as the category". The value is short, because a large site's form sends it for every service.</summary>
     public const string AsCategory = "";
 
-    /// <summary>Reads every field whichever button was pressed, so that invalid fields are reported; only <c>save</c> uses the values.</summary>
+    /// <summary>Reads every field for every action, so that invalid fields are reported. Only the action <c>save</c> uses the values.</summary>
     public static PageSelection Read(PageForm form, PublishedNotice notice, ConsentAction action, FieldErrors errors)
     {
         var saved = action == ConsentAction.Save;

@@ -29,7 +29,7 @@ internal sealed record PageView
     /// <summary>Whether this page and the website share their cookies, so that the website reads the choice made here.</summary>
     public bool SharesCookies { get; init; }
 
-    /// <summary>Whether this browser stated an age below the notice's: nothing optional can be switched on.</summary>
+    /// <summary>Whether a visitor of this browser stated an age below the notice's threshold, so that nothing optional can be switched on.</summary>
     public bool IsLocked { get; init; }
 
     public PageEvent Event { get; init; }
@@ -44,17 +44,17 @@ internal enum PageEvent
     /// <summary>The visitor arrived with an id from a page of the site.</summary>
     FromSite,
 
-    /// <summary>The visitor arrived with an id from an unknown sender: the state is shown, and nothing can be changed.</summary>
+    /// <summary>The visitor arrived with an id from an unknown sender. The page shows the state, and the visitor can't change anything.</summary>
     FromUnnamed,
 
-    /// <summary>The visitor is below the age of the notice; nothing was stored.</summary>
+    /// <summary>The visitor is younger than the notice's age threshold; nothing was stored.</summary>
     TooYoung,
 
     /// <summary>A new notice was published between the form and its submission; nothing was stored.</summary>
     NoticeChanged,
 }
 
-/// <summary>Hidden fields of a form. With them, the record names what was shown, and a form that is sent twice makes one record.</summary>
+/// <summary>Hidden fields of a form. Because of them the record names what was shown, and a form that is sent twice creates only one record.</summary>
 /// <param name="Id">The record's id.</param>
 /// <param name="Banner">The build of the page.</param>
 /// <param name="Previous">The visitor's current record.</param>
@@ -62,6 +62,6 @@ internal enum PageEvent
 internal sealed record FormStamp(string Id, int Notice, string Lang, string Region, string Banner, string? Previous, string? Seed);
 
 /// <param name="Id">The record's id.</param>
-/// <param name="Granted">Names of the optional categories and single services that it allowed.</param>
-/// <param name="Except">Names of services that it refused within an allowed category.</param>
+/// <param name="Granted">Names of the optional categories and single services that the choice granted.</param>
+/// <param name="Except">Names of the services that the choice denied within a granted category.</param>
 internal sealed record PastChoice(string Id, DateTimeOffset DecidedAt, ConsentAction Action, IReadOnlyList<string> Granted, IReadOnlyList<string> Except);

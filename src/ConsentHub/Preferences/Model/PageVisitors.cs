@@ -9,7 +9,7 @@ using ConsentHub.Visitors;
 
 namespace ConsentHub.Preferences.Model;
 
-/// <summary>Identifies the page's visitor by the page's own cookie or, if page and site share an origin, by the site's.</summary>
+/// <summary>Identifies the page's visitor by the page's own cookie or, if page and site share an origin, by the site's cookie.</summary>
 internal sealed class PageVisitors(HubSettings settings)
 {
     private const int SeedLength = 32;
@@ -19,7 +19,7 @@ internal sealed class PageVisitors(HubSettings settings)
     public static string NewSeed() => RandomNumberGenerator.GetHexString(SeedLength, lowercase: true);
 
     /// <summary>The id of a new visitor, derived from the random seed of the submitted form.</summary>
-    /// <remarks>The same form sent twice gives one visitor, on every instance; the form never contains the id.</remarks>
+    /// <remarks>The same form sent twice gives the same visitor, on every instance. The form never contains the visitor's id.</remarks>
     public static VisitorId? FromSeed(string? seed)
     {
         if (seed is not { Length: SeedLength } || seed.AsSpan().ContainsAnyExcept("0123456789abcdef"))
@@ -41,11 +41,11 @@ internal sealed class PageVisitors(HubSettings settings)
         return VisitorId.TryParse(cookies[CookieName(site.Key)], out var own) ? own : null;
     }
 
-    /// <summary>Sets the cookie of a visitor who has made a choice, here or on the site.</summary>
+    /// <summary>Sets the page's cookie for a visitor who has made a choice, on this page or on the site.</summary>
     public static void Remember(HttpContext context, Site site, VisitorId visitor, TimeSpan lifetime) =>
         context.Response.Cookies.Append(CookieName(site.Key), visitor.Reveal(), Options(lifetime));
 
-    /// <summary>Also sets the choice's cookie, which the site's own script and server read.</summary>
+    /// <summary>Sets the page's cookie. If page and site share cookies, also sets the cookie with the choice, which the site's script and server read.</summary>
     public void Remember(HttpContext context, Site site, VisitorId visitor, ConsentRecord record, PublishedNotice notice)
     {
         Remember(context, site, visitor, notice.ReaskIn(record.Content.Region).Longest);
@@ -56,7 +56,7 @@ internal sealed class PageVisitors(HubSettings settings)
         DeniedCookies.Expire(context, site, record, notice);
     }
 
-    /// <summary>After an erasure the id is removed. On a shared origin the refusal stays without an id, so that the visitor is not asked again.</summary>
+    /// <summary>Removes the visitor's id after an erasure. If page and site share cookies, stores a refusal without an id, so that the visitor is not asked again.</summary>
     public void Forget(HttpContext context, Site site, DateTimeOffset now, string region)
     {
         context.Response.Cookies.Append(CookieName(site.Key), "", Options(TimeSpan.Zero));
@@ -64,7 +64,7 @@ internal sealed class PageVisitors(HubSettings settings)
             ChoiceCookie.SetBare(context, site, now, region);
     }
 
-    /// <summary>Browsers keep a <c>__Host-</c> cookie only if it is secure; http://localhost counts as secure.</summary>
+    /// <summary>Options for a <c>__Host-</c> cookie, which browsers keep only with <c>Secure</c>. Browsers accept <c>Secure</c> at http://localhost too.</summary>
     public static CookieOptions Options(TimeSpan lifetime) => new()
     {
         Path = "/",

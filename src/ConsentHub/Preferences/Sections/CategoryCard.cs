@@ -28,7 +28,7 @@ internal static class CategoryCard
         </label></h2>
         """;
 
-    /// <summary>A service has its own choice only if the category has several.</summary>
+    /// <summary>A service has its own choice only if its category has several services.</summary>
     private static bool CanChoose(PageView page, CategoryView category) =>
         !category.Required && category.Services.Count > 1 && page.Event != PageEvent.FromUnnamed && !page.IsLocked;
 

@@ -51,7 +51,7 @@ internal static class ChoicePage
     private static Html TooYoung(PageView page) =>
         $"""<p class="told warn" role="alert">{page.Texts.Text("ageBelow", ("age", (page.Site.Latest.Content.Age?.Threshold ?? 0).ToString(CultureInfo.InvariantCulture)))}</p>""";
 
-    /// <remarks>Save comes first, since Enter presses the first button. Reject and accept are equal.</remarks>
+    /// <remarks>Save comes first, because the Enter key presses the first button. Reject and accept look the same.</remarks>
     private static Html ChoiceForm(PageView page) =>
         $"""
         <form method="post" action="{page.Site.Key}" class="choice">

@@ -23,7 +23,7 @@ internal static class ErasePages
         </section>
         """);
 
-    /// <summary>The erasure is certain to finish. Sending the same form again shows its result, with the statement.</summary>
+    /// <summary>The page for an erasure that is still running and certain to finish. Sending its form shows the result, with the statement.</summary>
     public static Html UnderWay(Site site, NoticeView notice, UiTexts words) => Layout.Write(
         site.Latest.Content.Name, notice.Dir, words, words.Text("eraseData"),
         $"""
@@ -54,7 +54,7 @@ internal static class ErasePages
             """);
     }
 
-    /// <summary>The page contains the statement, which can't be fetched again later.</summary>
+    /// <summary>Shows and offers the statement on this page, because it can't be fetched later.</summary>
     private static Html Proof(Site site, UiTexts words, JsonObject statement)
     {
         var text = ReceiptResult.Text(statement);

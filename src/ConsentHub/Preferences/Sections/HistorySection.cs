@@ -4,7 +4,7 @@ using ConsentHub.Preferences.Model;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>The visitor's choices, newest first, each with its receipt if the page identified the visitor by cookie and not by an id alone.</summary>
+/// <summary>The visitor's choices, newest first. Each choice has its receipt, unless an unknown sender passed the visitor's id.</summary>
 internal static class HistorySection
 {
     public static Html Write(PageView page) => page.History.Count == 0 ? Html.Empty :
@@ -21,7 +21,7 @@ internal static class HistorySection
         </section>
         """;
 
-    /// <summary>The link to earlier choices. A page that received only a visitor's id can't be reloaded with that id, so it shows an ellipsis instead.</summary>
+    /// <summary>The link to earlier choices. If an unknown sender passed the visitor's id, the page can't be reloaded with that id, so it shows an ellipsis instead.</summary>
     private static Html More(PageView page) => page.Earlier is not { } cursor ? Html.Empty : IsKnown(page)
         ? (Html)$"""<p><a href="?lang={page.Texts.Lang}&amp;cursor={cursor}#history" rel="next">{page.Texts.Text("history")}</a></p>"""
         : $"""<p>…</p>""";

@@ -6,7 +6,7 @@ using ConsentHub.Preferences.Model;
 
 namespace ConsentHub.Preferences.Sections;
 
-/// <summary>The visitor's present state: the choice with its dates, why it is no longer valid, what the browser's signal does.</summary>
+/// <summary>The visitor's present state: the choice with its dates, why the choice is no longer valid, and what the browser's signal changes.</summary>
 internal static class StateSection
 {
     public static Html Write(PageView page) =>
@@ -33,7 +33,7 @@ internal static class StateSection
 
     private static Html Time(UiTexts words, DateTimeOffset time) => $"""<time datetime="{Rfc3339.Of(time)}">{words.Date(time)}</time>""";
 
-    /// <summary>The choice as made, while it is valid; the switches below then show the same.</summary>
+    /// <summary>Lists what the choice granted and denied, while the choice is valid. The switches below then show the same.</summary>
     private static Html Choices(PageView page) => page.Choice is null || !page.Effective.IsValid ? Html.Empty :
         $"""
         <ul class="states">

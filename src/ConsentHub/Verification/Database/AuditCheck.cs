@@ -6,7 +6,7 @@ using ConsentHub.ConsentLog;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks the audit trail: every entry is chained to the one before it and signed by the hub, none is missing, and every API key matches its entries.</summary>
+/// <summary>Checks the audit trail. Every entry must be chained to the entry before it and signed by the hub, no entry may be missing, and every API key must match its entries.</summary>
 /// <param name="keys">The hub's present and earlier public keys.</param>
 internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> keys, ErrorList errors)
 {
@@ -15,10 +15,10 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     private readonly Dictionary<long, AuditEntry> made = [];
     private readonly Dictionary<long, DateTimeOffset> revoked = [];
 
-    /// <summary>The publications in the trail; complete once the trail was read.</summary>
+    /// <summary>The publications in the trail; complete once the whole trail was read.</summary>
     public Publications Publications { get; } = new();
 
-    /// <summary>The erasures in the trail; complete once the trail was read.</summary>
+    /// <summary>The erasures in the trail; complete once the whole trail was read.</summary>
     public SealedErasures Erasures { get; } = new();
 
     public async Task RunAsync(CancellationToken ct)

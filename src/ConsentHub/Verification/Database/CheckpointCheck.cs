@@ -4,7 +4,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>The log size up to which checkpoints confirm the stored hashes, and the size up to which they confirm the corrected ones.</summary>
+/// <summary>The log size up to which checkpoints confirm the stored hashes, and the size up to which they confirm the corrected hashes.</summary>
 internal readonly record struct ProvenSizes(long Stored, long Corrected);
 
 /// <summary>Compares a log with every checkpoint ever signed for it.</summary>
@@ -42,7 +42,7 @@ internal sealed class CheckpointCheck(ILogSnapshot snapshot, StoredLog log, long
             errors.Add($"the log of {log.Key} was cut off: a checkpoint says {beyond.Size} entries, the log has {length}");
     }
 
-    /// <summary>The verifier keys of a log; none if its name is invalid: each of its checkpoints is then reported as an error.</summary>
+    /// <summary>The verifier keys of a log; none if the log's name is invalid, so that each checkpoint of the log is reported as an error.</summary>
     public static VerifierKey[] KeysOf(string origin, IReadOnlyList<ECDsa> hubKeys)
     {
         try

@@ -4,12 +4,12 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>The correct values of changed hashes, computed from the level below.</summary>
 /// <remarks>
-/// A checkpoint that matches these hashes but not the stored ones is correct, and proves that the stored ones were changed. So one changed
-/// tile is one error, not one for each checkpoint that was signed after it.
+/// A checkpoint that matches these hashes but not the stored hashes is correct, and proves that the stored hashes were changed. So one
+/// changed tile is one error, instead of one error for each checkpoint that was signed after the tile.
 /// </remarks>
 internal sealed class Corrected
 {
-    /// <summary>Limits the memory to a few megabytes; damage beyond the limit is reported by other errors.</summary>
+    /// <summary>Maximum number of hashes, which limits the memory to a few megabytes. Other errors report the damage beyond this limit.</summary>
     private const int Kept = 65_536;
 
     private readonly Dictionary<(int Level, long Index), TreeHash> hashes = [];

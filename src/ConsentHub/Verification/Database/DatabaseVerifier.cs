@@ -4,7 +4,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Verifies a database's logs and all that they depend on, from one snapshot, without writing. Needs no secret key; uses the master key if it is available.</summary>
+/// <summary>Verifies the logs of a database, and all data that they depend on, from one snapshot. Writes nothing. Needs no secret key, but uses the master key if it is available.</summary>
 internal sealed class DatabaseVerifier : IDisposable
 {
     private readonly ILogSnapshot snapshot;
@@ -22,7 +22,7 @@ internal sealed class DatabaseVerifier : IDisposable
         keys = new KeyCheck(snapshot, evidence, file);
     }
 
-    /// <summary>Whether the master key opened every key of the hub. Known after <see cref="CheckFileAsync"/>.</summary>
+    /// <summary>Whether the master key decrypts every key of the hub. Known after <see cref="CheckFileAsync"/>.</summary>
     public bool MasterOpensAll => keys.MasterOpensAll;
 
     public IReadOnlyList<ECDsa> Keys => keys.Keys;
@@ -74,7 +74,7 @@ internal sealed class DatabaseVerifier : IDisposable
         await new CheckpointChainCheck(snapshot, log, keys.Keys, errors).RunAsync(ct);
         await new KeptCheckpointCheck(snapshot, log, tiles.Length, keys.Keys, errors).RunAsync(evidence.Checkpoints, ct);
         await entries.Mismatches.ReportAsync(snapshot, log, tiles.Length, checkpoints.Proven, errors, ct);
-        // The index can be checked only against intact records.
+        // The index of hours can be checked only against intact records.
         if (errors.Count == 0)
             await new HourCheck(snapshot, log, errors).RunAsync(ct);
 
@@ -85,5 +85,5 @@ internal sealed class DatabaseVerifier : IDisposable
 }
 
 /// <param name="Removals">Number of removal entries.</param>
-/// <param name="Removed">Number of positions that they name.</param>
+/// <param name="Removed">Number of positions that the removal entries name.</param>
 internal sealed record LogReport(string Site, long Length, long Records, long Removals, long Removed, long Checkpoints, ErrorList Errors);

@@ -5,8 +5,9 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks a log's entries against their leaf hashes, and that every position is accounted for.</summary>
 /// <remarks>
-/// A position holds a record or a removal, or a removal names it. If entry and hash differ, the tile above shows which of the two was
-/// changed; for the tail, which has no tile above, checkpoints do (<see cref="CheckpointCheck"/>).
+/// Each position holds a record or a removal entry, or a removal entry names the position as removed. If an entry and its hash differ, the
+/// tile above shows which of the two was changed. The tail of the log has no tile above, so there the checkpoints show it
+/// (<see cref="CheckpointCheck"/>).
 /// </remarks>
 internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long length, ErrorList errors, Corrected corrected)
 {
@@ -23,7 +24,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
 
     public long Removed { get; private set; }
 
-    /// <param name="progress">Receives each position that was reached.</param>
+    /// <param name="progress">Receives each checked position.</param>
     public async Task RunAsync(EntrySealer sealer, IProgress<long>? progress, CancellationToken ct)
     {
         await using var tiles = new StoredLevel(snapshot, log, 0).ReadAsync(ct).GetAsyncEnumerator(ct);
@@ -65,7 +66,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
             Removals++;
     }
 
-    /// <summary>Reports skipped positions.</summary>
+    /// <summary>Reports the positions before <paramref name="position"/> that hold no entry and that no removal names.</summary>
     private void Account(long position)
     {
         var end = Math.Min(position, length);
@@ -100,7 +101,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
             inTile.Add(new Mismatch(entry, hash));
     }
 
-    /// <summary>Advances to a tile and checks the tiles before it.</summary>
+    /// <summary>Advances to the tile with this number, and checks the tiles before it.</summary>
     private async ValueTask<LevelTile?> GoToAsync(long number, IAsyncEnumerator<LevelTile> tiles, LevelCursor above)
     {
         while (tile is null || tile.Number < number)
@@ -125,7 +126,7 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
         if (above is { } root && passed.Root != root)
             ReportTile(passed, root);
         else
-            // The tile above confirms the hashes of this one; a tail has no tile above.
+            // The tile above confirms the hashes of this tile. A tail has no tile above.
             inTile.ForEach(m => Mismatches.Add(m with { Vouched = above is not null, InTail = !passed.IsFull }));
 
         if (!passed.IsFull)

@@ -5,7 +5,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Seals stored rows again, to compare them with the hashes sealed at write time.</summary>
+/// <summary>Computes the hashes of stored rows again, to compare them with the hashes that were stored at write time.</summary>
 internal sealed class EntrySealer(SiteDirectory sites, string key)
 {
     private readonly Utf8Buffer buffer = new();
@@ -20,7 +20,7 @@ internal sealed class EntrySealer(SiteDirectory sites, string key)
         if (await FindShownAsync(content, ct) is not { } shown)
             return new LogEntry(row.Leaf, what, null, $"notice {content.Notice} in {content.Lang} for {content.Region}, which it names, is not in the database");
 
-        // The hash covers only categories and services of the notice, so it would not reveal others.
+        // The hash covers only categories and services of the notice, so it would not reveal a decision on other categories or services.
         if ((content.Granted & ~shown.Asked) != 0 || content.Services.All().Any(s => !shown.HasService(s.Number)))
             return new LogEntry(row.Leaf, what, null, "it decides on more than its notice asks");
 
@@ -44,7 +44,7 @@ internal sealed class EntrySealer(SiteDirectory sites, string key)
         }
     }
 
-    /// <summary>True for an exception that reading a stored notice throws if it was tampered with.</summary>
+    /// <summary>True for an exception that is thrown while a stored notice is read, if the notice was tampered with.</summary>
     public static bool Unreadable(Exception error) =>
         error is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException or ArgumentException or NotSupportedException;
 }

@@ -7,10 +7,10 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks the erasures, and the ids that they keep until the date in their statements, against the audit trail.</summary>
+/// <summary>Checks two kinds of rows against the audit trail: the erasures, and the ids of erased records, which are kept until the date in the erasure statement.</summary>
 internal sealed class ErasureCheck(ILogSnapshot snapshot, SealedErasures made, ErrorList errors)
 {
-    /// <summary>Ids this close to their date may be deleted already, since this clock may differ from the hub's.</summary>
+    /// <summary>Ids whose date is this close may already be deleted, because this machine's clock may differ from the hub's clock.</summary>
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromDays(1);
 
     public async Task CheckErasuresAsync(CancellationToken ct)

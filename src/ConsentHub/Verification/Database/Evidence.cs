@@ -3,10 +3,10 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>External evidence to verify a database against.</summary>
-/// <param name="Master">Unwraps the hub's keys, if the master key is available.</param>
-/// <param name="Keys">Kept verifier keys; null if none was given.</param>
-/// <param name="Checkpoints">Kept checkpoints.</param>
+/// <summary>Evidence from outside the database, to verify the database against.</summary>
+/// <param name="Master">The master key, which unwraps the hub's keys if it is available.</param>
+/// <param name="Keys">Verifier keys that the user kept; null if none was given.</param>
+/// <param name="Checkpoints">Checkpoints that the user kept.</param>
 internal sealed record Evidence(MasterKey Master, IReadOnlyList<VerifierKey>? Keys, IReadOnlyList<KeptCheckpoint> Checkpoints);
 
 /// <param name="File">The file that contains the checkpoint.</param>

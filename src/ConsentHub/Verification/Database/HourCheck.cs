@@ -3,8 +3,8 @@ using ConsentHub.ConsentLog;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Compares a log's index of hours with its records: time-range queries use the index, so a row that is too narrow hides records.</summary>
-/// <remarks>A row keeps its bounds when records are removed, so it may also begin or end at a removed position.</remarks>
+/// <summary>Compares a log's index of hours with its records. Time-range queries use this index, so a row whose range is too narrow hides records.</summary>
+/// <remarks>A row keeps its bounds when records are removed, so its range may also begin or end at a removed position.</remarks>
 internal sealed class HourCheck(ILogSnapshot snapshot, StoredLog log, ErrorList errors)
 {
     public async Task RunAsync(CancellationToken ct)

@@ -4,8 +4,8 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Compares a log with checkpoints that were kept outside the database: it must be the same log, only longer.</summary>
-/// <remarks>Tampering with the database can't hide what these checkpoints prove: they are stored elsewhere, and the hub's key signed them.</remarks>
+/// <summary>Compares a log with checkpoints that were kept outside the database. The log must begin with the entries that these checkpoints cover.</summary>
+/// <remarks>Tampering with the database can't hide what these checkpoints prove, because they are stored elsewhere, and the hub's key signed them.</remarks>
 internal sealed class KeptCheckpointCheck(ILogSnapshot snapshot, StoredLog log, long length, IReadOnlyList<ECDsa> hubKeys, ErrorList errors)
 {
     public async Task RunAsync(IReadOnlyList<KeptCheckpoint> kept, CancellationToken ct)

@@ -5,15 +5,15 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks the hub's keys: their chain, their wrapping if the master key is available, and that they equal the kept keys if those were given.</summary>
+/// <summary>Checks the hub's keys: their chain, their wrapping if the master key is available, and their equality with the kept keys if the user gave any.</summary>
 internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorList errors) : IDisposable
 {
     private readonly List<ECDsa> keys = [];
 
-    /// <summary>The public keys for all signature checks: the given ones, otherwise those in the database.</summary>
+    /// <summary>The public keys for all signature checks: the kept keys if the user gave any, otherwise the keys in the database.</summary>
     public IReadOnlyList<ECDsa> Keys => keys;
 
-    /// <summary>Whether the master key unwrapped every key, and thereby authenticated its whole row.</summary>
+    /// <summary>Whether the master key unwrapped every key. Unwrapping a key also authenticates the key's whole row.</summary>
     public bool MasterOpensAll { get; private set; }
 
     public async Task RunAsync(CancellationToken ct)
@@ -24,7 +24,7 @@ internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorLi
             errors.Add(error);
 
         MasterOpensAll = evidence.Master.IsPresent && Open(rows) && error is null;
-        // Keys after the first wrong one are not trusted.
+        // Keys after the first wrong key are not trusted.
         var signing = rows.Take(sound).Where(row => row.Public is not null).ToList();
         if (evidence.Keys is { } given)
             await CompareAsync(signing, given, ct);
@@ -39,7 +39,7 @@ internal sealed class KeyCheck(ILogSnapshot snapshot, Evidence evidence, ErrorLi
     {
         var closed = rows.Where(row => evidence.Master.TryUnwrap(KeyChain.HashOf(row), row.Wrapped, out _) is null).ToList();
         if (closed.Count == rows.Count && rows.Count > 0)
-            errors.Add("no key of the hub can be decrypted with the available master key: that is another hub's, or all keys were replaced");
+            errors.Add("no key of the hub can be decrypted with the available master key: this master key belongs to another hub, or all keys were replaced");
         else
             closed.ForEach(row => errors.Add(OpenKeys.DoesNotOpen(row)));
 

@@ -4,12 +4,12 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>A row of the log, sealed again.</summary>
+/// <summary>A row of the log, with the hash computed again.</summary>
 /// <param name="What">The entry's name in messages: "record 0198…" or "the removal".</param>
-/// <param name="Hash">Null if the row can't be sealed; <paramref name="Anomaly"/> has the reason.</param>
+/// <param name="Hash">Null if the hash can't be computed; <paramref name="Anomaly"/> then has the reason.</param>
 internal sealed record LogEntry(long Position, string What, TreeHash? Hash, string? Anomaly);
 
-/// <summary>All entries that a log still has, records and removals, by position.</summary>
+/// <summary>Reads all entries that a log still has, records and removals, in order of position.</summary>
 internal static class LogEntries
 {
     public static async IAsyncEnumerable<LogEntry> ReadAsync(ILogSnapshot snapshot, StoredLog log, EntrySealer sealer, [EnumeratorCancellation] CancellationToken ct)

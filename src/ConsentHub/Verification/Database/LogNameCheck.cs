@@ -3,8 +3,8 @@ using ConsentHub.ConsentLog;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>Checks the format of a log's names: the first ends with the site's key, and each restored copy appends its number to that.</summary>
-/// <remarks>The address with which the first name begins needs no check here: every checkpoint signed under that name confirms it.</remarks>
+/// <summary>Checks the format of a log's names. The first name ends with the site's key; the name after each restore is the first name with a number appended.</summary>
+/// <remarks>The address at the start of the first name needs no check here, because every checkpoint signed under that name confirms it.</remarks>
 internal static class LogNameCheck
 {
     public static void Run(StoredLog log, ErrorList errors)

@@ -3,10 +3,10 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>An entry that differs from the one sealed at its position.</summary>
-/// <param name="Sealed">The leaf hash at its position; null if the log has none.</param>
-/// <param name="Vouched">Whether the tile above confirms that hash.</param>
-/// <param name="InTail">Whether there is no tile above yet, so that only checkpoints can confirm the hash.</param>
+/// <summary>An entry that differs from the entry that was sealed at its position.</summary>
+/// <param name="Sealed">The leaf hash at the entry's position; null if the log has no hash there.</param>
+/// <param name="Vouched">Whether the tile above confirms the leaf hash.</param>
+/// <param name="InTail">Whether no tile above exists yet, so that only checkpoints can confirm the leaf hash.</param>
 internal sealed record Mismatch(LogEntry Entry, TreeHash? Sealed, bool Vouched = false, bool InTail = false);
 
 /// <summary>Determines how the mismatched entries were tampered with: changed, moved or swapped.</summary>
@@ -24,7 +24,7 @@ internal sealed class MismatchList
             more++;
     }
 
-    /// <summary>Positions whose entry is missing; the entry may be at another position.</summary>
+    /// <summary>Adds positions whose entry is missing. The entry may be at another position.</summary>
     public void AddEmpty(long from, long to)
     {
         for (; from < to && empty.Count < ErrorList.Kept; from++)
@@ -77,7 +77,7 @@ internal sealed class MismatchList
             : $"{what} at position {position} of {log.Key}, or its hash, was changed after it was sealed";
     }
 
-    /// <summary>Maps each sealed hash to its position, if its own entry is missing there.</summary>
+    /// <summary>Maps leaf hashes to their positions, for the positions that do not hold their own entry.</summary>
     private async Task<Dictionary<TreeHash, (long Position, Mismatch? Mismatch)>> PlacesAsync(ILogSnapshot snapshot, StoredLog log, long length, CancellationToken ct)
     {
         var places = new Dictionary<TreeHash, (long, Mismatch?)>();

@@ -4,7 +4,7 @@ using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>The content of each publication, according to the audit trail.</summary>
+/// <summary>The hashes of each publication's content, according to the audit trail.</summary>
 internal sealed class Publications
 {
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class Publications
             latest[site] = version;
     }
 
-    /// <summary>The hash of a site's settings; null if the trail has no publication of it.</summary>
+    /// <summary>The hash of a site's settings; null if the trail has no publication of the site.</summary>
     public string? SettingsOf(string site) => settings.GetValueOrDefault(site);
 
     public string? NoticeOf(string site, long version) => notices.GetValueOrDefault((site, version));

@@ -3,7 +3,7 @@ using ConsentHub.Erasures;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>The data that erasures stored outside the logs, according to the audit trail.</summary>
+/// <summary>The hashes of data that erasures stored outside the logs, according to the audit trail.</summary>
 internal sealed class SealedErasures
 {
     private readonly Dictionary<long, string> erasures = [];
@@ -27,6 +27,6 @@ internal sealed class SealedErasures
         ofSite.TryAdd(erased.Leaf, erased);
     }
 
-    /// <summary>The ids erased by removals of a site, by position of the removal.</summary>
+    /// <summary>The hashes of the ids that a site's removals erased, by position of the removal.</summary>
     public IReadOnlyDictionary<long, ErasedIdsSeal> IdsOf(string site) => ids.GetValueOrDefault(site) ?? [];
 }

@@ -3,7 +3,7 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Database;
 
-/// <summary>The tiles of one log in a snapshot. Caches the last tile of each level: trees of increasing size read each tile once.</summary>
+/// <summary>Reads the tiles of one log from a snapshot. Caches the last tile of each level, so that trees of increasing size read each tile once.</summary>
 /// <param name="corrected">Hashes that replace stored ones; null to use all hashes as stored.</param>
 internal sealed class SnapshotTiles(ILogSnapshot snapshot, long site, Corrected? corrected = null) : ITileSource
 {

@@ -4,13 +4,13 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks that a log's tiles are complete, and that each upper level matches the level below.</summary>
-/// <remarks>Level 0 has its records below it and is checked together with them (<see cref="EntryCheck"/>).</remarks>
+/// <remarks>The records are below level 0, so <see cref="EntryCheck"/> checks level 0 together with the records.</remarks>
 internal sealed class TileCheck(ILogSnapshot snapshot, StoredLog log, ErrorList errors, Corrected corrected)
 {
-    /// <summary>A log of 2^63 entries has no more levels of tiles.</summary>
+    /// <summary>Maximum number of levels: a log of 2^63 entries has no more.</summary>
     private const int Levels = 8;
 
-    /// <summary>Number of entries of the log, by its hashes.</summary>
+    /// <summary>Number of entries of the log, according to its hashes.</summary>
     public long Length { get; private set; }
 
     public async Task RunAsync(CancellationToken ct)

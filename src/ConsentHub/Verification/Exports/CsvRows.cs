@@ -6,7 +6,7 @@ namespace ConsentHub.Verification.Exports;
 
 /// <summary>Reads CSV as exports write it, and removes the apostrophe that guards a cell (docs/data-dictionary.md).</summary>
 /// <remarks>
-/// Strict: lines end with CR LF, and only cells that need quotes or the apostrophe have them. Exports write nothing else.
+/// Accepts only what exports write: lines end with CR LF, and only cells that need quotes or the apostrophe have them.
 /// </remarks>
 internal static class CsvRows
 {
@@ -103,5 +103,5 @@ internal static class CsvRows
     }
 }
 
-/// <summary>A file has the wrong format; the message continues a sentence that begins with its name.</summary>
+/// <summary>An export or its manifest has the wrong format. The message has no full stop, because the command that prints it appends one.</summary>
 internal sealed class ExportFormatException(string message) : Exception(message);

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>An exported file, compressed or not; its content is hashed while it is read.</summary>
+/// <summary>An exported file, compressed or not. Its content is hashed while it is read.</summary>
 internal sealed class ExportFile : IDisposable
 {
     private readonly FileStream file;
@@ -20,7 +20,7 @@ internal sealed class ExportFile : IDisposable
 
     public Stream Content => content;
 
-    /// <summary>Reads to the end.</summary>
+    /// <summary>Reads the rest of the file.</summary>
     /// <returns>SHA-256 of the content, hexadecimal.</returns>
     /// <exception cref="ExportFormatException">A compressed file does not end where its trailer says.</exception>
     public async Task<string> FinishAsync(CancellationToken ct)
@@ -39,7 +39,7 @@ internal sealed class ExportFile : IDisposable
         file.Dispose();
     }
 
-    /// <summary>The last four bytes of a gzip file: the length of the content (RFC 1952 section 2.3.1).</summary>
+    /// <summary>The length of the content, modulo 2^32, from the last four bytes of a gzip file (RFC 1952 section 2.3.1).</summary>
     private async Task<uint?> LengthAtEndAsync(CancellationToken ct)
     {
         var end = new byte[sizeof(uint)];

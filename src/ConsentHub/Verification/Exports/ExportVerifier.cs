@@ -4,7 +4,7 @@ using ConsentHub.Ledger;
 namespace ConsentHub.Verification.Exports;
 
 /// <summary>Verifies an export against its manifest, line by line, and the manifest against its checkpoint and signature.</summary>
-/// <param name="keys">The given keys; null to use the manifest's own.</param>
+/// <param name="keys">The keys that the user gave; null to use the manifest's own keys.</param>
 internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList<VerifierKey>? keys, ErrorList errors)
 {
     private readonly Dictionary<long, ExportedRow> displaced = [];
@@ -64,7 +64,7 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
 
     private void CheckRemoval(ManifestEntry entry)
     {
-        // A record disguised as a removal would be missing in the export unnoticed.
+        // A record that the manifest presents as a removal would be missing in the export unnoticed.
         if (entry.Removal is not { } removal || !Fits(entry, ExportedRows.TryCanonical(removal)))
         {
             errors.Add($"the removal at position {Text(entry.Position)} was changed");
@@ -83,7 +83,7 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
         for (; rows.Current is { } early && early.Position < entry.Position; await rows.MoveAsync())
             ReportAdded(early);
 
-        // Positions ascend: a row followed by a lower position is out of its place.
+        // Positions ascend, so a row that a lower position follows is out of its place.
         for (; rows is { Current: { } ahead, Next: { } follower } && ahead.Position > entry.Position && follower.Position < ahead.Position && displaced.Count < ErrorList.Kept; await rows.MoveAsync())
             displaced.TryAdd(ahead.Position, ahead);
 

@@ -9,12 +9,12 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>A record of an export, in its sealed form unless it was changed.</summary>
+/// <summary>A record of an export. Unless it was changed, it has the form in which it was sealed.</summary>
 /// <param name="Canonical">The sealed form; null if the row can't have one, or is not in the format of an export.</param>
 internal sealed record ExportedRow(long Position, string Id, JsonObject Record, byte[]? Canonical);
 
 /// <summary>Reads an export back: each line becomes the record that was sealed.</summary>
-/// <remarks>Accepts only the columns of an export, in their order: other readers could interpret a duplicate column differently.</remarks>
+/// <remarks>Accepts only the columns of an export, in their order, because other readers could interpret a duplicate column differently.</remarks>
 internal static class ExportedRows
 {
     private const string Category = "category.";
@@ -23,10 +23,10 @@ internal static class ExportedRows
     private static readonly Dictionary<string, JsonValueKind> Kinds = RecordMembers.Exported.ToDictionary(RecordMembers.NameOf, RecordMembers.KindOf, StringComparer.Ordinal);
     private static readonly string LeafIndex = RecordMembers.NameOf(RecordMember.LeafIndex), Choices = RecordMembers.NameOf(RecordMember.Choices);
 
-    /// <summary>The columns before and after those of the categories.</summary>
+    /// <summary>The columns before and after the columns of the categories.</summary>
     private static readonly string[] Before = [.. Members.TakeWhile(name => name != Choices)], Behind = Members[(Before.Length + 1)..];
 
-    /// <exception cref="ExportFormatException">A row can't be identified, or the file is not an export.</exception>
+    /// <exception cref="ExportFormatException">A row has no position, or the file is not an export.</exception>
     public static IAsyncEnumerable<ExportedRow> ReadAsync(Stream content, ExportFormat format, CancellationToken ct) =>
         format == ExportFormat.Csv ? ReadCsvAsync(content, ct) : ReadNdjsonAsync(content, ct);
 
@@ -77,7 +77,7 @@ internal static class ExportedRows
         return new ExportedRow(position, row.Text(RecordMembers.NameOf(RecordMember.RecordId)) ?? "without id", row, whole ? TryCanonical(row) : null);
     }
 
-    /// <summary>The members of a line of NDJSON.</summary>
+    /// <summary>Converts a CSV row to the members that a line of NDJSON has.</summary>
     private static JsonObject FromCells(string[] header, string[] cells, long number)
     {
         var (row, choices) = (new JsonObject(), new JsonObject());
@@ -105,7 +105,7 @@ internal static class ExportedRows
         _ => cell,
     };
 
-    /// <summary>Any other value stays text, so that the record does not match its hash.</summary>
+    /// <summary>Converts true and false. Any other value stays text, so that the record does not match its hash.</summary>
     private static JsonNode Boolean(string cell) => cell switch { "true" => true, "false" => false, _ => cell };
 
     private static JsonNode Number(string cell) =>

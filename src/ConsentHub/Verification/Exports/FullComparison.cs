@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Verifies that a filtered export has every record of a full one that its query selects, and no other.</summary>
-/// <remarks>Both were verified before, so positions ascend in both, and each record is unchanged.</remarks>
+/// <summary>Verifies that a filtered export has every record of a full export that its query selects, and no other record.</summary>
+/// <remarks>Both exports were verified before, so positions ascend in both, and each record is unchanged.</remarks>
 internal sealed class FullComparison(ManifestHead filtered, ErrorList errors)
 {
     public async Task RunAsync(string file, string full, ManifestHead fullHead, CancellationToken ct)
@@ -20,7 +20,7 @@ internal sealed class FullComparison(ManifestHead filtered, ErrorList errors)
 
             var found = more && rows.Current.Position == record.Position;
             if (found && !rows.Current.Canonical!.AsSpan().SequenceEqual(record.Canonical))
-                errors.Add($"record {record.Id} at position {Text(record.Position)} differs from the one in the full export");
+                errors.Add($"record {record.Id} at position {Text(record.Position)} differs from the same record in the full export");
 
             var wanted = record.Position < filtered.Checkpoint.Size && Selects(record);
             if (wanted && !found)
@@ -50,7 +50,7 @@ internal sealed class FullComparison(ManifestHead filtered, ErrorList errors)
 
     private static string? Choice(ExportedRow row, string? category) => row.Record["choices"]![category!] is { } choice ? Word(choice) : null;
 
-    /// <summary>Text unchanged, numbers and booleans as in JSON.</summary>
+    /// <summary>The value as text: strings unchanged, numbers and booleans as in JSON.</summary>
     private static string? Word(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node?.ToJsonString();
 
     private void ReportUnknown(ExportedRow row) => errors.Add($"record {row.Id} at position {Text(row.Position)} is not in the full export");

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Reads raw lines of a file: bytes up to a line feed, which the last line must have too. Refuses lines longer than any that the hub writes.</summary>
+/// <summary>Reads raw lines of a file: bytes up to a line feed, which the last line must have too. Refuses a line that is longer than any line that the hub writes.</summary>
 internal sealed class LineReader(Stream stream, int longest) : IAsyncDisposable
 {
     private readonly PipeReader pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));

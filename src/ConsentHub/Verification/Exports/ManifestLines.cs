@@ -8,16 +8,16 @@ using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>The first line of a manifest, its checkpoint parsed.</summary>
-/// <param name="Records">Number of records of the file, if the manifest is of a file.</param>
-/// <param name="Sha256">SHA-256 of that file.</param>
+/// <summary>The first line of a manifest, with its checkpoint parsed.</summary>
+/// <param name="Records">Number of records of the exported file; null if the manifest is not for one particular file.</param>
+/// <param name="Sha256">SHA-256 of the exported file; null if the manifest is not for one particular file.</param>
 internal sealed record ManifestHead(
     string Site, ExportFormat Format, JsonObject Query, bool Complete, long? Records, string? Sha256, IReadOnlyList<VerifierKey> Keys, SignedNote Note, Checkpoint Checkpoint);
 
-/// <summary>One position: a record with its salt, a removal with its content, or a removed record.</summary>
+/// <summary>The line for one position: a record with its salt, a removal with its content, or a removed record.</summary>
 internal sealed record ManifestEntry(long Position, TreeHash Hash, byte[]? Salt, JsonObject? Removal);
 
-/// <summary>The lines of a manifest, read as <see cref="ExportManifest"/> writes them; any other line is null.</summary>
+/// <summary>Parses the lines of a manifest as <see cref="ExportManifest"/> writes them. Returns null for any other line.</summary>
 internal static class ManifestLines
 {
     private static readonly string[] HeadNames = ["v", "type", "site", "format", "query", "complete", "origin", "keys", "checkpoint"];

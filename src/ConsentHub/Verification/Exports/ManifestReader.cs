@@ -13,7 +13,7 @@ internal sealed class ManifestReader(Stream manifest) : IAsyncDisposable
     private readonly LineReader lines = new(manifest, StrictJson.MaxBytes);
     private string site = "";
 
-    /// <summary>The signature over all other lines; set once the entries were read.</summary>
+    /// <summary>The signature over all other lines; set once all entries were read.</summary>
     public SignedNote? Signature { get; private set; }
 
     /// <summary>The text that the signature must cover.</summary>
@@ -46,7 +46,7 @@ internal sealed class ManifestReader(Stream manifest) : IAsyncDisposable
         await lines.DisposeAsync();
     }
 
-    /// <summary>The next line except the signature; null at the end.</summary>
+    /// <summary>The next line; null at the end. Stores the signature instead of returning it.</summary>
     private async Task<JsonObject?> ReadAsync(CancellationToken ct)
     {
         if (await NextAsync(ct) is not { } bytes)

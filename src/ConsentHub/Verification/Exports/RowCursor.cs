@@ -1,6 +1,6 @@
 namespace ConsentHub.Verification.Exports;
 
-/// <summary>Rows with a look-ahead of one: a row is out of its place if the next row has a lower position.</summary>
+/// <summary>Iterates over rows with a look-ahead of one row, because a row is out of its place if the next row has a lower position.</summary>
 internal sealed class RowCursor(IAsyncEnumerator<ExportedRow> rows) : IAsyncDisposable
 {
     public ExportedRow? Current { get; private set; }

@@ -7,12 +7,12 @@ namespace ConsentHub.Verification.PublishedLogs;
 internal sealed class LogGrowth(ITileSource tiles, Checkpoint now)
 {
     /// <summary>Checks that the tiles match the signed root.</summary>
-    /// <returns>Null if they do, otherwise the mismatch.</returns>
+    /// <returns>Null if the tiles match, otherwise the mismatch.</returns>
     public async Task<string?> CheckTilesAsync(CancellationToken ct) => await new LedgerTree(tiles, now.Size).RootAsync(ct) == now.Root
         ? null : $"the tiles at the end of the log do not match its signed checkpoint of size {Text(now.Size)}";
 
-    /// <summary>Compares with an earlier checkpoint of the same log.</summary>
-    /// <returns>Null if the earlier log is a prefix of this one, otherwise the error.</returns>
+    /// <summary>Compares the log with an earlier checkpoint of the same log.</summary>
+    /// <returns>Null if the earlier log is a prefix of the present log, otherwise the error.</returns>
     public async Task<string?> CompareAsync(Checkpoint then, CancellationToken ct)
     {
         if (then.Origin != now.Origin)
@@ -30,7 +30,7 @@ internal sealed class LogGrowth(ITileSource tiles, Checkpoint now)
             ?? $"the log was forked: the entries before entry {Text(then.Size)} are not those that the saved checkpoint of that size covers";
     }
 
-    /// <summary>A tile at the end of the earlier log that the tile above it does not confirm.</summary>
+    /// <summary>Names a tile at the end of the earlier log that the tile above it does not confirm; null if there is none.</summary>
     private async Task<string?> FindMismatchAsync(long size, CancellationToken ct)
     {
         for (var level = 0; size > 0; level++, size /= Tile.Width)

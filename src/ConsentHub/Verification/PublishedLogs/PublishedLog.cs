@@ -14,7 +14,7 @@ internal sealed class PublishedLog : ITileSource, IDisposable
     private readonly HttpClient client;
     private readonly string address;
 
-    /// <param name="address">Such as <c>https://hub.example/ledger/shop</c>.</param>
+    /// <param name="address">The URL of the log, such as <c>https://hub.example/ledger/shop</c>.</param>
     public PublishedLog(Uri address)
     {
         this.address = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
@@ -46,7 +46,7 @@ internal sealed class PublishedLog : ITileSource, IDisposable
         {
             using var response = await client.GetAsync(new Uri(url), ct);
             if (response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
-                throw new PublishedLogException($"{url} redirects to {response.Headers.Location}; if that is right, use that URL");
+                throw new PublishedLogException($"{url} redirects to {response.Headers.Location}; if you trust that URL, use it instead");
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new PublishedLogException($"{url} returned {(int)response.StatusCode} instead of 200");
 

@@ -7,9 +7,9 @@ using ConsentHub.Ledger;
 
 namespace ConsentHub.Verification.Receipts;
 
-/// <summary>Validates a document against one of our published JSON Schemas (2020-12), with the keywords that those use.</summary>
+/// <summary>Validates a document against one of the hub's published JSON Schemas (2020-12). Supports the keywords that these schemas use.</summary>
 /// <remarks>
-/// An unknown keyword is an error, and is never ignored. <c>src/verify/schema.ts</c> is its twin: both read the same file, and must agree on every document.
+/// An unknown keyword is an error, and is never ignored. <c>src/verify/schema.ts</c> is the twin of this class: both read the same schema, and must agree on every document.
 /// Patterns therefore use only syntax with the same meaning in ECMAScript and .NET, and are anchored at both ends.
 /// </remarks>
 internal sealed class DocumentSchema(JsonObject root)

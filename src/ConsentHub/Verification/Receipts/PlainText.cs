@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ConsentHub.Verification.Receipts;
 
-/// <summary>Decodes untrusted bytes as UTF-8 without a byte order mark; fails for other bytes.</summary>
+/// <summary>Decodes untrusted bytes as UTF-8 without a byte order mark. Refuses all other bytes.</summary>
 internal static class PlainText
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -5,14 +5,14 @@ using ConsentHub.Receipts;
 
 namespace ConsentHub.Verification.Receipts;
 
-/// <summary>A receipt or an erasure statement from untrusted bytes.</summary>
+/// <summary>Reads and verifies a receipt or an erasure statement from untrusted bytes.</summary>
 /// <remarks><c>src/verify</c> does the same in the browser. A test runs both over thousands of mutants and compares every verdict.</remarks>
 internal static class ReceiptFile
 {
     private static readonly DocumentSchema Schema = Load();
 
-    /// <summary>Reads exactly what <c>wwwroot/schemas/receipt-1.json</c> describes, and nothing else.</summary>
-    /// <param name="reason">The reason of the refusal, as a sentence; no input throws.</param>
+    /// <summary>Reads only documents that match <c>wwwroot/schemas/receipt-1.json</c>.</summary>
+    /// <param name="reason">Why the document was refused, as a sentence. No input causes an exception.</param>
     public static bool TryRead(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out JsonObject? receipt, [NotNullWhen(false)] out string? reason)
     {
         receipt = null;
@@ -28,7 +28,7 @@ internal static class ReceiptFile
         return receipt is not null;
     }
 
-    /// <summary>Every check of a parsed receipt: the sealed content, and the values that follow from it.</summary>
+    /// <summary>Runs every check on a parsed receipt: on its sealed content, and on the values that follow from this content.</summary>
     public static ReceiptVerdict Verify(JsonObject receipt, IReadOnlyList<VerifierKey> keys)
     {
         var verdict = ReceiptVerifier.Verify(receipt, keys);
@@ -39,14 +39,14 @@ internal static class ReceiptFile
     public static IReadOnlyList<VerifierKey> KeysOf(JsonObject receipt) =>
         [.. receipt["ledger"]!["keys"]!.AsArray().Select(text => VerifierKey.TryParse((string)text!, out var key) ? key : null).OfType<VerifierKey>()];
 
-    /// <summary>Whether the record is a sealed removal, by the same schema.</summary>
+    /// <summary>Whether the record is a sealed removal according to the same schema.</summary>
     public static bool IsRemoval(JsonObject record) => Schema.Error("removalRecord", record) is null;
 
     private static string KindOf(JsonObject document) =>
         document["record"] is JsonObject record && record["type"] is JsonValue type && type.TryGetValue<string>(out var text) && text == "removal"
             ? "erasureStatement" : "consentReceipt";
 
-    /// <summary>The schema is compiled in: a file beside the program could be changed together with the receipt.</summary>
+    /// <summary>Loads the schema from the program itself, because a file beside the program could be changed together with the receipt.</summary>
     private static DocumentSchema Load()
     {
         using var stream = typeof(ReceiptFile).Assembly.GetManifestResourceStream("receipt-1.json")!;

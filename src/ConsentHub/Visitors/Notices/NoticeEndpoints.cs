@@ -11,28 +11,28 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Visitors.Notices;
 
-/// <summary>The script, the notice and its earlier versions.</summary>
+/// <summary>Endpoints of the script, the notice and the notice's earlier versions.</summary>
 internal static class NoticeEndpoints
 {
     public static void MapScript(this IEndpointRouteBuilder app)
     {
         app.MapGet("/consent.js", Script)
             .Produces<string>(200, "text/javascript").ProducesProblems(400, 404)
-            .WithTags("Script").WithName("getScript").WithSummary("The banner with the first layer of the site's notice");
+            .WithTags("Script").WithName("getScript").WithSummary("The script with the first layer of the site's notice");
         app.MapGet("/banner/{hash}/{file}", Code)
             .Produces<string>(200, "text/javascript").ProducesProblems(404)
-            .WithTags("Script").WithName("getScriptPart").WithSummary("The banner's code alone or one of its parts, which never change, for Subresource Integrity");
+            .WithTags("Script").WithName("getScriptPart").WithSummary("The script without a notice, or one of its parts, for Subresource Integrity; the response never changes");
     }
 
     public static void MapNotices(this RouteGroupBuilder site)
     {
         site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithName("getNotice").WithSummary("The published notice for the caller's region and language").WithQuery([Lang]).WithMetadata(new BoundQuery());
-        site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithName("listNotices").WithSummary("All versions, with dates and what each changed");
-        site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithName("getNoticeVersion").WithSummary("Any version, byte for byte as the hub served it")
-            .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * if all regions have the same rules. Absent: the caller's.")]).WithMetadata(new BoundQuery());
+        site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithName("listNotices").WithSummary("All versions of the notice, with their dates and changes");
+        site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithName("getNoticeVersion").WithSummary("One version of the notice, byte for byte as the hub served it")
+            .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * if all regions have the same rules. Default: the caller's region.")]).WithMetadata(new BoundQuery());
     }
 
-    private static QueryParameter Lang => new("lang", "A language of the site. Absent: chosen by Accept-Language.");
+    private static QueryParameter Lang => new("lang", "A language of the site. Default: chosen by Accept-Language.");
 
     private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeResponses responses, HubSettings settings)
     {
@@ -64,7 +64,7 @@ internal static class NoticeEndpoints
         if (named is null)
             headers.Append(HeaderNames.Vary, "Accept-Language");
 
-        // A shared cache may serve visitors of other regions, so the response must be valid for all regions or be keyed by region.
+        // A shared cache may serve visitors of other regions, so the response must be valid for all regions, or the cache must be keyed by region.
         var everywhere = lang is not null && site.Latest.IsAlikeEverywhere;
         var shared = lang is not null && (everywhere || settings.CdnKeysRegion);
         headers.CacheControl = shared ? "public, max-age=300" : "private, max-age=300";
@@ -78,7 +78,7 @@ internal static class NoticeEndpoints
     {
         PublicMaterial.AllowAnyone(context);
         if (hash != banner.Hash || served.Find(file) is not { } body)
-            return Problems.Of(404, "unknown_banner", $"This hub serves the banner {banner.Hash}, as consenthub.js and the parts that it names.");
+            return Problems.Of(404, "unknown_banner", $"This hub serves only the build {banner.Hash} of the script: consenthub.js and the parts that it loads.");
 
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
         await body.WriteAsync(context);
@@ -115,7 +115,7 @@ internal static class NoticeEndpoints
         if (errors.Any)
             return Problems.Query(errors);
 
-        // With language and region in the URL the response never changes.
+        // If the URL names language and region, the response never changes.
         context.Response.Headers.CacheControl = lang is not null && region is not null ? "public, max-age=31536000, immutable" : "private, max-age=300";
         var chosen = lang ?? AcceptLanguage.Choose(notice.Content.Languages, context.Request.Headers.AcceptLanguage);
         if (lang is null)
@@ -127,11 +127,11 @@ internal static class NoticeEndpoints
     }
 }
 
-/// <param name="ValidSince">The oldest version whose choices are still valid under this one.</param>
+/// <param name="ValidSince">The oldest version whose choices are still valid under this version.</param>
 /// <param name="Material">Whether this version asked visitors again.</param>
-/// <param name="Changes">Its changes from the previous version.</param>
-/// <param name="Reasons">The changes for which visitors were asked again before their choices expired.</param>
-/// <param name="ReaskExceptions">Regions in which this version asks again sooner than law and authorities say, and why.</param>
+/// <param name="Changes">What this version changed from the previous version.</param>
+/// <param name="Reasons">The changes because of which visitors were asked again before their choices expired.</param>
+/// <param name="ReaskExceptions">Regions in which this version asks visitors again sooner than law and authorities say, with the reasons.</param>
 internal sealed record NoticeSummary(
     int Version, DateTimeOffset PublishedAt, int ValidSince, bool Material, IReadOnlyList<string> Languages, IReadOnlyList<NoticeChange> Changes,
     IReadOnlyList<NoticeChange> Reasons, IReadOnlyList<ReaskException> ReaskExceptions)

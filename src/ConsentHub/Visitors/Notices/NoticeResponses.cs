@@ -6,7 +6,7 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Visitors.Notices;
 
-/// <summary>The responses of <c>notice</c>, <c>notices</c> and <c>consent.js</c>, rendered once for each version, language and region and then cached as bytes.</summary>
+/// <summary>The responses of <c>notice</c>, <c>notices</c> and <c>consent.js</c>, rendered once for each version, language and region, and then cached as bytes.</summary>
 /// <remarks>Callers can name more versions, languages and regions than fit in memory, so the cache is bounded, and rendering on a miss is cheap.</remarks>
 internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, CompressionBudget budget)
 {
@@ -22,8 +22,8 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
     public ValueTask<ServedBody?> ScriptAsync(Site site, string lang, string region, CancellationToken ct) =>
         GetAsync(new(site.Number, site.Latest.Version, lang, region, Kind.Script), site, site.Latest, ct);
 
-    /// <summary>The list of a site's versions; rebuilt when a version was added.</summary>
-    /// <param name="list">Reads and writes the list, and returns its last version.</param>
+    /// <summary>The list of a site's notice versions. It is rebuilt after a new version was published.</summary>
+    /// <param name="list">Reads the list, and returns it as JSON with the number of its last version.</param>
     public async ValueTask<ServedBody> ListAsync(Site site, Func<Task<(byte[] Json, int Last)>> list)
     {
         var key = new ResponseKey(site.Number, site.Latest.Version, "", "", Kind.List);

@@ -5,7 +5,7 @@ using ConsentHub.Receipts;
 
 namespace ConsentHub.Visitors.Receipts;
 
-/// <summary>The visitor's own receipt of one choice.</summary>
+/// <summary>The endpoint for a visitor's own receipt of one choice.</summary>
 internal static class ReceiptEndpoints
 {
     private const string Format = "format";
@@ -14,7 +14,7 @@ internal static class ReceiptEndpoints
         site.MapGet("/consents/{id}/receipt", Find)
             .Produces<JsonObject>().Produces<string>(200, "text/html", "text/plain").ProducesProblems(400, 404)
             .WithName("getReceipt").WithSummary("The receipt of one of the visitor's choices")
-            .WithDescription("JSON (schemas/receipt-1.json), or with Accept: text/html a page to print. 404 for a record that is unknown, erased or somebody else's.")
+            .WithDescription("JSON (schemas/receipt-1.json), or with Accept: text/html a page to print. 404 for a record that is unknown, erased or another visitor's.")
             .WithVisitorHeader().WithQuery([new QueryParameter(Format, $"One of {ReceiptFormats.All}; takes precedence over Accept.")]);
 
     private static async Task<IResult> Find(HttpContext context, string id, ReceiptIssuer receipts)

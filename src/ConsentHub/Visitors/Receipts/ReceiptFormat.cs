@@ -5,7 +5,7 @@ namespace ConsentHub.Visitors.Receipts;
 /// <summary>The formats of a receipt.</summary>
 internal enum ReceiptFormat
 {
-    /// <summary>The receipt itself, for programs and for keeping.</summary>
+    /// <summary>The receipt itself, for programs and for safekeeping.</summary>
     Json,
 
     /// <summary>A page to read and print.</summary>

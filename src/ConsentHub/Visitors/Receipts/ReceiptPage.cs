@@ -10,10 +10,10 @@ using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Visitors.Receipts;
 
-/// <summary>A receipt as a page to read and print: in the language of the notice, with the receipt's own content.</summary>
+/// <summary>Writes a receipt as a page to read and print, in the language of the notice and from the content of the receipt.</summary>
 internal static class ReceiptPage
 {
-    /// <param name="site">The site as published now: source of the website's name and links.</param>
+    /// <param name="site">The site as published now, for the website's name and links.</param>
     /// <param name="receipt">A document that <see cref="ReceiptDocument"/> wrote.</param>
     public static Html Write(Site site, JsonObject receipt, ReceiptPlace place)
     {
@@ -71,7 +71,7 @@ internal static class ReceiptPage
     /// <summary>Codes that denote no particular region are omitted.</summary>
     private static string Region(JsonNode notice) => (string?)notice["region"] is { } region and not (Regions.Unknown or Regions.Every) ? $", {region}" : "";
 
-    /// <summary>A category with its choice, and below it the services that differ.</summary>
+    /// <summary>A category with its choice, and below it the services whose choice differs.</summary>
     private static Html Category(JsonObject category, UiTexts words)
     {
         var granted = (bool)category["granted"]!;

@@ -28,7 +28,7 @@ internal static class ReceiptProof
             """;
     }
 
-    /// <summary>A link to a page of the hub. It is absolute if the log's name contains the public URL, so that it also works in print.</summary>
+    /// <summary>A link to a page of the hub. Its text is the whole URL if the log's name contains the public URL, so that the link is also useful in print.</summary>
     private static Html Link(string root, string origin, string path)
     {
         var hub = origin.StartsWith("consenthub.invalid/", StringComparison.Ordinal) ? "" : origin[..origin.LastIndexOf("/ledger/", StringComparison.Ordinal)];

@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConsentHub.Visitors.Receipts;
 
-/// <summary>Sends a receipt in one of its formats; file formats are downloads with a distinct name for each receipt.</summary>
+/// <summary>Sends a receipt in one of its formats. The file formats are downloads, and each receipt has a distinct file name.</summary>
 internal static class ReceiptResult
 {
-    /// <summary>For human readers: one member per line, and only the escapes that JSON requires.</summary>
+    /// <summary>JSON for human readers: one member per line, and only the escapes that JSON requires.</summary>
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,

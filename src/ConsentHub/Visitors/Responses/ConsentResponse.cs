@@ -6,15 +6,15 @@ using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Visitors.Responses;
 
-/// <summary>A stored choice as callers see it. Never carries the visitor id.</summary>
+/// <summary>A stored choice as callers see it. Never contains the visitor id.</summary>
 /// <param name="Visitor">The pseudonym of the visitor at this site.</param>
-/// <param name="Choices">Every category of the notice, granted or not.</param>
-/// <param name="Services">Only services that differ from their category.</param>
-/// <param name="LeafIndex">Position in the site's log.</param>
-/// <param name="LeafHash">Hash of the sealed record in the site's ledger, base64; only in the response to a write.</param>
+/// <param name="Choices">Every category of the notice: true if granted, false if denied.</param>
+/// <param name="Services">Only services whose choice differs from that of their category: true if granted, false if denied.</param>
+/// <param name="LeafIndex">Position of the record in the site's log.</param>
+/// <param name="LeafHash">Hash of the sealed record in the site's ledger, base64; present only in the response to a write.</param>
 /// <param name="Receipt">Path of the record's receipt on the same host; requires the header <c>Visitor-Id</c>.</param>
-/// <param name="Status">Whether the choice is still valid; absent in the response to a write.</param>
-/// <param name="Changes">Changes of the notice since that choice; empty unless a newer notice differs.</param>
+/// <param name="Status">Whether the choice is still valid; present only in the response with the visitor's current choice.</param>
+/// <param name="Changes">Changes of the notice since this choice, empty if there are none; present only in the response with the visitor's current choice.</param>
 internal sealed record ConsentResponse(
     string Id, string Visitor, int Notice, IReadOnlyDictionary<string, bool> Choices, IReadOnlyDictionary<string, bool> Services,
     ConsentAction Action, ConsentSource Source, DateTimeOffset DecidedAt, DateTimeOffset RecordedAt, DateTimeOffset ExpiresAt, long LeafIndex,
@@ -50,16 +50,16 @@ internal sealed record ConsentHistory(IReadOnlyList<ConsentResponse> Records, st
 
 /// <summary>What an erasure removed and what remains, for the visitor to keep.</summary>
 /// <param name="Records">Number of removed records.</param>
-/// <param name="LeafIndex">Position of the removal entry in the site's log, the last of several; absent if there was nothing to remove.</param>
+/// <param name="LeafIndex">Position of the last removal entry that the erasure wrote to the site's log; absent if there was nothing to remove.</param>
 /// <param name="Removed">The kinds of data that were removed.</param>
 /// <param name="Kept">What remains, and why it reveals nothing about the visitor.</param>
-/// <param name="Statement">The signed content of the removal entry (<see cref="ErasureStatement"/>); absent if there was nothing to remove.</param>
-/// <param name="EarlierStatements">The statements of earlier removal entries; absent unless more than a thousand records were removed.</param>
+/// <param name="Statement">The signed content of the last removal entry (<see cref="ErasureStatement"/>); absent if there was nothing to remove.</param>
+/// <param name="EarlierStatements">The statements of the earlier removal entries; present only if more than a thousand records were removed.</param>
 internal sealed record ErasureResponse(
     string Site, string Visitor, DateTimeOffset ErasedAt, int Records, long? LeafIndex, IReadOnlyList<string> Removed, IReadOnlyList<string> Kept, JsonObject? Statement,
     IReadOnlyList<JsonObject>? EarlierStatements = null);
 
-/// <summary>An erasure that is certain to finish but takes longer than the response waits: repeating the call returns its result.</summary>
+/// <summary>An erasure that is certain to finish but takes longer than the request waits. Repeat the request to get the result.</summary>
 /// <param name="Status">Always <c>erasing</c>.</param>
 internal sealed record ErasurePendingResponse(string Site, string Visitor, string Status);
 

@@ -6,14 +6,14 @@ namespace ConsentHub.Visitors.Responses;
 
 /// <summary>Writes a <see cref="ConsentResponse"/> directly as UTF-8: nearly every call of the two busiest endpoints returns one.</summary>
 /// <remarks>
-/// Members, order and format equal the serialized record, which a test compares. No value needs escaping: all are ids, keywords, times or
-/// URL characters.
+/// Members, order and format equal those of the serialized record; a test compares the two. No value needs escaping, because all values are
+/// ids, keywords, times or URL characters.
 /// </remarks>
 internal static class ConsentResponseWriter
 {
     /// <param name="path">The path under which browsers reach the hub; empty at the root.</param>
-    /// <param name="leafHash">Only in the response to a write.</param>
-    /// <param name="status">Whether the choice is still valid, with no changes since; absent in the response to a write.</param>
+    /// <param name="leafHash">The hash of the sealed record; null except in the response to a write.</param>
+    /// <param name="status">Whether the choice is still valid, written with an empty list of changes; null in the response to a write.</param>
     public static void Write(Utf8Buffer to, string site, ConsentRecord record, PublishedNotice notice, string path, TreeHash? leafHash, ConsentStatus? status)
     {
         var content = record.Content;

@@ -9,8 +9,8 @@ namespace ConsentHub.Visitors.Responses;
 /// <param name="Data">Categories of data in this document.</param>
 /// <param name="Kept">How long a record is kept.</param>
 /// <param name="Recipients">Providers of the services that the visitor granted at any time.</param>
-/// <param name="Allowed">What the visitor granted at any time, with the legal basis of the site.</param>
-/// <param name="Transfers">Third countries that those services send data to, with the safeguards.</param>
+/// <param name="Allowed">Categories in which the visitor granted anything at any time, with the site's legal basis for each.</param>
+/// <param name="Transfers">Third countries to which the granted services send data, with the safeguards.</param>
 /// <param name="Retention">How long the site keeps each class of data, from its latest notice.</param>
 /// <param name="SupervisoryAuthority">The authority that the site names; null if it names none.</param>
 internal sealed record ExportAbout(
@@ -37,9 +37,9 @@ internal sealed class ExportAboutBuilder
     private static readonly string[] Rights =
     [
         "access and a copy (GDPR Art. 15, 20): this document",
-        "rectification (Art. 16): a new choice replaces the one before; for other data the privacy contact",
+        "rectification (Art. 16): a new choice replaces the earlier choice; for other data, ask the privacy contact",
         "erasure (Art. 17): in the preference centre, or with DELETE on the address of this document without /export",
-        "restriction and objection (Art. 18, 21): the privacy contact",
+        "restriction and objection (Art. 18, 21): ask the privacy contact",
         "withdrawal of consent at any time (Art. 7(3)): in the preference centre",
     ];
 

@@ -5,10 +5,10 @@ using ConsentHub.Visitors.Rights;
 
 namespace ConsentHub.Visitors.Responses;
 
-/// <summary>All data held on a visitor, as one document (GDPR Art. 15 and 20). <see cref="VisitorExportResult"/> writes it member by member.</summary>
+/// <summary>All data that is stored about a visitor, as one document (GDPR Art. 15 and 20). <see cref="VisitorExportResult"/> writes it member by member.</summary>
 /// <param name="Format">Version of this document's format.</param>
 /// <param name="Records">Every stored choice, latest first.</param>
-/// <param name="About">The information that GDPR Art. 15(1) and (2) require in addition to the data; written after the records, from which it is computed.</param>
+/// <param name="About">The information that GDPR Art. 15(1) and (2) require in addition to the data. It is computed from the records, so it follows them.</param>
 internal sealed record VisitorExport(
     string Format, string Site, string SiteName, string Visitor, DateTimeOffset ExportedAt,
     Controller Controller, PrivacyContact PrivacyContact, IReadOnlyList<ExportedRecord> Records, ExportAbout About);

@@ -4,13 +4,13 @@ using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Visitors.Rights;
 
-/// <summary>Erasures that visitors requested at this instance. A long erasure continues in the background: the visitor gets 202, and repeats the request for the result.</summary>
+/// <summary>Erasures that visitors requested at this instance. A long erasure continues in the background: the visitor gets 202, and repeats the request to get the result.</summary>
 internal sealed class PendingErasures(VisitorRights rights)
 {
-    /// <summary>How long a request waits for the result: less than the time-outs of browsers and proxies.</summary>
+    /// <summary>How long a request waits for the result. This is less than the time-outs of browsers and proxies.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>When a visitor should repeat the request.</summary>
+    /// <summary>Time after which a visitor should repeat the request.</summary>
     public static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a result is kept for a visitor who got 202.</summary>
@@ -20,7 +20,7 @@ internal sealed class PendingErasures(VisitorRights rights)
     private readonly Dictionary<(int Site, Visitor Visitor), UnderWay> running = [];
 
     /// <summary>Starts an erasure, or joins the running one.</summary>
-    /// <returns>Its result; null if it takes longer and is certain to finish.</returns>
+    /// <returns>The result; null if the erasure takes longer, and is certain to finish.</returns>
     public async Task<ErasureResponse?> EraseAsync(Site site, Visitor visitor)
     {
         while (true)
@@ -35,7 +35,7 @@ internal sealed class PendingErasures(VisitorRights rights)
             }
 
             Forget(site, visitor, erasure);
-            // A failed erasure that is certain will still be finished, by a repeated request or in the background.
+            // An erasure that failed after it became certain is still finished, by a repeated request or in the background.
             if (erasure.Done.IsFaulted && erasure.Certain.IsCompletedSuccessfully)
                 return null;
 

@@ -22,7 +22,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         $"the random ids of the removed records for {AppendRules.ErasedIdsKept.Days} days, so that a late retry restores none",
     ];
 
-    /// <summary>The visitor's current record, with its status and the changes since; null if there is none.</summary>
+    /// <summary>The visitor's current record, with its status and the changes of the notice since then; null if there is none.</summary>
     public async ValueTask<CurrentChoice?> FindCurrentAsync(Site site, Visitor visitor, CancellationToken ct)
     {
         if (await store.FindCurrentAsync(site.Number, visitor, ct) is not { } record)
@@ -73,7 +73,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
         }
 
         metrics.Erasures.Add((WireNames<ErasureReason>.Of(reason), "done"));
-        // The statement can't be found from the visitor later, so it is created now, also if the caller has disconnected.
+        // Later nothing leads from the visitor to the statement, so it is created now, even if the caller has disconnected.
         var statements = new List<JsonObject>(erasure.Removals.Count);
         foreach (var removal in erasure.Removals)
             statements.Add(await receipts.StateAsync(site, removal, CancellationToken.None));
@@ -90,7 +90,7 @@ internal sealed class VisitorRights(SiteDirectory sites, IConsentStore store, Re
 }
 
 /// <summary>A visitor's current record with its present status.</summary>
-/// <param name="Notice">The notice of the choice.</param>
+/// <param name="Notice">The notice under which the choice was made.</param>
 /// <param name="Changes">Changes from that notice to the site's latest one.</param>
 internal readonly record struct CurrentChoice(ConsentRecord Record, PublishedNotice Notice, ConsentStatus Status, IReadOnlyList<NoticeChange> Changes)
 {
