@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { boot } from '../../src/banner/core/boot';
 import { writeAnywhere } from '../../src/banner/parts/save/ownCookies';
-import { fakeHub, freshBrowser, hook, json, load, parts, settled } from './support/browser';
+import { fakeHub, freshBrowser, hook, json, load, nextPage, parts, settled } from './support/browser';
 import { noticeJson } from './support/notices';
 
 const firstLayer = (over = {}) => ({ ...noticeJson('opt_in', over), banner: '0123456789abcdef' });
@@ -109,4 +109,21 @@ test('the preference centre says who is responsible and whom to ask, as text', a
     'Responsible for your data', 'Shop AS, Kaien 7, hello@shop.example, javascript:alert(1)', 'Questions: Shop AS, privacy@shop.example',
   ]);
   expect(parties.querySelector('a')).toBeNull();
+});
+
+test('the preference centre names the authority of the site and, beside it, the visitor’s own', async () => {
+  const shown = async (over: Record<string, unknown>) => {
+    nextPage();
+    fakeHub();
+    await (await load({ ...noticeJson('opt_in', { texts: { ...(noticeJson()['texts'] as object), authority: 'Authority' }, ...over }), banner: '0123456789abcdef' })).open();
+    const term = [...hook('preferences')!.querySelectorAll('dt')].find(({ textContent }) => textContent === 'Authority');
+    return term && [term.nextElementSibling!.textContent, ...[...term.parentElement!.querySelectorAll('a')].map(link => link.href)];
+  };
+  const supervisoryAuthority = { name: 'Datatilsynet' };
+  const local = { authority: { country: 'FR', name: 'CNIL', url: 'https://www.cnil.fr' } };
+
+  expect(await shown({ supervisoryAuthority, local })).toEqual(['DatatilsynetCNIL (France)', 'https://www.cnil.fr/']);
+  expect(await shown({ local })).toEqual(['CNIL (France)', 'https://www.cnil.fr/']);
+  expect(await shown({ supervisoryAuthority, local: {} })).toEqual(['Datatilsynet']);
+  expect(await shown({ local: {} })).toBeUndefined();
 });

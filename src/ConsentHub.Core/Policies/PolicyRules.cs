@@ -59,6 +59,9 @@ internal static class PolicyRules
     public static readonly PolicyRule NoComplaintRight = new("no_complaint_right", PolicyLevel.Warning, "The right to complain to an authority is missing",
         "GDPR Art. 13(2)(d)", "State that visitors may complain to a supervisory authority, and name the authority.");
 
+    public static readonly PolicyRule AuthorityUnknown = new("authority_unknown", PolicyLevel.Note, "No complaint authority is known for a region", "GDPR Art. 13(2)(d)",
+        "Say in the policy where visitors of this region complain. ConsentHub names the authority of a country only if its table has one.");
+
     public static readonly PolicyRule SaleUndetermined = new("sale_undetermined", PolicyLevel.Warning, "The policy leaves open whether data is sold or shared",
         "Cal. Civ. Code 1798.130(a)(5)", "Decide whether you sell or share data, and state it. Until then treat the data as shared: offer an opt-out link, and honour Global Privacy Control.");
 
@@ -86,7 +89,7 @@ internal static class PolicyRules
     public static readonly IReadOnlyList<PolicyRule> All =
     [
         Placeholder, DraftRemark, ListCutOff, NoDate, AcceptanceByUse, WithdrawalInBrowser, InvalidFramework, TlsAtRest, Ssl, ConflictingPeriods, AmbiguousPeriod,
-        MixedBounds, BackupWindow, NoPeriod, NoPrivacyContact, ContactOnlyByPost, NoComplaintRight, SaleUndetermined, AgeByLaw, Contradiction, AgeDiffers, PeriodDiffers,
+        MixedBounds, BackupWindow, NoPeriod, NoPrivacyContact, ContactOnlyByPost, NoComplaintRight, AuthorityUnknown, SaleUndetermined, AgeByLaw, Contradiction, AgeDiffers, PeriodDiffers,
         PeriodMissing, Undecided, LongerThanItsClass,
     ];
 }

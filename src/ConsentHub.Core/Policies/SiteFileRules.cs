@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConsentHub.Jurisdictions;
 using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Policies;
@@ -14,6 +15,9 @@ internal static class SiteFileRules
             foreach (var (rule, message) in SentenceRules.Unfinished(text))
                 yield return new PolicyFinding(rule, message) { Path = path };
         }
+
+        foreach (var finding in site.Regions.Index().SelectMany(r => WithoutAuthority(r.Index, r.Item)))
+            yield return finding;
 
         foreach (var (i, path) in site.Undecided.Index())
             yield return new PolicyFinding(PolicyRules.Undecided, $"{path} is missing.") { Path = $"undecided[{i}]" };
@@ -30,6 +34,11 @@ internal static class SiteFileRules
         foreach (var finding in site.Categories.Index().SelectMany(c => LongerThanTheClass(site, c.Index, c.Item)))
             yield return finding;
     }
+
+    private static IEnumerable<PolicyFinding> WithoutAuthority(int index, RegionRule rule) =>
+        from code in rule.In.Index()
+        where Regions.Expand(code.Item).Any(region => !JurisdictionTable.HasAuthority(region))
+        select new PolicyFinding(PolicyRules.AuthorityUnknown, $"Visitors in {code.Item} read that they may complain, but not to whom there.") { Path = $"regions[{index}].in[{code.Index}]" };
 
     /// <summary>A class belongs to a category if it has the category's id, or the id followed by <c>_data</c>.</summary>
     private static IEnumerable<PolicyFinding> LongerThanTheClass(SiteFile site, int index, Category category) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConsentHub.Jurisdictions;
 using ConsentHub.Pages.Notices;
 using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
@@ -10,7 +11,8 @@ namespace ConsentHub.Pages;
 internal static class FactsSection
 {
     /// <param name="root">The relative path from the page to the hub's root.</param>
-    public static Html Write(Site site, NoticeView notice, UiTexts words, string root) =>
+    /// <param name="jurisdiction">What holds where the visitor is; null on a page that repeats what was shown once.</param>
+    public static Html Write(Site site, NoticeView notice, UiTexts words, string root, Jurisdiction? jurisdiction = null) =>
         $"""
         <details class="card facts-fold">
         <summary><h2>{words.Text("facts")}</h2></summary>
@@ -18,11 +20,23 @@ internal static class FactsSection
         {(notice.Retention is { } retention ? Fact(words.Text("retention"), List(retention.Select(data => $"{data.Name}: {words.Kept(data)}"))) : Html.Empty)}
         {(notice.Residency is { } places ? Fact(words.Text("residency"), Html.Of($"{string.Join(", ", places.Select(words.Country))}")) : Html.Empty)}
         {Fact(words.Text("rights"), Html.Of($"{words.Text("rightsText")}{(HasSafeguards(notice) ? $" {words.Text("safeguardCopy")}" : "")}"))}
-        {(notice.SupervisoryAuthority is { } authority ? Fact(words.Text("authority"), Html.Link(authority.Url, authority.Name)) : Html.Empty)}
+        {Authorities(words, notice.SupervisoryAuthority, jurisdiction?.Authority)}
         {Fact(words.Text("thisNotice"), $"{Version(notice, words)}{(notice.Version > 1 ? Earlier(site, words, root) : Html.Empty)}")}
         </dl>
         </details>
         """;
+
+    /// <summary>The authority that the site names, and the visitor's own if that is another one (GDPR Art. 77).</summary>
+    private static Html Authorities(UiTexts words, SupervisoryAuthority? named, ComplaintAuthority? own)
+    {
+        List<Html> links = [];
+        if (named is not null)
+            links.Add(Html.Link(named.Url, named.Name));
+        if (own?.IsSameAs(named) == false)
+            links.Add($"{Html.Link(own.Url, own.Name)} ({words.Country(own.Country)})");
+
+        return links.Count == 0 ? Html.Empty : Fact(words.Text("authority"), Html.Each(links.Index(), link => $"{(link.Index > 0 ? Html.Of($"<br>") : Html.Empty)}{link.Item}"));
+    }
 
     private static Html Earlier(Site site, UiTexts words, string root) =>
         $"""<br><a href="{root}preferences/{site.Key}/notices?lang={words.Lang}">{words.Text("earlierVersions")}</a>""";

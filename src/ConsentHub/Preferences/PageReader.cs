@@ -1,5 +1,6 @@
 using ConsentHub.Consents;
 using ConsentHub.Http;
+using ConsentHub.Jurisdictions;
 using ConsentHub.Pages.Notices;
 using ConsentHub.Pages.Texts;
 using ConsentHub.Preferences.Model;
@@ -38,6 +39,7 @@ internal sealed class PageReader(
             Site = site,
             Notice = notice,
             Texts = UiTexts.For(lang, notice.Texts),
+            Jurisdiction = Jurisdiction.Of(region, time.GetUtcNow()),
             Effective = Decision.Of(notice, choice, current, ClientRegion.SendsGpc(context), isLocked),
             Stamp = new FormStamp(
                 Guid.CreateVersion7(time.GetUtcNow()).ToString(), notice.Version, lang, region, build.Hash, choice?.Id,

@@ -93,6 +93,8 @@ export interface Notice {
   readonly residency?: readonly string[];
   readonly retention?: readonly { readonly name: string; readonly period?: string; readonly whileText?: string; readonly basis?: string }[];
   readonly publishedAt?: string;
+  /** What holds where the visitor is. The hub adds it to the response; it is no part of the notice. */
+  readonly local?: { readonly authority?: { readonly country: string; readonly name: string; readonly url: string } };
   readonly age: { readonly threshold: number } | null;
   readonly signals: Signals | null;
   readonly reloadOnWithdraw: boolean;

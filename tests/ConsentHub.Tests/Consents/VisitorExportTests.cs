@@ -60,6 +60,22 @@ public sealed class VisitorExportTests
         Assert.Equal(3, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["records"]!.AsArray().Count);
     }
 
+    [Theory]
+    [InlineData("DE", "(GDPR Art. 77). In the region of this request, DE: Datenschutzaufsichtsbehörden des Bundes und der Länder (Liste), https://www.bfdi.bund.de/DE/Service/Anschriften/Laender/Laender-node.html.")]
+    [InlineData("US", "(GDPR Art. 77).")]
+    [InlineData("", "(GDPR Art. 77).")]
+    public async Task An_export_names_the_authority_of_the_region_that_it_was_requested_from(string region, string end)
+    {
+        await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RegionHeader", "X-Region"));
+
+        var visitor = Choice.NewVisitorId();
+        await hub.Client.SendAsync(Choice.AcceptAll(visitor)).JsonAsync(201);
+
+        var export = await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/visitor/export", ("Visitor-Id", visitor), ("X-Region", region)).JsonAsync();
+
+        Assert.EndsWith(end, (string)export["about"]!["complaint"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_long_export_is_refused_over_a_protocol_that_can_not_show_a_broken_response()
     {

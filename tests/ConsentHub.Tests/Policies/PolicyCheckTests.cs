@@ -12,14 +12,14 @@ public sealed class PolicyCheckTests
 
     /// <summary>Each finding as "rule line", or "rule path" if it is about the site file; "rule" alone is about what the policy lacks.</summary>
     [Theory]
-    [InlineData("mayday", "placeholder 3|sale_undetermined 138|placeholder 155|no_complaint_right", 3)]
+    [InlineData("mayday", "placeholder 3|sale_undetermined 138|placeholder 155|no_complaint_right|authority_unknown regions[2].in[0]", 3)]
     [InlineData("crmsoftware",
-        "tls_at_rest 81|withdrawal_in_browser 123|ambiguous_period 129|invalid_framework 142|acceptance_by_use 160|contact_only_by_post 168", 3)]
+        "tls_at_rest 81|withdrawal_in_browser 123|ambiguous_period 129|invalid_framework 142|acceptance_by_use 160|contact_only_by_post 168|authority_unknown regions[2].in[0]", 3)]
     [InlineData("sipis",
         "placeholder 3|list_cut_off 7|mixed_bounds 15|no_period 43|ssl 47|list_cut_off 51|contradiction 51|list_cut_off 59"
         + "|no_privacy_contact|no_complaint_right", 6)]
     [InlineData("callgenie",
-        "no_period 25|placeholder 26|conflicting_periods 28|mixed_bounds 33|conflicting_periods 33|backup_window 34|no_privacy_contact 53", 4)]
+        "no_period 25|placeholder 26|conflicting_periods 28|mixed_bounds 33|conflicting_periods 33|backup_window 34|no_privacy_contact 53|authority_unknown regions[2].in[0]", 4)]
     [InlineData("softphonez",
         "draft_remark 4|draft_remark 19|sale_undetermined 19|draft_remark 22|no_period 26|acceptance_by_use 28|draft_remark 32|age_by_law 34|draft_remark 36"
         + "|draft_remark 38|draft_remark 40|no_privacy_contact|no_complaint_right", 6)]
@@ -38,6 +38,7 @@ public sealed class PolicyCheckTests
         site = site with
         {
             Age = new AgeRule { Threshold = 16 },
+            Regions = [.. site.Regions.Where(r => !r.In.Contains("US"))],
             Retention =
             [
                 .. site.Retention, Kept("billing_records", "P7Y"), Kept("server_logs", "P30D"), Kept("support_cases", "P2Y", RetentionEvent.CaseClosed),

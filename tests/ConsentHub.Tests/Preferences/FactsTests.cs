@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using ConsentHub.Sites.Files;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
@@ -55,6 +56,23 @@ public sealed class FactsTests
         Assert.All(
             ["How long data is kept", "Where your choices are stored", "Data protection authority", "Sent to", "You can object", "copy of the safeguards", "Earlier versions"],
             absent => Assert.DoesNotContain(absent, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("FR", "Datatilsynet|Commission nationale de l’informatique et des libertés (CNIL) (France)")]
+    [InlineData("US-CA", "Datatilsynet|California Privacy Protection Agency (United States)")]
+    [InlineData("NO", "Datatilsynet")]
+    [InlineData("US", "Datatilsynet")]
+    [InlineData("", "Datatilsynet")]
+    public async Task A_visitor_reads_the_authority_of_the_site_and_their_own(string region, string expected)
+    {
+        await using var hub = await Hub.StartAsync([ShownFacts.Site], settings: ("ConsentHub:RegionHeader", "X-Region"));
+        var visit = new PageVisit(hub) { Headers = { ["X-Region"] = region } };
+
+        var page = await visit.OpenAsync("?lang=en");
+
+        var shown = Regex.Match(page.Html, "<dt>Data protection authority</dt><dd>(.*?)</dd>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        Assert.Equal(expected.Split('|'), shown.Split("<br>").Select(line => WebUtility.HtmlDecode(Regex.Replace(line, "<[^>]+>", "", RegexOptions.None, TimeSpan.FromSeconds(1)))));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Jurisdictions;
 using ConsentHub.Pages.Notices;
 using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
@@ -14,6 +15,9 @@ internal sealed record PageView
     public required UiTexts Texts { get; init; }
     public required Decision Effective { get; init; }
     public required FormStamp Stamp { get; init; }
+
+    /// <summary>What holds where the visitor is; null if the region is unknown.</summary>
+    public Jurisdiction? Jurisdiction { get; init; }
 
     /// <summary>The visitor's current record; null before a choice.</summary>
     public ConsentResponse? Choice { get; init; }

@@ -42,17 +42,20 @@ internal static class NoticeEndpoints
         if (sites.Find(site) is not { } found)
             return Problems.UnknownSite(site);
 
-        return await RespondAsync(context, found, lang, settings, (chosen, region) => responses.ScriptAsync(found, chosen, region, context.RequestAborted));
+        return await RespondAsync(context, found, lang, settings, found.Latest.IsAlikeEverywhere, (chosen, region) => responses.ScriptAsync(found, chosen, region, context.RequestAborted));
     }
 
     private static Task<IResult> Latest(HttpContext context, string? lang, NoticeResponses responses, HubSettings settings)
     {
         var site = context.Site();
-        return RespondAsync(context, site, lang, settings, (chosen, region) => responses.NoticeAsync(site, site.Latest, chosen, region, context.RequestAborted));
+        // If the hub learns regions, the facts after the notice differ between them, even if the notice does not.
+        var alike = site.Latest.IsAlikeEverywhere && settings.RegionHeader is null;
+        return RespondAsync(context, site, lang, settings, alike, (chosen, region) => responses.LatestAsync(site, chosen, region, ClientRegion.Of(context), context.RequestAborted));
     }
 
+    /// <param name="alike">True if the response is the same for every region.</param>
     private static async Task<IResult> RespondAsync(
-        HttpContext context, Site site, string? lang, HubSettings settings, Func<string, string, ValueTask<ServedBody?>> find)
+        HttpContext context, Site site, string? lang, HubSettings settings, bool alike, Func<string, string, ValueTask<ServedBody?>> find)
     {
         var content = site.Latest.Content;
         var named = lang is null ? null : LanguageChoice.Find(content.Languages, lang);
@@ -66,7 +69,7 @@ internal static class NoticeEndpoints
 
         // A shared cache may serve visitors of other regions, so the response must be valid for all regions, or the cache must be keyed by region.
         var everywhere = lang is not null && site.Latest.IsAlikeEverywhere;
-        var shared = lang is not null && (everywhere || settings.CdnKeysRegion);
+        var shared = lang is not null && (alike || settings.CdnKeysRegion);
         headers.CacheControl = shared ? "public, max-age=300" : "private, max-age=300";
         var body = await find(chosen, everywhere ? Regions.Every : ClientRegion.Of(context))
             ?? throw new InvalidOperationException($"Site {site.Key} has no notice in {chosen}.");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ConsentHub.Banner;
 using ConsentHub.Http;
+using ConsentHub.Jurisdictions;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Notices;
 
@@ -8,13 +9,35 @@ namespace ConsentHub.Visitors.Notices;
 
 /// <summary>The responses of <c>notice</c>, <c>notices</c> and <c>consent.js</c>, rendered once for each version, language and region, and then cached as bytes.</summary>
 /// <remarks>Callers can name more versions, languages and regions than fit in memory, so the cache is bounded, and rendering on a miss is cheap.</remarks>
-internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, CompressionBudget budget)
+internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, CompressionBudget budget, TimeProvider time)
 {
     /// <summary>Cache size in bytes before compression: about a thousand scripts.</summary>
     private const long MaxKept = 32 * 1024 * 1024;
 
+    private const string NoticeType = "application/json; charset=utf-8";
+
     private readonly ConcurrentDictionary<ResponseKey, ServedBody> kept = new();
     private long size;
+
+    /// <summary>The latest notice, followed by what holds where the caller is (<see cref="LocalFacts"/>).</summary>
+    /// <param name="region">The region that the notice names.</param>
+    /// <param name="caller">The caller's region.</param>
+    public async ValueTask<ServedBody?> LatestAsync(Site site, string lang, string region, string caller, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (Jurisdiction.Of(caller, now) is not { } jurisdiction)
+            return await NoticeAsync(site, site.Latest, lang, region, ct);
+
+        var key = new ResponseKey(site.Number, site.Latest.Version, lang, region, Kind.Latest, caller, Jurisdiction.ChangedOn(now));
+        if (kept.TryGetValue(key, out var response))
+            return response;
+
+        if (await sites.FindTextAsync(site, site.Latest, lang, region, ct) is not { } text)
+            return null;
+
+        var body = LocalFacts.Of(jurisdiction, site.Latest.Content).AddTo(text);
+        return Keep(key, new ServedBody(body, NoticeType, budget), body.Length);
+    }
 
     public ValueTask<ServedBody?> NoticeAsync(Site site, PublishedNotice notice, string lang, string region, CancellationToken ct) =>
         GetAsync(new(site.Number, notice.Version, lang, region, Kind.Notice), site, notice, ct);
@@ -31,7 +54,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
             return response;
 
         var (json, last) = await list();
-        response = new ServedBody(json, "application/json; charset=utf-8", budget);
+        response = new ServedBody(json, NoticeType, budget);
         // Another process may have published a version since this site was read.
         return last == key.Version ? Keep(key, response, json.Length) : response;
     }
@@ -46,7 +69,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
 
         var isScript = key.Kind == Kind.Script;
         var body = isScript ? banner.With(InlinedNotice.From(text, banner.Hash)) : text;
-        return Keep(key, new ServedBody(body, isScript ? "text/javascript; charset=utf-8" : "application/json; charset=utf-8", budget), body.Length);
+        return Keep(key, new ServedBody(body, isScript ? "text/javascript; charset=utf-8" : NoticeType, budget), body.Length);
     }
 
     private ServedBody Keep(ResponseKey key, ServedBody response, int bytes)
@@ -63,9 +86,12 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
     private enum Kind
     {
         Notice,
+        Latest,
         Script,
         List,
     }
 
-    private readonly record struct ResponseKey(int Site, int Version, string Lang, string Region, Kind Kind);
+    /// <param name="Caller">The caller's region, if the response depends on it beyond <paramref name="Region"/>.</param>
+    /// <param name="Since">The day from which the response holds, if its facts are dated.</param>
+    private readonly record struct ResponseKey(int Site, int Version, string Lang, string Region, Kind Kind, string Caller = "", DateOnly Since = default);
 }

@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Jurisdictions;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
 
@@ -43,6 +44,9 @@ internal sealed class ExportAboutBuilder
         "withdrawal of consent at any time (Art. 7(3)): in the preference centre",
     ];
 
+    private const string Complaint =
+        "To a data protection supervisory authority, in particular in the country where the visitor lives or works, or where the law was infringed (GDPR Art. 77).";
+
     private readonly SortedSet<string> recipients = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, AllowedCategory> allowed = new(StringComparer.Ordinal);
     private readonly HashSet<AllowedTransfer> transfers = [];
@@ -61,7 +65,8 @@ internal sealed class ExportAboutBuilder
     }
 
     /// <param name="content">The site's latest content.</param>
-    public ExportAbout Build(SiteFile content) => new(
+    /// <param name="jurisdiction">What holds where the request came from; null if the region is unknown.</param>
+    public ExportAbout Build(SiteFile content, Jurisdiction? jurisdiction) => new(
         "To obey the visitor's choice and to be able to prove it.",
         "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",
         Data,
@@ -71,7 +76,7 @@ internal sealed class ExportAboutBuilder
         [.. content.Retention.Select(r => new KeptData(r.Id, r.Name[content.Languages[0]], r.Period, r.While, r.Basis))],
         "Collected from the visitor, through the site's banner or preference page.",
         Rights,
-        "To a data protection supervisory authority, in particular in the country where the visitor lives or works, or where the law was infringed (GDPR Art. 77).",
+        Complaint + (jurisdiction?.Authority is { } own ? $" In the region of this request, {jurisdiction.Region}: {own.Name}, {own.Url}." : ""),
         content.SupervisoryAuthority,
         "None are made with these records.");
 

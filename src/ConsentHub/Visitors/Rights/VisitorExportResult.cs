@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ConsentHub.Consents;
 using ConsentHub.Http;
+using ConsentHub.Jurisdictions;
 using ConsentHub.Sites;
 using ConsentHub.Visitors.Responses;
 
@@ -60,7 +61,7 @@ internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore st
 
         json.WriteEndArray();
         json.WritePropertyName("about"u8);
-        JsonSerializer.Serialize(json, about.Build(site.Latest.Content), ConsentResponseJson.Default.ExportAbout);
+        JsonSerializer.Serialize(json, about.Build(site.Latest.Content, Jurisdiction.Of(ClientRegion.Of(context), time.GetUtcNow())), ConsentResponseJson.Default.ExportAbout);
         json.WriteEndObject();
         json.Flush();
         if (!response.HasStarted)

@@ -80,6 +80,7 @@ const notice: Check = shape({
   })),
   reloadOnWithdraw: flag, recordPage: flag,
   supervisoryAuthority: absentOr(shape({ name: text(200), url: absentOr(like(address)) })),
+  local: absentOr(shape({ authority: absentOr(shape({ country, name: text(200), url: like(address) })) })),
   residency: absentOr(listOf(country, 300)),
   retention: absentOr(listOf(shape({ name: text(80), period: absentOr(like(period)), whileText: absentOr(text(80)), basis }), 1000)),
   publishedAt: absentOr(like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),

@@ -6,12 +6,15 @@ import { coded, country } from './factWords';
 
 /** What the law requires the site to disclose, in a section to unfold: periods, places, rights, the authority, and the notice's version (GDPR Art. 13). */
 export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
-  const { lang, version, retention, residency, supervisoryAuthority: authority, publishedAt, categories } = notice;
+  const { lang, version, retention, residency, supervisoryAuthority: authority, publishedAt, categories, local } = notice;
   const fact = (key: string, ...what: Child[]) => h('div', {}, h('dt', {}, word(notice, key)), h('dd', {}, ...what));
   const times = retention?.map(({ name, period, whileText, basis }) =>
     h('li', {}, `${name}: ${period ? duration(period, lang) : whileText || word(notice, 'whileAccount')}${basis ? ` (${coded(notice, 'basis', basis)})` : ''}`));
   // Only contract clauses and corporate rules can be given as a copy (GDPR Art. 13(1)(f)).
   const copies = categories.some(({ services }) => services.some(({ transfers }) => transfers?.some(({ safeguard }) => /scc|bcr/.test(safeguard))));
+  // The visitor's own authority, if it is not the one that the site names (GDPR Art. 77).
+  const own = local?.authority;
+  const named = ({ name, url }: { readonly name: string; readonly url?: string }) => (url ? h('a', { href: url, rel: 'noopener' }, name) : name);
   const date = publishedAt && new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(publishedAt));
 
   return h('details', { class: 'facts' },
@@ -20,7 +23,7 @@ export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
       times && fact('retention', h('ul', {}, ...times)),
       residency && fact('residency', residency.map(place => country(notice, place)).join(', ')),
       fact('rights', word(notice, 'rightsText'), copies && ` ${word(notice, 'safeguardCopy')}`),
-      authority && fact('authority', authority.url ? h('a', { href: authority.url, rel: 'noopener' }, authority.name) : authority.name),
+      (authority || own) && fact('authority', authority && named(authority), authority && own && h('br', {}), own && named(own), own && ` (${country(notice, own.country)})`),
       fact('thisNotice', date ? word(notice, 'noticeVersion', { version: String(version), date }) : String(version), version > 1 && h('br', {}),
         version > 1 && h('a', { href: `${base}/preferences/${site}/notices?lang=${encodeURIComponent(lang)}` }, word(notice, 'earlierVersions')))));
 }

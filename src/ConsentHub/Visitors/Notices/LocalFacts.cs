@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ConsentHub.Jurisdictions;
+using ConsentHub.Sites.Model;
+
+namespace ConsentHub.Visitors.Notices;
+
+/// <summary>The member <c>local</c> that follows a notice in the response: what holds where the caller is.</summary>
+/// <remarks>It is no part of the notice: no version has it, no <c>noticeHash</c> and no receipt covers it.</remarks>
+/// <param name="Authority">Null if the site itself names this authority, or none is known for the region.</param>
+internal sealed record LocalFacts(string Region, LocalAuthority? Authority)
+{
+    public static LocalFacts Of(Jurisdiction jurisdiction, SiteFile site) => new(
+        jurisdiction.Region,
+        jurisdiction.Authority is { } own && !own.IsSameAs(site.SupervisoryAuthority) ? new(own.Country, own.Name, own.Url) : null);
+
+    /// <summary>The notice with these facts as its last member.</summary>
+    /// <param name="notice">A JSON object.</param>
+    public byte[] AddTo(ReadOnlySpan<byte> notice) =>
+        [.. notice[..^1], .. ",\"local\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(this, LocalFactsJson.Default.LocalFacts), (byte)'}'];
+}
+
+internal sealed record LocalAuthority(string Country, string Name, string Url);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LocalFacts))]
+internal sealed partial class LocalFactsJson : JsonSerializerContext;
