@@ -127,3 +127,16 @@ test('the preference centre names the authority of the site and, beside it, the 
   expect(await shown({ supervisoryAuthority, local: {} })).toEqual(['Datatilsynet']);
   expect(await shown({ local: {} })).toBeUndefined();
 });
+
+test.each([
+  ['none', 'We sell nothing.'],
+  ['sharing', 'We share. Refuse here.'],
+])('the preference centre says what happens under sale: %s, and links the support', async (sale, expected) => {
+  fakeHub();
+  const texts = { ...(noticeJson()['texts'] as object), sale: 'Sale', saleNone: 'We sell nothing.', saleSharing: 'We share.', saleRefuse: 'Refuse here.', supportLink: 'Support' };
+  await (await load(firstLayer({ texts, sale, support: '/help' }))).open();
+  const term = [...hook('preferences')!.querySelectorAll('dt')].find(({ textContent }) => textContent === 'Sale');
+
+  expect(term!.nextElementSibling!.textContent).toBe(expected);
+  expect(hook('preferences')!.querySelector('.links a[href="/help"]')!.textContent).toBe('Support');
+});

@@ -89,7 +89,7 @@ internal static class PolicyRules
     public static readonly IReadOnlyList<PolicyRule> All =
     [
         Placeholder, DraftRemark, ListCutOff, NoDate, AcceptanceByUse, WithdrawalInBrowser, InvalidFramework, TlsAtRest, Ssl, ConflictingPeriods, AmbiguousPeriod,
-        MixedBounds, BackupWindow, NoPeriod, NoPrivacyContact, ContactOnlyByPost, NoComplaintRight, AuthorityUnknown, SaleUndetermined, AgeByLaw, Contradiction, AgeDiffers, PeriodDiffers,
+        MixedBounds, BackupWindow, NoPeriod, NoPrivacyContact, ContactOnlyByPost, NoComplaintRight, AuthorityUnknown, SaleUndetermined, SaleDiffers, SaleMissing, SaleDenied, AgeByLaw, Contradiction, AgeDiffers, PeriodDiffers,
         PeriodMissing, Undecided, LongerThanItsClass,
     ];
 }

@@ -35,6 +35,9 @@ internal static partial class SentenceRules
         where match.Success
         select (row.Rule, Message(row.Message, match));
 
+    /// <summary>Whether a sentence leaves open if data is sold.</summary>
+    public static bool LeavesSaleOpen(string sentence) => SaleUndetermined().IsMatch(sentence);
+
     private static string Message(string message, Match match) => string.Format(CultureInfo.InvariantCulture, message, match.Value.Trim());
 
     /// <summary>A placeholder: square brackets (but not a link, a footnote or a checkbox), template markers such as <c>{{name}}</c>, or a word such as TODO.</summary>

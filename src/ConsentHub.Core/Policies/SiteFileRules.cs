@@ -8,6 +8,8 @@ namespace ConsentHub.Policies;
 /// <summary>Rules of the policy check that need only the site file: the file is valid, but lacks a fact or contradicts itself.</summary>
 internal static class SiteFileRules
 {
+    private static readonly HashSet<string> Advertising = new(StringComparer.Ordinal) { "ad", "ads", "advertising", "advertisement", "retargeting", "remarketing" };
+
     public static IEnumerable<PolicyFinding> Find(SiteFile site)
     {
         foreach (var (path, text) in Texts(JsonSerializer.SerializeToNode(site, SiteFileJson.Default.SiteFile)))
@@ -17,6 +19,12 @@ internal static class SiteFileRules
         }
 
         foreach (var finding in site.Regions.Index().SelectMany(r => WithoutAuthority(r.Index, r.Item)))
+            yield return finding;
+
+        if (site.Sale == DataSale.Undetermined)
+            yield return new PolicyFinding(PolicyRules.SaleUndetermined, "The site file leaves it open.") { Path = "sale" };
+
+        foreach (var finding in site.Categories.Index().SelectMany(c => DeniedSale(site, c.Index, c.Item)))
             yield return finding;
 
         foreach (var (i, path) in site.Undecided.Index())
@@ -39,6 +47,17 @@ internal static class SiteFileRules
         from code in rule.In.Index()
         where Regions.Expand(code.Item).Any(region => !JurisdictionTable.HasAuthority(region))
         select new PolicyFinding(PolicyRules.AuthorityUnknown, $"Visitors in {code.Item} read that they may complain, but not to whom there.") { Path = $"regions[{index}].in[{code.Index}]" };
+
+    /// <summary>A purpose is advertising if its id has such a word, as <c>ad_measurement</c> has.</summary>
+    private static IEnumerable<PolicyFinding> DeniedSale(SiteFile site, int index, Category category) =>
+        from service in category.Services.Index()
+        where site.Sale == DataSale.None && service.Item.Provider != site.Controller.Name
+        let purpose = service.Item.Purposes.FirstOrDefault(p => p.Split('_').Any(Advertising.Contains))
+        where purpose is not null
+        select new PolicyFinding(PolicyRules.SaleDenied, $"`sale` is none, and {service.Item.Provider} receives data for {purpose}.")
+        {
+            Path = $"categories[{index}].services[{service.Index}].purposes",
+        };
 
     /// <summary>A class belongs to a category if it has the category's id, or the id followed by <c>_data</c>.</summary>
     private static IEnumerable<PolicyFinding> LongerThanTheClass(SiteFile site, int index, Category category) =>

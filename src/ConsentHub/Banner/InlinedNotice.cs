@@ -26,7 +26,7 @@ internal static partial class InlinedNotice
     public static byte[] Json(ReadOnlySpan<byte> notice, string banner)
     {
         var layer = JsonNode.Parse(notice)!.AsObject();
-        Remove(layer, "controller", "privacyContact", "supervisoryAuthority", "residency", "retention", "publishedAt");
+        Remove(layer, "controller", "privacyContact", "supervisoryAuthority", "sale", "support", "residency", "retention", "publishedAt");
         RemoveEmpty(layer, "age", "signals", "recordPage", "reloadOnWithdraw");
 
         var categories = layer["categories"]!.AsArray().Select(c => c!.AsObject()).ToList();

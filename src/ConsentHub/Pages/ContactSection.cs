@@ -2,6 +2,7 @@ using ConsentHub.Pages.Notices;
 using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.Pages;
@@ -9,7 +10,7 @@ namespace ConsentHub.Pages;
 /// <summary>The site's controller, how to reach it, and links to the site's privacy policy, imprint and terms.</summary>
 internal static class ContactSection
 {
-    private static readonly string[] Links = ["privacy", "imprint", "terms"];
+    private static readonly string[] Links = ["privacy", "imprint", "terms", NoticeFacts.Support];
 
     public static Html Write(Site site, NoticeView notice, UiTexts words) =>
         $"""
@@ -38,7 +39,8 @@ internal static class ContactSection
     /// <summary>Resolves a link that is a path of the site against the site's first web origin with a fixed port; null if the site has no such origin.</summary>
     private static string? Address(Site site, NoticeView notice, string link)
     {
-        if (!notice.Links.TryGetValue(link, out var address) || !address.StartsWith('/'))
+        var address = link == NoticeFacts.Support ? notice.Support : notice.Links.GetValueOrDefault(link);
+        if (address?.StartsWith('/') != true)
             return address;
 
         return site.Origins.FirstOrDefault(o => OriginRule.IsWeb(o) && !o.EndsWith(":*", StringComparison.Ordinal)) is { } origin ? origin + address : null;

@@ -18,6 +18,7 @@ internal static class FactsSection
         <summary><h2>{words.Text("facts")}</h2></summary>
         <dl class="facts">
         {(notice.Retention is { } retention ? Fact(words.Text("retention"), List(retention.Select(data => $"{data.Name}: {words.Kept(data)}"))) : Html.Empty)}
+        {(notice.Sale is { } sale ? Fact(words.Text("sale"), Html.Of($"{words.Sale(sale)}")) : Html.Empty)}
         {(notice.Residency is { } places ? Fact(words.Text("residency"), Html.Of($"{string.Join(", ", places.Select(words.Country))}")) : Html.Empty)}
         {Fact(words.Text("rights"), Html.Of($"{words.Text("rightsText")}{(HasSafeguards(notice) ? $" {words.Text("safeguardCopy")}" : "")}"))}
         {Authorities(words, notice.SupervisoryAuthority, jurisdiction?.Authority)}

@@ -90,6 +90,8 @@ export interface Notice {
   readonly controller?: Readonly<Record<string, string | undefined>>;
   readonly privacyContact?: Readonly<Record<string, string | undefined>>;
   readonly supervisoryAuthority?: { readonly name: string; readonly url?: string };
+  readonly sale?: 'none' | 'sale' | 'sharing' | 'undetermined';
+  readonly support?: string;
   readonly residency?: readonly string[];
   readonly retention?: readonly { readonly name: string; readonly period?: string; readonly whileText?: string; readonly basis?: string }[];
   readonly publishedAt?: string;

@@ -28,7 +28,7 @@ public class InlinedNoticeTests
         foreach (var kept in new[] { "site", "version", "lang", "region", "model", "languages", "links", "validSince", "reask" })
             Assert.True(JsonNode.DeepEquals(notice[kept], layer[kept]), kept);
 
-        Assert.All(["controller", "privacyContact", "supervisoryAuthority", "residency", "retention", "publishedAt"], absent => Assert.False(layer.ContainsKey(absent)));
+        Assert.All(["controller", "privacyContact", "supervisoryAuthority", "sale", "support", "residency", "retention", "publishedAt"], absent => Assert.False(layer.ContainsKey(absent)));
         Assert.Equal(["maxAge"], layer["cookie"]!.AsObject().Select(m => m.Key));
         var category = layer["categories"]![2]!.AsObject();
         Assert.Equal(["id", "required", "services"], category.Select(m => m.Key));

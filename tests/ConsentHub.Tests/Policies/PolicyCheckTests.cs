@@ -22,7 +22,7 @@ public sealed class PolicyCheckTests
         "no_period 25|placeholder 26|conflicting_periods 28|mixed_bounds 33|conflicting_periods 33|backup_window 34|no_privacy_contact 53|authority_unknown regions[2].in[0]", 4)]
     [InlineData("softphonez",
         "draft_remark 4|draft_remark 19|sale_undetermined 19|draft_remark 22|no_period 26|acceptance_by_use 28|draft_remark 32|age_by_law 34|draft_remark 36"
-        + "|draft_remark 38|draft_remark 40|no_privacy_contact|no_complaint_right", 6)]
+        + "|draft_remark 38|draft_remark 40|no_privacy_contact|no_complaint_right|sale_undetermined sale", 6)]
     public async Task A_shipped_sites_policy_has_these_findings_and_its_file_leaves_facts_open(string key, string expected, int undecided)
     {
         var findings = Shown(PolicyCheck.Of(await PolicyAsync($"{key}.txt"), Site(key)));
@@ -97,6 +97,40 @@ public sealed class PolicyCheckTests
         Assert.Contains("period_differs 128 retention[1].period", differs);
         Assert.Contains("period_missing 130 retention", differs);
         Assert.Contains("age_differs 111 age", Shown(PolicyCheck.Of(policy, site with { Age = null })));
+    }
+
+    [Theory]
+    [InlineData("We never sell personal information.", "", "sale_missing 1 sale")]
+    [InlineData("We never sell personal information.", "none", "")]
+    [InlineData("We never sell personal information.", "sharing", "sale_differs 1 sale")]
+    [InlineData("We never sell personal information.", "undetermined", "sale_differs 1 sale")]
+    [InlineData("We may sell personal information.", "", "sale_missing 1 sale")]
+    [InlineData("We may sell personal information.", "sale", "")]
+    [InlineData("We may sell personal information.", "none", "sale_differs 1 sale")]
+    [InlineData("The shop does not state here that it sells data.", "none", "sale_differs 1 sale")]
+    [InlineData("The shop does not state here that it sells data.", "undetermined", "")]
+    [InlineData("We ship what you buy.", "none", "")]
+    [InlineData("We ship what you buy.", "", "")]
+    public void A_policy_and_a_site_file_agree_on_the_sale_of_data(string sentence, string sale, string expected)
+    {
+        var site = TestSite.Minimal() with { Sale = sale.Length == 0 ? null : Enum.Parse<DataSale>(sale, ignoreCase: true) };
+
+        var findings = PolicyCheck.Of(PolicyText.Parse(sentence), site).Where(f => f.Rule == PolicyRules.SaleDiffers || f.Rule == PolicyRules.SaleMissing);
+
+        Assert.Equal(expected, string.Join('|', Shown(findings)));
+    }
+
+    [Theory]
+    [InlineData(DataSale.None, "Ads Ltd", "ad_measurement", true)]
+    [InlineData(DataSale.None, "Test Shop AS", "ad_measurement", false)]
+    [InlineData(DataSale.None, "Ads Ltd", "usage_statistics", false)]
+    [InlineData(DataSale.None, "Ads Ltd", "download_links", false)]
+    [InlineData(DataSale.Sharing, "Ads Ltd", "ad_measurement", false)]
+    public void A_denied_sale_beside_advertising_by_another_company_is_found(DataSale sale, string provider, string purpose, bool found)
+    {
+        var site = TestSite.Minimal().WithService("marketing", s => s with { Provider = provider, Purposes = ["usage_statistics", purpose] }) with { Sale = sale };
+
+        Assert.Equal(found, Shown(PolicyCheck.Of(policy: null, site)).Contains("sale_denied categories[3].services[0].purposes"));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class FactsTests
         var text = (await new PageVisit(hub).OpenAsync()).Text;
 
         Assert.All(
-            ["How long data is kept", "Where your choices are stored", "Data protection authority", "Sent to", "You can object", "copy of the safeguards", "Earlier versions"],
+            ["How long data is kept", "Where your choices are stored", "Data protection authority", "Sale and sharing", "Support", "Sent to", "You can object", "copy of the safeguards", "Earlier versions"],
             absent => Assert.DoesNotContain(absent, text, StringComparison.Ordinal));
     }
 
@@ -73,6 +73,32 @@ public sealed class FactsTests
 
         var shown = Regex.Match(page.Html, "<dt>Data protection authority</dt><dd>(.*?)</dd>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
         Assert.Equal(expected.Split('|'), shown.Split("<br>").Select(line => WebUtility.HtmlDecode(Regex.Replace(line, "<[^>]+>", "", RegexOptions.None, TimeSpan.FromSeconds(1)))));
+    }
+
+    [Theory]
+    [InlineData(DataSale.None, "We do not sell or share your personal information.")]
+    [InlineData(DataSale.Sale, "We sell your personal information or share it for advertising. You can refuse at any time with the switches.")]
+    [InlineData(DataSale.Sharing, "We share your personal information for advertising. You can refuse at any time with the switches.")]
+    [InlineData(DataSale.Undetermined, "It is not yet decided whether we sell or share your personal information. Until then we treat it as if we did. You can refuse at any time with the switches.")]
+    internal async Task The_page_says_whether_data_is_sold_or_shared(DataSale sale, string expected)
+    {
+        await using var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Sale = sale }]);
+
+        var page = await new PageVisit(hub).OpenAsync("?lang=en");
+
+        Assert.Contains($"<dt>Sale and sharing</dt><dd>{expected}</dd>", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_link_to_the_support_is_on_the_page_and_not_in_the_first_layer()
+    {
+        await using var hub = await Hub.StartAsync([ShownFacts.Site]);
+
+        var page = await new PageVisit(hub).OpenAsync("?lang=en");
+        var script = await hub.Client.GetStringAsync("/consent.js?site=shop&lang=en");
+
+        Assert.Contains("""<a href="https://shop.example/help-desk" rel="noopener">Support</a>""", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("help-desk", script, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,6 +90,21 @@ public class CategoryRuleTests
     }
 
     [Theory]
+    [InlineData(DataSale.Sale, ConsentModel.OptOut, false)]
+    [InlineData(DataSale.Sharing, ConsentModel.NoticeOnly, false)]
+    [InlineData(DataSale.Undetermined, ConsentModel.OptOut, false)]
+    [InlineData(DataSale.None, ConsentModel.OptOut, true)]
+    [InlineData(null, ConsentModel.OptOut, true)]
+    [InlineData(DataSale.Undetermined, ConsentModel.OptIn, true)]
+    internal void A_sale_needs_a_category_that_global_privacy_control_turns_off_if_something_runs_unasked(DataSale? sale, ConsentModel model, bool accepted)
+    {
+        var site = TestSite.Minimal().With("marketing", c => c with { Gpc = false }) with { Sale = sale, Regions = [new RegionRule { In = ["US-CA"], Model = model }] };
+
+        Assert.Equal(accepted, !Read(site).Errors.Any(e => e.Path == "sale"));
+        Assert.Empty(Read(site.With("analytics", c => c with { Gpc = true })).Errors);
+    }
+
+    [Theory]
     [InlineData(80, 2000, 1000, true)]
     [InlineData(81, 2000, 1000, false)]
     [InlineData(80, 2001, 1000, false)]

@@ -117,6 +117,20 @@ public class NoticeComparisonTests
         ["retention while a state lasts"] = new(
             Kept(r => r with { Period = null, While = "account_active" }),
             new(ChangeKind.RetentionLonger, "statistics", "Statistics", From: "P12M", To: "account_active"), ChangeWeight.Ask),
+        ["no sale any more denied"] = new(
+            Site with { Sale = null }, new(ChangeKind.SaleWidened, From: "none"), ChangeWeight.Ask, Earlier: Site with { Sale = DataSale.None }),
+        ["sharing instead of none"] = new(
+            Site with { Sale = DataSale.Sharing }, new(ChangeKind.SaleWidened, From: "none", To: "sharing"), ChangeWeight.Ask, Earlier: Site with { Sale = DataSale.None }),
+        ["an undetermined sale instead of none"] = new(
+            Site with { Sale = DataSale.Undetermined }, new(ChangeKind.SaleWidened, From: "none", To: "undetermined"), ChangeWeight.Ask, Earlier: Site with { Sale = DataSale.None }),
+        ["a sale where nothing was said"] = new(
+            Site with { Sale = DataSale.Sale }, new(ChangeKind.SaleWidened, To: "sale"), ChangeWeight.Ask),
+        ["sharing where nothing was said"] = new(
+            Site with { Sale = DataSale.Sharing }, new(ChangeKind.SaleWidened, To: "sharing"), ChangeWeight.Ask),
+        ["an undetermined sale where nothing was said"] = new(
+            Site with { Sale = DataSale.Undetermined }, new(ChangeKind.SaleWidened, To: "undetermined"), ChangeWeight.Ask),
+        ["a sale instead of sharing"] = new(
+            Site with { Sale = DataSale.Sale }, new(ChangeKind.SaleWidened, From: "sharing", To: "sale"), ChangeWeight.Ask, Earlier: Site with { Sale = DataSale.Sharing }),
     };
 
     public static TheoryData<string> Names => [.. Rows.Keys];

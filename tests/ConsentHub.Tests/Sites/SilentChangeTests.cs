@@ -42,6 +42,7 @@ public class SilentChangeTests
         ["shorter retention"] = Kept(r => r with { Period = "P1M" }),
         ["another basis of retention"] = Kept(r => r with { Basis = LegalBasis.LegalObligation }),
         ["another id of retention"] = Kept(r => r with { Id = "figures" }),
+        ["a sale newly denied"] = Site with { Sale = DataSale.None },
         ["residency newly promised"] = Site with { Residency = ["EU"] },
         ["links"] = Site with { Links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["terms"] = TestSite.Text("/terms", "/agb") } },
         ["theme"] = Site with { Theme = new Theme { Layout = ThemeLayout.Bar, Radius = 0 } },
@@ -53,6 +54,16 @@ public class SilentChangeTests
 
     [Theory, MemberData(nameof(Names))]
     public void No_visitor_is_asked_or_told(string name) => Assert.Empty(NoticeComparison.Compare(Site, Rows[name]));
+
+    [Theory]
+    [InlineData(DataSale.Sale, DataSale.Sharing)]
+    [InlineData(DataSale.Sale, DataSale.None)]
+    [InlineData(DataSale.Sharing, DataSale.None)]
+    [InlineData(DataSale.Undetermined, DataSale.Sharing)]
+    [InlineData(DataSale.Undetermined, DataSale.None)]
+    [InlineData(DataSale.Sharing, DataSale.Undetermined)]
+    internal void Less_or_equal_use_of_data_asks_nobody(DataSale earlier, DataSale later) =>
+        Assert.Empty(NoticeComparison.Compare(Site with { Sale = earlier }, Site with { Sale = later }));
 
     private static SiteFile Kept(Func<RetentionClass, RetentionClass> change) => Site with { Retention = [change(Site.Retention[0])] };
 }

@@ -173,7 +173,7 @@ public class SiteFileValidatorTests
     [InlineData("theme.buttons", "{\"accept\":{\"color\":\"#123456\"}}", "known here: fill, fillDark, ink, inkDark", "theme.buttons.accept.color")]
     [InlineData("theme.text", "\"#777777\"", "has a contrast of 4.4:1 with the background #ffffff; it must have at least 4.5:1")]
     [InlineData("theme.textDark", "\"#333333\"", "with the background #1a1c21")]
-    [InlineData("links.contact", "{\"en\":\"/c\",\"de\":\"/c\"}", "known here: privacy, imprint, terms")]
+    [InlineData("links.contact", "{\"en\":\"/c\",\"de\":\"/c\"}", "known here: privacy, imprint, terms, support")]
     [InlineData("links.privacy", "{\"en\":\"/p\"}", "is missing", "links.privacy.de")]
     [InlineData("links.privacy", "{\"en\":\"/p\",\"de\":\"//evil.example\"}", "https address", "links.privacy.de")]
     [InlineData("links.privacy", "{\"en\":\"/p\",\"de\":\"/\\\\evil.example\"}", "https address", "links.privacy.de")]
@@ -187,6 +187,8 @@ public class SiteFileValidatorTests
     public void Invalid_looks_are_refused(string path, string json, string message, string? at = null) => AssertError(path, json, message, at);
 
     [Theory]
+    [InlineData("sale", "\"undetermined\"")]
+    [InlineData("links.support", "{\"en\":\"/help\",\"de\":\"https://help.example\"}")]
     [InlineData("links", "{\"privacy\":{\"en\":\"/privacy\",\"de\":\"https://shop.example/datenschutz?x=1#top\"}}")]
     [InlineData("texts", "{\"de\":{\"services\":\"{count} Dienste\"}}")]
     [InlineData("theme", "{\"layout\":\"bar\",\"position\":\"top\",\"radius\":0,\"accent\":\"#ABCDEF\"}")]

@@ -20,6 +20,7 @@ internal static class ShownFacts
         Controller = new Controller { Name = "Test Shop AS", Address = "Kaien 7, 5003 Bergen", Country = "NO", Email = "hello@shop.example", Phone = "+47 55 00 00 00", Website = "https://about.example" },
         PrivacyContact = new PrivacyContact { Name = "Privacy Office", Email = "privacy@shop.example", Address = "Box 1, 5003 Bergen", Url = "https://shop.example/ask" },
         SupervisoryAuthority = new SupervisoryAuthority { Name = "Datatilsynet", Url = "https://www.datatilsynet.no" },
+        Sale = DataSale.None,
         Residency = ["EU", "IS"],
         Retention =
         [
@@ -27,7 +28,7 @@ internal static class ShownFacts
             new RetentionClass { Id = "rent", Name = TestSite.Text("Rental data", "Mietdaten"), While = "renting", WhileText = TestSite.Text("while you rent", "solange Sie mieten") },
             new RetentionClass { Id = "bills", Name = TestSite.Text("Bills", "Rechnungen"), Period = "P7Y", Basis = LegalBasis.LegalObligation },
         ],
-        Links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["privacy"] = TestSite.Text("/privacy-policy", "/datenschutz") },
+        Links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["privacy"] = TestSite.Text("/privacy-policy", "/datenschutz"), ["support"] = TestSite.Text("/help-desk", "/hilfe") },
     };
 
     /// <summary>Another first version, so that an earlier version exists.</summary>
@@ -64,6 +65,7 @@ internal static class ShownFacts
         ["categories[].services[].cookies[].duration"] = "13 months",
         ["categories[].services[].transfers[].country"] = "Sent to: United States (",
         ["categories[].services[].transfers[].safeguard"] = "(standard contractual clauses), Canada (adequacy decision)",
+        ["sale"] = "We do not sell or share your personal information.",
         ["residency[]"] = "European Union, Iceland",
         ["retention[].name{}"] = "Account data: ",
         ["retention[].period"] = "Bills: 7 years",
@@ -71,6 +73,7 @@ internal static class ShownFacts
         ["retention[].whileText{}"] = "Rental data: while you rent",
         ["retention[].basis"] = "7 years (a legal obligation)",
         ["links{}{}"] = "/privacy-policy",
+        ["the link to the support"] = "/help-desk",
         ["how to object"] = "Legal basis: legitimate interests. You can object at any time: switch it off.",
         ["a cookie without an end"] = "no set end",
         ["a copy of the safeguards"] = "Ask the privacy contact for a copy of the safeguards.",

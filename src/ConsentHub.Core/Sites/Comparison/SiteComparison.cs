@@ -33,9 +33,23 @@ internal static class SiteComparison
         if (later.Consent.RecordPage && !earlier.Consent.RecordPage)
             yield return new NoticeChange(ChangeKind.PageRecorded);
 
+        if (SaleRank(later.Sale) > SaleRank(earlier.Sale))
+            yield return new NoticeChange(ChangeKind.SaleWidened, From: Text(earlier.Sale), To: Text(later.Sale));
+
         if (IsWider(earlier.Residency, later.Residency))
             yield return new NoticeChange(ChangeKind.ResidencyChanged, From: Joined(earlier.Residency), To: Joined(later.Residency));
     }
+
+    /// <summary>A site that says nothing has promised nothing, so <c>none</c> withdrawn is a change and <c>none</c> added is not.</summary>
+    private static int SaleRank(DataSale? sale) => sale switch
+    {
+        DataSale.None => 0,
+        null => 1,
+        DataSale.Undetermined or DataSale.Sharing => 2,
+        _ => 3,
+    };
+
+    private static string? Text(DataSale? sale) => sale is { } said ? WireNames<DataSale>.Of(said) : null;
 
     /// <summary>A site that names no storage location makes no promise, so its data may be anywhere.</summary>
     private static bool IsWider(IReadOnlyList<string> earlier, IReadOnlyList<string> later) =>

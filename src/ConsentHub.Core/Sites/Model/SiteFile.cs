@@ -30,6 +30,10 @@ internal sealed record SiteFile
     public IReadOnlyList<RegionRule> Regions { get; set; } = [];
     public ConsentRules Consent { get; set; } = new();
     public AgeRule? Age { get; init; }
+
+    /// <summary>Whether personal data is sold or shared, as the policy says; null if the site says nothing.</summary>
+    public DataSale? Sale { get; init; }
+
     public IReadOnlyList<string> Residency { get; set; } = [];
     public IReadOnlyList<RetentionClass> Retention { get; set; } = [];
 
@@ -221,6 +225,20 @@ internal sealed record ConsentRules
 internal sealed record AgeRule
 {
     public required int Threshold { get; init; }
+}
+
+/// <summary>What a site says about selling and sharing personal data, in the sense of Cal. Civ. Code 1798.140(ad) and (ah).</summary>
+[JsonConverter(typeof(WireEnum<DataSale>))]
+internal enum DataSale
+{
+    None,
+    Sale,
+
+    /// <summary>Disclosed for advertising across contexts, without a sale.</summary>
+    Sharing,
+
+    /// <summary>Not decided. Treated as <see cref="Sharing"/>.</summary>
+    Undetermined,
 }
 
 /// <summary>How long the site keeps one class of data, as its policy promises.</summary>

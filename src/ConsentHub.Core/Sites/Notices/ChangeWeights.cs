@@ -34,6 +34,7 @@ internal static class ChangeWeights
         ChangeKind.RetentionAdded => ChangeWeight.Tell,
         ChangeKind.RetentionDropped => ChangeWeight.Ask,
         ChangeKind.RetentionLonger => ChangeWeight.Ask,
+        ChangeKind.SaleWidened => ChangeWeight.Ask,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No weight is decided for this kind of change."),
     };
 }

@@ -50,6 +50,7 @@ internal enum ChangeKind
     RetentionAdded,
     RetentionDropped,
     RetentionLonger,
+    SaleWidened,
 }
 
 /// <summary>What a change means to a visitor who has already chosen.</summary>

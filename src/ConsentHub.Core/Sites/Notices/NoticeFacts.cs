@@ -7,10 +7,18 @@ namespace ConsentHub.Sites.Notices;
 /// <summary>Writes the facts of a notice about the whole site, in one language. Facts that the site file lacks are omitted.</summary>
 internal static class NoticeFacts
 {
+    /// <summary>The link to the site's support.</summary>
+    public const string Support = "support";
+
     public static void AddTo(JsonObject notice, SiteFile content, string lang)
     {
         if (content.SupervisoryAuthority is { } authority)
             notice["supervisoryAuthority"] = JsonSerializer.SerializeToNode(authority, SiteFileJson.Default.SupervisoryAuthority);
+        if (content.Sale is { } sale)
+            notice["sale"] = WireNames<DataSale>.Of(sale);
+        // Beside the links, which the first layer shows too.
+        if (content.Links.TryGetValue(Support, out var support))
+            notice[Support] = support[lang];
         if (content.Residency.Count > 0)
             notice["residency"] = new JsonArray([.. content.Residency.Select(place => (JsonNode?)place)]);
         if (content.Retention.Count > 0)

@@ -36,7 +36,7 @@ internal static class NoticeRenderer
             ["cookie"] = Cookie(content, reask),
             ["reask"] = new JsonObject { ["granted"] = Seconds(reask.Granted), ["refused"] = Seconds(reask.Refused) },
             ["signals"] = SignalMap.Write(content),
-            ["links"] = new JsonObject(content.Links.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value[lang]))),
+            ["links"] = new JsonObject(content.Links.Where(l => l.Key != NoticeFacts.Support).Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value[lang]))),
             ["age"] = content.Age is { } age ? new JsonObject { ["threshold"] = age.Threshold } : null,
             ["controller"] = JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller),
             ["privacyContact"] = JsonSerializer.SerializeToNode(content.PrivacyContact, SiteFileJson.Default.PrivacyContact),

@@ -13,6 +13,8 @@ internal sealed class CategoryRule(SiteFile site, TextRule texts, SiteFileErrors
         errors.AddUnless(categories.Any(c => !c.Required), "categories", "must hold at least one that a visitor may refuse");
         errors.AddUnless(site.Regions.All(r => r.Model == ConsentModel.OptIn) || categories.All(c => c.Required) || categories.Any(NoticeCategory.DeniedByGpc), "categories",
             "must hold at least one with gpc: true if a region's model is opt_out or notice_only: /.well-known/gpc.json says that Global Privacy Control is honoured");
+        errors.AddUnless(site.Sale is null or DataSale.None || site.Regions.All(r => r.Model == ConsentModel.OptIn) || categories.Any(NoticeCategory.DeniedByGpc), "sale",
+            "must be none, or an optional category must have gpc: true, because a region's model is opt_out or notice_only: visitors there must be able to refuse a sale or sharing");
         errors.AddRepeated(categories.Select(c => c.Id), i => $"categories[{i}].id");
 
         var services = new ServiceRule(texts, errors);

@@ -7,7 +7,7 @@ namespace ConsentHub.Sites.Validation;
 /// <summary>Checks links and interface texts.</summary>
 internal sealed partial class InterfaceTextRule(SiteFile site, TextRule texts, SiteFileErrors errors)
 {
-    private static readonly string[] KnownLinks = ["privacy", "imprint", "terms"];
+    private static readonly string[] KnownLinks = ["privacy", "imprint", "terms", NoticeFacts.Support];
 
     public void Check()
     {

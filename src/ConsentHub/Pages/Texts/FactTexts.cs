@@ -14,6 +14,10 @@ internal static class FactTexts
     public static string Countries(this UiTexts words, IEnumerable<Transfer> transfers) =>
         string.Join(", ", transfers.Select(t => $"{words.Country(t.Country)} ({words.Text($"safeguard{t.Safeguard}")})"));
 
+    /// <summary>What the site says about selling and sharing, and how to refuse it.</summary>
+    public static string Sale(this UiTexts words, DataSale sale) =>
+        sale == DataSale.None ? words.Text("saleNone") : $"{words.Text($"sale{sale}")} {words.Text("saleRefuse")}";
+
     /// <summary>"7 years (a legal obligation)".</summary>
     public static string Kept(this UiTexts words, RetentionView data)
     {

@@ -18,6 +18,7 @@ const ids = like(id);
 const language = like(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/);
 const host = like(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
 const address = /^https:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]{1,2040}$/;
+const link = where((link: string) => typeof link === 'string' && (address.test(link) || /^\/(?!\/)[\w.~:/?#[\]@!$&'()*+,;=%-]{0,2047}$/.test(link)));
 const period = /^P[\dYMWDTHS]{1,30}$/;
 const seconds = integer(1, 4e9);
 const colour = like(/^#[\da-f]{6}$/i);
@@ -66,7 +67,7 @@ const notice: Check = shape({
   }),
   cookie: shape({ domain: nullOr(host), maxAge: seconds }),
   reask: shape({ granted: seconds, refused: seconds }),
-  links: recordOf(where((link: string) => typeof link === 'string' && (address.test(link) || /^\/(?!\/)[\w.~:/?#[\]@!$&'()*+,;=%-]{0,2047}$/.test(link))), id, 10),
+  links: recordOf(link, id, 10), support: absentOr(link),
   age: nullOr(shape({ threshold: integer(1, 21) })),
   signals: nullOr(shape({
     google: nullOr(shape({
@@ -81,6 +82,7 @@ const notice: Check = shape({
   reloadOnWithdraw: flag, recordPage: flag,
   supervisoryAuthority: absentOr(shape({ name: text(200), url: absentOr(like(address)) })),
   local: absentOr(shape({ authority: absentOr(shape({ country, name: text(200), url: like(address) })) })),
+  sale: absentOr(oneOf('none', 'sale', 'sharing', 'undetermined')),
   residency: absentOr(listOf(country, 300)),
   retention: absentOr(listOf(shape({ name: text(80), period: absentOr(like(period)), whileText: absentOr(text(80)), basis }), 1000)),
   publishedAt: absentOr(like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),

@@ -22,7 +22,7 @@ export function content(view: PreferencesView, facts: Child, records: Child, on:
       parties(notice),
       facts,
       records,
-      h('p', { class: 'links' }, ...legalLinks(notice))),
+      h('p', { class: 'links' }, ...legalLinks(notice), notice.support && h('a', { href: notice.support }, word(notice, 'supportLink')))),
     h('div', { class: 'foot' },
       granted ? act('withdrawAll', 'reject-all', on.withdraw) : act('rejectAll', 'reject-all', on.reject),
       !young && act('acceptAll', 'accept-all', on.accept),

@@ -6,7 +6,7 @@ import { coded, country } from './factWords';
 
 /** What the law requires the site to disclose, in a section to unfold: periods, places, rights, the authority, and the notice's version (GDPR Art. 13). */
 export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
-  const { lang, version, retention, residency, supervisoryAuthority: authority, publishedAt, categories, local } = notice;
+  const { lang, version, retention, residency, supervisoryAuthority: authority, publishedAt, categories, local, sale } = notice;
   const fact = (key: string, ...what: Child[]) => h('div', {}, h('dt', {}, word(notice, key)), h('dd', {}, ...what));
   const times = retention?.map(({ name, period, whileText, basis }) =>
     h('li', {}, `${name}: ${period ? duration(period, lang) : whileText || word(notice, 'whileAccount')}${basis ? ` (${coded(notice, 'basis', basis)})` : ''}`));
@@ -21,6 +21,7 @@ export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
     h('summary', {}, word(notice, 'facts')),
     h('dl', {},
       times && fact('retention', h('ul', {}, ...times)),
+      sale && fact('sale', coded(notice, 'sale', sale), sale !== 'none' && ` ${word(notice, 'saleRefuse')}`),
       residency && fact('residency', residency.map(place => country(notice, place)).join(', ')),
       fact('rights', word(notice, 'rightsText'), copies && ` ${word(notice, 'safeguardCopy')}`),
       (authority || own) && fact('authority', authority && named(authority), authority && own && h('br', {}), own && named(own), own && ` (${country(notice, own.country)})`),
