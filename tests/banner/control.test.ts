@@ -140,3 +140,17 @@ test.each([
   expect(term!.nextElementSibling!.textContent).toBe(expected);
   expect(hook('preferences')!.querySelector('.links a[href="/help"]')!.textContent).toBe('Support');
 });
+
+test('the preference centre lists the rights by the law of the visitor’s region, or says who answers', async () => {
+  const shown = async (rights: unknown) => {
+    nextPage();
+    fakeHub();
+    await (await load(firstLayer({ texts: { ...(noticeJson()['texts'] as object), rights: 'Rights', rightsText: 'You may ask.' }, local: { rights } }))).open();
+    return [...hook('preferences')!.querySelectorAll('dt')].find(({ textContent }) => textContent === 'Rights')!.nextElementSibling!;
+  };
+
+  const listed = await shown({ text: 'By law:', list: ['See', 'Delete'] });
+  expect([listed.firstChild!.textContent, ...[...listed.querySelectorAll('p, li')].map(({ textContent }) => textContent)]).toEqual(['You may ask.', 'By law:', 'See', 'Delete']);
+  expect((await shown({ text: 'Ask us.', list: [] })).textContent).toBe('You may ask.Ask us.');
+  expect((await shown(undefined)).textContent).toBe('You may ask.');
+});

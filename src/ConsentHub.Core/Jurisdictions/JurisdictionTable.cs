@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Jurisdictions;
 
@@ -10,11 +12,19 @@ internal static class JurisdictionTable
     private static readonly ILookup<string, ComplaintAuthority> Authorities =
         Read("authorities.json", JurisdictionJson.Default.AuthorityFile).Authorities.ToLookup(row => row.Region, StringComparer.Ordinal);
 
-    private static readonly DateOnly[] Days = [.. Authorities.SelectMany(rows => rows).Select(row => row.From).Distinct().Order()];
+    private static readonly ILookup<string, RegionRights> RightsByRegion = Read("rights.json", JurisdictionJson.Default.RightsFile).Regions
+        .SelectMany(row => row.In.SelectMany(Regions.Expand), (row, region) => (Region: region, Row: row))
+        .ToLookup(entry => entry.Region, entry => entry.Row, StringComparer.Ordinal);
+
+    private static readonly DateOnly[] Days = [.. AllAuthorities.Select(row => row.From).Concat(AllRights.Select(row => row.From)).Distinct().Order()];
 
     public static IEnumerable<ComplaintAuthority> AllAuthorities => Authorities.SelectMany(rows => rows);
 
+    public static IEnumerable<RegionRights> AllRights => RightsByRegion.SelectMany(rows => rows).Distinct();
+
     public static ComplaintAuthority? Authority(string region, DateOnly day) => Find(Authorities, region, row => row.From, day);
+
+    public static RegionRights? Rights(string region, DateOnly day) => Find(RightsByRegion, region, row => row.From, day);
 
     /// <summary>Whether visitors of this region read the name of an authority, now or from a later day.</summary>
     public static bool HasAuthority(string region) => Authority(region, DateOnly.MaxValue) is not null;
@@ -28,7 +38,7 @@ internal static class JurisdictionTable
         return own ?? (region.Length > 2 ? Find(rows, region[..2], from, day) : null);
     }
 
-    private static T Read<T>(string file, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private static T Read<T>(string file, JsonTypeInfo<T> type)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{typeof(JurisdictionTable).Namespace}.{file}")!;
         return JsonSerializer.Deserialize(stream, type)!;
@@ -38,6 +48,10 @@ internal static class JurisdictionTable
 /// <param name="AsOf">The day on which somebody last checked every row.</param>
 internal sealed record AuthorityFile(DateOnly AsOf, IReadOnlyList<ComplaintAuthority> Authorities);
 
+/// <inheritdoc cref="AuthorityFile"/>
+internal sealed record RightsFile(DateOnly AsOf, IReadOnlyList<RegionRights> Regions);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AuthorityFile))]
+[JsonSerializable(typeof(RightsFile))]
 internal sealed partial class JurisdictionJson : JsonSerializerContext;

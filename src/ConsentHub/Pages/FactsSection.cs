@@ -20,12 +20,19 @@ internal static class FactsSection
         {(notice.Retention is { } retention ? Fact(words.Text("retention"), List(retention.Select(data => $"{data.Name}: {words.Kept(data)}"))) : Html.Empty)}
         {(notice.Sale is { } sale ? Fact(words.Text("sale"), Html.Of($"{words.Sale(sale)}")) : Html.Empty)}
         {(notice.Residency is { } places ? Fact(words.Text("residency"), Html.Of($"{string.Join(", ", places.Select(words.Country))}")) : Html.Empty)}
-        {Fact(words.Text("rights"), Html.Of($"{words.Text("rightsText")}{(HasSafeguards(notice) ? $" {words.Text("safeguardCopy")}" : "")}"))}
+        {Fact(words.Text("rights"), $"{words.Text("rightsText")}{(HasSafeguards(notice) ? $" {words.Text("safeguardCopy")}" : "")}{RightsByLaw(notice, words, jurisdiction)}")}
         {Authorities(words, notice.SupervisoryAuthority, jurisdiction?.Authority)}
         {Fact(words.Text("thisNotice"), $"{Version(notice, words)}{(notice.Version > 1 ? Earlier(site, words, root) : Html.Empty)}")}
         </dl>
         </details>
         """;
+
+    private static Html RightsByLaw(NoticeView notice, UiTexts words, Jurisdiction? jurisdiction) => jurisdiction switch
+    {
+        null => Html.Empty,
+        { Rights: { } rights } => $"<p>{words.RightsUnder(rights)}</p>{List(words.List(rights))}",
+        _ => $"<p>{Html.Fill(words.Own("rightsElsewhere"), ("contact", ContactSection.Reach(notice.PrivacyContact)))}</p>",
+    };
 
     /// <summary>The authority that the site names, and the visitor's own if that is another one (GDPR Art. 77).</summary>
     private static Html Authorities(UiTexts words, SupervisoryAuthority? named, ComplaintAuthority? own)

@@ -96,7 +96,11 @@ export interface Notice {
   readonly retention?: readonly { readonly name: string; readonly period?: string; readonly whileText?: string; readonly basis?: string }[];
   readonly publishedAt?: string;
   /** What holds where the visitor is. The hub adds it to the response; it is no part of the notice. */
-  readonly local?: { readonly authority?: { readonly country: string; readonly name: string; readonly url: string } };
+  readonly local?: {
+    readonly authority?: { readonly country: string; readonly name: string; readonly url: string };
+    /** A sentence, and the rights by law that it introduces; no rights if the hub has no list for the region. */
+    readonly rights?: { readonly text: string; readonly list: readonly string[] };
+  };
   readonly age: { readonly threshold: number } | null;
   readonly signals: Signals | null;
   readonly reloadOnWithdraw: boolean;

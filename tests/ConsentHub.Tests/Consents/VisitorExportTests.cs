@@ -61,6 +61,23 @@ public sealed class VisitorExportTests
     }
 
     [Theory]
+    [InlineData("", "access and a copy (GDPR Art. 15, 20): this document", 5)]
+    [InlineData("SE", "access and a copy (GDPR Art. 15, 20): this document", 5)]
+    [InlineData("US-CA", "by the law in the region of this request, US-CA (California Consumer Privacy Act, Cal. Civ. Code 1798.100 to 1798.125):", 14)]
+    [InlineData("US-WY", "No list of the rights by law is held for the region of this request, US-WY. The privacy contact answers every question.", 6)]
+    public async Task An_export_lists_the_rights_of_the_region_that_it_was_requested_from(string region, string first, int count)
+    {
+        await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RegionHeader", "X-Region"));
+        var visitor = Choice.NewVisitorId();
+        await hub.Client.SendAsync(Choice.AcceptAll(visitor)).JsonAsync(201);
+
+        var export = await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/visitor/export", ("Visitor-Id", visitor), ("X-Region", region)).JsonAsync();
+
+        var rights = export["about"]!["rights"]!.AsArray();
+        Assert.Equal((first, count), ((string?)rights[0], rights.Count));
+    }
+
+    [Theory]
     [InlineData("DE", "(GDPR Art. 77). In the region of this request, DE: Datenschutzaufsichtsbehörden des Bundes und der Länder (Liste), https://www.bfdi.bund.de/DE/Service/Anschriften/Laender/Laender-node.html.")]
     [InlineData("US", "(GDPR Art. 77).")]
     [InlineData("", "(GDPR Art. 77).")]

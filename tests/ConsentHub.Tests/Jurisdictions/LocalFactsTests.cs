@@ -20,6 +20,19 @@ public sealed class LocalFactsTests
         Assert.Equal(("FR", "FR", "https://www.cnil.fr"), ((string?)local["region"], (string?)local["authority"]!["country"], (string?)local["authority"]!["url"]));
     }
 
+    [Theory]
+    [InlineData("FR", "en", "The law where you live (GDPR) gives you these rights:", 9)]
+    [InlineData("US-CA", "de", "Das Recht an Ihrem Wohnort (California Consumer Privacy Act) gibt Ihnen diese Rechte:", 8)]
+    [InlineData("JP", "en", "There is no list here of the rights that the law gives you where you live. You get an answer to every question about your data: privacy@shop.example", 0)]
+    public async Task It_lists_the_rights_of_the_callers_region_or_says_who_answers(string region, string lang, string text, int rights)
+    {
+        await using var hub = await StartAsync(TestSite.Minimal("shop"));
+
+        var local = JsonNode.Parse(await TextAsync(hub, $"/v1/sites/shop/notice?lang={lang}", region))!["local"]!;
+
+        Assert.Equal((text, rights), ((string?)local["rights"]!["text"], local["rights"]!["list"]!.AsArray().Count));
+    }
+
     [Fact]
     public async Task The_rest_of_the_response_is_the_notice_byte_for_byte()
     {

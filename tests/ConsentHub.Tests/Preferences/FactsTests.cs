@@ -76,6 +76,21 @@ public sealed class FactsTests
     }
 
     [Theory]
+    [InlineData("US-CA", "The law where you live (California Consumer Privacy Act) gives you these rights:", "Opt out of the sale or sharing of your data")]
+    [InlineData("DE", "The law where you live (GDPR) gives you these rights:", "Have the use of your data restricted")]
+    [InlineData("US-WY", "You get an answer to every question about your data: privacy@shop.example", "There is no list here of the rights")]
+    public async Task The_page_lists_the_rights_where_the_visitor_lives_or_says_who_answers(string region, string sentence, string right)
+    {
+        await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RegionHeader", "X-Region"));
+        var visit = new PageVisit(hub) { Headers = { ["X-Region"] = region } };
+
+        var text = (await visit.OpenAsync("?lang=en")).Text;
+
+        Assert.Contains(sentence, text, StringComparison.Ordinal);
+        Assert.Contains(right, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(DataSale.None, "We do not sell or share your personal information.")]
     [InlineData(DataSale.Sale, "We sell your personal information or share it for advertising. You can refuse at any time with the switches.")]
     [InlineData(DataSale.Sharing, "We share your personal information for advertising. You can refuse at any time with the switches.")]

@@ -35,7 +35,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
         if (await sites.FindTextAsync(site, site.Latest, lang, region, ct) is not { } text)
             return null;
 
-        var body = LocalFacts.Of(jurisdiction, site.Latest.Content).AddTo(text);
+        var body = LocalFacts.Of(jurisdiction, site.Latest.Content, lang).AddTo(text);
         return Keep(key, new ServedBody(body, NoticeType, budget), body.Length);
     }
 

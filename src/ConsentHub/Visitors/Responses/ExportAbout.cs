@@ -1,5 +1,6 @@
 using ConsentHub.Consents;
 using ConsentHub.Jurisdictions;
+using ConsentHub.Pages.Texts;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
 
@@ -44,6 +45,15 @@ internal sealed class ExportAboutBuilder
         "withdrawal of consent at any time (Art. 7(3)): in the preference centre",
     ];
 
+    private static readonly string[] WaysToUse =
+    [
+        "a copy of the data: this document",
+        "correction: a new choice replaces the one before; for other data the privacy contact",
+        "deletion: in the preference centre, or with DELETE on the address of this document without /export",
+        "opting out, and withdrawal of consent: in the preference centre",
+        "every other right: the privacy contact",
+    ];
+
     private const string Complaint =
         "To a data protection supervisory authority, in particular in the country where the visitor lives or works, or where the law was infringed (GDPR Art. 77).";
 
@@ -75,10 +85,19 @@ internal sealed class ExportAboutBuilder
         [.. transfers.OrderBy(t => t.Service, StringComparer.Ordinal).ThenBy(t => t.Country, StringComparer.Ordinal)],
         [.. content.Retention.Select(r => new KeptData(r.Id, r.Name[content.Languages[0]], r.Period, r.While, r.Basis))],
         "Collected from the visitor, through the site's banner or preference page.",
-        Rights,
+        RightsIn(jurisdiction),
         Complaint + (jurisdiction?.Authority is { } own ? $" In the region of this request, {jurisdiction.Region}: {own.Name}, {own.Url}." : ""),
         content.SupervisoryAuthority,
         "None are made with these records.");
+
+    /// <summary>Under the GDPR, and if the region is unknown, the rights of the GDPR; elsewhere those of the law there, and how to use them.</summary>
+    private static IReadOnlyList<string> RightsIn(Jurisdiction? jurisdiction) => jurisdiction switch
+    {
+        null => Rights,
+        { Rights: null } => [$"No list of the rights by law is held for the region of this request, {jurisdiction.Region}. The privacy contact answers every question.", .. WaysToUse],
+        { Rights: { } rights } when rights.Rights.Contains(PrivacyRight.Restrict) => Rights,
+        { Rights: { } rights } => [$"by the law in the region of this request, {jurisdiction.Region} ({rights.Law}, {rights.Source}):", .. UiTexts.For("en").List(rights), .. WaysToUse],
+    };
 
     private void Allow(Category category, PublishedNotice notice)
     {

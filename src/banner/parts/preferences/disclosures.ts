@@ -23,7 +23,8 @@ export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
       times && fact('retention', h('ul', {}, ...times)),
       sale && fact('sale', coded(notice, 'sale', sale), sale !== 'none' && ` ${word(notice, 'saleRefuse')}`),
       residency && fact('residency', residency.map(place => country(notice, place)).join(', ')),
-      fact('rights', word(notice, 'rightsText'), copies && ` ${word(notice, 'safeguardCopy')}`),
+      fact('rights', word(notice, 'rightsText'), copies && ` ${word(notice, 'safeguardCopy')}`,
+        local?.rights && h('p', {}, local.rights.text), local?.rights && h('ul', {}, ...local.rights.list.map(right => h('li', {}, right)))),
       (authority || own) && fact('authority', authority && named(authority), authority && own && h('br', {}), own && named(own), own && ` (${country(notice, own.country)})`),
       fact('thisNotice', date ? word(notice, 'noticeVersion', { version: String(version), date }) : String(version), version > 1 && h('br', {}),
         version > 1 && h('a', { href: `${base}/preferences/${site}/notices?lang=${encodeURIComponent(lang)}` }, word(notice, 'earlierVersions')))));
