@@ -126,7 +126,7 @@ public sealed class PolicyCheckTests
     [InlineData(DataSale.None, "Ads Ltd", "usage_statistics", false)]
     [InlineData(DataSale.None, "Ads Ltd", "download_links", false)]
     [InlineData(DataSale.Sharing, "Ads Ltd", "ad_measurement", false)]
-    public void A_denied_sale_beside_advertising_by_another_company_is_found(DataSale sale, string provider, string purpose, bool found)
+    internal void A_denied_sale_beside_advertising_by_another_company_is_found(DataSale sale, string provider, string purpose, bool found)
     {
         var site = TestSite.Minimal().WithService("marketing", s => s with { Provider = provider, Purposes = ["usage_statistics", purpose] }) with { Sale = sale };
 

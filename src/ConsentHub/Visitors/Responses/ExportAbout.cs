@@ -91,7 +91,7 @@ internal sealed class ExportAboutBuilder
         "None are made with these records.");
 
     /// <summary>Under the GDPR, and if the region is unknown, the rights of the GDPR; elsewhere those of the law there, and how to use them.</summary>
-    private static IReadOnlyList<string> RightsIn(Jurisdiction? jurisdiction) => jurisdiction switch
+    private static string[] RightsIn(Jurisdiction? jurisdiction) => jurisdiction switch
     {
         null => Rights,
         { Rights: null } => [$"No list of the rights by law is held for the region of this request, {jurisdiction.Region}. The privacy contact answers every question.", .. WaysToUse],
