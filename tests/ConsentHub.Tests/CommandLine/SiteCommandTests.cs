@@ -73,7 +73,7 @@ public sealed class SiteCommandTests
             """,
             run.Output,
             StringComparison.Ordinal);
-        Assert.Matches(@"1 site file, no errors\. Policy check: 2 errors, \d warnings\.", run.Output);
+        Assert.Matches(@"1 site file, no errors\. Policy check: 2 errors, \d warnings, 1 note\.", run.Output);
 
         folder.Write("policy.md", "Privacy: privacy@shop.example. You may complain to the supervisory authority. As of 1 May 2026.");
         Assert.DoesNotContain("policy.md:", (await Cli.RunAsync(folder, check)).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);

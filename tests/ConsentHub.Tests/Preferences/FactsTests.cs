@@ -71,7 +71,7 @@ public sealed class FactsTests
 
         var page = await visit.OpenAsync("?lang=en");
 
-        var shown = Regex.Match(page.Html, "<dt>Data protection authority</dt><dd>(.*?)</dd>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var shown = Regex.Match(page.Html, "<dt>Data protection authority</dt><dd>(?<shown>.*?)</dd>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["shown"].Value;
         Assert.Equal(expected.Split('|'), shown.Split("<br>").Select(line => WebUtility.HtmlDecode(Regex.Replace(line, "<[^>]+>", "", RegexOptions.None, TimeSpan.FromSeconds(1)))));
     }
 

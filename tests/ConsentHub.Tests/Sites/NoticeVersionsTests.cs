@@ -14,7 +14,7 @@ public sealed class NoticeVersionsTests
         var folder = hub.Folder;
         var shown = new List<byte[]>();
         foreach (var (lang, region) in Variants)
-            shown.Add(await BytesAsync(hub, $"/v1/sites/shop/notice?lang={lang}", region));
+            shown.Add(WithoutLocalFacts(await BytesAsync(hub, $"/v1/sites/shop/notice?lang={lang}", region)));
         await hub.PublishAsync(TestSite.Minimal("shop").With("marketing", c => c with { Name = TestSite.Text("Ads", "Anzeigen") }), version: 2);
         await hub.StopAsync();
 
@@ -24,6 +24,10 @@ public sealed class NoticeVersionsTests
             Assert.Equal(shown[i], await BytesAsync(restarted, $"/v1/sites/shop/notices/1?lang={lang}&region={region}"));
         Assert.NotEqual(shown[0], await BytesAsync(restarted, "/v1/sites/shop/notices/2?lang=en&region=ZZ"));
     }
+
+    /// <summary>The notice in the response: without the last member, which follows the caller.</summary>
+    private static byte[] WithoutLocalFacts(byte[] response) =>
+        response.AsSpan().IndexOf(",\"local\":{"u8) is > 0 and var end ? [.. response.AsSpan(0, end), (byte)'}'] : response;
 
     [Fact]
     public async Task An_address_that_names_everything_may_be_kept_for_ever()
