@@ -60,10 +60,19 @@ internal static class PolicyRules
         "GDPR Art. 13(2)(d)", "State that visitors may complain to a supervisory authority, and name the authority.");
 
     public static readonly PolicyRule AuthorityUnknown = new("authority_unknown", PolicyLevel.Note, "No complaint authority is known for a region", "GDPR Art. 13(2)(d)",
-        "Say in the policy where visitors of this region complain. ConsentHub names the authority of a country only if its table has one.");
+        "State in the policy to whom visitors in this region may complain. ConsentHub has no authority for it.");
 
     public static readonly PolicyRule SaleUndetermined = new("sale_undetermined", PolicyLevel.Warning, "The policy leaves open whether data is sold or shared",
         "Cal. Civ. Code 1798.130(a)(5)", "Decide whether you sell or share data, and state it. Until then treat the data as shared: offer an opt-out link, and honour Global Privacy Control.");
+
+    public static readonly PolicyRule SaleDiffers = new("sale_differs", PolicyLevel.Error, "Policy and site file differ on the sale of data",
+        "Cal. Civ. Code 1798.130(a)(5)", "Decide whether data is sold or shared, and state the same in the policy and in the site file.");
+
+    public static readonly PolicyRule SaleMissing = new("sale_missing", PolicyLevel.Warning, "The site file lacks what the policy says about a sale",
+        "Cal. Civ. Code 1798.130(a)(5)", "Set `sale` in the site file, so that visitors read the statement where they choose.");
+
+    public static readonly PolicyRule SaleDenied = new("sale_denied", PolicyLevel.Warning, "A sale is denied beside advertising by another company",
+        "Cal. Civ. Code 1798.140(ad) and (ah)", "If the provider may use the data for anything but this site, set `sale` to `sharing` or `sale`.");
 
     public static readonly PolicyRule AgeByLaw = new("age_by_law", PolicyLevel.Warning, "The policy refers to the law instead of naming an age limit", "GDPR Art. 8(1)",
         "State the age limit for each country, and set `age` in the site file.");
@@ -89,7 +98,7 @@ internal static class PolicyRules
     public static readonly IReadOnlyList<PolicyRule> All =
     [
         Placeholder, DraftRemark, ListCutOff, NoDate, AcceptanceByUse, WithdrawalInBrowser, InvalidFramework, TlsAtRest, Ssl, ConflictingPeriods, AmbiguousPeriod,
-        MixedBounds, BackupWindow, NoPeriod, NoPrivacyContact, ContactOnlyByPost, NoComplaintRight, AuthorityUnknown, SaleUndetermined, SaleDiffers, SaleMissing, SaleDenied, AgeByLaw, Contradiction, AgeDiffers, PeriodDiffers,
-        PeriodMissing, Undecided, LongerThanItsClass,
+        MixedBounds, BackupWindow, NoPeriod, NoPrivacyContact, ContactOnlyByPost, NoComplaintRight, AuthorityUnknown, SaleUndetermined, SaleDiffers, SaleMissing,
+        SaleDenied, AgeByLaw, Contradiction, AgeDiffers, PeriodDiffers, PeriodMissing, Undecided, LongerThanItsClass,
     ];
 }
