@@ -48,7 +48,7 @@ describe('a notice that no hub would have published is refused', () => {
     ['theme.light', hidden({ reject: '#ffffff', onReject: '#000000' })], ['theme.dark', hidden({ onAccept: '#1f4d3f' })],
     ['cookie.domain', 'example.com; Secure'], ['cookie.maxAge', 0], ['cookie.maxAge', '1;x'], ['reask.granted', -1], ['reask.refused', null],
     ['supervisoryAuthority', { name: 'A', url: 'javascript:alert(1)' }, 'supervisoryAuthority.url'], ['residency', ['<b>'], 'residency[0]'],
-    ['retention', [{ name: 'A', period: '<b>' }], 'retention[0].period'], ['publishedAt', 'today'], ['categories.1.basis', 'because', 'categories[1].basis'],
+    ['retention', [{ name: 'A', period: '<b>' }], 'retention[0].period'], ['retention', [{ name: 'A', period: 'P1Y', after: '<b>' }], 'retention[0].after'], ['publishedAt', 'today'], ['categories.1.basis', 'because', 'categories[1].basis'],
     ['categories.1.services.0.transfers', [{ country: 'US', safeguard: 'trust' }], 'categories[1].services[0].transfers[0].safeguard'],
     ['local', { authority: { country: 'FR', name: 'CNIL', url: 'javascript:alert(1)' } }, 'local.authority.url'],
     ['local', { rights: { text: 'x', list: [7] } }, 'local.rights.list[0]'], ['sale', 'perhaps'], ['support', 'javascript:alert(1)'],

@@ -93,7 +93,7 @@ export interface Notice {
   readonly sale?: 'none' | 'sale' | 'sharing' | 'undetermined';
   readonly support?: string;
   readonly residency?: readonly string[];
-  readonly retention?: readonly { readonly name: string; readonly period?: string; readonly whileText?: string; readonly basis?: string }[];
+  readonly retention?: readonly { readonly name: string; readonly period?: string; readonly after?: string; readonly whileText?: string; readonly basis?: string }[];
   readonly publishedAt?: string;
   /** What holds where the visitor is. The hub adds it to the response; it is no part of the notice. */
   readonly local?: {

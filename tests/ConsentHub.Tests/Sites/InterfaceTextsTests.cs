@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
 
 namespace ConsentHub.Tests.Sites;
@@ -86,6 +87,12 @@ public class InterfaceTextsTests
         var keys = schema["properties"]!["texts"]!["additionalProperties"]!["propertyNames"]!["enum"]!.AsArray().Select(k => (string)k!);
 
         Assert.Equal(InterfaceTexts.Keys.Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Each_event_that_begins_a_period_has_a_text()
+    {
+        Assert.All(Enum.GetNames<RetentionEvent>(), name => Assert.Contains("{period}", InterfaceTexts.For("en")[$"after{name}"], StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Placeholders(string text) =>

@@ -27,6 +27,7 @@ internal static class ShownFacts
             new RetentionClass { Id = "account", Name = TestSite.Text("Account data", "Kontodaten"), While = RetentionClass.AccountActive },
             new RetentionClass { Id = "rent", Name = TestSite.Text("Rental data", "Mietdaten"), While = "renting", WhileText = TestSite.Text("while you rent", "solange Sie mieten") },
             new RetentionClass { Id = "bills", Name = TestSite.Text("Bills", "Rechnungen"), Period = "P7Y", Basis = LegalBasis.LegalObligation },
+            new RetentionClass { Id = "news", Name = TestSite.Text("Newsletter", "Rundbrief"), Period = "P30D", After = RetentionEvent.Withdrawal },
         ],
         Links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["privacy"] = TestSite.Text("/privacy-policy", "/datenschutz"), ["support"] = TestSite.Text("/help-desk", "/hilfe") },
     };
@@ -71,6 +72,7 @@ internal static class ShownFacts
         ["retention[].period"] = "Bills: 7 years",
         ["retention[].while"] = "as long as you have an account",
         ["retention[].whileText{}"] = "Rental data: while you rent",
+        ["retention[].after"] = "Newsletter: 30 days after you withdraw your consent or object",
         ["retention[].basis"] = "7 years (a legal obligation)",
         ["links{}{}"] = "/privacy-policy",
         ["the link to the support"] = "/help-desk",
@@ -103,7 +105,6 @@ internal static class ShownFacts
         ["categories[].services[].cookies[].domain"] = "where a cookie is cleared",
         ["regions[]."] = "decides what is shown",
         ["undecided[]"] = "such a file is not published",
-        ["retention[].after"] = "the name of the class says it in words",
         ["consent."] = "shown as the end of a choice, and as the duration of its cookies",
         ["age."] = "told to whom it concerns",
         ["retention[].id"] = "for programs",

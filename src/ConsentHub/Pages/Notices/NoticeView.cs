@@ -26,7 +26,7 @@ internal sealed record CategoryView(
 internal sealed record ServiceView(
     string Id, string Name, string Provider, string Purpose, string? PolicyUrl, IReadOnlyList<CookieDeclaration> Cookies, IReadOnlyList<Transfer>? Transfers = null);
 
-internal sealed record RetentionView(string Id, string Name, string? Period = null, string? While = null, string? WhileText = null, LegalBasis? Basis = null);
+internal sealed record RetentionView(string Id, string Name, string? Period = null, RetentionEvent? After = null, string? While = null, string? WhileText = null, LegalBasis? Basis = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(NoticeView))]

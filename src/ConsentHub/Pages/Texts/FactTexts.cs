@@ -18,10 +18,15 @@ internal static class FactTexts
     public static string Sale(this UiTexts words, DataSale sale) =>
         sale == DataSale.None ? words.Text("saleNone") : $"{words.Text($"sale{sale}")} {words.Text("saleRefuse")}";
 
-    /// <summary>"7 years (a legal obligation)".</summary>
+    /// <summary>"7 years after the case is closed (a legal obligation)".</summary>
     public static string Kept(this UiTexts words, RetentionView data)
     {
-        var time = data.Period is { } period ? words.Duration(period) : data.WhileText ?? words.Text("whileAccount");
+        var time = data switch
+        {
+            { Period: { } period, After: { } begin } => words.Text($"after{begin}", ("period", words.Duration(period))),
+            { Period: { } period } => words.Duration(period),
+            _ => data.WhileText ?? words.Text("whileAccount"),
+        };
         return data.Basis is { } basis ? $"{time} ({words.Basis(basis)})" : time;
     }
 }

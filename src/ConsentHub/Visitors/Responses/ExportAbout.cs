@@ -24,7 +24,8 @@ internal sealed record AllowedCategory(string Category, string Name, string Desc
 
 internal sealed record AllowedTransfer(string Service, string Country, Safeguard Safeguard);
 
-internal sealed record KeptData(string Id, string Name, string? Period, string? While, LegalBasis? Basis);
+/// <param name="After">The event after which <paramref name="Period"/> begins; null if it begins when the data is collected.</param>
+internal sealed record KeptData(string Id, string Name, string? Period, RetentionEvent? After, string? While, LegalBasis? Basis);
 
 /// <summary>Computes an <see cref="ExportAbout"/> from a visitor's records, in any order.</summary>
 internal sealed class ExportAboutBuilder
@@ -83,7 +84,7 @@ internal sealed class ExportAboutBuilder
         "A choice is valid until its expiresAt, unless the site changes materially before; its record is kept until it is erased.",
         content.Residency, [.. recipients], [.. allowed.Values],
         [.. transfers.OrderBy(t => t.Service, StringComparer.Ordinal).ThenBy(t => t.Country, StringComparer.Ordinal)],
-        [.. content.Retention.Select(r => new KeptData(r.Id, r.Name[content.Languages[0]], r.Period, r.While, r.Basis))],
+        [.. content.Retention.Select(r => new KeptData(r.Id, r.Name[content.Languages[0]], r.Period, r.After, r.While, r.Basis))],
         "Collected from the visitor, through the site's banner or preference page.",
         RightsIn(jurisdiction),
         Complaint + (jurisdiction?.Authority is { } own ? $" In the region of this request, {jurisdiction.Region}: {own.Name}, {own.Url}." : ""),

@@ -84,7 +84,7 @@ const notice: Check = shape({
   local: absentOr(shape({ authority: absentOr(shape({ country, name: text(200), url: like(address) })), rights: absentOr(shape({ text: text(2300), list: listOf(text(300), 50) })) })),
   sale: absentOr(oneOf('none', 'sale', 'sharing', 'undetermined')),
   residency: absentOr(listOf(country, 300)),
-  retention: absentOr(listOf(shape({ name: text(80), period: absentOr(like(period)), whileText: absentOr(text(80)), basis }), 1000)),
+  retention: absentOr(listOf(shape({ name: text(80), period: absentOr(like(period)), after: absentOr(like(/^[a-z_]{1,40}$/)), whileText: absentOr(text(80)), basis }), 1000)),
   publishedAt: absentOr(like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),
 });
 

@@ -8,8 +8,9 @@ import { coded, country } from './factWords';
 export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
   const { lang, version, retention, residency, supervisoryAuthority: authority, publishedAt, categories, local, sale } = notice;
   const fact = (key: string, ...what: Child[]) => h('div', {}, h('dt', {}, word(notice, key)), h('dd', {}, ...what));
-  const times = retention?.map(({ name, period, whileText, basis }) =>
-    h('li', {}, `${name}: ${period ? duration(period, lang) : whileText || word(notice, 'whileAccount')}${basis ? ` (${coded(notice, 'basis', basis)})` : ''}`));
+  const kept = (period: string, after?: string) => (after && coded(notice, 'after', after, { period: duration(period, lang) })) || duration(period, lang);
+  const times = retention?.map(({ name, period, after, whileText, basis }) =>
+    h('li', {}, `${name}: ${period ? kept(period, after) : whileText || word(notice, 'whileAccount')}${basis ? ` (${coded(notice, 'basis', basis)})` : ''}`));
   // Only contract clauses and corporate rules can be given as a copy (GDPR Art. 13(1)(f)).
   const copies = categories.some(({ services }) => services.some(({ transfers }) => transfers?.some(({ safeguard }) => /scc|bcr/.test(safeguard))));
   // The visitor's own authority, if it is not the one that the site names (GDPR Art. 77).

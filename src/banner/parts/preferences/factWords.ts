@@ -2,8 +2,8 @@ import { duration, word } from '../../shared/texts';
 import type { DeclaredStorage, Notice } from '../../shared/types';
 
 /** The text for a code of the notice: for `legitimate_interests` under `basis` it is basisLegitimateInterests. */
-export function coded(notice: Notice, key: string, code: string): string {
-  return word(notice, `${key}_${code}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
+export function coded(notice: Notice, key: string, code: string, values?: Record<string, string>): string {
+  return word(notice, `${key}_${code}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), values);
 }
 
 /** The name of a country in the notice's language, or its code if the browser knows no name. */
