@@ -24,7 +24,7 @@ internal sealed record AllowedCategory(string Category, string Name, string Desc
 
 internal sealed record AllowedTransfer(string Service, string Country, Safeguard Safeguard);
 
-/// <param name="After">The event after which <paramref name="Period"/> begins; null if it begins when the data is collected.</param>
+/// <param name="After">The event after which the period begins; null if it begins when the data is collected.</param>
 internal sealed record KeptData(string Id, string Name, string? Period, RetentionEvent? After, string? While, LegalBasis? Basis);
 
 /// <summary>Computes an <see cref="ExportAbout"/> from a visitor's records, in any order.</summary>
