@@ -7,7 +7,9 @@ using ConsentHub.Keys;
 using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres.Maintenance;
 using ConsentHub.Postgres.Reading;
+using ConsentHub.Postgres.Retention;
 using ConsentHub.Postgres.Writing;
+using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Stores;
@@ -54,6 +56,7 @@ internal sealed class PostgresProvider : IStoreProvider
         services.AddSingleton<PostgresRollups>();
         services.AddSingleton<ErasureSlices>();
         services.AddSingleton<IConsentStore, PostgresConsentStore>();
+        services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
         services.AddSingleton<IConsentLog, PostgresConsentLog>();
         services.AddSingleton<ISiteStore, PostgresSiteStore>();
         services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();

@@ -34,6 +34,11 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
         return (IReadOnlyList<StoredSite>)[.. sites.Select(s => ToSite(s, numbers[s.Number], latest[s.Number]))];
     }, ct);
 
+    public Task<IReadOnlyList<string>> FindByContentAsync(string text, long after, CancellationToken ct) => connections.ReadAsync(async connection =>
+        (IReadOnlyList<string>)[.. await connection.QueryAsync<string>(Command(
+            "SELECT DISTINCT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND position(convert_to(@text, 'UTF8') IN n.content) > 0",
+            new { text, after }, ct))], ct);
+
     public Task<StoredSite?> FindAsync(string key, CancellationToken ct) => connections.ReadAsync(async connection =>
     {
         var row = await connection.QuerySingleOrDefaultAsync<SiteRow>(

@@ -4,12 +4,14 @@ using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
+using ConsentHub.Promises;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Maintenance;
 using ConsentHub.Sqlite.Reading;
+using ConsentHub.Sqlite.Retention;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Stores;
 
@@ -32,6 +34,7 @@ internal sealed class SqliteProvider(HubSettings settings) : IStoreProvider
         services.AddSingleton<SqliteReaders>();
         services.AddSingleton<ErasureSlices>();
         services.AddSingleton<IConsentStore, SqliteConsentStore>();
+        services.AddSingleton<IRetentionStore, SqliteRetentionStore>();
         services.AddSingleton<IConsentLog, SqliteConsentLog>();
         services.AddSingleton<ISiteStore, SqliteSiteStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();

@@ -35,6 +35,14 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
         return [.. sites.Select(s => ToSite(s, numbers[s.Number], latest[s.Number]))];
     }
 
+    public async Task<IReadOnlyList<string>> FindByContentAsync(string text, long after, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        return [.. await lease.Connection.QueryAsync<string>(Command(
+            "SELECT DISTINCT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND instr(n.content, CAST(@text AS BLOB)) > 0",
+            new { text, after }, ct))];
+    }
+
     public async Task<StoredSite?> FindAsync(string key, CancellationToken ct)
     {
         using var lease = readers.Rent();

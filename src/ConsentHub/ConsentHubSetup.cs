@@ -17,6 +17,7 @@ using ConsentHub.Metrics;
 using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres;
 using ConsentHub.Preferences;
+using ConsentHub.Promises;
 using ConsentHub.Receipts;
 using ConsentHub.Redis;
 using ConsentHub.Settings;
@@ -67,6 +68,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<ApiKeyIssuer>();
         services.AddSingleton<ErasureJournal>();
         services.AddSingleton<JournalReplay>();
+        services.AddSingleton<RetentionPromises>();
         services.AddSingleton<BackupFolder>();
         services.AddSingleton<BackupWindow>();
 
@@ -124,6 +126,8 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<ErasedIdExpiry>());
         services.AddSingleton<ErasureCompletion>();
         services.AddHostedService(p => p.GetRequiredService<ErasureCompletion>());
+        services.AddSingleton<RetentionRun>();
+        services.AddHostedService(p => p.GetRequiredService<RetentionRun>());
         services.AddHostedService<JournalWatch>();
         services.AddPreferencePage();
         builder.AddTelemetry();

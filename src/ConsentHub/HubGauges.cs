@@ -1,6 +1,7 @@
 using ConsentHub.Backups;
 using ConsentHub.Erasures;
 using ConsentHub.Metrics;
+using ConsentHub.Promises;
 using ConsentHub.Redis;
 using ConsentHub.Sites.Files;
 using ConsentHub.Sites;
@@ -20,14 +21,16 @@ internal static class HubGauges
         var backups = services.GetRequiredService<BackupFolder>();
         var ids = services.GetRequiredService<ErasedIdExpiry>();
         var erasures = services.GetRequiredService<ErasureCompletion>();
+        var retention = services.GetRequiredService<RetentionRun>();
         var redis = services.GetRequiredService<RedisConnection>();
 
         metrics.Observe("consenthub.sites", "{site}", "Sites that are published.", () => sites.Count);
         metrics.Observe("consenthub.site_files.unapplied", "{file}", "Site files that are not applied. /health/ready names them.", () => files.Problems.Count);
         metrics.Observe("consenthub.erasures.pending", "{erasure}", "Erasures that this process has begun and not finished.", () => slices.UnderWay);
+        metrics.Observe("consenthub.retention.delay", "s", "How long the first consent record has waited to be examined or removed.", () => (long)retention.Delay.TotalSeconds);
         metrics.Observe("consenthub.fault", "1", "1 while the hub can't keep a promise; the parts are those in /health/ready.",
             ("journal", () => Flag(journal.FindError() is not null)), ("backups", () => Flag(backups.HasFailed)), ("erased_ids", () => Flag(ids.HasFailed)),
-            ("erasures", () => Flag(erasures.HasFailed)), ("redis", () => Flag(redis.Error is not null)));
+            ("erasures", () => Flag(erasures.HasFailed)), ("retention", () => Flag(retention.Error is not null)), ("redis", () => Flag(redis.Error is not null)));
     }
 
     private static long Flag(bool error) => error ? 1 : 0;

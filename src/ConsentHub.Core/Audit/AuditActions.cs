@@ -7,13 +7,14 @@ internal static class AuditActions
     public const string ConsentRecord = "consent.record", ErasureSeal = "erasure.seal", JournalRebuild = "journal.rebuild";
     public const string KeyConfigure = "key.configure", KeyCreate = "key.create", KeyFirst = "key.first", KeyList = "key.list", KeyRevoke = "key.revoke";
     public const string LedgerRotate = "ledger.rotate", Migrate = "migrate";
-    public const string RecordsExport = "records.export", RecordsManifest = "records.manifest", RecordsRead = "records.read", Restore = "restore";
+    public const string PromisesResume = "promises.resume";
+    public const string RecordsExport = "records.export", RecordsManifest = "records.manifest", RecordsRead = "records.read", RecordsRetention = "records.retention", Restore = "restore";
     public const string SiteDraft = "site.draft", SitePublish = "site.publish", SiteRead = "site.read", StatsRead = "stats.read", StatsRebuild = "stats.rebuild";
     public const string VisitorErase = "visitor.erase";
 
     public static readonly IReadOnlyList<string> All =
     [
         AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, ErasureSeal, JournalRebuild, KeyConfigure, KeyCreate, KeyFirst, KeyList, KeyRevoke, LedgerRotate, Migrate,
-        RecordsExport, RecordsManifest, RecordsRead, Restore, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
+        PromisesResume, RecordsExport, RecordsManifest, RecordsRead, RecordsRetention, Restore, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
     ];
 }

@@ -13,19 +13,22 @@ internal static class CurrentRecord
     public static ConsentRecord? Of(IEnumerable<ConsentRecord> records) =>
         records.Aggregate((ConsentRecord?)null, (best, next) => best is null || Supersedes(next, best) ? next : best);
 
-    private static bool Supersedes(ConsentRecord candidate, ConsentRecord best)
+    /// <summary>Sorts a visitor's records: each takes the place of those before it.</summary>
+    public static readonly Comparer<ConsentRecord> Order = Comparer<ConsentRecord>.Create((one, other) =>
     {
-        var byTime = candidate.DecidedAt.CompareTo(best.DecidedAt);
+        var byTime = one.DecidedAt.CompareTo(other.DecidedAt);
         if (byTime != 0)
-            return byTime > 0;
+            return byTime;
 
-        var byCategories = BitOperations.PopCount(candidate.Content.Granted).CompareTo(BitOperations.PopCount(best.Content.Granted));
+        var byCategories = BitOperations.PopCount(other.Content.Granted).CompareTo(BitOperations.PopCount(one.Content.Granted));
         if (byCategories != 0)
-            return byCategories < 0;
+            return byCategories;
 
-        var byServices = candidate.Content.Services.GrantedCount.CompareTo(best.Content.Services.GrantedCount);
-        return byServices != 0 ? byServices < 0 : candidate.Content.Id.CompareTo(best.Content.Id) > 0;
-    }
+        var byServices = other.Content.Services.GrantedCount.CompareTo(one.Content.Services.GrantedCount);
+        return byServices != 0 ? byServices : one.Content.Id.CompareTo(other.Content.Id);
+    });
+
+    private static bool Supersedes(ConsentRecord candidate, ConsentRecord best) => Order.Compare(candidate, best) > 0;
 
     public static ConsentStatus StatusOf(ConsentRecord record, PublishedNotice shown, PublishedNotice latest, DateTimeOffset now) =>
         record.DecidedAt + ChoiceLifetime.Of(record.Content, shown) <= now ? ConsentStatus.Expired

@@ -11,6 +11,9 @@ internal enum ErasureReason
 
     /// <summary>An administrator acted on a request.</summary>
     AdminRequest = 1,
+
+    /// <summary>The period that the site's notices promise is over.</summary>
+    Retention = 2,
 }
 
 /// <summary>The log entry that names the positions whose records were removed. It names neither visitor nor record.</summary>

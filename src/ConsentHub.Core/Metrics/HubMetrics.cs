@@ -25,6 +25,7 @@ internal sealed class HubMetrics : IDisposable
         Impressions = new(meter, "consenthub.impressions", "{impression}", "Banners that were shown.", outcome => [new("consenthub.outcome", outcome)]);
         Erasures = new(meter, "consenthub.erasures", "{erasure}", "Finished erasures of a visitor.",
             erasure => [new("consenthub.reason", erasure.Reason), new("consenthub.outcome", erasure.Outcome)]);
+        Retention = new(meter, "consenthub.retention.records", "{record}", "Records removed at the end of their promised period.", data => [new("consenthub.class", data)]);
         Refusals = new(meter, "consenthub.refusals", "{request}", "Requests that were refused before they were read.", reason => [new("consenthub.reason", reason)]);
         batchSize = meter.CreateHistogram("consenthub.store.batch.size", "{write}", "Writes that one transaction stored together.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] });
@@ -38,6 +39,9 @@ internal sealed class HubMetrics : IDisposable
     public TotalsByTag<string> Impressions { get; }
 
     public TotalsByTag<(string Reason, string Outcome)> Erasures { get; }
+
+    /// <summary>By the id of the retention class.</summary>
+    public TotalsByTag<string> Retention { get; }
 
     public TotalsByTag<string> Refusals { get; }
 

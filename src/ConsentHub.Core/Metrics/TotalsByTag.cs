@@ -14,5 +14,5 @@ internal sealed class TotalsByTag<TKey>
     public TotalsByTag(Meter meter, string name, string unit, string description, Func<TKey, KeyValuePair<string, object?>[]> tags) =>
         meter.CreateObservableCounter(name, () => totals.Select(t => new Measurement<long>(Volatile.Read(ref t.Value.Value), tags(t.Key))), unit, description);
 
-    public void Add(TKey key) => Interlocked.Increment(ref totals.GetOrAdd(key, static _ => new StrongBox<long>()).Value);
+    public void Add(TKey key, long count = 1) => Interlocked.Add(ref totals.GetOrAdd(key, static _ => new StrongBox<long>()).Value, count);
 }

@@ -13,6 +13,9 @@ internal interface ISiteStore
     /// <summary>The sites that changed after a stamp, ordered by key; with <see cref="BeforeAll"/>, all sites.</summary>
     Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct);
 
+    /// <summary>Keys of the sites that changed after a stamp and that have a version with this text in its content.</summary>
+    Task<IReadOnlyList<string>> FindByContentAsync(string text, long after, CancellationToken ct);
+
     Task<StoredSite?> FindAsync(string key, CancellationToken ct);
 
     /// <summary>All versions of a site, oldest first.</summary>

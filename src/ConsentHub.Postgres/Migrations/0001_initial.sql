@@ -95,7 +95,7 @@ CREATE TABLE consent_id (
     PRIMARY KEY (id, site)
 );
 
--- Removal entries of the ledger, one for each slice of an erasure. They name leaf indexes and no visitor.
+-- Removal entries of the ledger, one for each slice of an erasure or of a retention run. They name leaf indexes and no visitor.
 CREATE TABLE removal (
     site   integer NOT NULL,
     leaf   bigint  NOT NULL,
@@ -197,6 +197,32 @@ CREATE TABLE erased_id (
 );
 
 CREATE INDEX erased_id_until ON erased_id (until);
+
+-- How far each site's log was examined for records whose promised period ends (retention class consent_records).
+-- The process that works on a site locks its row.
+CREATE TABLE retention_mark (
+    site    integer PRIMARY KEY,
+    leaf    bigint  NOT NULL,               -- each record below this leaf index has a row in retention_due, unless no notice promises its removal
+    version integer NOT NULL                -- latest notice version that the due dates consider
+) WITH (fillfactor = 50);
+
+-- When an examined record is removed.
+CREATE TABLE retention_due (
+    site        integer NOT NULL,
+    leaf        bigint  NOT NULL,
+    due         bigint  NOT NULL,
+    replaced_at bigint,                     -- when another record took its place, if that record is removed by now
+    proof       bytea,                      -- hash of replaced_at, keyed with the hub's secret
+    PRIMARY KEY (site, leaf)
+);
+
+CREATE INDEX retention_due_date ON retention_due (site, due);
+
+-- The latest time at which the hub removed what was due. A clock that went back or leapt far ahead is noticed by it.
+CREATE TABLE engine_clock (
+    one integer PRIMARY KEY CHECK (one = 1),
+    at  bigint NOT NULL
+) WITH (fillfactor = 10);
 
 -- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (

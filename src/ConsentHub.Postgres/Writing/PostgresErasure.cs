@@ -1,6 +1,4 @@
-using System.Text.Json;
 using ConsentHub.Audit;
-using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Consents;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -17,6 +15,8 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     /// <summary>The most ids deleted in one transaction.</summary>
     private const int IdsAtOnce = 1000;
 
+    private readonly PostgresRecordRemoval removals = new(connection, origins);
+
     /// <summary>Deletes expired ids of erased records, at most a thousand. Skips ids that another instance is deleting.</summary>
     public static async Task<int> DeleteExpiredIdsAsync(NpgsqlConnection connection, long now)
     {
@@ -32,7 +32,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     /// <summary>Begins an erasure: records it in the database and the journal, and erases the first slice.</summary>
     public async Task<ErasureSlice> BeginAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
-        var head = await LockHeadAsync(site);
+        var head = await removals.LockHeadAsync(site);
         var (records, more) = await FindAsync(site, visitor, below: long.MaxValue);
         var removed = await RemoveAsync(head, records, reason, now, erasedAt: now);
         await SetPendingAsync(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
@@ -48,7 +48,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     /// <summary>Erases the next slice of an erasure that was begun.</summary>
     public async Task<ErasureSlice> ContinueAsync(int site, Visitor visitor, DateTimeOffset now)
     {
-        var head = await LockHeadAsync(site);
+        var head = await removals.LockHeadAsync(site);
         if (await PendingAsync(site, visitor) is not { } pending)
             return new ErasureSlice(now, null, More: false);
         if (!await WasBegunAsync(head, visitor, pending.Below))
@@ -67,7 +67,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     /// <summary>Repeats one slice of a journaled erasure. The slice erases only records that precede the original erasure in the log. The last slice records the erasure.</summary>
     public async Task<ErasureSlice> AgainAsync(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
-        var head = await LockHeadAsync(site);
+        var head = await removals.LockHeadAsync(site);
         var (records, more) = visitor is { } found ? await FindAsync(site, found, journaled.Leaf) : ([], false);
         var removed = await RemoveAsync(head, records, ErasureReason.VisitorRequest, now, journaled.At);
         var noted = more ? null : journaled with { Number = await NextNumberAsync() };
@@ -84,13 +84,9 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         if (records.Count == 0)
             return null;
 
-        // Records must be counted before they are removed, because nobody can count them afterwards.
-        await PostgresRollups.CatchUpWithinAsync(connection, head.Number);
-        var removed = await CountedRecords.ReadAsync(connection, head.Number, "leaf = ANY($2)", Parameters.Of((long[])[.. records.Select(r => r.LeafIndex)]));
-        await RollupUpsert.RunAsync(connection, CountedRecords.CellsOf(head.Number, removed), RollupDelta.OfRemoval);
-        var removal = await SealAsync(head, now, reason, [.. records.Select(r => r.LeafIndex)]);
+        var removal = await removals.RunAsync(head, records, reason, now);
         var until = erasedAt + AppendRules.ErasedIdsKept;
-        await DeleteAsync(head.Number, records, removal.LeafIndex, until);
+        await KeepIdsAsync(head.Number, records, removal.LeafIndex, until);
         return new RemovedRecords(removal, ErasedIdsSeal.Of(removal, records.Select(r => r.Content.Id), until));
     }
 
@@ -125,26 +121,6 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
-    private async Task<SiteHead> LockHeadAsync(int site)
-    {
-        await using var command = connection.Command("SELECT key, next_leaf FROM site WHERE number = $1 FOR NO KEY UPDATE", Parameters.Of(site));
-        SiteHead head;
-        await using (var row = await command.ExecuteReaderAsync())
-        {
-            if (!await row.ReadAsync())
-                throw new InvalidOperationException($"Site number {site} is not in the database.");
-
-            head = new SiteHead(site, row.GetString(0), row.GetInt64(1));
-        }
-
-        await using var tail = connection.Command("SELECT level, hashes FROM ledger_tail WHERE site = $1 ORDER BY level, first", Parameters.Of(site));
-        await using var hashes = await tail.ExecuteReaderAsync();
-        while (await hashes.ReadAsync())
-            head.AddTail(hashes.GetInt32(0), hashes.GetFieldValue<byte[]>(1));
-
-        return head;
-    }
-
     /// <summary>The next slice of a visitor's records below a position, in log order, and whether more remain.</summary>
     private async Task<(IReadOnlyList<ConsentRecord> Records, bool More)> FindAsync(int site, Visitor visitor, long below)
     {
@@ -162,38 +138,16 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
         return ([.. records.Take(ErasureSlices.AtOnce).OrderBy(r => r.LeafIndex)], records.Count > ErasureSlices.AtOnce);
     }
 
-    private async Task DeleteAsync(int site, IReadOnlyList<ConsentRecord> records, long removal, DateTimeOffset idsUntil)
+    private async Task KeepIdsAsync(int site, IReadOnlyList<ConsentRecord> records, long removal, DateTimeOffset until)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(
-            "DELETE FROM consent c USING unnest($2, $3) AS u (leaf, recorded_at) WHERE c.site = $1 AND c.leaf = u.leaf AND c.recorded_at = u.recorded_at",
-            Parameters.Of(site), Parameters.Of([.. records.Select(r => r.LeafIndex)]), Parameters.Of([.. records.Select(r => r.RecordedAt.ToUnixTimeMilliseconds())]));
-        batch.Add("DELETE FROM consent_id WHERE id = ANY($2) AND site = $1", Parameters.Of(site), Ids());
-        batch.Add(
+        await using var command = connection.Command(
             // After its 90 days, an id may be reused and erased again before its expired row is deleted.
             """
             INSERT INTO erased_id (site, id, until, leaf) SELECT $1, id, $3, $4 FROM unnest($2) AS u (id)
             ON CONFLICT (site, id) DO UPDATE SET until = excluded.until, leaf = excluded.leaf
             """,
-            Parameters.Of(site), Ids(), Parameters.Of(idsUntil.ToUnixTimeMilliseconds()), Parameters.Of(removal));
-        await batch.ExecuteNonQueryAsync();
-
-        NpgsqlParameter Ids() => Parameters.Of((Guid[])[.. records.Select(r => r.Content.Id)]);
-    }
-
-    /// <summary>Writes the removal entry that names the erased positions.</summary>
-    private async Task<Removal> SealAsync(SiteHead head, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
-    {
-        var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
-        removal = removal with { LeafIndex = head.Log.Append(removal.HashFor(head.Key)) };
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(
-            "INSERT INTO removal (site, leaf, salt, at, reason, leaves) VALUES ($1, $2, $3, $4, $5, $6)",
-            Parameters.Of(head.Number), Parameters.Of(removal.LeafIndex), Parameters.Of(PostgresRow.Of(removal.Salt)),
-            Parameters.Of(now.ToUnixTimeMilliseconds()), Parameters.Of((int)reason), Parameters.Of(JsonSerializer.Serialize(leaves)));
-        LedgerInsert.Add(batch, [head], origins);
-        await batch.ExecuteNonQueryAsync();
-        return removal;
+            Parameters.Of(site), Parameters.Of((Guid[])[.. records.Select(r => r.Content.Id)]), Parameters.Of(until.ToUnixTimeMilliseconds()), Parameters.Of(removal));
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<long> NextNumberAsync()

@@ -82,7 +82,7 @@ CREATE TABLE consent (
 CREATE UNIQUE INDEX consent_id ON consent (id, site);
 CREATE INDEX consent_visitor ON consent (visitor, decided_at);
 
--- Removal entries of the ledger, one for each slice of an erasure. They name leaf indexes and no visitor.
+-- Removal entries of the ledger, one for each slice of an erasure or of a retention run. They name leaf indexes and no visitor.
 CREATE TABLE removal (
     site   INTEGER NOT NULL,
     leaf   INTEGER NOT NULL,
@@ -178,6 +178,31 @@ CREATE TABLE erased_id (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX erased_id_until ON erased_id (until);
+
+-- How far each site's log was examined for records whose promised period ends (retention class consent_records).
+CREATE TABLE retention_mark (
+    site    INTEGER PRIMARY KEY,
+    leaf    INTEGER NOT NULL,               -- each record below this leaf index has a row in retention_due, unless no notice promises its removal
+    version INTEGER NOT NULL                -- latest notice version that the due dates consider
+) STRICT;
+
+-- When an examined record is removed.
+CREATE TABLE retention_due (
+    site        INTEGER NOT NULL,
+    leaf        INTEGER NOT NULL,
+    due         INTEGER NOT NULL,
+    replaced_at INTEGER,                    -- when another record took its place, if that record is removed by now
+    proof       BLOB,                       -- hash of replaced_at, keyed with the hub's secret
+    PRIMARY KEY (site, leaf)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX retention_due_date ON retention_due (site, due);
+
+-- The latest time at which the hub removed what was due. A clock that went back or leapt far ahead is noticed by it.
+CREATE TABLE engine_clock (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    at  INTEGER NOT NULL
+) STRICT;
 
 -- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using ConsentHub.Audit;
-using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Consents;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -88,12 +86,10 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         if (records.Count == 0)
             return null;
 
-        // Records must be counted before they are counted as removed.
-        SqliteCounting.Run(session, site);
-        var removal = Seal(site, now, reason, [.. records.Select(r => r.LeafIndex)]);
+        var removal = new SqliteRecordRemoval(session, origins).Run(site, records, reason, now);
         var until = erasedAt + AppendRules.ErasedIdsKept;
         foreach (var record in records)
-            Remove(site, record, removal.LeafIndex, until);
+            KeepId(site, record, removal.LeafIndex, until);
 
         return new RemovedRecords(removal, ErasedIdsSeal.Of(removal, records.Select(r => r.Content.Id), until));
     }
@@ -152,28 +148,10 @@ internal sealed class SqliteErasure(SqliteWriteSession session, LedgerOrigins or
         return ([.. records.Take(ErasureSlices.AtOnce).OrderBy(r => r.LeafIndex)], records.Count > ErasureSlices.AtOnce);
     }
 
-    private void Remove(int site, ConsentRecord record, long removal, DateTimeOffset idUntil)
-    {
-        session.Execute("DELETE FROM consent WHERE site = $site AND leaf = $leaf", ("$site", site), ("$leaf", record.LeafIndex));
-        session.Execute(
-            // After its 90 days, an id may be reused and erased again before its expired row is deleted.
-            "INSERT INTO erased_id (site, id, until, leaf) VALUES ($site, $id, $until, $leaf) ON CONFLICT DO UPDATE SET until = excluded.until, leaf = excluded.leaf",
-            ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", idUntil.ToUnixTimeMilliseconds()), ("$leaf", removal));
-        foreach (var (key, counts) in RollupCells.Of(site, CountedAs.Of(record), session.Optional(site, record.Content.Notice)))
-            session.Count(key, RollupDelta.OfRemoval(counts));
-    }
-
-    /// <summary>Writes the removal entry that names the erased positions.</summary>
-    private Removal Seal(int site, DateTimeOffset now, ErasureReason reason, IReadOnlyList<long> leaves)
-    {
-        var removal = new Removal(0, now, reason, leaves, LedgerSalt.New());
-        removal = removal with { LeafIndex = session.AppendToLog(site, removal.HashFor(session.KeyOf(site)), origins) };
-        session.Execute(
-            "INSERT INTO removal (site, leaf, salt, at, reason, leaves) VALUES ($site, $leaf, $salt, $at, $reason, $leaves)",
-            ("$site", site), ("$leaf", removal.LeafIndex), ("$salt", LedgerSalt.ToBytes(removal.Salt)), ("$at", now.ToUnixTimeMilliseconds()),
-            ("$reason", (int)reason), ("$leaves", JsonSerializer.Serialize(leaves)));
-        return removal;
-    }
+    private void KeepId(int site, ConsentRecord record, long removal, DateTimeOffset until) => session.Execute(
+        // After its 90 days, an id may be reused and erased again before its expired row is deleted.
+        "INSERT INTO erased_id (site, id, until, leaf) VALUES ($site, $id, $until, $leaf) ON CONFLICT DO UPDATE SET until = excluded.until, leaf = excluded.leaf",
+        ("$site", site), ("$id", ConsentRow.Bytes(record.Content.Id)), ("$until", until.ToUnixTimeMilliseconds()), ("$leaf", removal));
 
     private long NextNumber() => (long)session.Prepare("SELECT coalesce(max(number), 0) + 1 FROM erasure").ExecuteScalar()!;
 

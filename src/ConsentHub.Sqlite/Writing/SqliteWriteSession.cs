@@ -60,8 +60,8 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>Whether any visitor's records remain to be erased; if none do, no look-up of pending erasures is needed.</summary>
     public bool HasPendingErasures => hasPendingErasures ??= Statement("SELECT EXISTS (SELECT 1 FROM erasing)").Number() == 1;
 
-    /// <summary>Whether anybody was ever erased from this database.</summary>
-    public bool HasErasures => Statement("SELECT EXISTS (SELECT 1 FROM erasure)").Number() == 1;
+    /// <summary>Whether any record was ever removed from this database.</summary>
+    public bool HasRemovals => Statement("SELECT EXISTS (SELECT 1 FROM removal)").Number() == 1;
 
     /// <summary>True after work that erases data: the copies in the WAL are then wiped after the commit.</summary>
     public bool NeedsWalWipe

@@ -218,8 +218,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
             sync.ClearFailure();
             session.LeaveSyncAndCheckpointsToCaller();
             sync.Reopen();
-            // A process that was killed right after an erasure may have left erased data in the WAL.
-            if (!opened && session.HasErasures)
+            // A process that was killed right after a removal may have left removed data in the WAL.
+            if (!opened && session.HasRemovals)
                 wipe.Need();
 
             opened = true;

@@ -23,6 +23,7 @@ internal static class Commands
             VerifyCommands.Create(context),
             JournalCommand.Create(context),
             LedgerCommands.Create(context),
+            PromisesCommands.Create(context),
             HealthCommand.Create(context),
         };
         root.SetAction((_, ct) => ServeCommand.RunAsync(ct));

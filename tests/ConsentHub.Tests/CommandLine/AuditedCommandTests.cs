@@ -12,7 +12,7 @@ public sealed class AuditedCommandTests
 {
     /// <summary>These verbs only check, or they replace the database: the tests of restore and migrate look for their entries.</summary>
     private static readonly string[] Elsewhere =
-        ["serve", "health", "site check", "site list", "verify receipt", "verify log", "verify export", "verify database", "restore", "migrate"];
+        ["serve", "health", "site check", "site list", "verify receipt", "verify log", "verify export", "verify database", "restore", "migrate", "promises due"];
 
     [Fact]
     public async Task Every_audited_verb_leaves_an_entry()
@@ -32,6 +32,7 @@ public sealed class AuditedCommandTests
             ("backup", "backup", []),
             ("journal rebuild", "journal.rebuild", []),
             ("ledger rotate-key", "ledger.rotate", []),
+            ("promises resume", "promises.resume", []),
             ("erase", "visitor.erase", ["shop", "--visitor", (string)stored["visitor"]!, "--yes"]),
             ("site apply", "site.publish", [Path.Combine(other.Sites, "later.json")]),
         ];

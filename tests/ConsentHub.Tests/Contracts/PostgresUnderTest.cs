@@ -8,8 +8,10 @@ using ConsentHub.Keys;
 using ConsentHub.Metrics;
 using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres.Reading;
+using ConsentHub.Postgres.Retention;
 using ConsentHub.Postgres.Writing;
 using ConsentHub.Postgres;
+using ConsentHub.Promises;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
@@ -45,6 +47,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         HubKeys = new PostgresHubKeyStore(connections);
         keys = new HubKeys(HubKeys, new MasterKey(settings, new PostgresProvider(own.ConnectionString)), clock);
         Consents = new PostgresConsentStore(writer, lookups, connections, rollups, origins, keys, new ErasureJournal(settings), slices, clock);
+        Retention = new PostgresRetentionStore(connections, rollups, origins, keys);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
         Keys = new PostgresApiKeyStore(connections, clock);
@@ -52,6 +55,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     }
 
     public override IConsentStore Consents { get; }
+
+    public override IRetentionStore Retention { get; }
 
     public override IConsentLog Log { get; }
 
@@ -96,6 +101,17 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     {
         await using var connection = await own.OpenAsync();
         await connection.ExecuteAsync("INSERT INTO erasing (site, visitor, below, reason, at) VALUES (@site, @id, @below, 0, 0)", new { site, id = PostgresRow.Of(visitor), below });
+    }
+
+    public override async Task ForgeDueDateAsync(int site, long leaf, long? replacedAt)
+    {
+        await using var connection = await own.OpenAsync();
+        await connection.ExecuteAsync(
+            """
+            UPDATE retention_due SET due = 0, replaced_at = coalesce(@replacedAt::bigint, replaced_at), proof = CASE WHEN @replacedAt::bigint IS NULL THEN proof ELSE '\x00'::bytea END
+            WHERE site = @site AND leaf = @leaf
+            """,
+            new { site, leaf, replacedAt });
     }
 
     public static async Task<StoreUnderTest> OpenAsync(TestClock clock)

@@ -6,11 +6,13 @@ using ConsentHub.Consents;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
 using ConsentHub.Metrics;
+using ConsentHub.Promises;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Reading;
+using ConsentHub.Sqlite.Retention;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Sqlite;
 using ConsentHub.Tests.Support;
@@ -41,6 +43,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         HubKeys = new SqliteHubKeyStore(writer, readers);
         keys = new HubKeys(HubKeys, new MasterKey(settings, new SqliteProvider(settings)), clock);
         Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), keys, new ErasureJournal(settings), slices, clock);
+        Retention = new SqliteRetentionStore(writer, readers, new LedgerOrigins(settings), keys);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteApiKeyStore(writer, readers, clock);
@@ -48,6 +51,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     }
 
     public override IConsentStore Consents { get; }
+
+    public override IRetentionStore Retention { get; }
 
     public override IConsentLog Log { get; }
 
@@ -94,6 +99,10 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         session.ErasuresChanged();
         return true;
     });
+
+    public override Task ForgeDueDateAsync(int site, long leaf, long? replacedAt) => writer.RunAsync(session => session.Connection.Execute(
+        "UPDATE retention_due SET due = 0, replaced_at = coalesce(@replacedAt, replaced_at), proof = CASE WHEN @replacedAt IS NULL THEN proof ELSE zeroblob(32) END WHERE site = @site AND leaf = @leaf",
+        new { site, leaf, replacedAt }, session.Transaction));
 
     public static async Task<StoreUnderTest> OpenAsync(TestClock clock)
     {

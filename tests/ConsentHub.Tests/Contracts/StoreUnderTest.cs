@@ -4,6 +4,7 @@ using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
+using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
@@ -18,6 +19,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     public TestClock Clock => clock;
 
     public abstract IConsentStore Consents { get; }
+
+    public abstract IRetentionStore Retention { get; }
 
     public abstract IConsentLog Log { get; }
 
@@ -44,6 +47,9 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
 
     /// <summary>Writes directly into the database that records of a visitor below a position are left to erase.</summary>
     public abstract Task ForgePendingErasureAsync(int site, Visitor visitor, long below);
+
+    /// <summary>Writes directly into the database that a record is due, and, if given, when another took its place.</summary>
+    public abstract Task ForgeDueDateAsync(int site, long leaf, long? replacedAt);
 
     /// <summary>The columns of <c>consent</c>, from the database's own catalogue.</summary>
     public abstract Task<IReadOnlyList<string>> RecordColumnsAsync();

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using ConsentHub.Consents;
+using ConsentHub.Promises;
+using ConsentHub.Sites.Model;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Tests.Contracts;
 using ConsentHub.Tests.Sites;
@@ -61,6 +63,39 @@ public sealed class SqliteResidueTests
         await store.Consents.EraseAsync(shop, Draft.NewVisitor(), ErasureReason.VisitorRequest);
         Assert.All(store.Files.Append(("backup", await File.ReadAllBytesAsync(store.WriteBackup()))), file => Assert.Equal(0, CountIn(file.Item2, ids)));
         Assert.NotEqual(0, await store.CountErasedIdsAsync());
+    }
+
+    [Fact]
+    public async Task No_byte_of_records_removed_at_the_end_of_their_period_is_left()
+    {
+        var clock = new TestClock();
+        await using var store = (SqliteUnderTest)await SqliteUnderTest.OpenAsync(clock);
+        var promise = new RetentionClass { Id = RetentionClass.ConsentRecords, Name = TestSite.Text("Records", "Einträge"), Period = "P30D", After = RetentionEvent.ChoiceEnded };
+        var shop = await store.PublishAsync(TestSite.Minimal("shop") with { Retention = [promise] });
+        var secrets = new HashSet<Int128>();
+        foreach (var i in Enumerable.Range(0, 900))
+        {
+            // Some visitors choose later, so that their records stay among the removed ones.
+            clock.Set(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(i % 3 == 0 ? 10 : 0));
+            var draft = Draft.Of(shop);
+            await store.Consents.AppendAsync(draft);
+            var salt = (await store.Consents.FindSealedAsync(shop, draft.Content.Id, CancellationToken.None))!.Salt;
+            if (i % 3 != 0)
+                secrets.UnionWith(new[] { draft.Content.Visitor.ToByteArray(), draft.Content.Id.ToByteArray(bigEndian: true), LedgerSalt.ToBytes(salt) }.Select(b => BinaryPrimitives.ReadInt128BigEndian(b)));
+        }
+
+        Assert.NotEqual(0, store.Files.Sum(file => CountIn(file.Bytes, secrets)));
+        clock.Set(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + Draft.Lifetime + TimeSpan.FromDays(30));
+        var rules = Assert.Single(await new RetentionPromises(store.Sites).AllAsync(CancellationToken.None));
+        var removed = 0;
+        for (var slice = default(RetentionSlice); slice.Next is null || slice.Next <= clock.GetUtcNow(); removed += slice.Removed)
+            slice = await store.Retention.RunAsync(rules, clock.GetUtcNow(), CancellationToken.None);
+        Assert.Equal(600, removed);
+        await store.Retention.EndAsync();
+
+        // The wipe follows the commit; the next request waits for it.
+        await store.Consents.EraseAsync(shop, Draft.NewVisitor(), ErasureReason.VisitorRequest);
+        Assert.All(store.Files.Append(("backup", await File.ReadAllBytesAsync(store.WriteBackup()))), file => Assert.Equal(0, CountIn(file.Item2, secrets)));
     }
 
     private static int CountIn(byte[] bytes, HashSet<Int128> ids) =>

@@ -5,6 +5,8 @@ namespace ConsentHub.Tests.Sites;
 
 public class SiteFileValidatorTests
 {
+    private const string Records = "{\"id\":\"consent_records\",\"name\":{\"en\":\"A\",\"de\":\"A\"},";
+
     [Theory]
     [InlineData("key", "\"Demo\"", "lower-case letter")]
     [InlineData("key", "\"1demo\"", "lower-case letter")]
@@ -141,6 +143,11 @@ public class SiteFileValidatorTests
     [InlineData("undecided", "[\"privacyContact.email\"]", "is decided: the file has privacyContact.email; take it off this list", "undecided[0]")]
     [InlineData("undecided", "[\"age\",\"age\"]", "is a duplicate", "undecided[1]")]
     [InlineData("retention[0].after", "\"birthday\"", "account_closed")]
+    [InlineData("retention[0].after", "\"choice_ended\"", "only in the class consent_records")]
+    [InlineData("retention[0]", Records + "\"period\":\"P30D\"}", "must be choice_ended", "retention[0].after")]
+    [InlineData("retention[0]", Records + "\"period\":\"P30D\",\"after\":\"withdrawal\"}", "must be choice_ended", "retention[0].after")]
+    [InlineData("retention[0]", Records + "\"period\":\"PT23H\",\"after\":\"choice_ended\"}", "at least P1D", "retention[0].period")]
+    [InlineData("retention[0]", Records + "\"while\":\"account_active\"}", "must have a period", "retention[0]")]
     [InlineData("residency", "[\"EEA\"]", "or EU", "residency[0]")]
     [InlineData("residency", "[\"EU\",\"EU\"]", "is a duplicate", "residency[1]")]
     [InlineData("regions[0].in", "[]", "at least one region")]

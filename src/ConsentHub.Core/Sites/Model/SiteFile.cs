@@ -250,6 +250,9 @@ internal sealed record RetentionClass
     /// <summary>Id of the class that says how long ConsentHub's own backups may hold erased records.</summary>
     public const string Backups = "backups";
 
+    /// <summary>Id of the class that says how long ConsentHub keeps the record of a choice that no longer stands.</summary>
+    public const string ConsentRecords = "consent_records";
+
     public required string Id { get; init; }
     public required IReadOnlyDictionary<string, string> Name { get; init; }
 
@@ -285,4 +288,7 @@ internal enum RetentionEvent
 
     /// <summary>The service or subscription that needs the data ended.</summary>
     ServiceEnded,
+
+    /// <summary>A choice no longer stands. Only for <see cref="RetentionClass.ConsentRecords"/>.</summary>
+    ChoiceEnded,
 }

@@ -68,11 +68,25 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
             errors.AddUnless(data.Id != RetentionClass.Backups || data.While is null, path, "must have a period of at least P1D, after which the hub deletes its backups");
             errors.AddUnless(data.Id != RetentionClass.Backups || !Period.TryParse(data.Period, out var backups) || backups.Span >= TimeSpan.FromDays(1), $"{path}.period",
                 "must be at least P1D: the hub deletes its backups after this period");
+            CheckConsentRecords(data, path);
             errors.AddUnless(data.While is null || Patterns.IsId(data.While), $"{path}.while", Patterns.IdRule);
             CheckWhileText(data, $"{path}.whileText");
             errors.AddUnless(data.Period is null || (Period.TryParse(data.Period, out var period) && period.Span > TimeSpan.Zero), $"{path}.period",
                 $"{Patterns.PeriodRule}, and longer than zero");
         }
+    }
+
+    private void CheckConsentRecords(RetentionClass data, string path)
+    {
+        var isClass = data.Id == RetentionClass.ConsentRecords;
+        errors.AddUnless(isClass || data.After != RetentionEvent.ChoiceEnded, $"{path}.after", $"may be choice_ended only in the class {RetentionClass.ConsentRecords}");
+        if (!isClass)
+            return;
+
+        errors.AddUnless(data.While is null, path, "must have a period of at least P1D, after which the hub removes a record whose choice no longer stands");
+        errors.AddUnless(data.While is not null || data.After == RetentionEvent.ChoiceEnded, $"{path}.after", "must be choice_ended: the hub keeps a record while its choice stands");
+        errors.AddUnless(!Period.TryParse(data.Period, out var period) || period.Span >= TimeSpan.FromDays(1), $"{path}.period",
+            "must be at least P1D: the hub removes a record after this period");
     }
 
     /// <summary>Visitors see a text for each state; only the text for <c>account_active</c> is built in.</summary>

@@ -21,6 +21,9 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     /// <summary>The erasures in the trail; complete once the whole trail was read.</summary>
     public SealedErasures Erasures { get; } = new();
 
+    /// <summary>The removals at the end of a period in the trail; complete once the trail was read.</summary>
+    public SealedRetentions Retentions { get; } = new();
+
     public async Task RunAsync(CancellationToken ct)
     {
         var last = AuditHead.Empty;
@@ -74,6 +77,8 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
             Publications.Remember(entry);
         else if (entry.Action == AuditActions.ErasureSeal)
             Erasures.Remember(entry);
+        else if (entry.Action == AuditActions.RecordsRetention)
+            Retentions.Remember(entry);
     }
 
     private void CheckHead(AuditHead? head, AuditHead last)

@@ -15,6 +15,7 @@ internal sealed class DatabaseVerifier : IDisposable
     private readonly TimeProvider time;
     private Publications publications = new();
     private SealedErasures erasures = new();
+    private SealedRetentions retentions = new();
 
     public DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory sites, Evidence evidence, TimeProvider time)
     {
@@ -39,7 +40,7 @@ internal sealed class DatabaseVerifier : IDisposable
         await keys.RunAsync(ct);
         var audit = new AuditCheck(snapshot, keys.Keys, file);
         await audit.RunAsync(ct);
-        (publications, erasures) = (audit.Publications, audit.Erasures);
+        (publications, erasures, retentions) = (audit.Publications, audit.Erasures, audit.Retentions);
         await new ErasureCheck(snapshot, erasures, file).CheckErasuresAsync(ct);
         publications.NameMissing(await LogsAsync(ct), file);
         await KeptCheckpointCheck.NameUnknownAsync(snapshot, evidence.Checkpoints, file, ct);
@@ -65,6 +66,7 @@ internal sealed class DatabaseVerifier : IDisposable
         LogNameCheck.Run(log, errors);
         await new SiteCheck(snapshot, log, publications, errors).RunAsync(ct);
         await new ErasureCheck(snapshot, erasures, errors).CheckIdsAsync(log, time.GetUtcNow(), ct);
+        await new RetentionCheck(snapshot, log, retentions.Of(log.Key), errors).RunAsync(ct);
         var tiles = new TileCheck(snapshot, log, errors, corrected);
         await tiles.RunAsync(ct);
         var entries = new EntryCheck(snapshot, log, tiles.Length, errors, corrected);

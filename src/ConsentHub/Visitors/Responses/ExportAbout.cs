@@ -1,6 +1,8 @@
+using System.Globalization;
 using ConsentHub.Consents;
 using ConsentHub.Jurisdictions;
 using ConsentHub.Pages.Texts;
+using ConsentHub.Promises;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
 
@@ -61,9 +63,11 @@ internal sealed class ExportAboutBuilder
     private readonly SortedSet<string> recipients = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, AllowedCategory> allowed = new(StringComparer.Ordinal);
     private readonly HashSet<AllowedTransfer> transfers = [];
+    private readonly HashSet<int> notices = [];
 
     public void Add(ConsentRecord record, PublishedNotice notice)
     {
+        notices.Add(notice.Version);
         foreach (var service in notice.Services.Where(record.Content.Grants))
         {
             recipients.Add(service.Service.Provider);
@@ -77,11 +81,12 @@ internal sealed class ExportAboutBuilder
 
     /// <param name="content">The site's latest content.</param>
     /// <param name="jurisdiction">What holds where the request came from; null if the region is unknown.</param>
-    public ExportAbout Build(SiteFile content, Jurisdiction? jurisdiction) => new(
+    /// <param name="rules">How long the site keeps records; null if no notice promises to remove them.</param>
+    public ExportAbout Build(SiteFile content, Jurisdiction? jurisdiction, RetentionRules? rules) => new(
         "To obey the visitor's choice and to be able to prove it.",
         "GDPR Art. 6(1)(c) with Art. 7(1): the controller must be able to demonstrate consent.",
         Data,
-        "A choice is valid until its expiresAt, unless the site changes materially before; its record is kept until it is erased.",
+        $"A choice is valid until its expiresAt, unless the site changes materially before; {Kept(rules)}.",
         content.Residency, [.. recipients], [.. allowed.Values],
         [.. transfers.OrderBy(t => t.Service, StringComparer.Ordinal).ThenBy(t => t.Country, StringComparer.Ordinal)],
         [.. content.Retention.Select(r => new KeptData(r.Id, r.Name[content.Languages[0]], r.Period, r.After, r.While, r.Basis))],
@@ -99,6 +104,17 @@ internal sealed class ExportAboutBuilder
         { Rights: { } rights } when rights.Rights.Contains(PrivacyRight.Restrict) => Rights,
         { Rights: { } rights } => [$"by the law in the region of this request, {jurisdiction.Region} ({rights.Law}, {rights.Source}):", .. UiTexts.For("en").List(rights), .. WaysToUse],
     };
+
+    /// <summary>The longest period of the visitor's records. Without one, nothing but an erasure removes a record.</summary>
+    private string Kept(RetentionRules? rules)
+    {
+        var periods = notices.DefaultIfEmpty(rules?.Version ?? 0).Select(notice => rules?.PeriodOf(notice)).ToList();
+        if (periods.TrueForAll(p => p is null))
+            return "its record is kept until it is erased";
+
+        var longest = string.Create(CultureInfo.InvariantCulture, $"its record is removed at most {Math.Ceiling(periods.Max()!.Value.TotalDays)} days after the choice no longer stands");
+        return periods.Contains(null) ? $"{longest}, or kept until it is erased if neither its notice nor a later one promises a period" : longest;
+    }
 
     private void Allow(Category category, PublishedNotice notice)
     {

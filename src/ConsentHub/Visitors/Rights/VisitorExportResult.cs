@@ -2,13 +2,14 @@ using System.Text.Json;
 using ConsentHub.Consents;
 using ConsentHub.Http;
 using ConsentHub.Jurisdictions;
+using ConsentHub.Promises;
 using ConsentHub.Sites;
 using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Visitors.Rights;
 
 /// <summary>Writes a <see cref="VisitorExport"/> as an HTTP response, in constant memory for any number of records.</summary>
-internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore store, StreamedResponse streamed, TimeProvider time)
+internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore store, RetentionPromises promises, StreamedResponse streamed, TimeProvider time)
 {
     /// <summary>Sends the export, or a refusal.</summary>
     public async Task<IResult> SendAsync(HttpContext context, Site site, Visitor visitor)
@@ -61,7 +62,8 @@ internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore st
 
         json.WriteEndArray();
         json.WritePropertyName("about"u8);
-        JsonSerializer.Serialize(json, about.Build(site.Latest.Content, Jurisdiction.Of(ClientRegion.Of(context), time.GetUtcNow())), ConsentResponseJson.Default.ExportAbout);
+        var (jurisdiction, rules) = (Jurisdiction.Of(ClientRegion.Of(context), time.GetUtcNow()), await promises.FindAsync(site.Key, ct));
+        JsonSerializer.Serialize(json, about.Build(site.Latest.Content, jurisdiction, rules), ConsentResponseJson.Default.ExportAbout);
         json.WriteEndObject();
         json.Flush();
         if (!response.HasStarted)

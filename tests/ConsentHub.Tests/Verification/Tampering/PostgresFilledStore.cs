@@ -28,10 +28,13 @@ internal sealed class PostgresFilledStore(PostgresTestDatabase database) : Fille
     /// <summary>Saves every table as it was.</summary>
     private static async Task KeepAsync(NpgsqlConnection connection, IReadOnlyList<StoredColumn> columns)
     {
-        // An erasure with slices left to erase, and what the readiness check writes.
+        // An erasure with slices left to erase, what only a promised period writes, and what the readiness check writes.
         await connection.ExecuteAsync(
             """
             INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, gen_random_uuid(), leaf, reason, at FROM removal;
+            INSERT INTO retention_mark (site, leaf, version) SELECT number, 1, 1 FROM site WHERE key = 'shop';
+            INSERT INTO retention_due (site, leaf, due, replaced_at, proof) SELECT number, 0, 1, 1, '\x00' FROM site WHERE key = 'shop';
+            INSERT INTO engine_clock (one, at) VALUES (1, 1);
             INSERT INTO health (one, at) VALUES (1, 1);
             """);
         await connection.ExecuteAsync("CREATE SCHEMA kept");

@@ -9,8 +9,14 @@ namespace ConsentHub.Tests.Verification.Tampering;
 /// <summary>The filled database in SQLite; each case copies the file.</summary>
 internal sealed class SqliteFilledStore : FilledStore
 {
-    /// <summary>Rows that a hub has only for moments: an erasure with slices left to erase.</summary>
-    private const string Passing = "INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, randomblob(16), leaf, reason, at FROM removal";
+    /// <summary>Rows that a hub has only for moments, an erasure with slices left to erase, or only with a promised period.</summary>
+    private const string Passing =
+        """
+        INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, randomblob(16), leaf, reason, at FROM removal;
+        INSERT INTO retention_mark (site, leaf, version) SELECT number, 1, 1 FROM site WHERE key = 'shop';
+        INSERT INTO retention_due (site, leaf, due, replaced_at, proof) SELECT number, 0, 1, 1, zeroblob(32) FROM site WHERE key = 'shop';
+        INSERT INTO engine_clock (one, at) VALUES (1, 1);
+        """;
 
     private readonly TestFolder folder = new();
 

@@ -67,6 +67,9 @@ internal static class TamperRules
         Noticed("erasure", null, "number", deleted: "erasure 1 is missing", added: Erasure, ("number", "erasure 1 is missing"), ("site at leaf visitor", "erasure 1 differs from its entry in the audit trail")),
         Open("erasing", "site visitor below reason at", "visitor"),
         Noticed("erased_id", Shop, "id", deleted: ErasedIds, added: ErasedIds, ("site id until leaf", ErasedIds)),
+        Open("retention_mark", "site leaf version", "site"),
+        Open("retention_due", "site leaf due replaced_at proof", "leaf"),
+        Noticed("engine_clock", null, "one", deleted: Unnoticed, added: Impossible, ("one", Impossible), ("at", Unnoticed)),
         Open("draft", "site_key body saved_at", "site_key"),
         Noticed(
             "log_hour", Shop, "hour", deleted: Hours, added: Hours,

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using ConsentHub.Audit;
+using ConsentHub.ConsentLog;
+using ConsentHub.Consents;
+using ConsentHub.Promises;
+
+namespace ConsentHub.CommandLine;
+
+/// <summary><c>promises due</c>, <c>promises resume</c>.</summary>
+internal static class PromisesCommands
+{
+    public static Command Create(CommandContext context) => new("promises", "The removal of consent records at the end of the period that a site promises.")
+    {
+        Due(context),
+        new Command("resume", "Continue after a clock that leapt ahead or went back, once you have checked that the clock is right.")
+            .Runs(context, DataFolder.Existing, (run, _) => ResumeAsync(run)),
+    };
+
+    private static Command Due(CommandContext context)
+    {
+        var site = new Option<string?>("--site") { Description = "Key of one site. Default: all sites that promise a period.", HelpName = "KEY" };
+        return new Command("due", "Show how many records are due now and within 30 days. Changes nothing.") { site }
+            .Runs(context, DataFolder.Existing, (run, ct) => DueAsync(run, run.Parsed.GetValue(site), ct));
+    }
+
+    private static async Task<int> DueAsync(CommandRun run, string? key, CancellationToken ct)
+    {
+        if (key is not null && run.FindSite(key) is null)
+            return ExitCodes.Usage;
+
+        var now = run.Context.Time.GetUtcNow();
+        var forecast = new RetentionForecast(run.Get<IRetentionStore>(), run.Get<IConsentStore>(), run.Get<IConsentLog>());
+        var rows = new List<string[]>();
+        foreach (var rules in (await run.Get<RetentionPromises>().AllAsync(ct)).Where(r => key is null || r.Key == key))
+        {
+            var due = await forecast.OfAsync(rules, now, ct);
+            rows.Add([rules.Key, Text(due.Now), Text(due.Soon), due.Next is { } next ? Rfc3339.Of(next) : "-"]);
+        }
+
+        if (rows.Count == 0)
+            await run.Error.WriteLineAsync(key is null ? "No site promises a period for consent records." : $"{key} promises no period for consent records.");
+        else
+            TextTable.Write(run.Output, ["site", "due", "within 30 days", "next"], rows);
+
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> ResumeAsync(CommandRun run)
+    {
+        var now = run.Context.Time.GetUtcNow();
+        await run.Get<IRetentionStore>().SetClockAsync(now);
+        await run.AuditAsync(AuditActions.PromisesResume, null, $"the clock says {Rfc3339.Of(now)}");
+        await run.Output.WriteLineAsync($"The hub removes what is due from {Rfc3339.Of(now)} on.");
+        return ExitCodes.Done;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
