@@ -31,7 +31,7 @@ public sealed class VerifyRetentionTests : IDisposable
 
         await Eventually.Async(() => ExportAsync(hub, visitor), export => export["records"]!.AsArray().Count == 1);
         var receipt = new Uri((string)first["receipt"]!).PathAndQuery;
-        await hub.Client.SendAsync(HttpMethod.Get, receipt, ("Visitor-Id", visitor)).RefusedAsync(404, "not_found");
+        await hub.Client.SendAsync(HttpMethod.Get, receipt, ("Visitor-Id", visitor)).RefusedAsync(404, "no_consent");
         await hub.StopAsync();
         Assert.Contains("shop: 3 positions: 1 record, 1 removal, 1 removed", (await VerifyAsync()).Ended(ExitCodes.Done).Output, StringComparison.Ordinal);
         var file = Path.Combine(folder.Root, "all.ndjson");
