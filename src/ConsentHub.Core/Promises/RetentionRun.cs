@@ -67,6 +67,8 @@ internal sealed partial class RetentionRun(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The counter is there from the start, so that its increase can be watched.
+        metrics.Retention.Add(RetentionClass.ConsentRecords, 0);
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
