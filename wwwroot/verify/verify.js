@@ -593,7 +593,7 @@
           id: { $ref: "#/$defs/id" },
           name: { description: "Name of the class, in the language of the notice.", $ref: "#/$defs/words" },
           period: { description: "How long it is kept, ISO 8601.", $ref: "#/$defs/period" },
-          after: { description: "The event after which the period begins; absent: the data's collection.", enum: ["account_closed", "last_activity", "deletion_request", "withdrawal", "case_closed", "service_ended"] },
+          after: { description: "The event after which the period begins; absent: the data's collection.", enum: ["account_closed", "last_activity", "deletion_request", "withdrawal", "case_closed", "service_ended", "choice_ended"] },
           while: { description: "Kept while this lasts, such as account_active.", $ref: "#/$defs/id" },
           basis: { description: "Legal basis for keeping it.", $ref: "#/$defs/basis" }
         }
