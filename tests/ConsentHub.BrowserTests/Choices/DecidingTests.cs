@@ -1,4 +1,5 @@
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -76,6 +77,7 @@ public sealed class DecidingTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    [Promise("0.4")]
     public async Task A_service_can_be_refused_while_its_category_is_granted()
     {
         var page = await OpenAsync((await StartDemoAsync()).Address);

@@ -23,6 +23,7 @@ public sealed class ChangedNoticeTests(Chromium chromium) : BrowserTest(chromium
     });
 
     [Fact]
+    [Promise("0.13", "1.17", "3.17")]
     public async Task A_new_service_asks_the_visitor_again_and_says_what_is_new()
     {
         var (hub, pages, page) = await ChosenAsync();

@@ -1,6 +1,7 @@
 using ConsentHub.BrowserTests.Signals;
 using ConsentHub.BrowserTests.Support;
 using ConsentHub.Sites.Model;
+using ConsentHub.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -48,6 +49,7 @@ public sealed class RegionTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    [Promise("0.15")]
     public async Task Under_opt_out_the_reopen_button_has_the_label_that_the_law_requires()
     {
         var page = await OpenAsync("US-CA");
@@ -64,6 +66,7 @@ public sealed class RegionTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData("US-CA", true)]
     [InlineData("DE", false)]
+    [Promise("0.15")]
     public async Task The_privacy_signal_is_confirmed_in_the_text_of_the_region(string region, bool honoured)
     {
         var page = await OpenAsync(region, gpc: true);

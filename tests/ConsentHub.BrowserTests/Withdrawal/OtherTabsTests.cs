@@ -1,4 +1,5 @@
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,6 +9,7 @@ namespace ConsentHub.BrowserTests.Withdrawal;
 public sealed class OtherTabsTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
+    [Promise("1.9")]
     public async Task A_withdrawal_reaches_a_second_open_tab_within_a_second()
     {
         var (first, second) = await TwoTabsAsync();

@@ -58,6 +58,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
     }
 
     [Fact]
+    [Promise("0.16", "3.4")]
     public async Task A_route_takes_the_keys_of_its_role_and_site_and_no_others()
     {
         foreach (var (route, least) in Keyed)

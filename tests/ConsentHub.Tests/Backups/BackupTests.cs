@@ -108,6 +108,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    [Promise("1.24", "3.3")]
     public async Task With_a_master_key_the_backup_is_encrypted_and_can_be_restored_only_with_that_key()
     {
         var hub = await Hub.StartAsync(folder: folder, settings: Encrypted);

@@ -128,6 +128,7 @@ public sealed class StoredChoiceTests
     }
 
     [Fact]
+    [Promise("1.7")]
     public async Task The_export_has_what_Article_15_requires_beside_the_data()
     {
         var site = TestSite.Minimal("shop").WithService("marketing", s => s with { Provider = "Ads Inc.", Transfers = [new Transfer { Country = "US", Safeguard = Safeguard.Scc }] }) with

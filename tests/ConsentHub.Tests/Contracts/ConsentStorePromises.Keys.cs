@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.Formats;
+using ConsentHub.Tests.Support;
 using ConsentHub.Verification;
 using ConsentHub.Verification.Database;
 
@@ -10,6 +11,7 @@ namespace ConsentHub.Tests.Contracts;
 public abstract partial class ConsentStorePromises
 {
     [Fact]
+    [Promise("0.16")]
     public async Task A_key_is_found_by_its_hash_as_it_was_made()
     {
         var draft = Key("Grafana, Team Süd", Role.Analyst, ["shop", "blog"]) with { ExpiresAt = Clock.GetUtcNow().AddDays(1) };

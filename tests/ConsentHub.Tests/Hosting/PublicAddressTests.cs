@@ -13,6 +13,7 @@ public sealed class PublicAddressTests
     [InlineData("https://shop.example/consent", null)]
     [InlineData("http://consent.example", null)]
     [InlineData("", null)]
+    [Promise("0.16", "2.10")]
     public async Task Browsers_must_use_https_only_if_the_hub_has_a_host_of_its_own(string address, string? expected)
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:PublicUrl", address));
@@ -24,6 +25,7 @@ public sealed class PublicAddressTests
     }
 
     [Fact]
+    [Promise("2.10")]
     public async Task Under_https_cookies_are_secure_though_the_proxy_forwards_no_scheme()
     {
         await using var hub = await Hub.StartAsync([TestSite.Minimal("shop")], settings: ("ConsentHub:PublicUrl", "https://shop.example/consent"));

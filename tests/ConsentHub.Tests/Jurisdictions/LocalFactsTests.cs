@@ -11,6 +11,7 @@ public sealed class LocalFactsTests
     private const string Notice = "/v1/sites/shop/notice?lang=en";
 
     [Fact]
+    [Promise("1.10")]
     public async Task The_response_with_the_latest_notice_names_the_authority_of_the_callers_region()
     {
         await using var hub = await StartAsync(TestSite.Minimal("shop"));
@@ -24,6 +25,7 @@ public sealed class LocalFactsTests
     [InlineData("FR", "en", "The law where you live (GDPR) gives you these rights:", 9)]
     [InlineData("US-CA", "de", "Das Recht an Ihrem Wohnort (California Consumer Privacy Act) gibt Ihnen diese Rechte:", 8)]
     [InlineData("JP", "en", "There is no list here of the rights that the law gives you where you live. You get an answer to every question about your data: privacy@shop.example", 0)]
+    [Promise("4.4")]
     public async Task It_lists_the_rights_of_the_callers_region_or_says_who_answers(string region, string lang, string text, int rights)
     {
         await using var hub = await StartAsync(TestSite.Minimal("shop"));

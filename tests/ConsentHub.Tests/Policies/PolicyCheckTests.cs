@@ -2,6 +2,7 @@ using ConsentHub.Policies;
 using ConsentHub.Sites.Files;
 using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Policies;
 
@@ -12,7 +13,7 @@ public sealed class PolicyCheckTests
 
     /// <summary>Each finding as "rule line", or "rule path" if it is about the site file; "rule" alone is about what the policy lacks.</summary>
     [Theory]
-    [InlineData("mayday", "placeholder 3|sale_undetermined 138|placeholder 155|no_complaint_right|authority_unknown regions[2].in[0]", 3)]
+    [InlineData("mayday", "placeholder 3|sale_undetermined 138|placeholder 155|no_complaint_right|authority_unknown regions[2].in[0]", 6)]
     [InlineData("crmsoftware",
         "tls_at_rest 81|withdrawal_in_browser 123|ambiguous_period 129|invalid_framework 142|acceptance_by_use 160|contact_only_by_post 168|authority_unknown regions[2].in[0]", 3)]
     [InlineData("sipis",
@@ -22,7 +23,10 @@ public sealed class PolicyCheckTests
         "no_period 25|placeholder 26|conflicting_periods 28|mixed_bounds 33|conflicting_periods 33|backup_window 34|no_privacy_contact 53|authority_unknown regions[2].in[0]", 4)]
     [InlineData("softphonez",
         "draft_remark 4|draft_remark 19|sale_undetermined 19|draft_remark 22|no_period 26|acceptance_by_use 28|draft_remark 32|age_by_law 34|draft_remark 36"
-        + "|draft_remark 38|draft_remark 40|no_privacy_contact|no_complaint_right|sale_undetermined sale", 6)]
+        + "|draft_remark 38|draft_remark 40|no_privacy_contact|no_complaint_right|sale_undetermined sale", 8)]
+    [Promise(
+        "0.17", "0.19", "1.11", "1.18", "1.21", "1.22", "1.23", "2.7", "2.11", "3.9", "3.18", "4.8", "4.9", "4.11", "4.12", "4.13", "4.15",
+        "6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.7", "6.8", "6.9", "6.10", "6.11", "6.12", "6.13")]
     public async Task A_shipped_sites_policy_has_these_findings_and_its_file_leaves_facts_open(string key, string expected, int undecided)
     {
         var findings = Shown(PolicyCheck.Of(await PolicyAsync($"{key}.txt"), Site(key)));
@@ -82,6 +86,7 @@ public sealed class PolicyCheckTests
     }
 
     [Fact]
+    [Promise("0.10")]
     public async Task A_site_file_that_differs_from_its_policy_is_found()
     {
         var policy = await PolicyAsync("mayday.txt");
@@ -111,6 +116,7 @@ public sealed class PolicyCheckTests
     [InlineData("The shop does not state here that it sells data.", "undetermined", "")]
     [InlineData("We ship what you buy.", "none", "")]
     [InlineData("We ship what you buy.", "", "")]
+    [Promise("1.2", "3.13")]
     public void A_policy_and_a_site_file_agree_on_the_sale_of_data(string sentence, string sale, string expected)
     {
         var site = TestSite.Minimal() with { Sale = sale.Length == 0 ? null : Enum.Parse<DataSale>(sale, ignoreCase: true) };
@@ -126,6 +132,7 @@ public sealed class PolicyCheckTests
     [InlineData(DataSale.None, "Ads Ltd", "usage_statistics", false)]
     [InlineData(DataSale.None, "Ads Ltd", "download_links", false)]
     [InlineData(DataSale.Sharing, "Ads Ltd", "ad_measurement", false)]
+    [Promise("1.2", "3.13")]
     internal void A_denied_sale_beside_advertising_by_another_company_is_found(DataSale sale, string provider, string purpose, bool found)
     {
         var site = TestSite.Minimal().WithService("marketing", s => s with { Provider = provider, Purposes = ["usage_statistics", purpose] }) with { Sale = sale };
@@ -142,6 +149,7 @@ public sealed class PolicyCheckTests
     }
 
     [Fact]
+    [Promise("0.10")]
     public void A_cookie_that_outlives_its_class_is_found_unless_the_period_begins_later()
     {
         var site = TestSite.Minimal().With("analytics", c => c with

@@ -64,6 +64,7 @@ public sealed class FactsTests
     [InlineData("NO", "Datatilsynet")]
     [InlineData("US", "Datatilsynet")]
     [InlineData("", "Datatilsynet")]
+    [Promise("1.10", "3.16")]
     public async Task A_visitor_reads_the_authority_of_the_site_and_their_own(string region, string expected)
     {
         await using var hub = await Hub.StartAsync([ShownFacts.Site], settings: ("ConsentHub:RegionHeader", "X-Region"));
@@ -79,6 +80,7 @@ public sealed class FactsTests
     [InlineData("US-CA", "The law where you live (California Consumer Privacy Act) gives you these rights:", "Opt out of the sale or sharing of your data")]
     [InlineData("DE", "The law where you live (GDPR) gives you these rights:", "Have the use of your data restricted")]
     [InlineData("US-WY", "You get an answer to every question about your data: privacy@shop.example", "There is no list here of the rights")]
+    [Promise("0.15", "4.4")]
     public async Task The_page_lists_the_rights_where_the_visitor_lives_or_says_who_answers(string region, string sentence, string right)
     {
         await using var hub = await Hub.StartAsync(settings: ("ConsentHub:RegionHeader", "X-Region"));
@@ -105,6 +107,7 @@ public sealed class FactsTests
     }
 
     [Fact]
+    [Promise("0.18")]
     public async Task The_link_to_the_support_is_on_the_page_and_not_in_the_first_layer()
     {
         await using var hub = await Hub.StartAsync([ShownFacts.Site]);
@@ -141,6 +144,7 @@ public sealed class FactsTests
 
     [Theory]
     [MemberData(nameof(ShippedSitesTests.Files), MemberType = typeof(ShippedSitesTests))]
+    [Promise("1.10")]
     public async Task Every_shipped_site_shows_what_it_says_in_every_language(string file)
     {
         var site = SiteFileReader.Read(await File.ReadAllBytesAsync(Path.Combine(TestSite.Folder, file))).Site! with { Undecided = [] };

@@ -94,6 +94,7 @@ public sealed class SaveChoiceTests
     }
 
     [Fact]
+    [Promise("1.9")]
     public async Task Withdrawing_is_one_press_and_switches_everything_optional_off()
     {
         await using var hub = await Hub.StartAsync();

@@ -100,6 +100,7 @@ public sealed class ShowPageTests
     }
 
     [Fact]
+    [Promise("0.4")]
     public async Task Global_Privacy_Control_is_named_and_keeps_its_categories_off()
     {
         var site = TestSite.Minimal("shop") with { Regions = [new RegionRule { In = ["US"], Model = ConsentModel.OptOut }] };

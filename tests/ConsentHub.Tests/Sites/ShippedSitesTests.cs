@@ -5,6 +5,7 @@ using ConsentHub.Formats;
 using ConsentHub.Sites.Files;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
+using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Sites;
 
@@ -49,6 +50,7 @@ public class ShippedSitesTests
     [InlineData("sipis.json", null, null, null, null, "P6D", "")]
     [InlineData("callgenie.json", "support@callgenie.com", null, null, null, "P365D P90D P30D", "")]
     [InlineData("softphonez.json", null, null, null, 16, "", "")]
+    [Promise("4.9", "6.12")]
     public void A_site_modelled_on_a_policy_states_what_the_policy_states_and_no_more(
         string file, string? email, string? address, string? country, int? age, string periods, string transfers)
     {
@@ -73,6 +75,7 @@ public class ShippedSitesTests
     }
 
     [Theory, MemberData(nameof(Files))]
+    [Promise("4.11")]
     public void Global_Privacy_Control_switches_something_off_in_every_shipped_site(string file) =>
         Assert.Contains(Read(file).Site!.Categories, NoticeCategory.DeniedByGpc);
 

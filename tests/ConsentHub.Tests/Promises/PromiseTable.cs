@@ -1,0 +1,153 @@
+namespace ConsentHub.Tests.Promises;
+
+/// <summary>What the policies of the five shipped sites promise, and what becomes of it.</summary>
+/// <remarks>
+/// Change a status here, give the tests that show it the attribute <c>Promise</c>, and let <c>PromiseTableTests</c> write the
+/// page. A row is claimed only if the tests show all of it.
+/// </remarks>
+internal static class PromiseTable
+{
+    /// <summary>First part of the numbers of what several policies have in common.</summary>
+    public const string SeveralPolicies = "6";
+
+    private const string NoConnection = "The period is shown to visitors. The hub has no connection to this data, so nothing deletes it.";
+    private const string NoMail = "The banner asks again and the preference centre lists the changes. The hub sends no e-mail and no webhook.";
+    private const string OwnRecordsOnly = "The hub does this for the consent records that it keeps. It takes no requests about the site's own data.";
+    private const string NoTls = "The proxy ends TLS, and has to refuse or redirect plain HTTP itself.";
+
+    /// <summary>Keys of the sites, by the first part of a number.</summary>
+    private static readonly string[] Keys = ["mayday", "crmsoftware", "sipis", "callgenie", "softphonez"];
+
+    public static IReadOnlyList<PromiseRow> Rows { get; } =
+    [
+        Partly("0.1", "Four classes of data are collected: account, technical, calls, customer database",
+            "The file lists its classes with their periods. It has no field for what a class is used for and who receives it."),
+        Shown("0.2", "Data serves to provide the service, to support it, and for statistics"),
+        Works("0.3", "Statistics can be switched off"),
+        Partly("0.4", "Sharing of data can be limited", "A service that is switched off is held back, and Global Privacy Control is obeyed. The recipients are not notified."),
+        Works("0.5", "Notifications can be switched on and off"),
+        Partly("0.6", "Account and data can be viewed, updated and deleted", OwnRecordsOnly),
+        NotYet("0.7", "The call history can be exported", "The hub has no connection to this data. Its own export has consent records only."),
+        NotYet("0.8", "Account data is kept while the account is active", NoConnection),
+        NotYet("0.9", "The call history is kept for 12 months", NoConnection),
+        Partly("0.10", "Statistics are kept for 24 months", "The check compares the period with the policy and with the cookies. Nothing deletes the data itself."),
+        NotYet("0.11", "Logs are kept for 30 days", "The hub writes its log to standard output and can't tell how long it is kept. Its audit trail has no period."),
+        Works("0.12", "The extension is not for children under 13"),
+        Partly("0.13", "Users learn of significant changes in the extension or by e-mail", NoMail),
+        Partly("0.14", "The rights of the GDPR: access, rectification, erasure, restriction, portability, objection", OwnRecordsOnly),
+        Partly("0.15", "The rights of the CCPA for Californians",
+            "Nobody has to opt in, the link is there, the browser's signal counts, and the rights are listed. The categories of data that the CCPA names are missing."),
+        Partly("0.16", "HTTPS, encrypted tokens, access control, audits", "Keys, roles and the audit trail are as promised. " + NoTls),
+        Flagged("0.17", "Data may be sent to other countries, under the law that applies"),
+        Partly("0.18", "Questions go to an e-mail address, a page and a support page", "All three are on the page and in the receipt, the support not in the first layer. The export has the address alone."),
+        Flagged("0.19", "The dates of the policy are placeholders"),
+
+        Works("1.1", "Cookies serve sign-in and security, preferences, statistics, marketing, and the state of a session"),
+        Shown("1.2", "Personal information is never sold"),
+        Partly("1.3", "Business partners get data only with explicit consent",
+            "Nothing of a partner runs before the grant, in any region. *Accept all* grants it too, since a service can't ask for a grant of its own."),
+        NotYet("1.4", "Nothing that identifies somebody is shared without consent", "The hub passes no data on, so it has no place to refuse it. A site's own servers have to ask it."),
+        NotYet("1.5", "Data serves no purpose but the stated ones", "No call decides by purpose. A choice for an unknown category or service is refused."),
+        Partly("1.6", "No profiling, and no automated decisions", "The description of the category says so. The file has no field for it, and the check finds no profiling."),
+        Partly("1.7", "Access at any time, and knowing how data is used", "The export has what the hub keeps and all of GDPR Art. 15. The site's own data is not in it."),
+        Partly("1.8", "Rectification, objection, erasure", OwnRecordsOnly),
+        Works("1.9", "Consent can be withdrawn at any time"),
+        Partly("1.10", "Portability, restriction, complaint", "Records can be exported, and visitors read the authority of their own country. Restriction is left to the privacy contact."),
+        Partly("1.11", "Data of an active account is kept until it is closed, or for 3 years",
+            "The check finds that *or* leaves the end open. A file can't say that the earlier of two ends counts, so it lists both."),
+        NotYet("1.12", "Data of a deleted account is gone 30 days after the request", NoConnection),
+        NotYet("1.13", "Bills are kept for 7 years, as tax law requires", "The class and its legal basis are shown to visitors. No hold protects it from an erasure."),
+        NotYet("1.14", "Marketing data is removed within 30 days of a refusal", "What was stored in the browser is cleared at once. The hub has no connection to the site's own data."),
+        NotYet("1.15", "Support data is kept for 2 years after the case is closed", NoConnection),
+        Partly("1.16", "Not for users under 16; parents may have data removed, and such data is deleted at once",
+            "Nothing can be granted below 16, and an administrator erases at once. A parent has no form to ask for it."),
+        Partly("1.17", "Users get an e-mail about material changes", NoMail),
+        Flagged("1.18", "Continued use counts as acceptance"),
+        Works("1.19", "Previous versions are available, and the date of the last change is shown"),
+        Shown("1.20", "Data is stored in the EU and the US"),
+        Flagged("1.21", "Transfers rest on standard contractual clauses, and on the Privacy Shield where it applies"),
+        Flagged("1.22", "The data protection officer is reached by post only"),
+        Flagged("1.23", "SSL/TLS encrypts stored data"),
+        Partly("1.24", "A second factor, audits, monitoring, backups", "Audit trail, metrics and encrypted backups are there. Administrators use keys; there is no sign-in with a second factor."),
+        Works("1.25", "Product news, offers and surveys come by e-mail, text message or otherwise, as allowed"),
+
+        Works("2.1", "Nothing is collected that a feature does not need"),
+        NotYet("2.2", "Account details for push messages are erased at once when push ends, or after 3 to 6 days", "The hub tells no other system that push was switched off. The period is shown."),
+        Works("2.3", "Without push messages nothing is sent to the push server"),
+        Works("2.4", "Contacts, location, files and calendar are used only with a permission each"),
+        Partly("2.5", "Statistics are totals that identify nobody", "They can be refused at any time, and the record has the model of the region. A category can't have a model of its own."),
+        Partly("2.6", "Debug logs are sent only on request, and the user may refuse", "A refusal changes nothing else. Consent for one case that ends by itself is missing."),
+        Partly("2.7", "Nothing is shared with or sold to third parties", "Visitors read so, and the check finds the sentences that contradict each other. Of other companies' services it finds only advertising."),
+        NotYet("2.8", "Data is kept while somebody is a customer, and then only if the law requires it", NoConnection),
+        NotYet("2.9", "Users or their administrator are told before a change takes effect", "A new version is valid at once. It can't be announced for a later day, and the hub sends no e-mail."),
+        Partly("2.10", "Transmission is encrypted", "Browsers are told to use HTTPS only, and cookies are secure. " + NoTls),
+        Flagged("2.11", "The list of rights is cut off, the date is a placeholder, definitions are missing"),
+
+        Partly("3.1", "Cookies, beacons and similar techniques are used", "All kinds are declared and shown, pixels too. Debug mode finds undeclared cookies, storage and hosts on a page; there is no scanner."),
+        Shown("3.2", "Data serves to provide, to personalise, to communicate, to analyse"),
+        Partly("3.3", "AES-256 for stored data, TLS 1.2 or later on its way", "With a master key in the settings, backups are encrypted with AES-256. The database relies on the disk's encryption, and the proxy sets the lowest TLS version."),
+        Works("3.4", "Only authorised staff have access"),
+        NotYet("3.5", "Data of an active account is kept as long as it is active", NoConnection),
+        NotYet("3.6", "Data of an inactive account is kept for at most 365 days", NoConnection),
+        NotYet("3.7", "Then it is archived for up to 90 days, encrypted and reviewed", NoConnection),
+        NotYet("3.8", "A verified request for deletion is done in 5 to 7 business days", "The hub erases its own records at once. It takes no requests for other data and counts no business days."),
+        Flagged("3.9", "Another clause has a placeholder for the same deadline"),
+        Works("3.10", "Remains in backups are gone after 30 days"),
+        NotYet("3.11", "Data is deleted automatically after its period", "Nothing in the hub deletes consent records or other data after a period yet."),
+        NotYet("3.12", "What the law requires is exempt", "A class can state its legal basis. A hold with a reason and an end does not exist."),
+        Shown("3.13", "Data is neither sold nor rented out"),
+        Works("3.14", "Users are told of a merger or sale"),
+        Works("3.15", "Consent can be withdrawn for single uses"),
+        Partly("3.16", "Access, correction, deletion, complaint", OwnRecordsOnly + " Visitors read the authority of their country."),
+        Partly("3.17", "Users learn of significant changes by e-mail or on the platform", NoMail),
+        Flagged("3.18", "Questions go to the support address"),
+
+        Shown("4.1", "Processing rests on consent, a contract, legal obligations or legitimate interests"),
+        NotYet("4.2", "Five classes of data: account, workspace, communication, billing, device", "The policy states no periods, and a class without a period can't be in the file."),
+        Partly("4.3", "Access, correction, deletion, objection, withdrawal, and which categories are collected or shared",
+            "The export has purposes, recipients and source of the hub's records, and the rights of the region. The site's own data and a report of its categories are missing."),
+        Shown("4.4", "Not all rights apply everywhere"),
+        Partly("4.5", "The identity may be checked before a request is answered",
+            "The hub's records open only with the secret of the browser, and no response tells whether somebody is known. Other requests, with a code by e-mail, are missing."),
+        Works("4.6", "Preferences can be set in account, app and device"),
+        Works("4.7", "Cookies, local storage and pixels serve preferences, traffic, performance and marketing"),
+        Flagged("4.8", "Data is kept as long as necessary"),
+        Partly("4.9", "Not for children below the age that the law sets; reports are reviewed",
+            "The check finds that no age is stated, and the file uses 16. Ages by country and a queue for reports are missing."),
+        Works("4.10", "Changes are published with their date"),
+        Flagged("4.11", "The policy leaves open whether data is sold"),
+        Flagged("4.12", "Data may be sent to other countries"),
+        Flagged("4.13", "Using the service counts as acknowledging transfers"),
+        Partly("4.14", "Details on cookies have to be made precise", "Debug mode names what a page uses and the file does not declare. Nothing writes it into the file."),
+        Flagged("4.15", "A privacy contact has to be published"),
+
+        Several("6.1", "mayday, sipis, callgenie", "Placeholders that were never filled in"),
+        Several("6.2", "crmsoftware, softphonez", "Use of the service as acceptance"),
+        Several("6.3", "callgenie", "Several deadlines for one duty"),
+        Several("6.4", "crmsoftware", "Two ends of a period, joined by *or*"),
+        Several("6.5", "crmsoftware", "A framework for transfers that a court annulled"),
+        Several("6.6", "crmsoftware, sipis", "Encryption of the wrong kind or name"),
+        Several("6.7", "sipis, callgenie, softphonez", "Data without a period"),
+        Several("6.8", "sipis, callgenie, softphonez", "No contact for privacy"),
+        Several("6.9", "crmsoftware", "A contact by post only"),
+        Several("6.10", "mayday, softphonez", "Sale of data left open"),
+        Several("6.11", "sipis", "Lists that are cut off"),
+        Several("6.12", "mayday, crmsoftware, softphonez", "Ages of 13, of 16, and *by law*: three site files with the age that each policy states"),
+        Several("6.13", "softphonez", "Remarks to the author that are still in the text"),
+    ];
+
+    private static PromiseRow Works(string number, string promise) => Of(number, PromiseStatus.Works, promise);
+
+    private static PromiseRow Shown(string number, string promise) => Of(number, PromiseStatus.Shown, promise);
+
+    private static PromiseRow Flagged(string number, string promise) => Of(number, PromiseStatus.Flagged, promise);
+
+    private static PromiseRow Partly(string number, string promise, string reason) => Of(number, PromiseStatus.Partly, promise, reason);
+
+    private static PromiseRow NotYet(string number, string promise, string reason) => Of(number, PromiseStatus.NotYet, promise, reason);
+
+    private static PromiseRow Several(string number, string sites, string finding) => new(number, sites, PromiseStatus.Flagged, finding, Reason: null);
+
+    private static PromiseRow Of(string number, PromiseStatus status, string promise, string? reason = null) =>
+        new(number, Keys[number[0] - '0'], status, promise, reason);
+}
