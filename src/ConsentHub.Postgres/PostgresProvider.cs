@@ -57,6 +57,7 @@ internal sealed class PostgresProvider : IStoreProvider
         services.AddSingleton<ErasureSlices>();
         services.AddSingleton<IConsentStore, PostgresConsentStore>();
         services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
+        services.AddSingleton<IHoldStore, PostgresHoldStore>();
         services.AddSingleton<IConsentLog, PostgresConsentLog>();
         services.AddSingleton<ISiteStore, PostgresSiteStore>();
         services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();

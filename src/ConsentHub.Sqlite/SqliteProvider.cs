@@ -35,6 +35,7 @@ internal sealed class SqliteProvider(HubSettings settings) : IStoreProvider
         services.AddSingleton<ErasureSlices>();
         services.AddSingleton<IConsentStore, SqliteConsentStore>();
         services.AddSingleton<IRetentionStore, SqliteRetentionStore>();
+        services.AddSingleton<IHoldStore, SqliteHoldStore>();
         services.AddSingleton<IConsentLog, SqliteConsentLog>();
         services.AddSingleton<ISiteStore, SqliteSiteStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();

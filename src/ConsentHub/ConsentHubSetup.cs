@@ -189,6 +189,7 @@ internal static class ConsentHubSetup
         app.MapKeys();
         app.MapAudit();
         app.MapDrafts();
+        app.MapHolds();
 
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Public).WithTags("Visitors");
         site.MapNotices();

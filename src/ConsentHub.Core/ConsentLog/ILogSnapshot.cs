@@ -4,6 +4,7 @@ using ConsentHub.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Keys;
 using ConsentHub.Ledger;
+using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Stores;
@@ -70,6 +71,9 @@ internal interface ILogSnapshot : IDisposable
 
     /// <summary>Every row of the table of erasures.</summary>
     Task<IReadOnlyList<StoredErasure>> ErasuresAsync(CancellationToken ct);
+
+    /// <summary>The holds of a site, by id.</summary>
+    Task<IReadOnlyList<HoldRow>> HoldsAsync(long site, CancellationToken ct);
 
     /// <summary>The kept ids of erased records, sorted by the removal that names them, then by their bytes.</summary>
     IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct);

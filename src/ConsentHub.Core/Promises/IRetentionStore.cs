@@ -31,7 +31,16 @@ internal interface IRetentionStore
 /// <summary>The result of one transaction.</summary>
 /// <param name="Next">When the site's next record is to be examined or removed; null if there is none.</param>
 /// <param name="IsSkipped">Another process was working on the site, or too many writes were queued; nothing was done.</param>
-internal readonly record struct RetentionSlice(int Removed, DateTimeOffset? Next, bool IsSkipped = false);
+internal readonly record struct RetentionSlice(int Removed, DateTimeOffset? Next, bool IsSkipped = false)
+{
+    /// <summary>A lifted hold is noticed within this time.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>Nothing was done, because a hold is in force.</summary>
+    /// <param name="until">When the hold ends, in milliseconds since 1970.</param>
+    public static RetentionSlice Held(DateTimeOffset now, long until) =>
+        new(0, DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(until, (now + LookAgain).ToUnixTimeMilliseconds())));
+}
 
 /// <param name="Mark">Records from this leaf index on were not examined.</param>
 /// <param name="Version">The latest notice version that the dates consider; 0 before the first run.</param>

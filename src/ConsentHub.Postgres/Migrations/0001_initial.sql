@@ -224,6 +224,18 @@ CREATE TABLE engine_clock (
     at  bigint NOT NULL
 ) WITH (fillfactor = 10);
 
+-- Orders of an administrator to keep data although its promised period is over.
+CREATE TABLE hold (
+    site   integer NOT NULL,
+    id     text COLLATE "C" NOT NULL,
+    class  text    NOT NULL,                -- consent_records
+    reason text    NOT NULL,
+    basis  text,
+    until  bigint,                          -- null: until it is lifted
+    at     bigint  NOT NULL,
+    PRIMARY KEY (site, id)
+);
+
 -- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (
     site  integer NOT NULL,

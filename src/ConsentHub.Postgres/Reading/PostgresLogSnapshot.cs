@@ -8,6 +8,7 @@ using ConsentHub.Keys;
 using ConsentHub.Ledger;
 using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres.Writing;
+using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Stores;
@@ -146,6 +147,8 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
         ((await QueryAsync<SealedNoticeRow>(SiteSql.Notice, new { site = (int)site, version = (int)version }, ct))[0], await QueryAsync<NoticeTextRow>(SiteSql.Texts, new { site = (int)site, version = (int)version }, ct));
 
     public Task<IReadOnlyList<StoredErasure>> ErasuresAsync(CancellationToken ct) => QueryAsync<StoredErasure>(StoredErasure.Select, null, ct);
+
+    public Task<IReadOnlyList<HoldRow>> HoldsAsync(long site, CancellationToken ct) => QueryAsync<HoldRow>(HoldRow.List, new { site = (int)site }, ct);
 
     public IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct) => ReadAsync(
         "SELECT leaf, id, until FROM erased_id WHERE site = $1 ORDER BY leaf, id", site, null,

@@ -58,6 +58,9 @@ internal sealed class PostgresRetention(NpgsqlConnection connection, RetentionRu
         if (await LockMarkAsync() is not { } mark)
             return new RetentionSlice(0, null, IsSkipped: true);
 
+        if (await NumberAsync(HoldRow.HeldUntil, Parameters.Of(site), Parameters.Of(Ms(now))) is { } held)
+            return RetentionSlice.Held(now, held);
+
         var due = await ListAsync(DueLeaves, row => row.GetInt64(0), Parameters.Of(site), Parameters.Of(Ms(now)), Parameters.Of(IRetentionStore.AtOnce));
         int removed;
         if (due.Count > 0)

@@ -204,6 +204,18 @@ CREATE TABLE engine_clock (
     at  INTEGER NOT NULL
 ) STRICT;
 
+-- Orders of an administrator to keep data although its promised period is over.
+CREATE TABLE hold (
+    site   INTEGER NOT NULL,
+    id     TEXT    NOT NULL,
+    class  TEXT    NOT NULL,                -- consent_records
+    reason TEXT    NOT NULL,
+    basis  TEXT,
+    until  INTEGER,                         -- null: until it is lifted
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (site, id)
+) STRICT, WITHOUT ROWID;
+
 -- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (
     site  INTEGER NOT NULL,

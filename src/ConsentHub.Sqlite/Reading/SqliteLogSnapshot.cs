@@ -5,6 +5,7 @@ using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
 using ConsentHub.Keys;
 using ConsentHub.Ledger;
+using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sqlite.Database;
@@ -136,6 +137,8 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
         ((await QueryAsync<SealedNoticeRow>(SiteSql.Notice, new { site, version }, ct))[0], await QueryAsync<NoticeTextRow>(SiteSql.Texts, new { site, version }, ct));
 
     public Task<IReadOnlyList<StoredErasure>> ErasuresAsync(CancellationToken ct) => QueryAsync<StoredErasure>(StoredErasure.Select, null, ct);
+
+    public Task<IReadOnlyList<HoldRow>> HoldsAsync(long site, CancellationToken ct) => QueryAsync<HoldRow>(HoldRow.List, new { site }, ct);
 
     public IAsyncEnumerable<StoredErasedId> ErasedIdsAsync(long site, CancellationToken ct) => ReadAsync(
         "SELECT leaf, id, until FROM erased_id WHERE site = $site ORDER BY leaf, id", site, null,

@@ -56,6 +56,9 @@ internal sealed class SqliteRetention(SqliteWriteSession session, RetentionRules
         if (ReadMark() is not { } mark)
             return new RetentionSlice(0, null, IsSkipped: true);
 
+        if (session.Statement(HoldRow.HeldUntil).Bind(1, site).Bind(2, Ms(now)).Number() is { } held)
+            return RetentionSlice.Held(now, held);
+
         var due = session.Statement(DueLeaves).Bind(1, site).Bind(2, Ms(now)).Bind(3, IRetentionStore.AtOnce).ReadWhile(row => raw.sqlite3_column_int64(row, 0));
         var removed = due.Count > 0 ? Finish(due, mark) : Examine(ref mark);
         return new RetentionSlice(removed, Next(mark));

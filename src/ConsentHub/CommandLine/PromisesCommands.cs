@@ -35,13 +35,14 @@ internal static class PromisesCommands
         foreach (var rules in (await run.Get<RetentionPromises>().AllAsync(ct)).Where(r => key is null || r.Key == key))
         {
             var due = await forecast.OfAsync(rules, now, ct);
-            rows.Add([rules.Key, Text(due.Now), Text(due.Soon), due.Next is { } next ? Rfc3339.Of(next) : "-"]);
+            var holds = (await run.Get<IHoldStore>().ListAsync(rules.Site, ct)).Where(h => h.IsInForce(now)).ToList();
+            rows.Add([rules.Key, Text(due.Now), Text(due.Soon), due.Next is { } next ? Rfc3339.Of(next) : "-", holds.Count == 0 ? "-" : string.Join("; ", holds.Select(Text))]);
         }
 
         if (rows.Count == 0)
             await run.Error.WriteLineAsync(key is null ? "No site promises a period for consent records." : $"{key} promises no period for consent records.");
         else
-            TextTable.Write(run.Output, ["site", "due", "within 30 days", "next"], rows);
+            TextTable.Write(run.Output, ["site", "due", "within 30 days", "next", "hold"], rows);
 
         return ExitCodes.Done;
     }
@@ -54,6 +55,8 @@ internal static class PromisesCommands
         await run.Output.WriteLineAsync($"The hub removes what is due from {Rfc3339.Of(now)} on.");
         return ExitCodes.Done;
     }
+
+    private static string Text(Hold hold) => $"{hold.Id}: {hold.Reason}{(hold.Until is { } until ? $", until {Rfc3339.Of(until)}" : "")}";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

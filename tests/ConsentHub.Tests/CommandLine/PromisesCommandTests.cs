@@ -15,7 +15,7 @@ public sealed class PromisesCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData(0, "shop  0    0               -")]
+    [InlineData(0, "shop  0    0               -     -")]
     [InlineData(5, "shop  0    1               ")]
     [InlineData(31, "shop  1    0               ")]
     public async Task Due_shows_how_many_records_are_due_and_changes_nothing(int daysAgo, string row)

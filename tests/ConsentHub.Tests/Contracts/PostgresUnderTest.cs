@@ -48,6 +48,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         keys = new HubKeys(HubKeys, new MasterKey(settings, new PostgresProvider(own.ConnectionString)), clock);
         Consents = new PostgresConsentStore(writer, lookups, connections, rollups, origins, keys, new ErasureJournal(settings), slices, clock);
         Retention = new PostgresRetentionStore(connections, rollups, origins, keys);
+        Holds = new PostgresHoldStore(connections);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
         Keys = new PostgresApiKeyStore(connections, clock);
@@ -57,6 +58,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IConsentStore Consents { get; }
 
     public override IRetentionStore Retention { get; }
+
+    public override IHoldStore Holds { get; }
 
     public override IConsentLog Log { get; }
 

@@ -44,6 +44,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         keys = new HubKeys(HubKeys, new MasterKey(settings, new SqliteProvider(settings)), clock);
         Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), keys, new ErasureJournal(settings), slices, clock);
         Retention = new SqliteRetentionStore(writer, readers, new LedgerOrigins(settings), keys);
+        Holds = new SqliteHoldStore(writer, readers);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteApiKeyStore(writer, readers, clock);
@@ -53,6 +54,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IConsentStore Consents { get; }
 
     public override IRetentionStore Retention { get; }
+
+    public override IHoldStore Holds { get; }
 
     public override IConsentLog Log { get; }
 

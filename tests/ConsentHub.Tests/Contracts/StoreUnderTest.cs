@@ -22,6 +22,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
 
     public abstract IRetentionStore Retention { get; }
 
+    public abstract IHoldStore Holds { get; }
+
     public abstract IConsentLog Log { get; }
 
     public abstract ISiteStore Sites { get; }

@@ -24,6 +24,9 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     /// <summary>The removals at the end of a period in the trail; complete once the trail was read.</summary>
     public SealedRetentions Retentions { get; } = new();
 
+    /// <summary>The holds in the trail; complete once the trail was read.</summary>
+    public SealedHolds Holds { get; } = new();
+
     public async Task RunAsync(CancellationToken ct)
     {
         var last = AuditHead.Empty;
@@ -79,6 +82,8 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
             Erasures.Remember(entry);
         else if (entry.Action == AuditActions.RecordsRetention)
             Retentions.Remember(entry);
+        else if (entry.Action is AuditActions.HoldPut or AuditActions.HoldLift)
+            Holds.Remember(entry);
     }
 
     private void CheckHead(AuditHead? head, AuditHead last)

@@ -16,6 +16,7 @@ internal sealed class DatabaseVerifier : IDisposable
     private Publications publications = new();
     private SealedErasures erasures = new();
     private SealedRetentions retentions = new();
+    private SealedHolds holds = new();
 
     public DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory sites, Evidence evidence, TimeProvider time)
     {
@@ -40,7 +41,7 @@ internal sealed class DatabaseVerifier : IDisposable
         await keys.RunAsync(ct);
         var audit = new AuditCheck(snapshot, keys.Keys, file);
         await audit.RunAsync(ct);
-        (publications, erasures, retentions) = (audit.Publications, audit.Erasures, audit.Retentions);
+        (publications, erasures, retentions, holds) = (audit.Publications, audit.Erasures, audit.Retentions, audit.Holds);
         await new ErasureCheck(snapshot, erasures, file).CheckErasuresAsync(ct);
         publications.NameMissing(await LogsAsync(ct), file);
         await KeptCheckpointCheck.NameUnknownAsync(snapshot, evidence.Checkpoints, file, ct);
@@ -67,6 +68,7 @@ internal sealed class DatabaseVerifier : IDisposable
         await new SiteCheck(snapshot, log, publications, errors).RunAsync(ct);
         await new ErasureCheck(snapshot, erasures, errors).CheckIdsAsync(log, time.GetUtcNow(), ct);
         await new RetentionCheck(snapshot, log, retentions.Of(log.Key), errors).RunAsync(ct);
+        await new HoldCheck(snapshot, log, holds.Of(log.Key), errors).RunAsync(ct);
         var tiles = new TileCheck(snapshot, log, errors, corrected);
         await tiles.RunAsync(ct);
         var entries = new EntryCheck(snapshot, log, tiles.Length, errors, corrected);

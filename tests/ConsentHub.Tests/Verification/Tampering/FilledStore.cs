@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
@@ -52,6 +53,7 @@ internal abstract class FilledStore : IAsyncDisposable
         await hub.Client.GetStringAsync("/ledger/blog/checkpoint");
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
 
+        await keyed.PutAsJsonAsync("/v1/admin/sites/shop/holds/court", new { @class = "consent_records", reason = "a claim", basis = "a law", until = "2999-01-01" });
         await hub.CreateKeyAsync(Role.Analyst, "shop");
         var keys = hub.Services.GetRequiredService<ApiKeyIssuer>();
         var gone = await keys.CreateAsync(new KeyDraft("gone", Role.Editor, null, TimeProvider.System.GetUtcNow().AddYears(1)), Actor.CommandLine);

@@ -70,6 +70,9 @@ internal static class TamperRules
         Open("retention_mark", "site leaf version", "site"),
         Open("retention_due", "site leaf due replaced_at proof", "leaf"),
         Noticed("engine_clock", null, "one", deleted: Unnoticed, added: Impossible, ("one", Impossible), ("at", Unnoticed)),
+        Noticed(
+            "hold", null, "id", deleted: "the hold court of shop is missing", added: "differs from its entry in the audit trail",
+            ("site id", "the hold court of shop is missing"), ("class reason basis until at", "the hold court of shop differs from its entry in the audit trail")),
         Open("draft", "site_key body saved_at", "site_key"),
         Noticed(
             "log_hour", Shop, "hour", deleted: Hours, added: Hours,
