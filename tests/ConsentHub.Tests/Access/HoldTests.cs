@@ -17,6 +17,7 @@ public sealed class HoldTests(HubFixture fixture) : IClassFixture<HubFixture>
     private readonly Hub hub = fixture.Hub;
 
     [Fact]
+    [Promise("3.12")]
     public async Task A_hold_is_placed_listed_replaced_and_lifted()
     {
         using var admin = hub.KeyedClient();
@@ -68,6 +69,7 @@ public sealed class HoldTests(HubFixture fixture) : IClassFixture<HubFixture>
     }
 
     [Fact]
+    [Promise("3.12")]
     public async Task The_command_line_shows_reason_and_end_and_the_database_verifies()
     {
         using var folder = new TestFolder();

@@ -3,6 +3,7 @@ using ConsentHub.Consents;
 using ConsentHub.Promises;
 using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
+using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Contracts;
 
@@ -12,6 +13,7 @@ public abstract partial class ConsentStorePromises
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1), Month = TimeSpan.FromDays(30);
 
     [Fact]
+    [Promise("3.11")]
     public async Task A_replaced_record_is_removed_at_its_instant_and_the_choice_that_stands_is_not()
     {
         await PromiseAsync("P30D");
@@ -35,6 +37,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
+    [Promise("3.11")]
     public async Task A_record_whose_choice_expired_is_removed_after_its_period()
     {
         await PromiseAsync("P30D");
@@ -264,6 +267,7 @@ public abstract partial class ConsentStorePromises
     }
 
     [Fact]
+    [Promise("3.12")]
     public async Task While_a_hold_is_in_force_nothing_is_removed()
     {
         await PromiseAsync("P30D");
