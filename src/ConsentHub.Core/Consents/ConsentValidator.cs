@@ -197,7 +197,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             return;
 
         if ((granted & notice.Optional) != 0 || services.All().Any(s => s.Granted))
-            errors.Add("ofAge", $"must be true if anything optional is granted: ask the visitor's age first; it must be {Text(age.Threshold)} or more");
+            errors.Add("ofAge", $"must be true if anything optional is granted: ask the visitor's age first; the age must be {Text(age.Threshold)} or more");
     }
 
     private ServiceChoices Services(PublishedNotice notice, ConsentAction? action)

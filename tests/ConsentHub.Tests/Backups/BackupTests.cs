@@ -87,7 +87,7 @@ public sealed class BackupTests : IDisposable
         await hub.StopAsync();
         var told = (await Cli.RunAsync(folder, ["restore", copy, "--replace", "--journal", other])).Ended(0);
 
-        Assert.Contains("2 erasures", told.Output, StringComparison.Ordinal);
+        Assert.Contains("that were repeated: 2.", told.Output, StringComparison.Ordinal);
         hub = await Hub.StartAsync(folder: folder);
         foreach (var gone in new[] { here, there })
             await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", gone)).RefusedAsync(404, "no_consent");

@@ -64,7 +64,7 @@ public class SignalTests
     [InlineData("signals.google.mode", "\"strict\"", "must be one of basic, advanced")]
     [InlineData("signals.uet", "\"yes\"", "must be true or false")]
     [InlineData("signals.tiktok", "true", "known here: google, uet, clarity, dataLayer, dataLayerName")]
-    [InlineData("signals.dataLayerName", "\"location\"", "none that the browser or ConsentHub uses itself")]
+    [InlineData("signals.dataLayerName", "\"location\"", "not a name that the browser or ConsentHub uses")]
     [InlineData("signals.dataLayerName", "\"my-layer\"", "5 to 64 letters, digits and _")]
     [InlineData("categories[2].signals", "{\"google\":[\"analytics_Storage\"]}", "must be one of ad_storage, ad_user_data, ad_personalization, analytics_storage, functionality_storage", "categories[2].signals.google[0]")]
     [InlineData("categories[2].signals", "{\"uet\":[\"analytics_storage\"]}", "must be one of ad_storage", "categories[2].signals.uet[0]")]

@@ -48,6 +48,6 @@ public sealed class UndecidedTests
 
         Assert.Contains("is valid", check.Output, StringComparison.Ordinal);
         Assert.Contains("error undecided: The owner has not decided a fact. services.shop_ads.transfers is missing.", check.Output, StringComparison.Ordinal);
-        Assert.Contains("the owner of shop has not decided supervisoryAuthority, services.shop_ads.transfers", apply.Error, StringComparison.Ordinal);
+        Assert.Contains("the owner of shop has not decided these members yet: supervisoryAuthority, services.shop_ads.transfers", apply.Error, StringComparison.Ordinal);
     }
 }

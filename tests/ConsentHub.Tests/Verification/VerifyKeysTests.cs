@@ -74,7 +74,7 @@ public sealed class VerifyKeysTests(SealedHub hub) : IClassFixture<SealedHub>
         var refused = await Assert.ThrowsAsync<StartupException>(() => Hub.StartAsync(folder: copy));
 
         Assert.Contains("the signed end of the audit trail was changed, or was not made by this hub", told, StringComparison.Ordinal);
-        Assert.Contains("the newest was removed", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("the newest key was removed", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

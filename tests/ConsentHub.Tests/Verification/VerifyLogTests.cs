@@ -139,7 +139,7 @@ public sealed class VerifyLogTests : IAsyncLifetime, IDisposable
             return;
 
         await RespellAsync(Key);
-        Assert.Contains("holds a line that is not a verifier key", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Assert.Contains("has a line that is not a verifier key", (await RunAsync()).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
 
         async Task RespellAsync(string file) => await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace(before, after, StringComparison.Ordinal));
     }
