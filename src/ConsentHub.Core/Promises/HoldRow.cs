@@ -29,6 +29,12 @@ internal sealed class HoldRow
     /// <summary>The parameters of <see cref="Put"/>.</summary>
     public static object Parameters(int site, Hold hold) => new
     {
-        site, hold.Id, hold.Class, hold.Reason, hold.Basis, Until = hold.Until?.ToUnixTimeMilliseconds(), At = hold.At.ToUnixTimeMilliseconds(),
+        site,
+        hold.Id,
+        hold.Class,
+        hold.Reason,
+        hold.Basis,
+        Until = hold.Until?.ToUnixTimeMilliseconds(),
+        At = hold.At.ToUnixTimeMilliseconds(),
     };
 }
