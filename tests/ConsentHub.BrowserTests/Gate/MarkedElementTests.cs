@@ -28,14 +28,17 @@ public sealed class MarkedElementTests(Chromium chromium) : BrowserTest(chromium
         await SaidAsync(all.Length - known.Length, known.Length);
         var loaded = known.Where(cell => Loads(engine, cell.Kind)).Select(cell => cell.Name).Order(StringComparer.Ordinal).ToArray();
         await LoadedAsync(loaded);
-        Assert.Equal(loaded, await AskedAsync());
+        Assert.Equal(loaded, await SurelyAskedAsync());
 
         await page.RunAsync("() => ConsentHub.withdraw()");
         // What a script has done can't be undone.
         await SaidAsync(all.Length - scripts, scripts);
         Assert.Equal(0, await page.RunAsync<int>(
             "() => [...document.querySelectorAll('[data-consent]:not(script), source')].filter(one => ['src', 'srcset', 'href', 'poster', 'data', 'srcdoc'].some(name => one.hasAttribute(name))).length"));
-        Assert.Equal(loaded, await AskedAsync());
+        Assert.Equal(loaded, await SurelyAskedAsync());
+
+        // Whether WebKitGTK loads a granted player depends on the media plugins of the machine.
+        async Task<string[]> SurelyAskedAsync() => [.. (await AskedAsync()).Except(known.Where(cell => !Loads(engine, cell.Kind)).Select(cell => cell.Name))];
 
         Task SaidAsync(int held, int running) => page.UntilAsync(
             $"expected => {{ const said = ({Verdicts})(); return said.filter(one => one === 'Held').length === expected[0] && said.filter(one => one === 'Runs').length === expected[1]; }}",
