@@ -77,7 +77,12 @@ internal sealed class WebKitPage : EnginePage
         }
     }
 
-    private protected override Task<string?> CallAsync(string expression) => Task.Run(() => (string?)browser.ExecuteScript($"return {expression}"));
+    /// <summary>
+    /// The script runs in a task of the page, as the page's own code does. WebKit runs a driver's script also in the middle of
+    /// a rendering update, where any change of a size is reported as a loop of the page's resize observers.
+    /// </summary>
+    private protected override Task<string?> CallAsync(string expression) =>
+        Task.Run(() => (string?)browser.ExecuteScript($"return new Promise(run => setTimeout(run)).then(() => {expression})"));
 
     private protected override Task PressOneAsync(string key)
     {
