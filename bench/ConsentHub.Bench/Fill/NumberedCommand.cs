@@ -58,7 +58,7 @@ internal static class NumberedCommand
                 Gpc = false,
             };
             var shown = await directory.FindShownAsync(site, site.Latest, "en", Regions.Unknown, CancellationToken.None);
-            drafts.Add(new ConsentDraft(site.Number, content, Regions.Unknown, false, TimeSpan.Zero, ChoiceLifetime.Of(content, site.Latest), IsHonoured: true, shown!));
+            drafts.Add(new ConsentDraft(site.Number, content, Regions.Unknown, false, TimeSpan.Zero, ChoiceLifetime.Of(content, site.Latest), IsHonoured: true, shown!, site.Latest));
         }
 
         using var bar = new ProgressBar(Console.Error, "numbered", visible: !Console.IsErrorRedirected, TimeProvider.System);

@@ -66,7 +66,7 @@ internal sealed class Visits(Random random, SiteDirectory directory)
         var elapsed = random.Next(50) == 0 ? TimeSpan.FromMinutes(random.Next(1, 600)) : TimeSpan.FromMilliseconds(random.Next(1500));
         var shown = await directory.FindShownAsync(site, notice, content.Lang, content.Region, CancellationToken.None)
             ?? throw new InvalidOperationException($"Site {site.Key} has no text in {content.Lang} for {content.Region}.");
-        return new ConsentDraft(site.Number, content, random.Next(20) == 0 ? Sites.Model.Regions.Unknown : region, content.Gpc, elapsed, ChoiceLifetime.Of(content, notice), IsHonoured: true, shown);
+        return new ConsentDraft(site.Number, content, random.Next(20) == 0 ? Sites.Model.Regions.Unknown : region, content.Gpc, elapsed, ChoiceLifetime.Of(content, notice), IsHonoured: true, shown, notice);
     }
 
     private ConsentAction FirstAction() => random.Next(100) switch

@@ -64,10 +64,11 @@ internal sealed record ChoiceContent
 /// <param name="Lifetime">How long this choice remains valid (<see cref="ChoiceLifetime"/>).</param>
 /// <param name="IsHonoured">False if the site's latest notice no longer honours choices made under this notice.</param>
 /// <param name="Shown">The notice that the visitor was shown; its hash is sealed with the record.</param>
+/// <param name="Latest">The site's latest notice, whose promises a withdrawal puts into effect.</param>
 /// <param name="ApiKey">Id of the API key with which a caller records for the visitor; null for a public call.</param>
 internal sealed record ConsentDraft(
     int Site, ChoiceContent Content, string RegionSeen, bool GpcSeen, TimeSpan Elapsed, TimeSpan Lifetime, bool IsHonoured, ShownNotice Shown,
-    long? ApiKey = null);
+    PublishedNotice Latest, long? ApiKey = null);
 
 /// <summary>A stored choice. It is never updated; a later choice is a new record.</summary>
 /// <param name="LeafIndex">Position in the site's log, from 0 without gaps; removal entries take positions too.</param>

@@ -73,7 +73,7 @@ internal sealed class ConsentValidator(ConsentRequest request, Site site, Caller
             Page = request.Page,
         };
         var isValid = notice.Version >= site.Latest.ValidSince;
-        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), ChoiceLifetime.Of(content, notice), isValid, shown, caller.Key), errors);
+        return (new ConsentDraft(site.Number, content, regionSeen, gpcSeen, TimeSpan.FromMilliseconds(request.Elapsed!.Value), ChoiceLifetime.Of(content, notice), isValid, shown, site.Latest, caller.Key), errors);
     }
 
     private Guid? Uuid7(string field, string? text)

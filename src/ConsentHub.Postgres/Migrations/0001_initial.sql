@@ -228,13 +228,62 @@ CREATE TABLE engine_clock (
 CREATE TABLE hold (
     site   integer NOT NULL,
     id     text COLLATE "C" NOT NULL,
-    class  text    NOT NULL,                -- consent_records
+    class  text    NOT NULL,                -- retention class of the site file
     reason text    NOT NULL,
     basis  text,
     until  bigint,                          -- null: until it is lifted
     at     bigint  NOT NULL,
     PRIMARY KEY (site, id)
 );
+
+-- What sites promised and other systems have to do. The row is deleted once the system has acknowledged it.
+CREATE TABLE duty (
+    id       uuid    PRIMARY KEY,
+    site     integer NOT NULL,
+    class    text COLLATE "C" NOT NULL,     -- retention class of the site file
+    held_by  text COLLATE "C" NOT NULL,     -- the system that has to do it
+    kind     text COLLATE "C" NOT NULL,     -- the event that began the period; empty for a duty that recurs each day
+    subject  text COLLATE "C" NOT NULL,     -- whose data it is; empty for a duty that recurs
+    occasion text COLLATE "C" NOT NULL,     -- id of the event; empty where a later one takes the place of an earlier
+    begins   bigint  NOT NULL,
+    due      bigint  NOT NULL,
+    notice   integer NOT NULL
+);
+
+CREATE UNIQUE INDEX duty_occasion ON duty (site, class, kind, subject, occasion);
+CREATE INDEX duty_due ON duty (site, held_by, due, id);
+
+-- The due time of the last duty of each class that recurs each day.
+CREATE TABLE duty_recurring (
+    site  integer NOT NULL,
+    class text COLLATE "C" NOT NULL,
+    due   bigint  NOT NULL,
+    PRIMARY KEY (site, class)
+);
+
+-- Entries of the ledger that say what became of a duty. They name no subject.
+CREATE TABLE duty_statement (
+    site    integer NOT NULL,
+    leaf    bigint  NOT NULL,
+    salt    uuid    NOT NULL,
+    duty    uuid    NOT NULL,
+    held_by text    NOT NULL,
+    body    text    NOT NULL,               -- canonical JSON, exactly as sealed
+    PRIMARY KEY (site, leaf)
+);
+
+CREATE UNIQUE INDEX duty_statement_duty ON duty_statement (duty, site);
+
+-- Events that were reported, kept for 90 days so that a repeat changes nothing.
+CREATE TABLE subject_event (
+    site        integer NOT NULL,
+    id          text COLLATE "C" NOT NULL,
+    hash        bytea   NOT NULL,           -- of everything but the id
+    received_at bigint  NOT NULL,
+    PRIMARY KEY (site, id)
+);
+
+CREATE INDEX subject_event_time ON subject_event (site, received_at);
 
 -- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (

@@ -208,13 +208,62 @@ CREATE TABLE engine_clock (
 CREATE TABLE hold (
     site   INTEGER NOT NULL,
     id     TEXT    NOT NULL,
-    class  TEXT    NOT NULL,                -- consent_records
+    class  TEXT    NOT NULL,                -- retention class of the site file
     reason TEXT    NOT NULL,
     basis  TEXT,
     until  INTEGER,                         -- null: until it is lifted
     at     INTEGER NOT NULL,
     PRIMARY KEY (site, id)
 ) STRICT, WITHOUT ROWID;
+
+-- What sites promised and other systems have to do. The row is deleted once the system has acknowledged it.
+CREATE TABLE duty (
+    id       BLOB    PRIMARY KEY,
+    site     INTEGER NOT NULL,
+    class    TEXT    NOT NULL,              -- retention class of the site file
+    held_by  TEXT    NOT NULL,              -- the system that has to do it
+    kind     TEXT    NOT NULL,              -- the event that began the period; empty for a duty that recurs each day
+    subject  TEXT    NOT NULL,              -- whose data it is; empty for a duty that recurs
+    occasion TEXT    NOT NULL,              -- id of the event; empty where a later one takes the place of an earlier
+    begins   INTEGER NOT NULL,
+    due      INTEGER NOT NULL,
+    notice   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX duty_occasion ON duty (site, class, kind, subject, occasion);
+CREATE INDEX duty_due ON duty (site, held_by, due, id);
+
+-- The due time of the last duty of each class that recurs each day.
+CREATE TABLE duty_recurring (
+    site  INTEGER NOT NULL,
+    class TEXT    NOT NULL,
+    due   INTEGER NOT NULL,
+    PRIMARY KEY (site, class)
+) STRICT, WITHOUT ROWID;
+
+-- Entries of the ledger that say what became of a duty. They name no subject.
+CREATE TABLE duty_statement (
+    site    INTEGER NOT NULL,
+    leaf    INTEGER NOT NULL,
+    salt    BLOB    NOT NULL,
+    duty    BLOB    NOT NULL,
+    held_by TEXT    NOT NULL,
+    body    TEXT    NOT NULL,               -- canonical JSON, exactly as sealed
+    PRIMARY KEY (site, leaf)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX duty_statement_duty ON duty_statement (duty, site);
+
+-- Events that were reported, kept for 90 days so that a repeat changes nothing.
+CREATE TABLE subject_event (
+    site        INTEGER NOT NULL,
+    id          TEXT    NOT NULL,
+    hash        BLOB    NOT NULL,           -- of everything but the id
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (site, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX subject_event_time ON subject_event (site, received_at);
 
 -- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (

@@ -269,6 +269,12 @@ internal sealed record RetentionClass
     public IReadOnlyDictionary<string, string>? WhileText { get; init; }
 
     public LegalBasis? Basis { get; init; }
+
+    /// <summary>The category whose withdrawal begins the period; absent: any. Only with <see cref="After"/> <c>withdrawal</c>.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>Name of the site's system that holds the data. The hub hands out its duties to this system; without it, visitors are only shown the promise.</summary>
+    public string? HeldBy { get; init; }
 }
 
 /// <summary>What begins the period of a class of data.</summary>

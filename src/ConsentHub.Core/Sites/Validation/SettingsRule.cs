@@ -69,11 +69,23 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
             errors.AddUnless(data.Id != RetentionClass.Backups || !Period.TryParse(data.Period, out var backups) || backups.Span >= TimeSpan.FromDays(1), $"{path}.period",
                 "must be at least P1D: the hub deletes its backups after this period");
             CheckConsentRecords(data, path);
+            CheckHolder(data, path);
             errors.AddUnless(data.While is null || Patterns.IsId(data.While), $"{path}.while", Patterns.IdRule);
             CheckWhileText(data, $"{path}.whileText");
             errors.AddUnless(data.Period is null || (Period.TryParse(data.Period, out var period) && period.Span > TimeSpan.Zero), $"{path}.period",
                 $"{Patterns.PeriodRule}, and longer than zero");
         }
+    }
+
+    private void CheckHolder(RetentionClass data, string path)
+    {
+        errors.AddUnless(data.HeldBy is null || Patterns.IsId(data.HeldBy), $"{path}.heldBy", Patterns.IdRule);
+        errors.AddUnless(data.HeldBy is null || data.Id is not (RetentionClass.Backups or RetentionClass.ConsentRecords), $"{path}.heldBy",
+            "is for data that another system holds, and ConsentHub holds this class itself; leave it out");
+        errors.AddUnless(data.HeldBy is null || data.While is null or RetentionClass.AccountActive, $"{path}.heldBy",
+            $"needs a period, or the while {RetentionClass.AccountActive}: no event says when another state ends");
+        errors.AddUnless(data.Category is null || data.After == RetentionEvent.Withdrawal, $"{path}.category", "names whose withdrawal begins the period, so it needs the after withdrawal");
+        errors.AddUnless(data.Category is null || site.Categories.Any(c => c.Id == data.Category && !c.Required), $"{path}.category", "must be the id of a category of this file that visitors can refuse");
     }
 
     private void CheckConsentRecords(RetentionClass data, string path)
