@@ -105,8 +105,8 @@ export async function hubOnPostgres(work, data, connection, name = 'ConsentHub, 
  * Adds choices of the visitors from a number on to a SQLite database, by direct calls of its store. Returns the
  * program's output.
  */
-export function fill(work, data, records, from = 0) {
-  const args = ['numbered', '--data', data, '--from', String(from), '--records', String(records)];
+export function fill(work, data, records, from = 0, options = []) {
+  const args = ['numbered', '--data', data, '--from', String(from), '--records', String(records), ...options];
   return execFileSync(join(work, 'fill/ConsentHub.Bench'), args, { stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim();
 }
 

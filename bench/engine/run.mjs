@@ -12,6 +12,7 @@ import { instances } from './instances.mjs';
 import { alternate, median, resident, slice } from './load.mjs';
 import { migration } from './migration.mjs';
 import { overload } from './overload.mjs';
+import { retention } from './retention.mjs';
 import { syncs } from './syncs.mjs';
 import { telemetry } from './telemetry.mjs';
 
@@ -134,7 +135,7 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 
 try {
   make.publish(repository, work, values.built && resolve(values.built));
-  const all = { writes, reads, static: constant, process: processes, export: () => exports(work, begin, { ...plan, records: Number(values.records) }), growth, overload, instances, migration, syncs, telemetry };
+  const all = { writes, reads, static: constant, process: processes, export: () => exports(work, begin, { ...plan, records: Number(values.records) }), growth, overload, instances, migration, syncs, telemetry, retention };
   for (const name of wanted)
     await all[name](bench);
 } finally {

@@ -6,6 +6,7 @@ using ConsentHub.Settings;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ConsentHub.Bench.Fill;
 
@@ -19,8 +20,9 @@ internal static class NumberedCommand
         var data = new Option<string>("--data") { Description = "Folder of the database; may have records already.", Required = true };
         var from = new Option<long>("--from") { Description = "The first number.", DefaultValueFactory = _ => 0 };
         var records = new Option<long>("--records") { Description = "How many.", DefaultValueFactory = _ => 1_000_000 };
-        var command = new Command("numbered", "Add records of numbered visitors to the sites s01 to s20; number n belongs to site n % 20 + 1.") { data, from, records };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(from), parsed.GetValue(records)));
+        var due = new Option<bool>("--due") { Description = "Promise to keep records for a day after their choice ended, and date the records so far back that all of them are due." };
+        var command = new Command("numbered", "Add records of numbered visitors to the sites s01 to s20; number n belongs to site n % 20 + 1.") { data, from, records, due };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(from), parsed.GetValue(records), parsed.GetValue(due)));
         return command;
     }
 
@@ -29,14 +31,27 @@ internal static class NumberedCommand
         VisitorId.TryParse(number.ToString("D21", CultureInfo.InvariantCulture) + "A", out var id)
             ? id : throw new InvalidOperationException("Digits are characters of base64url.");
 
-    private static async Task<int> RunAsync(string data, long from, long records)
+    private static async Task<int> RunAsync(string data, long from, long records, bool due)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddConsentHubCore(new HubSettings { Data = data });
+        if (due)
+        {
+            var clock = new PlannedClock();
+            clock.Set(TimeProvider.System.GetUtcNow().AddDays(-400));
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        }
+
         await using var provider = services.BuildServiceProvider();
         var demo = (await DemoSites.ReadAsync(1))[0];
         demo = demo with { Consent = demo.Consent with { RecordPage = false } };
+        if (due)
+        {
+            var promise = new RetentionClass { Id = RetentionClass.ConsentRecords, Name = demo.Categories[0].Name, Period = "P1D", After = RetentionEvent.ChoiceEnded };
+            demo = demo with { Retention = [.. demo.Retention.Where(r => r.Id != promise.Id), promise] };
+        }
+
         var sites = await DemoSites.PublishAsync(provider, [.. Enumerable.Range(1, 20).Select(i => demo with { Key = string.Create(CultureInfo.InvariantCulture, $"s{i:D2}") })]);
         var directory = provider.GetRequiredService<SiteDirectory>();
         var store = provider.GetRequiredService<IConsentStore>();
