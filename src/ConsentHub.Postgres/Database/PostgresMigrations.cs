@@ -86,8 +86,16 @@ internal static class PostgresMigrations
 /// <summary>Keys of transaction-level advisory locks; session-level locks would be lost behind a pooler.</summary>
 internal static class AdvisoryLocks
 {
+    /// <summary>Waits for a lock, which the transaction keeps until its end.</summary>
+    public const string Take = "SELECT pg_advisory_xact_lock($1)";
+
     /// <summary>"CHub" and a number.</summary>
     private const long Ours = 0x43487562L << 32;
 
+    /// <summary>"CHud" and the number of a site.</summary>
+    private const long OurDuties = 0x43487564L << 32;
+
     public const long Migrations = Ours | 1, Partitions = Ours | 2, Publishing = Ours | 3, Erasures = Ours | 4, HubKeys = Ours | 5;
+
+    public static long DutiesOf(int site) => OurDuties | (uint)site;
 }

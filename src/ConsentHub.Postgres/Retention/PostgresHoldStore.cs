@@ -6,18 +6,19 @@ using Dapper;
 
 namespace ConsentHub.Postgres.Retention;
 
-/// <summary>Holds in PostgreSQL. Placing one locks the site's mark, so that no removal that began earlier ends after it.</summary>
+/// <summary>Holds in PostgreSQL. Placing one locks the site's mark and then its head, so that no removal and no acknowledgement that began earlier ends after it.</summary>
 internal sealed class PostgresHoldStore(PostgresConnections connections) : IHoldStore
 {
-    private const string LockMark =
+    private const string Lock =
         """
         INSERT INTO retention_mark (site, leaf, version) VALUES (@site, 0, 0) ON CONFLICT (site) DO NOTHING;
-        SELECT leaf FROM retention_mark WHERE site = @site FOR UPDATE
+        SELECT leaf FROM retention_mark WHERE site = @site FOR UPDATE;
+        SELECT number FROM site WHERE number = @site FOR NO KEY UPDATE
         """;
 
     public Task PutAsync(int site, string key, Hold hold, Actor by, AuditSealer sealer) => connections.WriteAsync(async connection =>
     {
-        await connection.ExecuteAsync(LockMark, new { site });
+        await connection.ExecuteAsync(Lock, new { site });
         await connection.ExecuteAsync(HoldRow.Put, HoldRow.Parameters(site, hold));
         return await PostgresAuditStore.AppendAsync(connection, new AuditDraft(by, AuditActions.HoldPut, key, HoldAuditText.Put(hold)), sealer, hold.At);
     });

@@ -111,7 +111,7 @@ internal sealed class PostgresRetention(NpgsqlConnection connection, RetentionRu
     private async Task<RetentionPlan> RemoveAsync(RetentionPlan plan)
     {
         var removals = new PostgresRecordRemoval(connection, origins);
-        var head = await removals.LockHeadAsync(site);
+        var head = await HeadLock.TakeAsync(connection, site);
         // An erasure may have removed some of them before this transaction got the lock.
         var left = (await ListAsync(ByLeaf, PostgresRow.Read, Parameters.Of(site), Leaves(plan.Remove))).OrderBy(r => r.LeafIndex).ToList();
         await ForgetAsync([.. plan.Remove.Select(r => r.LeafIndex)]);

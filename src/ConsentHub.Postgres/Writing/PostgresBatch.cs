@@ -1,6 +1,8 @@
 using ConsentHub.ConsentLog.Statistics;
 using ConsentHub.Consents;
+using ConsentHub.Duties;
 using ConsentHub.Postgres.Database;
+using ConsentHub.Postgres.Duties;
 using ConsentHub.SiteLedger;
 using Npgsql;
 
@@ -42,6 +44,7 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
     private const string Sync = "SELECT set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'consenthub', '')";
 
     private readonly List<(ConsentRecord Record, UInt128 Salt, int Site)> records = [];
+    private readonly List<(int Site, Duty Duty)> duties = [];
     private List<AppendWork> appends = [.. works.OfType<AppendWork>()];
     private BatchView view = new();
 
@@ -141,11 +144,15 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
         if (AppendRules.IsOverDailyLimit(draft, record, current, counted))
             return new AppendOutcome.OverDailyLimit(counted.End);
 
+        Duty[] given = [.. DutyRules.Of(draft.Latest).Of(record, current, draft.Shown.Notice)];
         // The sealed entry does not contain its leaf index, so it can be hashed before an index is assigned.
         var salt = LedgerSalt.New();
         var hash = SealedConsent.HashOf(shared.Entry, salt, record, draft.Shown);
         record = record with { LeafIndex = head.Log.Append(hash) };
         records.Add((record, salt, draft.Site));
+        foreach (var duty in given)
+            duties.Add((draft.Site, duty));
+
         view.Remember(draft.Site, new SealedRecord(record, salt), counted.With(draft));
         return new AppendOutcome.Written(record, hash);
     }
@@ -157,6 +164,9 @@ internal sealed class PostgresBatch(PostgresBatches shared, List<WriteWork> work
 
         ConsentInsert.Add(writes, records, view);
         CountUpdate.Add(writes, records, view);
+        if (duties.Count > 0)
+            writes.Add(DutyInsert.IfNew, DutyInsert.Columns(duties));
+
         LedgerInsert.Add(writes, [.. view.Heads.Values.Where(h => h.Log.Hashes.Length > 0)], shared.Origins);
     }
 

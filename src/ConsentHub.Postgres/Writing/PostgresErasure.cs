@@ -32,7 +32,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     /// <summary>Begins an erasure: records it in the database and the journal, and erases the first slice.</summary>
     public async Task<ErasureSlice> BeginAsync(int site, Visitor visitor, ErasureReason reason, DateTimeOffset now)
     {
-        var head = await removals.LockHeadAsync(site);
+        var head = await HeadLock.TakeAsync(connection, site);
         var (records, more) = await FindAsync(site, visitor, below: long.MaxValue);
         var removed = await RemoveAsync(head, records, reason, now, erasedAt: now);
         await SetPendingAsync(site, visitor, more ? (removed!.Removal.LeafIndex, reason) : null, now);
@@ -48,7 +48,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     /// <summary>Erases the next slice of an erasure that was begun.</summary>
     public async Task<ErasureSlice> ContinueAsync(int site, Visitor visitor, DateTimeOffset now)
     {
-        var head = await removals.LockHeadAsync(site);
+        var head = await HeadLock.TakeAsync(connection, site);
         if (await PendingAsync(site, visitor) is not { } pending)
             return new ErasureSlice(now, null, More: false);
         if (!await WasBegunAsync(head, visitor, pending.Below))
@@ -67,7 +67,7 @@ internal sealed class PostgresErasure(NpgsqlConnection connection, LedgerOrigins
     /// <summary>Repeats one slice of a journaled erasure. The slice erases only records that precede the original erasure in the log. The last slice records the erasure.</summary>
     public async Task<ErasureSlice> AgainAsync(int site, Visitor? visitor, JournaledErasure journaled, DateTimeOffset now)
     {
-        var head = await removals.LockHeadAsync(site);
+        var head = await HeadLock.TakeAsync(connection, site);
         var (records, more) = visitor is { } found ? await FindAsync(site, found, journaled.Leaf) : ([], false);
         var removed = await RemoveAsync(head, records, ErasureReason.VisitorRequest, now, journaled.At);
         var noted = more ? null : journaled with { Number = await NextNumberAsync() };

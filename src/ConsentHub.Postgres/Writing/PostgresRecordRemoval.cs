@@ -10,27 +10,6 @@ namespace ConsentHub.Postgres.Writing;
 /// <summary>Removes records from a site's log in the caller's transaction, whatever the reason: an erasure, or the end of a promised period.</summary>
 internal sealed class PostgresRecordRemoval(NpgsqlConnection connection, LedgerOrigins origins)
 {
-    /// <summary>Locks the head of the site's log until the transaction ends, and reads the end of the log.</summary>
-    public async Task<SiteHead> LockHeadAsync(int site)
-    {
-        await using var command = connection.Command("SELECT key, next_leaf FROM site WHERE number = $1 FOR NO KEY UPDATE", Parameters.Of(site));
-        SiteHead head;
-        await using (var row = await command.ExecuteReaderAsync())
-        {
-            if (!await row.ReadAsync())
-                throw new InvalidOperationException($"Site number {site} is not in the database.");
-
-            head = new SiteHead(site, row.GetString(0), row.GetInt64(1));
-        }
-
-        await using var tail = connection.Command("SELECT level, hashes FROM ledger_tail WHERE site = $1 ORDER BY level, first", Parameters.Of(site));
-        await using var hashes = await tail.ExecuteReaderAsync();
-        while (await hashes.ReadAsync())
-            head.AddTail(hashes.GetInt32(0), hashes.GetFieldValue<byte[]>(1));
-
-        return head;
-    }
-
     /// <summary>Deletes the rows with their salts, counts them as removed, and writes the removal entry that names their positions.</summary>
     /// <param name="records">At least one, in the order of the log; stored, and found under the lock of the head.</param>
     public async Task<Removal> RunAsync(SiteHead head, IReadOnlyList<ConsentRecord> records, ErasureReason reason, DateTimeOffset now)

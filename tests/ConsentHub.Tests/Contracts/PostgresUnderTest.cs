@@ -8,6 +8,7 @@ using ConsentHub.Erasures;
 using ConsentHub.Keys;
 using ConsentHub.Metrics;
 using ConsentHub.Postgres.Database;
+using ConsentHub.Postgres.Duties;
 using ConsentHub.Postgres.Reading;
 using ConsentHub.Postgres.Retention;
 using ConsentHub.Postgres.Writing;
@@ -19,6 +20,7 @@ using ConsentHub.Sites;
 using ConsentHub.Tests.Support;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace ConsentHub.Tests.Contracts;
 
@@ -50,6 +52,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Consents = new PostgresConsentStore(writer, lookups, connections, rollups, origins, keys, new ErasureJournal(settings), slices, clock);
         Retention = new PostgresRetentionStore(connections, rollups, origins, keys);
         Holds = new PostgresHoldStore(connections);
+        Duties = new PostgresDutyStore(connections, origins);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
         Keys = new PostgresApiKeyStore(connections, clock);
@@ -62,7 +65,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
 
     public override IHoldStore Holds { get; }
 
-    public override IDutyStore Duties => throw new NotSupportedException("PostgreSQL stores no duties yet.");
+    public override IDutyStore Duties { get; }
 
     public override IConsentLog Log { get; }
 
@@ -79,6 +82,24 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override ILedgerStore Ledger { get; }
 
     public override IHubKeyStore HubKeys { get; }
+
+    /// <summary>For another instance on this database.</summary>
+    public string ConnectionString => own.ConnectionString;
+
+    /// <summary>Takes a lock outside the product, and keeps it until the connection is disposed of.</summary>
+    public async Task<NpgsqlConnection> HoldAsync(string take)
+    {
+        var connection = await own.OpenAsync();
+        await connection.ExecuteAsync($"BEGIN; {take}", commandType: System.Data.CommandType.Text);
+        return connection;
+    }
+
+    /// <summary>How many transactions wait for a lock.</summary>
+    public async Task<long> CountWaitingAsync()
+    {
+        await using var connection = await own.OpenAsync();
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    }
 
     /// <summary>Runs a command that an operator would run.</summary>
     public async Task ExecuteAsync(string sql)

@@ -2,6 +2,7 @@ using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
+using ConsentHub.Tests.Verification;
 using Dapper;
 
 namespace ConsentHub.Tests.Instances;
@@ -35,6 +36,13 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
         await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", kept[0].Visitor)).JsonAsync();
         await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
         await hub.StopAsync();
+        folder.Change(
+            """
+            INSERT INTO duty (id, site, class, held_by, kind, subject, occasion, begins, due, notice)
+                VALUES (x'0198f000000070008000000000000001', 1, 'logs', 'crm', 'account_closed', 'account-7', 'e1', 1, 2, 3);
+            INSERT INTO duty_recurring (site, class, due) VALUES (1, 'logs', 4);
+            INSERT INTO subject_event (site, id, hash, received_at) VALUES (1, 'e1', x'05', 6);
+            """);
         File.Copy(folder.Database, Original);
     }
 
@@ -50,6 +58,12 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
         Assert.Matches("shop: 702 records, 1 removals, root .+ on both sides", run.Output);
         Assert.Matches("blog: 700 records, 0 removals, root .+ on both sides", run.Output);
         Assert.Equal(1, await database.AskAsync<long>("SELECT count(*) FROM audit WHERE action = 'migrate' AND actor = 'command_line'"));
+        Assert.Equal(
+            "0198f000-0000-7000-8000-000000000001 1 logs crm account_closed account-7 e1 1 2 3",
+            await database.AskAsync<string>("SELECT concat_ws(' ', id, site, class, held_by, kind, subject, occasion, begins, due, notice) FROM duty"));
+        Assert.Equal(
+            "1 logs 4 1 e1 05 6",
+            await database.AskAsync<string>("SELECT concat_ws(' ', r.site, class, due, e.site, id, encode(hash, 'hex'), received_at) FROM duty_recurring r, subject_event e"));
         // The counts of each visitor's day are copied too.
         Assert.Equal(1402, await database.AskAsync<long>("SELECT count(*) FROM consent WHERE day_count % 10000 = 1"));
         await using var hub = await Hub.StartAsync(folder: folder, settings: database.Settings);

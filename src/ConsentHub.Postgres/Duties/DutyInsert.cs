@@ -1,0 +1,40 @@
+using ConsentHub.Duties;
+using ConsentHub.Postgres.Database;
+using Npgsql;
+
+namespace ConsentHub.Postgres.Duties;
+
+/// <summary>Writes duties, with one array per column.</summary>
+internal static class DutyInsert
+{
+    private const string Insert =
+        """
+        INSERT INTO duty (id, site, class, held_by, kind, subject, occasion, begins, due, notice)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """;
+
+    /// <summary>Adds the duties that are not known yet.</summary>
+    public const string IfNew = $"{Insert} ON CONFLICT DO NOTHING";
+
+    /// <summary>Adds the duties that are not known yet, and puts off those that a later activity puts off. A statement may name a duty once.</summary>
+    public const string OrPutOff =
+        $"""
+        {Insert} ON CONFLICT (site, class, kind, subject, occasion) DO UPDATE
+        SET held_by = excluded.held_by, begins = excluded.begins, due = excluded.due, notice = excluded.notice
+        WHERE duty.occasion = '' AND excluded.begins > duty.begins
+        """;
+
+    public static NpgsqlParameter[] Columns(IReadOnlyList<(int Site, Duty Duty)> rows) =>
+    [
+        Parameters.Of((Guid[])[.. rows.Select(r => r.Duty.Id)]),
+        Parameters.Of((int[])[.. rows.Select(r => r.Site)]),
+        Parameters.Of((string?[])[.. rows.Select(r => r.Duty.Class)]),
+        Parameters.Of((string?[])[.. rows.Select(r => r.Duty.HeldBy)]),
+        Parameters.Of((string?[])[.. rows.Select(r => DutyRow.KindOf(r.Duty.After))]),
+        Parameters.Of((string?[])[.. rows.Select(r => r.Duty.Subject ?? "")]),
+        Parameters.Of((string?[])[.. rows.Select(r => r.Duty.Occasion)]),
+        Parameters.Of((long[])[.. rows.Select(r => r.Duty.Begins.ToUnixTimeMilliseconds())]),
+        Parameters.Of((long[])[.. rows.Select(r => r.Duty.Due.ToUnixTimeMilliseconds())]),
+        Parameters.Of((int[])[.. rows.Select(r => r.Duty.Notice)]),
+    ];
+}
