@@ -67,7 +67,7 @@ public class GoldenTests
         var text = Golden.Text("duty-v1.json");
         var statement = JsonNode.Parse(text)!.AsObject();
         var (due, begins) = (new DateTimeOffset(2026, 4, 1, 9, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero));
-        var duty = new Duty(Guid.NewGuid(), "call_history", "crm", RetentionEvent.Withdrawal, "somebody", begins, due, 3, "occasion");
+        var duty = new Duty(Guid.Empty, "call_history", "crm", RetentionEvent.Withdrawal, "somebody", begins, due, 3, "occasion");
 
         var body = DutyStatement.BodyOf("shop", duty, new Acknowledgement(true, 17, "job 4711", null), new DateTimeOffset(2026, 3, 9, 10, 0, 0, TimeSpan.Zero));
 

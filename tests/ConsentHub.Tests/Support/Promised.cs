@@ -23,7 +23,7 @@ internal static class Promised
     public static async Task<Duty> OweAsync(this Hub hub, string subject = "account-7", string site = "shop")
     {
         var (of, now) = (hub.Site(site), Now(hub));
-        var happened = new SubjectEvent(Guid.NewGuid().ToString(), RetentionEvent.AccountClosed, "call_history", subject, now);
+        var happened = new SubjectEvent(Choice.NewId(), RetentionEvent.AccountClosed, "call_history", subject, now);
         var duty = Assert.Single(DutyRules.Of(of.Latest).Of(happened, now));
         await Store(hub).AddAsync(of.Number, site, [new EventWithDuties(happened, [duty])], Actor.CommandLine, await SealerAsync(hub), now);
         return duty;
@@ -32,7 +32,7 @@ internal static class Promised
     /// <summary>Adds a duty and acknowledges it.</summary>
     public static async Task<DutyStatement> StateAsync(this Hub hub, Acknowledgement? said = null, string site = "shop")
     {
-        var duty = await hub.OweAsync(Guid.NewGuid().ToString(), site);
+        var duty = await hub.OweAsync(Choice.NewId(), site);
         var outcome = await Store(hub).AcknowledgeAsync(
             hub.Site(site).Number, site, duty.Id, duty.HeldBy, said ?? new Acknowledgement(true, 17, "job 4711", null), Actor.CommandLine, await SealerAsync(hub), Now(hub));
         return Assert.IsType<AcknowledgeOutcome.Sealed>(outcome).Statement;
