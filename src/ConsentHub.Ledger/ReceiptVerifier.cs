@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace ConsentHub.Ledger;
 
-/// <summary>Verifies a consent receipt or a removal statement with nothing but public keys.</summary>
+/// <summary>Verifies a consent receipt, or a statement of a removal or a duty, with nothing but public keys.</summary>
 /// <remarks>
 /// The seal covers the members of <c>record</c> and, through <c>noticeHash</c>, those of <c>notice</c>. All other members of a receipt
 /// explain the record and prove nothing. The keys inside a receipt only say which key to look for; they are not trusted.

@@ -8,7 +8,8 @@ import { sha256 } from './sha256';
 import { fails, passes, type Check } from './verdict';
 
 /** Members that the operator states without a seal; docs/receipts.md lists them. */
-const stated = { consent: ['storageLocations', 'retention', 'withdrawal'], removal: ['controller', 'contact'] } as const;
+const stated = { consent: ['storageLocations', 'retention', 'withdrawal'], removal: ['controller', 'contact'], duty: ['controller', 'contact'] } as const;
+const statedInside: readonly string[] = ['erasure.backups', 'erasure.backupsKeptUntil', 'duty.name'];
 
 /** Values that the notice and the record must agree on: each member's name in the notice, then its name in the record. */
 const said = { site: 'site', version: 'notice', lang: 'lang', region: 'regionShown', model: 'model' } as const;
@@ -26,8 +27,8 @@ export async function checkNotice({ record, notice }: Parts): Promise<Check> {
 
 export function checkRest({ kind, receipt, record, notice = {}, ledger }: Parts): Check {
   const elsewhere: readonly string[] = ['record', 'ledger', ...(kind === 'consent' ? ['notice'] : []), ...stated[kind]];
-  const expected = derivedFrom(record, kind === 'consent' ? notice : undefined, ledger);
-  const wrong = differences(expected, without(receipt, elsewhere)).filter(path => path !== 'erasure.backups' && path !== 'erasure.backupsKeptUntil');
+  const expected = derivedFrom(kind, record, notice, ledger);
+  const wrong = differences(expected, without(receipt, elsewhere)).filter(path => !statedInside.includes(path));
   return wrong.length === 0
     ? passes('rest', 'The rest of the file agrees with what was sealed.')
     : fails('rest', `The rest of the file differs from the sealed record in: ${wrong.slice(0, 5).join(', ')}${wrong.length > 5 ? ' and more' : ''}.`);

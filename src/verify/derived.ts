@@ -1,4 +1,5 @@
 import { member, objectsOf, textOf, type Json, type JsonObject } from './json';
+import type { Kind } from './verdict';
 
 const dpv = 'https://w3id.org/dpv#';
 
@@ -14,14 +15,19 @@ const purposes: { readonly [category: string]: string } = {
 
 /**
  * Every member of a receipt that follows from what was sealed, as docs/receipts.md says. A receipt that says otherwise was changed,
- * or not made by a hub. `notice` is absent for an erasure statement.
+ * or not made by a hub. Only a consent receipt has a notice.
  */
-export function derivedFrom(record: JsonObject, notice: JsonObject | undefined, ledger: Json): JsonObject {
+export function derivedFrom(kind: Kind, record: JsonObject, notice: JsonObject, ledger: Json): JsonObject {
   const receipt = {
     schemaVersion: 'consenthub/receipt/v1',
     receiptId: `${textOf(member(ledger, 'origin'))}/${String(member(ledger, 'leafIndex'))}`,
   };
-  return notice ? { ...receipt, ...ofConsent(record, notice) } : { ...receipt, erasure: ofRemoval(record) };
+  switch (kind) {
+    case 'consent': return { ...receipt, ...ofConsent(record, notice) };
+    case 'removal': return { ...receipt, erasure: ofRemoval(record) };
+    case 'duty': return { ...receipt, duty: ofDuty(record) };
+    default: return kind satisfies never;
+  }
 }
 
 function ofConsent(record: JsonObject, notice: JsonObject): JsonObject {
@@ -95,6 +101,17 @@ function ofRemoval(record: JsonObject): JsonObject {
     records: Array.isArray(leaves) ? leaves.length : null,
     kept: ['anonymous_counts', 'positions', 'record_ids'],
     recordIdsKeptUntil: later(textOf(member(record, 'at')), 90 * 86_400),
+  };
+}
+
+function ofDuty(record: JsonObject): JsonObject {
+  const say = (name: string): string => textOf(member(record, name)) ?? '';
+  const done = Date.parse(say('at')) <= Date.parse(say('due')) ? 'kept' : 'late';
+  return {
+    class: say('class'), by: say('by'), begins: say('begins'), due: say('due'),
+    // No hub seals another outcome, so no document agrees with it.
+    outcome: ['refused', done].includes(say('outcome')) ? say('outcome') : null,
+    ...(say('outcome') === 'refused' ? {} : { done: say('at') }),
   };
 }
 

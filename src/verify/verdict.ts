@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
 
-export type Kind = 'consent' | 'removal';
+export type Kind = 'consent' | 'removal' | 'duty';
 
 export type CheckName = 'record' | 'position' | 'signature' | 'notice' | 'rest';
 

@@ -11,7 +11,7 @@ import type { VerifierKey } from './verifierKey';
 type Options = { proof?: string | undefined; keys?: string };
 
 /**
- * Checks a receipt or an erasure statement with only its own text and a key, without any request.
+ * Checks a receipt, or a statement of an erasure or a duty, with only its own text and a key, without any request.
  * @throws {NoReceipt} if it is no receipt of this version, or a key can't be read.
  */
 export async function verifyReceipt(text: string, { proof, keys = '' }: Options = {}): Promise<Verdict> {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { NoReceipt } from '../../src/verify/verdict';
 import { verifyReceipt } from '../../src/verify/verifyReceipt';
 import { proof as makeProof, leaf, others, signer } from './support/log';
-import { canonical, key, ledgerOf, origin, receipt, record, statement } from './support/receipts';
+import { canonical, duty, dutyStatement, key, ledgerOf, origin, receipt, record, statement } from './support/receipts';
 
 /** The names of the checks that fail; `format` if the schema refuses the document before any check. */
 async function failing(document: unknown, options: { proof?: string; keys?: string } = {}): Promise<readonly string[]> {
@@ -68,6 +68,13 @@ test('an unchanged erasure statement passes, without a check of a notice', async
   expect(verdict.notice).toBeUndefined();
 });
 
+test('an unchanged duty statement passes, without a check of a notice', async () => {
+  const verdict = await verifyReceipt(JSON.stringify(dutyStatement));
+
+  expect(verdict.checks.map(check => [check.name, check.holds])).toEqual([['record', true], ['position', true], ['signature', true], ['rest', true]]);
+  expect(verdict.kind).toBe('duty');
+});
+
 test.each(pathsIn(receipt, 'record').filter(([name]) => !['record.v', 'record.type'].includes(name)))('a change of %s is found in the record', async (_, path) => {
   expectAmong(await failing(changed(receipt, path, other)), 'record');
 });
@@ -106,6 +113,46 @@ test.each(pathsIn(statement, 'record').filter(([name]) => !['record.v', 'record.
 
 test.each(['erasure.records', 'erasure.kept.0', 'erasure.recordIdsKeptUntil', 'receiptId'])('a change of %s is found in the rest of a statement', async name => {
   expectFailing(await failing(changed(statement, name.split('.'), other)), 'rest');
+});
+
+test.each(pathsIn(dutyStatement, 'record').filter(([name]) => !['record.v', 'record.type'].includes(name)))('a change of %s is found in the duty statement', async (_, path) => {
+  expectAmong(await failing(changed(dutyStatement, path, other)), 'record');
+});
+
+test.each(['duty.class', 'duty.by', 'duty.begins', 'duty.due', 'duty.outcome', 'duty.done', 'receiptId'])('a change of %s is found in the rest of a duty statement', async name => {
+  expectFailing(await failing(changed(dutyStatement, name.split('.'), other)), 'rest');
+  expectFailing(await failing(changed(dutyStatement, name.split('.'), () => undefined)), 'rest');
+});
+
+test.each([['duty', 'name'], ['controller', 'name'], ['contact', 'name']])('%s.%s of a duty statement is stated, not sealed', async (...path) => {
+  expect(await failing(changed(dutyStatement, path, () => 'something else'))).toEqual([]);
+});
+
+/** A duty statement whose record was sealed with these values. */
+const dutySealed = (values: object, meaning: object) => {
+  const sealed = { ...duty, ...values };
+  return { ...dutyStatement, duty: { ...dutyStatement.duty, ...meaning }, record: sealed, ledger: ledgerOf(sealed, { index: 7, size: 9 }) };
+};
+
+test.each([
+  ['done at its due time', { at: duty.due }, { done: duty.due }],
+  ['done late', { at: '2026-10-06T08:00:00.001Z', outcome: 'late' }, { done: '2026-10-06T08:00:00.001Z', outcome: 'late' }],
+  ['refused', { outcome: 'refused', reason: 'a claim' }, { outcome: 'refused', done: undefined }],
+])('a duty that was %s verifies', async (_, values, meaning) => {
+  expect(await failing(dutySealed(values, meaning))).toEqual([]);
+});
+
+test.each([
+  ['late as kept', { at: '2026-10-06T08:00:00.001Z' }, { done: '2026-10-06T08:00:00.001Z' }],
+  ['in time as late', { outcome: 'late' }, { outcome: 'late' }],
+  ['refused as done', { outcome: 'refused' }, { outcome: 'refused' }],
+])('a sealed statement that presents what was %s does not hold', async (_, values, meaning) => {
+  expect(await failing(dutySealed(values, meaning))).toEqual(['rest']);
+});
+
+test('a record of one kind is not proven by the document of another', async () => {
+  expect(await failing({ ...statement, record: duty, ledger: dutyStatement.ledger, receiptId: dutyStatement.receiptId })).toEqual(['format']);
+  expect(await failing({ ...dutyStatement, erasure: statement.erasure })).toEqual(['format']);
 });
 
 const line = (text: string, number: number, change: (line: string) => string) => text.split('\n').map((l, i) => (i === number ? change(l) : l)).join('\n');

@@ -115,12 +115,21 @@
     analytics: "ServiceUsageAnalytics",
     marketing: "Marketing"
   };
-  function derivedFrom(record, notice, ledger) {
+  function derivedFrom(kind, record, notice, ledger) {
     const receipt2 = {
       schemaVersion: "consenthub/receipt/v1",
       receiptId: `${textOf(member(ledger, "origin"))}/${String(member(ledger, "leafIndex"))}`
     };
-    return notice ? { ...receipt2, ...ofConsent(record, notice) } : { ...receipt2, erasure: ofRemoval(record) };
+    switch (kind) {
+      case "consent":
+        return { ...receipt2, ...ofConsent(record, notice) };
+      case "removal":
+        return { ...receipt2, erasure: ofRemoval(record) };
+      case "duty":
+        return { ...receipt2, duty: ofDuty(record) };
+      default:
+        return kind;
+    }
   }
   function ofConsent(record, notice) {
     const controller = member(notice, "controller") ?? null;
@@ -189,6 +198,19 @@
       recordIdsKeptUntil: later(textOf(member(record, "at")), 90 * 86400)
     };
   }
+  function ofDuty(record) {
+    const say = (name) => textOf(member(record, name)) ?? "";
+    const done = Date.parse(say("at")) <= Date.parse(say("due")) ? "kept" : "late";
+    return {
+      class: say("class"),
+      by: say("by"),
+      begins: say("begins"),
+      due: say("due"),
+      // No hub seals another outcome, so no document agrees with it.
+      outcome: ["refused", done].includes(say("outcome")) ? say("outcome") : null,
+      ...say("outcome") === "refused" ? {} : { done: say("at") }
+    };
+  }
   function later(time2, seconds) {
     const at = new Date((time2 === void 0 ? NaN : Date.parse(time2)) + (typeof seconds === "number" ? seconds * 1e3 : NaN));
     return Number.isNaN(at.getTime()) ? null : at.toISOString();
@@ -208,7 +230,8 @@
   var sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", concat(...parts)));
 
   // src/verify/contentChecks.ts
-  var stated = { consent: ["storageLocations", "retention", "withdrawal"], removal: ["controller", "contact"] };
+  var stated = { consent: ["storageLocations", "retention", "withdrawal"], removal: ["controller", "contact"], duty: ["controller", "contact"] };
+  var statedInside = ["erasure.backups", "erasure.backupsKeptUntil", "duty.name"];
   var said = { site: "site", version: "notice", lang: "lang", region: "regionShown", model: "model" };
   async function checkNotice({ record, notice }) {
     const canonical = notice && canonicalJson(notice);
@@ -219,8 +242,8 @@
   }
   function checkRest({ kind, receipt: receipt2, record, notice = {}, ledger }) {
     const elsewhere = ["record", "ledger", ...kind === "consent" ? ["notice"] : [], ...stated[kind]];
-    const expected = derivedFrom(record, kind === "consent" ? notice : void 0, ledger);
-    const wrong = differences(expected, without(receipt2, elsewhere)).filter((path) => path !== "erasure.backups" && path !== "erasure.backupsKeptUntil");
+    const expected = derivedFrom(kind, record, notice, ledger);
+    const wrong = differences(expected, without(receipt2, elsewhere)).filter((path) => !statedInside.includes(path));
     return wrong.length === 0 ? passes("rest", "The rest of the file agrees with what was sealed.") : fails("rest", `The rest of the file differs from the sealed record in: ${wrong.slice(0, 5).join(", ")}${wrong.length > 5 ? " and more" : ""}.`);
   }
   var without = (value, names3) => Object.fromEntries(Object.entries(value).filter(([name]) => !names3.includes(name)));
@@ -360,11 +383,11 @@
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: "/schemas/receipt-1.json",
     title: "ConsentHub receipt, version 1",
-    description: "What a visitor is handed: a consent receipt (record.type consent) or an erasure statement (record.type removal). record is exactly what was sealed into the site's log, and ledger proves it; the other members say the same in the terms of ISO/IEC TS 27560:2023 and of the Data Privacy Vocabulary (https://w3id.org/dpv). docs/receipts.md explains every field.",
+    description: "What a visitor is handed: a consent receipt (record.type consent) or an erasure statement (record.type removal). What a system is handed that says what became of a duty: a duty statement (record.type duty). record is exactly what was sealed into the site's log, and ledger proves it; the other members say the same in the terms of ISO/IEC TS 27560:2023 and of the Data Privacy Vocabulary (https://w3id.org/dpv). docs/receipts.md explains every field.",
     type: "object",
     required: ["schemaVersion", "receiptId", "controller", "contact", "record", "ledger"],
-    properties: { record: { type: "object", required: ["type"], properties: { type: { enum: ["consent", "removal"] } } } },
-    oneOf: [{ $ref: "#/$defs/consentReceipt" }, { $ref: "#/$defs/erasureStatement" }],
+    properties: { record: { type: "object", required: ["type"], properties: { type: { enum: ["consent", "removal", "duty"] } } } },
+    oneOf: [{ $ref: "#/$defs/consentReceipt" }, { $ref: "#/$defs/erasureStatement" }, { $ref: "#/$defs/dutyStatement" }],
     $defs: {
       consentReceipt: {
         description: "A receipt for one choice. Header: schemaVersion to jurisdiction; parties: controller, contact, processing[].services; processing: notice to withdrawal; events.",
@@ -436,6 +459,35 @@
             }
           },
           record: { $ref: "#/$defs/removalRecord" },
+          ledger: { $ref: "#/$defs/ledger" }
+        }
+      },
+      dutyStatement: {
+        description: "What a system said about a duty: that it deleted data of one class, or why it did not. It names no person. The hub records the word of the system; it could not see the data itself.",
+        type: "object",
+        additionalProperties: false,
+        required: ["schemaVersion", "receiptId", "controller", "contact", "duty", "record", "ledger"],
+        properties: {
+          schemaVersion: { $ref: "#/$defs/schemaVersion" },
+          receiptId: { $ref: "#/$defs/receiptId" },
+          controller: { $ref: "#/$defs/controller" },
+          contact: { $ref: "#/$defs/contact" },
+          duty: {
+            description: "What the record means. All of it but name follows from the record.",
+            type: "object",
+            additionalProperties: false,
+            required: ["class", "by", "begins", "due", "outcome"],
+            properties: {
+              class: { description: "The class of data; the same as record.class.", $ref: "#/$defs/id" },
+              name: { description: "Name of the class in the default language of the site, as its notice says it. Not sealed.", $ref: "#/$defs/words" },
+              by: { description: "The system that holds the data and says what became of it; the same as record.by.", $ref: "#/$defs/id" },
+              begins: { description: "When the promised period began; the same as record.begins.", $ref: "#/$defs/time" },
+              due: { description: "By when it was promised to be done; the same as record.due.", $ref: "#/$defs/time" },
+              outcome: { description: "The same as record.outcome. kept: done, and record.at is not after record.due. late: done after record.due.", $ref: "#/$defs/outcome" },
+              done: { description: "When the system said that it was done; the same as record.at. Absent if it refused.", $ref: "#/$defs/time" }
+            }
+          },
+          record: { $ref: "#/$defs/dutyRecord" },
           ledger: { $ref: "#/$defs/ledger" }
         }
       },
@@ -593,7 +645,7 @@
           id: { $ref: "#/$defs/id" },
           name: { description: "Name of the class, in the language of the notice.", $ref: "#/$defs/words" },
           period: { description: "How long it is kept, ISO 8601.", $ref: "#/$defs/period" },
-          after: { description: "The event after which the period begins; absent: the data's collection.", enum: ["account_closed", "last_activity", "deletion_request", "withdrawal", "case_closed", "service_ended", "choice_ended"] },
+          after: { description: "The event after which the period begins; absent: the data's collection.", $ref: "#/$defs/retentionEvent" },
           while: { description: "Kept while this lasts, such as account_active.", $ref: "#/$defs/id" },
           basis: { description: "Legal basis for keeping it.", $ref: "#/$defs/basis" }
         }
@@ -659,6 +711,30 @@
           leaves: { description: "Positions in the log whose records are gone.", type: "array", minItems: 1, uniqueItems: true, items: { type: "integer", minimum: 0, maximum: 9007199254740991 } }
         }
       },
+      dutyRecord: {
+        description: "The sealed record of a statement about a duty, version 1. Absent values are left out.",
+        type: "object",
+        additionalProperties: false,
+        required: ["v", "type", "site", "at", "class", "notice", "begins", "due", "by", "outcome"],
+        properties: {
+          v: { description: "Version of the record.", const: 1 },
+          type: { const: "duty" },
+          site: { description: "Key of the site.", $ref: "#/$defs/site" },
+          at: { description: "When the hub received the statement.", $ref: "#/$defs/time" },
+          class: { description: "The class of data, as the site's notice names it.", $ref: "#/$defs/id" },
+          notice: { description: "Version of the notice whose promise it is.", type: "integer", minimum: 1, maximum: 9007199254740991 },
+          begins: { description: "When the promised period began: the time of the event. Without after, the data was collected before this time.", $ref: "#/$defs/time" },
+          due: { description: "By when it was promised to be done.", $ref: "#/$defs/time" },
+          by: { description: "The system that holds the data.", $ref: "#/$defs/id" },
+          outcome: { description: "What the system said: done in time, done late, or refused.", $ref: "#/$defs/outcome" },
+          after: { description: "The event that began the period. Absent: the duty recurs each day and concerns everybody's data.", $ref: "#/$defs/retentionEvent" },
+          count: { description: "How many items the system deleted, if it says so.", type: "integer", minimum: 0, maximum: 9007199254740991 },
+          evidence: { description: "Where the system's own proof is, such as the number of a job.", $ref: "#/$defs/words" },
+          reason: { description: "Why the system refuses.", $ref: "#/$defs/words" }
+        }
+      },
+      outcome: { enum: ["kept", "late", "refused"] },
+      retentionEvent: { enum: ["account_closed", "last_activity", "deletion_request", "withdrawal", "case_closed", "service_ended", "choice_ended"] },
       ledger: {
         description: "The proof that the record stands in the site's log: an RFC 6962 Merkle tree. The leaf hash is SHA-256 of a zero byte, salt, and record in canonical JSON (RFC 8785).",
         type: "object",
@@ -841,14 +917,19 @@
   }
 
   // src/verify/readReceipt.ts
+  var definitions = { consent: "consentReceipt", removal: "erasureStatement", duty: "dutyStatement" };
   function readReceipt(text) {
     const receipt2 = read(text);
     if (!isObject(receipt2)) throw new NoReceipt("This is no receipt: the file holds no JSON object.");
-    const kind = member(member(receipt2, "record"), "type") === "removal" ? "removal" : "consent";
-    const fault2 = schemaFault(receipt_1_default, kind === "removal" ? "erasureStatement" : "consentReceipt", receipt2);
+    const kind = kindOf(receipt2);
+    const fault2 = schemaFault(receipt_1_default, definitions[kind], receipt2);
     if (fault2) throw new NoReceipt(`This is not a receipt of version 1, as its schema says: ${fault2}.`);
     const [record, ledger, notice] = ["record", "ledger", "notice"].map((name) => member(receipt2, name));
     return { kind, receipt: receipt2, record, ledger, ...notice ? { notice } : {} };
+  }
+  function kindOf(receipt2) {
+    const type = member(member(receipt2, "record"), "type");
+    return type === "removal" || type === "duty" ? type : "consent";
   }
   function read(text) {
     try {
@@ -935,6 +1016,16 @@
     opt_in: "off until allowed",
     opt_out: "on until refused",
     notice_only: "told, not asked",
+    kept: "done in time",
+    late: "done, but late",
+    refused: "refused",
+    account_closed: "the account was closed",
+    last_activity: "of the last activity",
+    deletion_request: "the person asked for the deletion",
+    withdrawal: "the person withdrew consent or objected",
+    case_closed: "the case was closed",
+    service_ended: "the service ended",
+    choice_ended: "the choice no longer stood",
     visitor_request: "the visitor asked",
     admin_request: "an administrator, on request",
     retention: "the retention period ended"
@@ -1036,6 +1127,47 @@
   }
   var moment = (text) => text === void 0 ? void 0 : element("time", { datetime: text }, time(text));
   var code = (text) => text === void 0 ? void 0 : element("code", {}, text);
+
+  // src/verify/page/dutyView.ts
+  function dutyView(receipt2, record) {
+    const say = (name) => textOf(member(record, name)) ?? "";
+    const items = member(record, "count");
+    return [
+      element(
+        "section",
+        { class: "card", "aria-labelledby": "duty" },
+        element("h2", { id: "duty" }, "What was to be done"),
+        facts(
+          ["Task", `Delete data of the class ${className(receipt2, record)}`],
+          ["System", say("by")],
+          ["Site", say("site")],
+          ["Period began", member(record, "after") === void 0 ? void 0 : moment2(say("begins"), `, because ${meaning(say("after"))}`)],
+          ["Data collected before", member(record, "after") === void 0 ? moment2(say("begins")) : void 0],
+          ["Due", moment2(say("due"))],
+          ["Promised by", `version ${String(member(record, "notice"))} of the notice`]
+        )
+      ),
+      element(
+        "section",
+        { class: "card", "aria-labelledby": "outcome" },
+        element("h2", { id: "outcome" }, "What the system said"),
+        facts(
+          ["Outcome", meaning(say("outcome"))],
+          ["Said", moment2(say("at"))],
+          ["Deleted", typeof items === "number" ? count(items, "item") : void 0],
+          ["Its own proof", say("evidence")],
+          ["Reason", say("reason")]
+        ),
+        element("p", { class: "small" }, `The hub records the word of the system ${say("by")}; it could not see the data itself.`)
+      ),
+      partiesView(member(receipt2, "controller"), member(receipt2, "contact"))
+    ];
+  }
+  function className(receipt2, record) {
+    const name = textOf(member(member(receipt2, "duty"), "name"));
+    return `${textOf(member(record, "class")) ?? ""}${name === void 0 ? "" : ` (“${name}”)`}`;
+  }
+  var moment2 = (text, more = "") => element("span", {}, element("time", { datetime: text }, time(text)), more);
 
   // src/verify/page/readFile.ts
   async function readFile(file) {
@@ -1185,12 +1317,23 @@
     }
   }
   function show(verdict) {
-    const { kind, receipt: document2, record, notice = {} } = verdict;
     const sound = everythingHolds(verdict);
     const caution = sound ? [] : [element("p", { class: "told warn" }, "What follows is what the file says. It is not proven.")];
-    result.replaceChildren(verdictView(verdict), ...caution, ...kind === "consent" ? consentView(document2, record, notice) : removalView(document2, record));
+    result.replaceChildren(verdictView(verdict), ...caution, ...view(verdict));
     tell(sound ? "Checked: everything fits together." : "Checked: it does not hold.", !sound);
     result.scrollIntoView({ block: "start" });
+  }
+  function view({ kind, receipt: document2, record, notice = {} }) {
+    switch (kind) {
+      case "consent":
+        return consentView(document2, record, notice);
+      case "removal":
+        return removalView(document2, record);
+      case "duty":
+        return dutyView(document2, record);
+      default:
+        return kind;
+    }
   }
   function refuse2(error) {
     result.replaceChildren();

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.Consents;
@@ -38,6 +40,8 @@ internal interface ILogSnapshot : IDisposable
 
     /// <summary>Every position that a removal names, ascending, with the position of that removal.</summary>
     IAsyncEnumerable<RemovedPosition> RemovedAsync(long site, CancellationToken ct);
+
+    IAsyncEnumerable<StoredStatement> StatementsAsync(long site, CancellationToken ct);
 
     /// <summary>The rows of full tiles of a level.</summary>
     IAsyncEnumerable<StoredHashes> TilesAsync(long site, int level, CancellationToken ct);
@@ -131,6 +135,21 @@ internal sealed record StoredRemoval(long Leaf, Removal? Removal)
         {
             return null;
         }
+    }
+}
+
+/// <summary>A row of a statement about a duty.</summary>
+/// <param name="Salt">Null if the column holds none.</param>
+/// <param name="Duty">Null if the column holds no id.</param>
+/// <param name="HeldBy">The system that the row names.</param>
+/// <param name="Body">The sealed content, exactly as stored.</param>
+internal sealed record StoredStatement(long Leaf, UInt128? Salt, Guid? Duty, string HeldBy, string Body)
+{
+    /// <summary>The content as JSON; null if the body is not the canonical JSON of an object.</summary>
+    public JsonObject? Record()
+    {
+        var utf8 = Encoding.UTF8.GetBytes(Body);
+        return StrictJson.TryParse(utf8, out var node, out _) && node is JsonObject record && CanonicalJson.Serialize(record).AsSpan().SequenceEqual(utf8) ? record : null;
     }
 }
 

@@ -37,7 +37,7 @@ internal sealed record HubKey(long Number, string Purpose, byte[]? Public, long 
     public const string InUse =
         """
         SELECT EXISTS (SELECT 1 FROM site) OR EXISTS (SELECT 1 FROM audit) OR EXISTS (SELECT 1 FROM audit_head) OR EXISTS (SELECT 1 FROM consent)
-            OR EXISTS (SELECT 1 FROM removal) OR EXISTS (SELECT 1 FROM ledger_tile) OR EXISTS (SELECT 1 FROM ledger_tail) OR EXISTS (SELECT 1 FROM ledger_origin)
+            OR EXISTS (SELECT 1 FROM removal) OR EXISTS (SELECT 1 FROM duty_statement) OR EXISTS (SELECT 1 FROM ledger_tile) OR EXISTS (SELECT 1 FROM ledger_tail) OR EXISTS (SELECT 1 FROM ledger_origin)
             OR EXISTS (SELECT 1 FROM checkpoint) OR EXISTS (SELECT 1 FROM erasure) OR EXISTS (SELECT 1 FROM api_key)
         """;
 }

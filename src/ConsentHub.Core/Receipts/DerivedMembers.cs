@@ -15,7 +15,8 @@ internal static class DerivedMembers
     private const int Named = 5;
 
     private static readonly string[] StatedInReceipts = ["storageLocations", "retention", "withdrawal", "record", "ledger"];
-    private static readonly string[] StatedInStatements = ["controller", "contact", "erasure.backups", "erasure.backupsKeptUntil", "record", "ledger"];
+    private static readonly string[] StatedInErasures = ["controller", "contact", "erasure.backups", "erasure.backupsKeptUntil", "record", "ledger"];
+    private static readonly string[] StatedInDuties = ["controller", "contact", "duty.name", "record", "ledger"];
 
     /// <summary>Members that must be equal in a notice and in a record sealed with it, by their name in each.</summary>
     private static readonly (string Notice, string Record)[] SaidTwice =
@@ -43,7 +44,9 @@ internal static class DerivedMembers
         var ledger = receipt.Object("ledger");
         var id = LedgerPart.IdOf(ledger.Text("origin"), ledger.Number("leafIndex"));
         if (record.Text("type") == "removal")
-            return [.. JsonDifferences.Find(ErasureStatement.Derive(record, id), receipt).Except(StatedInStatements, StringComparer.Ordinal)];
+            return [.. JsonDifferences.Find(ErasureStatement.Derive(record, id), receipt).Except(StatedInErasures, StringComparer.Ordinal)];
+        if (record.Text("type") == "duty")
+            return [.. JsonDifferences.Find(DutyDocument.Derive(record, id), receipt).Except(StatedInDuties, StringComparer.Ordinal)];
 
         var notice = receipt.Object("notice");
         return

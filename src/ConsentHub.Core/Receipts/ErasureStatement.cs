@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.Consents;
 using ConsentHub.Sites.Model;
@@ -18,9 +17,7 @@ internal static class ErasureStatement
         statement.Object("erasure")["backups"] = backups.ToString();
         statement.Object("erasure")["backupsKeptUntil"] = Rfc3339.Of(ErasedAt(record) + backups.Span);
 
-        var place = statement.IndexOf("erasure");
-        statement.Insert(place, "controller", JsonSerializer.SerializeToNode(content.Controller, SiteFileJson.Default.Controller));
-        statement.Insert(place + 1, "contact", JsonSerializer.SerializeToNode(content.PrivacyContact, SiteFileJson.Default.PrivacyContact));
+        StatedParties.InsertBefore(statement, "erasure", content);
         statement["record"] = record.DeepClone();
         statement["ledger"] = ledger.Write();
         return statement;

@@ -56,7 +56,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
     public async Task<IReadOnlyList<(string Table, long Site)>> OrphansAsync(CancellationToken ct)
     {
         var orphans = new List<(string, long)>();
-        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "erased_id", "log_hour", "rollup_mark"])
+        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "erased_id", "log_hour", "rollup_mark", "duty_statement", "duty", "duty_recurring", "subject_event"])
         {
             // One index seek per site, because a scan of every row would take as long as reading the whole log.
             var numbers = await QueryAsync<int>(
@@ -109,6 +109,9 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
         foreach (var position in positions)
             yield return position;
     }
+
+    public IAsyncEnumerable<StoredStatement> StatementsAsync(long site, CancellationToken ct) =>
+        ReadAsync("SELECT leaf, salt, duty, held_by, body FROM duty_statement WHERE site = $1 ORDER BY leaf", site, null, ReadStatement, ct);
 
     public IAsyncEnumerable<StoredHashes> TilesAsync(long site, int level, CancellationToken ct) =>
         ReadAsync("SELECT number, hashes FROM ledger_tile WHERE site = $1 AND level = $2 ORDER BY number", site, level, ReadHashes, ct);
@@ -180,6 +183,9 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
 
     private static StoredRemoval ReadRemoval(NpgsqlDataReader row) =>
         StoredRemoval.Of(row.GetInt64(0), PostgresRow.SaltOf(row.GetGuid(1)), row.GetInt64(2), row.GetInt32(3), row.GetString(4));
+
+    private static StoredStatement ReadStatement(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), PostgresRow.SaltOf(row.GetGuid(1)), row.GetGuid(2), row.GetString(3), row.GetString(4));
 
     private async IAsyncEnumerable<T> ReadAsync<T>(
         string sql, long site, int? level, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)

@@ -42,7 +42,7 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
     public async Task<IReadOnlyList<(string Table, long Site)>> OrphansAsync(CancellationToken ct)
     {
         var orphans = new List<(string, long)>();
-        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice", "erased_id", "log_hour", "rollup_mark"])
+        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "item_number", "notice", "erased_id", "log_hour", "rollup_mark", "duty_statement", "duty", "duty_recurring", "subject_event"])
         {
             // One index seek per site, because a scan of every row would take as long as reading the whole log.
             var numbers = await QueryAsync<long>(
@@ -90,6 +90,9 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
         WHERE r.site = $site AND j.type = 'integer' ORDER BY 1, 2
         """,
         site, null, row => new RemovedPosition(row.GetInt64(0), row.GetInt64(1)), ct);
+
+    public IAsyncEnumerable<StoredStatement> StatementsAsync(long site, CancellationToken ct) =>
+        ReadAsync("SELECT leaf, salt, duty, held_by, body FROM duty_statement WHERE site = $site ORDER BY leaf", site, null, ReadStatement, ct);
 
     public IAsyncEnumerable<StoredHashes> TilesAsync(long site, int level, CancellationToken ct) =>
         ReadAsync("SELECT number, hashes FROM ledger_tile WHERE site = $site AND level = $level ORDER BY number", site, level, ReadHashes, ct);
@@ -166,11 +169,16 @@ internal sealed class SqliteLogSnapshot : ILogSnapshot
 
     private static StoredHashes ReadHashes(SqliteDataReader row) => new(row.GetInt64(0), (byte[])row[1]);
 
-    private static StoredRemoval ReadRemoval(SqliteDataReader row)
+    private static StoredRemoval ReadRemoval(SqliteDataReader row) =>
+        StoredRemoval.Of(row.GetInt64(0), SaltOf((byte[])row[1]), row.GetInt64(2), row.GetInt64(3), row.GetString(4));
+
+    private static StoredStatement ReadStatement(SqliteDataReader row)
     {
-        var salt = (byte[])row[1];
-        return StoredRemoval.Of(row.GetInt64(0), salt.Length == LedgerEntry.SaltSize ? LedgerSalt.Read(salt) : null, row.GetInt64(2), row.GetInt64(3), row.GetString(4));
+        var duty = (byte[])row[2];
+        return new StoredStatement(row.GetInt64(0), SaltOf((byte[])row[1]), duty.Length == 16 ? new Guid(duty, bigEndian: true) : null, row.GetString(3), row.GetString(4));
     }
+
+    private static UInt128? SaltOf(byte[] salt) => salt.Length == LedgerEntry.SaltSize ? LedgerSalt.Read(salt) : null;
 
     private async IAsyncEnumerable<T> ReadAsync<T>(
         string sql, long site, int? level, Func<SqliteDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)

@@ -124,7 +124,7 @@ internal static class MigrateCommand
         if (sound)
         {
             foreach (var log in copy.Logs)
-                await run.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{log.Key}: {log.Records} records, {log.Removals} removals, root {log.Root} on both sides"));
+                await run.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{log.Key}: {log.Records} records, {log.Removals} removals{(log.Statements == 0 ? "" : $", {log.Statements} statements")}, root {log.Root} on both sides"));
         }
         else
         {
@@ -152,7 +152,7 @@ internal static class MigrateCommand
                     await run.Error.WriteLineAsync($"{what}: {line}");
 
                 var root = report.Errors.Count == 0 ? (await new LedgerTree(new SnapshotTiles(snapshot, log.Site), log.Length).RootAsync(ct)).ToString() : "";
-                logs.Add(new(log.Key, log.Length, report.Records, report.Removals, report.Checkpoints, root));
+                logs.Add(new(log.Key, log.Length, report.Records, report.Removals, report.Statements, report.Checkpoints, root));
             }
 
             return (logs, errors);
@@ -160,5 +160,5 @@ internal static class MigrateCommand
     }
 
     /// <summary>The values of a log that must be equal in the original and in the copy.</summary>
-    private sealed record MovedLog(string Key, long Length, long Records, long Removals, long Checkpoints, string Root);
+    private sealed record MovedLog(string Key, long Length, long Records, long Removals, long Statements, long Checkpoints, string Root);
 }

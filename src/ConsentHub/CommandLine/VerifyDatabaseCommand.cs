@@ -85,7 +85,7 @@ internal static class VerifyDatabaseCommand
     }
 
     private static string Summary(LogReport report) =>
-        $"{report.Site}: {Plural.Count(report.Length, "position")}: {Plural.Count(report.Records, "record")}, {Plural.Count(report.Removals, "removal")}, {report.Removed} removed; "
+        $"{report.Site}: {Plural.Count(report.Length, "position")}: {Plural.Count(report.Records, "record")}, {Plural.Count(report.Removals, "removal")}, {report.Removed} removed{(report.Statements == 0 ? "" : $", {Plural.Count(report.Statements, "statement")}")}; "
         + $"{Plural.Count(report.Checkpoints, "checkpoint")}; {(report.Errors.Count == 0 ? "no errors" : Plural.Count(report.Errors.Count, "error"))}";
 
     private static async Task WriteAsync(TextWriter output, ErrorList errors, long most)

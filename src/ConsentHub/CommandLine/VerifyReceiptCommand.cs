@@ -7,7 +7,7 @@ using ConsentHub.Verification.Receipts;
 
 namespace ConsentHub.CommandLine;
 
-/// <summary><c>verify receipt</c>: verifies a receipt or a statement of removal, offline, with public keys alone.</summary>
+/// <summary><c>verify receipt</c>: verifies a receipt, or a statement of an erasure or a duty, offline, with public keys alone.</summary>
 internal static class VerifyReceiptCommand
 {
     private static readonly Dictionary<string, string> Promises = new(StringComparer.Ordinal)
@@ -26,7 +26,7 @@ internal static class VerifyReceiptCommand
     {
         var file = new Argument<string>("FILE") { Description = "The receipt or statement, JSON." };
         var key = VerifyCommands.KeyOption();
-        var command = new Command("receipt", "Check a receipt or an erasure statement. Needs neither a hub nor a network. Exit code 4 if only the key inside the file was used.") { file, key };
+        var command = new Command("receipt", "Check a receipt, or a statement of an erasure or a duty. Needs neither a hub nor a network. Exit code 4 if only the key inside the file was used.") { file, key };
         command.SetAction((parsed, ct) => VerifyCommands.GuardAsync(parsed, () =>
             RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(key), parsed.InvocationConfiguration.Output, ct)));
         return command;
@@ -55,6 +55,9 @@ internal static class VerifyReceiptCommand
 
         var (origin, index) = ((string)receipt["ledger"]!["origin"]!, (long)receipt["ledger"]!["leafIndex"]!);
         await output.WriteLineAsync($"The receipt holds: position {index.ToString(CultureInfo.InvariantCulture)} of {origin}.");
+        if ((string?)receipt["duty"]?["by"] is { } system)
+            await output.WriteLineAsync($"What it says is the word of the system {system}. The hub recorded it, and could not see the data itself.");
+
         if (key is not null)
             return ExitCodes.Done;
 

@@ -4,6 +4,7 @@ import { everythingHolds, NoReceipt, type Verdict } from '../verdict';
 import { verifyReceipt } from '../verifyReceipt';
 import { consentView } from './consentView';
 import { element } from './dom';
+import { dutyView } from './dutyView';
 import { readFile } from './readFile';
 import { removalView } from './removalView';
 import { verdictView } from './verdictView';
@@ -83,12 +84,20 @@ async function check(): Promise<void> {
 }
 
 function show(verdict: Verdict): void {
-  const { kind, receipt: document, record, notice = {} } = verdict;
   const sound = everythingHolds(verdict);
   const caution = sound ? [] : [element('p', { class: 'told warn' }, 'What follows is what the file says. It is not proven.')];
-  result.replaceChildren(verdictView(verdict), ...caution, ...(kind === 'consent' ? consentView(document, record, notice) : removalView(document, record)));
+  result.replaceChildren(verdictView(verdict), ...caution, ...view(verdict));
   tell(sound ? 'Checked: everything fits together.' : 'Checked: it does not hold.', !sound);
   result.scrollIntoView({ block: 'start' });
+}
+
+function view({ kind, receipt: document, record, notice = {} }: Verdict): readonly HTMLElement[] {
+  switch (kind) {
+    case 'consent': return consentView(document, record, notice);
+    case 'removal': return removalView(document, record);
+    case 'duty': return dutyView(document, record);
+    default: return kind satisfies never;
+  }
 }
 
 function refuse(error: Error): void {

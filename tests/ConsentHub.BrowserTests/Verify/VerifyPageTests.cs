@@ -83,6 +83,19 @@ public sealed class VerifyPageTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.GetByText("2 records, at positions 2, 4")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task A_statement_about_a_duty_says_who_did_what_by_when_and_whose_word_it_is()
+    {
+        var page = await OpenVerifyAsync(await StartDemoAsync());
+
+        await GiveAsync(page, "duty-1.json");
+
+        await Expect(page.Locator(".checks .holds")).ToHaveCountAsync(4);
+        await Expect(page.GetByText("Delete data of the class call_history (“Call history”)")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 April 2026 at 09:30:00 UTC")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The hub records the word of the system crm; it could not see the data itself.")).ToBeVisibleAsync();
+    }
+
     [Theory]
     [InlineData(360, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]

@@ -31,7 +31,7 @@ internal sealed class StoredData : IDisposable
         Assert.Empty(connection.Query<string>(
             """
             SELECT s.key FROM site s
-            LEFT JOIN (SELECT site, leaf FROM consent UNION ALL SELECT site, leaf FROM removal UNION ALL SELECT r.site, j.value FROM removal r, json_each(r.leaves) j) l
+            LEFT JOIN (SELECT site, leaf FROM consent UNION ALL SELECT site, leaf FROM removal UNION ALL SELECT site, leaf FROM duty_statement UNION ALL SELECT r.site, j.value FROM removal r, json_each(r.leaves) j) l
                 ON l.site = s.number
             GROUP BY s.number
             HAVING count(l.leaf) <> s.next_leaf OR count(DISTINCT l.leaf) <> s.next_leaf OR coalesce(max(l.leaf), -1) <> s.next_leaf - 1

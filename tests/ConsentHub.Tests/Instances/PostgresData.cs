@@ -44,7 +44,7 @@ internal static class PostgresData
             """
             SELECT s.key FROM site s
             LEFT JOIN (
-                SELECT site, leaf FROM consent UNION ALL SELECT site, leaf FROM removal
+                SELECT site, leaf FROM consent UNION ALL SELECT site, leaf FROM removal UNION ALL SELECT site, leaf FROM duty_statement
                 UNION ALL SELECT r.site, j.value::bigint FROM removal r, jsonb_array_elements_text(r.leaves::jsonb) j) l ON l.site = s.number
             GROUP BY s.number
             HAVING count(l.leaf) <> s.next_leaf OR count(DISTINCT l.leaf) <> s.next_leaf OR coalesce(max(l.leaf), -1) <> s.next_leaf - 1

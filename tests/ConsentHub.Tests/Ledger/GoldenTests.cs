@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using ConsentHub.Consents;
+using ConsentHub.Duties;
 using ConsentHub.Ledger;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Ledger;
 
-/// <summary>The files in Golden are of one log of 300 leaves: leaf 7 is a consent record, leaf 299 a removal, the others are filler.</summary>
+/// <summary>The files in Golden are of one log of 300 leaves: leaf 7 is a consent record, leaf 299 a removal, the others are filler. Leaf 300 was added later: a statement about a duty.</summary>
 public class GoldenTests
 {
     private const string Log = "hub.example/ledger/shop";
@@ -59,6 +62,23 @@ public class GoldenTests
     }
 
     [Fact]
+    public async Task The_statement_about_a_duty_verifies_and_is_written_again_byte_for_byte()
+    {
+        var text = Golden.Text("duty-v1.json");
+        var statement = JsonNode.Parse(text)!.AsObject();
+        var (due, begins) = (new DateTimeOffset(2026, 4, 1, 9, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero));
+        var duty = new Duty(Guid.Empty, "call_history", "crm", RetentionEvent.Withdrawal, "somebody", begins, due, 3, "occasion");
+
+        var body = DutyStatement.BodyOf("shop", duty, new Acknowledgement(true, 17, "job 4711", null), new DateTimeOffset(2026, 3, 9, 10, 0, 0, TimeSpan.Zero));
+
+        Assert.Equal(Encoding.UTF8.GetString(CanonicalJson.Serialize(statement["record"])), body);
+        Assert.Equal(LeafOf("duty-v1.json"), new DutyStatement(300, LedgerSalt.Read(Salt(statement)), body).Hash());
+        Assert.Equal(LeafOf("duty-v1.json"), await Tree(301).LeafHashAsync(300, default));
+        Assert.True(ReceiptVerifier.Verify(statement, [Key()]).Holds);
+        Assert.Equal(text, Encoding.UTF8.GetString(CanonicalJson.Serialize(statement)) + "\n");
+    }
+
+    [Fact]
     public void The_leaf_that_the_readme_works_out_is_the_removal_statement()
     {
         var readme = Golden.Readme();
@@ -78,17 +98,18 @@ public class GoldenTests
         return key;
     }
 
-    private static LedgerTree Tree() => new(
+    private static LedgerTree Tree(int size = 300) => new(
         new NaiveTree(
         [
-            .. Enumerable.Range(0, 300).Select(i => i switch
+            .. Enumerable.Range(0, size).Select(i => i switch
             {
                 7 => LeafOf("receipt-v1.json"),
                 299 => LeafOf("removal-v1.json"),
+                300 => LeafOf("duty-v1.json"),
                 _ => TreeHash.OfLeaf(Encoding.UTF8.GetBytes(i.ToString(CultureInfo.InvariantCulture))),
             }),
         ]),
-        300);
+        size);
 
     private static TreeHash LeafOf(string file)
     {

@@ -10,6 +10,7 @@ public sealed class DerivedMembersTests
     [Theory]
     [InlineData("consent-1.json")]
     [InlineData("removal-1.json")]
+    [InlineData("duty-1.json")]
     public void A_golden_document_agrees_with_itself(string file) => Assert.Null(DerivedMembers.Check(Golden(file)).Failure);
 
     [Theory]
@@ -27,6 +28,10 @@ public sealed class DerivedMembersTests
     [InlineData("removal-1.json", "erasure.records", "7", "erasure.records")]
     [InlineData("removal-1.json", "erasure.kept", "[]", "erasure.kept")]
     [InlineData("removal-1.json", "erasure.forever", "true", "erasure.forever")]
+    [InlineData("duty-1.json", "duty.by", "\"erp\"", "duty.by")]
+    [InlineData("duty-1.json", "duty.done", "\"2026-03-02T10:00:00.000Z\"", "duty.done")]
+    [InlineData("duty-1.json", "duty.outcome", "\"late\"", "duty.outcome")]
+    [InlineData("duty-1.json", "duty.remark", "null", "duty.remark")]
     public void A_member_that_differs_is_named(string file, string path, string value, string named)
     {
         var receipt = Golden(file);
@@ -39,10 +44,12 @@ public sealed class DerivedMembersTests
     [InlineData("consent-1.json", "withdrawal")]
     [InlineData("consent-1.json", "retention")]
     [InlineData("removal-1.json", "controller")]
+    [InlineData("duty-1.json", "contact")]
+    [InlineData("duty-1.json", "duty.name")]
     public void What_the_operator_only_states_is_not_compared(string file, string member)
     {
         var receipt = Golden(file);
-        receipt[member] = "something else";
+        Set(receipt, member, "something else");
 
         Assert.Null(DerivedMembers.Check(receipt).Failure);
     }
@@ -79,6 +86,20 @@ public sealed class DerivedMembersTests
         Set(receipt, path, JsonNode.Parse(value));
 
         Assert.NotNull(DerivedMembers.Check(receipt).Failure);
+    }
+
+    [Theory]
+    [InlineData("record.outcome", "\"late\"")]
+    [InlineData("record.outcome", "\"held\"")]
+    [InlineData("record.at", "\"2026-04-01T09:30:00.001Z\"")]
+    [InlineData("record.due", "\"some day\"")]
+    [InlineData("record.by", "7")]
+    public void A_statement_about_a_duty_that_no_hub_seals_fails_without_an_exception(string path, string value)
+    {
+        var statement = Golden("duty-1.json");
+        Set(statement, path, JsonNode.Parse(value));
+
+        Assert.NotNull(DerivedMembers.Check(statement).Failure);
     }
 
     [Theory]

@@ -56,6 +56,33 @@ public sealed class ReceiptDocumentTests
         Assert.Empty(PublishedSchema.CheckReceipt(golden));
     }
 
+    [Fact]
+    public void A_golden_statement_about_a_duty_is_written_the_same_for_ever()
+    {
+        var golden = Golden("duty-1.json");
+
+        var written = DutyDocument.Write(golden["record"]!.AsObject(), LedgerOf(golden), TestSite.Minimal(), "Call history");
+
+        Assert.Equal(golden.ToJsonString(), written.ToJsonString());
+        Assert.Empty(PublishedSchema.CheckReceipt(golden));
+    }
+
+    [Theory]
+    [InlineData("kept", "2026-04-01T09:30:00.000Z", true)]
+    [InlineData("late", "2026-04-01T09:30:00.001Z", true)]
+    [InlineData("refused", "2026-04-01T09:30:00.001Z", false)]
+    public void A_statement_about_a_duty_says_when_it_was_done_unless_the_system_refused(string outcome, string at, bool done)
+    {
+        var record = Golden("duty-1.json")["record"]!.AsObject();
+        (record["outcome"], record["at"]) = (outcome, at);
+
+        var statement = DutyDocument.Write(record, SampleReceipt.Ledger, TestSite.Minimal(), null);
+
+        Assert.Equal(done ? at : null, (string?)statement["duty"]!["done"]);
+        Assert.False(statement["duty"]!.AsObject().ContainsKey("name"));
+        Assert.Empty(PublishedSchema.CheckReceipt(statement));
+    }
+
     [Theory]
     [InlineData(LegalBasis.Consent, true, ConsentAction.AcceptAll, "ConsentGiven")]
     [InlineData(LegalBasis.Consent, true, ConsentAction.Renew, "RenewedConsentGiven")]

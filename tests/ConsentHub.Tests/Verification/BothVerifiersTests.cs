@@ -1,9 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConsentHub.Duties;
+using ConsentHub.Receipts;
 using ConsentHub.Tests.Receipts;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using ConsentHub.Verification;
 using ConsentHub.Verification.Receipts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Verification;
 
@@ -56,10 +60,10 @@ public sealed class BothVerifiersTests : IDisposable
         return (failure is null ? "holds" : "fails", failure);
     }
 
-    /// <summary>One document of each kind, from a hub: every action, with and without services, and an erasure.</summary>
+    /// <summary>One document of each kind, from a hub: every action, with and without services, an erasure, and two duties.</summary>
     private static async Task<IReadOnlyList<JsonObject>> ReceiptsAsync()
     {
-        await using var hub = await Hub.StartAsync();
+        await using var hub = await Hub.StartAsync([TestSite.Minimal("shop").WithDuties()]);
         var visitor = Choice.NewVisitorId();
         var choices = new List<JsonObject>
         {
@@ -78,6 +82,9 @@ public sealed class BothVerifiersTests : IDisposable
 
         var erased = await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitor)).JsonAsync();
         receipts.Add(erased["statement"]!.DeepClone().AsObject());
+        foreach (var said in new[] { new Acknowledgement(true, 17, "job 4711", null), new Acknowledgement(false, null, null, "a claim") })
+            receipts.Add(await hub.Services.GetRequiredService<ReceiptIssuer>().StateAsync(hub.Site(), await hub.StateAsync(said), CancellationToken.None));
+
         return receipts;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int see
     private static readonly string[] Values =
     [
         "null", "true", "false", "0", "1", "-1", "5", "9007199254740991", "9007199254740992", "2147483648", "1.5", "1e3", "5.0", "-0", "1E400", "99999999999999999999999",
-        "\"\"", "\" \"", "\"x\"", "\"consent\"", "\"removal\"", "\"save\"", "\"renew\"", "\"opt_out\"", "\"legitimate_interests\"", "\"@high@\"", "\"@low@x\"", "\"\\ud83d\\ude00\"", "\"\\u0000\"",
+        "\"\"", "\" \"", "\"x\"", "\"consent\"", "\"removal\"", "\"duty\"", "\"late\"", "\"refused\"", "\"save\"", "\"renew\"", "\"opt_out\"", "\"legitimate_interests\"", "\"@high@\"", "\"@low@x\"", "\"\\ud83d\\ude00\"", "\"\\u0000\"",
         "\"\\u00a0\"", "\"\\ufeff\"", "\"\\u0085\"", "\"a\\n\"", "\"DE\\n\"", "\"*\"", "\"ZZ\"", "\"2026-02-29T10:00:00.000Z\"", "\"2024-02-29T10:00:00.000Z\"", "\"2026-01-01T24:00:00.000Z\"",
         "\"0000-01-01T00:00:00.000Z\"", "\"0001-01-01T00:00:00.000Z\"", "\"9999-12-31T23:59:59.999Z\"", "\"2026-06-30T23:59:60.000Z\"", "\"2026-01-01T00:00:00Z\"", "\"P1Y\"", "\"P\"", "\"PT\"", "\"P1DT\"",
         "\"https://a.example/\\u2003\"", "\"https://a.example/ä\"", "\"__proto__\"", "[]", "[[]]", "[1,1]", "{}", "{\"__proto__\":1}", "{\"a\":{}}",
@@ -202,7 +202,8 @@ internal sealed class ReceiptMutants(IReadOnlyList<JsonObject> receipts, int see
             receipt["receiptId"] = $"{origin}/0";
             if (random.Next(4) > 0)
             {
-                var derived = receipt["notice"] is JsonObject shown ? ReceiptDocument.Derive(record, $"{origin}/0", shown) : ErasureStatement.Derive(record, $"{origin}/0");
+                var derived = receipt["notice"] is JsonObject shown ? ReceiptDocument.Derive(record, $"{origin}/0", shown)
+                    : receipt["duty"] is null ? ErasureStatement.Derive(record, $"{origin}/0") : DutyDocument.Derive(record, $"{origin}/0");
                 foreach (var (name, value) in derived.Where(m => m.Key != "notice").ToList())
                     receipt[name] = value?.DeepClone();
             }

@@ -12,7 +12,7 @@ using ConsentHub.Tests.Support;
 namespace ConsentHub.Tests.Verification;
 
 /// <summary>
-/// Genuine exports of a log of some twenty positions with a removal, each with its manifest: as files, and over HTTP,
+/// Genuine exports of a log of some twenty positions with a removal and a statement, each with its manifest: as files, and over HTTP,
 /// where a manifest has no hash of the file.
 /// </summary>
 public sealed class SmallExports : IAsyncLifetime, IDisposable
@@ -23,7 +23,7 @@ public sealed class SmallExports : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        await using var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Consent = new ConsentRules { RecordPage = true } }]);
+        await using var hub = await Hub.StartAsync([TestSite.Minimal("shop").WithDuties() with { Consent = new ConsentRules { RecordPage = true } }]);
         var visitors = Enumerable.Range(0, 6).Select(_ => Choice.NewVisitorId()).ToList();
         string[] pages = ["/", "/a,b", "/\"quoted\"", "/ä/\ud83d\ude00", "/it's"];
         for (var i = 0; i < 18; i++)
@@ -33,6 +33,7 @@ public sealed class SmallExports : IAsyncLifetime, IDisposable
         }
 
         await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", visitors[2])).JsonAsync();
+        await hub.StateAsync();
         await hub.Client.SendAsync(Choice.Body(visitors[3])).JsonAsync(201);
         using var analyst = hub.KeyedClient();
         var exports = new List<GenuineExport>();

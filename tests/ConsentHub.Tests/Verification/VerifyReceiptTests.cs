@@ -27,6 +27,15 @@ public sealed class VerifyReceiptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_statement_about_a_duty_verifies_and_its_reader_learns_whose_word_it_is()
+    {
+        var run = (await RunAsync(Text("duty-1.json"), "--key", Text("duty-key.txt").Trim())).Ended(ExitCodes.Done);
+
+        Assert.DoesNotContain("WRONG", run.Output, StringComparison.Ordinal);
+        Assert.Contains("What it says is the word of the system crm.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_may_have_several_keys()
     {
         var keys = Path.Combine(folder.Root, "keys");

@@ -79,3 +79,15 @@ export const statement = {
   record: removal,
   ledger: ledgerOf(removal, { index: 8, size: 9 }),
 };
+
+export const duty = {
+  v: 1, type: 'duty', site: 'shop', at: '2026-10-05T08:00:00.000Z', class: 'call_history', notice: 3, begins: '2026-09-06T08:00:00.000Z', due: '2026-10-06T08:00:00.000Z', by: 'crm', outcome: 'kept',
+  after: 'withdrawal', count: 17, evidence: 'job 4711',
+};
+
+export const dutyStatement = {
+  schemaVersion: 'consenthub/receipt/v1', receiptId: `${origin}/7`, controller, contact,
+  duty: { class: duty.class, name: 'Call history', by: duty.by, begins: duty.begins, due: duty.due, outcome: duty.outcome, done: duty.at },
+  record: duty,
+  ledger: ledgerOf(duty, { index: 7, size: 9 }),
+};

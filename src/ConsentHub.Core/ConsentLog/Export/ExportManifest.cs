@@ -71,14 +71,15 @@ internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
         return head;
     }
 
-    /// <summary>Writes every position: a record, a removal, or the hash of a removed record.</summary>
+    /// <summary>Writes every position: a record, a removal, a statement, or the hash of a removed record.</summary>
     private static async IAsyncEnumerable<JsonObject> AllAsync(
         ILogSnapshot snapshot, StoredLog log, LogSelection selection, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         await using var hashes = new LevelCursor(new StoredLevel(snapshot, log, 0), ct);
         await using var records = snapshot.RecordsAsync(selection.Query, ct).GetAsyncEnumerator(ct);
         await using var removals = snapshot.RemovalsAsync(log.Site, ct).GetAsyncEnumerator(ct);
-        var (record, removal) = (await records.MoveNextAsync(), await removals.MoveNextAsync());
+        await using var statements = snapshot.StatementsAsync(log.Site, ct).GetAsyncEnumerator(ct);
+        var (record, removal, statement) = (await records.MoveNextAsync(), await removals.MoveNextAsync(), await statements.MoveNextAsync());
         for (var position = 0L; position < log.Length; position++)
         {
             var hash = await HashAsync(hashes, log, position);
@@ -93,6 +94,13 @@ internal sealed class ExportManifest(HubKeys keys, LedgerPublisher publisher)
                 line["removal"] = said.Record(log.Key);
                 yield return line;
                 removal = await removals.MoveNextAsync();
+            }
+            else if (statement && statements.Current is { Salt: { } salt } row && row.Leaf == position && row.Record() is { } stated)
+            {
+                var line = Line(position, hash, salt);
+                line["duty"] = stated;
+                yield return line;
+                statement = await statements.MoveNextAsync();
             }
             else
             {

@@ -27,6 +27,9 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
     /// <summary>The holds in the trail; complete once the trail was read.</summary>
     public SealedHolds Holds { get; } = new();
 
+    /// <summary>The statements about duties in the trail; complete once the trail was read.</summary>
+    public SealedStatements Statements { get; } = new();
+
     public async Task RunAsync(CancellationToken ct)
     {
         var last = AuditHead.Empty;
@@ -84,6 +87,8 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
             Retentions.Remember(entry);
         else if (entry.Action is AuditActions.HoldPut or AuditActions.HoldLift)
             Holds.Remember(entry);
+        else if (entry.Action == AuditActions.DutyAcknowledge)
+            Statements.Remember(entry);
     }
 
     private void CheckHead(AuditHead? head, AuditHead last)

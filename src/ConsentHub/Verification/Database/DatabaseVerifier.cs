@@ -17,6 +17,7 @@ internal sealed class DatabaseVerifier : IDisposable
     private SealedErasures erasures = new();
     private SealedRetentions retentions = new();
     private SealedHolds holds = new();
+    private SealedStatements statements = new();
 
     public DatabaseVerifier(ILogSnapshot snapshot, SiteDirectory sites, Evidence evidence, TimeProvider time)
     {
@@ -41,7 +42,7 @@ internal sealed class DatabaseVerifier : IDisposable
         await keys.RunAsync(ct);
         var audit = new AuditCheck(snapshot, keys.Keys, file);
         await audit.RunAsync(ct);
-        (publications, erasures, retentions, holds) = (audit.Publications, audit.Erasures, audit.Retentions, audit.Holds);
+        (publications, erasures, retentions, holds, statements) = (audit.Publications, audit.Erasures, audit.Retentions, audit.Holds, audit.Statements);
         await new ErasureCheck(snapshot, erasures, file).CheckErasuresAsync(ct);
         publications.NameMissing(await LogsAsync(ct), file);
         await KeptCheckpointCheck.NameUnknownAsync(snapshot, evidence.Checkpoints, file, ct);
@@ -69,6 +70,7 @@ internal sealed class DatabaseVerifier : IDisposable
         await new ErasureCheck(snapshot, erasures, errors).CheckIdsAsync(log, time.GetUtcNow(), ct);
         await new RetentionCheck(snapshot, log, retentions.Of(log.Key), errors).RunAsync(ct);
         await new HoldCheck(snapshot, log, holds.Of(log.Key), errors).RunAsync(ct);
+        await new StatementCheck(snapshot, log, statements.Of(log.Key), errors).RunAsync(ct);
         var tiles = new TileCheck(snapshot, log, errors, corrected);
         await tiles.RunAsync(ct);
         var entries = new EntryCheck(snapshot, log, tiles.Length, errors, corrected);
@@ -82,7 +84,7 @@ internal sealed class DatabaseVerifier : IDisposable
         if (errors.Count == 0)
             await new HourCheck(snapshot, log, errors).RunAsync(ct);
 
-        return new LogReport(log.Key, tiles.Length, entries.Records, entries.Removals, entries.Removed, checkpoints.Count, errors);
+        return new LogReport(log.Key, tiles.Length, entries.Records, entries.Removals, entries.Removed, entries.Statements, checkpoints.Count, errors);
     }
 
     public void Dispose() => keys.Dispose();
@@ -90,4 +92,5 @@ internal sealed class DatabaseVerifier : IDisposable
 
 /// <param name="Removals">Number of removal entries.</param>
 /// <param name="Removed">Number of positions that the removal entries name.</param>
-internal sealed record LogReport(string Site, long Length, long Records, long Removals, long Removed, long Checkpoints, ErrorList Errors);
+/// <param name="Statements">Number of statements about duties.</param>
+internal sealed record LogReport(string Site, long Length, long Records, long Removals, long Removed, long Statements, long Checkpoints, ErrorList Errors);

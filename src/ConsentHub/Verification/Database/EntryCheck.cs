@@ -5,7 +5,7 @@ namespace ConsentHub.Verification.Database;
 
 /// <summary>Checks a log's entries against their leaf hashes, and that every position is accounted for.</summary>
 /// <remarks>
-/// Each position holds a record or a removal entry, or a removal entry names the position as removed. If an entry and its hash differ, the
+/// Each position holds a record, a removal entry or a statement, or a removal entry names the position as removed. If an entry and its hash differ, the
 /// tile above shows which of the two was changed. The tail of the log has no tile above, so there the checkpoints show it
 /// (<see cref="CheckpointCheck"/>).
 /// </remarks>
@@ -23,6 +23,8 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
     public long Removals { get; private set; }
 
     public long Removed { get; private set; }
+
+    public long Statements { get; private set; }
 
     /// <param name="progress">Receives each checked position.</param>
     public async Task RunAsync(EntrySealer sealer, IProgress<long>? progress, CancellationToken ct)
@@ -60,10 +62,20 @@ internal sealed class EntryCheck(ILogSnapshot snapshot, StoredLog log, long leng
 
     private void Count(LogEntry entry)
     {
-        if (entry.What.StartsWith("record", StringComparison.Ordinal))
-            Records++;
-        else
-            Removals++;
+        switch (entry.Kind)
+        {
+            case EntryKind.Record:
+                Records++;
+                break;
+            case EntryKind.Removal:
+                Removals++;
+                break;
+            case EntryKind.Statement:
+                Statements++;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, null);
+        }
     }
 
     /// <summary>Reports the positions before <paramref name="position"/> that hold no entry and that no removal names.</summary>

@@ -33,6 +33,8 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
                 unnamed.Add(entry.Position);
             else if (entry.Removal is not null)
                 CheckRemoval(entry);
+            else if (entry.Duty is not null)
+                CheckStatement(entry);
             else
                 await CompareAsync(entry, rows);
 
@@ -76,6 +78,13 @@ internal sealed class ExportVerifier(string file, string manifest, IReadOnlyList
             if (CanonicalJson.TryGetInteger(leaf, out var position))
                 unnamed.Remove(position);
         }
+    }
+
+    private void CheckStatement(ManifestEntry entry)
+    {
+        // A record that the manifest presents as a statement would be missing in the export unnoticed.
+        if (entry.Duty is not { } duty || !Fits(entry, ExportedRows.TryCanonical(duty)))
+            errors.Add($"the statement at position {Text(entry.Position)} was changed");
     }
 
     private async ValueTask CompareAsync(ManifestEntry entry, RowCursor rows)

@@ -14,8 +14,9 @@ namespace ConsentHub.Verification.Exports;
 internal sealed record ManifestHead(
     string Site, ExportFormat Format, JsonObject Query, bool Complete, long? Records, string? Sha256, IReadOnlyList<VerifierKey> Keys, SignedNote Note, Checkpoint Checkpoint);
 
-/// <summary>The line for one position: a record with its salt, a removal with its content, or a removed record.</summary>
-internal sealed record ManifestEntry(long Position, TreeHash Hash, byte[]? Salt, JsonObject? Removal);
+/// <summary>The line for one position: a record with its salt, a removal or a statement with its content, or a removed record.</summary>
+/// <param name="Duty">The content of a statement about a duty.</param>
+internal sealed record ManifestEntry(long Position, TreeHash Hash, byte[]? Salt, JsonObject? Removal, JsonObject? Duty);
 
 /// <summary>Parses the lines of a manifest as <see cref="ExportManifest"/> writes them. Returns null for any other line.</summary>
 internal static class ManifestLines
@@ -51,11 +52,13 @@ internal static class ManifestLines
             return null;
 
         if (line.Has(["i", "hash", "removed"]))
-            return IsBoolean(line["removed"], true) ? new ManifestEntry(position, hash, null, null) : null;
+            return IsBoolean(line["removed"], true) ? new ManifestEntry(position, hash, null, null, null) : null;
 
         var removal = line["removal"] as JsonObject;
         var isRemoval = removal is not null && line.Has(["i", "salt", "hash", "removal"]) && ReceiptFile.IsRemoval(removal) && removal.Text("site") == site;
-        return (isRemoval || line.Has(["i", "salt", "hash"])) && Salt(line.Text("salt")) is { } salt ? new ManifestEntry(position, hash, salt, removal) : null;
+        var duty = line["duty"] as JsonObject;
+        var isDuty = duty is not null && line.Has(["i", "salt", "hash", "duty"]) && ReceiptFile.IsDuty(duty) && duty.Text("site") == site;
+        return (isRemoval || isDuty || line.Has(["i", "salt", "hash"])) && Salt(line.Text("salt")) is { } salt ? new ManifestEntry(position, hash, salt, removal, duty) : null;
     }
 
     public static SignedNote? Signature(JsonObject line) =>

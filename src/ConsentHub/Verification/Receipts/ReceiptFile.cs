@@ -5,7 +5,7 @@ using ConsentHub.Receipts;
 
 namespace ConsentHub.Verification.Receipts;
 
-/// <summary>Reads and verifies a receipt or an erasure statement from untrusted bytes.</summary>
+/// <summary>Reads and verifies a receipt, or a statement of an erasure or a duty, from untrusted bytes.</summary>
 /// <remarks><c>src/verify</c> does the same in the browser. A test runs both over thousands of mutants and compares every verdict.</remarks>
 internal static class ReceiptFile
 {
@@ -42,9 +42,18 @@ internal static class ReceiptFile
     /// <summary>Whether the record is a sealed removal according to the same schema.</summary>
     public static bool IsRemoval(JsonObject record) => Schema.Error("removalRecord", record) is null;
 
-    private static string KindOf(JsonObject document) =>
-        document["record"] is JsonObject record && record["type"] is JsonValue type && type.TryGetValue<string>(out var text) && text == "removal"
-            ? "erasureStatement" : "consentReceipt";
+    /// <summary>Whether the record is a sealed statement about a duty according to the same schema.</summary>
+    public static bool IsDuty(JsonObject record) => Schema.Error("dutyRecord", record) is null;
+
+    private static string KindOf(JsonObject document) => TypeOf(document) switch
+    {
+        "removal" => "erasureStatement",
+        "duty" => "dutyStatement",
+        _ => "consentReceipt",
+    };
+
+    private static string? TypeOf(JsonObject document) =>
+        document["record"] is JsonObject record && record["type"] is JsonValue type && type.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>Loads the schema from the program itself, because a file beside the program could be changed together with the receipt.</summary>
     private static DocumentSchema Load()

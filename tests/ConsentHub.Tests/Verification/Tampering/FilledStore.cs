@@ -31,12 +31,12 @@ internal abstract class FilledStore : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>
-    /// Fills a hub on SQLite: a full tile and a tail, optional values, an erasure, checkpoints, keys of every kind, a
-    /// draft, counts.
+    /// Fills a hub on SQLite: a full tile and a tail, optional values, an erasure, checkpoints, a statement and open
+    /// duties, keys of every kind, a draft, counts.
     /// </summary>
     protected static async Task FillAsync(TestFolder folder, (string Key, string Value) masterKey)
     {
-        var hub = await Hub.StartAsync([TestSite.Minimal("shop") with { Consent = new ConsentRules { RecordPage = true } }, TestSite.Minimal("blog")], folder, null, masterKey);
+        var hub = await Hub.StartAsync([TestSite.Minimal("shop").WithDuties() with { Consent = new ConsentRules { RecordPage = true } }, TestSite.Minimal("blog")], folder, null, masterKey);
         var erased = Choice.NewVisitorId();
         using var keyed = hub.KeyedClient();
         // The first record stays, so that no removed position is at an end of the index of hours.
@@ -53,6 +53,9 @@ internal abstract class FilledStore : IAsyncDisposable
         await hub.Client.GetStringAsync("/ledger/blog/checkpoint");
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
 
+        await hub.StateAsync();
+        await hub.OweAsync();
+        await hub.RecurAsync();
         await keyed.PutAsJsonAsync("/v1/admin/sites/shop/holds/court", new { @class = "consent_records", reason = "a claim", basis = "a law", until = "2999-01-01" });
         await hub.CreateKeyAsync(Role.Analyst, "shop");
         var keys = hub.Services.GetRequiredService<ApiKeyIssuer>();
