@@ -15,7 +15,7 @@ internal static class AuditActions
 
     public static readonly IReadOnlyList<string> All =
     [
-        AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, DutyAcknowledge, DutyList, ErasureSeal, EventsAdd, HoldLift, HoldList, HoldPut, JournalRebuild, KeyConfigure, KeyCreate, KeyFirst, KeyList, KeyRevoke, LedgerRotate, Migrate,
-        PromisesResume, RecordsExport, RecordsManifest, RecordsRead, RecordsRetention, Restore, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
+        AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, DutyAcknowledge, DutyList, ErasureSeal, EventsAdd, HoldLift, HoldList, HoldPut, JournalRebuild, KeyConfigure, KeyCreate, KeyFirst, KeyList,
+        KeyRevoke, LedgerRotate, Migrate, PromisesResume, RecordsExport, RecordsManifest, RecordsRead, RecordsRetention, Restore, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
     ];
 }

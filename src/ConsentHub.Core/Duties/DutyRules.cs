@@ -28,13 +28,14 @@ internal sealed class DutyRules
     /// <summary>Every choice asks for the rules of its site's latest notice.</summary>
     private static readonly ConditionalWeakTable<PublishedNotice, DutyRules> Known = [];
 
-    private readonly int notice;
-
     private DutyRules(int notice, IReadOnlyList<DutyRule> all)
     {
-        (this.notice, All) = (notice, all);
+        (Notice, All) = (notice, all);
         Withdrawals = [.. all.Where(r => r.After == RetentionEvent.Withdrawal)];
     }
+
+    /// <summary>The notice version that promises it.</summary>
+    public int Notice { get; }
 
     public IReadOnlyList<DutyRule> All { get; }
 
@@ -72,7 +73,7 @@ internal sealed class DutyRules
     }
 
     private Duty ToDuty(DutyRule rule, string? subject, DateTimeOffset begins, string occasion, DateTimeOffset now) =>
-        new(Guid.CreateVersion7(now), rule.Class, rule.HeldBy, rule.After, subject, begins, begins + rule.Period, notice, occasion);
+        new(Guid.CreateVersion7(now), rule.Class, rule.HeldBy, rule.After, subject, begins, begins + rule.Period, Notice, occasion);
 
     private static DutyRule RuleOf(RetentionClass data, PublishedNotice notice) => new(
         data.Id, data.HeldBy!, data.While is null ? data.After : RetentionEvent.AccountClosed, data.Period is { } period ? Period.Parse(period).Span : AtOnce,

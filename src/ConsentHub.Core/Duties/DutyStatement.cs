@@ -37,11 +37,14 @@ internal sealed record DutyStatement(long LeafIndex, UInt128 Salt, string Body)
     /// <summary>The sealed content as JSON.</summary>
     public JsonObject Record() => JsonNode.Parse(Body)!.AsObject();
 
+    /// <param name="at">When the hub received the acknowledgement, whole milliseconds.</param>
+    public static DutyOutcome OutcomeOf(Duty duty, Acknowledgement said, DateTimeOffset at) =>
+        !said.IsDone ? DutyOutcome.Refused : at <= duty.Due ? DutyOutcome.Kept : DutyOutcome.Late;
+
     /// <param name="site">Key of the site.</param>
     /// <param name="at">When the hub received the acknowledgement, whole milliseconds.</param>
     public static string BodyOf(string site, Duty duty, Acknowledgement said, DateTimeOffset at)
     {
-        var outcome = !said.IsDone ? DutyOutcome.Refused : at <= duty.Due ? DutyOutcome.Kept : DutyOutcome.Late;
         var record = new JsonObject
         {
             ["v"] = 1,
@@ -53,7 +56,7 @@ internal sealed record DutyStatement(long LeafIndex, UInt128 Salt, string Body)
             ["begins"] = Rfc3339.Of(duty.Begins),
             ["due"] = Rfc3339.Of(duty.Due),
             ["by"] = duty.HeldBy,
-            ["outcome"] = WireNames<DutyOutcome>.Of(outcome),
+            ["outcome"] = WireNames<DutyOutcome>.Of(OutcomeOf(duty, said, at)),
         };
         if (duty.After is { } after)
             record["after"] = WireNames<RetentionEvent>.Of(after);

@@ -27,7 +27,7 @@ internal interface IDutyStore
 
     /// <summary>
     /// Brings duties in line with the rules of the latest notice: adds those that recur, brings due times forward where a period is shorter now, and
-    /// hands them to the system that holds the class now. Forgets events after <see cref="SubjectEvent.Remembered"/>.
+    /// hands them to the system that holds the class now. A duty that recurs keeps its due time and covers later data instead. Forgets events after <see cref="SubjectEvent.Remembered"/>.
     /// </summary>
     Task RunAsync(int site, DutyRules rules, DateTimeOffset now);
 

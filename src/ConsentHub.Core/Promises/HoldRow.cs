@@ -11,11 +11,17 @@ internal sealed class HoldRow
 
     public const string Lift = "DELETE FROM hold WHERE site = @site AND id = @id";
 
-    public const string List = "SELECT id AS Id, class AS Class, reason AS Reason, basis AS Basis, until AS Until, at AS At FROM hold WHERE site = @site ORDER BY id";
+    public const string List = $"SELECT {Columns} FROM hold WHERE site = @site ORDER BY id";
+
+    /// <summary>The hold of a class that is in force; among several, the one that ends last.</summary>
+    public const string InForce =
+        $"SELECT {Columns} FROM hold WHERE site = @site AND class = @name AND (until IS NULL OR until > @now) ORDER BY coalesce(until, 9223372036854775807) DESC, id LIMIT 1";
 
     /// <summary>When the last hold of consent records that is in force ends, the greatest number for one without an end; null if none is in force.</summary>
     public const string HeldUntil =
         "SELECT max(coalesce(until, 9223372036854775807)) FROM hold WHERE site = $1 AND class = 'consent_records' AND (until IS NULL OR until > $2)";
+
+    private const string Columns = "id AS Id, class AS Class, reason AS Reason, basis AS Basis, until AS Until, at AS At";
 
     public string Id { get; init; } = "";
     public string Class { get; init; } = "";

@@ -1,6 +1,8 @@
 using ConsentHub.Consents;
+using ConsentHub.Duties;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sqlite.Database;
+using ConsentHub.Sqlite.Duties;
 
 namespace ConsentHub.Sqlite.Writing;
 
@@ -50,6 +52,9 @@ internal sealed class SqliteAppend(SqliteWriteSession session, LedgerOrigins ori
         // A choice that was delivered late does not become the current record, so the count is stored on the current record, where the next look-up reads it.
         if (current is not null && decidedAt < current.DecidedAt)
             session.Statement(SetDayCount).Bind(1, counted.Encode()).Bind(2, current.LeafIndex).Bind(3, draft.Site).Run();
+
+        foreach (var duty in DutyRules.Of(draft.Latest).Of(record, current, draft.Shown.Notice))
+            SqliteDutyRow.Add(session, draft.Site, duty);
 
         return new AppendOutcome.Written(record, hash);
     }

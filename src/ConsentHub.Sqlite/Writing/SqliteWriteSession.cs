@@ -4,6 +4,7 @@ using ConsentHub.SiteLedger;
 using ConsentHub.Sqlite.Database;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ConsentHub.Sqlite.Writing;
 
@@ -60,8 +61,11 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     /// <summary>Whether any visitor's records remain to be erased; if none do, no look-up of pending erasures is needed.</summary>
     public bool HasPendingErasures => hasPendingErasures ??= Statement("SELECT EXISTS (SELECT 1 FROM erasing)").Number() == 1;
 
-    /// <summary>Whether any record was ever removed from this database.</summary>
-    public bool HasRemovals => Statement("SELECT EXISTS (SELECT 1 FROM removal)").Number() == 1;
+    /// <summary>Whether any record or acknowledged duty was ever removed from this database.</summary>
+    public bool HasRemovals => Statement("SELECT EXISTS (SELECT 1 FROM removal) OR EXISTS (SELECT 1 FROM duty_statement)").Number() == 1;
+
+    /// <summary>How many rows the last statement that writes changed.</summary>
+    public int Changes => raw.sqlite3_changes(connection.Handle);
 
     /// <summary>True after work that erases data: the copies in the WAL are then wiped after the commit.</summary>
     public bool NeedsWalWipe

@@ -41,7 +41,7 @@ public abstract partial class ConsentStorePromises
             hashes[record.LeafIndex] = hash;
         }
 
-        await AssertTreeAsync(shop, hashes);
+        await StoredTree.AssertAsync(store, shop, hashes);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public abstract partial class ConsentStorePromises
         var erasure = await store.Consents.EraseAsync(shop, visitor, ErasureReason.VisitorRequest);
 
         Assert.Equal("""{"v":1,"type":"removal","site":"shop","at":"2026-03-02T09:30:00.000Z","reason":"visitor_request","leaves":[1]}""", Assert.Single(erasure.Removals).Record("shop").ToJsonString());
-        await AssertTreeAsync(shop, [.. outcomes.Select(o => o.LeafHash), erasure.Removals[0].HashFor("shop")]);
+        await StoredTree.AssertAsync(store, shop, [.. outcomes.Select(o => o.LeafHash), erasure.Removals[0].HashFor("shop")]);
     }
 
     [Fact]
@@ -161,26 +161,5 @@ public abstract partial class ConsentStorePromises
                      (new Tile(1, 0), 1, true), (new Tile(1, 0), 2, false), (new Tile(2, 0), 1, false), (new Tile(0, 2), 1, false),
                  })
             Assert.Equal(there ? width * TreeHash.Size : null, (await store.Ledger.ReadTileAsync(shop, tile, width, CancellationToken.None))?.Length);
-    }
-
-    /// <summary>Compares the stored tree with one built from these hashes in memory.</summary>
-    private async Task AssertTreeAsync(int site, TreeHash[] hashes)
-    {
-        var tree = new LedgerTree(new StoredTiles(store.Ledger, site), await LogSizeAsync(site));
-        Assert.Equal(hashes.Length, tree.Size);
-        for (var leaf = 0; leaf < hashes.Length; leaf++)
-            Assert.Equal(hashes[leaf], await tree.LeafHashAsync(leaf, CancellationToken.None));
-
-        Assert.Equal(RootOf(hashes), await tree.RootAsync(CancellationToken.None));
-    }
-
-    /// <summary>RFC 6962 section 2.1, taken literally.</summary>
-    private static TreeHash RootOf(ReadOnlySpan<TreeHash> hashes)
-    {
-        if (hashes.Length == 1)
-            return hashes[0];
-
-        var half = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)hashes.Length) / 2;
-        return TreeHash.OfNode(RootOf(hashes[..half]), RootOf(hashes[half..]));
     }
 }

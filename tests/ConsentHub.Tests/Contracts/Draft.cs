@@ -16,7 +16,7 @@ internal static class Draft
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(182);
 
     /// <summary>The test site's first notice; a short text takes the place of the rendered one.</summary>
-    public static readonly ShownNotice Shown = new("shop", FirstNotice(TestSite.Minimal("shop").With("marketing", c => c with { Services = [.. c.Services, TestSite.Service("shop_z_last")] })), "{}"u8.ToArray());
+    public static readonly ShownNotice Shown = new("shop", NoticeOf(TestSite.Minimal("shop").With("marketing", c => c with { Services = [.. c.Services, TestSite.Service("shop_z_last")] })), "{}"u8.ToArray());
 
     /// <summary>A valid <c>save</c> that grants the named categories beside the required one.</summary>
     public static ConsentDraft Of(int site, Visitor? visitor = null, ulong granted = Analytics) => new(
@@ -35,10 +35,11 @@ internal static class Draft
             Granted = Auth | granted,
             Gpc = false,
         },
-        RegionSeen: "ZZ", GpcSeen: false, Elapsed: TimeSpan.Zero, Lifetime, IsHonoured: true, Shown);
+        RegionSeen: "ZZ", GpcSeen: false, Elapsed: TimeSpan.Zero, Lifetime, IsHonoured: true, Shown, Shown.Notice);
 
-    private static PublishedNotice FirstNotice(SiteFile file) => new(
-        1, DateTimeOffset.UnixEpoch, 1, file,
+    /// <summary>A notice whose categories and services have their numbers in the order of the file.</summary>
+    public static PublishedNotice NoticeOf(SiteFile file, int version = 1) => new(
+        version, DateTimeOffset.UnixEpoch, 1, file,
         new ItemNumbers(
             file.Categories.Index().ToDictionary(c => c.Item.Id, c => c.Index, StringComparer.Ordinal),
             // The last service has the largest possible number.

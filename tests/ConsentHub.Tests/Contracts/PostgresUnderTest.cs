@@ -3,6 +3,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
 using ConsentHub.Metrics;
@@ -60,6 +61,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IRetentionStore Retention { get; }
 
     public override IHoldStore Holds { get; }
+
+    public override IDutyStore Duties => throw new NotSupportedException("PostgreSQL stores no duties yet.");
 
     public override IConsentLog Log { get; }
 
@@ -146,6 +149,23 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     {
         await using var connection = await own.OpenAsync();
         return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM erased_id");
+    }
+
+    public override async Task<IReadOnlyList<string>> TablesNamingAsync(Visitor visitor)
+    {
+        await using var connection = await own.OpenAsync();
+        var naming = new List<string>();
+        foreach (var table in (await connection.QueryAsync<string>(
+            "SELECT tablename::text FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1")).ToList())
+        {
+            // A row as text has bytes in hexadecimal digits, and a uuid has dashes between them.
+            if (await connection.ExecuteScalarAsync<bool>(
+                $"""SELECT EXISTS (SELECT 1 FROM "{table}" r WHERE position(@hex IN replace(r::text, '-', '')) > 0 OR position(@text IN r::text) > 0)""",
+                new { hex = Convert.ToHexStringLower(visitor.ToByteArray()), text = visitor.ToString() }))
+                naming.Add(table);
+        }
+
+        return naming;
     }
 
     public override async Task SpoilHoursAsync(int site)

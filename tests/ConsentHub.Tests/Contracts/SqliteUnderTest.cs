@@ -3,6 +3,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
 using ConsentHub.Metrics;
@@ -11,6 +12,7 @@ using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sqlite.Database;
+using ConsentHub.Sqlite.Duties;
 using ConsentHub.Sqlite.Reading;
 using ConsentHub.Sqlite.Retention;
 using ConsentHub.Sqlite.Writing;
@@ -45,6 +47,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Consents = new SqliteConsentStore(writer, readers, new LedgerOrigins(settings), keys, new ErasureJournal(settings), slices, clock);
         Retention = new SqliteRetentionStore(writer, readers, new LedgerOrigins(settings), keys);
         Holds = new SqliteHoldStore(writer, readers);
+        Duties = new SqliteDutyStore(writer, readers, new LedgerOrigins(settings));
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteApiKeyStore(writer, readers, clock);
@@ -56,6 +59,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IRetentionStore Retention { get; }
 
     public override IHoldStore Holds { get; }
+
+    public override IDutyStore Duties { get; }
 
     public override IConsentLog Log { get; }
 
@@ -136,6 +141,24 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     {
         using var connection = database.OpenReader();
         return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM erased_id");
+    }
+
+    public override async Task<IReadOnlyList<string>> TablesNamingAsync(Visitor visitor)
+    {
+        using var connection = database.OpenReader();
+        var naming = new List<string>();
+        foreach (var column in (await connection.QueryAsync<(string Table, string Column)>(
+            "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name")).ToList())
+        {
+            if (await connection.ExecuteScalarAsync<bool>(
+                $"""
+                SELECT EXISTS (SELECT 1 FROM "{column.Table}" WHERE instr(CAST("{column.Column}" AS BLOB), @bytes) OR instr(CAST("{column.Column}" AS BLOB), CAST(@text AS BLOB)))
+                """,
+                new { bytes = visitor.ToByteArray(), text = visitor.ToString() }))
+                naming.Add(column.Table);
+        }
+
+        return [.. naming.Distinct()];
     }
 
     public override async Task SpoilHoursAsync(int site)

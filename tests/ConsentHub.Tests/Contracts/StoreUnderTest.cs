@@ -2,6 +2,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
 using ConsentHub.Promises;
@@ -23,6 +24,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     public abstract IRetentionStore Retention { get; }
 
     public abstract IHoldStore Holds { get; }
+
+    public abstract IDutyStore Duties { get; }
 
     public abstract IConsentLog Log { get; }
 
@@ -58,6 +61,9 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
 
     /// <summary>How many ids of erased records are in the store.</summary>
     public abstract Task<long> CountErasedIdsAsync();
+
+    /// <summary>The tables that have a visitor's pseudonym in any column, as bytes or as text, by name.</summary>
+    public abstract Task<IReadOnlyList<string>> TablesNamingAsync(Visitor visitor);
 
     /// <summary>Changes counts directly in the database: cells too high, missing cells, a cell that never existed.</summary>
     /// <remarks>Only the counts know what was removed, so cells that hold removed records stay.</remarks>
