@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ConsentHub.Access;
-using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.Duties;
 using ConsentHub.Http;

@@ -3,6 +3,7 @@ using ConsentHub.Duties;
 using ConsentHub.Http;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConsentHub.Connectors;
 
@@ -16,7 +17,7 @@ internal static class PromiseEndpoints
             .WithDescription("What another system has done is that system's word. Counts are of the hub's last turn, at most a minute or two old.");
     }
 
-    private static IResult List(HttpContext context, DutyRun run)
+    private static JsonHttpResult<PromiseList> List(HttpContext context, DutyRun run)
     {
         var site = context.Site();
         context.Response.Headers.CacheControl = "public, max-age=60";

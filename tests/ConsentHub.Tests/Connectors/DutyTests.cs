@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.Duties;
+using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
