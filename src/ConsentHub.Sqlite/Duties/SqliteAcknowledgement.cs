@@ -3,7 +3,6 @@ using ConsentHub.Consents;
 using ConsentHub.Duties;
 using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
-using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Writing;
 using Dapper;
 using SQLitePCL;

@@ -1,6 +1,5 @@
 using ConsentHub.Duties;
 using ConsentHub.Sites.Model;
-using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Writing;
 using SQLitePCL;
 

@@ -84,7 +84,7 @@ internal sealed class SqliteDutyRun(SqliteWriter writer, SqliteReaders readers, 
         return read(lease.Session.Statement(sql));
     }
 
-    private Task WriteAsync(Action<SqliteWriteSession> write) => writer.RunAsync(session =>
+    private async Task WriteAsync(Action<SqliteWriteSession> write) => await writer.RunAsync(session =>
     {
         write(session);
         return true;

@@ -1,5 +1,4 @@
 using ConsentHub.Consents;
-using ConsentHub.Duties;
 using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Tests.Contracts;

@@ -1,5 +1,6 @@
 using ConsentHub.Consents;
 using ConsentHub.Duties;
+using ConsentHub.Formats;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
 using ConsentHub.Tests.Contracts;

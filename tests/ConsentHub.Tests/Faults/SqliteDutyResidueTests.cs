@@ -18,10 +18,7 @@ public sealed class SqliteDutyResidueTests
     {
         var clock = new TestClock();
         await using var store = (SqliteUnderTest)await SqliteUnderTest.OpenAsync(clock);
-        var mailings = new RetentionClass
-        {
-            Id = "mailings", Name = TestSite.Text("Mailings", "Mailings"), Period = "P10D", After = RetentionEvent.Withdrawal, HeldBy = "mailer",
-        };
+        var mailings = new RetentionClass { Id = "mailings", Name = TestSite.Text("Mailings", "Post"), Period = "P10D", After = RetentionEvent.Withdrawal, HeldBy = "mailer" };
         var shop = await store.PublishAsync(TestSite.Minimal("shop") with { Retention = [mailings] });
         var site = (await store.Sites.FindAsync("shop", CancellationToken.None))!;
         var latest = LoadedSite.ToNotice(site.Latest, site.Numbers);
