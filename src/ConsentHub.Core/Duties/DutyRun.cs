@@ -106,7 +106,7 @@ internal sealed partial class DutyRun(IDutyStore store, DutySites sites, IRetent
 
     private static partial class Log
     {
-        [LoggerMessage(57, LogLevel.Warning, "Other systems have {Count} overdue duties. ConsentHub promises duties shows whose.")]
+        [LoggerMessage(57, LogLevel.Warning, "Duties of other systems are overdue: {Count}. ConsentHub promises duties shows whose.")]
         public static partial void Overdue(ILogger logger, long count);
 
         [LoggerMessage(58, LogLevel.Information, "No duty of another system is overdue any more.")]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ConsentHub.Duties;
 using ConsentHub.Promises;
 using ConsentHub.Sqlite.Database;
+using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using ConsentHub.Tests.Telemetry;
@@ -20,7 +21,7 @@ public sealed class DutyRunTests : IDisposable
     public void Dispose() => log.Dispose();
 
     [Fact]
-    public async Task Overdue_duties_are_in_health_metrics_and_log_and_leave_the_hub_ready()
+    public async Task Overdue_duties_are_in_health_and_log_and_leave_the_hub_ready()
     {
         await using var hub = await StartAsync();
         using var crm = await hub.ConnectorAsync();
@@ -36,17 +37,37 @@ public sealed class DutyRunTests : IDisposable
 
         var ready = await ReadyAsync(hub);
         Assert.Equal(("ready", "2 duties of other systems are overdue. ConsentHub promises duties shows whose."), ((string?)ready["status"], (string?)ready["duties"]));
-        var scrape = await Scrape.OfAsync(hub.Client);
-        Assert.Equal((4, 2, 7200), (scrape.Sum("consenthub_duties_open"), scrape.Sum("consenthub_duties_overdue"), scrape.Sum("consenthub_duties_delay_seconds")));
-        Assert.Equal(0, scrape.Sum("consenthub_fault", ("consenthub_part", "duties")));
+        var run = hub.Services.GetRequiredService<DutyRun>();
+        Assert.Equal((4, 2, TimeSpan.FromHours(2)), (run.Counts.Open, run.Counts.Overdue, run.Delay));
 
         foreach (var duty in await crm.DutiesAsync())
             await crm.AcknowledgeAsync(duty!).JsonAsync();
         await TurnAsync(hub);
         Assert.Null((await ReadyAsync(hub))["duties"]);
         Assert.Equal(
-            [(57, "Other systems have 2 overdue duties. ConsentHub promises duties shows whose."), (58, "No duty of another system is overdue any more.")],
+            [(57, "Duties of other systems are overdue: 2. ConsentHub promises duties shows whose."), (58, "No duty of another system is overdue any more.")],
             log.Of<DutyRun>());
+    }
+
+    [Fact]
+    public async Task A_hub_that_starts_counts_overdue_duties_at_once_and_its_metrics_name_no_site_or_system()
+    {
+        using var folder = new TestFolder();
+        var before = await Hub.StartAsync([ConnectedShop.Site], folder);
+        using (var crm = await before.ConnectorAsync())
+            await crm.SendEventsAsync(ConnectedShop.Event("e1", dataClass: "profile")).JsonAsync();
+        await before.StopAsync();
+
+        await using var hub = await HubProcess.StartAsync(folder);
+        using var client = hub.NewClient();
+        var scrape = await Eventually.Async(() => Scrape.OfAsync(client), s => s.Sum("consenthub_duties_open") > 0);
+
+        Assert.Equal((1, 0), (scrape.Sum("consenthub_duties_overdue"), scrape.Sum("consenthub_fault", ("consenthub_part", "duties"))));
+        Assert.True(scrape.Sum("consenthub_duties_delay_seconds") > TimeSpan.FromDays(1).TotalSeconds);
+        Assert.DoesNotContain("shop", scrape.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("profile", scrape.Text, StringComparison.Ordinal);
+        await hub.StopAsync();
+        Assert.Contains("Duties of other systems are overdue: 1.", hub.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +87,6 @@ public sealed class DutyRunTests : IDisposable
         Assert.Single(await admin.DutiesAsync(site: "shop"));
         var ready = await ReadyAsync(hub);
         Assert.Equal(("degraded", "The duties of other systems could not be brought up to date. The log has the reason."), ((string?)ready["status"], (string?)ready["duties"]));
-        Assert.Equal(1, (await Scrape.OfAsync(hub.Client)).Sum("consenthub_fault", ("consenthub_part", "duties")));
         Assert.Equal(59, Assert.Single(log.Of<DutyRun>()).Event);
 
         await other.ExecuteAsync("DROP TRIGGER broken");
@@ -86,7 +106,7 @@ public sealed class DutyRunTests : IDisposable
         clock.Advance(TimeSpan.FromDays(36));
         await TurnAsync(hub);
         Assert.Empty(await collector.DutiesAsync());
-        Assert.Contains("more than 35 days after the last run", Assert.Single(log.Of<DutyRun>()).Text, StringComparison.Ordinal);
+        Assert.Contains("more than 35 days after the last run", Assert.Single(log.Of<DutyRun>(), l => l.Event == 59).Text, StringComparison.Ordinal);
 
         await hub.Services.GetRequiredService<IRetentionStore>().SetClockAsync(clock.GetUtcNow());
         await TurnAsync(hub);
@@ -100,7 +120,7 @@ public sealed class DutyRunTests : IDisposable
 
         await TurnAsync(hub);
 
-        Assert.Equal(0, (await Scrape.OfAsync(hub.Client)).Sum("consenthub_duties_open"));
+        Assert.Equal(0, hub.Services.GetRequiredService<DutyRun>().Counts.Open);
         using var other = hub.Services.GetRequiredService<SqliteDatabase>().OpenWriter();
         Assert.Equal(0, await other.ExecuteScalarAsync<long>("SELECT count(*) FROM engine_clock"));
     }
