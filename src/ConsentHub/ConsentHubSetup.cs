@@ -5,9 +5,11 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.Backups;
 using ConsentHub.Banner;
+using ConsentHub.Connectors;
 using ConsentHub.ConsentLog.Export;
 using ConsentHub.ConsentLog;
 using ConsentHub.Demo;
+using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Health;
 using ConsentHub.Http;
@@ -69,6 +71,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<ErasureJournal>();
         services.AddSingleton<JournalReplay>();
         services.AddSingleton<RetentionPromises>();
+        services.AddSingleton<DutySites>();
         services.AddSingleton<BackupFolder>();
         services.AddSingleton<BackupWindow>();
 
@@ -128,6 +131,8 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<ErasureCompletion>());
         services.AddSingleton<RetentionRun>();
         services.AddHostedService(p => p.GetRequiredService<RetentionRun>());
+        services.AddSingleton<DutyRun>();
+        services.AddHostedService(p => p.GetRequiredService<DutyRun>());
         services.AddHostedService<JournalWatch>();
         services.AddPreferencePage();
         builder.AddTelemetry();
@@ -190,6 +195,9 @@ internal static class ConsentHubSetup
         app.MapAudit();
         app.MapDrafts();
         app.MapHolds();
+        app.MapEvents();
+        app.MapDuties();
+        app.MapPromises();
 
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Public).WithTags("Visitors");
         site.MapNotices();

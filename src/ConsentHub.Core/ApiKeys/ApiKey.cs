@@ -3,7 +3,7 @@ using ConsentHub.Audit;
 
 namespace ConsentHub.ApiKeys;
 
-/// <summary>The permissions of an API key. Each role includes the permissions of the roles listed before it.</summary>
+/// <summary>The permissions of an API key. <c>analyst</c>, <c>editor</c> and <c>admin</c> each include the permissions of the one before; <c>connector</c> has its own, which only <c>admin</c> includes.</summary>
 [JsonConverter(typeof(WireEnum<Role>))]
 internal enum Role
 {
@@ -15,15 +15,27 @@ internal enum Role
 
     /// <summary>Also manages keys, reads the audit trail and erases visitors' records.</summary>
     Admin,
+
+    /// <summary>A system that holds data for the site: reports events, and fetches and acknowledges its own duties.</summary>
+    Connector,
+}
+
+internal static class RoleRules
+{
+    /// <summary>Whether a role may do what needs the other one.</summary>
+    public static bool Includes(this Role role, Role needed) =>
+        needed == Role.Connector ? role is Role.Connector or Role.Admin : role != Role.Connector && role >= needed;
 }
 
 /// <summary>An API key without its secret.</summary>
 /// <param name="Sites">Site keys of the sites that the key may access; absent if it may access all sites.</param>
 /// <param name="ExpiresAt">When the key expires; absent if it does not expire.</param>
+/// <param name="RevokedAt">When the key was revoked; absent if it is not revoked.</param>
 /// <param name="LastUsedAt">When a request with this key was last accepted; absent if there was none. Only lists of keys have this value.</param>
+/// <param name="System">The system that uses the key, as <c>heldBy</c> of a site file names it; only for the role <c>connector</c>.</param>
 internal sealed record ApiKey(
     long Id, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt,
-    DateTimeOffset? LastUsedAt = null)
+    DateTimeOffset? LastUsedAt = null, string? System = null)
 {
     public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;
 
@@ -33,7 +45,7 @@ internal sealed record ApiKey(
 
 /// <summary>A key to be stored.</summary>
 /// <param name="Hash">SHA-256 of the key's text.</param>
-internal sealed record NewApiKey(byte[] Hash, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset? ExpiresAt = null);
+internal sealed record NewApiKey(byte[] Hash, string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset? ExpiresAt = null, string? System = null);
 
 /// <summary>The result of applying the setting ConsentHub__AdminKey.</summary>
 /// <param name="Key">The key that the setting names; still revoked if somebody revoked it earlier.</param>

@@ -14,6 +14,8 @@ internal static class ApiKeyAuditText
         var text = new StringBuilder($"{Id(key.Id)}, role {WireNames<Role>.Of(key.Role)}, sites {(key.Sites is null ? "all" : string.Join(' ', key.Sites))}");
         if (key.ExpiresAt is { } expires)
             text.Append(", expires ").Append(Rfc3339.Of(expires));
+        if (key.System is { } system)
+            text.Append(", system ").Append(system);
 
         return text.Append(", fingerprint ").Append(Convert.ToHexStringLower(hash.AsSpan(0, Math.Min(FingerprintBytes, hash.Length)))).Append(", name ").Append(key.Name).ToString();
     }

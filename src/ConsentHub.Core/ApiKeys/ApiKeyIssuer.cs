@@ -9,7 +9,7 @@ internal sealed class ApiKeyIssuer(IApiKeyStore store, AuditTrail trail)
     public async Task<(string Text, ApiKey Key)> CreateAsync(KeyDraft draft, Actor by)
     {
         var text = ApiKeyText.Create();
-        return (text, await store.CreateAsync(new NewApiKey(ApiKeyText.Hash(text), draft.Name, draft.Role, draft.Sites, draft.ExpiresAt), by, await trail.SealerAsync()));
+        return (text, await store.CreateAsync(new NewApiKey(ApiKeyText.Hash(text), draft.Name, draft.Role, draft.Sites, draft.ExpiresAt, draft.System), by, await trail.SealerAsync()));
     }
 
     /// <summary>Revokes a key; returns false if no key has this id.</summary>
@@ -17,4 +17,4 @@ internal sealed class ApiKeyIssuer(IApiKeyStore store, AuditTrail trail)
 }
 
 /// <summary>A key that somebody asks for, checked by <see cref="KeyRules"/>.</summary>
-internal sealed record KeyDraft(string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset? ExpiresAt);
+internal sealed record KeyDraft(string Name, Role Role, IReadOnlyList<string>? Sites, DateTimeOffset? ExpiresAt, string? System = null);

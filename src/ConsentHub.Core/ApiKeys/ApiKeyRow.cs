@@ -4,7 +4,7 @@ namespace ConsentHub.ApiKeys;
 internal class ApiKeyRow
 {
     public const string Columns =
-        "id AS Id, name AS Name, role AS Role, sites AS Sites, created_at AS CreatedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt";
+        "id AS Id, name AS Name, role AS Role, sites AS Sites, system AS System, created_at AS CreatedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt";
 
     /// <summary>Every key, with the time of its last audit entry other than a refused attempt.</summary>
     public const string List =
@@ -17,7 +17,7 @@ internal class ApiKeyRow
 
     public const string Insert =
         """
-        INSERT INTO api_key (hash, name, role, sites, configured, created_at, expires_at) VALUES (@hash, @name, @role, @sites, @configured, @now, @expires)
+        INSERT INTO api_key (hash, name, role, sites, system, configured, created_at, expires_at) VALUES (@hash, @name, @role, @sites, @system, @configured, @now, @expires)
         ON CONFLICT (hash) DO NOTHING
         """;
 
@@ -32,6 +32,7 @@ internal class ApiKeyRow
     public string Name { get; init; } = "";
     public string Role { get; init; } = "";
     public string? Sites { get; init; }
+    public string? System { get; init; }
     public long CreatedAt { get; init; }
     public long? ExpiresAt { get; init; }
     public long? RevokedAt { get; init; }
@@ -43,6 +44,7 @@ internal class ApiKeyRow
         name = key.Name,
         role = WireNames<Role>.Of(key.Role),
         sites = key.Sites is null ? null : TextList.Write(key.Sites),
+        system = key.System,
         configured = configured ? 1 : 0,
         now = now.ToUnixTimeMilliseconds(),
         expires = key.ExpiresAt?.ToUnixTimeMilliseconds(),
@@ -54,7 +56,7 @@ internal class ApiKeyRow
             throw new InvalidDataException($"API key {Id} has the unknown role '{Role}'.");
 
         return new ApiKey(
-            Id, Name, role, Sites is null ? null : TextList.Read(Sites), DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), Time(ExpiresAt), Time(RevokedAt), Time(LastUsedAt));
+            Id, Name, role, Sites is null ? null : TextList.Read(Sites), DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), Time(ExpiresAt), Time(RevokedAt), Time(LastUsedAt), System);
     }
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;

@@ -60,7 +60,8 @@ internal abstract record AcknowledgeOutcome
     {
     }
 
-    public sealed record Sealed(DutyStatement Statement) : AcknowledgeOutcome;
+    /// <param name="IsRepeat">The duty had this statement before; nothing was written.</param>
+    public sealed record Sealed(DutyStatement Statement, bool IsRepeat = false) : AcknowledgeOutcome;
 
     /// <summary>There is no such duty, or it is another system's.</summary>
     public sealed record Unknown : AcknowledgeOutcome;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Notices;
 using ConsentHub.Sites.Validation;
 
 namespace ConsentHub.Promises;
@@ -11,16 +12,18 @@ internal static class HoldRules
 
     private static readonly string TextRule = string.Create(CultureInfo.InvariantCulture, $"must be a string of 1 to {LongestText} characters without control characters");
 
+    /// <param name="latest">The latest notice of the site, which names the classes that can be held.</param>
     /// <param name="until">A date or a time in RFC 3339; null for a hold without an end.</param>
-    public static (Hold? Hold, FieldErrors Errors) Check(string id, string? dataClass, string? reason, string? basis, string? until, DateTimeOffset now)
+    public static (Hold? Hold, FieldErrors Errors) Check(string id, string? dataClass, string? reason, string? basis, string? until, PublishedNotice latest, DateTimeOffset now)
     {
         var errors = new FieldErrors();
         if (!Patterns.IsId(id))
             errors.Add("id", Patterns.IdRule);
-        if (dataClass != RetentionClass.ConsentRecords)
-            errors.Add("class", $"must be {RetentionClass.ConsentRecords}");
+        string[] held = [RetentionClass.ConsentRecords, .. latest.Content.Retention.Where(r => r.HeldBy is not null).Select(r => r.Id)];
+        if (dataClass is null || !held.Contains(dataClass, StringComparer.Ordinal))
+            errors.Add("class", held.Length == 1 ? $"must be {held[0]}" : $"must be one of {string.Join(", ", held)}");
         if (!IsText(reason))
-            errors.Add("reason", $"{TextRule} that says why the records are kept");
+            errors.Add("reason", $"{TextRule} that says why the data is kept");
         if (basis is not null && !IsText(basis))
             errors.Add("basis", TextRule);
 

@@ -327,6 +327,7 @@ CREATE TABLE api_key (
     name       text   NOT NULL,
     role       text   NOT NULL,
     sites      text,
+    system     text,                        -- the system that uses the key; only for the role connector
     configured integer NOT NULL DEFAULT 0,  -- 1 if ConsentHub__AdminKey set it: another value of the setting revokes it
     created_at bigint NOT NULL,
     expires_at bigint,

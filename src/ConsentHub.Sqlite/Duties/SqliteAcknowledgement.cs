@@ -23,7 +23,7 @@ internal sealed class SqliteAcknowledgement(SqliteWriteSession session, LedgerOr
     public AcknowledgeOutcome Run(Guid id, string? heldBy, Acknowledgement said, Actor by, AuditSealer sealer)
     {
         if (session.Statement(Find).Bind(1, id).Bind(2, site).ReadOne(SqliteDutyRow.Read) is not { } duty)
-            return StatementOf(id, heldBy) is { } known ? new AcknowledgeOutcome.Sealed(known) : new AcknowledgeOutcome.Unknown();
+            return StatementOf(id, heldBy) is { } known ? new AcknowledgeOutcome.Sealed(known, IsRepeat: true) : new AcknowledgeOutcome.Unknown();
         if (heldBy is not null && heldBy != duty.HeldBy)
             return new AcknowledgeOutcome.Unknown();
         if (HoldOf(duty.Class) is { } hold)

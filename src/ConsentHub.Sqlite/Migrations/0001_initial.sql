@@ -307,6 +307,7 @@ CREATE TABLE api_key (
     name       TEXT    NOT NULL,
     role       TEXT    NOT NULL,
     sites      TEXT,
+    system     TEXT,                        -- the system that uses the key; only for the role connector
     configured INTEGER NOT NULL DEFAULT 0,  -- 1 if ConsentHub__AdminKey set it: another value of the setting revokes it
     created_at INTEGER NOT NULL,
     expires_at INTEGER,

@@ -3,7 +3,7 @@ using ConsentHub.Audit;
 
 namespace ConsentHub.Access;
 
-/// <summary>Maps each audited action to the lowest role that may perform it. Each action has an authorization policy of the same name.</summary>
+/// <summary>Maps each audited action to the role that it needs (<see cref="RoleRules.Includes"/>). Each action has an authorization policy of the same name.</summary>
 internal static class AccessPolicies
 {
     public static readonly IReadOnlyDictionary<string, Role> LeastRoles = new Dictionary<string, Role>(StringComparer.Ordinal)
@@ -16,6 +16,9 @@ internal static class AccessPolicies
         [AuditActions.SiteRead] = Role.Editor,
         [AuditActions.SiteDraft] = Role.Editor,
         [AuditActions.SitePublish] = Role.Editor,
+        [AuditActions.EventsAdd] = Role.Connector,
+        [AuditActions.DutyList] = Role.Connector,
+        [AuditActions.DutyAcknowledge] = Role.Connector,
         [AuditActions.VisitorErase] = Role.Admin,
         [AuditActions.HoldList] = Role.Admin,
         [AuditActions.HoldPut] = Role.Admin,

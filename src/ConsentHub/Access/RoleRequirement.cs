@@ -27,6 +27,6 @@ internal static class RoleClaims
         [new(ClaimTypes.Role, WireNames<Role>.Of(role)), .. (sites ?? [AllSites]).Select(site => new Claim(Site, site))];
 
     public static bool Include(ClaimsPrincipal user, Role least, string? site) =>
-        user.HasClaim(claim => claim.Type == ClaimTypes.Role && WireNames<Role>.TryParse(claim.Value, out var role) && role >= least)
+        user.HasClaim(claim => claim.Type == ClaimTypes.Role && WireNames<Role>.TryParse(claim.Value, out var role) && role.Includes(least))
         && user.HasClaim(claim => claim.Type == Site && (claim.Value == AllSites || claim.Value == site));
 }

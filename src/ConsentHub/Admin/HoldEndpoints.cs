@@ -14,8 +14,8 @@ internal static class HoldEndpoints
         var holds = app.MapGroup("/v1/admin/sites/{site}/holds").RequireKey().AddEndpointFilter<SiteFilter>().WithTags("Administration");
         holds.MapGet("", List).Audits(AuditActions.HoldList).Produces<HoldList>().ProducesProblems(401, 403, 404).WithName("listHolds").WithSummary("All holds of a site");
         holds.MapPut("/{id}", Put).Audits(AuditActions.HoldPut).Accepts<HoldRequest>("application/json").Produces<Hold>().ProducesProblems(400, 401, 403, 404, 413, 415, 422, 503)
-            .WithName("putHold").WithSummary("Keep consent records although their promised period is over")
-            .WithDescription("A hold with the same id is replaced. It does not stop an erasure.");
+            .WithName("putHold").WithSummary("Keep data of a class although its promised period is over")
+            .WithDescription("A hold with the same id is replaced. While it is in force, the hub removes no consent record, or hands out the duties of another class with the hold and accepts no acknowledgement. It does not stop an erasure.");
         holds.MapDelete("/{id}", Lift).Audits(AuditActions.HoldLift).Produces(204).ProducesProblems(401, 403, 404, 503).WithName("liftHold").WithSummary("Lift a hold");
     }
 
@@ -28,7 +28,7 @@ internal static class HoldEndpoints
         if (request is null)
             return problem!;
 
-        var (hold, errors) = HoldRules.Check(id, request.Class, request.Reason, request.Basis, request.Until, time.GetUtcNow());
+        var (hold, errors) = HoldRules.Check(id, request.Class, request.Reason, request.Basis, request.Until, context.Site().Latest, time.GetUtcNow());
         if (hold is null)
             return Problems.Fields(errors);
 
@@ -47,8 +47,8 @@ internal static class HoldEndpoints
     }
 }
 
-/// <param name="Class"><c>consent_records</c>.</param>
-/// <param name="Reason">Why the records are kept.</param>
+/// <param name="Class"><c>consent_records</c>, or a retention class of the site's latest notice that another system holds.</param>
+/// <param name="Reason">Why the data is kept.</param>
 /// <param name="Basis">The law that requires or allows it.</param>
 /// <param name="Until">When the hold ends; absent for a hold without an end.</param>
 internal sealed record HoldRequest(string? Class, string? Reason, string? Basis, string? Until);

@@ -29,7 +29,7 @@ internal static class KeyEndpoints
         if (request is null)
             return problem!;
 
-        var (draft, errors) = KeyRules.Check(request.Name, request.Role, request.Sites, request.ExpiresAt, sites, time.GetUtcNow());
+        var (draft, errors) = KeyRules.Check(request.Name, request.Role, request.System, request.Sites, request.ExpiresAt, sites, time.GetUtcNow());
         if (draft is null)
             return Problems.Fields(errors);
 
@@ -50,10 +50,11 @@ internal static class KeyEndpoints
 }
 
 /// <param name="Name">Who uses the key.</param>
-/// <param name="Role"><c>analyst</c>, <c>editor</c> or <c>admin</c>.</param>
+/// <param name="Role"><c>analyst</c>, <c>editor</c>, <c>admin</c> or <c>connector</c>.</param>
+/// <param name="System">The system that uses the key, as <c>heldBy</c> of a site file names it. Required for the role <c>connector</c>, and only for it.</param>
 /// <param name="Sites">Site keys of the sites that the API key is valid for; absent for all sites.</param>
 /// <param name="ExpiresAt">Time from which the hub refuses the key; absent if the key does not expire.</param>
-internal sealed record KeyRequest(string? Name, string? Role, IReadOnlyList<string>? Sites, string? ExpiresAt);
+internal sealed record KeyRequest(string? Name, string? Role, string? System, IReadOnlyList<string>? Sites, string? ExpiresAt);
 
 /// <param name="Secret">The text of the API key. It can't be retrieved again.</param>
 internal sealed record CreatedKey(string Secret, ApiKey Key);

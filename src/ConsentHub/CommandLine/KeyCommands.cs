@@ -9,7 +9,7 @@ namespace ConsentHub.CommandLine;
 /// <summary><c>key create</c>, <c>key list</c>, <c>key revoke</c>.</summary>
 internal static class KeyCommands
 {
-    public static Command Create(CommandContext context) => new("key", "API keys of analysts, editors and administrators.")
+    public static Command Create(CommandContext context) => new("key", "API keys of analysts, editors, administrators and connected systems.")
     {
         CreateKey(context),
         new Command("list", "Show all API keys, without their secrets.").Runs(context, DataFolder.Existing, ListAsync),
@@ -19,17 +19,18 @@ internal static class KeyCommands
     private static Command CreateKey(CommandContext context)
     {
         var name = new Option<string>("--name") { Description = "Who uses the key.", Required = true };
-        var role = new Option<string>("--role") { Description = "analyst reads; editor also publishes sites and records choices for visitors; admin also manages keys and erases visitors.", Required = true, HelpName = "analyst|editor|admin" };
+        var role = new Option<string>("--role") { Description = "analyst reads; editor also publishes sites and records choices for visitors; admin also manages keys and erases visitors; connector is a system that holds data.", Required = true, HelpName = "analyst|editor|admin|connector" };
+        var system = new Option<string>("--system") { Description = "The system that uses the key, as heldBy of a site file names it. Only for the role connector.", HelpName = "NAME" };
         var sites = new Option<string[]>("--site") { Description = "Site key of a site that the API key is valid for; may be given several times. Default: all sites.", HelpName = "KEY" };
         var expires = new Option<string>("--expires") { Description = "When the key expires: a date (midnight UTC) or a time in RFC 3339. Default: never.", HelpName = "TIME" };
-        return new Command("create", "Create an API key. Its text is printed once and can't be looked up again.") { name, role, sites, expires }
+        return new Command("create", "Create an API key. Its text is printed once and can't be looked up again.") { name, role, system, sites, expires }
             .Runs(context, DataFolder.New, (run, _) => CreateAsync(
-                run, run.Parsed.GetRequiredValue(name), run.Parsed.GetRequiredValue(role), run.Parsed.GetValue(sites) is { Length: > 0 } some ? some : null, run.Parsed.GetValue(expires)));
+                run, run.Parsed.GetRequiredValue(name), run.Parsed.GetRequiredValue(role), run.Parsed.GetValue(system), run.Parsed.GetValue(sites) is { Length: > 0 } some ? some : null, run.Parsed.GetValue(expires)));
     }
 
-    private static async Task<int> CreateAsync(CommandRun run, string name, string role, string[]? sites, string? expires)
+    private static async Task<int> CreateAsync(CommandRun run, string name, string role, string? system, string[]? sites, string? expires)
     {
-        var (draft, errors) = KeyRules.Check(name, role, sites, expires, run.Get<SiteDirectory>(), run.Context.Time.GetUtcNow());
+        var (draft, errors) = KeyRules.Check(name, role, system, sites, expires, run.Get<SiteDirectory>(), run.Context.Time.GetUtcNow());
         if (draft is null)
             return run.Refuse(errors);
 
@@ -37,7 +38,7 @@ internal static class KeyCommands
         // Only the secret goes to standard output, so that a script can capture it.
         await run.Output.WriteLineAsync(text);
         var until = key.ExpiresAt is { } at ? $", until {Rfc3339.Of(at)}" : "";
-        await run.Error.WriteLineAsync($"Key {Text(key.Id)}, role {role}, {(sites is null ? "all sites" : string.Join(", ", sites))}{until}. The key is shown only once: save it now.");
+        await run.Error.WriteLineAsync($"Key {Text(key.Id)}, role {role}, {(system is null ? "" : $"system {system}, ")}{(sites is null ? "all sites" : string.Join(", ", sites))}{until}. The key is shown only once: save it now.");
         return ExitCodes.Done;
     }
 
@@ -45,9 +46,9 @@ internal static class KeyCommands
     {
         var keys = await run.Get<IApiKeyStore>().ListAsync(ct);
         await run.AuditAsync(AuditActions.KeyList, null, null);
-        TextTable.Write(run.Output, ["id", "role", "sites", "created", "expires", "last used", "revoked", "name"], keys.Select(k => new[]
+        TextTable.Write(run.Output, ["id", "role", "system", "sites", "created", "expires", "last used", "revoked", "name"], keys.Select(k => new[]
         {
-            Text(k.Id), WireNames<Role>.Of(k.Role), k.Sites is null ? "all" : string.Join(',', k.Sites),
+            Text(k.Id), WireNames<Role>.Of(k.Role), k.System ?? "-", k.Sites is null ? "all" : string.Join(',', k.Sites),
             Rfc3339.Of(k.CreatedAt), Time(k.ExpiresAt), Time(k.LastUsedAt), Time(k.RevokedAt), k.Name,
         }));
         return ExitCodes.Done;

@@ -24,15 +24,7 @@ internal static class JsonBody
         try
         {
             var length = await ReadBodyAsync(context.Request, buffer.AsMemory(0, limit + 1));
-            if (length > limit)
-                return (null, Problems.Of(413, "body_too_large", $"The body is larger than {limit} bytes."));
-
-            var value = JsonSerializer.Deserialize(buffer.AsSpan(0, length), type) ?? throw new JsonException("The body is null.", "$", 0, 0);
-            return FindNull(buffer.AsSpan(0, length)) is { } field ? (null, Problems.Field(field, "must not be null; leave it out")) : (value, null);
-        }
-        catch (JsonException e)
-        {
-            return (null, Explain(e, expected));
+            return length > limit ? (null, TooLarge(limit)) : Parse(buffer.AsSpan(0, length), type, expected);
         }
         finally
         {
@@ -40,15 +32,28 @@ internal static class JsonBody
         }
     }
 
-    private static bool IsJson(string? contentType) =>
-        contentType is "application/json" or "text/plain;charset=UTF-8" or "text/plain;charset=utf-8" || IsJsonSpeltOtherwise(contentType);
+    /// <summary>Parses one JSON object strictly.</summary>
+    /// <param name="what">What the text is, as the subject of a sentence.</param>
+    /// <param name="prefix">What comes before the names of its fields.</param>
+    public static (T? Value, IResult? Problem) Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, Func<string, string> expected, string what = "The body", string prefix = "")
+        where T : class
+    {
+        try
+        {
+            var value = JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The text is null.", "$", 0, 0);
+            return FindNull(json) is { } field ? (null, Problems.Field(prefix + field, "must not be null; leave it out")) : (value, null);
+        }
+        catch (JsonException e)
+        {
+            return (null, Explain(e, expected, what, prefix));
+        }
+    }
 
-    private static bool IsJsonSpeltOtherwise(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase))
-        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    public static IResult TooLarge(int limit) => Problems.Of(413, "body_too_large", $"The body is larger than {limit} bytes.");
 
-    private static async Task<int> ReadBodyAsync(HttpRequest request, Memory<byte> buffer)
+    /// <summary>Reads a body until the buffer is full.</summary>
+    /// <returns>How many bytes were read.</returns>
+    public static async Task<int> ReadBodyAsync(HttpRequest request, Memory<byte> buffer)
     {
         var length = 0;
         while (length < buffer.Length)
@@ -62,6 +67,14 @@ internal static class JsonBody
 
         return length;
     }
+
+    private static bool IsJson(string? contentType) =>
+        contentType is "application/json" or "text/plain;charset=UTF-8" or "text/plain;charset=utf-8" || IsJsonSpeltOtherwise(contentType);
+
+    private static bool IsJsonSpeltOtherwise(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase))
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The first field whose value is null; null if there is none. A null value is refused, because the deserializer can't distinguish it from an absent field.</summary>
     private static string? FindNull(ReadOnlySpan<byte> json)
@@ -82,15 +95,15 @@ internal static class JsonBody
         return null;
     }
 
-    private static IResult Explain(JsonException error, Func<string, string> expected)
+    private static IResult Explain(JsonException error, Func<string, string> expected, string what, string prefix)
     {
         // "$.choices.analytics", or "$['an odd name']"; "$" is the whole body.
         var field = error.Path?.TrimStart('$').TrimStart('.');
         // An error of the reader means that the text is not JSON. The path then only says where the reader stopped.
         if (error.InnerException is JsonException || string.IsNullOrEmpty(field) || (field[0] == '[' && field[1] != '\''))
             return Problems.Of(400, "malformed_json", error.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
-                ? "The body is nested more deeply than any valid body."
-                : "The body is not one JSON object that matches the schema.");
+                ? $"{what} is nested more deeply than any valid body."
+                : $"{what} is not one JSON object that matches the schema.");
 
         var message = error.Message switch
         {
@@ -98,6 +111,6 @@ internal static class JsonBody
             var m when m.Contains("could not be mapped", StringComparison.OrdinalIgnoreCase) => "is not a field of this body",
             _ => expected(field),
         };
-        return Problems.Field(FieldErrors.Shorten(field), message);
+        return Problems.Field(prefix + FieldErrors.Shorten(field), message);
     }
 }

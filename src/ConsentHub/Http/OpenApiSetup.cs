@@ -11,6 +11,7 @@ internal static class OpenApiSetup
     public static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddSchemaTransformer<DomainComments>();
+        options.AddSchemaTransformer<OptionalMembers>();
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo

@@ -10,7 +10,7 @@ internal static class StatusPages
         {
             404 => ("not_found", "There is nothing at this address. /docs describes the API."),
             405 => ("method_not_allowed", "This address does not allow this method; the Allow header lists the methods that it allows."),
-            415 => ("unsupported_media_type", "Send the body as application/json, in UTF-8."),
+            415 => ("unsupported_media_type", "Send the body as application/json in UTF-8, or events as application/x-ndjson."),
             _ => ("refused", "The request was refused."),
         };
         return Problems.Of(status, code, detail).ExecuteAsync(context);

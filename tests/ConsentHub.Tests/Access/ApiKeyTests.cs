@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.ApiKeys;
 using ConsentHub.Formats;
+using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Access;
@@ -91,6 +92,10 @@ public sealed class ApiKeyTests
     [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"expiresAt\":\"2020-01-01\"}", "expiresAt")]
     [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"expiresAt\":\"soon\"}", "expiresAt")]
     [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"expiresAt\":7}", "expiresAt")]
+    [InlineData("{\"name\":\"x\",\"role\":\"connector\"}", "system")]
+    [InlineData("{\"name\":\"x\",\"role\":\"connector\",\"system\":\"The CRM\"}", "system")]
+    [InlineData("{\"name\":\"x\",\"role\":\"admin\",\"system\":\"crm\"}", "system")]
+    [InlineData("{\"name\":\"x\",\"role\":\"connector\",\"system\":7}", "system")]
     [InlineData("{\"name\":\"x\",\"name\":\"y\",\"role\":\"admin\"}", "name")]
     public async Task A_wrong_request_for_a_key_names_the_field(string body, string field)
     {
@@ -100,6 +105,20 @@ public sealed class ApiKeyTests
         var problem = await admin.PostAsync("/v1/admin/keys", new StringContent(body, null, "application/json")).JsonAsync(422);
 
         Assert.NotNull(problem["errors"]![field]);
+    }
+
+    [Fact]
+    public async Task The_key_of_a_connector_names_its_system_in_the_list_and_in_the_audit_trail()
+    {
+        await using var hub = await Hub.StartAsync();
+        using var admin = hub.KeyedClient();
+
+        var created = await Post(admin, new { name = "CRM", role = "connector", system = "crm", sites = new[] { "shop" } }).JsonAsync(201);
+
+        Assert.Equal(("connector", "crm"), ((string?)created["key"]!["role"], (string?)created["key"]!["system"]));
+        var listed = (await admin.GetAsync("/v1/admin/keys").JsonAsync())["keys"]!.AsArray();
+        Assert.Equal([null, "crm"], listed.Select(k => (string?)k!["system"]));
+        Assert.Contains(await hub.AuditAsync(), e => ((string?)e["detail"])?.StartsWith("key 2, role connector, sites shop, system crm, fingerprint ", StringComparison.Ordinal) == true);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using ConsentHub.Access;
 using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
@@ -7,6 +8,7 @@ using ConsentHub.Sites.Model;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Stores;
 using ConsentHub.Tests.CommandLine;
+using ConsentHub.Tests.Connectors;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Dapper;
@@ -19,9 +21,10 @@ namespace ConsentHub.Tests.Access;
 /// Every route that checks a key writes one entry to the audit trail, whatever the response. A new route must be added to
 /// the table.
 /// </summary>
-public sealed class AuditedRouteTests(HubFixture fixture) : IClassFixture<HubFixture>
+public sealed class AuditedRouteTests(AuditedRouteTests.Shop fixture) : IClassFixture<AuditedRouteTests.Shop>
 {
     private const string Visitor = "v1AAAAAAAAAAAAAAAAAAAAAA";
+    private const string Event = """{"id":"e1","kind":"account_closed","class":"profile","subject":"crm-account-00001","at":"2026-01-01"}""";
 
     private static readonly Call[] Calls =
     [
@@ -48,6 +51,16 @@ public sealed class AuditedRouteTests(HubFixture fixture) : IClassFixture<HubFix
         new("GET /v1/sites/{site}/records/export", "records.export", 200, Site: "shop"),
         new("GET /v1/sites/{site}/records/export/manifest", "records.manifest", 200, Site: "shop"),
         new("GET /v1/sites/{site}/stats", "stats.read", 200, Site: "shop"),
+        new("POST /v1/sites/{site}/events", "events.add", 200, Site: "shop", Body: Event, Type: "application/x-ndjson"),
+        new("POST /v1/sites/{site}/events", "events.add", 200, Site: "shop", Body: Event, Type: "application/x-ndjson"),
+        new("POST /v1/sites/{site}/events", "events.add", 409, Site: "shop", Body: Event.Replace("crm", "erp", StringComparison.Ordinal), Type: "application/x-ndjson"),
+        new("POST /v1/sites/{site}/events", "events.add", 422, Site: "shop", Body: "{}", Type: "application/x-ndjson"),
+        new("GET /v1/sites/{site}/duties", "duty.list", 200, Site: "shop"),
+        new("GET /v1/sites/{site}/duties", "duty.list", 400, Path: "/v1/sites/shop/duties?limit=0", Site: "shop"),
+        new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 200, Path: "/v1/sites/shop/duties/DUTY/ack", Site: "shop", Body: """{"outcome":"done"}"""),
+        new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 200, Path: "/v1/sites/shop/duties/DUTY/ack", Site: "shop", Body: """{"outcome":"done"}"""),
+        new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 404, Path: "/v1/sites/shop/duties/1/ack", Site: "shop", Body: """{"outcome":"done"}"""),
+        new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 422, Path: "/v1/sites/shop/duties/1/ack", Site: "shop", Body: "{}"),
         new("DELETE /v1/sites/{site}/visitors/{visitor}", "visitor.erase", 200, Path: $"/v1/sites/shop/visitors/{Visitor}", Site: "shop"),
         new("DELETE /v1/sites/{site}/visitors/{visitor}", "visitor.erase", 422, Path: "/v1/sites/shop/visitors/somebody", Site: "shop"),
         .. new[] { "guardian", "renew", "import", "reject_all" }.Select(action =>
@@ -65,11 +78,14 @@ public sealed class AuditedRouteTests(HubFixture fixture) : IClassFixture<HubFix
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
         await hub.CreateKeyAsync(Role.Analyst);
         using var admin = hub.KeyedClient();
+        string? duty = null;
 
         foreach (var call in Calls)
         {
+            // The events of the table have given one duty.
+            duty ??= (await admin.GetAsync("/v1/sites/shop/duties?system=crm").JsonAsync())["duties"] is JsonArray { Count: 1 } duties ? (string)duties[0]!["id"]! : null;
             var before = (await EntriesAsync())[0].Id;
-            using var answer = await admin.SendAsync(call.Request());
+            using var answer = await admin.SendAsync(call.Request(duty));
             Assert.True((int)answer.StatusCode == call.Status, $"{call}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             await answer.Content.ReadAsByteArrayAsync();
 
@@ -165,20 +181,31 @@ public sealed class AuditedRouteTests(HubFixture fixture) : IClassFixture<HubFix
     private Task<IReadOnlyList<AuditEntry>> EntriesAsync() => hub.Services.GetRequiredService<IAuditStore>().ReadAsync(new AuditQuery(), CancellationToken.None);
 
     /// <param name="Route">Method and pattern.</param>
-    private sealed record Call(string Route, string Action, int Status, string? Path = null, string? Site = null, string? Body = null, string? Match = null)
+    private sealed record Call(string Route, string Action, int Status, string? Path = null, string? Site = null, string? Body = null, string? Match = null, string Type = "application/json")
     {
-        public HttpRequestMessage Request()
+        /// <param name="duty">Id of the duty that the path names as <c>DUTY</c>.</param>
+        public HttpRequestMessage Request(string? duty)
         {
             var (method, pattern) = (Route.Split(' ')[0], Route.Split(' ')[1]);
-            var request = new HttpRequestMessage(new HttpMethod(method), Path ?? pattern.Replace("{site}", Site, StringComparison.Ordinal));
+            var request = new HttpRequestMessage(new HttpMethod(method), (Path ?? pattern.Replace("{site}", Site, StringComparison.Ordinal)).Replace("DUTY", duty, StringComparison.Ordinal));
             if (Match is not null)
                 request.Headers.TryAddWithoutValidation("If-Match", Match);
             if (Body is not null)
-                request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+                request.Content = new StringContent(Body, Encoding.UTF8, Type);
 
             return request;
         }
 
         public override string ToString() => $"{Route}, {Status}";
+    }
+
+    /// <summary>A hub with a site whose data another system holds.</summary>
+    public sealed class Shop : IAsyncLifetime
+    {
+        internal Hub Hub { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Hub = await Hub.StartAsync([ConnectedShop.Site]);
+
+        public async Task DisposeAsync() => await Hub.DisposeAsync();
     }
 }

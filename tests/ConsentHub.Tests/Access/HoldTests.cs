@@ -4,6 +4,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.CommandLine;
 using ConsentHub.Sites.Model;
 using ConsentHub.Tests.CommandLine;
+using ConsentHub.Tests.Connectors;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
@@ -54,6 +55,21 @@ public sealed class HoldTests(HubFixture fixture) : IClassFixture<HubFixture>
             body.Remove(field);
 
         await admin.PutAsJsonAsync($"{Holds}/{id}", body).RefusedAsync(422, "invalid_fields", field);
+    }
+
+    [Fact]
+    public async Task A_class_that_another_system_holds_can_be_held_and_the_error_names_the_classes()
+    {
+        await using var own = await Hub.StartAsync([ConnectedShop.Site]);
+        using var admin = own.KeyedClient();
+        var body = Body();
+
+        body["class"] = "call_history";
+        await admin.PutAsJsonAsync($"{Holds}/court", body).JsonAsync();
+        body["class"] = "statistics";
+        var refused = await admin.PutAsJsonAsync($"{Holds}/other", body).RefusedAsync(422, "invalid_fields", "class");
+
+        Assert.Equal("must be one of consent_records, profile, call_history, drafts, mailings, logs", (string?)refused["errors"]!["class"]![0]);
     }
 
     [Fact]

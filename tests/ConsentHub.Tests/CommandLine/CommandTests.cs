@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConsentHub.CommandLine;
+using ConsentHub.Tests.Connectors;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.CommandLine;
@@ -27,9 +28,26 @@ public sealed class CommandTests
         Assert.Equal(["access.refused", "access.refused", "key.revoke", "key.list", "records.read", "key.create"], (await AuditAsync(hub)).Select(e => (string?)e["action"]).Take(6));
     }
 
+    [Fact]
+    public async Task A_connectors_key_made_here_names_its_system()
+    {
+        await using var hub = await Hub.StartAsync([ConnectedShop.Site]);
+        var made = (await Cli.RunAsync(hub.Folder, ["key", "create", "--name", "CRM", "--role", "connector", "--system", "crm", "--site", "shop"])).Ended(ExitCodes.Done);
+        using var crm = hub.KeyedClient(made.Output.Trim());
+
+        await crm.SendEventsAsync(ConnectedShop.Event("e1", dataClass: "profile")).JsonAsync();
+
+        Assert.Equal(["profile"], await crm.ClassesAsync());
+        Assert.Contains("role connector, system crm, shop", made.Error, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^2 +connector +crm +shop ", (await Cli.RunAsync(hub.Folder, ["key", "list"])).Ended(ExitCodes.Done).Output);
+        (await Cli.RunAsync(hub.Folder, ["verify", "database"])).Ended(ExitCodes.Done);
+    }
+
     [Theory]
     [InlineData("--role", "owner", "--name", "x")]
     [InlineData("--role", "admin", "--name", "")]
+    [InlineData("--role", "connector", "--name", "x")]
+    [InlineData("--role", "admin", "--system", "crm", "--name", "x")]
     [InlineData("--site", "nowhere", "--role", "admin", "--name", "x")]
     public async Task A_wrong_argument_for_a_key_is_refused_and_its_option_named(params string[] options)
     {

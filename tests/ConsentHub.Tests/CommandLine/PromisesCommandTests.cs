@@ -1,12 +1,15 @@
 using ConsentHub.CommandLine;
+using ConsentHub.Duties;
 using ConsentHub.Sites.Model;
+using ConsentHub.Tests.Connectors;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.CommandLine;
 
-/// <summary><c>promises due</c> and <c>promises resume</c>.</summary>
+/// <summary><c>promises due</c>, <c>promises duties</c> and <c>promises resume</c>.</summary>
 public sealed class PromisesCommandTests : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -40,6 +43,30 @@ public sealed class PromisesCommandTests : IDisposable
 
         Assert.Contains("No site promises a period", (await Cli.RunAsync(folder, ["promises", "due"])).Ended(ExitCodes.Done).Error, StringComparison.Ordinal);
         Assert.Contains("shop promises no period", (await Cli.RunAsync(folder, ["promises", "due", "--site", "shop"])).Ended(ExitCodes.Done).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Duties_shows_what_each_system_has_to_do_and_changes_nothing()
+    {
+        var hub = await Hub.StartAsync([ConnectedShop.Site, TestSite.Minimal("blog")], folder);
+        using (var crm = await hub.ConnectorAsync())
+            await crm.SendEventsAsync(ConnectedShop.Event("e1"), ConnectedShop.Event("e2", dataClass: "call_history", subject: "hmac-7f3a_0000002")).JsonAsync();
+        await hub.Services.GetRequiredService<DutyRun>().RunTurnAsync(CancellationToken.None);
+        await hub.StopAsync();
+        var before = Stored("duty");
+
+        var run = (await Cli.RunAsync(folder, ["promises", "duties"])).Ended(ExitCodes.Done);
+        var ofCrm = (await Cli.RunAsync(folder, ["promises", "duties", "--site", "shop", "--system", "crm"])).Ended(ExitCodes.Done);
+
+        var rows = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        Assert.Equal(
+            ["site class system open overdue first due", "shop call_history crm 2 2 2026-03-31T08:00:00.000Z", "shop drafts crm 0 0 -", "shop mailings mailer 0 0 -", "shop profile crm 1 1 2026-03-02T08:00:00.000Z"],
+            rows.Where(r => !r.StartsWith("shop logs collector 1 0 ", StringComparison.Ordinal)));
+        Assert.Equal(6, rows.Count);
+        Assert.Equal(4, ofCrm.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(before, Stored("duty"));
+        (await Cli.RunAsync(folder, ["promises", "duties", "--site", "nowhere"])).Ended(ExitCodes.Usage);
+        Assert.Contains("No class of data is held", (await Cli.RunAsync(folder, ["promises", "duties", "--site", "blog"])).Ended(ExitCodes.Done).Error, StringComparison.Ordinal);
     }
 
     [Fact]

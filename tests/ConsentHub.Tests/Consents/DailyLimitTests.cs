@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using ConsentHub.ApiKeys;
 using ConsentHub.Consents;
@@ -77,7 +76,7 @@ public sealed class DailyLimitTests
     public async Task Refusals_are_counted_in_the_log_without_the_visitor()
     {
         await using var hub = await Hub.StartAsync(clock: new TestClock());
-        using var log = new Lines();
+        using var log = new LogLines();
         hub.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         var visitor = Choice.NewVisitorId();
         await FillDayAsync(hub, visitor);
@@ -98,30 +97,5 @@ public sealed class DailyLimitTests
         var store = hub.Services.GetRequiredService<IConsentStore>();
         var drafts = Enumerable.Range(first, DayCount.Limit - first).Select(i => Draft.Of(hub.Site().Number, id.In("shop")).With(c => c with { Page = $"/{i}" }));
         Assert.All(await Task.WhenAll(drafts.Select(store.AppendAsync)), outcome => Assert.IsType<AppendOutcome.Written>(outcome));
-    }
-
-    /// <summary>Collects what the hub logs from the moment at which this is added.</summary>
-    private sealed class Lines : ILoggerProvider
-    {
-        private readonly ConcurrentQueue<(string Category, int Event, string Text)> lines = new();
-
-        public IEnumerable<(int Event, string Text)> Of<T>() => lines.Where(l => l.Category == typeof(T).FullName).Select(l => (l.Event, l.Text));
-
-        public ILogger CreateLogger(string categoryName) => new Logger(categoryName, lines);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(string category, ConcurrentQueue<(string Category, int Event, string Text)> lines) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                lines.Enqueue((category, eventId.Id, formatter(state, exception)));
-        }
     }
 }

@@ -14,13 +14,14 @@ public abstract partial class ConsentStorePromises
     [Promise("0.16")]
     public async Task A_key_is_found_by_its_hash_as_it_was_made()
     {
-        var draft = Key("Grafana, Team Süd", Role.Analyst, ["shop", "blog"]) with { ExpiresAt = Clock.GetUtcNow().AddDays(1) };
+        var draft = Key("Grafana, Team Süd", Role.Analyst, ["shop", "blog"]) with { ExpiresAt = Clock.GetUtcNow().AddDays(1), System = "crm" };
         var made = await CreateAsync(draft);
 
         var found = await store.Keys.FindAsync(draft.Hash, CancellationToken.None);
 
         Assert.Equal(("Grafana, Team Süd", Role.Analyst, Clock.GetUtcNow(), null), (found!.Name, found.Role, found.CreatedAt, found.RevokedAt));
         Assert.Equal((made.Id, Clock.GetUtcNow().AddDays(1)), (found.Id, found.ExpiresAt!.Value));
+        Assert.Equal("crm", found.System);
         Assert.Equal(["shop", "blog"], found.Sites!);
         Assert.Null(await store.Keys.FindAsync(ApiKeyText.Hash("chk_unknown"), CancellationToken.None));
     }

@@ -58,7 +58,7 @@ public abstract partial class DutyStorePromises
         Clock.Advance(Month + Day);
 
         Assert.Equal(first, await SealAsync(duty, new Acknowledgement(false, null, null, "another")));
-        Assert.Equal(new AcknowledgeOutcome.Sealed(first), await AcknowledgeAsync(duty.Id, heldBy: null));
+        Assert.Equal(new AcknowledgeOutcome.Sealed(first, IsRepeat: true), await AcknowledgeAsync(duty.Id, heldBy: null));
         await StoredTree.AssertAsync(store, shop, [first.Hash()]);
         Assert.Single(await AuditedAsync(AuditActions.DutyAcknowledge));
     }

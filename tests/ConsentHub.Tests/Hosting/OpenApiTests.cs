@@ -30,7 +30,7 @@ public sealed class OpenApiTests(HubFixture fixture) : IClassFixture<HubFixture>
                      ("get", "/v1/sites/{site}/consents/{id}/receipt"), ("get", "/v1/sites/{site}/visitor/export"), ("delete", "/v1/sites/{site}/visitor"), ("delete", "/v1/sites/{site}/visitors/{visitor}"), ("post", "/v1/sites/{site}/shown"),
                      ("get", "/preferences/{site}"), ("post", "/preferences/{site}"), ("get", "/v1/sites/{site}/records"), ("get", "/v1/sites/{site}/records/export"), ("get", "/v1/sites/{site}/records/export/manifest"),
                      ("get", "/v1/sites/{site}/stats"), ("get", "/v1/admin/keys"), ("post", "/v1/admin/keys"), ("delete", "/v1/admin/keys/{id}"),
-                     ("get", "/v1/admin/audit"), ("get", "/v1/admin/sites/{site}"), ("put", "/v1/admin/sites/{site}"), ("post", "/v1/admin/sites/{site}/publish"),
+                     ("post", "/v1/sites/{site}/events"), ("get", "/v1/sites/{site}/duties"), ("post", "/v1/sites/{site}/duties/{id}/ack"), ("get", "/v1/sites/{site}/promises"), ("get", "/v1/admin/audit"), ("get", "/v1/admin/sites/{site}"), ("put", "/v1/admin/sites/{site}"), ("post", "/v1/admin/sites/{site}/publish"),
                      ("get", "/ledger/{site}/checkpoint"), ("get", "/ledger/{site}/tile/{path}"), ("get", "/ledger/{site}/key"), ("get", "/health/ready"),
                  })
             Assert.True(paths[path]?[method] is not null, $"{method} {path} is missing.");
@@ -78,6 +78,23 @@ public sealed class OpenApiTests(HubFixture fixture) : IClassFixture<HubFixture>
         Assert.All(operations, o => Assert.Equal(o.Operation["responses"]!["401"] is not null, o.Operation["security"]!.AsArray().Count > 0));
         Assert.Equal("""[{"ApiKey":[]}]""", operations.Single(o => (string?)o.Operation["operationId"] == "listKeys").Operation["security"]!.ToJsonString());
         Assert.Equal("""[{},{"ApiKey":[]}]""", operations.Single(o => (string?)o.Operation["operationId"] == "recordConsent").Operation["security"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_member_that_may_be_absent_is_not_required()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!.AsObject();
+        string[] Required(string name) => [.. schemas[name]!["required"]!.AsArray().Select(m => (string)m!)];
+
+        Assert.Equal(["id", "name", "role", "createdAt"], Required("ApiKey"));
+        Assert.Equal(["duties"], Required("DutyPage"));
+        Assert.Equal(["id", "class", "reason", "at"], Required("Hold"));
+        Assert.DoesNotContain("siteFilesWaiting", Required("Readiness"));
+        foreach (var (name, schema) in schemas)
+        {
+            var nullable = (schema!["properties"]?.AsObject() ?? []).Where(p => p.Value!.ToJsonString().Contains("\"null\"", StringComparison.Ordinal)).Select(p => p.Key);
+            Assert.Empty(nullable.Intersect((schema["required"]?.AsArray() ?? []).Select(m => $"{m}")).Select(m => $"{name}.{m}"));
+        }
     }
 
     [Fact]

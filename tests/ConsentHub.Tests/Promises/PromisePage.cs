@@ -31,7 +31,7 @@ internal static class PromisePage
 
     private const string Rows = """
 
-        Many rows are about data that the site itself keeps: accounts, calls, bills. The hub has no connection to that data, so it neither deletes nor exports it. What it keeps itself are consent records.
+        Many rows are about data that the site itself keeps: accounts, calls, bills. The hub itself keeps only consent records. Once a site file names the system that holds a class of data, the hub [hands out duties to it](connectors.md) and records what it says. It can't see whether the data is gone. The shipped files name no system, since their policies name none; the tests of these rows add one.
 
         """;
 

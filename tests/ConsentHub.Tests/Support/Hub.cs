@@ -87,8 +87,13 @@ internal sealed class Hub : IAsyncDisposable
     }
 
     /// <summary>Makes a key of a role, as the API does, and returns its text.</summary>
-    public async Task<string> CreateKeyAsync(Role role, params string[] sites) =>
-        (await Services.GetRequiredService<ApiKeyIssuer>().CreateAsync(new KeyDraft("test", role, sites.Length == 0 ? null : sites, ExpiresAt: null), Actor.CommandLine)).Text;
+    public Task<string> CreateKeyAsync(Role role, params string[] sites) => CreateKeyAsync(role, "crm", sites);
+
+    /// <summary>Makes a key of the role connector for a system.</summary>
+    public Task<string> CreateConnectorAsync(string system, params string[] sites) => CreateKeyAsync(Role.Connector, system, sites);
+
+    private async Task<string> CreateKeyAsync(Role role, string system, string[] sites) =>
+        (await Services.GetRequiredService<ApiKeyIssuer>().CreateAsync(new KeyDraft("test", role, sites.Length == 0 ? null : sites, ExpiresAt: null, role == Role.Connector ? system : null), Actor.CommandLine)).Text;
 
     /// <summary>Stops the server and keeps the folder, so that another hub can start on it.</summary>
     public async Task StopAsync()
