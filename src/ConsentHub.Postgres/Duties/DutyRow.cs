@@ -11,6 +11,9 @@ internal sealed record DutyRow(Guid Id, string Class, string HeldBy, string Kind
     public static string KindOf(RetentionEvent? after) => after is { } kind ? WireNames<RetentionEvent>.Of(kind) : "";
 
     public Duty ToDuty() => new(
-        Id, Class, HeldBy, WireNames<RetentionEvent>.TryParse(Kind, out var after) ? after : null, Subject.Length == 0 ? null : Subject,
+        Id, Class, HeldBy, EventOf(Kind), Subject.Length == 0 ? null : Subject,
         DateTimeOffset.FromUnixTimeMilliseconds(Begins), DateTimeOffset.FromUnixTimeMilliseconds(Due), Notice, Occasion);
+
+    private static RetentionEvent? EventOf(string kind) =>
+        kind.Length == 0 ? null : WireNames<RetentionEvent>.TryParse(kind, out var known) ? known : throw new InvalidDataException($"A duty begins with the unknown event {kind}.");
 }

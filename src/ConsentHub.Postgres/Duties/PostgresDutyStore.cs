@@ -28,7 +28,8 @@ internal sealed class PostgresDutyStore(PostgresConnections connections, LedgerO
     }, ct);
 
     public Task<AcknowledgeOutcome> AcknowledgeAsync(int site, string key, Guid duty, string? heldBy, Acknowledgement said, Actor by, AuditSealer sealer, DateTimeOffset now) =>
-        connections.WriteAsync(connection => new PostgresAcknowledgement(connection, site, origins, now).RunAsync(key, duty, heldBy, said, by, sealer));
+        connections.WriteAsync(connection => new PostgresAcknowledgement(
+            connection, site, origins, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())).RunAsync(key, duty, heldBy, said, by, sealer));
 
     public async Task RunAsync(int site, DutyRules rules, DateTimeOffset now)
     {
