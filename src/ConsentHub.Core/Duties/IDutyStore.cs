@@ -25,6 +25,10 @@ internal interface IDutyStore
     /// <param name="heldBy">The system that acknowledges; null for an administrator, who may acknowledge for any system.</param>
     Task<AcknowledgeOutcome> AcknowledgeAsync(int site, string key, Guid duty, string? heldBy, Acknowledgement said, Actor by, AuditSealer sealer, DateTimeOffset now);
 
+    /// <summary>The statement about a duty; null if there is none, or it is another system's.</summary>
+    /// <param name="heldBy">The system that asks; null for an administrator.</param>
+    Task<DutyStatement?> FindStatementAsync(int site, Guid duty, string? heldBy, CancellationToken ct);
+
     /// <summary>
     /// Brings duties in line with the rules of the latest notice: adds those that recur, brings due times forward where a period is shorter now, and
     /// hands them to the system that holds the class now. A duty that recurs keeps its due time and covers later data instead. Forgets events after <see cref="SubjectEvent.Remembered"/>.

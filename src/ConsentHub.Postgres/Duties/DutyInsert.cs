@@ -16,11 +16,11 @@ internal static class DutyInsert
     /// <summary>Adds the duties that are not known yet.</summary>
     public const string IfNew = $"{Insert} ON CONFLICT DO NOTHING";
 
-    /// <summary>Adds the duties that are not known yet, and puts off those that a later activity puts off. A statement may name a duty once.</summary>
+    /// <summary>Adds the duties that are not known yet, and puts off those that a later activity puts off, under a new id: who acknowledges the former one must not discharge it. A statement may name a duty once.</summary>
     public const string OrPutOff =
         $"""
         {Insert} ON CONFLICT (site, class, kind, subject, occasion) DO UPDATE
-        SET held_by = excluded.held_by, begins = excluded.begins, due = excluded.due, notice = excluded.notice
+        SET id = excluded.id, held_by = excluded.held_by, begins = excluded.begins, due = excluded.due, notice = excluded.notice
         WHERE duty.occasion = '' AND excluded.begins > duty.begins
         """;
 

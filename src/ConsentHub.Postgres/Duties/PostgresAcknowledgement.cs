@@ -23,13 +23,16 @@ internal sealed class PostgresAcknowledgement(NpgsqlConnection connection, int s
 
     private const string Insert = "INSERT INTO duty_statement (site, leaf, salt, duty, held_by, body) VALUES ($1, $2, $3, $4, $5, $6)";
 
+    public static async Task<DutyStatement?> FindStatementAsync(NpgsqlConnection connection, int site, Guid id, string? heldBy) =>
+        (await connection.QuerySingleOrDefaultAsync<StatementRow>(FindStatement, new { site, id, heldBy }))?.ToStatement();
+
     public async Task<AcknowledgeOutcome> RunAsync(string key, Guid id, string? heldBy, Acknowledgement said, Actor by, AuditSealer sealer)
     {
         // Placing a hold locks the head too, so no hold can be placed between the check and the commit.
         var head = await HeadLock.TakeAsync(connection, site);
         if (await connection.QuerySingleOrDefaultAsync<DutyRow>(Find, new { site, id, heldBy }) is not { } row)
-            return await connection.QuerySingleOrDefaultAsync<StatementRow>(FindStatement, new { site, id, heldBy }) is { } known
-                ? new AcknowledgeOutcome.Sealed(known.ToStatement()) : new AcknowledgeOutcome.Unknown();
+            return await FindStatementAsync(connection, site, id, heldBy) is { } known
+                ? new AcknowledgeOutcome.Sealed(known, IsRepeat: true) : new AcknowledgeOutcome.Unknown();
 
         if (await connection.QuerySingleOrDefaultAsync<HoldRow>(HoldRow.InForce, new { site, name = row.Class, now = now.ToUnixTimeMilliseconds() }) is { } hold)
             return new AcknowledgeOutcome.Held(hold.ToHold());

@@ -31,6 +31,9 @@ internal sealed class PostgresDutyStore(PostgresConnections connections, LedgerO
         connections.WriteAsync(connection => new PostgresAcknowledgement(
             connection, site, origins, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())).RunAsync(key, duty, heldBy, said, by, sealer));
 
+    public Task<DutyStatement?> FindStatementAsync(int site, Guid duty, string? heldBy, CancellationToken ct) =>
+        connections.ReadAsync(connection => PostgresAcknowledgement.FindStatementAsync(connection, site, duty, heldBy), ct);
+
     public async Task RunAsync(int site, DutyRules rules, DateTimeOffset now)
     {
         while (await connections.WriteAsync(connection => new PostgresDutyRun(connection, site, rules, now).RunAsync()))

@@ -3,6 +3,7 @@ using ConsentHub.Consents;
 using ConsentHub.Duties;
 using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
+using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Writing;
 using Dapper;
 using SQLitePCL;
@@ -14,7 +15,7 @@ internal sealed class SqliteAcknowledgement(SqliteWriteSession session, LedgerOr
 {
     private const string Find = $"SELECT {SqliteDutyRow.Columns} FROM duty WHERE id = $id AND site = $site";
 
-    private const string FindStatement = "SELECT leaf, salt, body, held_by FROM duty_statement WHERE duty = $duty AND site = $site";
+    public const string FindStatement = "SELECT leaf, salt, body, held_by FROM duty_statement WHERE duty = $duty AND site = $site";
 
     private const string Insert = "INSERT INTO duty_statement (site, leaf, salt, duty, held_by, body) VALUES ($site, $leaf, $salt, $duty, $held_by, $body)";
 
@@ -23,7 +24,7 @@ internal sealed class SqliteAcknowledgement(SqliteWriteSession session, LedgerOr
     public AcknowledgeOutcome Run(Guid id, string? heldBy, Acknowledgement said, Actor by, AuditSealer sealer)
     {
         if (session.Statement(Find).Bind(1, id).Bind(2, site).ReadOne(SqliteDutyRow.Read) is not { } duty)
-            return StatementOf(id, heldBy) is { } known ? new AcknowledgeOutcome.Sealed(known, IsRepeat: true) : new AcknowledgeOutcome.Unknown();
+            return StatementOf(session.Statement(FindStatement), site, id, heldBy) is { } known ? new AcknowledgeOutcome.Sealed(known, IsRepeat: true) : new AcknowledgeOutcome.Unknown();
         if (heldBy is not null && heldBy != duty.HeldBy)
             return new AcknowledgeOutcome.Unknown();
         if (HoldOf(duty.Class) is { } hold)
@@ -40,9 +41,10 @@ internal sealed class SqliteAcknowledgement(SqliteWriteSession session, LedgerOr
         return new AcknowledgeOutcome.Sealed(statement);
     }
 
-    private DutyStatement? StatementOf(Guid duty, string? heldBy)
+    /// <param name="find">A statement of <see cref="FindStatement"/>.</param>
+    public static DutyStatement? StatementOf(SqliteStatement find, int site, Guid duty, string? heldBy)
     {
-        var found = session.Statement(FindStatement).Bind(1, duty).Bind(2, site).ReadWhile(row => (
+        var found = find.Bind(1, duty).Bind(2, site).ReadWhile(row => (
             Statement: new DutyStatement(raw.sqlite3_column_int64(row, 0), LedgerSalt.Read(raw.sqlite3_column_blob(row, 1)), raw.sqlite3_column_text(row, 2).utf8_to_string()),
             HeldBy: raw.sqlite3_column_text(row, 3).utf8_to_string()));
         return found.Find(f => heldBy is null || heldBy == f.HeldBy).Statement;

@@ -10,12 +10,12 @@ internal static class SqliteDutyRow
 {
     public const string Columns = "id, class, held_by, kind, subject, begins, due, notice, occasion";
 
-    /// <summary>A later event of the same occasion puts the duty off; an earlier one changes nothing.</summary>
+    /// <summary>A later event of the same occasion puts the duty off, under a new id: who acknowledges the former one must not discharge it. An earlier event changes nothing.</summary>
     private const string Insert =
         $"""
         INSERT INTO duty (site, {Columns}) VALUES ($site, $id, $class, $held_by, $kind, $subject, $begins, $due, $notice, $occasion)
         ON CONFLICT (site, class, kind, subject, occasion) DO UPDATE
-        SET held_by = excluded.held_by, begins = excluded.begins, due = excluded.due, notice = excluded.notice
+        SET id = excluded.id, held_by = excluded.held_by, begins = excluded.begins, due = excluded.due, notice = excluded.notice
         WHERE kind = 'last_activity' AND excluded.begins > begins
         """;
 

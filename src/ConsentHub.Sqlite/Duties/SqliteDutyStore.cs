@@ -41,6 +41,12 @@ internal sealed class SqliteDutyStore(SqliteWriter writer, SqliteReaders readers
     public Task<AcknowledgeOutcome> AcknowledgeAsync(int site, string key, Guid duty, string? heldBy, Acknowledgement said, Actor by, AuditSealer sealer, DateTimeOffset now) =>
         writer.RunAsync(session => new SqliteAcknowledgement(session, origins, site, key, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())).Run(duty, heldBy, said, by, sealer));
 
+    public Task<DutyStatement?> FindStatementAsync(int site, Guid duty, string? heldBy, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        return Task.FromResult(SqliteAcknowledgement.StatementOf(lease.Session.Statement(SqliteAcknowledgement.FindStatement), site, duty, heldBy));
+    }
+
     public Task RunAsync(int site, DutyRules rules, DateTimeOffset now) => new SqliteDutyRun(writer, readers, site, rules, now).RunAsync();
 
     public async Task<IReadOnlyList<DutyCount>> CountAsync(DateTimeOffset now, CancellationToken ct)

@@ -18,6 +18,7 @@ internal static class AccessPolicies
         [AuditActions.SitePublish] = Role.Editor,
         [AuditActions.EventsAdd] = Role.Connector,
         [AuditActions.DutyList] = Role.Connector,
+        [AuditActions.DutyStatement] = Role.Connector,
         [AuditActions.DutyAcknowledge] = Role.Connector,
         [AuditActions.VisitorErase] = Role.Admin,
         [AuditActions.HoldList] = Role.Admin,

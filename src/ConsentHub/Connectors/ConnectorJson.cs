@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace ConsentHub.Connectors;
@@ -15,4 +16,5 @@ namespace ConsentHub.Connectors;
 [JsonSerializable(typeof(AcknowledgementRequest))]
 [JsonSerializable(typeof(AcknowledgedDuty))]
 [JsonSerializable(typeof(PromiseList))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ConnectorJson : JsonSerializerContext;

@@ -5,6 +5,7 @@ using ConsentHub.Audit;
 using ConsentHub.Duties;
 using ConsentHub.Http;
 using ConsentHub.Promises;
+using ConsentHub.Receipts;
 using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Connectors;
@@ -23,6 +24,9 @@ internal static class DutyEndpoints
             .ProducesProblems(400, 401, 403, 404, 409, 413, 415, 422, 503)
             .WithName("acknowledgeDuty").WithSummary("Say that a duty is done, or why it is not")
             .WithDescription("Seals a statement in the site's log. A repeat returns the first statement, whatever it says.");
+        site.MapGet("/{id}/statement", Prove).Audits(AuditActions.DutyStatement).Produces<JsonObject>().ProducesProblems(401, 403, 404, 503)
+            .WithName("getDutyStatement").WithSummary("The statement about an acknowledged duty, with the proof that it is in the site's log")
+            .WithDescription("JSON (schemas/receipt-1.json), which anybody can verify with the site's public keys.");
     }
 
     private static async Task<IResult> List(HttpContext context, IDutyStore duties, IHoldStore holds, TimeProvider time)
@@ -42,6 +46,17 @@ internal static class DutyEndpoints
         return TypedResults.Json(
             new DutyPage([.. page.Select(d => Listed(d, held.GetValueOrDefault(d.Class), now))], found.Count > limit ? DutyListQuery.CursorAfter(page[^1]) : null),
             ConnectorJson.Default.DutyPage);
+    }
+
+    private static async Task<IResult> Prove(HttpContext context, string id, IDutyStore duties, ReceiptIssuer receipts)
+    {
+        var site = context.Site();
+        var statement = Guid.TryParseExact(id, "D", out var duty) ? await duties.FindStatementAsync(site.Number, duty, context.ApiKey().System, context.RequestAborted) : null;
+        if (statement is null)
+            return Problems.Of(404, "unknown_duty", "There is no acknowledged duty with this id for this key.");
+
+        context.Audit().Detail = string.Create(CultureInfo.InvariantCulture, $"leaf {statement.LeafIndex}");
+        return TypedResults.Json(await receipts.StateAsync(site, statement, context.RequestAborted), ConnectorJson.Default.JsonObject);
     }
 
     private static ListedDuty Listed(Duty duty, Hold? hold, DateTimeOffset now) => new(

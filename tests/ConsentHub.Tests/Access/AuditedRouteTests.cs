@@ -59,6 +59,8 @@ public sealed class AuditedRouteTests(AuditedRouteTests.Shop fixture) : IClassFi
         new("GET /v1/sites/{site}/duties", "duty.list", 400, Path: "/v1/sites/shop/duties?limit=0", Site: "shop"),
         new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 200, Path: "/v1/sites/shop/duties/DUTY/ack", Site: "shop", Body: """{"outcome":"done"}"""),
         new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 200, Path: "/v1/sites/shop/duties/DUTY/ack", Site: "shop", Body: """{"outcome":"done"}"""),
+        new("GET /v1/sites/{site}/duties/{id}/statement", "duty.statement", 200, Path: "/v1/sites/shop/duties/DUTY/statement", Site: "shop"),
+        new("GET /v1/sites/{site}/duties/{id}/statement", "duty.statement", 404, Path: "/v1/sites/shop/duties/1/statement", Site: "shop"),
         new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 404, Path: "/v1/sites/shop/duties/1/ack", Site: "shop", Body: """{"outcome":"done"}"""),
         new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 422, Path: "/v1/sites/shop/duties/1/ack", Site: "shop", Body: "{}"),
         new("DELETE /v1/sites/{site}/visitors/{visitor}", "visitor.erase", 200, Path: $"/v1/sites/shop/visitors/{Visitor}", Site: "shop"),

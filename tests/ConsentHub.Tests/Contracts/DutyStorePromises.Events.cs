@@ -76,7 +76,10 @@ public abstract partial class DutyStorePromises
 
         Assert.Equal(new EventsOutcome.Stored(2, 0, 1), await AddAsync(Activity("e2", "account-7", Now + Day), Activity("e3", "account-7", Now - Day)));
 
-        Assert.Equal([duty with { Begins = Now + Day, Due = Now + Day + TimeSpan.FromDays(90) }], await DutiesAsync());
+        var putOff = Assert.Single(await DutiesAsync());
+        Assert.Equal(duty with { Id = putOff.Id, Begins = Now + Day, Due = Now + Day + TimeSpan.FromDays(90) }, putOff);
+        // Its system may have deleted the data when the former duty was due, and the subject was active since.
+        Assert.IsType<AcknowledgeOutcome.Unknown>(await AcknowledgeAsync(duty.Id));
         await DutyAsync(Activity("e4", "account-8", Now));
     }
 
