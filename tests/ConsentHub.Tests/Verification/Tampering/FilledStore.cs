@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
+using ConsentHub.Duties;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Tests.CommandLine;
@@ -54,6 +55,7 @@ internal abstract class FilledStore : IAsyncDisposable
         await hub.Client.SendAsync(Choice.Body()).JsonAsync(201);
 
         await hub.StateAsync();
+        await hub.StateAsync(new Acknowledgement(false, null, null, "a claim"));
         await hub.OweAsync();
         await hub.RecurAsync();
         await keyed.PutAsJsonAsync("/v1/admin/sites/shop/holds/court", new { @class = "consent_records", reason = "a claim", basis = "a law", until = "2999-01-01" });
