@@ -47,8 +47,8 @@ internal static class HoldEndpoints
     }
 }
 
-/// <param name="Class"><c>consent_records</c>, or a retention class of the site's latest notice that another system holds.</param>
-/// <param name="Reason">Why the data is kept.</param>
+/// <param name="Class"><c>consent_records</c>, or a retention class of the site's latest notice that another system holds. Required.</param>
+/// <param name="Reason">Why the data is kept. Required.</param>
 /// <param name="Basis">The law that requires or allows it.</param>
 /// <param name="Until">When the hold ends; absent for a hold without an end.</param>
 internal sealed record HoldRequest(string? Class, string? Reason, string? Basis, string? Until);

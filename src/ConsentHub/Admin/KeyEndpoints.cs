@@ -49,8 +49,8 @@ internal static class KeyEndpoints
     private static string Expected(string field) => field == "sites" ? "must be a list of site keys" : "must be a string";
 }
 
-/// <param name="Name">Who uses the key.</param>
-/// <param name="Role"><c>analyst</c>, <c>editor</c>, <c>admin</c> or <c>connector</c>.</param>
+/// <param name="Name">Who uses the key. Required.</param>
+/// <param name="Role"><c>analyst</c>, <c>editor</c>, <c>admin</c> or <c>connector</c>. Required.</param>
 /// <param name="System">The system that uses the key, as <c>heldBy</c> of a site file names it. Required for the role <c>connector</c>, and only for it.</param>
 /// <param name="Sites">Site keys of the sites that the API key is valid for; absent for all sites.</param>
 /// <param name="ExpiresAt">Time from which the hub refuses the key; absent if the key does not expire.</param>

@@ -40,10 +40,13 @@ internal static class Problems
         {
             "GET" or "HEAD" => "The store can't be read right now. Send the request again.",
             "DELETE" => "The store did not confirm the request. Send the request again: the hub does nothing twice.",
+            "POST" when IsOfConnector(context.Request.Path.Value!) => "The store did not confirm the request. Send the same request again: the hub does nothing twice.",
             _ => "The choice could not be stored right now. Send it again with the same id.",
         };
         return Of(503, "store_unavailable", detail);
     }
+
+    private static bool IsOfConnector(string path) => path.EndsWith("/events", StringComparison.Ordinal) || path.EndsWith("/ack", StringComparison.Ordinal);
 
     public static IResult ErasureUnavailable(HttpContext context)
     {

@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.Duties;
+using ConsentHub.Sqlite.Database;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Support;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Connectors;
@@ -191,6 +193,31 @@ public sealed class DutyTests : IAsyncLifetime
         await crm.AcknowledgeAsync(duty, JsonNode.Parse(body)!.AsObject()).RefusedAsync(422, "invalid_fields", field);
 
         Assert.Single(await crm.DutiesAsync());
+    }
+
+    [Fact]
+    public async Task Half_a_character_is_refused()
+    {
+        var duty = await DutyAsync();
+
+        await crm.PostRawAsync($"/v1/sites/shop/duties/{(string)duty["id"]!}/ack", """{"outcome":"done","evidence":"\ud800"}""").RefusedAsync(422, "invalid_fields", "evidence");
+    }
+
+    [Fact]
+    public async Task While_the_store_takes_no_writes_the_caller_is_asked_to_repeat_and_then_nothing_happens_twice()
+    {
+        var duty = await DutyAsync();
+        using (var other = hub.Services.GetRequiredService<SqliteDatabase>().OpenWriter())
+        {
+            await other.ExecuteAsync("BEGIN IMMEDIATE");
+            var refused = await crm.AcknowledgeAsync(duty).RefusedAsync(503, "store_unavailable");
+            Assert.Equal("The store did not confirm the request. Send the same request again: the hub does nothing twice.", (string?)refused["detail"]);
+            Assert.Equal((string?)refused["detail"], (string?)(await crm.SendEventsAsync(ConnectedShop.Event("e2")).RefusedAsync(503, "store_unavailable"))["detail"]);
+            await other.ExecuteAsync("ROLLBACK");
+        }
+
+        Assert.Equal(0, (int)(await crm.AcknowledgeAsync(duty).JsonAsync())["leafIndex"]!);
+        Assert.Equal(0, (int)(await crm.AcknowledgeAsync(duty).JsonAsync())["leafIndex"]!);
     }
 
     [Fact]

@@ -36,6 +36,21 @@ public sealed class PromiseStateTests
             Assert.DoesNotContain(secret, promises.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/v1/sites/shop/notice?lang=en")]
+    [InlineData("/v1/sites/shop/notices")]
+    [InlineData("/consent.js?site=shop")]
+    [InlineData("/preferences/shop")]
+    public async Task No_public_address_names_a_system(string address)
+    {
+        await using var hub = await ConnectedShop.StartAsync(clock);
+
+        var text = await hub.Client.GetStringAsync(address);
+
+        Assert.DoesNotContain("collector", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("heldBy", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_response_is_cacheable_for_a_minute_and_readable_from_the_sites_pages()
     {
