@@ -56,7 +56,7 @@ internal static class TamperRules
             ("number", "key 1 of the hub is missing"), ("purpose public created_at previous signature wrapped", "key 1 of the hub")),
         Noticed(
             "api_key", "id = 1", "id hash", deleted: "API key 1 is missing", added: Key,
-            ("id", "API key 1 is missing"), ("hash name role sites configured created_at expires_at", Key), ("revoked_at", "API key 1 is revoked and the audit trail says otherwise")),
+            ("id", "API key 1 is missing"), ("hash name role sites system configured created_at expires_at", Key), ("revoked_at", "API key 1 is revoked and the audit trail says otherwise")),
         Noticed(
             "audit", "id = 2", "id", deleted: "audit entry 2 is missing", added: "after its signed end",
             ("id", "audit entry 2 is missing"), ("at actor key action site detail hash signature", AuditEntry)),
