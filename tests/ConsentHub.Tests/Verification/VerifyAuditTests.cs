@@ -31,6 +31,7 @@ public sealed class VerifyAuditTests(SealedHub hub) : IClassFixture<SealedHub>
     [InlineData("UPDATE api_key SET role = 'analyst' WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
     [InlineData("UPDATE api_key SET role = 'emperor' WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
     [InlineData("UPDATE api_key SET sites = '[\"shop\"]' WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
+    [InlineData("UPDATE api_key SET system = 'crm' WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
     [InlineData("UPDATE api_key SET configured = 0 WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
     [InlineData("UPDATE api_key SET created_at = created_at + 1 WHERE id = 1", "API key 1 differs from its entry in the audit trail")]
     [InlineData("UPDATE api_key SET expires_at = 1 WHERE id = 1", "API key 1 differs from its entry in the audit trail")]

@@ -56,7 +56,7 @@ internal static class TamperRules
             ("number", "key 1 of the hub is missing"), ("purpose public created_at previous signature wrapped", "key 1 of the hub")),
         Noticed(
             "api_key", "id = 1", "id hash", deleted: "API key 1 is missing", added: Key,
-            ("id", "API key 1 is missing"), ("hash name role system sites configured created_at expires_at", Key), ("revoked_at", "API key 1 is revoked and the audit trail says otherwise")),
+            ("id", "API key 1 is missing"), ("hash name role sites system configured created_at expires_at", Key), ("revoked_at", "API key 1 is revoked and the audit trail says otherwise")),
         Noticed(
             "audit", "id = 2", "id", deleted: "audit entry 2 is missing", added: "after its signed end",
             ("id", "audit entry 2 is missing"), ("at actor key action site detail hash signature", AuditEntry)),
@@ -73,18 +73,6 @@ internal static class TamperRules
         Noticed(
             "hold", null, "id", deleted: "the hold court of shop is missing", added: "differs from its entry in the audit trail",
             ("site id", "the hold court of shop is missing"), ("class reason basis until at", "the hold court of shop differs from its entry in the audit trail")),
-        Noticed(
-            "duty", null, "id occasion", deleted: Unnoticed, added: Unnoticed,
-            ("site", "table duty has rows of site number"), ("id class held_by kind subject occasion begins due notice", Unnoticed)),
-        Noticed(
-            "duty_recurring", null, "class", deleted: Unnoticed, added: Unnoticed,
-            ("site", "table duty_recurring has rows of site number"), ("class due", Unnoticed)),
-        Noticed(
-            "duty_statement", Shop, "leaf duty", deleted: NoRecord, added: Length,
-            ("site", "table duty_statement has rows of site number"), ("leaf", NoRecord), ("salt held_by body", Sealed), ("duty", Unnoticed)),
-        Noticed(
-            "subject_event", null, "id", deleted: Unnoticed, added: Unnoticed,
-            ("site", "table subject_event has rows of site number"), ("id hash received_at", Unnoticed)),
         Open("draft", "site_key body saved_at", "site_key"),
         Noticed(
             "log_hour", Shop, "hour", deleted: Hours, added: Hours,
