@@ -73,6 +73,18 @@ internal static class TamperRules
         Noticed(
             "hold", null, "id", deleted: "the hold court of shop is missing", added: "differs from its entry in the audit trail",
             ("site id", "the hold court of shop is missing"), ("class reason basis until at", "the hold court of shop differs from its entry in the audit trail")),
+        Noticed(
+            "duty", null, "id occasion", deleted: Unnoticed, added: Unnoticed,
+            ("site", "table duty has rows of site number"), ("id class held_by kind subject occasion begins due notice", Unnoticed)),
+        Noticed(
+            "duty_recurring", null, "class", deleted: Unnoticed, added: Unnoticed,
+            ("site", "table duty_recurring has rows of site number"), ("class due", Unnoticed)),
+        Noticed(
+            "duty_statement", Shop, "leaf duty", deleted: NoRecord, added: Length,
+            ("site", "table duty_statement has rows of site number"), ("leaf", NoRecord), ("salt held_by body", Sealed), ("duty", Unnoticed)),
+        Noticed(
+            "subject_event", null, "id", deleted: Unnoticed, added: Unnoticed,
+            ("site", "table subject_event has rows of site number"), ("id hash received_at", Unnoticed)),
         Open("draft", "site_key body saved_at", "site_key"),
         Noticed(
             "log_hour", Shop, "hour", deleted: Hours, added: Hours,
