@@ -100,6 +100,8 @@ public class SiteFileFieldsTests
         ["retention[].while"] = new("retention[0]", "{\"id\":\"statistics\",\"name\":{\"en\":\"Statistics\"},\"while\":\"account_active\"}", ChangeKind.RetentionLonger),
         ["retention[].whileText{}"] = new("retention[0].whileText", "{\"en\":\"while you rent\"}", null, Words),
         ["retention[].basis"] = new("retention[0].basis", "\"legal_obligation\"", null, "why it is kept, not for how long"),
+        ["retention[].category"] = new("retention[0].category", "\"marketing\"", ChangeKind.RetentionLonger),
+        ["retention[].heldBy"] = new("retention[0].heldBy", "\"crm\"", null, "who deletes it, not when"),
         ["links{}{}"] = new("links.terms.en", "\"/conditions\"", null, "where a page of the site is"),
         ["theme.layout"] = new("theme.layout", "\"modal\"", null, Look),
         ["theme.position"] = new("theme.position", "\"center\"", null, Look),

@@ -40,10 +40,12 @@ internal static class RetentionComparison
     /// Whether the site may keep the data longer than before. Neither the end of a state nor the moment of an event is known.
     /// So a change between a state and a period, between two states, or to another event counts as longer.
     /// A later period without an event begins when the data is collected, so only its length is compared.
+    /// If it begins with the withdrawal of one category, the withdrawal of another no longer ends anything.
     /// </summary>
     private static bool IsLonger(RetentionClass earlier, RetentionClass later) => (earlier.Period, later.Period) switch
     {
-        ({ } before, { } after) => Period.Parse(after).Span > Period.Parse(before).Span || (later.After is not null && later.After != earlier.After),
+        ({ } before, { } after) => Period.Parse(after).Span > Period.Parse(before).Span
+            || (later.After is not null && later.After != earlier.After) || (later.Category is not null && later.Category != earlier.Category),
         _ => later.Period is not null || later.While != earlier.While,
     };
 }
