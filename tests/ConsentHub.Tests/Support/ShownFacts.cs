@@ -108,6 +108,8 @@ internal static class ShownFacts
         ["consent."] = "shown as the end of a choice, and as the duration of its cookies",
         ["age."] = "told to whom it concerns",
         ["retention[].id"] = "for programs",
+        ["retention[].category"] = "the period says that it begins with a withdrawal; which one follows from the name of the class",
+        ["retention[].heldBy"] = "for connected systems; the public call for promises says only that there is one",
         ["theme."] = "a look",
         ["signals."] = "how a choice is passed on",
         ["texts{}{}"] = "the words themselves",
