@@ -48,8 +48,8 @@ internal sealed class DutyLoad
     /// <summary>Repeats everything that was sent, as a system does that lost its notes: no response contradicts an earlier one.</summary>
     public async Task RepeatAsync(HttpClient admin)
     {
-        await Parallel.ForEachAsync(reported, async (batch, _) => await admin.SendEventsAsync(batch).JsonAsync());
-        await Parallel.ForEachAsync(tried.Values, async (duty, _) => Assert.True(await AcknowledgeAsync(admin, duty)));
+        await Parallel.ForEachAsync(reported, async (batch, _) => await Eventually.Async(() => ReportAsync(admin, batch), isDone => isDone));
+        await Parallel.ForEachAsync(tried.Values, async (duty, _) => await Eventually.Async(() => AcknowledgeAsync(admin, duty), isDone => isDone));
     }
 
     /// <summary>After all was repeated: every event gave one duty, and every acknowledged duty has one statement and is not open.</summary>
@@ -67,8 +67,7 @@ internal sealed class DutyLoad
     {
         JsonObject[] batch = [.. Enumerable.Range(0, Events).Select(_ => ConnectedShop.Event(Choice.NewId(), dataClass: "call_history", subject: Choice.NewId()))];
         reported.Enqueue(batch);
-        using (var response = await admin.SendEventsAsync(batch))
-            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{response.StatusCode}");
+        await ReportAsync(admin, batch);
 
         // All senders see the same first duties.
         var (status, page) = await admin.GetAsync($"/v1/sites/shop/duties?dueBefore=2999-01-01&limit={Duties}").ResponseAsync();
@@ -77,6 +76,14 @@ internal sealed class DutyLoad
             tried[(string)duty!["id"]!] = duty;
             await AcknowledgeAsync(admin, duty);
         }
+    }
+
+    /// <returns>False if the hub refused for now.</returns>
+    private static async Task<bool> ReportAsync(HttpClient admin, JsonObject[] batch)
+    {
+        using var response = await admin.SendEventsAsync(batch);
+        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{response.StatusCode}");
+        return response.StatusCode == HttpStatusCode.OK;
     }
 
     /// <returns>False if the hub refused for now.</returns>

@@ -21,7 +21,7 @@ public sealed class KilledWithDutiesTests
             using var admin = hub.NewAdminClient();
             await load.RepeatAsync(admin);
             var running = load.RunAsync(admin, Senders);
-            await load.ReachedAsync(load.Acknowledged.Count + 60);
+            await load.ReachedAsync(load.Acknowledged.Count + 30);
             await hub.KillAsync();
             await running;
 

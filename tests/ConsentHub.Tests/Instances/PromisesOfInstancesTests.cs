@@ -11,7 +11,11 @@ public sealed class PromisesOfInstancesTests : IAsyncLifetime
 {
     private const int Lock = 4711, Senders = 4;
 
-    private const string Holder = "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.objid = 4711 AND NOT l.granted";
+    private const string Waiting =
+        """
+        SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+        WHERE a.datname = current_database() AND l.locktype = 'advisory' AND l.classid = 0 AND l.objid = 4711 AND NOT l.granted
+        """;
 
     private readonly TestFolder[] folders = [new(), new()];
     private readonly DutyLoad load = new();
@@ -72,7 +76,7 @@ public sealed class PromisesOfInstancesTests : IAsyncLifetime
                 await waits.ExecuteAsync($"SELECT pg_advisory_lock({Lock})");
                 hubs = await Task.WhenAll(StartAsync(0), StartAsync(1));
                 running = Task.WhenAll(hubs.Select(hub => load.RunAsync(hub!.NewAdminClient(), Senders, enough.Token)));
-                killed = await Eventually.Async(() => database.AskAsync<string?>(Holder), name => name is not null) ?? "";
+                killed = await Eventually.Async(() => database.AskAsync<string?>(Waiting), name => name is not null) ?? "";
                 await hubs[NumberOf(killed)]!.KillAsync();
                 Assert.Equal(1, await database.AskAsync<long>("SELECT count(*) FROM removal"));
             }
