@@ -104,6 +104,14 @@ internal sealed class HubProcess : IAsyncDisposable
 
     public HttpClient NewClient() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
 
+    /// <summary>A client that sends the administrator's key.</summary>
+    public HttpClient NewAdminClient()
+    {
+        var client = NewClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Hub.AdminKey);
+        return client;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

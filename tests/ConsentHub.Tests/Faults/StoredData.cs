@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -19,6 +20,15 @@ internal sealed class StoredData : IDisposable
         [.. connection.Query<byte[]>("SELECT id FROM consent NOT INDEXED").Select(id => new Guid(id, bigEndian: true).ToString())];
 
     public long Count(string table) => connection.ExecuteScalar<long>($"SELECT count(*) FROM {table}");
+
+    /// <summary>Every row of these tables, with all its values.</summary>
+    public IReadOnlyList<string> Rows(params string[] tables) =>
+        [.. tables.SelectMany(table => connection.Query($"SELECT * FROM {table}").Select(row => $"{table}: {string.Join(", ", ((IDictionary<string, object>)row).Values.Select(Text))}"))];
+
+    /// <summary>The names of all tables.</summary>
+    public IReadOnlyList<string> Tables() => [.. connection.Query<string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")];
+
+    public T Ask<T>(string sql) => connection.ExecuteScalar<T>(sql)!;
 
     /// <summary>Changes the database directly, without the product.</summary>
     public void Execute(string sql) => connection.Execute(sql);
@@ -53,4 +63,6 @@ internal sealed class StoredData : IDisposable
     }
 
     public void Dispose() => connection.Dispose();
+
+    private static string Text(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
 }

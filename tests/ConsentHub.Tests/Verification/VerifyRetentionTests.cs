@@ -1,8 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ConsentHub.CommandLine;
+using ConsentHub.Consents;
 using ConsentHub.Promises;
+using ConsentHub.Receipts;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
+using ConsentHub.Sqlite.Database;
+using ConsentHub.Sqlite.Reading;
 using ConsentHub.Tests.CommandLine;
+using ConsentHub.Tests.Receipts;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +44,31 @@ public sealed class VerifyRetentionTests : IDisposable
         var file = Path.Combine(folder.Root, "all.ndjson");
         (await Cli.RunAsync(folder, ["export", "shop", "--format", "ndjson", "--output", file])).Ended(ExitCodes.Done);
         (await Cli.RunAsync(folder, ["verify", "export", file])).Ended(ExitCodes.KeyNotGiven);
+    }
+
+    [Fact]
+    public async Task A_removal_can_be_proven_to_anybody_and_both_verifiers_accept_its_statement()
+    {
+        var hub = await Hub.StartAsync([Promising("P30D")], folder, clock);
+        var visitor = Choice.NewVisitorId();
+        await hub.Client.SendAsync(Choice.Body(visitor)).JsonAsync(201);
+        await hub.Client.SendAsync(Choice.AcceptAll(visitor)).JsonAsync(201);
+        clock.Advance(TimeSpan.FromDays(31));
+        await Eventually.Async(() => ExportAsync(hub, visitor), export => export["records"]!.AsArray().Count == 1);
+
+        // No call of the hub returns this statement. Whoever has an export has the entry and its salt, and the log is public.
+        var removal = await RemovalAsync(hub);
+        var statement = await hub.Services.GetRequiredService<ReceiptIssuer>().StateAsync(hub.Site(), removal, CancellationToken.None);
+
+        Assert.Equal("retention", (string?)statement["record"]!["reason"]);
+        await OwnReceipt.HoldsAsync(hub.Client, statement);
+        statement["record"]!["reason"] = "visitor_request";
+        var other = statement.DeepClone();
+        statement["record"]!["reason"] = "retention";
+        var cases = folder.Write("cases.ndjson", $"{CaseOf(statement, "holds")}\n{CaseOf(other, "fails")}\n");
+        var compared = JsonNode.Parse(await BrowserVerifier.RunAsync("compareVerdicts.mjs", cases))!;
+        Assert.Equal((1, 1, 0), ((int)compared["holds"]!, (int)compared["fails"]!, (int)compared["differences"]!));
+        await hub.StopAsync();
     }
 
     [Fact]
@@ -82,9 +114,21 @@ public sealed class VerifyRetentionTests : IDisposable
         await hub.StopAsync();
     }
 
+    private static async Task<Removal> RemovalAsync(Hub hub)
+    {
+        using var snapshot = new SqliteLogSnapshot(hub.Services.GetRequiredService<SqliteDatabase>());
+        await foreach (var removal in snapshot.RemovalsAsync(hub.Site().Number, CancellationToken.None))
+            return removal.Removal!;
+
+        throw new InvalidOperationException("There is no removal.");
+    }
+
+    private static string CaseOf(JsonNode statement, string verdict) =>
+        new JsonObject { ["bytes"] = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(statement)), ["keys"] = "", ["verdict"] = verdict }.ToJsonString();
+
     private Task<CliRun> VerifyAsync() => Cli.RunAsync(folder, ["verify", "database"]);
 
-    private static Task<System.Text.Json.Nodes.JsonNode> ExportAsync(Hub hub, string visitor) =>
+    private static Task<JsonNode> ExportAsync(Hub hub, string visitor) =>
         hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/visitor/export", ("Visitor-Id", visitor)).JsonAsync();
 
     private static SiteFile Promising(string period) => TestSite.Minimal("shop") with
