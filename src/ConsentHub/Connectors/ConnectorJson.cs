@@ -15,4 +15,5 @@ namespace ConsentHub.Connectors;
 [JsonSerializable(typeof(AcknowledgementRequest))]
 [JsonSerializable(typeof(AcknowledgedDuty))]
 [JsonSerializable(typeof(PromiseList))]
+[JsonSerializable(typeof(DecisionResponse))]
 internal sealed partial class ConnectorJson : JsonSerializerContext;
