@@ -8,10 +8,9 @@ using Npgsql;
 namespace ConsentHub.Postgres;
 
 /// <summary>API keys in PostgreSQL. Every instance looks keys up in the database, so a revocation takes effect on all instances at once.</summary>
-internal sealed class PostgresApiKeyStore(PostgresConnections connections, TimeProvider time) : IApiKeyStore
+internal sealed class PostgresApiKeyStore(PostgresConnections connections, PostgresKeyLookups lookups, TimeProvider time) : IApiKeyStore
 {
-    public async ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken ct) => await connections.ReadAsync(async connection =>
-        (await connection.QuerySingleOrDefaultAsync<ApiKeyRow>(new CommandDefinition(ApiKeyRow.Find, new { hash }, cancellationToken: ct)))?.ToKey(), ct);
+    public ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken ct) => new(lookups.FindAsync(hash, ct));
 
     public Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken ct) => connections.ReadAsync(async connection =>
     {

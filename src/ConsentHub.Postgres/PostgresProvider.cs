@@ -63,6 +63,7 @@ internal sealed class PostgresProvider : IStoreProvider
         services.AddSingleton<IDutyStore, PostgresDutyStore>();
         services.AddSingleton<IConsentLog, PostgresConsentLog>();
         services.AddSingleton<ISiteStore, PostgresSiteStore>();
+        services.AddSingleton<PostgresKeyLookups>();
         services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();
         services.AddSingleton<IAuditStore, PostgresAuditStore>();
         services.AddSingleton<IStoreHealth, PostgresHealth>();

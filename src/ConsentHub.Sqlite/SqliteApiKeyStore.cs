@@ -3,16 +3,17 @@ using ConsentHub.Audit;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Writing;
 using Dapper;
+using SQLitePCL;
 
 namespace ConsentHub.Sqlite;
 
 /// <summary>API keys in SQLite.</summary>
 internal sealed class SqliteApiKeyStore(SqliteWriter writer, SqliteReaders readers, TimeProvider time) : IApiKeyStore
 {
-    public async ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken ct)
+    public ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return (await lease.Connection.QuerySingleOrDefaultAsync<ApiKeyRow>(new CommandDefinition(ApiKeyRow.Find, new { hash }, cancellationToken: ct)))?.ToKey();
+        return ValueTask.FromResult(lease.Session.Statement(ApiKeyRow.Find).Bind(1, hash).ReadOne(Read)?.ToKey());
     }
 
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken ct)
@@ -65,4 +66,23 @@ internal sealed class SqliteApiKeyStore(SqliteWriter writer, SqliteReaders reade
         SqliteAuditStore.Append(session, new AuditDraft(by, AuditActions.KeyRevoke, null, ApiKeyAuditText.Revoked(id, why)), sealer, now);
         return true;
     }
+
+    /// <summary>Reads a row selected with <see cref="ApiKeyRow.Columns"/>.</summary>
+    private static ApiKeyRow Read(sqlite3_stmt row) => new()
+    {
+        Id = raw.sqlite3_column_int64(row, 0),
+        Name = Text(row, 1)!,
+        Role = Text(row, 2)!,
+        Sites = Text(row, 3),
+        System = Text(row, 4),
+        CreatedAt = raw.sqlite3_column_int64(row, 5),
+        ExpiresAt = Number(row, 6),
+        RevokedAt = Number(row, 7),
+    };
+
+    private static string? Text(sqlite3_stmt row, int column) => IsNull(row, column) ? null : raw.sqlite3_column_text(row, column).utf8_to_string();
+
+    private static long? Number(sqlite3_stmt row, int column) => IsNull(row, column) ? null : raw.sqlite3_column_int64(row, column);
+
+    private static bool IsNull(sqlite3_stmt row, int column) => raw.sqlite3_column_type(row, column) == raw.SQLITE_NULL;
 }

@@ -198,6 +198,7 @@ internal static class ConsentHubSetup
         app.MapEvents();
         app.MapDuties();
         app.MapPromises();
+        app.MapDecisions();
 
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Public).WithTags("Visitors");
         site.MapNotices();

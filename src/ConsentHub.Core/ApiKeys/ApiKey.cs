@@ -16,7 +16,7 @@ internal enum Role
     /// <summary>Also manages keys, reads the audit trail and erases visitors' records.</summary>
     Admin,
 
-    /// <summary>A system that holds data for the site: reports events, and fetches and acknowledges its own duties.</summary>
+    /// <summary>A system of the site: reports events, fetches and acknowledges its own duties, and asks for decisions.</summary>
     Connector,
 }
 

@@ -4,7 +4,7 @@ namespace ConsentHub.Audit;
 internal static class AuditActions
 {
     public const string AccessRefused = "access.refused", AuditExport = "audit.export", AuditRead = "audit.read", Backup = "backup";
-    public const string ConsentRecord = "consent.record", DutyAcknowledge = "duty.acknowledge", DutyList = "duty.list", DutyStatement = "duty.statement", ErasureSeal = "erasure.seal", EventsAdd = "events.add";
+    public const string ConsentRecord = "consent.record", DecisionRead = "decision.read", DutyAcknowledge = "duty.acknowledge", DutyList = "duty.list", DutyStatement = "duty.statement", ErasureSeal = "erasure.seal", EventsAdd = "events.add";
     public const string HoldLift = "hold.lift", HoldList = "hold.list", HoldPut = "hold.put", JournalRebuild = "journal.rebuild";
     public const string KeyConfigure = "key.configure", KeyCreate = "key.create", KeyFirst = "key.first", KeyList = "key.list", KeyRevoke = "key.revoke";
     public const string LedgerRotate = "ledger.rotate", Migrate = "migrate";
@@ -15,7 +15,8 @@ internal static class AuditActions
 
     public static readonly IReadOnlyList<string> All =
     [
-        AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, DutyAcknowledge, DutyList, DutyStatement, ErasureSeal, EventsAdd, HoldLift, HoldList, HoldPut, JournalRebuild, KeyConfigure, KeyCreate, KeyFirst, KeyList,
+        AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, DecisionRead, DutyAcknowledge, DutyList, DutyStatement, ErasureSeal, EventsAdd, HoldLift, HoldList, HoldPut, JournalRebuild,
+        KeyConfigure, KeyCreate, KeyFirst, KeyList,
         KeyRevoke, LedgerRotate, Migrate, PromisesResume, RecordsExport, RecordsManifest, RecordsRead, RecordsRetention, Restore, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
     ];
 }

@@ -56,6 +56,9 @@ internal interface IConsentStore
     /// <summary>The visitor's current record (<see cref="CurrentRecord"/>), or null.</summary>
     ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct);
 
+    /// <summary>Whether an erasure of the visitor has begun and not ended. Until it ends, no look-up returns a record of the visitor.</summary>
+    ValueTask<bool> IsBeingErasedAsync(int site, Visitor visitor, CancellationToken ct);
+
     /// <summary>A record by its id, with the salt of its ledger entry; null if there is none.</summary>
     Task<SealedRecord?> FindSealedAsync(int site, Guid id, CancellationToken ct);
 

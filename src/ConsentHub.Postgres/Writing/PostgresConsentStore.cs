@@ -76,6 +76,13 @@ internal sealed class PostgresConsentStore(
 
     public ValueTask<ConsentRecord?> FindCurrentAsync(int site, Visitor visitor, CancellationToken ct) => lookups.FindCurrentAsync(site, visitor, ct);
 
+    public async ValueTask<bool> IsBeingErasedAsync(int site, Visitor visitor, CancellationToken ct) => await connections.ReadAsync(async connection =>
+    {
+        await using var command = connection.Command(
+            "SELECT EXISTS (SELECT 1 FROM erasing WHERE site = $1 AND visitor = $2)", Parameters.Of(site), Parameters.Of(PostgresRow.Of(visitor)));
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }, ct);
+
     public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct) => connections.ReadAsync(async connection =>
     {
         await using var command = connection.Command(

@@ -29,6 +29,8 @@ internal sealed partial class SqliteConsentStore(
         ORDER BY decided_at DESC, site DESC, leaf DESC LIMIT $limit
         """;
 
+    private const string IsBeingErased = "SELECT 1 FROM erasing WHERE site = $site AND visitor = $visitor";
+
     public Task<AppendOutcome> AppendAsync(ConsentDraft draft) =>
         writer.TryRun(session => new SqliteAppend(session, origins, Milliseconds(time.GetUtcNow())).Run(draft), out var outcome) ? outcome : AppendRules.Busy;
 
@@ -48,6 +50,12 @@ internal sealed partial class SqliteConsentStore(
         // Reads all records with the latest decision time, because CurrentRecord picks one of them.
         return ValueTask.FromResult(CurrentRecord.Of(lease.Session.Statement(CurrentOf).Bind(1, visitor).Bind(2, site)
             .ReadWhile(ConsentRow.Read, (first, next) => next.DecidedAt == first.DecidedAt)));
+    }
+
+    public ValueTask<bool> IsBeingErasedAsync(int site, Visitor visitor, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        return ValueTask.FromResult(lease.Session.Statement(IsBeingErased).Bind(1, site).Bind(2, visitor).ReadWhile(_ => true).Count > 0);
     }
 
     public Task<IReadOnlyList<ConsentRecord>> HistoryAsync(int site, Visitor visitor, HistoryPlace? from, int limit, CancellationToken ct)

@@ -17,6 +17,7 @@ internal static class AccessPolicies
         [AuditActions.SiteDraft] = Role.Editor,
         [AuditActions.SitePublish] = Role.Editor,
         [AuditActions.EventsAdd] = Role.Connector,
+        [AuditActions.DecisionRead] = Role.Connector,
         [AuditActions.DutyList] = Role.Connector,
         [AuditActions.DutyStatement] = Role.Connector,
         [AuditActions.DutyAcknowledge] = Role.Connector,

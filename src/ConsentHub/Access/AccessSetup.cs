@@ -23,6 +23,7 @@ internal static class AccessSetup
         services.AddSingleton<IAuthorizationHandler, RoleHandler>();
 
         services.AddSingleton<KeyExpiry>();
+        services.AddSingleton<FirstOfDay>();
         services.AddSingleton<OptionalKey>();
         services.AddSingleton<RefusedAttempts>();
         services.AddHostedService(p => p.GetRequiredService<RefusedAttempts>());
@@ -54,9 +55,10 @@ internal static class AccessSetup
     }
 
     /// <param name="action">One of <see cref="Audit.AuditActions"/>. The action must have a policy in <see cref="AccessPolicies"/>.</param>
-    public static TBuilder Audits<TBuilder>(this TBuilder endpoint, string action)
+    /// <param name="oncePerDay">True if only the first request of a key on each UTC day writes an entry (<see cref="FirstOfDay"/>).</param>
+    public static TBuilder Audits<TBuilder>(this TBuilder endpoint, string action, bool oncePerDay = false)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new AuditedAction(action));
+        endpoint.WithMetadata(new AuditedAction(action, oncePerDay));
 
     /// <summary>The API key that authenticated this request.</summary>
     public static ApiKey ApiKey(this HttpContext context) =>

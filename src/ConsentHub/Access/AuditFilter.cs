@@ -3,8 +3,8 @@ using ConsentHub.Http;
 
 namespace ConsentHub.Access;
 
-/// <summary>Writes an audit entry for every request that was admitted with a key.</summary>
-internal sealed class AuditFilter(AuditTrail trail, KeyExpiry expiry) : IEndpointFilter
+/// <summary>Writes an audit entry for every request that was admitted with a key, except for actions that are audited once a day (<see cref="FirstOfDay"/>).</summary>
+internal sealed class AuditFilter(AuditTrail trail, KeyExpiry expiry, FirstOfDay firsts) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -14,14 +14,33 @@ internal sealed class AuditFilter(AuditTrail trail, KeyExpiry expiry) : IEndpoin
         var action = http.GetEndpoint()!.Metadata.GetRequiredMetadata<AuditedAction>();
         var site = http.Request.RouteValues["site"] as string;
         var audit = new RequestAudit(trail, key.ToActor(), action.Name, site is null ? null : FieldErrors.Shorten(site));
-        http.Features.Set(audit);
-        var result = StrictQuery.Refuse(http) ?? await next(context);
+        if (!action.OncePerDay)
+            return await AuditedAsync(audit, context, next);
+        if (!firsts.Claim(key.Id))
+            return StrictQuery.Refuse(http) ?? await next(context);
+
+        try
+        {
+            audit.Detail = "first of the day";
+            return await AuditedAsync(audit, context, next);
+        }
+        catch
+        {
+            firsts.Release(key.Id);
+            throw;
+        }
+    }
+
+    private static async ValueTask<object?> AuditedAsync(RequestAudit audit, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.HttpContext.Features.Set(audit);
+        var result = StrictQuery.Refuse(context.HttpContext) ?? await next(context);
         await audit.FinishAsync(result);
         return result;
     }
 }
 
-/// <summary>The audit entry of a request with a key. Each request writes exactly one entry, before its response.</summary>
+/// <summary>The audit entry of a request with a key. A request writes at most one entry, before its response.</summary>
 internal sealed class RequestAudit(AuditTrail trail, Actor actor, string action, string? site)
 {
     private bool written;

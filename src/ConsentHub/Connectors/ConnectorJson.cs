@@ -17,4 +17,5 @@ namespace ConsentHub.Connectors;
 [JsonSerializable(typeof(AcknowledgedDuty))]
 [JsonSerializable(typeof(PromiseList))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(DecisionResponse))]
 internal sealed partial class ConnectorJson : JsonSerializerContext;

@@ -6,7 +6,8 @@ namespace ConsentHub.Http;
 internal sealed record BoundQuery;
 
 /// <summary>The endpoint's action in the audit trail.</summary>
-internal sealed record AuditedAction(string Name);
+/// <param name="OncePerDay">True if only the first request of a key on each UTC day writes an entry.</param>
+internal sealed record AuditedAction(string Name, bool OncePerDay = false);
 
 /// <summary>Refuses query parameters that an API endpoint does not declare, because a response that ignores a parameter is not what the caller asked for.</summary>
 /// <remarks>

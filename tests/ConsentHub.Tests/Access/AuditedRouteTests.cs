@@ -63,6 +63,8 @@ public sealed class AuditedRouteTests(AuditedRouteTests.Shop fixture) : IClassFi
         new("GET /v1/sites/{site}/duties/{id}/statement", "duty.statement", 404, Path: "/v1/sites/shop/duties/1/statement", Site: "shop"),
         new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 404, Path: "/v1/sites/shop/duties/1/ack", Site: "shop", Body: """{"outcome":"done"}"""),
         new("POST /v1/sites/{site}/duties/{id}/ack", "duty.acknowledge", 422, Path: "/v1/sites/shop/duties/1/ack", Site: "shop", Body: "{}"),
+        // Only the first request of a day has an entry (FirstOfDayTests).
+        new("GET /v1/sites/{site}/decisions", "decision.read", 200, Path: $"/v1/sites/shop/decisions?category=marketing&visitor={Visitor}", Site: "shop"),
         new("DELETE /v1/sites/{site}/visitors/{visitor}", "visitor.erase", 200, Path: $"/v1/sites/shop/visitors/{Visitor}", Site: "shop"),
         new("DELETE /v1/sites/{site}/visitors/{visitor}", "visitor.erase", 422, Path: "/v1/sites/shop/visitors/somebody", Site: "shop"),
         .. new[] { "guardian", "renew", "import", "reject_all" }.Select(action =>

@@ -38,6 +38,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
         ["PUT /v1/admin/sites/{site}/holds/{id}"] = Role.Admin,
         ["DELETE /v1/admin/sites/{site}/holds/{id}"] = Role.Admin,
         ["POST /v1/sites/{site}/events"] = Role.Connector,
+        ["GET /v1/sites/{site}/decisions"] = Role.Connector,
         ["GET /v1/sites/{site}/duties"] = Role.Connector,
         ["GET /v1/sites/{site}/duties/{id}/statement"] = Role.Connector,
         ["POST /v1/sites/{site}/duties/{id}/ack"] = Role.Connector,

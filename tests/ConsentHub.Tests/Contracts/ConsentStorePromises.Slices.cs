@@ -55,10 +55,14 @@ public abstract partial class ConsentStorePromises
         Assert.Null(await CurrentAsync(shop, visitor));
         Assert.Empty(await HistoryAsync(visitor));
         Assert.Null(await store.Consents.FindSealedAsync(shop, old.Content.Id, CancellationToken.None));
+        Assert.True(await store.Consents.IsBeingErasedAsync(shop, visitor, CancellationToken.None));
+        Assert.False(await store.Consents.IsBeingErasedAsync(shop, Draft.NewVisitor(), CancellationToken.None));
+        Assert.False(await store.Consents.IsBeingErasedAsync(await PublishAsync("blog"), visitor, CancellationToken.None));
 
         Assert.Equal(1, await store.Consents.FinishErasuresAsync(TimeSpan.Zero, CancellationToken.None));
         Assert.Equal([ErasureSlices.AtOnce, 2], (await store.RemovalsAsync(shop)).Select(r => r.Leaves.Count));
         Assert.Equal(0, await store.Consents.FinishErasuresAsync(TimeSpan.Zero, CancellationToken.None));
+        Assert.False(await store.Consents.IsBeingErasedAsync(shop, visitor, CancellationToken.None));
         Assert.IsType<AppendOutcome.Erased>(await store.Consents.AppendAsync(Draft.Of(shop, visitor).With(c => c with { Id = old.Content.Id })));
     }
 

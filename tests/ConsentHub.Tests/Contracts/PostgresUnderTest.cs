@@ -55,7 +55,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Duties = new PostgresDutyStore(connections, origins);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
-        Keys = new PostgresApiKeyStore(connections, clock);
+        Keys = new PostgresApiKeyStore(connections, new PostgresKeyLookups(connections), clock);
         Audit = new PostgresAuditStore(connections, clock);
     }
 
