@@ -16,7 +16,6 @@ internal static class AuditActions
     public static readonly IReadOnlyList<string> All =
     [
         AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, DecisionRead, DutyAcknowledge, DutyList, DutyStatement, ErasureSeal, EventsAdd, HoldLift, HoldList, HoldPut, JournalRebuild,
-        KeyConfigure, KeyCreate, KeyFirst, KeyList,
-        KeyRevoke, LedgerRotate, Migrate, PromisesResume, RecordsExport, RecordsManifest, RecordsRead, RecordsRetention, Restore, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
+        KeyConfigure, KeyCreate, KeyFirst, KeyList, KeyRevoke, LedgerRotate, Migrate, PromisesResume, RecordsExport, RecordsManifest, RecordsRead, RecordsRetention, Restore, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
     ];
 }
