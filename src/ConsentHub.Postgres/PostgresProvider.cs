@@ -15,6 +15,7 @@ using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Stores;
+using ConsentHub.Webhooks;
 using Npgsql;
 
 namespace ConsentHub.Postgres;
@@ -61,6 +62,7 @@ internal sealed class PostgresProvider : IStoreProvider
         services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
         services.AddSingleton<IHoldStore, PostgresHoldStore>();
         services.AddSingleton<IDutyStore, PostgresDutyStore>();
+        services.AddSingleton<IWebhookStore, PostgresWebhookStore>();
         services.AddSingleton<IConsentLog, PostgresConsentLog>();
         services.AddSingleton<ISiteStore, PostgresSiteStore>();
         services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();

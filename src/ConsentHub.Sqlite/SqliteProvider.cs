@@ -16,6 +16,7 @@ using ConsentHub.Sqlite.Reading;
 using ConsentHub.Sqlite.Retention;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Stores;
+using ConsentHub.Webhooks;
 
 namespace ConsentHub.Sqlite;
 
@@ -39,6 +40,7 @@ internal sealed class SqliteProvider(HubSettings settings) : IStoreProvider
         services.AddSingleton<IRetentionStore, SqliteRetentionStore>();
         services.AddSingleton<IHoldStore, SqliteHoldStore>();
         services.AddSingleton<IDutyStore, SqliteDutyStore>();
+        services.AddSingleton<IWebhookStore, SqliteWebhookStore>();
         services.AddSingleton<IConsentLog, SqliteConsentLog>();
         services.AddSingleton<ISiteStore, SqliteSiteStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();

@@ -18,6 +18,7 @@ using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Tests.Support;
+using ConsentHub.Webhooks;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -53,6 +54,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Retention = new PostgresRetentionStore(connections, rollups, origins, keys);
         Holds = new PostgresHoldStore(connections);
         Duties = new PostgresDutyStore(connections, origins);
+        Webhooks = new PostgresWebhookStore(connections);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
         Keys = new PostgresApiKeyStore(connections, clock);
@@ -66,6 +68,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IHoldStore Holds { get; }
 
     public override IDutyStore Duties { get; }
+
+    public override IWebhookStore Webhooks { get; }
 
     public override IConsentLog Log { get; }
 

@@ -11,6 +11,7 @@ using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Publishing;
 using ConsentHub.Tests.Support;
+using ConsentHub.Webhooks;
 
 namespace ConsentHub.Tests.Contracts;
 
@@ -26,6 +27,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     public abstract IHoldStore Holds { get; }
 
     public abstract IDutyStore Duties { get; }
+
+    public abstract IWebhookStore Webhooks { get; }
 
     public abstract IConsentLog Log { get; }
 
