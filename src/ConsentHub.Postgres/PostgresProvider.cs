@@ -2,6 +2,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -15,7 +16,6 @@ using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Stores;
-using ConsentHub.Webhooks;
 using Npgsql;
 
 namespace ConsentHub.Postgres;

@@ -2,6 +2,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -16,7 +17,6 @@ using ConsentHub.Sqlite.Reading;
 using ConsentHub.Sqlite.Retention;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Stores;
-using ConsentHub.Webhooks;
 
 namespace ConsentHub.Sqlite;
 

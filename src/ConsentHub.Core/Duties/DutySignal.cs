@@ -22,7 +22,7 @@ internal sealed class DutySignal
         }
         catch (TimeoutException)
         {
-            // The same wait goes on at the next call.
+            // The next call continues the same wait.
         }
     }
 }

@@ -1,7 +1,7 @@
 using ConsentHub.Audit;
+using ConsentHub.Deliveries;
 using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres.Writing;
-using ConsentHub.Webhooks;
 using Dapper;
 
 namespace ConsentHub.Postgres.Duties;

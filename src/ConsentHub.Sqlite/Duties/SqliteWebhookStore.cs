@@ -1,7 +1,7 @@
 using ConsentHub.Audit;
+using ConsentHub.Deliveries;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Writing;
-using ConsentHub.Webhooks;
 using Dapper;
 using SQLitePCL;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ConsentHub.Deliveries;
 using ConsentHub.Settings;
 
 namespace ConsentHub.Webhooks;

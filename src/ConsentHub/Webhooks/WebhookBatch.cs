@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConsentHub.Deliveries;
 using ConsentHub.Metrics;
 using ConsentHub.Promises;
 using ConsentHub.Sites;
@@ -24,7 +25,7 @@ internal sealed class WebhookBatch(WebhookClient client, HubMetrics metrics, Sit
         // A webhook that takes nothing is left alone for a while, however many messages wait for it.
         var isDown = outcomes.Length > 0 && delivered == 0;
         var failures = isDown ? batch.Webhook.Failures + 1 : delivered > 0 ? 0 : batch.Webhook.Failures;
-        var isGone = Array.Exists(outcomes, o => o.Outcome is SendOutcome.Gone);
+        var isGone = Array.Exists(outcomes, o => o.Outcome is SendOutcome.NotWanted);
         var wait = isDown ? RetrySchedule.After(failures, failed.Max(f => f.RetryAfter)) : failed.Max(f => f.RetryAfter) is { } asked ? RetrySchedule.After(1, asked) : null;
         var results = outcomes.Select(o => ResultOf(o.Delivery, o.Outcome, isDown ? wait : null)).Concat(postponed.Select(Postpone)).ToList();
         var isOver = (isDown && failures >= RetrySchedule.Attempts) || results.Exists(r => r.Attempts >= RetrySchedule.Attempts);
@@ -47,7 +48,7 @@ internal sealed class WebhookBatch(WebhookClient client, HubMetrics metrics, Sit
             case SendOutcome.Delivered:
                 var saidOverdue = delivery.IsKnown || (delivery.Duty.Due < now && !held.ContainsKey(delivery.Duty.Class));
                 return saidOverdue ? new DeliveryResult(delivery, 2, 0, null) : new DeliveryResult(delivery, 1, 0, AfterDue(delivery));
-            case SendOutcome.Failed or SendOutcome.Gone:
+            case SendOutcome.Failed or SendOutcome.NotWanted:
                 var attempts = delivery.Attempts + 1;
                 var own = RetrySchedule.After(attempts, (outcome as SendOutcome.Failed)?.RetryAfter) ?? TimeSpan.Zero;
                 return new DeliveryResult(delivery, delivery.IsKnown ? 1 : 0, attempts, now + (wait > own ? wait.Value : own));

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Text;
+using ConsentHub.Deliveries;
 using ConsentHub.Keys;
 using ConsentHub.Settings;
 using StandardWebhooks;
@@ -85,8 +86,8 @@ internal sealed class WebhookClient(HubSettings settings, HubKeys keys, TimeProv
         var status = (int)response.StatusCode;
         if (response.IsSuccessStatusCode)
             return new SendOutcome.Delivered();
-        if (response.StatusCode == HttpStatusCode.Gone)
-            return new SendOutcome.Gone();
+        if (status == StatusCodes.Status410Gone)
+            return new SendOutcome.NotWanted();
 
         var asked = response.Headers.RetryAfter;
         return new SendOutcome.Failed(string.Create(CultureInfo.InvariantCulture, $"status {status}"), asked?.Delta ?? (asked?.Date is { } date ? date - time.GetUtcNow() : null));
@@ -111,7 +112,7 @@ internal abstract record SendOutcome
     public sealed record Delivered : SendOutcome;
 
     /// <summary>The receiver wants nothing any more (410).</summary>
-    public sealed record Gone : SendOutcome;
+    public sealed record NotWanted : SendOutcome;
 
     /// <param name="Failure">What failed, in words without an address.</param>
     /// <param name="RetryAfter">What the receiver asks for; null if it asks for nothing.</param>

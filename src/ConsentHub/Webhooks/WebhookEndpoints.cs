@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ConsentHub.Access;
 using ConsentHub.Audit;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Http;
 using ConsentHub.Keys;

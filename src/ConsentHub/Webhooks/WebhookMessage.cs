@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConsentHub.Connectors;
+using ConsentHub.Deliveries;
 using ConsentHub.Promises;
 
 namespace ConsentHub.Webhooks;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using ConsentHub.Connectors;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Metrics;
 using ConsentHub.Promises;
@@ -72,7 +73,7 @@ internal sealed partial class WebhookSender(
             await CountAsync(states.Count > 0, now, ct);
             Error = null;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             Fail(e);
         }

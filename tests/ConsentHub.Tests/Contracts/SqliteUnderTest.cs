@@ -3,6 +3,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -18,7 +19,6 @@ using ConsentHub.Sqlite.Retention;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Sqlite;
 using ConsentHub.Tests.Support;
-using ConsentHub.Webhooks;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 

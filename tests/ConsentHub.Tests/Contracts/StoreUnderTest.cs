@@ -2,6 +2,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -11,7 +12,6 @@ using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Publishing;
 using ConsentHub.Tests.Support;
-using ConsentHub.Webhooks;
 
 namespace ConsentHub.Tests.Contracts;
 

@@ -30,7 +30,7 @@ public sealed class OpenApiTests(HubFixture fixture) : IClassFixture<HubFixture>
                      ("get", "/v1/sites/{site}/consents/{id}/receipt"), ("get", "/v1/sites/{site}/visitor/export"), ("delete", "/v1/sites/{site}/visitor"), ("delete", "/v1/sites/{site}/visitors/{visitor}"), ("post", "/v1/sites/{site}/shown"),
                      ("get", "/preferences/{site}"), ("post", "/preferences/{site}"), ("get", "/v1/sites/{site}/records"), ("get", "/v1/sites/{site}/records/export"), ("get", "/v1/sites/{site}/records/export/manifest"),
                      ("get", "/v1/sites/{site}/stats"), ("get", "/v1/admin/keys"), ("post", "/v1/admin/keys"), ("delete", "/v1/admin/keys/{id}"),
-                     ("post", "/v1/sites/{site}/events"), ("get", "/v1/sites/{site}/duties"), ("post", "/v1/sites/{site}/duties/{id}/ack"), ("get", "/v1/sites/{site}/promises"), ("get", "/v1/admin/audit"), ("get", "/v1/admin/sites/{site}"), ("put", "/v1/admin/sites/{site}"), ("post", "/v1/admin/sites/{site}/publish"),
+                     ("post", "/v1/sites/{site}/events"), ("get", "/v1/sites/{site}/duties"), ("post", "/v1/sites/{site}/duties/{id}/ack"), ("get", "/v1/sites/{site}/promises"), ("get", "/v1/admin/sites/{site}/webhooks"), ("put", "/v1/admin/sites/{site}/webhooks/{system}"), ("delete", "/v1/admin/sites/{site}/webhooks/{system}"), ("get", "/v1/admin/audit"), ("get", "/v1/admin/sites/{site}"), ("put", "/v1/admin/sites/{site}"), ("post", "/v1/admin/sites/{site}/publish"),
                      ("get", "/ledger/{site}/checkpoint"), ("get", "/ledger/{site}/tile/{path}"), ("get", "/ledger/{site}/key"), ("get", "/health/ready"),
                  })
             Assert.True(paths[path]?[method] is not null, $"{method} {path} is missing.");

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ConsentHub.Webhooks;
+namespace ConsentHub.Deliveries;
 
 /// <summary>When a failed message is sent again: the schedule of Standard Webhooks. The first attempt and these make ten.</summary>
 internal static class RetrySchedule

@@ -1,4 +1,4 @@
-namespace ConsentHub.Webhooks;
+namespace ConsentHub.Deliveries;
 
 /// <summary>The details of the audit entries of a webhook. They leave out the path of the address, which may be a secret.</summary>
 internal static class WebhookAuditText

@@ -1,6 +1,6 @@
 using ConsentHub.Duties;
 
-namespace ConsentHub.Webhooks;
+namespace ConsentHub.Deliveries;
 
 /// <summary>A webhook as a row, with the SQL that both stores use.</summary>
 internal sealed class WebhookRow

@@ -1,4 +1,4 @@
-namespace ConsentHub.Webhooks;
+namespace ConsentHub.Deliveries;
 
 /// <summary>Where a system of a site receives its duties.</summary>
 /// <param name="Salt">With the hub's own secret it gives the secret of the webhook (<see cref="Keys.HubKeys.SecretOfWebhook"/>).</param>

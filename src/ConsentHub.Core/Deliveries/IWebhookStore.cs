@@ -1,7 +1,7 @@
 using ConsentHub.Audit;
 using ConsentHub.Duties;
 
-namespace ConsentHub.Webhooks;
+namespace ConsentHub.Deliveries;
 
 /// <summary>Stores the webhooks of each site, and what each is to receive.</summary>
 /// <remarks>

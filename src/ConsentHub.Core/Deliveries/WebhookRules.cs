@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using ConsentHub.Sites.Validation;
 
-namespace ConsentHub.Webhooks;
+namespace ConsentHub.Deliveries;
 
 /// <summary>Validates a webhook that somebody wants to set.</summary>
 internal static class WebhookRules

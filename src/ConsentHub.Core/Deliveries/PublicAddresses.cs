@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ConsentHub.Webhooks;
+namespace ConsentHub.Deliveries;
 
 /// <summary>Which addresses are on the public internet, by the special-purpose registries of IANA.</summary>
 /// <remarks>For IPv6 this is a list of what is allowed, so that a range that is new or unknown is refused.</remarks>
