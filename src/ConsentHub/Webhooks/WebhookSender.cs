@@ -25,9 +25,10 @@ internal sealed partial class WebhookSender(
     private long? countedAt;
     private int disabled;
     private long waiting;
+    private volatile bool cannotLook, cannotSend;
 
     /// <summary>Why nothing can be sent; null while messages can be sent.</summary>
-    public string? Error { get; private set; }
+    public string? Error => cannotLook || cannotSend ? "Duties could not be sent to webhooks. The log has the reason." : null;
 
     public long DisabledCount => disabled;
 
@@ -44,6 +45,8 @@ internal sealed partial class WebhookSender(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        metrics.WebhookMessages.Add("delivered", 0);
+        metrics.WebhookMessages.Add("failed", 0);
         try
         {
             while (true)
@@ -71,11 +74,12 @@ internal sealed partial class WebhookSender(
                 Start(state.Site, state.System, ct);
 
             await CountAsync(states.Count > 0, now, ct);
-            Error = null;
+            cannotLook = false;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            Fail(e);
+            Tell(e);
+            cannotLook = true;
         }
     }
 
@@ -105,11 +109,16 @@ internal sealed partial class WebhookSender(
 
     private async Task SendAllAsync(Site site, string system, CancellationToken ct)
     {
+        var added = false;
         try
         {
             while (!ct.IsCancellationRequested && await SendSomeAsync(site, system, ct))
             {
             }
+
+            cannotSend = false;
+            // Something may have been added after the last batch was taken.
+            added = true;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -117,15 +126,16 @@ internal sealed partial class WebhookSender(
         }
         catch (Exception e)
         {
-            Fail(e);
+            Tell(e);
+            cannotSend = true;
         }
         finally
         {
             running.TryRemove((site.Number, system), out _);
         }
 
-        // Something may have been added after the last batch was taken.
-        signal.Set();
+        if (added)
+            signal.Set();
     }
 
     /// <returns>Whether there may be more to send.</returns>
@@ -153,12 +163,10 @@ internal sealed partial class WebhookSender(
             Log.Works(log, webhook.System, site.Key);
     }
 
-    private void Fail(Exception e)
+    private void Tell(Exception e)
     {
         if (Error is null)
             Log.Unavailable(log, e.Message);
-
-        Error = "Duties could not be sent to webhooks. The log has the reason.";
     }
 
     private static partial class Log

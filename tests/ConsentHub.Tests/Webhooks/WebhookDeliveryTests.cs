@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using ConsentHub.Formats;
 using ConsentHub.Tests.Connectors;
+using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Support;
+using ConsentHub.Tests.Verification;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using StandardWebhooks;
@@ -138,7 +140,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await crm.SendEventsAsync(ConnectedShop.Event("a2", "last_activity", at: WebhookHub.AnHourAgo)).JsonAsync();
         var second = await receiver.NextAsync();
 
-        Assert.Equal((string?)first.Data["id"], (string?)second.Data["id"]);
+        Assert.Equal((string?)first.Data["subject"], (string?)second.Data["subject"]);
         Assert.NotEqual(first.Id, second.Id);
         Assert.Equal(("2026-03-04T08:00:00.000Z", "2026-03-05T08:30:00.000Z"), ((string?)first.Data["due"], (string?)second.Data["due"]));
     }
@@ -186,6 +188,35 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
 
         Assert.Equal((first.Id, (string?)first.Data["subject"]), (second.Id, (string?)second.Data["subject"]));
         Assert.Equal(2, receiver.All.Count);
+    }
+
+    [Fact]
+    public async Task A_hub_that_was_killed_before_it_stored_the_delivery_sends_again_with_the_same_id()
+    {
+        using var folder = new TestFolder();
+        receiver.Respond = (_, context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        var before = await Hub.StartAsync([ConnectedShop.Site], folder, settings: WebhookHub.MayReachPrivate);
+        await before.ConnectAsync(receiver);
+        var key = await before.CreateConnectorAsync("crm");
+        await before.StopAsync();
+        var setting = ("ConsentHub__WebhooksMayReachPrivate", "true");
+
+        await using (var killed = await HubProcess.StartAsync(folder, null, setting))
+        {
+            using var crm = killed.NewClient();
+            crm.DefaultRequestHeaders.Authorization = new("Bearer", key);
+            await crm.SendEventsAsync(ConnectedShop.Event("e1", dataClass: "profile")).JsonAsync();
+            await receiver.NextAsync();
+            await killed.KillAsync();
+        }
+
+        // As after the thirty seconds of the lease.
+        folder.Change("UPDATE webhook SET lease_until = 0");
+        receiver.RespondWell();
+        await using var hub = await HubProcess.StartAsync(folder, null, setting);
+        await receiver.NextAsync();
+
+        Assert.Single(receiver.All.Select(m => m.Id).Distinct(StringComparer.Ordinal));
     }
 
     private async Task<(string Type, string? Subject)> TypeAndSubjectAsync()
