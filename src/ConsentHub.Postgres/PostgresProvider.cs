@@ -2,6 +2,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -61,6 +62,7 @@ internal sealed class PostgresProvider : IStoreProvider
         services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
         services.AddSingleton<IHoldStore, PostgresHoldStore>();
         services.AddSingleton<IDutyStore, PostgresDutyStore>();
+        services.AddSingleton<IWebhookStore, PostgresWebhookStore>();
         services.AddSingleton<IConsentLog, PostgresConsentLog>();
         services.AddSingleton<ISiteStore, PostgresSiteStore>();
         services.AddSingleton<PostgresKeyLookups>();

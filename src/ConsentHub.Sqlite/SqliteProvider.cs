@@ -2,6 +2,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -39,6 +40,7 @@ internal sealed class SqliteProvider(HubSettings settings) : IStoreProvider
         services.AddSingleton<IRetentionStore, SqliteRetentionStore>();
         services.AddSingleton<IHoldStore, SqliteHoldStore>();
         services.AddSingleton<IDutyStore, SqliteDutyStore>();
+        services.AddSingleton<IWebhookStore, SqliteWebhookStore>();
         services.AddSingleton<IConsentLog, SqliteConsentLog>();
         services.AddSingleton<ISiteStore, SqliteSiteStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();

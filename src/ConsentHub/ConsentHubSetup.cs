@@ -35,6 +35,7 @@ using ConsentHub.Visitors.Notices;
 using ConsentHub.Visitors.Receipts;
 using ConsentHub.Visitors.Rights;
 using ConsentHub.Visitors;
+using ConsentHub.Webhooks;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Data.Sqlite;
@@ -72,6 +73,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<JournalReplay>();
         services.AddSingleton<RetentionPromises>();
         services.AddSingleton<DutySites>();
+        services.AddSingleton<DutySignal>();
         services.AddSingleton<BackupFolder>();
         services.AddSingleton<BackupWindow>();
 
@@ -133,6 +135,9 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<RetentionRun>());
         services.AddSingleton<DutyRun>();
         services.AddHostedService(p => p.GetRequiredService<DutyRun>());
+        services.AddSingleton<WebhookClient>();
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
         services.AddHostedService<JournalWatch>();
         services.AddPreferencePage();
         builder.AddTelemetry();
@@ -199,6 +204,7 @@ internal static class ConsentHubSetup
         app.MapDuties();
         app.MapPromises();
         app.MapDecisions();
+        app.MapWebhooks();
 
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Public).WithTags("Visitors");
         site.MapNotices();

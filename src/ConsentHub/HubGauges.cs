@@ -6,6 +6,7 @@ using ConsentHub.Promises;
 using ConsentHub.Redis;
 using ConsentHub.Sites.Files;
 using ConsentHub.Sites;
+using ConsentHub.Webhooks;
 
 namespace ConsentHub;
 
@@ -24,6 +25,7 @@ internal static class HubGauges
         var erasures = services.GetRequiredService<ErasureCompletion>();
         var retention = services.GetRequiredService<RetentionRun>();
         var duties = services.GetRequiredService<DutyRun>();
+        var webhooks = services.GetRequiredService<WebhookSender>();
         var redis = services.GetRequiredService<RedisConnection>();
 
         metrics.Observe("consenthub.sites", "{site}", "Sites that are published.", () => sites.Count);
@@ -33,6 +35,8 @@ internal static class HubGauges
         metrics.Observe("consenthub.duties.open", "{duty}", "Duties that other systems have not acknowledged.", () => duties.Counts.Open);
         metrics.Observe("consenthub.duties.overdue", "{duty}", "Duties of other systems that are past their due time.", () => duties.Counts.Overdue);
         metrics.Observe("consenthub.duties.delay", "s", "How long the first overdue duty has been overdue.", () => (long)duties.Delay.TotalSeconds);
+        metrics.Observe("consenthub.webhooks.waiting", "{message}", "Messages to webhooks that are due and not delivered, those of disabled webhooks too.", () => webhooks.Waiting);
+        metrics.Observe("consenthub.webhooks.disabled", "{webhook}", "Webhooks to which nothing is sent, because a delivery failed for good.", () => webhooks.DisabledCount);
         metrics.Observe("consenthub.fault", "1", "1 while the hub can't keep a promise; the parts are those in /health/ready.",
             ("journal", () => Flag(journal.FindError() is not null)), ("backups", () => Flag(backups.HasFailed)), ("erased_ids", () => Flag(ids.HasFailed)),
             ("erasures", () => Flag(erasures.HasFailed)), ("retention", () => Flag(retention.Error is not null)), ("duties", () => Flag(duties.Error is not null)), ("redis", () => Flag(redis.Error is not null)));

@@ -34,6 +34,10 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
     public byte[] KeyOfDay(DateOnly day) => HKDF.DeriveKey(
         HashAlgorithmName.SHA256, Prepared().Journal, 32, info: Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"consenthub/day/v1/{day:yyyy-MM-dd}")));
 
+    /// <summary>The secret of a webhook, the same for every process on one store. A copy of the database does not give it, and a changed site or system gives another one.</summary>
+    public byte[] SecretOfWebhook(int site, string system, byte[] salt) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, Prepared().Journal, 32, salt, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"consenthub/webhook/v1\0{site}\0{system}")));
+
     /// <summary>Signs with the newest key, even if another process added it a moment ago.</summary>
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>
         SignedNote.Sign(checkpoint.Text, checkpoint.Origin, (await LoadAsync(ct)).Newest);

@@ -26,6 +26,7 @@ internal sealed class HubMetrics : IDisposable
         Erasures = new(meter, "consenthub.erasures", "{erasure}", "Finished erasures of a visitor.",
             erasure => [new("consenthub.reason", erasure.Reason), new("consenthub.outcome", erasure.Outcome)]);
         Retention = new(meter, "consenthub.retention.records", "{record}", "Records removed at the end of their promised period.", data => [new("consenthub.class", data)]);
+        WebhookMessages = new(meter, "consenthub.webhooks.messages", "{message}", "Attempts to send a message to a webhook, by outcome.", outcome => [new("consenthub.outcome", outcome)]);
         Refusals = new(meter, "consenthub.refusals", "{request}", "Requests that were refused before they were read.", reason => [new("consenthub.reason", reason)]);
         batchSize = meter.CreateHistogram("consenthub.store.batch.size", "{write}", "Writes that one transaction stored together.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] });
@@ -42,6 +43,9 @@ internal sealed class HubMetrics : IDisposable
 
     /// <summary>By the id of the retention class.</summary>
     public TotalsByTag<string> Retention { get; }
+
+    /// <summary>By outcome: <c>delivered</c> or <c>failed</c>.</summary>
+    public TotalsByTag<string> WebhookMessages { get; }
 
     public TotalsByTag<string> Refusals { get; }
 

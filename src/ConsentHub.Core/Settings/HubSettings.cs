@@ -16,7 +16,7 @@ internal sealed record HubSettings
 
     /// <summary>The names of all settings in <see cref="Section"/>.</summary>
     public static readonly IReadOnlyList<string> Known =
-        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "ReadLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds", "MetricsReaders"];
+        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "ReadLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds", "MetricsReaders", "WebhooksMayReachPrivate"];
 
     /// <summary>Folder of the SQLite file, keys and the erasure journal. Default <c>data</c>, below the working directory.</summary>
     public string Data { get; init; } = "data";
@@ -60,6 +60,9 @@ internal sealed record HubSettings
     /// <summary>Seconds that a hub keeps serving after a stop signal while <c>/health/ready</c> responds 503, 0 to 60. Default 0.</summary>
     public int DrainSeconds { get; init; }
 
+    /// <summary>Whether webhooks may reach private, loopback and link-local addresses. Default false.</summary>
+    public bool WebhooksMayReachPrivate { get; init; }
+
     /// <summary>Connection string of Redis for StackExchange.Redis (<c>ConnectionStrings__Redis</c>). Absent: each instance counts its limits alone and polls for site changes.</summary>
     public string? Redis { get; init; }
 
@@ -92,6 +95,7 @@ internal sealed record HubSettings
             BackupDays = ReadBackupDays(section["BackupDays"]),
             Postgres = configuration.GetConnectionString("Postgres") is { Length: > 0 } postgres ? postgres : null,
             DrainSeconds = ReadDrainSeconds(section["DrainSeconds"]),
+            WebhooksMayReachPrivate = ReadSwitch("WebhooksMayReachPrivate", section["WebhooksMayReachPrivate"]),
             Redis = configuration.GetConnectionString("Redis") is { Length: > 0 } redis ? redis : null,
         };
     }

@@ -21,15 +21,16 @@ internal sealed class PostgresDutyRun(NpgsqlConnection connection, int site, Dut
 
     // A duty that recurs keeps its due time and covers later data. Another instance may know a later notice already, whose duties stay as they are.
     private const string Change =
-        """
+        $"""
         WITH changed AS (
-            SELECT d.id, u.held_by, u.period, d.kind = u.kind AND d.begins + u.period < d.due AS shorter
+            SELECT d.id, u.held_by, d.kind = u.kind AND d.begins + u.period < d.due AS shorter, d.held_by <> u.held_by AS moved,
+                CASE WHEN d.kind = u.kind AND d.kind <> '' THEN least(d.due, d.begins + u.period) ELSE d.due END AS due,
+                CASE WHEN d.kind = u.kind AND d.kind = '' THEN greatest(d.begins, d.due - u.period) ELSE d.begins END AS begins
             FROM unnest($3, $4, $5, $6) AS u (class, held_by, kind, period) JOIN duty d ON d.site = $1 AND d.class = u.class
             WHERE d.notice <= $2 AND (d.held_by <> u.held_by OR (d.kind = u.kind AND d.begins + u.period < d.due))
             LIMIT $7)
-        UPDATE duty d SET held_by = c.held_by, notice = CASE WHEN c.shorter THEN $2 ELSE d.notice END,
-            due = CASE WHEN c.shorter AND d.kind <> '' THEN d.begins + c.period ELSE d.due END,
-            begins = CASE WHEN c.shorter AND d.kind = '' THEN d.due - c.period ELSE d.begins END
+        UPDATE duty d SET held_by = c.held_by, notice = CASE WHEN c.shorter THEN $2 ELSE d.notice END, due = c.due, begins = c.begins, {DeliverySql.Restart},
+            next_at = (SELECT CASE WHEN d.occasion = '' AND d.sent = 0 THEN c.due - {DeliverySql.Ahead} ELSE 0 END FROM webhook w WHERE w.site = d.site AND w.system = c.held_by)
         FROM changed c WHERE d.id = c.id
         """;
 

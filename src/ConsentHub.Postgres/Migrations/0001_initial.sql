@@ -247,11 +247,35 @@ CREATE TABLE duty (
     occasion text COLLATE "C" NOT NULL,     -- id of the event; empty where a later one takes the place of an earlier
     begins   bigint  NOT NULL,
     due      bigint  NOT NULL,
-    notice   integer NOT NULL
+    notice   integer NOT NULL,
+    sent     integer NOT NULL DEFAULT 0,    -- what the system's webhook received: 0 nothing, 1 duty.open, 2 all
+    attempts integer NOT NULL DEFAULT 0,    -- failed attempts to send the next message
+    next_at  bigint                         -- when the next message is to be sent; null: none is
 );
 
 CREATE UNIQUE INDEX duty_occasion ON duty (site, class, kind, subject, occasion);
 CREATE INDEX duty_due ON duty (site, held_by, due, id);
+CREATE INDEX duty_next ON duty (site, held_by, next_at, id) WHERE next_at IS NOT NULL;
+
+-- Where a system of a site receives its duties.
+CREATE TABLE webhook (
+    site           integer NOT NULL,
+    system         text COLLATE "C" NOT NULL,
+    url            text    NOT NULL,
+    salt           bytea   NOT NULL,        -- with the hub's own secret it gives the secret of the webhook
+    previous_salt  bytea,                   -- signs too until previous_until
+    previous_until bigint,
+    lease_until    bigint  NOT NULL DEFAULT 0, -- one process sends at a time
+    next_at        bigint  NOT NULL DEFAULT 0, -- after a failure nothing is sent before this time
+    failures       integer NOT NULL DEFAULT 0, -- batches that failed one after the other
+    delivered_at   bigint,
+    failed_at      bigint,
+    failure        text,
+    disabled_at    bigint,
+    reason         text,
+    changed_at     bigint  NOT NULL,
+    PRIMARY KEY (site, system)
+);
 
 -- The due time of the last duty of each class that recurs each day.
 CREATE TABLE duty_recurring (

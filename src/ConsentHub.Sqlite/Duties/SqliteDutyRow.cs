@@ -10,12 +10,16 @@ internal static class SqliteDutyRow
 {
     public const string Columns = "id, class, held_by, kind, subject, begins, due, notice, occasion";
 
-    /// <summary>A later event of the same occasion puts the duty off, under a new id: who acknowledges the former one must not discharge it. An earlier event changes nothing.</summary>
+    /// <summary>
+    /// A later event of the same occasion puts the duty off, under a new id: who acknowledges the former one must not discharge it. A webhook that knew the
+    /// earlier due time gets the new one at once. An earlier event changes nothing.
+    /// </summary>
     private const string Insert =
         $"""
-        INSERT INTO duty (site, {Columns}) VALUES ($site, $id, $class, $held_by, $kind, $subject, $begins, $due, $notice, $occasion)
+        INSERT INTO duty (site, {Columns}, next_at) VALUES ($site, $id, $class, $held_by, $kind, $subject, $begins, $due, $notice, $occasion,
+            (SELECT CASE WHEN $occasion = '' THEN $due - {DeliverySql.Ahead} ELSE 0 END FROM webhook WHERE site = $site AND system = $held_by))
         ON CONFLICT (site, class, kind, subject, occasion) DO UPDATE
-        SET id = excluded.id, held_by = excluded.held_by, begins = excluded.begins, due = excluded.due, notice = excluded.notice
+        SET id = excluded.id, held_by = excluded.held_by, begins = excluded.begins, due = excluded.due, notice = excluded.notice, {DeliverySql.Again}
         WHERE kind = 'last_activity' AND excluded.begins > begins
         """;
 

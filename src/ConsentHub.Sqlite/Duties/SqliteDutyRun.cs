@@ -10,15 +10,30 @@ internal sealed class SqliteDutyRun(SqliteWriter writer, SqliteReaders readers, 
 {
     private const string ElsewhereHeld = "SELECT id FROM duty WHERE site = $site AND class = $class AND held_by <> $system AND notice <= $notice LIMIT 1000";
 
-    private const string Move = "UPDATE duty SET held_by = $system WHERE id = $id";
+    private const string Move =
+        $"""
+        UPDATE duty SET held_by = $system, {DeliverySql.Restart},
+            next_at = (SELECT {DeliverySql.First} FROM webhook w WHERE w.site = duty.site AND w.system = $system)
+        WHERE id = $id
+        """;
 
     private const string DueLater =
         "SELECT id FROM duty WHERE site = $site AND class = $class AND kind = $kind AND begins + $period < due AND notice < $notice LIMIT 1000";
 
-    private const string Shorten = "UPDATE duty SET due = begins + $period, notice = $notice WHERE id = $id AND begins + $period < due";
+    private const string Shorten =
+        $"""
+        UPDATE duty SET due = begins + $period, notice = $notice, {DeliverySql.Restart},
+            next_at = (SELECT CASE WHEN occasion = '' AND sent = 0 THEN begins + $period - {DeliverySql.Ahead} ELSE 0 END FROM webhook w WHERE w.site = duty.site AND w.system = held_by)
+        WHERE id = $id AND begins + $period < due
+        """;
 
     /// <summary>The due time of a duty that recurs is a midnight. A shorter period covers later data.</summary>
-    private const string Narrow = "UPDATE duty SET begins = due - $period, notice = $notice WHERE id = $id";
+    private const string Narrow =
+        $"""
+        UPDATE duty SET begins = due - $period, notice = $notice, {DeliverySql.Restart},
+            next_at = (SELECT {DeliverySql.First} FROM webhook w WHERE w.site = duty.site AND w.system = held_by)
+        WHERE id = $id
+        """;
 
     private const string IsOpen = "SELECT 1 FROM duty WHERE site = $site AND class = $class AND kind = '' AND subject = '' AND occasion = ''";
 

@@ -227,11 +227,35 @@ CREATE TABLE duty (
     occasion TEXT    NOT NULL,              -- id of the event; empty where a later one takes the place of an earlier
     begins   INTEGER NOT NULL,
     due      INTEGER NOT NULL,
-    notice   INTEGER NOT NULL
+    notice   INTEGER NOT NULL,
+    sent     INTEGER NOT NULL DEFAULT 0,    -- what the system's webhook received: 0 nothing, 1 duty.open, 2 all
+    attempts INTEGER NOT NULL DEFAULT 0,    -- failed attempts to send the next message
+    next_at  INTEGER                        -- when the next message is to be sent; null: none is
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX duty_occasion ON duty (site, class, kind, subject, occasion);
 CREATE INDEX duty_due ON duty (site, held_by, due, id);
+CREATE INDEX duty_next ON duty (site, held_by, next_at, id) WHERE next_at IS NOT NULL;
+
+-- Where a system of a site receives its duties.
+CREATE TABLE webhook (
+    site           INTEGER NOT NULL,
+    system         TEXT    NOT NULL,
+    url            TEXT    NOT NULL,
+    salt           BLOB    NOT NULL,        -- with the hub's own secret it gives the secret of the webhook
+    previous_salt  BLOB,                    -- signs too until previous_until
+    previous_until INTEGER,
+    lease_until    INTEGER NOT NULL DEFAULT 0, -- one process sends at a time
+    next_at        INTEGER NOT NULL DEFAULT 0, -- after a failure nothing is sent before this time
+    failures       INTEGER NOT NULL DEFAULT 0, -- batches that failed one after the other
+    delivered_at   INTEGER,
+    failed_at      INTEGER,
+    failure        TEXT,
+    disabled_at    INTEGER,
+    reason         TEXT,
+    changed_at     INTEGER NOT NULL,
+    PRIMARY KEY (site, system)
+) STRICT, WITHOUT ROWID;
 
 -- The due time of the last duty of each class that recurs each day.
 CREATE TABLE duty_recurring (

@@ -13,6 +13,7 @@ namespace ConsentHub.Connectors;
 [JsonSerializable(typeof(EventRequest))]
 [JsonSerializable(typeof(EventsResponse))]
 [JsonSerializable(typeof(DutyPage))]
+[JsonSerializable(typeof(ListedDuty))]
 [JsonSerializable(typeof(AcknowledgementRequest))]
 [JsonSerializable(typeof(AcknowledgedDuty))]
 [JsonSerializable(typeof(PromiseList))]

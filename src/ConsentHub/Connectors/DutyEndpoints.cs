@@ -39,12 +39,11 @@ internal static class DutyEndpoints
 
         // One extra duty shows whether there is a next page.
         var found = await duties.ListAsync(query with { Limit = limit + 1 }, context.RequestAborted);
-        var held = (await holds.ListAsync(site.Number, context.RequestAborted)).Where(h => h.IsInForce(now))
-            .GroupBy(h => h.Class, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.MaxBy(h => h.Until ?? DateTimeOffset.MaxValue)!, StringComparer.Ordinal);
+        var held = DutyHold.InForce(await holds.ListAsync(site.Number, context.RequestAborted), now);
         var page = found.Take(limit).ToList();
         context.Audit().Detail = string.Create(CultureInfo.InvariantCulture, $"system {query.HeldBy ?? "all"}, due before {Rfc3339.Of(query.DueBefore!.Value)}, {page.Count} duties");
         return TypedResults.Json(
-            new DutyPage([.. page.Select(d => Listed(d, held.GetValueOrDefault(d.Class), now))], found.Count > limit ? DutyListQuery.CursorAfter(page[^1]) : null),
+            new DutyPage([.. page.Select(d => ListedDuty.Of(d, held.GetValueOrDefault(d.Class), now))], found.Count > limit ? DutyListQuery.CursorAfter(page[^1]) : null),
             ConnectorJson.Default.DutyPage);
     }
 
@@ -58,9 +57,6 @@ internal static class DutyEndpoints
         context.Audit().Detail = string.Create(CultureInfo.InvariantCulture, $"leaf {statement.LeafIndex}");
         return TypedResults.Json(await receipts.StateAsync(site, statement, context.RequestAborted), ConnectorJson.Default.JsonObject);
     }
-
-    private static ListedDuty Listed(Duty duty, Hold? hold, DateTimeOffset now) => new(
-        duty.Id, duty.Class, duty.HeldBy, duty.After, duty.Subject, duty.Begins, duty.Due, hold is null && duty.Due < now, hold is null ? null : new DutyHold(hold.Id, hold.Reason, hold.Until));
 
     private static async Task<IResult> Acknowledge(HttpContext context, string id, IDutyStore duties, AuditTrail trail, TimeProvider time)
     {
@@ -110,11 +106,20 @@ internal sealed record DutyPage(IReadOnlyList<ListedDuty> Duties, string? Next);
 /// <param name="Overdue">Whether that time has passed, and no hold is in force.</param>
 /// <param name="Hold">The hold that is in force; absent if there is none. Delete nothing while there is one.</param>
 internal sealed record ListedDuty(
-    Guid Id, string Class, string System, RetentionEvent? After, string? Subject, DateTimeOffset Begins, DateTimeOffset Due, bool Overdue, DutyHold? Hold);
+    Guid Id, string Class, string System, RetentionEvent? After, string? Subject, DateTimeOffset Begins, DateTimeOffset Due, bool Overdue, DutyHold? Hold)
+{
+    public static ListedDuty Of(Duty duty, Hold? hold, DateTimeOffset now) => new(
+        duty.Id, duty.Class, duty.HeldBy, duty.After, duty.Subject, duty.Begins, duty.Due, hold is null && duty.Due < now, hold is null ? null : new DutyHold(hold.Id, hold.Reason, hold.Until));
+}
 
 /// <param name="Reason">Why the data is kept.</param>
 /// <param name="Until">When the hold ends; absent until somebody lifts it.</param>
-internal sealed record DutyHold(string Id, string Reason, DateTimeOffset? Until);
+internal sealed record DutyHold(string Id, string Reason, DateTimeOffset? Until)
+{
+    /// <summary>The hold that is in force for each class; among several, the one that ends last.</summary>
+    public static Dictionary<string, Hold> InForce(IReadOnlyList<Hold> holds, DateTimeOffset now) => holds.Where(h => h.IsInForce(now))
+        .GroupBy(h => h.Class, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.MaxBy(h => h.Until ?? DateTimeOffset.MaxValue)!, StringComparer.Ordinal);
+}
 
 /// <param name="Outcome"><c>done</c> or <c>refused</c>. Required.</param>
 /// <param name="Count">How many items were deleted; only for <c>done</c>.</param>

@@ -19,7 +19,7 @@ internal static class EventEndpoints
             .WithDescription("Stores all events or none. An event whose id and content are known changes nothing, within 90 days.");
     }
 
-    private static async Task<IResult> Add(HttpContext context, IDutyStore duties, AuditTrail trail, TimeProvider time)
+    private static async Task<IResult> Add(HttpContext context, IDutyStore duties, DutySignal signal, AuditTrail trail, TimeProvider time)
     {
         var (requests, problem) = await JsonLines.ReadAsync(context, ConnectorJson.Default.EventRequest, "events", LongestBody, MostEvents, _ => "must be a string");
         if (requests is null)
@@ -41,6 +41,9 @@ internal static class EventEndpoints
         {
             case EventsOutcome.Stored stored:
                 context.Audit().WrittenByStore();
+                if (stored.Duties > 0)
+                    signal.Set();
+
                 return TypedResults.Json(new EventsResponse(stored.Added, stored.Known, stored.Duties), ConnectorJson.Default.EventsResponse);
             case EventsOutcome.Conflict conflict:
                 return Problems.Of(

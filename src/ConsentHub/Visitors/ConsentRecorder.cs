@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Duties;
 using ConsentHub.Ledger;
 using ConsentHub.Metrics;
 using ConsentHub.Sites.Notices;
@@ -34,7 +35,7 @@ internal abstract record RecordOutcome
 }
 
 /// <summary>Records a visitor's choice: validates it, appends it to the log, and then returns the outcome.</summary>
-internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, DailyLimitRefusals refusals, HubMetrics metrics)
+internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, DailyLimitRefusals refusals, DutySignal signal, HubMetrics metrics)
 {
     /// <exception cref="StoreUnavailableException">The commit failed; a retry with the same id settles it.</exception>
     public async Task<RecordOutcome> RecordAsync(Site site, ConsentRequest request, Caller caller, string regionSeen, bool gpcSeen, CancellationToken ct)
@@ -63,6 +64,8 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, 
 
         if (appended is AppendOutcome.OverDailyLimit)
             refusals.Count(site);
+        if (appended is AppendOutcome.Written && DutyRules.Of(site.Latest).Withdrawals.Count > 0)
+            signal.Set();
 
         var (outcome, word) = appended switch
         {

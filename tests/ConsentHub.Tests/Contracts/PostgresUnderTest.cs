@@ -3,6 +3,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -53,6 +54,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Retention = new PostgresRetentionStore(connections, rollups, origins, keys);
         Holds = new PostgresHoldStore(connections);
         Duties = new PostgresDutyStore(connections, origins);
+        Webhooks = new PostgresWebhookStore(connections);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
         Keys = new PostgresApiKeyStore(connections, new PostgresKeyLookups(connections), clock);
@@ -66,6 +68,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IHoldStore Holds { get; }
 
     public override IDutyStore Duties { get; }
+
+    public override IWebhookStore Webhooks { get; }
 
     public override IConsentLog Log { get; }
 

@@ -3,6 +3,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -48,6 +49,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Retention = new SqliteRetentionStore(writer, readers, new LedgerOrigins(settings), keys);
         Holds = new SqliteHoldStore(writer, readers);
         Duties = new SqliteDutyStore(writer, readers, new LedgerOrigins(settings));
+        Webhooks = new SqliteWebhookStore(writer, readers);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteApiKeyStore(writer, readers, clock);
@@ -61,6 +63,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IHoldStore Holds { get; }
 
     public override IDutyStore Duties { get; }
+
+    public override IWebhookStore Webhooks { get; }
 
     public override IConsentLog Log { get; }
 

@@ -2,6 +2,7 @@ using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.ConsentLog;
 using ConsentHub.Consents;
+using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
@@ -26,6 +27,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     public abstract IHoldStore Holds { get; }
 
     public abstract IDutyStore Duties { get; }
+
+    public abstract IWebhookStore Webhooks { get; }
 
     public abstract IConsentLog Log { get; }
 

@@ -15,6 +15,7 @@ public sealed class HubSettingsTests
         Assert.Equal(("data", "sites", 600, false), (settings.Data, settings.Sites, settings.RateLimit, settings.CdnKeysRegion));
         Assert.Equal((null, null, null, ""), (settings.PublicUrl, settings.AdminKey, settings.RegionHeader, settings.PublicPath));
         Assert.Empty(settings.KnownProxies);
+        Assert.False(settings.WebhooksMayReachPrivate);
     }
 
     [Theory]
@@ -38,6 +39,7 @@ public sealed class HubSettingsTests
     [InlineData("RegionHeader", "X-A,X-B", "name of one header")]
     [InlineData("CdnKeysRegion", "yes", "true or false")]
     [InlineData("CdnKeysRegion", "1", "true or false")]
+    [InlineData("WebhooksMayReachPrivate", "yes", "true or false")]
     [InlineData("DrainSeconds", "61", "0 to 60")]
     [InlineData("DrainSeconds", "-1", "0 to 60")]
     [InlineData("Database", "x.db", "Known settings: Data, Sites, PublicUrl")]

@@ -59,6 +59,7 @@ internal abstract class FilledStore : IAsyncDisposable
         await hub.OweAsync();
         await hub.RecurAsync();
         await keyed.PutAsJsonAsync("/v1/admin/sites/shop/holds/court", new { @class = "consent_records", reason = "a claim", basis = "a law", until = "2999-01-01" });
+        await keyed.PutAsJsonAsync("/v1/admin/sites/shop/webhooks/archive", new { url = "https://archive.example/" });
         await hub.CreateConnectorAsync("crm", "shop");
         var keys = hub.Services.GetRequiredService<ApiKeyIssuer>();
         var gone = await keys.CreateAsync(new KeyDraft("gone", Role.Editor, null, TimeProvider.System.GetUtcNow().AddYears(1)), Actor.CommandLine);

@@ -75,7 +75,7 @@ internal static class TamperRules
             ("site id", "the hold court of shop is missing"), ("class reason basis until at", "the hold court of shop differs from its entry in the audit trail")),
         Noticed(
             "duty", null, "id occasion", deleted: Unnoticed, added: Unnoticed,
-            ("site", "table duty has rows of site number"), ("id class held_by kind subject occasion begins due notice", Unnoticed)),
+            ("site", "table duty has rows of site number"), ("id class held_by kind subject occasion begins due notice sent attempts next_at", Unnoticed)),
         Noticed(
             "duty_recurring", null, "class", deleted: Unnoticed, added: Unnoticed,
             ("site", "table duty_recurring has rows of site number"), ("class due", Unnoticed)),
@@ -85,6 +85,10 @@ internal static class TamperRules
         Noticed(
             "subject_event", null, "id", deleted: Unnoticed, added: Unnoticed,
             ("site", "table subject_event has rows of site number"), ("id hash received_at", Unnoticed)),
+        Noticed(
+            "webhook", null, "system", deleted: Unnoticed, added: Unnoticed,
+            ("site", "table webhook has rows of site number"),
+            ("system url salt previous_salt previous_until lease_until next_at failures delivered_at failed_at failure disabled_at reason changed_at", Unnoticed)),
         Open("draft", "site_key body saved_at", "site_key"),
         Noticed(
             "log_hour", Shop, "hour", deleted: Hours, added: Hours,
