@@ -20,10 +20,10 @@ public sealed class StrictQueryTests(HubFixture fixture) : IClassFixture<HubFixt
         Assert.True(calls.Count > 25, $"Only {calls.Count} calls were found.");
         foreach (var (method, path) in calls)
         {
-            using var response = await client.SendAsync(new HttpMethod(method), $"{path}?purpose=analytics", ("Visitor-Id", Choice.NewVisitorId()));
+            using var response = await client.SendAsync(new HttpMethod(method), $"{path}?colour=red", ("Visitor-Id", Choice.NewVisitorId()));
             var body = await response.Content.ReadAsStringAsync();
 
-            Assert.True((int)response.StatusCode == 400 && body.Contains("\"purpose\"", StringComparison.Ordinal), $"{method} {path} answered {(int)response.StatusCode}: {body}");
+            Assert.True((int)response.StatusCode == 400 && body.Contains("\"colour\"", StringComparison.Ordinal), $"{method} {path} answered {(int)response.StatusCode}: {body}");
         }
     }
 
