@@ -23,7 +23,10 @@ internal static class LedgerInsert
     {
         batch.Add(MoveHeads, Parameters.Of([.. heads.Select(h => h.Number)]), Parameters.Of([.. heads.Select(h => h.Log.Size)]));
         if (heads.Where(h => h.Log.First == 0).ToList() is { Count: > 0 } unnamed)
+        {
             batch.Add(NameLogs, Parameters.Of([.. unnamed.Select(h => h.Number)]), Parameters.Of([.. unnamed.Select(h => origins.NewFor(h.Key))]));
+            batch.Add(LedgerOrigins.NameAfterRestore);
+        }
 
         var rows = new LedgerRows();
         foreach (var head in heads)

@@ -1,4 +1,5 @@
 using ConsentHub.Files;
+using ConsentHub.SiteLedger;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -47,9 +48,10 @@ internal static class SqliteCopy
 
     /// <summary>Checks that a file is an intact ConsentHub database, and gives each log in it a new name.</summary>
     /// <param name="journaled">The highest number of a restore in the erasure journal.</param>
+    /// <param name="origins">Names logs that are empty in the copy: the hub may have had entries in them since, under their first name.</param>
     /// <param name="generation">The number in the new names. It is higher than the number in any earlier name.</param>
     /// <exception cref="InvalidDataException">The file is not a ConsentHub database, or is damaged.</exception>
-    public static void Prepare(string path, int journaled, out int generation)
+    public static void Prepare(string path, int journaled, LedgerOrigins origins, out int generation)
     {
         using var connection = Open(path, SqliteOpenMode.ReadWrite);
         try
@@ -60,6 +62,9 @@ internal static class SqliteCopy
                 throw new InvalidDataException($"the database in it is damaged: {error}");
 
             generation = Math.Max(journaled, (int)connection.ExecuteScalar<long>("SELECT coalesce(max(generation), 0) FROM ledger_origin")) + 1;
+            foreach (var (site, key) in connection.Query<(long, string)>(LedgerOrigins.Unnamed).ToList())
+                connection.Execute("INSERT INTO ledger_origin (site, generation, origin) VALUES (@site, 0, @origin)", new { site, origin = origins.NewFor(key) });
+
             connection.Execute(
                 "INSERT INTO ledger_origin (site, generation, origin) SELECT site, @generation, origin || '/r' || @generation FROM ledger_origin WHERE generation = 0",
                 new { generation });

@@ -15,7 +15,7 @@ internal sealed class SqliteLedgerStore(SqliteWriter writer, SqliteReaders reade
         return await lease.Connection.QuerySingleOrDefaultAsync<LogHead>(Command(
             """
             SELECT origin AS Origin, next_leaf AS Size FROM site JOIN ledger_origin ON site = number
-            WHERE number = @site ORDER BY generation DESC LIMIT 1
+            WHERE number = @site AND next_leaf > 0 ORDER BY generation DESC LIMIT 1
             """,
             new { site }, ct));
     }

@@ -90,9 +90,12 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : IDisposa
     {
         var leaf = ledger.Append(this, site, hash);
         if (leaf == 0)
+        {
             Execute(
                 "INSERT INTO ledger_origin (site, generation, origin) VALUES ($site, 0, $origin) ON CONFLICT (site, generation) DO NOTHING",
                 ("$site", site), ("$origin", origins.NewFor(KeyOf(site))));
+            Execute(LedgerOrigins.NameAfterRestore);
+        }
 
         Uncounted.Add(site);
         return leaf;

@@ -8,6 +8,7 @@ using ConsentHub.Keys;
 using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres.Maintenance;
 using ConsentHub.Settings;
+using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Stores;
@@ -66,7 +67,7 @@ internal static class RestoreCommand
 
         var journal = services.GetRequiredService<ErasureJournal>();
         var known = journals.Select(ErasureJournal.Read).Append(journal.Read()).Max(j => j.Generation);
-        var generation = await PostgresRestore.RenameLogsAsync(services.GetRequiredService<PostgresConnections>(), known);
+        var generation = await PostgresRestore.RenameLogsAsync(services.GetRequiredService<PostgresConnections>(), known, services.GetRequiredService<LedgerOrigins>());
         journal.AppendRestore(generation, now);
         return generation;
     }
@@ -89,7 +90,7 @@ internal static class RestoreCommand
         {
             BackupFile.Unpack(backup, settings.MasterKey, restoring);
             var journal = new ErasureJournal(settings);
-            SqliteCopy.Prepare(restoring, journal.Read().Generation, out var generation);
+            SqliteCopy.Prepare(restoring, journal.Read().Generation, new LedgerOrigins(settings), out var generation);
             var kept = File.Exists(target) ? await backups.KeepAsync(target, ct) : null;
             journal.AppendRestore(generation, now);
             SqliteCopy.DeleteLogs(target);

@@ -1,6 +1,7 @@
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Proof;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.Tests.Backups;
@@ -54,6 +55,37 @@ public sealed class BackupTests : IDisposable
         Assert.EndsWith(key, await hub.Client.GetStringAsync("/ledger/shop/key"), StringComparison.Ordinal);
         Assert.Contains(await hub.AuditAsync(), e => (string?)e["action"] == "restore" && (string?)e["actor"] == "command_line");
         await hub.StopAsync();
+    }
+
+    /// <summary>Otherwise two logs with other entries would have checkpoints of the same size under one name.</summary>
+    [Fact]
+    public async Task A_log_that_was_empty_in_the_backup_or_not_there_yet_gets_a_new_name_too()
+    {
+        (string, string)[] settings = [("ConsentHub:PublicUrl", "https://hub.example")];
+        var hub = await Hub.StartAsync([TestSite.Minimal("shop")], folder, null, settings);
+        var copy = await BackUpAsync(settings);
+        await hub.StopAsync();
+        hub = await Hub.StartAsync([TestSite.Minimal("shop"), TestSite.Minimal("blog")], folder, null, settings);
+        var before = await NamesAsync(hub);
+        await hub.StopAsync();
+
+        (await Cli.RunAsync(folder, ["restore", copy, "--replace"], settings: settings)).Ended(0);
+
+        hub = await Hub.StartAsync([TestSite.Minimal("shop"), TestSite.Minimal("blog")], folder, null, settings);
+        Assert.Equal(404, (int)(await hub.Client.GetAsync("/ledger/shop/checkpoint")).StatusCode);
+        var after = await NamesAsync(hub);
+        await hub.StopAsync();
+        Assert.Equal(["hub.example/ledger/shop", "hub.example/ledger/blog"], before);
+        Assert.Equal(["hub.example/ledger/shop/r1", "hub.example/ledger/blog/r1"], after);
+        (await Cli.RunAsync(folder, ["verify", "database"], settings: settings)).Ended(0);
+
+        static async Task<string[]> NamesAsync(Hub hub)
+        {
+            foreach (var site in (string[])["shop", "blog"])
+                await hub.Client.SendAsync(Choice.Body(), site).JsonAsync(201);
+
+            return [(await new PublishedLog(hub.Client).CheckpointAsync()).Origin, (await new PublishedLog(hub.Client, "blog").CheckpointAsync()).Origin];
+        }
     }
 
     [Fact]
@@ -226,5 +258,5 @@ public sealed class BackupTests : IDisposable
         await Eventually.Async(() => Task.FromResult(Directory.EnumerateFiles(backups).Order().ToList()), files => files.SequenceEqual(kept.Order()));
     }
 
-    private async Task<string> BackUpAsync() => (await Cli.RunAsync(folder, ["backup"])).Ended(0).Output.Trim();
+    private async Task<string> BackUpAsync((string Key, string Value)[]? settings = null) => (await Cli.RunAsync(folder, ["backup"], settings: settings ?? [])).Ended(0).Output.Trim();
 }
