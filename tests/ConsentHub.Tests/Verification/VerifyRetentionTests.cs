@@ -56,7 +56,7 @@ public sealed class VerifyRetentionTests : IDisposable
         clock.Advance(TimeSpan.FromDays(31));
         await Eventually.Async(() => ExportAsync(hub, visitor), export => export["records"]!.AsArray().Count == 1);
 
-        // No call of the hub returns this statement. Whoever has an export has the entry and its salt, and the log is public.
+        // No call of the hub returns this statement. An export has the entry and its salt, and the log is public.
         var removal = await RemovalAsync(hub);
         var statement = await hub.Services.GetRequiredService<ReceiptIssuer>().StateAsync(hub.Site(), removal, CancellationToken.None);
 

@@ -54,7 +54,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public void RespondWell() => Respond = (_, _) => Task.CompletedTask;
 
-    /// <summary>The next message, in the order of arrival.</summary>
+    /// <summary>The next message, in the order in which they came in.</summary>
     public Task<ReceivedMessage> NextAsync() => next.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
