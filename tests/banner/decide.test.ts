@@ -76,6 +76,16 @@ describe('decide', () => {
     expect(Object.fromEntries(services)).toEqual({ session: true, matomo: true, hotjar: false, video: true });
   });
 
+  test.each(['expired', 'outdated'])('under opt_out a service that was refused by itself stays off after the choice has become %s', state => {
+    const old = state === 'expired' ? { at: now / 1000 - 800 * 86_400 } : { notice: 1 };
+    const stored = choice('auth analytics', { model: 'opt_out', services: new Map([['hotjar', false]]), ...old });
+    const decision = decide({ notice: notice('opt_out'), choice: stored, gpc: false, gpcAtChoice: false, now });
+    expect(decision.ask).toBe(state);
+    expect(decision.categories.get('analytics')).toBe(true);
+    expect(decision.services.get('matomo')).toBe(true);
+    expect(decision.services.get('hotjar')).toBe(false);
+  });
+
   test('GPC also turns off a single service of its category, and that is recorded', () => {
     const stored = choice('auth', { services: new Map([['video', true]]) });
     const decision = decide({ notice: notice(), choice: stored, gpc: true, gpcAtChoice: false, now });

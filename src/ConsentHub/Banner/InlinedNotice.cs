@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using ConsentHub.Ledger;
 using ConsentHub.Sites.Notices;
 
@@ -12,18 +10,20 @@ namespace ConsentHub.Banner;
 /// ask the visitor. The script does not check the fields. On a page that has extended <c>Object.prototype</c>, a missing field can have an
 /// inherited value. So a field is left out only if no value of it could grant anything.
 /// </remarks>
-internal static partial class InlinedNotice
+internal static class InlinedNotice
 {
     private static readonly string[] Texts = ["title", "intro", "acceptAll", "rejectAll", "customize", "close"];
 
     /// <summary>The part as a JavaScript expression that is valid anywhere in the script.</summary>
     /// <inheritdoc cref="Json"/>
-    public static byte[] From(ReadOnlySpan<byte> notice, string banner) => EscapeForScript(Expression(Json(notice, banner)));
+    public static byte[] From(ReadOnlySpan<byte> notice, string banner) => ScriptLiteral.From(Layer(notice, banner));
 
     /// <summary>The part as canonical JSON.</summary>
     /// <param name="notice">A notice as <see cref="NoticeRenderer"/> wrote it, with or without the caller's region.</param>
     /// <param name="banner">The build of the script, which every record names.</param>
-    public static byte[] Json(ReadOnlySpan<byte> notice, string banner)
+    public static byte[] Json(ReadOnlySpan<byte> notice, string banner) => CanonicalJson.Serialize(Layer(notice, banner));
+
+    private static JsonObject Layer(ReadOnlySpan<byte> notice, string banner)
     {
         var layer = JsonNode.Parse(notice)!.AsObject();
         Remove(layer, "controller", "privacyContact", "supervisoryAuthority", "sale", "support", "residency", "retention", "publishedAt");
@@ -68,7 +68,7 @@ internal static partial class InlinedNotice
             Remove(theme, (string?)theme["scheme"] == "light" ? "dark" : "light");
 
         layer["banner"] = banner;
-        return CanonicalJson.Serialize(layer);
+        return layer;
     }
 
     private static void Shorten(JsonObject category)
@@ -143,42 +143,5 @@ internal static partial class InlinedNotice
             if (from[name] is null || (from[name] is JsonValue value && value.TryGetValue<bool>(out var on) && !on))
                 from.Remove(name);
         }
-    }
-
-    /// <summary>Removes the quotes around member names that JavaScript accepts without quotes. This saves about 50 bytes of the compressed script.</summary>
-    private static byte[] Expression(byte[] json) =>
-        Encoding.UTF8.GetBytes(Strings().Replace(Encoding.UTF8.GetString(json), found => found.Groups["name"].Success ? found.Groups["name"].Value : found.Value));
-
-    /// <summary>Matches every string of a JSON text. The group <c>name</c> is a member name that needs no quotes.</summary>
-    [GeneratedRegex("""
-        "(?:(?<name>[A-Za-z_][A-Za-z0-9_]*)"(?=:)|(?:[^"\\]|\\.)*")
-        """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Strings();
-
-    /// <summary>Escapes characters that could end an inline script, or that end a line for parsers older than ES2019.</summary>
-    /// <remarks>JSON has these characters only within strings, so replacing their bytes is enough.</remarks>
-    private static byte[] EscapeForScript(ReadOnlySpan<byte> json)
-    {
-        var escaped = new List<byte>(json.Length + 64);
-        while (!json.IsEmpty)
-        {
-            if (json[0] == '<')
-            {
-                escaped.AddRange("\\u003c"u8);
-                json = json[1..];
-            }
-            else if (json.StartsWith("\u2028"u8) || json.StartsWith("\u2029"u8))
-            {
-                escaped.AddRange(json[2] == 0xA8 ? "\\u2028"u8 : "\\u2029"u8);
-                json = json[3..];
-            }
-            else
-            {
-                escaped.Add(json[0]);
-                json = json[1..];
-            }
-        }
-
-        return [.. escaped];
     }
 }

@@ -37,7 +37,11 @@ export function decide(facts: Facts): Decision {
     const may = required || !(young || (signalWins && category.gpc));
     categories.set(id, may && wanted);
     if (facts.gpc && category.gpc && !categories.get(id)) gpc.push(id);
-    for (const service of category.services) services.set(service.id, may && ((required ? null : valid?.services.get(service.id)) ?? wanted));
+    for (const { id } of category.services) {
+      // A choice that is no longer valid keeps its refusals alone.
+      const own = choice?.services.get(id);
+      services.set(id, may && ((required || (own && !valid) ? null : own) ?? wanted));
+    }
   }
 
   const silent = !optIn && /first|expired/.test(reason) && !!gpc[0];

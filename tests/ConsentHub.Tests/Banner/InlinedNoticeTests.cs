@@ -108,7 +108,7 @@ public class InlinedNoticeTests
         Assert.DoesNotContain('\u2028', layer);
         Assert.DoesNotContain('\u2029', layer);
         Assert.Contains(@"\u003c/script>\u003c!-- \u2028\u2029 é", layer, StringComparison.Ordinal);
-        Assert.Contains("texts:{acceptAll:\"Accept all\"", layer, StringComparison.Ordinal);
+        Assert.Contains("acceptAll:\"Accept all\",rejectAll:", layer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,8 +75,6 @@ public sealed class SameAsBannerTests
     {
         var stored = record is null ? null : StoredChoice.Of(record, First, latest, now);
         var facts = new DecisionFacts(latest, stored, false, region, gpc);
-        // A grant under a laxer model makes the whole choice invalid in the banner, which no refusal in it depends on.
-        var isTooLax = record is { Content: var choice } && facts.Model == ConsentModel.OptIn && choice.Model != ConsentModel.OptIn;
         return new JsonObject
         {
             ["facts"] = new JsonObject
@@ -86,7 +84,6 @@ public sealed class SameAsBannerTests
                 ["gpc"] = gpc,
                 ["gpcAtChoice"] = record?.Content.Gpc,
                 ["now"] = now.ToUnixTimeMilliseconds(),
-                ["stale"] = stored is not null && (stored.Status != ConsentStatus.Current || isTooLax),
             },
             ["categories"] = Map(latest.Categories, c => (c.Category.Id, DecisionRules.OfCategory(facts, c).IsAllowed)),
             ["services"] = Map(latest.Services, s => (s.Service.Id, DecisionRules.OfService(facts, s).IsAllowed)),

@@ -112,6 +112,23 @@ public sealed class SaveChoiceTests
     }
 
     [Fact]
+    public async Task A_service_that_was_refused_by_itself_stays_refused_after_the_choice_has_expired()
+    {
+        var clock = new TestClock();
+        var site = TestSite.Minimal("shop").With("marketing", c => c with { Services = [.. c.Services, TestSite.Service("shop_video")] });
+        await using var hub = await Hub.StartAsync([site], clock: clock, settings: ("ConsentHub:RegionHeader", "X-Region"));
+        var visit = new PageVisit(hub) { Headers = { ["X-Region"] = "US-TX" } };
+        var page = await visit.OpenAsync();
+        await visit.PostAsync(page.Hidden.Concat([("action", "save"), ("category.marketing", "on"), ("service.shop_video", "off")]));
+
+        clock.Advance(TimeSpan.FromDays(800));
+        var later = await visit.OpenAsync();
+
+        Assert.True(later.IsOn("marketing"));
+        Assert.Contains("name=\"service.shop_video\" value=\"off\" checked", later.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_service_is_stored_only_where_it_differs_from_its_category()
     {
         var site = TestSite.Minimal("shop").With("marketing", c => c with { Services = [.. c.Services, TestSite.Service("shop_video")] });

@@ -27,9 +27,9 @@ internal sealed record Decision(
             c => c.Id, c => c.Required || (!isLocked && Wanted(notice, c, choice, isValid) && !(signalWins && c.Gpc)), StringComparer.Ordinal);
         var services =
             from category in notice.Categories
-            where isValid && !isLocked && !category.Required && !(signalWins && category.Gpc)
+            where choice is not null && !isLocked && !category.Required && !(signalWins && category.Gpc)
             from service in category.Services
-            where choice!.Services.TryGetValue(service.Id, out var granted) && granted != categories[category.Id]
+            where choice!.Services.TryGetValue(service.Id, out var granted) && (isValid || !granted) && granted != categories[category.Id]
             select KeyValuePair.Create(service.Id, !categories[category.Id]);
         return new Decision(
             isValid, categories, services.ToDictionary(StringComparer.Ordinal),
