@@ -133,6 +133,8 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<ErasureCompletion>());
         services.AddSingleton<RetentionRun>();
         services.AddHostedService(p => p.GetRequiredService<RetentionRun>());
+        services.AddSingleton<AnnouncementRun>();
+        services.AddHostedService(p => p.GetRequiredService<AnnouncementRun>());
         services.AddSingleton<DutyRun>();
         services.AddHostedService(p => p.GetRequiredService<DutyRun>());
         services.AddSingleton<WebhookClient>();

@@ -1,4 +1,5 @@
 using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.Sites.Validation;
 
@@ -12,6 +13,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         CheckRegions();
         new ReaskRule(site, texts, errors).Check();
         CheckCookieDomain();
+        CheckAnnouncement();
         errors.AddUnless(site.Age is null or { Threshold: >= 1 and <= 21 }, "age.threshold", "must be from 1 to 21");
         CheckResidency();
         CheckRetention();
@@ -46,6 +48,18 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
             errors.AddUnless(host == domain || host.EndsWith($".{domain}", StringComparison.Ordinal), "consent.cookieDomain",
                 $"must be a domain of every origin; {host} is not part of it");
         }
+    }
+
+    private void CheckAnnouncement()
+    {
+        errors.AddUnless(site.EffectiveFrom is null || (site.EffectiveFrom.EndsWith('Z') && Rfc3339.TryParse(site.EffectiveFrom, out _)), "effectiveFrom",
+            "must be a time in UTC as RFC 3339 writes it, such as 2027-03-01T00:00:00Z");
+        if (site.Announce is not { } announce)
+            return;
+
+        errors.AddUnless(Patterns.IsId(announce.HeldBy), "announce.heldBy", Patterns.IdRule);
+        errors.AddUnless(announce.Notice is null || (Period.TryParse(announce.Notice, out var notice) && notice.Span > TimeSpan.Zero && notice.Span <= EffectiveTime.Longest), "announce.notice",
+            $"{Patterns.PeriodRule}, longer than zero and at most {EffectiveTime.Longest.Days} days");
     }
 
     private void CheckResidency()
