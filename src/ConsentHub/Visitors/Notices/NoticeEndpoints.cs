@@ -27,12 +27,14 @@ internal static class NoticeEndpoints
     {
         site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithName("getNotice").WithSummary("The published notice for the caller's region and language").WithQuery([Lang]).WithMetadata(new BoundQuery());
         site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithName("listNotices").WithSummary("All versions of the notice, with their dates and changes");
-        site.MapGet("/notices.atom", Feed).Produces<string>(200, "application/atom+xml").ProducesProblems(400, 404).WithName("getNoticeFeed").WithSummary("All versions of the notice and the announced version, as an Atom feed").WithQuery([Lang]).WithMetadata(new BoundQuery());
+        site.MapGet("/notices.atom", Feed).Produces<string>(200, "application/atom+xml").ProducesProblems(400, 404).WithName("getNoticeFeed").WithSummary("All versions of the notice and the announced version, as an Atom feed").WithQuery([FeedLang]).WithMetadata(new BoundQuery());
         site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithName("getNoticeVersion").WithSummary("One version of the notice, byte for byte as the hub served it")
             .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * if all regions have the same rules. Default: the caller's region.")]).WithMetadata(new BoundQuery());
     }
 
     private static QueryParameter Lang => new("lang", "A language of the site. Default: chosen by Accept-Language.");
+
+    private static QueryParameter FeedLang => new("lang", "A language of the site. Default: its first language.");
 
     private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeResponses responses, HubSettings settings)
     {
