@@ -1,5 +1,8 @@
+using System.Globalization;
 using ConsentHub.Audit;
+using ConsentHub.Duties;
 using ConsentHub.Postgres.Database;
+using ConsentHub.Postgres.Duties;
 using ConsentHub.Postgres.Writing;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
@@ -37,7 +40,10 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
 
     public Task<IReadOnlyList<string>> FindByContentAsync(string text, long after, CancellationToken ct) => connections.ReadAsync(async connection =>
         (IReadOnlyList<string>)[.. await connection.QueryAsync<string>(Command(
-            "SELECT DISTINCT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND position(convert_to(@text, 'UTF8') IN n.content) > 0",
+            """
+            SELECT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND position(convert_to(@text, 'UTF8') IN n.content) > 0
+            UNION SELECT s.key FROM site s JOIN announced a ON a.site = s.number WHERE s.changed > @after AND position(convert_to(@text, 'UTF8') IN a.content) > 0
+            """,
             new { text, after }, ct))], ct);
 
     public Task<StoredSite?> FindAsync(string key, CancellationToken ct) => connections.ReadAsync(async connection =>
@@ -99,6 +105,11 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
         await connection.ExecuteAsync(AnnouncementRow.Delete, new { site });
         if (change.Announced is { } announced)
             await connection.ExecuteAsync(AnnouncementRow.Insert, new { site, from = announced.EffectiveFrom.ToUnixTimeMilliseconds(), at = announced.AnnouncedAt.ToUnixTimeMilliseconds(), announced.Content });
+
+        if (change.Withdrawn is { } version)
+            await connection.ExecuteAsync(NoticeDuty.Withdraw, new { site, occasion = version.ToString(CultureInfo.InvariantCulture) });
+        if (change.Tell is { } tell)
+            await DutyInsert.AddAsync(connection, site, DutyRules.Of(tell));
 
         await connection.ExecuteAsync(CheckpointHead.Insert, new CheckpointSealer(entry.Sealer.Sign).Begin(site));
         var detail = (await SealAsync(connection, site, change)).After(entry.Detail);

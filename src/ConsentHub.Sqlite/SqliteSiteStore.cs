@@ -1,10 +1,13 @@
+using System.Globalization;
 using ConsentHub.Audit;
+using ConsentHub.Duties;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
 using ConsentHub.Sites.Publishing;
 using ConsentHub.Sqlite.Database;
+using ConsentHub.Sqlite.Duties;
 using ConsentHub.Sqlite.Writing;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -40,7 +43,10 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     {
         using var lease = readers.Rent();
         return [.. await lease.Connection.QueryAsync<string>(Command(
-            "SELECT DISTINCT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND instr(n.content, CAST(@text AS BLOB)) > 0",
+            """
+            SELECT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND instr(n.content, CAST(@text AS BLOB)) > 0
+            UNION SELECT s.key FROM site s JOIN announced a ON a.site = s.number WHERE s.changed > @after AND instr(a.content, CAST(@text AS BLOB)) > 0
+            """,
             new { text, after }, ct))];
     }
 
@@ -119,6 +125,11 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
         connection.Execute(AnnouncementRow.Delete, new { site }, session.Transaction);
         if (change.Announced is { } announced)
             connection.Execute(AnnouncementRow.Insert, new { site, from = announced.EffectiveFrom.ToUnixTimeMilliseconds(), at = announced.AnnouncedAt.ToUnixTimeMilliseconds(), announced.Content }, session.Transaction);
+
+        if (change.Withdrawn is { } version)
+            connection.Execute(NoticeDuty.Withdraw, new { site, occasion = version.ToString(CultureInfo.InvariantCulture) }, session.Transaction);
+        if (change.Tell is { } tell)
+            SqliteDutyRow.Add(session, (int)site, DutyRules.Of(tell));
 
         connection.Execute(CheckpointHead.Insert, new CheckpointSealer(entry.Sealer.Sign).Begin((int)site), session.Transaction);
         var detail = Seal(session, site, change).After(entry.Detail);

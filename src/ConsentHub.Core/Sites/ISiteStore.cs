@@ -13,7 +13,7 @@ internal interface ISiteStore
     /// <summary>The sites that changed after a stamp, ordered by key; with <see cref="BeforeAll"/>, all sites.</summary>
     Task<IReadOnlyList<StoredSite>> LoadAsync(long after, CancellationToken ct);
 
-    /// <summary>Keys of the sites that changed after a stamp and that have a version with this text in its content.</summary>
+    /// <summary>Keys of the sites that changed after a stamp and that have a version, published or announced, with this text in its content.</summary>
     Task<IReadOnlyList<string>> FindByContentAsync(string text, long after, CancellationToken ct);
 
     Task<StoredSite?> FindAsync(string key, CancellationToken ct);
@@ -62,6 +62,12 @@ internal sealed record SiteChange(
 
     /// <summary>The version that is announced from now on; null for none.</summary>
     public StoredAnnouncement? Announced { get; init; }
+
+    /// <summary>The number of the version whose announcement is withdrawn, so that nobody is told of it any more; null if none is.</summary>
+    public int? Withdrawn { get; init; }
+
+    /// <summary>The duty to tell users of the new version; null if no system has it.</summary>
+    public NoticeDuty? Tell { get; init; }
 }
 
 /// <summary>A version that takes effect at a later time. It has no number yet, and visitors are only told of it.</summary>

@@ -14,6 +14,9 @@ internal sealed record RetentionClass
     /// <summary>Id of the class that says how long ConsentHub keeps the record of a choice that no longer stands.</summary>
     public const string ConsentRecords = "consent_records";
 
+    /// <summary>What a duty to tell users of a new version is listed under (<see cref="AnnounceRule"/>). No class may have this id.</summary>
+    public const string NoticeChange = "notice_change";
+
     public required string Id { get; init; }
     public required IReadOnlyDictionary<string, string> Name { get; init; }
 
@@ -58,4 +61,7 @@ internal enum RetentionEvent
 
     /// <summary>A choice no longer stands. Only for <see cref="RetentionClass.ConsentRecords"/>.</summary>
     ChoiceEnded,
+
+    /// <summary>The site announced or published a new version of its notice. Begins only duties to tell users of it (<see cref="AnnounceRule"/>).</summary>
+    NoticeChange,
 }

@@ -106,7 +106,15 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
             return (new PublishOutcome.NumbersExhausted("services", ItemNumbers.MaxServices), null);
 
         var (published, change) = Next(file, stored, managedBy, digest);
-        return from is { } later ? Announce(file, stored!, managedBy, published, later) : (published, change);
+        if (from is { } later)
+            return Announce(file, stored!, managedBy, published, later);
+
+        // Users are told of what is listed as changed. Of a new wording or look they are not.
+        return (published, () => change() with
+        {
+            Withdrawn = WithdrawnBy(stored),
+            Tell = stored is null || published.Changes.Count == 0 ? null : NoticeDuty.Of(file, stored, published.Version, from: null, time.GetUtcNow()),
+        });
     }
 
     /// <summary>A file whose content is in force, or announced already: at most the site's settings change, and an announcement of other content is withdrawn.</summary>
@@ -119,8 +127,15 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
 
         return (
             withdrawn is { EffectiveFrom: var from } ? new PublishOutcome.Withdrawn(version, from) : new PublishOutcome.SettingsChanged(version),
-            () => new SiteChange(file.Key, managedBy, file.Origins, version, stored.Numbers, null) { ExpectedStamp = stored.Stamp, Announced = announced });
+            () => new SiteChange(file.Key, managedBy, file.Origins, version, stored.Numbers, null)
+            {
+                ExpectedStamp = stored.Stamp,
+                Announced = announced,
+                Withdrawn = announced is null ? WithdrawnBy(stored) : null,
+            });
     }
+
+    private static int? WithdrawnBy(StoredSite? stored) => stored?.Announced is null ? null : stored.Latest.Version + 1;
 
     private (PublishOutcome Outcome, Func<SiteChange>? Change) Announce(SiteFile file, StoredSite stored, ManagedBy managedBy, PublishOutcome.Published next, DateTimeOffset from) => (
         new PublishOutcome.Announced(next.Version, from, next.Material, next.Changes),
@@ -128,6 +143,8 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         {
             ExpectedStamp = stored.Stamp,
             Announced = new StoredAnnouncement(from, time.GetUtcNow(), NoticeContent.Canonical(file)),
+            Withdrawn = WithdrawnBy(stored),
+            Tell = NoticeDuty.Of(file, stored, next.Version, from, time.GetUtcNow()),
         });
 
     /// <summary>The next version of a site.</summary>

@@ -76,6 +76,8 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         {
             var path = $"retention[{i}]";
             errors.AddUnless(Patterns.IsId(data.Id), $"{path}.id", Patterns.IdRule);
+            errors.AddUnless(data.Id != RetentionClass.NoticeChange, $"{path}.id", "is the name of the duties to tell users of a new version (announce); choose another id");
+            errors.AddUnless(data.After != RetentionEvent.NoticeChange, $"{path}.after", "can't be notice_change: no period begins with a new version of the notice");
             texts.CheckAll(data.Name, $"{path}.name", TextRule.MaxName);
             errors.AddUnless(data.Period is null != data.While is null, path, "must have either period or while");
             errors.AddUnless(data.After is null || data.Period is not null, $"{path}.after", "names what begins a period, but this class has no period; leave it out");
