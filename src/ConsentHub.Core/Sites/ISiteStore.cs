@@ -63,7 +63,7 @@ internal sealed record SiteChange(
     /// <summary>The version that is announced from now on; null for none.</summary>
     public StoredAnnouncement? Announced { get; init; }
 
-    /// <summary>The number of the version whose announcement is withdrawn, so that nobody is told of it any more; null if none is.</summary>
+    /// <summary>The number of the version whose announcement is withdrawn, whose open duty is deleted; null if none is.</summary>
     public int? Withdrawn { get; init; }
 
     /// <summary>The duty to tell users of the new version; null if no system has it.</summary>
