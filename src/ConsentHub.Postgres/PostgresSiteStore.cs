@@ -1,5 +1,8 @@
+using System.Globalization;
 using ConsentHub.Audit;
+using ConsentHub.Duties;
 using ConsentHub.Postgres.Database;
+using ConsentHub.Postgres.Duties;
 using ConsentHub.Postgres.Writing;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
@@ -23,7 +26,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
     {
         // Reads sites first, then notices, then numbers. So each site that was read has its notice and its numbers, even if a publication commits between two of these reads.
         var sites = (await connection.QueryAsync<SiteRow>(
-            Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
+            Command("SELECT number, key, managed_by AS ManagedBy, origins, changed FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
         var latest = (await connection.QueryAsync<NoticeRow>(Command(
             $"""
             SELECT DISTINCT ON (site) {NoticeColumns} FROM notice
@@ -31,18 +34,22 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
             """, new { after }, ct))).ToDictionary(n => n.Site);
         var numbers = (await connection.QueryAsync<NumberRow>(Command(
             $"SELECT {NumberColumns} FROM item_number WHERE site IN (SELECT number FROM site WHERE changed > @after)", new { after }, ct))).ToLookup(n => n.Site);
-        return (IReadOnlyList<StoredSite>)[.. sites.Select(s => ToSite(s, numbers[s.Number], latest[s.Number]))];
+        var announced = (await connection.QueryAsync<AnnouncementRow>(Command(AnnouncementRow.SelectChanged, new { after }, ct))).ToDictionary(a => a.Site);
+        return (IReadOnlyList<StoredSite>)[.. sites.Select(s => ToSite(s, numbers[s.Number], latest[s.Number], announced.GetValueOrDefault(s.Number)))];
     }, ct);
 
     public Task<IReadOnlyList<string>> FindByContentAsync(string text, long after, CancellationToken ct) => connections.ReadAsync(async connection =>
         (IReadOnlyList<string>)[.. await connection.QueryAsync<string>(Command(
-            "SELECT DISTINCT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND position(convert_to(@text, 'UTF8') IN n.content) > 0",
+            """
+            SELECT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND position(convert_to(@text, 'UTF8') IN n.content) > 0
+            UNION SELECT s.key FROM site s JOIN announced a ON a.site = s.number WHERE s.changed > @after AND position(convert_to(@text, 'UTF8') IN a.content) > 0
+            """,
             new { text, after }, ct))], ct);
 
     public Task<StoredSite?> FindAsync(string key, CancellationToken ct) => connections.ReadAsync(async connection =>
     {
         var row = await connection.QuerySingleOrDefaultAsync<SiteRow>(
-            Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE key = @key", new { key }, ct));
+            Command("SELECT number, key, managed_by AS ManagedBy, origins, changed FROM site WHERE key = @key", new { key }, ct));
         return row is null ? null : await ReadSiteAsync(connection, row, ct);
     }, ct);
 
@@ -79,9 +86,7 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
     {
         // Publications are rare and run one at a time; choices do not wait for them.
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = AdvisoryLocks.Publishing });
-        var latest = await connection.ExecuteScalarAsync<int?>(
-            "SELECT max(version) FROM notice WHERE site = (SELECT number FROM site WHERE key = @Key)", new { change.Key }) ?? 0;
-        if (latest != change.ExpectedVersion)
+        if (!AnnouncementRow.IsExpected(change, await connection.QuerySingleOrDefaultAsync<CurrentSite>(AnnouncementRow.Current, new { change.Key })))
             return false;
 
         var site = await connection.ExecuteScalarAsync<int>(
@@ -96,6 +101,15 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
         await InsertNumbersAsync(connection, site, "service", change.Numbers.Services);
         if (change.Notice is { } added)
             await InsertNoticeAsync(connection, site, added);
+
+        await connection.ExecuteAsync(AnnouncementRow.Delete, new { site });
+        if (change.Announced is { } announced)
+            await connection.ExecuteAsync(AnnouncementRow.Insert, new { site, from = announced.EffectiveFrom.ToUnixTimeMilliseconds(), at = announced.AnnouncedAt.ToUnixTimeMilliseconds(), announced.Content });
+
+        if (change.Withdrawn is { } version)
+            await connection.ExecuteAsync(NoticeDuty.Withdraw, new { site, occasion = version.ToString(CultureInfo.InvariantCulture) });
+        if (change.Tell is { } tell)
+            await DutyInsert.AddAsync(connection, site, DutyRules.Of(tell));
 
         await connection.ExecuteAsync(CheckpointHead.Insert, new CheckpointSealer(entry.Sealer.Sign).Begin(site));
         var detail = (await SealAsync(connection, site, change)).After(entry.Detail);
@@ -157,22 +171,24 @@ internal sealed class PostgresSiteStore(PostgresConnections connections, TimePro
     {
         var latest = await connection.QuerySingleAsync<NoticeRow>(
             Command($"SELECT {NoticeColumns} FROM notice WHERE site = @Number ORDER BY version DESC LIMIT 1", new { row.Number }, ct));
-        return ToSite(row, await connection.QueryAsync<NumberRow>(Command($"SELECT {NumberColumns} FROM item_number WHERE site = @Number", new { row.Number }, ct)), latest);
+        var numbers = await connection.QueryAsync<NumberRow>(Command($"SELECT {NumberColumns} FROM item_number WHERE site = @Number", new { row.Number }, ct));
+        var announced = await connection.QuerySingleOrDefaultAsync<AnnouncementRow>(Command(AnnouncementRow.Select, new { row.Number }, ct));
+        return ToSite(row, numbers, latest, announced);
     }
 
-    private static StoredSite ToSite(SiteRow row, IEnumerable<NumberRow> numbers, NoticeRow latest)
+    private static StoredSite ToSite(SiteRow row, IEnumerable<NumberRow> numbers, NoticeRow latest, AnnouncementRow? announced)
     {
         _ = WireNames<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
         return new StoredSite(
-            row.Number, row.Key, managedBy, TextList.Read(row.Origins),
-            new ItemNumbers(Of("category"), Of("service")), latest.ToNotice());
+            row.Number, row.Key, managedBy, TextList.Read(row.Origins), row.Changed,
+            new ItemNumbers(Of("category"), Of("service")), latest.ToNotice(), announced?.ToAnnouncement());
 
         Dictionary<string, int> Of(string kind) => numbers.Where(n => n.Kind == kind).ToDictionary(n => n.Id, n => n.Number, StringComparer.Ordinal);
     }
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(sql, parameters, cancellationToken: ct);
 
-    private sealed record SiteRow(int Number, string Key, string ManagedBy, string Origins);
+    private sealed record SiteRow(int Number, string Key, string ManagedBy, string Origins, long Changed);
 
     private sealed record NumberRow(int Site, string Kind, string Id, int Number);
 

@@ -1,10 +1,13 @@
+using System.Globalization;
 using ConsentHub.Audit;
+using ConsentHub.Duties;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
 using ConsentHub.Sites.Publishing;
 using ConsentHub.Sqlite.Database;
+using ConsentHub.Sqlite.Duties;
 using ConsentHub.Sqlite.Writing;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -24,7 +27,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
         using var lease = readers.Rent();
         // Reads sites first, then notices, then numbers. So each site that was read has its notice and its numbers, even if a publication commits between two of these reads.
         var sites = (await lease.Connection.QueryAsync<SiteRow>(
-            Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
+            Command("SELECT number, key, managed_by AS ManagedBy, origins, changed FROM site WHERE changed > @after ORDER BY key", new { after }, ct))).ToList();
         var latest = (await lease.Connection.QueryAsync<NoticeRow>(Command(
             $"""
             SELECT {NoticeColumns} FROM site s JOIN notice n ON n.site = s.number AND n.version = (SELECT max(version) FROM notice WHERE site = s.number)
@@ -32,14 +35,18 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
             """, new { after }, ct))).ToDictionary(n => n.Site);
         var numbers = (await lease.Connection.QueryAsync<NumberRow>(
             Command($"SELECT {NumberColumns} FROM site s JOIN item_number i ON i.site = s.number WHERE s.changed > @after", new { after }, ct))).ToLookup(n => n.Site);
-        return [.. sites.Select(s => ToSite(s, numbers[s.Number], latest[s.Number]))];
+        var announced = (await lease.Connection.QueryAsync<AnnouncementRow>(Command(AnnouncementRow.SelectChanged, new { after }, ct))).ToDictionary(a => a.Site);
+        return [.. sites.Select(s => ToSite(s, numbers[s.Number], latest[s.Number], announced.GetValueOrDefault(s.Number)))];
     }
 
     public async Task<IReadOnlyList<string>> FindByContentAsync(string text, long after, CancellationToken ct)
     {
         using var lease = readers.Rent();
         return [.. await lease.Connection.QueryAsync<string>(Command(
-            "SELECT DISTINCT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND instr(n.content, CAST(@text AS BLOB)) > 0",
+            """
+            SELECT s.key FROM site s JOIN notice n ON n.site = s.number WHERE s.changed > @after AND instr(n.content, CAST(@text AS BLOB)) > 0
+            UNION SELECT s.key FROM site s JOIN announced a ON a.site = s.number WHERE s.changed > @after AND instr(a.content, CAST(@text AS BLOB)) > 0
+            """,
             new { text, after }, ct))];
     }
 
@@ -47,7 +54,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     {
         using var lease = readers.Rent();
         var row = await lease.Connection.QuerySingleOrDefaultAsync<SiteRow>(
-            Command("SELECT number, key, managed_by AS ManagedBy, origins FROM site WHERE key = @key", new { key }, ct));
+            Command("SELECT number, key, managed_by AS ManagedBy, origins, changed FROM site WHERE key = @key", new { key }, ct));
         return row is null ? null : await ReadSiteAsync(lease.Connection, row, ct);
     }
 
@@ -99,9 +106,7 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
     private static bool Publish(SqliteWriteSession session, SiteChange change, PublicationEntry entry, DateTimeOffset now)
     {
         var connection = session.Connection;
-        var latest = connection.ExecuteScalar<long?>(
-            "SELECT max(version) FROM notice WHERE site = (SELECT number FROM site WHERE key = @Key)", new { change.Key }, session.Transaction) ?? 0;
-        if (latest != change.ExpectedVersion)
+        if (!AnnouncementRow.IsExpected(change, connection.QuerySingleOrDefault<CurrentSite>(AnnouncementRow.Current, new { change.Key }, session.Transaction)))
             return false;
 
         var site = connection.ExecuteScalar<long>(
@@ -116,6 +121,15 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
         InsertNumbers(session, site, "service", change.Numbers.Services);
         if (change.Notice is { } added)
             InsertNotice(session, site, added);
+
+        connection.Execute(AnnouncementRow.Delete, new { site }, session.Transaction);
+        if (change.Announced is { } announced)
+            connection.Execute(AnnouncementRow.Insert, new { site, from = announced.EffectiveFrom.ToUnixTimeMilliseconds(), at = announced.AnnouncedAt.ToUnixTimeMilliseconds(), announced.Content }, session.Transaction);
+
+        if (change.Withdrawn is { } version)
+            connection.Execute(NoticeDuty.Withdraw, new { site, occasion = version.ToString(CultureInfo.InvariantCulture) }, session.Transaction);
+        if (change.Tell is { } tell)
+            SqliteDutyRow.Add(session, (int)site, DutyRules.Of(tell));
 
         connection.Execute(CheckpointHead.Insert, new CheckpointSealer(entry.Sealer.Sign).Begin((int)site), session.Transaction);
         var detail = Seal(session, site, change).After(entry.Detail);
@@ -173,22 +187,23 @@ internal sealed class SqliteSiteStore(SqliteWriter writer, SqliteReaders readers
         var numbers = await connection.QueryAsync<NumberRow>(Command($"SELECT {NumberColumns} FROM item_number i WHERE site = @Number", new { row.Number }, ct));
         var latest = await connection.QuerySingleAsync<NoticeRow>(
             Command($"SELECT {NoticeColumns} FROM notice WHERE site = @Number ORDER BY version DESC LIMIT 1", new { row.Number }, ct));
-        return ToSite(row, numbers, latest);
+        var announced = await connection.QuerySingleOrDefaultAsync<AnnouncementRow>(Command(AnnouncementRow.Select, new { row.Number }, ct));
+        return ToSite(row, numbers, latest, announced);
     }
 
-    private static StoredSite ToSite(SiteRow row, IEnumerable<NumberRow> numbers, NoticeRow latest)
+    private static StoredSite ToSite(SiteRow row, IEnumerable<NumberRow> numbers, NoticeRow latest, AnnouncementRow? announced)
     {
         _ = WireNames<ManagedBy>.TryParse(row.ManagedBy, out var managedBy);
         return new StoredSite(
-            (int)row.Number, row.Key, managedBy, TextList.Read(row.Origins),
-            new ItemNumbers(Of("category"), Of("service")), latest.ToNotice());
+            (int)row.Number, row.Key, managedBy, TextList.Read(row.Origins), row.Changed,
+            new ItemNumbers(Of("category"), Of("service")), latest.ToNotice(), announced?.ToAnnouncement());
 
         Dictionary<string, int> Of(string kind) => numbers.Where(n => n.Kind == kind).ToDictionary(n => n.Id, n => (int)n.Number, StringComparer.Ordinal);
     }
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken ct) => new(sql, parameters, cancellationToken: ct);
 
-    private sealed record SiteRow(long Number, string Key, string ManagedBy, string Origins);
+    private sealed record SiteRow(long Number, string Key, string ManagedBy, string Origins, long Changed);
 
     private sealed record NumberRow(long Site, string Kind, string Id, long Number);
 

@@ -81,7 +81,12 @@ internal static class ConsentHubSetup
         services.AddSingleton<SiteChangeNotifier>();
         services.AddSingleton<SiteDirectory>();
         services.AddSingleton(p => new SitePublisher(
-            p.GetRequiredService<ISiteStore>(), p.GetRequiredService<AuditTrail>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<SiteChangeNotifier>().AnnounceAsync));
+            p.GetRequiredService<ISiteStore>(), p.GetRequiredService<AuditTrail>(), p.GetRequiredService<TimeProvider>(), () =>
+            {
+                // A new version may give a duty.
+                p.GetRequiredService<DutySignal>().Set();
+                return p.GetRequiredService<SiteChangeNotifier>().AnnounceAsync();
+            }));
         services.AddSingleton<AppliedSiteFiles>();
         services.AddSingleton<SiteFolder>();
         services.AddSingleton<ReceiptIssuer>();
@@ -133,6 +138,8 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<ErasureCompletion>());
         services.AddSingleton<RetentionRun>();
         services.AddHostedService(p => p.GetRequiredService<RetentionRun>());
+        services.AddSingleton<AnnouncementRun>();
+        services.AddHostedService(p => p.GetRequiredService<AnnouncementRun>());
         services.AddSingleton<DutyRun>();
         services.AddHostedService(p => p.GetRequiredService<DutyRun>());
         services.AddSingleton<WebhookClient>();

@@ -24,6 +24,7 @@ internal static class HubGauges
         var ids = services.GetRequiredService<ErasedIdExpiry>();
         var erasures = services.GetRequiredService<ErasureCompletion>();
         var retention = services.GetRequiredService<RetentionRun>();
+        var announcements = services.GetRequiredService<AnnouncementRun>();
         var duties = services.GetRequiredService<DutyRun>();
         var webhooks = services.GetRequiredService<WebhookSender>();
         var redis = services.GetRequiredService<RedisConnection>();
@@ -39,7 +40,7 @@ internal static class HubGauges
         metrics.Observe("consenthub.webhooks.disabled", "{webhook}", "Webhooks to which nothing is sent, because a delivery failed for good.", () => webhooks.DisabledCount);
         metrics.Observe("consenthub.fault", "1", "1 while the hub can't keep a promise; the parts are those in /health/ready.",
             ("journal", () => Flag(journal.FindError() is not null)), ("backups", () => Flag(backups.HasFailed)), ("erased_ids", () => Flag(ids.HasFailed)),
-            ("erasures", () => Flag(erasures.HasFailed)), ("retention", () => Flag(retention.Error is not null)), ("duties", () => Flag(duties.Error is not null)), ("redis", () => Flag(redis.Error is not null)));
+            ("erasures", () => Flag(erasures.HasFailed)), ("retention", () => Flag(retention.Error is not null)), ("announcements", () => Flag(announcements.Error is not null)), ("duties", () => Flag(duties.Error is not null)), ("redis", () => Flag(redis.Error is not null)));
     }
 
     private static long Flag(bool error) => error ? 1 : 0;

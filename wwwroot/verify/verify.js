@@ -734,7 +734,7 @@
         }
       },
       outcome: { enum: ["kept", "late", "refused"] },
-      retentionEvent: { enum: ["account_closed", "last_activity", "deletion_request", "withdrawal", "case_closed", "service_ended", "choice_ended"] },
+      retentionEvent: { enum: ["account_closed", "last_activity", "deletion_request", "withdrawal", "case_closed", "service_ended", "choice_ended", "notice_change"] },
       ledger: {
         description: "The proof that the record stands in the site's log: an RFC 6962 Merkle tree. The leaf hash is SHA-256 of a zero byte, salt, and record in canonical JSON (RFC 8785).",
         type: "object",
@@ -1026,6 +1026,7 @@
     case_closed: "the case was closed",
     service_ended: "the service ended",
     choice_ended: "the choice no longer stood",
+    notice_change: "the notice changed",
     visitor_request: "the visitor asked",
     admin_request: "an administrator, on request",
     retention: "the retention period ended"

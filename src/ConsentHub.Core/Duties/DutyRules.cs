@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using ConsentHub.Consents;
+using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
 
@@ -71,6 +73,10 @@ internal sealed class DutyRules
         var tomorrow = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero) + Day;
         return last >= tomorrow ? null : ToDuty(rule, null, tomorrow - rule.Period, "", now);
     }
+
+    /// <summary>The duty to tell users of a new version of the notice. It is unique by this version.</summary>
+    public static Duty Of(NoticeDuty tell) => new(
+        tell.Id, RetentionClass.NoticeChange, tell.HeldBy, RetentionEvent.NoticeChange, Subject: null, tell.Begins, tell.Due, tell.Notice, tell.Occasion.ToString(CultureInfo.InvariantCulture));
 
     private Duty ToDuty(DutyRule rule, string? subject, DateTimeOffset begins, string occasion, DateTimeOffset now) =>
         new(Guid.CreateVersion7(now), rule.Class, rule.HeldBy, rule.After, subject, begins, begins + rule.Period, Notice, occasion);

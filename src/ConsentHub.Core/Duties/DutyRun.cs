@@ -53,7 +53,8 @@ internal sealed partial class DutyRun(IDutyStore store, DutySites sites, IRetent
         {
             var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
             var all = await sites.AllAsync(ct);
-            if (all.Count > 0 && (failure = Explain(await clock.AdvanceClockAsync(now, ct), now)) is null)
+            // A wrong clock would hand out duties to delete what is still promised to be kept.
+            if (all.Count > 0 && (failure = EngineClock.Explain(await clock.AdvanceClockAsync(now, ct), now)) is null)
             {
                 foreach (var site in all)
                 {
@@ -94,15 +95,6 @@ internal sealed partial class DutyRun(IDutyStore store, DutySites sites, IRetent
         else if (before > 0 && next.Overdue == 0)
             Log.NoneOverdue(log);
     }
-
-    /// <summary>A wrong clock would hand out duties to delete what is still promised to be kept.</summary>
-    private static string? Explain(ClockCheck found, DateTimeOffset now) => found switch
-    {
-        ClockCheck.Right => null,
-        ClockCheck.Ahead => $"The clock says {Rfc3339.Of(now)}, more than 35 days after the last run. If it is right: ConsentHub promises resume.",
-        ClockCheck.Behind => "The clock went back behind the last run.",
-        _ => throw new InvalidOperationException($"{found} is not a known state of the clock."),
-    };
 
     private static partial class Log
     {

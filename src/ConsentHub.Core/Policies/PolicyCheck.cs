@@ -15,6 +15,7 @@ internal static class PolicyCheck
             .. policy is null ? [] : PeriodRules.Find(policy),
             .. policy is null ? [] : OmissionRules.Find(policy),
             .. policy is null || site is null ? [] : PolicyComparison.Find(policy, site),
+            .. policy is null || site is null ? [] : ChangeRules.Find(policy, site),
             .. site is null ? [] : SiteFileRules.Find(site),
         ];
         return [.. found.Distinct().OrderBy(f => f.Sentence?.Line ?? int.MaxValue).ThenBy(f => f.Sentence?.Column ?? 0)];

@@ -5,6 +5,7 @@ internal static class PolicyRules
 {
     private const string Transparency = "GDPR Art. 12(1)";
     private const string PeriodDuty = "GDPR Art. 13(2)(a)";
+    private const string ChangeDuty = "GDPR Art. 5(1)(a); WP260 rev.01, 29 to 31";
 
     public static readonly PolicyRule Placeholder = new("placeholder", PolicyLevel.Error, "A placeholder was never filled in", Transparency,
         "Replace the placeholder with the fact, or remove the sentence.");
@@ -89,6 +90,12 @@ internal static class PolicyRules
     public static readonly PolicyRule PeriodMissing = new("period_missing", PolicyLevel.Warning, "The site file lacks a period that the policy promises", PeriodDuty,
         "Add a class with this period to `retention`.");
 
+    public static readonly PolicyRule AnnounceMissing = new("announce_missing", PolicyLevel.Warning, "No system tells users of changes as the policy promises",
+        ChangeDuty, "Name the system that tells them in `announce`. The hub then gives it a duty for each new version.");
+
+    public static readonly PolicyRule NoticeShorter = new("notice_shorter", PolicyLevel.Error, "Users are told of changes later than the policy promises",
+        ChangeDuty, "Set `announce.notice` to the period that the policy promises.");
+
     public static readonly PolicyRule Undecided = new("undecided", PolicyLevel.Error, "The owner has not decided a fact", "GDPR Art. 13",
         "Decide the fact, add it to the site file, and remove it from `undecided`. Until then the hub does not publish the file.");
 
@@ -99,6 +106,6 @@ internal static class PolicyRules
     [
         Placeholder, DraftRemark, ListCutOff, NoDate, AcceptanceByUse, WithdrawalInBrowser, InvalidFramework, TlsAtRest, Ssl, ConflictingPeriods, AmbiguousPeriod,
         MixedBounds, BackupWindow, NoPeriod, NoPrivacyContact, ContactOnlyByPost, NoComplaintRight, AuthorityUnknown, SaleUndetermined, SaleDiffers, SaleMissing,
-        SaleDenied, AgeByLaw, Contradiction, AgeDiffers, PeriodDiffers, PeriodMissing, Undecided, LongerThanItsClass,
+        SaleDenied, AgeByLaw, Contradiction, AgeDiffers, PeriodDiffers, PeriodMissing, AnnounceMissing, NoticeShorter, Undecided, LongerThanItsClass,
     ];
 }

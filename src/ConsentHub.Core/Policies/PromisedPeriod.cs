@@ -42,7 +42,8 @@ internal sealed partial record PromisedPeriod(string Duty, string Words, string?
         }
     }
 
-    private static string Iso8601(Match match)
+    /// <param name="match">With the groups <c>n</c>, <c>unit</c> and, for a range, <c>to</c>.</param>
+    public static string Iso8601(Match match)
     {
         string[] words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
         var text = (match.Groups["to"].Success ? match.Groups["to"] : match.Groups["n"]).Value.ToLowerInvariant();

@@ -76,4 +76,13 @@ internal static class EngineClock
     /// <param name="stored">The latest time at which the engine ran; null before its first run.</param>
     public static ClockCheck Check(DateTimeOffset? stored, DateTimeOffset now) =>
         now < stored - Tolerance ? ClockCheck.Behind : now > stored + LongestLeap ? ClockCheck.Ahead : ClockCheck.Right;
+
+    /// <summary>Why nothing is done at this time, for the operator; null if the clock is right.</summary>
+    public static string? Explain(ClockCheck found, DateTimeOffset now) => found switch
+    {
+        ClockCheck.Right => null,
+        ClockCheck.Ahead => $"The clock says {Rfc3339.Of(now)}, more than 35 days after the last run. If it is right: ConsentHub promises resume.",
+        ClockCheck.Behind => "The clock went back behind the last run.",
+        _ => throw new InvalidOperationException($"{found} is not a known state of the clock."),
+    };
 }

@@ -24,6 +24,9 @@ internal sealed class LoadedSite(StoredSite stored)
     /// <summary>SHA-256 of everything that a visitor can be shown under the latest version.</summary>
     public byte[] Digest { get; } = stored.Latest.Digest;
 
+    /// <summary>The announced version as stored; null if none is announced.</summary>
+    public StoredAnnouncement? Announced { get; } = stored.Announced;
+
     /// <summary>How long backups may hold erased records, as the site promises; null without a promise.</summary>
     public Period? BackupsKept => backupsKept.Value;
 
@@ -36,6 +39,12 @@ internal sealed class LoadedSite(StoredSite stored)
         && NoticeContent.Parse(stored.Latest.Content).Retention.FirstOrDefault(r => r.Id == RetentionClass.Backups) is { Period: { } period }
             ? Period.Parse(period) : null;
 
-    private static Site ToSite(StoredSite stored) =>
-        new(stored.Number, stored.Key, stored.ManagedBy, stored.Origins, stored.Numbers, ToNotice(stored.Latest, stored.Numbers));
+    private static Site ToSite(StoredSite stored)
+    {
+        var latest = ToNotice(stored.Latest, stored.Numbers);
+        return new(stored.Number, stored.Key, stored.ManagedBy, stored.Origins, stored.Numbers, latest)
+        {
+            Announced = stored.Announced is { } announced ? AnnouncedNotice.Of(announced, latest) : null,
+        };
+    }
 }

@@ -8,6 +8,9 @@ namespace ConsentHub.Sites;
 /// <param name="Origins">Allowed origins; a loopback origin may allow any port.</param>
 internal sealed record Site(int Number, string Key, ManagedBy ManagedBy, IReadOnlyList<string> Origins, ItemNumbers Numbers, PublishedNotice Latest)
 {
+    /// <summary>The version that is to follow <see cref="Latest"/>; null if none is announced.</summary>
+    public AnnouncedNotice? Announced { get; init; }
+
     /// <summary>True if a page of this origin may use the site; never for the origin <c>null</c>.</summary>
     public bool Allows(string origin) => Origins.Any(allowed => Matches(allowed, origin));
 

@@ -3,7 +3,12 @@ namespace ConsentHub.Sites;
 /// <summary>Reads the rows of a site and of its notice versions as stored: a publication seals them, and <c>verify database</c> compares them with the seal.</summary>
 internal static class SiteSql
 {
-    public const string Site = "SELECT number AS Number, key AS Key, managed_by AS ManagedBy, origins AS Origins, changed AS Changed FROM site WHERE number = @site";
+    public const string Site =
+        """
+        SELECT number AS Number, key AS Key, managed_by AS ManagedBy, origins AS Origins, changed AS Changed,
+            a.effective_from AS EffectiveFrom, a.announced_at AS AnnouncedAt, a.content AS Announced
+        FROM site LEFT JOIN announced a ON a.site = number WHERE number = @site
+        """;
 
     public const string Numbers = "SELECT kind AS Kind, id AS Id, number AS Number FROM item_number WHERE site = @site";
 
@@ -26,6 +31,9 @@ internal sealed class SealedSiteRow
     public string ManagedBy { get; init; } = "";
     public string Origins { get; init; } = "";
     public long Changed { get; init; }
+    public long? EffectiveFrom { get; init; }
+    public long? AnnouncedAt { get; init; }
+    public byte[]? Announced { get; init; }
 }
 
 internal sealed class ItemNumberRow

@@ -28,6 +28,14 @@ internal static class DutyInsert
         WHERE duty.occasion = '' AND excluded.begins > duty.begins
         """;
 
+    /// <summary>Adds one duty, if it is not known yet.</summary>
+    public static async Task AddAsync(NpgsqlConnection connection, int site, Duty duty)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(IfNew, Columns([(site, duty)]));
+        await batch.ExecuteNonQueryAsync();
+    }
+
     public static NpgsqlParameter[] Columns(IReadOnlyList<(int Site, Duty Duty)> rows) =>
     [
         Parameters.Of((Guid[])[.. rows.Select(r => r.Duty.Id)]),

@@ -45,6 +45,14 @@ CREATE TABLE notice (
     PRIMARY KEY (site, version)
 );
 
+-- The version that a site announces. The hub publishes it at its time and deletes the row.
+CREATE TABLE announced (
+    site           integer PRIMARY KEY,
+    effective_from bigint  NOT NULL,
+    announced_at   bigint  NOT NULL,
+    content        bytea   NOT NULL         -- the site file as it will be published, canonical JSON
+);
+
 -- The notice as it is served, in one language under one region rule (0 is the default), with ZZ in place of the region.
 CREATE TABLE notice_text (
     site    integer NOT NULL,

@@ -41,6 +41,14 @@ CREATE TABLE notice (
     PRIMARY KEY (site, version)
 ) STRICT, WITHOUT ROWID;
 
+-- The version that a site announces. The hub publishes it at its time and deletes the row.
+CREATE TABLE announced (
+    site           INTEGER PRIMARY KEY,
+    effective_from INTEGER NOT NULL,
+    announced_at   INTEGER NOT NULL,
+    content        BLOB    NOT NULL         -- the site file as it will be published, canonical JSON
+) STRICT;
+
 -- The notice as it is served, in one language under one region rule (0 is the default), with ZZ in place of the region.
 CREATE TABLE notice_text (
     site    INTEGER NOT NULL,

@@ -58,7 +58,7 @@ internal static class DraftEndpoints
 
         var outcome = await publisher.PreviewAsync(file, ManagedBy.Console, new PublishOptions(Again: true, IfVersion: version), context.RequestAborted);
         var response = ToResult(outcome);
-        if (outcome is PublishOutcome.ManagedElsewhere or PublishOutcome.VersionMoved or PublishOutcome.NumbersExhausted)
+        if (outcome is PublishOutcome.ManagedElsewhere or PublishOutcome.VersionMoved or PublishOutcome.NumbersExhausted or PublishOutcome.NotEffective)
             return response;
 
         context.Audit().Detail = $"draft over version {Text(version)}";
@@ -80,7 +80,7 @@ internal static class DraftEndpoints
 
         var options = new PublishOptions(Again: again ?? false, IfVersion: version);
         var outcome = await publisher.PublishAsync(file, ManagedBy.Console, options, context.ApiKey().ToActor(), context.RequestAborted);
-        if (outcome is PublishOutcome.Published or PublishOutcome.SettingsChanged or PublishOutcome.Unchanged)
+        if (outcome is PublishOutcome.Published or PublishOutcome.Announced or PublishOutcome.Withdrawn or PublishOutcome.SettingsChanged or PublishOutcome.Unchanged)
         {
             if (outcome is PublishOutcome.Unchanged)
                 await context.Audit().WriteAsync(PublicationAuditText.Of(outcome));
@@ -97,14 +97,17 @@ internal static class DraftEndpoints
     private static IResult ToResult(PublishOutcome outcome) => outcome switch
     {
         PublishOutcome.Published p => Json(new PublishResponse("published", p.Version, p.Material, p.Changes)),
+        PublishOutcome.Announced a => Json(new PublishResponse("announced", a.Version, a.Material, a.Changes, a.From)),
+        PublishOutcome.Withdrawn w => Json(new PublishResponse("withdrawn", w.Version, false, [])),
         PublishOutcome.SettingsChanged s => Json(new PublishResponse("settings_changed", s.Version, false, [])),
-        PublishOutcome.Unchanged u => Json(new PublishResponse("unchanged", u.Version, false, [])),
+        PublishOutcome.Unchanged u => Json(new PublishResponse("unchanged", u.Version, false, [], u.From)),
         PublishOutcome.EqualToEarlier e => Problems.Of(
             409, "equal_to_earlier", $"The draft has the content of version {Text(e.Version)}, so version {Text(e.Latest)} stays published. To publish this content again, send ?again=true."),
         PublishOutcome.ManagedElsewhere => Problems.Of(
             409, "managed_by_file", "This site is managed by its file, so the API can't change it. Edit the file instead."),
         PublishOutcome.VersionMoved m => Problems.Of(412, "version_moved", $"The latest version of this site is {Text(m.Latest)}. Read this version, then send its number in If-Match."),
         PublishOutcome.Undecided u => Problems.Of(422, "undecided", $"The site's owner has not decided these members yet: {string.Join(", ", u.Paths)}. Add each member to the draft, and remove it from undecided."),
+        PublishOutcome.NotEffective n => Problems.Fields(FieldErrors.Of("effectiveFrom", n.Rule)),
         PublishOutcome.NumbersExhausted n => Problems.Of(422, "numbers_exhausted", $"A site can publish at most {Text(n.Limit)} different {n.Kind} over its lifetime, including removed ones. This draft would exceed that number."),
         _ => throw new InvalidOperationException($"No response for {outcome.GetType().Name}."),
     };
@@ -172,11 +175,13 @@ internal static class DraftEndpoints
 /// <param name="Draft">The draft that an editor saved since the last publication; absent if there is none.</param>
 internal sealed record SiteState(string Site, int Version, JsonElement? Published, JsonElement? Draft);
 
-/// <param name="Outcome">Outcome of the publication, or of its preview when a draft is saved: <c>published</c>, <c>settings_changed</c> or <c>unchanged</c>.</param>
+/// <param name="Outcome">Outcome of the publication, or of its preview when a draft is saved: <c>published</c>, <c>announced</c>, <c>withdrawn</c> (the draft is in force already, and the announced version is withdrawn), <c>settings_changed</c> or <c>unchanged</c>.</param>
+/// <param name="Version">The version that is in force; for <c>announced</c> the version that will be.</param>
 /// <param name="Material">Whether the publication asks visitors again.</param>
-internal sealed record PublishResponse(string Outcome, int Version, bool Material, IReadOnlyList<NoticeChange> Changes);
+/// <param name="EffectiveFrom">When the announced version takes effect; absent if the draft is not announced.</param>
+internal sealed record PublishResponse(string Outcome, int Version, bool Material, IReadOnlyList<NoticeChange> Changes, DateTimeOffset? EffectiveFrom = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(SiteState))]
 [JsonSerializable(typeof(PublishResponse))]
 internal sealed partial class DraftJson : JsonSerializerContext;

@@ -18,7 +18,7 @@ internal sealed class SqliteToPostgres(SqliteConnection source, PostgresDatabase
     /// <summary>The tables that are not copied in ranges, ordered so that no table references a later table.</summary>
     private static readonly string[] Rest =
     [
-        "site", "draft", "item_number", "notice", "notice_text", "removal", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "hub_key",
+        "site", "draft", "item_number", "notice", "notice_text", "announced", "removal", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "hub_key",
         "erasure", "erasing", "erased_id", "retention_mark", "retention_due", "engine_clock", "hold",
         "duty", "duty_recurring", "duty_statement", "subject_event", "webhook",
         "log_hour", "rollup", "rollup_mark", "api_key", "audit", "audit_head",

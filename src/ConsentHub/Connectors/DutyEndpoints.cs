@@ -97,11 +97,11 @@ internal static class DutyEndpoints
 /// <param name="Next">Value of <c>after</c> for the next page; absent on the last page.</param>
 internal sealed record DutyPage(IReadOnlyList<ListedDuty> Duties, string? Next);
 
-/// <param name="Class">The class of data that is to be deleted, as the site's notice names it.</param>
+/// <param name="Class">The class of data that is to be deleted, as the site's notice names it; <c>notice_change</c> for the duty to tell users of a new version of the notice.</param>
 /// <param name="System">The system that has to do it.</param>
 /// <param name="After">The kind of event that began the period; absent for a duty that recurs each day.</param>
-/// <param name="Subject">Whose data it is; absent for a duty that recurs: it concerns everybody's data.</param>
-/// <param name="Begins">When the period began. Without a subject: delete what was collected before this time.</param>
+/// <param name="Subject">Whose data it is; absent for a duty that recurs, which concerns everybody's data, and for <c>notice_change</c>.</param>
+/// <param name="Begins">When the period began. For a duty that recurs: delete what was collected before this time.</param>
 /// <param name="Due">The time by which it is promised to be done.</param>
 /// <param name="Overdue">Whether that time has passed, and no hold is in force.</param>
 /// <param name="Hold">The hold that is in force; absent if there is none. Delete nothing while there is one.</param>

@@ -12,7 +12,7 @@ internal static class VersionPages
     public static Html List(Site site, NoticeView notice, UiTexts words, IReadOnlyList<NoticeDates> versions) => Layout.Write(
         site.Latest.Content.Name, notice.Dir, words, words.Own("versions"),
         $"""
-        {Html.Each(versions, version => $"""
+        {AnnouncedSection.Write(site, notice, words)}{Html.Each(versions, version => $"""
             <section class="card state">
             <h2><a href="notices/{version.Version}?lang={words.Lang}">{Title(words, version)}</a></h2>
             <p class="small">{Force(words, version)}</p>

@@ -101,6 +101,8 @@ export interface Notice {
     /** A sentence, and the rights by law that it introduces; no rights if the hub has no list for the region. */
     readonly rights?: { readonly text: string; readonly list: readonly string[] };
   };
+  /** The version that is to follow: a sentence with the time, and one for each change. The hub adds it to the response; it is no part of the notice. */
+  readonly announced?: { readonly text: string; readonly changes: readonly string[] };
   readonly age: { readonly threshold: number } | null;
   readonly signals: Signals | null;
   readonly reloadOnWithdraw: boolean;

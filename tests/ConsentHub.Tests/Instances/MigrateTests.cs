@@ -1,15 +1,22 @@
+using ConsentHub.Audit;
+using ConsentHub.Formats;
+using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Faults;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using ConsentHub.Tests.Verification;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Instances;
 
 /// <summary><c>migrate --to</c> copies everything from SQLite to PostgreSQL.</summary>
 public sealed class MigrateTests : IAsyncLifetime, IDisposable
 {
+    private static readonly string Soon = Rfc3339.Of(new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(90), TimeSpan.Zero));
+
     private readonly (string Id, string Visitor)[] kept = new (string, string)[3];
     private PostgresTestDatabase database = null!;
     private readonly TestFolder folder = new();
@@ -35,6 +42,8 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
 
         await hub.Client.SendAsync(HttpMethod.Delete, "/v1/sites/shop/visitor", ("Visitor-Id", kept[0].Visitor)).JsonAsync();
         await hub.Client.GetStringAsync("/ledger/shop/checkpoint");
+        await hub.Services.GetRequiredService<SitePublisher>().PublishAsync(
+            TestSite.Minimal("blog") with { Name = "Soon", EffectiveFrom = Soon }, ManagedBy.File, new PublishOptions(), Actor.CommandLine, CancellationToken.None);
         await hub.StopAsync();
         folder.Change(
             """
@@ -64,6 +73,9 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             "1 logs 4 1 e1 05 6",
             await database.AskAsync<string>("SELECT concat_ws(' ', r.site, class, due, e.site, id, encode(hash, 'hex'), received_at) FROM duty_recurring r, subject_event e"));
+        Assert.Equal(
+            $"blog {Soon} Soon",
+            await database.AskAsync<string>("SELECT concat_ws(' ', key, to_char(to_timestamp(effective_from / 1000), 'YYYY-MM-DD\"T00:00:00.000Z\"'), convert_from(content, 'UTF8')::json ->> 'name') FROM announced JOIN site ON number = site"));
         // The counts of each visitor's day are copied too.
         Assert.Equal(1402, await database.AskAsync<long>("SELECT count(*) FROM consent WHERE day_count % 10000 = 1"));
         await using var hub = await Hub.StartAsync(folder: folder, settings: database.Settings);

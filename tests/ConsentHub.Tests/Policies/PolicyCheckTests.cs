@@ -13,14 +13,14 @@ public sealed class PolicyCheckTests
 
     /// <summary>Each finding as "rule line", or "rule path" if it is about the site file; "rule" alone is about what the policy lacks.</summary>
     [Theory]
-    [InlineData("mayday", "placeholder 3|sale_undetermined 138|placeholder 155|no_complaint_right|authority_unknown regions[2].in[0]", 6)]
+    [InlineData("mayday", "placeholder 3|announce_missing 115 announce|sale_undetermined 138|placeholder 155|no_complaint_right|authority_unknown regions[2].in[0]", 6)]
     [InlineData("crmsoftware",
-        "tls_at_rest 81|withdrawal_in_browser 123|ambiguous_period 129|invalid_framework 142|acceptance_by_use 160|contact_only_by_post 168|authority_unknown regions[2].in[0]", 3)]
+        "tls_at_rest 81|withdrawal_in_browser 123|ambiguous_period 129|invalid_framework 142|announce_missing 159 announce|acceptance_by_use 160|contact_only_by_post 168|authority_unknown regions[2].in[0]", 3)]
     [InlineData("sipis",
-        "placeholder 3|list_cut_off 7|mixed_bounds 15|no_period 43|ssl 47|list_cut_off 51|contradiction 51|list_cut_off 59"
+        "placeholder 3|list_cut_off 7|mixed_bounds 15|no_period 43|ssl 47|list_cut_off 51|contradiction 51|announce_missing 55 announce|list_cut_off 59"
         + "|no_privacy_contact|no_complaint_right", 6)]
     [InlineData("callgenie",
-        "no_period 25|placeholder 26|conflicting_periods 28|mixed_bounds 33|conflicting_periods 33|backup_window 34|no_privacy_contact 53|authority_unknown regions[2].in[0]", 4)]
+        "no_period 25|placeholder 26|conflicting_periods 28|mixed_bounds 33|conflicting_periods 33|backup_window 34|announce_missing 51 announce|no_privacy_contact 53|authority_unknown regions[2].in[0]", 4)]
     [InlineData("softphonez",
         "draft_remark 4|draft_remark 19|sale_undetermined 19|draft_remark 22|no_period 26|acceptance_by_use 28|draft_remark 32|age_by_law 34|draft_remark 36"
         + "|draft_remark 38|draft_remark 40|no_privacy_contact|no_complaint_right|sale_undetermined sale", 8)]
@@ -42,6 +42,7 @@ public sealed class PolicyCheckTests
         site = site with
         {
             Age = new AgeRule { Threshold = 16 },
+            Announce = new AnnounceRule { HeldBy = "mailer", Notice = "P30D" },
             Regions = [.. site.Regions.Where(r => !r.In.Contains("US"))],
             Retention =
             [
@@ -122,6 +123,26 @@ public sealed class PolicyCheckTests
         var site = TestSite.Minimal() with { Sale = sale.Length == 0 ? null : Enum.Parse<DataSale>(sale, ignoreCase: true) };
 
         var findings = PolicyCheck.Of(PolicyText.Parse(sentence), site).Where(f => f.Rule == PolicyRules.SaleDiffers || f.Rule == PolicyRules.SaleMissing);
+
+        Assert.Equal(expected, string.Join('|', Shown(findings)));
+    }
+
+    [Theory]
+    [InlineData("We will e-mail you 30 days before a change of this policy.", null, null, "announce_missing 1 announce")]
+    [InlineData("We will e-mail you 30 days before a change of this policy.", "mailer", null, "notice_shorter 1 announce")]
+    [InlineData("We will e-mail you 30 days before a change of this policy.", "mailer", "P4W", "notice_shorter 1 announce.notice")]
+    [InlineData("We will e-mail you 30 days before a change of this policy.", "mailer", "P30D", "")]
+    [InlineData("You will be informed of changes to this policy two weeks in advance.", "mailer", "P14D", "")]
+    [InlineData("You will be informed of changes to this policy two weeks in advance.", "mailer", "P7D", "notice_shorter 1 announce.notice")]
+    [InlineData("Users will be notified of updates to this policy.", "mailer", null, "")]
+    [InlineData("We will notify you of updates of your order.", null, null, "")]
+    [InlineData("We may change this policy. Changes are posted here.", null, null, "")]
+    [Promise("0.13", "1.17", "2.9", "3.17")]
+    public void A_policy_that_promises_to_tell_users_of_changes_needs_a_system_that_does_it_in_time(string sentence, string? system, string? notice, string expected)
+    {
+        var site = TestSite.Minimal() with { Announce = system is null ? null : new AnnounceRule { HeldBy = system, Notice = notice } };
+
+        var findings = PolicyCheck.Of(PolicyText.Parse(sentence), site).Where(f => f.Rule == PolicyRules.AnnounceMissing || f.Rule == PolicyRules.NoticeShorter);
 
         Assert.Equal(expected, string.Join('|', Shown(findings)));
     }

@@ -10,7 +10,6 @@ internal static class PromiseTable
     /// <summary>First part of the numbers of what several policies have in common.</summary>
     public const string SeveralPolicies = "6";
 
-    private const string NoMail = "The banner asks again and the preference centre lists the changes. The hub sends no e-mail and no webhook.";
     private const string OwnRecordsOnly = "The hub does this for the consent records that it keeps. It takes no requests about the site's own data.";
     private const string NoTls = "The proxy ends TLS, and has to refuse or redirect plain HTTP itself.";
 
@@ -32,7 +31,7 @@ internal static class PromiseTable
         Works("0.10", "Statistics are kept for 24 months"),
         NotYet("0.11", "Logs are kept for 30 days", "The hub writes its log to standard output and can't tell how long it is kept. Its audit trail has no period."),
         Works("0.12", "The extension is not for children under 13"),
-        Partly("0.13", "Users learn of significant changes in the extension or by e-mail", NoMail),
+        Works("0.13", "Users learn of significant changes in the extension or by e-mail"),
         Partly("0.14", "The rights of the GDPR: access, rectification, erasure, restriction, portability, objection", OwnRecordsOnly),
         Partly("0.15", "The rights of the CCPA for Californians",
             "Nobody has to opt in, the link is there, the browser's signal counts, and the rights are listed. The categories of data that the CCPA names are missing."),
@@ -62,7 +61,7 @@ internal static class PromiseTable
         Works("1.15", "Support data is kept for 2 years after the case is closed"),
         Partly("1.16", "Not for users under 16; parents may have data removed, and such data is deleted at once",
             "Nothing can be granted below 16, and an administrator erases at once. A parent has no form to ask for it."),
-        Partly("1.17", "Users get an e-mail about material changes", NoMail),
+        Works("1.17", "Users get an e-mail about material changes"),
         Flagged("1.18", "Continued use counts as acceptance"),
         Works("1.19", "Previous versions are available, and the date of the last change is shown"),
         Shown("1.20", "Data is stored in the EU and the US"),
@@ -81,7 +80,7 @@ internal static class PromiseTable
         Partly("2.6", "Debug logs are sent only on request, and the user may refuse", "A refusal changes nothing else. Consent for one case that ends by itself is missing."),
         Partly("2.7", "Nothing is shared with or sold to third parties", "Visitors read so, and the check finds the sentences that contradict each other. Of other companies' services it finds only advertising."),
         Works("2.8", "Data is kept while somebody is a customer, and then only if the law requires it"),
-        NotYet("2.9", "Users or their administrator are told before a change takes effect", "A new version is valid at once. It can't be announced for a later day, and the hub sends no e-mail."),
+        Works("2.9", "Users or their administrator are told before a change takes effect"),
         Partly("2.10", "Transmission is encrypted", "Browsers are told to use HTTPS only, and cookies are secure. " + NoTls),
         Flagged("2.11", "The list of rights is cut off, the date is a placeholder, definitions are missing"),
 
@@ -103,7 +102,7 @@ internal static class PromiseTable
         Works("3.14", "Users are told of a merger or sale"),
         Works("3.15", "Consent can be withdrawn for single uses"),
         Partly("3.16", "Access, correction, deletion, complaint", OwnRecordsOnly + " Visitors read the authority of their country."),
-        Partly("3.17", "Users learn of significant changes by e-mail or on the platform", NoMail),
+        Works("3.17", "Users learn of significant changes by e-mail or on the platform"),
         Flagged("3.18", "Questions go to the support address"),
 
         Shown("4.1", "Processing rests on consent, a contract, legal obligations or legitimate interests"),

@@ -17,6 +17,7 @@ public class SiteFileFieldsTests
     private static readonly SiteFile Site = TestSite.Minimal() with
     {
         Age = new AgeRule { Threshold = 13 },
+        Announce = new AnnounceRule { HeldBy = "mailer", Notice = "P14D" },
         Residency = ["EU"],
         SupervisoryAuthority = new SupervisoryAuthority { Name = "Datatilsynet", Url = "https://www.datatilsynet.no" },
         Regions = [new RegionRule { In = ["EEA"], Model = ConsentModel.OptIn, Lifetime = "P6M" }, new RegionRule { In = ["US"], Model = ConsentModel.OptOut }],
@@ -40,6 +41,9 @@ public class SiteFileFieldsTests
         ["key"] = new("key", "\"other\"", null, "another site"),
         ["name"] = new("name", "\"Shop\"", null, Words),
         ["managedBy"] = new("managedBy", "\"console\"", null, "where the file is edited"),
+        ["effectiveFrom"] = new("effectiveFrom", "\"2027-03-01T00:00:00Z\"", null, "when the same content takes effect"),
+        ["announce.heldBy"] = new("announce.heldBy", "\"crm\"", null, "which system tells the users of a change"),
+        ["announce.notice"] = new("announce.notice", "\"P7D\"", null, "when users are told of a later change"),
         ["origins[]"] = new("origins[0]", "\"https://other.example\"", null, "where the same notice is shown"),
         ["controller.name"] = new("controller.name", "\"New AS\"", ChangeKind.ControllerChanged),
         ["controller.address"] = new("controller.address", "\"Kaien 8\"", ChangeKind.ContactChanged),

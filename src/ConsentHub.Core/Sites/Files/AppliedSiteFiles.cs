@@ -71,7 +71,10 @@ internal sealed class AppliedSiteFiles(HubSettings settings)
     }
 
     private static string Mark(LoadedSite site, byte[] file) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{Program}\n{site.Key}\n{Convert.ToHexString(file)}\n{Convert.ToHexString(site.Digest)}\n{string.Join('\n', site.Origins)}")));
+        $"{Program}\n{site.Key}\n{Convert.ToHexString(file)}\n{Convert.ToHexString(site.Digest)}\n{string.Join('\n', site.Origins)}\n{AnnouncedBy(site)}")));
+
+    private static string AnnouncedBy(LoadedSite site) =>
+        site.Announced is { } announced ? $"{Rfc3339.Of(announced.EffectiveFrom)} {Convert.ToHexString(SHA256.HashData(announced.Content))}" : "";
 }
 
 /// <summary>A site file whose content is published.</summary>

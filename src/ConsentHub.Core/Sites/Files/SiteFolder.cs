@@ -212,6 +212,14 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
             case PublishOutcome.Published published:
                 Log.Published(log, site.Key, published.Version, published.Material, published.Changes.Count);
                 return Accept(published.Version);
+            case PublishOutcome.Announced announced:
+                Log.Announced(log, site.Key, announced.Version, announced.From, announced.Material, announced.Changes.Count);
+                return Accept(announced.Version - 1);
+            case PublishOutcome.Withdrawn withdrawn:
+                Log.Withdrawn(log, site.Key, withdrawn.From);
+                return Accept(withdrawn.Version);
+            case PublishOutcome.NotEffective late:
+                return Refuse(file, [$"effectiveFrom: {late.Rule}"]);
             case PublishOutcome.SettingsChanged changed:
                 Log.SettingsChanged(log, site.Key);
                 return Accept(changed.Version);
@@ -284,6 +292,12 @@ internal sealed partial class SiteFolder(HubSettings settings, SitePublisher pub
 
         [LoggerMessage(11, LogLevel.Information, "Site {Site}: new settings; the notice is unchanged.")]
         public static partial void SettingsChanged(ILogger logger, string site);
+
+        [LoggerMessage(18, LogLevel.Information, "Site {Site}: announced version {Version} for {From} (material: {Material}, {Changes} changes).")]
+        public static partial void Announced(ILogger logger, string site, int version, DateTimeOffset from, bool material, int changes);
+
+        [LoggerMessage(19, LogLevel.Information, "Site {Site}: the version announced for {From} is withdrawn.")]
+        public static partial void Withdrawn(ILogger logger, string site, DateTimeOffset from);
 
         [LoggerMessage(12, LogLevel.Error, "Site file {File} was not applied, and the published version stays active: {Errors}")]
         public static partial void Refused(ILogger logger, string file, string errors);

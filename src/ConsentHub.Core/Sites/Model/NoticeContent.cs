@@ -6,7 +6,7 @@ namespace ConsentHub.Sites.Model;
 
 /// <summary>The part of a site file that a notice version publishes and that the store of record keeps.</summary>
 /// <remarks>
-/// <c>$schema</c>, <c>origins</c> and <c>managedBy</c> are settings of the site and not part of a notice. <c>undecided</c> is always empty,
+/// <c>$schema</c>, <c>origins</c>, <c>managedBy</c> and <c>effectiveFrom</c> are settings of the site and not part of a notice. <c>undecided</c> is always empty,
 /// because a file with undecided facts is never published. Defaults are written explicitly, so that a later change of a default does not
 /// change what an earlier version said. To compare a file with a stored version, compare its canonical bytes with
 /// <c>Canonical(Parse(stored))</c>. A field that a newer release adds is then no difference.
@@ -20,10 +20,14 @@ internal static class NoticeContent
         var content = JsonSerializer.SerializeToNode(site, SiteFileJson.Default.SiteFile)!.AsObject();
         content.Remove("$schema");
         content.Remove("managedBy");
+        content.Remove("effectiveFrom");
         content.Remove("undecided");
         content.Remove(Origins);
         return CanonicalJson.Serialize(content);
     }
+
+    /// <summary>True if a file says the same as a stored version.</summary>
+    public static bool Equals(ReadOnlySpan<byte> stored, SiteFile site) => Canonical(Parse(stored)).AsSpan().SequenceEqual(Canonical(site));
 
     /// <summary>Reads what <see cref="Canonical"/> wrote; the result has no origins.</summary>
     public static SiteFile Parse(ReadOnlySpan<byte> canonical)

@@ -7,23 +7,19 @@ namespace ConsentHub.Sites.Publishing;
 
 /// <summary>Two hashes of what a publication stored, kept in its audit entry, so that <c>verify database</c> finds later changes.</summary>
 /// <param name="Notice">Hash of the notice version and its texts; null if only settings changed.</param>
-/// <param name="Settings">Hash of the site's settings and of the numbers of its categories and services.</param>
+/// <param name="Settings">Hash of the site's settings, of the numbers of its categories and services, and of the version that it announces.</param>
 internal sealed record PublicationSeal(string? Notice, string Settings)
 {
     private const string NoticePart = "notice ", SettingsPart = "settings ";
 
-    public static string OfSettings(SealedSiteRow site, IEnumerable<ItemNumberRow> numbers) => Hash(new JsonObject
+    public static string OfSettings(SealedSiteRow site, IEnumerable<ItemNumberRow> numbers)
     {
-        ["v"] = 1,
-        ["type"] = "site",
-        ["number"] = Text(site.Number),
-        ["key"] = site.Key,
-        ["managedBy"] = site.ManagedBy,
-        ["origins"] = site.Origins,
-        ["changed"] = Text(site.Changed),
-        ["numbers"] = new JsonArray([.. numbers.OrderBy(n => n.Kind, StringComparer.Ordinal).ThenBy(n => n.Id, StringComparer.Ordinal)
-            .Select(n => new JsonArray(n.Kind, n.Id, Text(n.Number)))]),
-    });
+        var settings = SettingsOf(site, numbers);
+        if (site.Announced is { } content)
+            settings["announced"] = new JsonArray(Text(site.EffectiveFrom!.Value), Text(site.AnnouncedAt!.Value), Hash(content));
+
+        return Hash(settings);
+    }
 
     public static string OfNotice(string site, SealedNoticeRow notice, IEnumerable<NoticeTextRow> texts) => Hash(new JsonObject
     {
@@ -56,6 +52,19 @@ internal sealed record PublicationSeal(string? Notice, string Settings)
         var numbered = first.Split(' ') is ["version", var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out version);
         return notice is not null && !numbered ? null : new PublicationSeal(notice, settings[SettingsPart.Length..]);
     }
+
+    private static JsonObject SettingsOf(SealedSiteRow site, IEnumerable<ItemNumberRow> numbers) => new()
+    {
+        ["v"] = 1,
+        ["type"] = "site",
+        ["number"] = Text(site.Number),
+        ["key"] = site.Key,
+        ["managedBy"] = site.ManagedBy,
+        ["origins"] = site.Origins,
+        ["changed"] = Text(site.Changed),
+        ["numbers"] = new JsonArray([.. numbers.OrderBy(n => n.Kind, StringComparer.Ordinal).ThenBy(n => n.Id, StringComparer.Ordinal)
+            .Select(n => new JsonArray(n.Kind, n.Id, Text(n.Number)))]),
+    };
 
     private static string Hash(JsonObject value) => Hash(CanonicalJson.Serialize(value));
 

@@ -7,42 +7,6 @@ using ConsentHub.Stores;
 
 namespace ConsentHub.Sites.Publishing;
 
-/// <summary>What publishing a site did, or why it did not.</summary>
-internal abstract record PublishOutcome
-{
-    private PublishOutcome()
-    {
-    }
-
-    /// <param name="Material">Whether visitors who chose under an earlier version are asked again.</param>
-    public sealed record Published(int Version, bool Material, IReadOnlyList<NoticeChange> Changes) : PublishOutcome;
-
-    /// <summary>Only <c>origins</c> or <c>managedBy</c> changed; the notice stays the same.</summary>
-    public sealed record SettingsChanged(int Version) : PublishOutcome;
-
-    public sealed record Unchanged(int Version) : PublishOutcome;
-
-    /// <summary>The content equals an earlier version. It is published only on request (<c>--again</c>).</summary>
-    public sealed record EqualToEarlier(int Version, int Latest) : PublishOutcome;
-
-    /// <summary>The caller does not manage the site: the caller is the file and the console manages the site, or the reverse.</summary>
-    public sealed record ManagedElsewhere(ManagedBy ManagedBy) : PublishOutcome;
-
-    /// <summary>The numbers for categories or services are used up; they are never reused.</summary>
-    public sealed record NumbersExhausted(string Kind, int Limit) : PublishOutcome;
-
-    /// <summary>The file says that its owner has not decided these facts.</summary>
-    public sealed record Undecided(IReadOnlyList<string> Paths) : PublishOutcome;
-
-    /// <summary>The site's latest version is not the one that the caller expected.</summary>
-    public sealed record VersionMoved(int Latest) : PublishOutcome;
-}
-
-/// <param name="Again">Publish content that equals an earlier version.</param>
-/// <param name="TakeOver">Let the caller, file or console, manage the site from now on.</param>
-/// <param name="IfVersion">Publish only on top of this version.</param>
-internal sealed record PublishOptions(bool Again = false, bool TakeOver = false, int? IfVersion = null);
-
 /// <summary>Turns a valid site file into the next immutable notice version, if its content is new.</summary>
 /// <param name="trail">The audit trail, in which every publication is sealed in the same transaction.</param>
 /// <param name="announce">Announces a publication to the other instances. Without an announcement, they find the publication by polling.</param>
@@ -62,6 +26,21 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         throw new StoreUnavailableException($"Site {file.Key} is being published by several processes at once.");
     }
 
+    /// <summary>Publishes the version that a site has announced, if its time has come. Of several processes that call at the same time, one publishes.</summary>
+    /// <returns>Null if nothing was due.</returns>
+    public async Task<PublishOutcome.Published?> PublishAnnouncedAsync(string key, CancellationToken ct)
+    {
+        while (await store.FindAsync(key, ct) is { Announced: { } announced } stored && announced.EffectiveFrom <= time.GetUtcNow())
+        {
+            var file = NoticeContent.Parse(announced.Content) with { Origins = stored.Origins, ManagedBy = stored.ManagedBy };
+            var (outcome, change) = Next(file, stored, stored.ManagedBy, Digest(file));
+            if (await StoreAsync(change(), outcome, Actor.Hub))
+                return outcome;
+        }
+
+        return null;
+    }
+
     /// <summary>What publishing would do, without doing it.</summary>
     public async Task<PublishOutcome> PreviewAsync(SiteFile file, ManagedBy caller, PublishOptions options, CancellationToken ct) =>
         (await JudgeAsync(file, caller, options, ct)).Outcome;
@@ -72,11 +51,16 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         if (change is null)
             return outcome;
 
-        if (!await store.PublishAsync(change(), new PublicationEntry(by, PublicationAuditText.Of(outcome), await trail.SealerAsync())))
-            return null;
+        return await StoreAsync(change(), outcome, by) ? outcome : null;
+    }
+
+    private async Task<bool> StoreAsync(SiteChange change, PublishOutcome outcome, Actor by)
+    {
+        if (!await store.PublishAsync(change, new PublicationEntry(by, PublicationAuditText.Of(outcome), await trail.SealerAsync())))
+            return false;
 
         await (announce?.Invoke() ?? Task.CompletedTask);
-        return outcome;
+        return true;
     }
 
     /// <returns>The change is rendered only on demand: rendering is most of the work, and a preview does not need it.</returns>
@@ -93,12 +77,23 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
 
         // A console draft may set <c>managedBy</c> to <c>file</c>. Publishing this draft hands the site over to its file.
         var managedBy = caller == ManagedBy.Console ? file.ManagedBy : ManagedBy.File;
+        var from = EffectiveTime.Of(file);
+        if (stored is { Announced: { } announced } && announced.EffectiveFrom == from && NoticeContent.Equals(announced.Content, file))
+            return Settings(file, stored, managedBy, announced);
+
         var digest = Digest(file);
         if (stored is not null && stored.Latest.Digest.AsSpan().SequenceEqual(digest))
+            return Settings(file, stored, managedBy, announced: null);
+
+        // A version whose time has come is published again if an upgrade rewords the interface.
+        if (from is { } at && !(stored is not null && NoticeContent.Equals(stored.Latest.Content, file)))
         {
-            return stored.ManagedBy == managedBy && stored.Origins.SequenceEqual(file.Origins)
-                ? (new PublishOutcome.Unchanged(latest), null)
-                : (new PublishOutcome.SettingsChanged(latest), () => new SiteChange(file.Key, managedBy, file.Origins, latest, stored.Numbers, null));
+            if (EffectiveTime.FindError(at, stored, time.GetUtcNow()) is { } rule)
+                return (new PublishOutcome.NotEffective(rule), null);
+        }
+        else
+        {
+            from = null;
         }
 
         if (stored is not null && !options.Again && await EqualEarlierAsync(stored, digest, ct) is { } earlier)
@@ -110,13 +105,60 @@ internal sealed class SitePublisher(ISiteStore store, AuditTrail trail, TimeProv
         if (numbers.Services.Count > ItemNumbers.MaxServices)
             return (new PublishOutcome.NumbersExhausted("services", ItemNumbers.MaxServices), null);
 
+        var (published, change) = Next(file, stored, managedBy, digest);
+        if (from is { } later)
+            return Announce(file, stored!, managedBy, published, later);
+
+        // Users are told of what is listed as changed. Of a new wording or look they are not.
+        return (published, () => change() with
+        {
+            Withdrawn = WithdrawnBy(stored),
+            Tell = stored is null || published.Changes.Count == 0 ? null : NoticeDuty.Of(file, stored, published.Version, from: null, time.GetUtcNow()),
+        });
+    }
+
+    /// <summary>A file whose content is in force, or announced already: at most the site's settings change, and an announcement of other content is withdrawn.</summary>
+    private static (PublishOutcome Outcome, Func<SiteChange>? Change) Settings(SiteFile file, StoredSite stored, ManagedBy managedBy, StoredAnnouncement? announced)
+    {
+        var version = stored.Latest.Version;
+        var withdrawn = announced is null ? stored.Announced : null;
+        if (withdrawn is null && stored.ManagedBy == managedBy && stored.Origins.SequenceEqual(file.Origins))
+            return (new PublishOutcome.Unchanged(version, announced?.EffectiveFrom), null);
+
+        return (
+            withdrawn is { EffectiveFrom: var from } ? new PublishOutcome.Withdrawn(version, from) : new PublishOutcome.SettingsChanged(version),
+            () => new SiteChange(file.Key, managedBy, file.Origins, version, stored.Numbers, null)
+            {
+                ExpectedStamp = stored.Stamp,
+                Announced = announced,
+                Withdrawn = announced is null ? WithdrawnBy(stored) : null,
+            });
+    }
+
+    private static int? WithdrawnBy(StoredSite? stored) => stored?.Announced is null ? null : stored.Latest.Version + 1;
+
+    private (PublishOutcome Outcome, Func<SiteChange>? Change) Announce(SiteFile file, StoredSite stored, ManagedBy managedBy, PublishOutcome.Published next, DateTimeOffset from) => (
+        new PublishOutcome.Announced(next.Version, from, next.Material, next.Changes),
+        () => new SiteChange(file.Key, managedBy, file.Origins, stored.Latest.Version, stored.Numbers, null)
+        {
+            ExpectedStamp = stored.Stamp,
+            Announced = new StoredAnnouncement(from, time.GetUtcNow(), NoticeContent.Canonical(file)),
+            Withdrawn = WithdrawnBy(stored),
+            Tell = NoticeDuty.Of(file, stored, next.Version, from, time.GetUtcNow()),
+        });
+
+    /// <summary>The next version of a site.</summary>
+    private (PublishOutcome.Published Outcome, Func<SiteChange> Change) Next(SiteFile file, StoredSite? stored, ManagedBy managedBy, byte[] digest)
+    {
+        var latest = stored?.Latest.Version ?? 0;
         IReadOnlyList<NoticeChange> changes = stored is null ? [] : NoticeComparison.Compare(NoticeContent.Parse(stored.Latest.Content), file);
         var material = changes.Any(c => c.Weight == ChangeWeight.Ask);
         var version = latest + 1;
         var validSince = stored is null || material ? version : stored.Latest.ValidSince;
+        var numbers = Number(file, stored?.Numbers);
         return (
             new PublishOutcome.Published(version, material, changes),
-            () => new SiteChange(file.Key, managedBy, file.Origins, latest, numbers, Render(file, version, validSince, digest, numbers, changes)));
+            () => new SiteChange(file.Key, managedBy, file.Origins, latest, numbers, Render(file, version, validSince, digest, numbers, changes)) { ExpectedStamp = stored?.Stamp });
     }
 
     private async Task<int?> EqualEarlierAsync(StoredSite stored, byte[] digest, CancellationToken ct) =>

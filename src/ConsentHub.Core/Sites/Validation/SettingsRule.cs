@@ -1,4 +1,5 @@
 using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
 
 namespace ConsentHub.Sites.Validation;
 
@@ -12,6 +13,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         CheckRegions();
         new ReaskRule(site, texts, errors).Check();
         CheckCookieDomain();
+        CheckAnnouncement();
         errors.AddUnless(site.Age is null or { Threshold: >= 1 and <= 21 }, "age.threshold", "must be from 1 to 21");
         CheckResidency();
         CheckRetention();
@@ -48,6 +50,18 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         }
     }
 
+    private void CheckAnnouncement()
+    {
+        errors.AddUnless(site.EffectiveFrom is null || (site.EffectiveFrom.EndsWith('Z') && Rfc3339.TryParse(site.EffectiveFrom, out _)), "effectiveFrom",
+            "must be a time in UTC as RFC 3339 writes it, such as 2027-03-01T00:00:00Z");
+        if (site.Announce is not { } announce)
+            return;
+
+        errors.AddUnless(Patterns.IsId(announce.HeldBy), "announce.heldBy", Patterns.IdRule);
+        errors.AddUnless(announce.Notice is null || (Period.TryParse(announce.Notice, out var notice) && notice.Span > TimeSpan.Zero && notice.Span <= EffectiveTime.Longest), "announce.notice",
+            $"{Patterns.PeriodRule}, longer than zero and at most {EffectiveTime.Longest.Days} days");
+    }
+
     private void CheckResidency()
     {
         errors.AddRepeated(site.Residency, i => $"residency[{i}]");
@@ -62,6 +76,8 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
         {
             var path = $"retention[{i}]";
             errors.AddUnless(Patterns.IsId(data.Id), $"{path}.id", Patterns.IdRule);
+            errors.AddUnless(data.Id != RetentionClass.NoticeChange, $"{path}.id", "is the name of the duties to tell users of a new version (announce); choose another id");
+            errors.AddUnless(data.After != RetentionEvent.NoticeChange, $"{path}.after", "can't be notice_change: no period begins with a new version of the notice");
             texts.CheckAll(data.Name, $"{path}.name", TextRule.MaxName);
             errors.AddUnless(data.Period is null != data.While is null, path, "must have either period or while");
             errors.AddUnless(data.After is null || data.Period is not null, $"{path}.after", "names what begins a period, but this class has no period; leave it out");

@@ -24,6 +24,9 @@ internal sealed class NoticeViews(SiteDirectory sites)
         if (kept.Count >= MaxKept)
             kept.Clear();
 
-        return kept.GetOrAdd(key, JsonSerializer.Deserialize(text, NoticeViewJson.Default.NoticeView)!);
+        return kept.GetOrAdd(key, Parse(text));
     }
+
+    /// <param name="text">A notice as it was published.</param>
+    public static NoticeView Parse(byte[] text) => JsonSerializer.Deserialize(text, NoticeViewJson.Default.NoticeView)!;
 }

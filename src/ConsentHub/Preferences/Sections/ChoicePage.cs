@@ -15,7 +15,7 @@ internal static class ChoicePage
             $"""
             <p class="asks">{page.Texts.Text("introController", ("controller", page.Notice.Controller.Name))}</p>
             {StatusMessage(page)}{(page.IsLocked && page.Event != PageEvent.TooYoung ? TooYoung(page) : Html.Empty)}
-            {StateSection.Write(page)}
+            {AnnouncedSection.Write(page.Site, page.Notice, page.Texts)}{StateSection.Write(page)}
             {(changeable ? ChoiceForm(page) : OpenPage(page))}
             {HistorySection.Write(page)}
             {(changeable && page.Choice is not null ? RightsSection.Write(page) : Html.Empty)}

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using ConsentHub.Jurisdictions;
 using ConsentHub.Pages.Texts;
 using ConsentHub.Sites.Model;
@@ -20,17 +18,9 @@ internal sealed record LocalFacts(string Region, LocalAuthority? Authority, Loca
             jurisdiction.Rights is { } rights ? new(words.RightsUnder(rights), words.List(rights)) : new(words.NoRightsListed(site.PrivacyContact), []));
     }
 
-    /// <summary>The notice with these facts as its last member.</summary>
-    /// <param name="notice">A JSON object.</param>
-    public byte[] AddTo(ReadOnlySpan<byte> notice) =>
-        [.. notice[..^1], .. ",\"local\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(this, LocalFactsJson.Default.LocalFacts), (byte)'}'];
 }
 
 /// <param name="Text">The sentence before the list, or who answers if there is no list.</param>
 internal sealed record LocalRights(string Text, IReadOnlyList<string> List);
 
 internal sealed record LocalAuthority(string Country, string Name, string Url);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(LocalFacts))]
-internal sealed partial class LocalFactsJson : JsonSerializerContext;

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ConsentHub.Banner;
 using ConsentHub.Http;
+using ConsentHub.Pages.Notices;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
-using ConsentHub.Sites.Notices;
 using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Visitors.Notices;
@@ -28,11 +27,14 @@ internal static class NoticeEndpoints
     {
         site.MapGet("/notice", Latest).Produces<object>().ProducesProblems(400, 404).WithName("getNotice").WithSummary("The published notice for the caller's region and language").WithQuery([Lang]).WithMetadata(new BoundQuery());
         site.MapGet("/notices", List).Produces<NoticeList>().ProducesProblems(404).WithName("listNotices").WithSummary("All versions of the notice, with their dates and changes");
+        site.MapGet("/notices.atom", Feed).Produces<string>(200, "application/atom+xml").ProducesProblems(400, 404).WithName("getNoticeFeed").WithSummary("All versions of the notice and the announced version, as an Atom feed").WithQuery([FeedLang]).WithMetadata(new BoundQuery());
         site.MapGet("/notices/{version}", Earlier).Produces<object>().ProducesProblems(400, 404).WithName("getNoticeVersion").WithSummary("One version of the notice, byte for byte as the hub served it")
             .WithQuery([Lang, new("region", "An ISO 3166 code, ZZ for unknown, or * if all regions have the same rules. Default: the caller's region.")]).WithMetadata(new BoundQuery());
     }
 
     private static QueryParameter Lang => new("lang", "A language of the site. Default: chosen by Accept-Language.");
+
+    private static QueryParameter FeedLang => new("lang", "A language of the site. Default: its first language.");
 
     private static async Task<IResult> Script(HttpContext context, string? site, string? lang, SiteDirectory sites, NoticeResponses responses, HubSettings settings)
     {
@@ -94,8 +96,32 @@ internal static class NoticeEndpoints
         var body = await responses.ListAsync(site, async () =>
         {
             var notices = await store.NoticesAsync(site.Number, context.RequestAborted);
-            var list = new NoticeList(site.Key, [.. notices.Select(NoticeSummary.Of)]);
+            var list = new NoticeList(site.Key, [.. notices.Select(NoticeSummary.Of)], AnnouncedSummary.Of(site.Announced));
             return (JsonSerializer.SerializeToUtf8Bytes(list, NoticeListJson.Default.NoticeList), notices[^1].Version);
+        });
+        context.Response.Headers.CacheControl = "public, max-age=60";
+        await body.WriteAsync(context);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> Feed(HttpContext context, string? lang, ISiteStore store, SiteDirectory sites, NoticeResponses responses, HubSettings settings)
+    {
+        var site = context.Site();
+        var languages = site.Latest.Content.Languages;
+        var named = lang is null ? null : LanguageChoice.Find(languages, lang);
+        if (lang is not null && named is null)
+            return Problems.Query(FieldErrors.Of("lang", $"must be a language of the site: {string.Join(", ", languages)}"));
+
+        // A feed reader has no language, so the site's own is the default.
+        var chosen = named ?? languages[0];
+        var request = context.Request;
+        var hub = settings.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+        var body = await responses.FeedAsync(site, chosen, hub, async () =>
+        {
+            var text = await sites.FindTextAsync(site, site.Latest, chosen, Regions.Unknown, context.RequestAborted)
+                ?? throw new InvalidOperationException($"Site {site.Key} has no notice in {chosen}.");
+            var notices = await store.NoticesAsync(site.Number, context.RequestAborted);
+            return (new NoticeFeed(site, NoticeViews.Parse(text), hub).Write(notices), notices[^1].Version);
         });
         context.Response.Headers.CacheControl = "public, max-age=60";
         await body.WriteAsync(context);
@@ -129,30 +155,3 @@ internal static class NoticeEndpoints
         return Results.Empty;
     }
 }
-
-/// <param name="ValidSince">The oldest version whose choices are still valid under this version.</param>
-/// <param name="Material">Whether this version asked visitors again.</param>
-/// <param name="Changes">What this version changed from the previous version.</param>
-/// <param name="Reasons">The changes because of which visitors were asked again before their choices expired.</param>
-/// <param name="ReaskExceptions">Regions in which this version asks visitors again sooner than law and authorities say, with the reasons.</param>
-internal sealed record NoticeSummary(
-    int Version, DateTimeOffset PublishedAt, int ValidSince, bool Material, IReadOnlyList<string> Languages, IReadOnlyList<NoticeChange> Changes,
-    IReadOnlyList<NoticeChange> Reasons, IReadOnlyList<ReaskException> ReaskExceptions)
-{
-    public static NoticeSummary Of(StoredNotice notice)
-    {
-        var content = NoticeContent.Parse(notice.Content);
-        return new NoticeSummary(
-            notice.Version, notice.PublishedAt, notice.ValidSince, notice.Version == notice.ValidSince, content.Languages, notice.Changes,
-            [.. notice.Changes.Where(c => c.Weight == ChangeWeight.Ask)], ReaskException.Of(content));
-    }
-}
-
-internal sealed record NoticeList(string Site, IReadOnlyList<NoticeSummary> Versions);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(Rfc3339Converter)])]
-[JsonSerializable(typeof(NoticeList))]
-internal sealed partial class NoticeListJson : JsonSerializerContext;

@@ -16,6 +16,8 @@ export function content(view: PreferencesView, facts: Child, records: Child, on:
       button('', 'close', '×', on.close, { 'aria-label': word(notice, 'close') })),
     h('div', { class: 'body' },
       h('p', {}, word(notice, 'preferencesIntro')),
+      notice.announced && h('div', { class: 'ahead' }, h('p', { class: 'note' }, notice.announced.text),
+        notice.announced.changes[0] && h('ul', {}, ...notice.announced.changes.map(change => h('li', {}, change)))),
       gpcNote(notice, view.decision),
       young && h('p', { class: 'note' }, word(notice, 'ageBelow', { age: String(notice.age?.threshold) })),
       h('ul', { class: 'categories' }, ...notice.categories.map(category => categoryItem(view, category, on))),

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using ConsentHub.ApiKeys;
 using ConsentHub.Audit;
 using ConsentHub.Duties;
+using ConsentHub.Formats;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
+using ConsentHub.Sites.Publishing;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
@@ -33,11 +35,12 @@ internal abstract class FilledStore : IAsyncDisposable
 
     /// <summary>
     /// Fills a hub on SQLite: a full tile and a tail, optional values, an erasure, checkpoints, a statement and open
-    /// duties, keys of every kind, a draft, counts.
+    /// duties, keys of every kind, a draft, an announced version, counts.
     /// </summary>
     protected static async Task FillAsync(TestFolder folder, (string Key, string Value) masterKey)
     {
-        var hub = await Hub.StartAsync([TestSite.Minimal("shop").WithDuties() with { Consent = new ConsentRules { RecordPage = true } }, TestSite.Minimal("blog")], folder, null, masterKey);
+        var shop = TestSite.Minimal("shop").WithDuties() with { Consent = new ConsentRules { RecordPage = true } };
+        var hub = await Hub.StartAsync([shop, TestSite.Minimal("blog")], folder, null, masterKey);
         var erased = Choice.NewVisitorId();
         using var keyed = hub.KeyedClient();
         // The first record stays, so that no removed position is at an end of the index of hours.
@@ -61,6 +64,8 @@ internal abstract class FilledStore : IAsyncDisposable
         await keyed.PutAsJsonAsync("/v1/admin/sites/shop/holds/court", new { @class = "consent_records", reason = "a claim", basis = "a law", until = "2999-01-01" });
         await keyed.PutAsJsonAsync("/v1/admin/sites/shop/webhooks/archive", new { url = "https://archive.example/" });
         await hub.CreateConnectorAsync("crm", "shop");
+        await hub.Services.GetRequiredService<SitePublisher>().PublishAsync(
+            shop with { Name = "Soon", EffectiveFrom = Rfc3339.Of(TimeProvider.System.GetUtcNow().AddYears(1)) }, ManagedBy.File, new PublishOptions(), Actor.CommandLine, CancellationToken.None);
         var keys = hub.Services.GetRequiredService<ApiKeyIssuer>();
         var gone = await keys.CreateAsync(new KeyDraft("gone", Role.Editor, null, TimeProvider.System.GetUtcNow().AddYears(1)), Actor.CommandLine);
         await keys.RevokeAsync(gone.Key.Id, Actor.CommandLine);

@@ -23,6 +23,7 @@ internal static class TamperRules
         Noticed(
             "notice", Shop, "version", deleted: NoticeGone, added: "version 100001 of the notice of shop differs from its entry in the audit trail",
             ("site version", NoticeGone), ("published_at valid_since digest asked required content changes", Notice)),
+        Noticed("announced", Shop, "site", deleted: Settings, added: "table announced has rows of site number", ("site", "table announced has rows of site number"), ("effective_from announced_at content", Settings)),
         Noticed("notice_text", Shop, "lang", deleted: Notice, added: Notice, ("site version lang rule body", Notice)),
         Noticed(
             "consent", Shop, "leaf id", deleted: NoRecord, added: Length,
