@@ -35,6 +35,7 @@ using ConsentHub.Telemetry;
 using ConsentHub.Visitors.Notices;
 using ConsentHub.Visitors.Receipts;
 using ConsentHub.Visitors.Rights;
+using ConsentHub.Visitors.SignIn;
 using ConsentHub.Visitors;
 using ConsentHub.Webhooks;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -68,6 +69,8 @@ internal static class ConsentHubSetup
         services.AddSingleton<MasterKey>();
         services.AddSingleton<HubKeys>();
         services.AddSingleton<SubjectTokens>();
+        services.AddSingleton<Accounts>();
+        services.AddSingleton<DecisionTokens>();
         services.AddSingleton<LedgerPublisher>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<ApiKeyIssuer>();
@@ -103,6 +106,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<CompressionBudget>();
         services.AddSingleton<NoticeResponses>();
         services.AddSingleton<ConsentRecorder>();
+        services.AddSingleton<SignInRecorder>();
         services.AddSingleton<PendingErasures>();
         services.AddSingleton<DailyLimitRefusals>();
         services.AddHostedService(p => p.GetRequiredService<DailyLimitRefusals>());
@@ -202,16 +206,19 @@ internal static class ConsentHubSetup
         app.MapAudit();
         app.MapDrafts();
         app.MapHolds();
+        app.MapSubjects();
         app.MapEvents();
         app.MapDuties();
         app.MapPromises();
         app.MapDecisions();
+        app.MapJsonWebKeys();
         app.MapWebhooks();
 
         var site = app.MapGroup("/v1/sites/{site}").AddEndpointFilter<SiteFilter>().RequireCors(SiteCorsPolicies.Public).WithTags("Visitors");
         site.MapNotices();
         PinnedScript.Map(site);
         site.MapConsents();
+        site.MapSignIn();
         site.MapReceipts();
         app.MapAnalysis();
         app.MapVisitorErasure();

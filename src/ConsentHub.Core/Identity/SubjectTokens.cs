@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ConsentHub.Consents;
 using ConsentHub.Keys;
 
 namespace ConsentHub.Identity;
@@ -138,4 +139,8 @@ internal sealed class SubjectTokens(HubKeys keys)
 
 /// <param name="Subject">Who is signed in, as the hub names this person.</param>
 /// <param name="Id">SHA-256 of the token's <c>jti</c>.</param>
-internal sealed record SubjectToken(string Subject, byte[] Id, DateTimeOffset Expires);
+internal sealed record SubjectToken(string Subject, byte[] Id, DateTimeOffset Expires)
+{
+    /// <summary>A hash that recognizes the browser that uses the token, without naming it.</summary>
+    public byte[] UserOf(Visitor browser) => SHA256.HashData((byte[])[.. Id, .. browser.ToByteArray()]);
+}

@@ -61,6 +61,17 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
         return Sign((await LoadAsync(ct)).Newest);
     }
 
+    /// <summary>Like <see cref="SignerAsync"/>, with the number of the key.</summary>
+    public async Task<(long Number, Func<byte[], byte[]> Sign)> NumberedSignerAsync(CancellationToken ct)
+    {
+        var keys = await LoadAsync(ct);
+        return (keys.Rows.Last(row => row.Purpose == HubKey.Ledger).Number, Sign(keys.Newest));
+    }
+
+    /// <summary>Every key that ever signed, the newest first, as SubjectPublicKeyInfo.</summary>
+    public async Task<IReadOnlyList<(long Number, byte[] Spki)>> PublicKeysAsync(CancellationToken ct) =>
+        [.. (await LoadAsync(ct)).Rows.Where(row => row.Public is not null).Reverse().Select(row => (row.Number, row.Public!))];
+
     /// <summary>Whether any of the hub's keys signed bytes.</summary>
     public async Task<bool> IsSignedAsync(byte[] bytes, byte[] signature, CancellationToken ct) =>
         (await LoadAsync(ct)).Rows.Any(row => row.Public is { } spki && KeyChain.Verifies(spki, bytes, signature));

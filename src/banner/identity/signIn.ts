@@ -1,0 +1,60 @@
+import { isVisitorId } from '../shared/memory';
+import { readAnswer, request, siteUrl } from '../shared/request';
+import { dropKeys, isUnsent, keep, parked, read, restore, type Cookie } from './browserData';
+
+const pause = 250;
+
+/** How often this page looks whether a choice has reached the hub, before it signs in or out. */
+const looks = 12;
+
+/** Sign-in and sign-out of this browser at one site. Each call waits for the one before it. */
+export function createSignIn(hub: { readonly base: string; readonly site: string }, ready: Promise<unknown>) {
+  const { site } = hub;
+  let last: Promise<unknown> = ready;
+  const inTurn = <A extends unknown[]>(step: (...args: A) => Promise<boolean>) => (...args: A): Promise<boolean> => {
+    const done = last.then(() => step(...args)).catch(() => false);
+    last = done;
+    return done;
+  };
+
+  return {
+    /** The browser's own choice is put aside, and that of the person applies here. */
+    identify: inTurn(async (token: string) => {
+      // A choice that the hub does not know yet would be recorded for the wrong visitor.
+      if (!await isSent(site)) return false;
+      const own = parked(site) ?? read(site);
+      // A browser that never chose has no id. This one is forgotten after the call.
+      const visitorId = own.id ?? newId();
+      const answer = await request(siteUrl(hub, 'identity'), { method: 'POST', body: JSON.stringify({ token }), visitorId });
+      const found = answer?.ok ? await readAnswer(answer) : null;
+      if (!isVisitorId(`${found?.['visitorId']}`) || !await isSent(site)) return false;
+      const cookie = found!['cookie'] as Cookie & { readonly value: string };
+      dropKeys(site);
+      keep(site, { ...own, cookie });
+      restore(site, { id: found!['visitorId'] as string, said: cookie.value, cookie });
+      return true;
+    }),
+    /** Restores what this browser had before the sign-in. False while a choice of the person has not reached the hub. */
+    signOut: inTurn(async () => {
+      const own = parked(site);
+      if (!own) return true;
+      if (!await isSent(site)) return false;
+      dropKeys(site);
+      restore(site, own);
+      return true;
+    }),
+  };
+}
+
+async function isSent(site: string): Promise<boolean> {
+  for (let look = 0; isUnsent(site); look++) {
+    if (look === looks) return false;
+    await new Promise(done => setTimeout(done, pause));
+  }
+  return true;
+}
+
+/** 22 characters of base64url, as a visitor id has. */
+function newId(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)))).slice(0, 22).replace(/\+/g, '-').replace(/\//g, '_');
+}
