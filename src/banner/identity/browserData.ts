@@ -13,7 +13,8 @@ export interface BrowserData {
   readonly id: string | null;
   /** The choice, as its cookie has it; empty for none. */
   readonly said: string;
-  readonly state?: string | null | undefined;
+  /** The memory beside the cookie. */
+  readonly rest?: string | null | undefined;
   readonly receipt?: string | null | undefined;
   readonly cookie?: Cookie;
 }
@@ -22,7 +23,7 @@ const keyOfOwn = (site: string) => `ch_${site}_own`;
 
 export function read(site: string): BrowserData {
   const said = readCookies(`ch_${site}`)[0] ?? readMemory(site)?.kept ?? '';
-  return { id: readVisitorId(site), said, state: store.get(keyOf(site, 'state')), receipt: store.get(keyOf(site, 'receipt')) };
+  return { id: readVisitorId(site), said, rest: store.get(keyOf(site, 'state')), receipt: store.get(keyOf(site, 'receipt')) };
 }
 
 /** What this browser had before somebody signed in; null if nobody is signed in here. */
@@ -36,7 +37,7 @@ export function keep(site: string, own: BrowserData): void {
 
 /** Is there a choice that the hub has not confirmed? */
 export function isUnsent(site: string): boolean {
-  return !!readMemory(site)?.unsent?.length || !!(readJson(keyOf(site, 'outbox')) as unknown[] | null | undefined)?.length;
+  return !!readMemory(site)?.unsent?.length || !!store.get(keyOf(site, 'outbox'));
 }
 
 /** Deletes what localStorage holds of a visitor. */
@@ -46,11 +47,11 @@ export function dropKeys(site: string): void {
 }
 
 /** Gives the browser the data of a visitor, and tells the page about it. */
-export function restore(site: string, { id, said, state, receipt, cookie = { maxAge: 0, domain: null } }: BrowserData): void {
+export function restore(site: string, { id, said, rest, receipt, cookie = { maxAge: 0, domain: null } }: BrowserData): void {
   const kept = write(`ch_${site}`, said, cookie);
   if (!write(`chid_${site}`, id ?? '', cookie) && id) store.set(keyOf(site, 'visitor'), id);
   // Without this memory the page would go on with that of the visitor before, and name that visitor's last record.
-  if (state ?? said) store.set(keyOf(site, 'state'), state ?? JSON.stringify({ v: 1, choice: '', gpc: false, ...(!kept && { kept: said }) }));
+  if (rest ?? said) store.set(keyOf(site, 'state'), rest ?? JSON.stringify({ v: 1, choice: '', gpc: false, ...(!kept && { kept: said }) }));
   if (receipt) store.set(keyOf(site, 'receipt'), receipt);
   dispatchEvent(new Event('storage'));
 }

@@ -1,3 +1,4 @@
+import { newVisitorId } from '../shared/ids';
 import { isVisitorId } from '../shared/memory';
 import { readAnswer, request, siteUrl } from '../shared/request';
 import { dropKeys, isUnsent, keep, parked, read, restore, type Cookie } from './browserData';
@@ -24,7 +25,7 @@ export function createSignIn(hub: { readonly base: string; readonly site: string
       if (!await isSent(site)) return false;
       const own = parked(site) ?? read(site);
       // A browser that never chose has no id. This one is forgotten after the call.
-      const visitorId = own.id ?? newId();
+      const visitorId = own.id ?? newVisitorId();
       const answer = await request(siteUrl(hub, 'identity'), { method: 'POST', body: JSON.stringify({ token }), visitorId });
       const found = answer?.ok ? await readAnswer(answer) : null;
       if (!isVisitorId(`${found?.['visitorId']}`) || !await isSent(site)) return false;
@@ -52,9 +53,4 @@ async function isSent(site: string): Promise<boolean> {
     await new Promise(done => setTimeout(done, pause));
   }
   return true;
-}
-
-/** 22 characters of base64url, as a visitor id has. */
-function newId(): string {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)))).slice(0, 22).replace(/\+/g, '-').replace(/\//g, '_');
 }
