@@ -18,7 +18,7 @@ internal static class SubjectEndpoints
         app.MapGroup("/v1/admin/sites/{site}").RequireKey().AddEndpointFilter<SiteFilter>().WithTags("Administration")
             .MapGet("/identity", Read).Audits(AuditActions.IdentityRead).Produces<IdentitySecrets>().ProducesProblems(401, 403, 404).WithName("getIdentitySecrets")
             .WithSummary("The secret that signs a site's tokens, and the key that names its subjects")
-            .WithDescription("Both are the same at each call. They belong on the site's servers only: whoever has the secret can sign in as anybody.");
+            .WithDescription("Both are the same at each call. They belong on the site's servers only: with the secret one can sign in as anybody.");
         app.MapGroup("/v1/sites/{site}").RequireKey().AddEndpointFilter<SiteFilter>().WithTags("Administration")
             .MapDelete("/subjects/{subject}", Erase).Audits(AuditActions.VisitorErase).Produces<ErasureResponse>().ProducesProblems(401, 403, 404, 422, 503).WithName("eraseSubject")
             .WithSummary("Erase a signed-in person on request (GDPR Art. 17)")
