@@ -97,7 +97,7 @@ export interface ConsentHubApi {
   erase(): Promise<Erasure>;
   /**
    * Says who is signed in, by a token that the site's server signed. The choice of this person then applies here, and what
-   * this browser had is put aside. Call it after each sign-in and on the first page of a visit. Resolves to whether it
+   * this browser had is parked. Call it after each sign-in and on the first page of a visit. Resolves to whether it
    * succeeded; if not, nothing changed. Only with `consenthub-identity.js` on the page.
    */
   identify?(token: string): Promise<boolean>;

@@ -14,13 +14,18 @@ const person = (granted: string | null) => () => json(200, {
   visitorId: account, visitor: 'v1', subject: 's1', cookie: { value: granted === null ? '' : `1~${noticeJson().version}~${at}~opt_in~${granted}~`, maxAge: 1000 },
 });
 
-async function page(): Promise<Required<ConsentHubApi>> {
-  const hub = await load(firstLayer());
+function addScript(token?: string): void {
   const tag = document.createElement('script');
   tag.type = 'text/javascript-of-the-test';
   tag.src = 'https://hub.example.org/consenthub-identity.js';
   tag.setAttribute('data-site', 'demo');
-  start(tag, hub);
+  if (token) tag.setAttribute('data-token', token);
+  start(tag);
+}
+
+async function page(): Promise<Required<ConsentHubApi>> {
+  const hub = await load(firstLayer());
+  addScript();
   return hub as Required<ConsentHubApi>;
 }
 
@@ -56,6 +61,15 @@ describe('sign-in', () => {
     const [own, later] = sent(calls, 'consents');
     expect(later).toMatchObject({ visitorId: account });
     expect([own!['visitorId'] === account, later!['previous']]).toEqual([false, undefined]);
+  });
+
+  test.each([true, false])('by a token in the tag needs no call, whichever script loads first (this one: %s)', async first => {
+    const calls = fakeHub({ identity: person('auth.analytics') });
+    if (first) addScript('a.b.c');
+    const hub = await load(firstLayer());
+    if (!first) addScript('a.b.c');
+    await settled();
+    expect([sent(calls, 'identity'), hub.has('analytics'), typeof hub.signOut]).toEqual([[{ token: 'a.b.c' }], true, 'function']);
   });
 
   test('of a person without a choice asks', async () => {

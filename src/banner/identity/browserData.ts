@@ -31,11 +31,11 @@ export function parked(site: string): BrowserData | null {
   return readJson(keyOfOwn(site)) as BrowserData | null | undefined ?? null;
 }
 
-export function keep(site: string, own: BrowserData): void {
+export function park(site: string, own: BrowserData): void {
   store.set(keyOfOwn(site), JSON.stringify(own));
 }
 
-/** Is there a choice that the hub has not confirmed? */
+/** Has the hub not confirmed a choice yet? */
 export function isUnsent(site: string): boolean {
   return !!readMemory(site)?.unsent?.length || !!store.get(keyOf(site, 'outbox'));
 }
@@ -46,7 +46,7 @@ export function dropKeys(site: string): void {
   store.drop(keyOfOwn(site));
 }
 
-/** Gives the browser the data of a visitor, and tells the page about it. */
+/** Gives the browser the data of a visitor, and notifies the page. */
 export function restore(site: string, { id, said, rest, receipt, cookie = { maxAge: 0, domain: null } }: BrowserData): void {
   const kept = write(`ch_${site}`, said, cookie);
   if (!write(`chid_${site}`, id ?? '', cookie) && id) store.set(keyOf(site, 'visitor'), id);

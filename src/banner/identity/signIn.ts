@@ -1,7 +1,7 @@
 import { newVisitorId } from '../shared/ids';
 import { isVisitorId } from '../shared/memory';
 import { readAnswer, request, siteUrl } from '../shared/request';
-import { dropKeys, isUnsent, keep, parked, read, restore, type Cookie } from './browserData';
+import { dropKeys, isUnsent, park, parked, read, restore, type Cookie } from './browserData';
 
 const pause = 250;
 
@@ -19,7 +19,7 @@ export function createSignIn(hub: { readonly base: string; readonly site: string
   };
 
   return {
-    /** The browser's own choice is put aside, and that of the person applies here. */
+    /** Parks the browser's own choice, and applies that of the person. */
     identify: inTurn(async (token: string) => {
       // A choice that the hub does not know yet would be recorded for the wrong visitor.
       if (!await isSent(site)) return false;
@@ -31,7 +31,7 @@ export function createSignIn(hub: { readonly base: string; readonly site: string
       if (!isVisitorId(`${found?.['visitorId']}`) || !await isSent(site)) return false;
       const cookie = found!['cookie'] as Cookie & { readonly value: string };
       dropKeys(site);
-      keep(site, { ...own, cookie });
+      park(site, { ...own, cookie });
       restore(site, { id: found!['visitorId'] as string, said: cookie.value, cookie });
       return true;
     }),
