@@ -1,7 +1,6 @@
 using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
 using ConsentHub.Identity;
-using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.BrowserTests.SignIn;
