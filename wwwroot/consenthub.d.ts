@@ -96,6 +96,17 @@ export interface ConsentHubApi {
   /** Turns everything optional off and requests the erasure of the visitor's records on the server. */
   erase(): Promise<Erasure>;
   /**
+   * Says who is signed in, by a token that the site's server signed. The choice of this person then applies here, and what
+   * this browser had is parked. Call it after each sign-in and on the first page of a visit. Resolves to whether it
+   * succeeded; if not, nothing changed. Only with `consenthub-identity.js` on the page.
+   */
+  identify?(token: string): Promise<boolean>;
+  /**
+   * Removes everything of the signed-in person from this browser, and restores its own choice. Resolves to `false` while a
+   * choice of the person has not reached the server; call it again then. Only with `consenthub-identity.js` on the page.
+   */
+  signOut?(): Promise<boolean>;
+  /**
    * Calls `fn` on every event of this name, and at once if `ready` has already happened. `choices` has the categories;
    * `detail` also has the services and what has changed. Returns a function that removes `fn`.
    */

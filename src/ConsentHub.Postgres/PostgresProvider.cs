@@ -5,6 +5,7 @@ using ConsentHub.Consents;
 using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
+using ConsentHub.Identity;
 using ConsentHub.Keys;
 using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres.Duties;
@@ -63,6 +64,7 @@ internal sealed class PostgresProvider : IStoreProvider
         services.AddSingleton<IHoldStore, PostgresHoldStore>();
         services.AddSingleton<IDutyStore, PostgresDutyStore>();
         services.AddSingleton<IWebhookStore, PostgresWebhookStore>();
+        services.AddSingleton<IUsedTokenStore, PostgresUsedTokenStore>();
         services.AddSingleton<IConsentLog, PostgresConsentLog>();
         services.AddSingleton<ISiteStore, PostgresSiteStore>();
         services.AddSingleton<PostgresKeyLookups>();

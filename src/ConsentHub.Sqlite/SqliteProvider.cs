@@ -5,6 +5,7 @@ using ConsentHub.Consents;
 using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
+using ConsentHub.Identity;
 using ConsentHub.Keys;
 using ConsentHub.Promises;
 using ConsentHub.Settings;
@@ -41,6 +42,7 @@ internal sealed class SqliteProvider(HubSettings settings) : IStoreProvider
         services.AddSingleton<IHoldStore, SqliteHoldStore>();
         services.AddSingleton<IDutyStore, SqliteDutyStore>();
         services.AddSingleton<IWebhookStore, SqliteWebhookStore>();
+        services.AddSingleton<IUsedTokenStore, SqliteUsedTokenStore>();
         services.AddSingleton<IConsentLog, SqliteConsentLog>();
         services.AddSingleton<ISiteStore, SqliteSiteStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();

@@ -99,4 +99,7 @@ const script = await withEagerArrows(`[${marker}].map((function($){"use strict";
 if (script.split(marker).length !== 2) throw new Error('The marker for the first layer must occur in the script exactly once.');
 await put('consenthub.js', script);
 
+// Only sites with sign-in load this script. It comes last, so that it changes no name in the others.
+await put('consenthub-identity.js', `/*! ConsentHub */(()=>{"use strict";${await bundle("import './identity/identity'")}})();\n`);
+
 await writeStubs();

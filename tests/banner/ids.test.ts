@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newRecordId, newVisitorId } from '../../src/banner/parts/save/ids';
+import { newRecordId, newVisitorId } from '../../src/banner/shared/ids';
 import { isVisitorId } from '../../src/banner/shared/memory';
 
 test('a visitor id is 22 characters of base64url that no other visitor has', () => {

@@ -6,7 +6,7 @@ const sources = new Map(Object.entries(import.meta.glob('../../src/banner/**/*.t
   .map(([path, source]) => [path.replace('../../src/banner/', ''), source]));
 
 /** What a file belongs to: `core` (the first script), `shared`, `contracts` (only types), or a part. */
-const ownerOf = (file: string) => /^parts\/(\w+)\//.exec(file)?.[1] ?? file.replace(/^(core|ui|gate)\/.*/, 'core').replace(/^(shared|stub)\/.*/, '$1').replace(/\.ts$/, '');
+const ownerOf = (file: string) => /^parts\/(\w+)\//.exec(file)?.[1] ?? file.replace(/^(core|ui|gate)\/.*/, 'core').replace(/^(shared|stub|identity)\/.*/, '$1').replace(/\.ts$/, '');
 
 /** The files that a file imports; `types` says whether imports of types count as well. */
 function importsOf(file: string, types: boolean): string[] {
@@ -31,7 +31,7 @@ const bundles = new Set(files.map(ownerOf).filter(owner => !/^(shared|contracts|
 const filesOf = (bundle: string) => new Set(files.filter(file => ownerOf(file) === bundle).flatMap(file => [...reachable(file, false)]));
 
 test('the script and its parts are found', () =>
-  expect([...bundles].sort()).toEqual(['age', 'checks', 'core', 'debug', 'embeds', 'marks', 'preferences', 'records', 'roots', 'save', 'work']));
+  expect([...bundles].sort()).toEqual(['age', 'checks', 'core', 'debug', 'embeds', 'identity', 'marks', 'preferences', 'records', 'roots', 'save', 'work']));
 
 test('a file is in two bundles if, and only if, it is shared', () => {
   const contents = [...bundles].map(filesOf);

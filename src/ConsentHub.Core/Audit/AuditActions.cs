@@ -5,7 +5,7 @@ internal static class AuditActions
 {
     public const string AccessRefused = "access.refused", AuditExport = "audit.export", AuditRead = "audit.read", Backup = "backup";
     public const string ConsentRecord = "consent.record", DecisionRead = "decision.read", DutyAcknowledge = "duty.acknowledge", DutyList = "duty.list", DutyStatement = "duty.statement", ErasureSeal = "erasure.seal", EventsAdd = "events.add";
-    public const string HoldLift = "hold.lift", HoldList = "hold.list", HoldPut = "hold.put", JournalRebuild = "journal.rebuild";
+    public const string HoldLift = "hold.lift", HoldList = "hold.list", HoldPut = "hold.put", IdentityRead = "identity.read", JournalRebuild = "journal.rebuild";
     public const string KeyConfigure = "key.configure", KeyCreate = "key.create", KeyFirst = "key.first", KeyList = "key.list", KeyRevoke = "key.revoke";
     public const string LedgerRotate = "ledger.rotate", Migrate = "migrate";
     public const string PromisesResume = "promises.resume";
@@ -16,7 +16,7 @@ internal static class AuditActions
 
     public static readonly IReadOnlyList<string> All =
     [
-        AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, DecisionRead, DutyAcknowledge, DutyList, DutyStatement, ErasureSeal, EventsAdd, HoldLift, HoldList, HoldPut, JournalRebuild,
+        AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, DecisionRead, DutyAcknowledge, DutyList, DutyStatement, ErasureSeal, EventsAdd, HoldLift, HoldList, HoldPut, IdentityRead, JournalRebuild,
         KeyConfigure, KeyCreate, KeyFirst, KeyList, KeyRevoke, LedgerRotate, Migrate, PromisesResume, RecordsExport, RecordsManifest, RecordsRead, RecordsRetention, Restore, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
         WebhookDelete, WebhookList, WebhookPut,
     ];

@@ -297,6 +297,17 @@ CREATE TABLE subject_event (
 
 CREATE INDEX subject_event_time ON subject_event (site, received_at);
 
+-- Tokens that signed somebody in, until they expire, so that nobody else uses one.
+CREATE TABLE used_token (
+    site    INTEGER NOT NULL,
+    id      BLOB    NOT NULL,               -- SHA-256 of the token's jti
+    used_by BLOB    NOT NULL,               -- SHA-256 of that hash and the pseudonym of the browser
+    until   INTEGER NOT NULL,
+    PRIMARY KEY (site, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX used_token_until ON used_token (until);
+
 -- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (
     site  INTEGER NOT NULL,

@@ -25,6 +25,7 @@ internal static class AccessPolicies
         [AuditActions.HoldList] = Role.Admin,
         [AuditActions.HoldPut] = Role.Admin,
         [AuditActions.HoldLift] = Role.Admin,
+        [AuditActions.IdentityRead] = Role.Admin,
         [AuditActions.WebhookList] = Role.Admin,
         [AuditActions.WebhookPut] = Role.Admin,
         [AuditActions.WebhookDelete] = Role.Admin,

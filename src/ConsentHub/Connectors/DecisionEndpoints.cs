@@ -4,6 +4,7 @@ using ConsentHub.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Decisions;
 using ConsentHub.Http;
+using ConsentHub.Identity;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
@@ -23,17 +24,20 @@ internal static class DecisionEndpoints
             .WithQuery(DecisionQuery.Parameters);
     }
 
-    private static async Task<IResult> Decide(HttpContext context, SiteDirectory sites, IConsentStore store, TimeProvider time)
+    private static async Task<IResult> Decide(HttpContext context, SiteDirectory sites, IConsentStore store, Accounts accounts, DecisionTokens tokens, TimeProvider time)
     {
         var site = context.Site();
-        var (query, errors) = DecisionQuery.Read(context.Request.Query, site);
+        var (query, errors) = DecisionQuery.Read(context.Request.Query, site, accounts);
         if (query is null)
             return Problems.Query(errors);
 
-        var facts = await FactsAsync(site, query, sites, store, time.GetUtcNow(), context.RequestAborted);
-        return DecisionOf(facts, query) is { } decision
-            ? JsonResponse.Of(Response(facts, query, decision), ConnectorJson.Default.DecisionResponse)
-            : Problems.Field(query.Kind, Unknown(site.Latest, query.Kind));
+        var now = time.GetUtcNow();
+        var facts = await FactsAsync(site, query, sites, store, now, context.RequestAborted);
+        if (DecisionOf(facts, query) is not { } decision)
+            return Problems.Field(query.Kind, Unknown(site.Latest, query.Kind));
+
+        var token = query.Token ? await tokens.SignAsync(site.Key, query, decision, facts.Stored?.ValidUntil, now, context.RequestAborted) : null;
+        return JsonResponse.Of(Response(facts, query, decision, token), ConnectorJson.Default.DecisionResponse);
     }
 
     private static async ValueTask<DecisionFacts> FactsAsync(
@@ -57,14 +61,14 @@ internal static class DecisionEndpoints
         _ => throw new InvalidOperationException($"No decision about {query.Kind}."),
     };
 
-    private static DecisionResponse Response(DecisionFacts facts, DecisionQuery query, Decision decision)
+    private static DecisionResponse Response(DecisionFacts facts, DecisionQuery query, Decision decision, string? token)
     {
         var isPurpose = query.Kind == DecisionQuery.Purpose;
         var record = facts.Stored?.Record;
         return new DecisionResponse(
             decision.IsAllowed, decision.Reason, decision.Category.Category.Id, decision.Service?.Service.Id,
             isPurpose ? query.Id : null, isPurpose ? [.. DecisionRules.Declaring(facts.Latest, query.Id)] : null,
-            facts.Model, record?.Content.Id, record?.DecidedAt, record?.Content.Notice, facts.Stored?.ValidUntil);
+            facts.Model, record?.Content.Id, record?.DecidedAt, record?.Content.Notice, facts.Stored?.ValidUntil, token);
     }
 
     private static string Unknown(PublishedNotice notice, string kind)
@@ -90,6 +94,7 @@ internal static class DecisionEndpoints
 /// <param name="DecidedAt">When the visitor made that choice.</param>
 /// <param name="Notice">The version of the notice under which the visitor made it.</param>
 /// <param name="ValidUntil">When the lifetime of that choice ends or ended.</param>
+/// <param name="Token">The decision as a signed token (JWT, ES256), only if the query asked for it. It expires after at most five minutes.</param>
 internal sealed record DecisionResponse(
     bool Allowed, DecisionReason Reason, string Category, string? Service, string? Purpose, IReadOnlyList<string>? Categories, ConsentModel Model,
-    Guid? Record, DateTimeOffset? DecidedAt, int? Notice, DateTimeOffset? ValidUntil);
+    Guid? Record, DateTimeOffset? DecidedAt, int? Notice, DateTimeOffset? ValidUntil, string? Token);

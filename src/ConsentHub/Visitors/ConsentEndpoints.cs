@@ -80,6 +80,9 @@ internal static class ConsentEndpoints
         ? string.Create(CultureInfo.InvariantCulture, $"{request.Action}, leaf {recorded.Record.LeafIndex}{(recorded.Created ? "" : ", stored before")}")
         : $"not stored: {outcome.GetType().Name}";
 
+    /// <summary>The refusal of a choice that was not stored; null if it was.</summary>
+    public static IResult? FindRefusal(HttpContext context, RecordOutcome outcome, TimeProvider time) => outcome is RecordOutcome.Recorded ? null : Refuse(context, outcome, time);
+
     private static IResult Refuse(HttpContext context, RecordOutcome outcome, TimeProvider time) => outcome switch
     {
         RecordOutcome.Busy => Problems.StoreBusy(context, "More choices are waiting than the hub can store at once. Send the choice again with the same id."),

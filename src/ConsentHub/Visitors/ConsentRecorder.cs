@@ -51,6 +51,13 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, 
             return new RecordOutcome.Invalid(errors);
         }
 
+        return await StoreAsync(site, draft, notice);
+    }
+
+    /// <summary>Appends a choice that was validated, and counts its outcome.</summary>
+    public async Task<RecordOutcome> StoreAsync(Site site, ConsentDraft draft, PublishedNotice notice)
+    {
+        var (action, source) = (WireNames<ConsentAction>.Of(draft.Content.Action), WireNames<ConsentSource>.Of(draft.Content.Source));
         AppendOutcome appended;
         try
         {
@@ -58,7 +65,7 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, 
         }
         catch
         {
-            Count(request, "failed");
+            metrics.Choices.Add((action, source, "failed"));
             throw;
         }
 
@@ -78,7 +85,7 @@ internal sealed class ConsentRecorder(SiteDirectory sites, IConsentStore store, 
             AppendOutcome.BeingErased => ((RecordOutcome)new RecordOutcome.BeingErased(), "being_erased"),
             var unknown => throw new InvalidOperationException($"No outcome for {unknown.GetType().Name}."),
         };
-        Count(request, word);
+        metrics.Choices.Add((action, source, word));
         return outcome;
     }
 

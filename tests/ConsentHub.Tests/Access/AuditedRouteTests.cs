@@ -24,6 +24,7 @@ namespace ConsentHub.Tests.Access;
 public sealed class AuditedRouteTests(AuditedRouteTests.Shop fixture) : IClassFixture<AuditedRouteTests.Shop>
 {
     private const string Visitor = "v1AAAAAAAAAAAAAAAAAAAAAA";
+    private const string Subject = "s1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     private const string Event = """{"id":"e1","kind":"account_closed","class":"profile","subject":"crm-account-00001","at":"2026-01-01"}""";
 
     private static readonly Call[] Calls =
@@ -71,6 +72,9 @@ public sealed class AuditedRouteTests(AuditedRouteTests.Shop fixture) : IClassFi
         // Only the first request of a day has an entry (FirstOfDayTests).
         new("GET /v1/sites/{site}/decisions", "decision.read", 200, Path: $"/v1/sites/shop/decisions?category=marketing&visitor={Visitor}", Site: "shop"),
         new("DELETE /v1/sites/{site}/visitors/{visitor}", "visitor.erase", 200, Path: $"/v1/sites/shop/visitors/{Visitor}", Site: "shop"),
+        new("GET /v1/admin/sites/{site}/identity", "identity.read", 200, Path: "/v1/admin/sites/shop/identity", Site: "shop"),
+        new("DELETE /v1/sites/{site}/subjects/{subject}", "visitor.erase", 200, Path: $"/v1/sites/shop/subjects/{Subject}", Site: "shop"),
+        new("DELETE /v1/sites/{site}/subjects/{subject}", "visitor.erase", 422, Path: "/v1/sites/shop/subjects/somebody", Site: "shop"),
         new("DELETE /v1/sites/{site}/visitors/{visitor}", "visitor.erase", 422, Path: "/v1/sites/shop/visitors/somebody", Site: "shop"),
         .. new[] { "guardian", "renew", "import", "reject_all" }.Select(action =>
             new Call("POST /v1/sites/{site}/consents", "consent.record", 201, Site: "shop", Body: Choice.Body(null, ("action", action)).ToJsonString())),

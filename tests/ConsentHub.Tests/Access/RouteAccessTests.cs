@@ -40,6 +40,8 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
         ["GET /v1/admin/sites/{site}/webhooks"] = Role.Admin,
         ["PUT /v1/admin/sites/{site}/webhooks/{system}"] = Role.Admin,
         ["DELETE /v1/admin/sites/{site}/webhooks/{system}"] = Role.Admin,
+        ["GET /v1/admin/sites/{site}/identity"] = Role.Admin,
+        ["DELETE /v1/sites/{site}/subjects/{subject}"] = Role.Admin,
         ["POST /v1/sites/{site}/events"] = Role.Connector,
         ["GET /v1/sites/{site}/decisions"] = Role.Connector,
         ["GET /v1/sites/{site}/duties"] = Role.Connector,
@@ -58,12 +60,12 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
 
     private static readonly HashSet<string> Public = new(StringComparer.Ordinal)
     {
-        "GET /health/live", "GET /health/ready", "GET /.well-known/gpc.json", "GET /demo/pixel.gif", "GET /openapi/v1.json",
+        "GET /health/live", "GET /health/ready", "GET /.well-known/gpc.json", "GET /.well-known/jwks.json", "GET /demo/pixel.gif", "GET /openapi/v1.json",
         "GET /consent.js", "GET /banner/{hash}/{file}", "GET /v1/sites/{site}/script",
         "GET /preferences/{site}", "POST /preferences/{site}", "GET /preferences/{site}/notices", "GET /preferences/{site}/notices/{version}",
         "GET /v1/sites/{site}/notice", "GET /v1/sites/{site}/notices", "GET /v1/sites/{site}/notices.atom", "GET /v1/sites/{site}/notices/{version}",
         "GET /v1/sites/{site}/consent", "GET /v1/sites/{site}/consent/history", "GET /v1/sites/{site}/consents/{id}/receipt",
-        "GET /v1/sites/{site}/visitor/export", "DELETE /v1/sites/{site}/visitor", "POST /v1/sites/{site}/shown", "GET /v1/sites/{site}/promises",
+        "GET /v1/sites/{site}/visitor/export", "DELETE /v1/sites/{site}/visitor", "POST /v1/sites/{site}/shown", "POST /v1/sites/{site}/identity", "GET /v1/sites/{site}/promises",
         "GET /ledger/{site}/checkpoint", "GET /ledger/{site}/tile/{**path}", "GET /ledger/{site}/key",
     };
 

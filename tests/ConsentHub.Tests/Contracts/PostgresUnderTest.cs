@@ -6,6 +6,7 @@ using ConsentHub.Consents;
 using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
+using ConsentHub.Identity;
 using ConsentHub.Keys;
 using ConsentHub.Metrics;
 using ConsentHub.Postgres.Database;
@@ -55,6 +56,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Holds = new PostgresHoldStore(connections);
         Duties = new PostgresDutyStore(connections, origins);
         Webhooks = new PostgresWebhookStore(connections);
+        UsedTokens = new PostgresUsedTokenStore(connections);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
         Keys = new PostgresApiKeyStore(connections, new PostgresKeyLookups(connections), clock);
@@ -70,6 +72,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IDutyStore Duties { get; }
 
     public override IWebhookStore Webhooks { get; }
+
+    public override IUsedTokenStore UsedTokens { get; }
 
     public override IConsentLog Log { get; }
 

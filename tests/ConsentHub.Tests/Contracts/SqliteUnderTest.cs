@@ -6,6 +6,7 @@ using ConsentHub.Consents;
 using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
+using ConsentHub.Identity;
 using ConsentHub.Keys;
 using ConsentHub.Metrics;
 using ConsentHub.Promises;
@@ -50,6 +51,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Holds = new SqliteHoldStore(writer, readers);
         Duties = new SqliteDutyStore(writer, readers, new LedgerOrigins(settings));
         Webhooks = new SqliteWebhookStore(writer, readers);
+        UsedTokens = new SqliteUsedTokenStore(writer);
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteApiKeyStore(writer, readers, clock);
@@ -65,6 +67,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IDutyStore Duties { get; }
 
     public override IWebhookStore Webhooks { get; }
+
+    public override IUsedTokenStore UsedTokens { get; }
 
     public override IConsentLog Log { get; }
 

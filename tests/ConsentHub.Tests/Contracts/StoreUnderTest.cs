@@ -5,6 +5,7 @@ using ConsentHub.Consents;
 using ConsentHub.Deliveries;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
+using ConsentHub.Identity;
 using ConsentHub.Keys;
 using ConsentHub.Promises;
 using ConsentHub.SiteLedger;
@@ -29,6 +30,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     public abstract IDutyStore Duties { get; }
 
     public abstract IWebhookStore Webhooks { get; }
+
+    public abstract IUsedTokenStore UsedTokens { get; }
 
     public abstract IConsentLog Log { get; }
 

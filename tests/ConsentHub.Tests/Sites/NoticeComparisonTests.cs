@@ -96,6 +96,7 @@ public class NoticeComparisonTests
         ["a higher age"] = new(
             Site with { Age = new() { Threshold = 16 } }, new(ChangeKind.AgeRaised, From: "13", To: "16"), ChangeWeight.Ask),
         ["an age introduced"] = new(Site, new(ChangeKind.AgeRaised, To: "13"), ChangeWeight.Ask, Earlier: Site with { Age = null }),
+        ["a choice that applies on all devices"] = new(Site with { Identity = true }, new(ChangeKind.DevicesJoined), ChangeWeight.Ask),
         ["the page recorded"] = new(Site with { Consent = new() { RecordPage = true } }, new(ChangeKind.PageRecorded), ChangeWeight.Tell),
         ["another residency"] = new(
             Site with { Residency = ["EU", "US"] }, new(ChangeKind.ResidencyChanged, From: "EU", To: "EU, US"), ChangeWeight.Ask, Earlier: Site with { Residency = ["EU"] }),

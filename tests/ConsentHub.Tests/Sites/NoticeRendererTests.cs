@@ -180,7 +180,7 @@ public class NoticeRendererTests
         Assert.Equal("Cookies?", (string?)Render(site)["texts"]!["title"]);
         Assert.Equal(InterfaceTexts.For("en")["intro"].Replace("{controller}", "Test Shop AS", StringComparison.Ordinal), (string?)Render(site)["texts"]!["intro"]);
         Assert.Equal(InterfaceTexts.For("de")["title"], (string?)Render(site, lang: "de")["texts"]!["title"]);
-        Assert.Equal(InterfaceTexts.Keys.Except(["introOptOut"]).Order(StringComparer.Ordinal), Render(site)["texts"]!.AsObject().Select(t => t.Key));
+        Assert.Equal(InterfaceTexts.Keys.Except(["introOptOut", "introIdentity"]).Order(StringComparer.Ordinal), Render(site)["texts"]!.AsObject().Select(t => t.Key));
     }
 
     [Fact]

@@ -94,6 +94,7 @@ public class SiteFileFieldsTests
         ["consent.reloadOnWithdraw"] = new("consent.reloadOnWithdraw", "true", null, "how a withdrawal takes effect"),
         ["consent.cookieDomain"] = new("consent.cookieDomain", "\"shop.example\"", null, "where the visitor's own choice is kept"),
         ["age.threshold"] = new("age.threshold", "16", ChangeKind.AgeRaised),
+        ["identity"] = new("identity", "true", ChangeKind.DevicesJoined),
         ["sale"] = new("sale", "\"sharing\"", ChangeKind.SaleWidened),
         ["undecided[]"] = new("undecided", "[\"controller.country\"]", null, "such a file is not published"),
         ["residency[]"] = new("residency[0]", "\"US\"", ChangeKind.ResidencyChanged),

@@ -37,6 +37,18 @@ public sealed class WordsByModelTests
         Assert.NotEqual(Intro(1), Intro(2));
     }
 
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Only_a_site_with_sign_in_says_that_a_choice_applies_on_all_devices(string lang)
+    {
+        var site = Site with { Languages = [lang], Retention = [], Categories = [.. Site.Categories.Select(c => In(c, lang))] };
+        JsonObject Texts(bool identity) => JsonNode.Parse(NoticeRenderer.Render(site with { Identity = identity }, 1, 1, lang, 0))!["texts"]!.AsObject();
+
+        Assert.Equal($"{Texts(false)["intro"]} {InterfaceTexts.For(lang)["introIdentity"]}", (string?)Texts(true)["intro"]);
+        Assert.Equal(Texts(false).Select(t => t.Key), Texts(true).Select(t => t.Key));
+        Assert.False(Texts(true).ContainsKey("introIdentity"));
+    }
+
     [Fact]
     public void With_an_age_limit_everything_waits_under_every_model_and_the_text_says_so()
     {

@@ -107,6 +107,7 @@ internal static class ShownFacts
         ["undecided[]"] = "such a file is not published",
         ["consent."] = "shown as the end of a choice, and as the duration of its cookies",
         ["age."] = "told to whom it concerns",
+        ["identity"] = "said in the introduction of the banner; nobody signs in on the page without JavaScript",
         ["retention[].id"] = "for programs",
         ["retention[].category"] = "the period says that it begins with a withdrawal; which one follows from the name of the class",
         ["retention[].heldBy"] = "for connected systems; the public call for promises says only that there is one",

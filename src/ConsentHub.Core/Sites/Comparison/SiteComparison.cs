@@ -33,6 +33,9 @@ internal static class SiteComparison
         if (later.Consent.RecordPage && !earlier.Consent.RecordPage)
             yield return new NoticeChange(ChangeKind.PageRecorded);
 
+        if (later.Identity && !earlier.Identity)
+            yield return new NoticeChange(ChangeKind.DevicesJoined);
+
         if (SaleRank(later.Sale) > SaleRank(earlier.Sale))
             yield return new NoticeChange(ChangeKind.SaleWidened, From: Text(earlier.Sale), To: Text(later.Sale));
 

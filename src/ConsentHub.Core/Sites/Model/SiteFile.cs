@@ -38,6 +38,9 @@ internal sealed record SiteFile
     public ConsentRules Consent { get; set; } = new();
     public AgeRule? Age { get; init; }
 
+    /// <summary>The choice of a visitor who signs in applies on all devices where this visitor does, and the first layer says so.</summary>
+    public bool Identity { get; init; }
+
     /// <summary>Whether personal data is sold or shared, as the policy says; null if the site says nothing.</summary>
     public DataSale? Sale { get; init; }
 

@@ -30,6 +30,7 @@ internal static class ChangeWeights
         ChangeKind.ModelLaxer => ChangeWeight.Tell,
         ChangeKind.AgeRaised => ChangeWeight.Ask,
         ChangeKind.PageRecorded => ChangeWeight.Tell,
+        ChangeKind.DevicesJoined => ChangeWeight.Ask,
         ChangeKind.ResidencyChanged => ChangeWeight.Ask,
         ChangeKind.RetentionAdded => ChangeWeight.Tell,
         ChangeKind.RetentionDropped => ChangeWeight.Ask,

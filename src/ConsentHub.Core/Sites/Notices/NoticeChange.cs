@@ -46,6 +46,7 @@ internal enum ChangeKind
     ModelLaxer,
     AgeRaised,
     PageRecorded,
+    DevicesJoined,
     ResidencyChanged,
     RetentionAdded,
     RetentionDropped,

@@ -74,6 +74,10 @@ internal static class NoticeRenderer
         string Filled(string key) => ((string)texts[key]!).Replace("{controller}", name, StringComparison.Ordinal);
         var intro = Filled("intro");
         texts["intro"] = $"{texts["title"]} {intro}".Contains(name, StringComparison.OrdinalIgnoreCase) ? intro : $"{intro} {Filled("introController")}";
+        if (content.Identity)
+            texts["intro"] = $"{texts["intro"]} {Filled("introIdentity")}";
+
+        texts.Remove("introIdentity");
         return texts;
     }
 

@@ -9,7 +9,7 @@ import { createCrossTabLock } from './outbox/crossTabLock';
 import { createOutbox } from './outbox/outbox';
 import { createOutboxStorage } from './outbox/outboxStorage';
 import { send } from './outbox/send';
-import { newRecordId, newVisitorId } from './ids';
+import { newRecordId, newVisitorId } from '../../shared/ids';
 import { writeVisitorId } from './ownCookies';
 
 export interface Uploader {

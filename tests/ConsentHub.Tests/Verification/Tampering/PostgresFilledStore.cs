@@ -34,6 +34,7 @@ internal sealed class PostgresFilledStore(PostgresTestDatabase database) : Fille
             INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, gen_random_uuid(), leaf, reason, at FROM removal;
             INSERT INTO retention_mark (site, leaf, version) SELECT number, 1, 1 FROM site WHERE key = 'shop';
             INSERT INTO retention_due (site, leaf, due, replaced_at, proof) SELECT number, 0, 1, 1, '\x00' FROM site WHERE key = 'shop';
+            INSERT INTO used_token (site, id, used_by, until) SELECT number, '\x00', '\x00', 1 FROM site WHERE key = 'shop';
             INSERT INTO engine_clock (one, at) VALUES (1, 1) ON CONFLICT DO NOTHING;
             INSERT INTO health (one, at) VALUES (1, 1);
             """);

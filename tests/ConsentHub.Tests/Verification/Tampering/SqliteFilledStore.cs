@@ -15,6 +15,7 @@ internal sealed class SqliteFilledStore : FilledStore
         INSERT INTO erasing (site, visitor, below, reason, at) SELECT site, randomblob(16), leaf, reason, at FROM removal;
         INSERT INTO retention_mark (site, leaf, version) SELECT number, 1, 1 FROM site WHERE key = 'shop';
         INSERT INTO retention_due (site, leaf, due, replaced_at, proof) SELECT number, 0, 1, 1, zeroblob(32) FROM site WHERE key = 'shop';
+        INSERT INTO used_token (site, id, used_by, until) SELECT number, zeroblob(32), zeroblob(32), 1 FROM site WHERE key = 'shop';
         INSERT INTO engine_clock (one, at) VALUES (1, 1) ON CONFLICT DO NOTHING;
         """;
 

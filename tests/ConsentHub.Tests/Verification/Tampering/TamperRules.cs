@@ -90,6 +90,7 @@ internal static class TamperRules
             "webhook", null, "system", deleted: Unnoticed, added: Unnoticed,
             ("site", "table webhook has rows of site number"),
             ("system url salt previous_salt previous_until lease_until next_at failures delivered_at failed_at failure disabled_at reason changed_at", Unnoticed)),
+        Open("used_token", "site id used_by until", "id"),
         Open("draft", "site_key body saved_at", "site_key"),
         Noticed(
             "log_hour", Shop, "hour", deleted: Hours, added: Hours,
