@@ -1,6 +1,6 @@
 using ConsentHub.Audit;
-using ConsentHub.Consents;
 using ConsentHub.Duties;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Requests;
 
