@@ -13,6 +13,7 @@ using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Health;
 using ConsentHub.Http;
+using ConsentHub.Identity;
 using ConsentHub.Keys;
 using ConsentHub.Limits;
 using ConsentHub.Metrics;
@@ -66,6 +67,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<LedgerOrigins>();
         services.AddSingleton<MasterKey>();
         services.AddSingleton<HubKeys>();
+        services.AddSingleton<SubjectTokens>();
         services.AddSingleton<LedgerPublisher>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<ApiKeyIssuer>();

@@ -38,6 +38,10 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
     public byte[] SecretOfWebhook(int site, string system, byte[] salt) => HKDF.DeriveKey(
         HashAlgorithmName.SHA256, Prepared().Journal, 32, salt, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"consenthub/webhook/v1\0{site}\0{system}")));
 
+    /// <summary>A secret that the hub shares with a site, the same for every process on one store. Each purpose gives another one.</summary>
+    public byte[] SecretOfSite(string site, string purpose) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, Prepared().Journal, 32, info: Encoding.ASCII.GetBytes($"consenthub/site/v1\0{site}\0{purpose}"));
+
     /// <summary>Signs with the newest key, even if another process added it a moment ago.</summary>
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>
         SignedNote.Sign(checkpoint.Text, checkpoint.Origin, (await LoadAsync(ct)).Newest);
