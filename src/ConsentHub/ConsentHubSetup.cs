@@ -23,6 +23,7 @@ using ConsentHub.Preferences;
 using ConsentHub.Promises;
 using ConsentHub.Receipts;
 using ConsentHub.Redis;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites.Files;
@@ -140,6 +141,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<WebhookSender>();
         services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
+        services.AddRequests();
         services.AddHostedService<JournalWatch>();
         services.AddPreferencePage();
         builder.AddTelemetry();
@@ -213,6 +215,7 @@ internal static class ConsentHubSetup
         PinnedScript.Map(site);
         site.MapConsents();
         site.MapReceipts();
+        site.MapRequests();
         app.MapAnalysis();
         app.MapVisitorErasure();
 

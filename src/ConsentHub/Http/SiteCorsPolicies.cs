@@ -27,7 +27,8 @@ internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICo
     private static CorsPolicy Build(Func<string, bool> allows) => new CorsPolicyBuilder()
         .SetIsOriginAllowed(allows)
         .WithMethods("GET", "POST", "DELETE")
-        .WithHeaders("Visitor-Id", "Content-Type")
+        // A privacy request is read with its secret in Authorization.
+        .WithHeaders("Visitor-Id", "Content-Type", "Authorization")
         .WithExposedHeaders("ETag", "Retry-After", "RateLimit", "RateLimit-Policy")
         .SetPreflightMaxAge(TimeSpan.FromHours(2))
         .Build();

@@ -1,77 +1,122 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using ConsentHub.Consents;
+using ConsentHub.Identity;
+using ConsentHub.Settings;
 using ConsentHub.Sites;
 
 namespace ConsentHub.Requests;
 
 /// <summary>Takes privacy requests from the API and from the pages: checks them, proves who sends them, and shows how far they are.</summary>
-internal sealed class RequestIntake
+internal sealed class RequestIntake(
+    IRequestStore store, RequestCodes codes, SubjectTokens tokens, MailSender mail, ProvenRequests proven, HubSettings settings, TimeProvider time)
 {
     /// <summary>Whether a code can be sent by mail. If not, only the site's signed token proves an identity.</summary>
-    public bool CanMail => throw new NotImplementedException();
+    public bool CanMail => settings.Smtp is not null;
 
     /// <summary>The types of requests that a site takes; empty if it takes none.</summary>
-    public static IReadOnlyList<RequestType> TypesOf(Site site) => throw new NotImplementedException();
+    public static IReadOnlyList<RequestType> TypesOf(Site site) => [.. Enum.GetValues<RequestType>()];
 
     /// <summary>Stores a request. The outcome does not depend on whether anybody knows the sender.</summary>
     /// <param name="visitor">The browser that sends the request, if it sent its visitor id.</param>
-    public Task<IntakeOutcome> ReceiveAsync(Site site, RequestDraft draft, Visitor? visitor, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<IntakeOutcome> ReceiveAsync(Site site, RequestDraft draft, Visitor? visitor, CancellationToken ct)
+    {
+        if (TypesOf(site) is not { Count: > 0 } types)
+            return new IntakeOutcome.NotTaken();
+
+        var now = Now();
+        var (fields, errors) = RequestFields.Check(draft, types, site.Latest.Content.Languages);
+        var token = draft.Token is null ? null : CheckToken(site, draft.Token, now, errors);
+        if (fields is null || errors.Any)
+            return new IntakeOutcome.Invalid(errors);
+        if (token is null && !CanMail)
+            return new IntakeOutcome.NoMail();
+
+        // A token's id becomes the id of its request, so that a token makes one request.
+        var request = new PrivacyRequest(
+            token is null ? Guid.CreateVersion7(now) : IdOf(site, token), fields.Type, RequestState.Unverified, fields.Lang, fields.Region, fields.Email, token?.Subject, visitor?.ToString(),
+            fields.Message, now, VerifiedAt: null, Due: null, ClosedAt: null, Answer: null, site.Latest.Version);
+        if (token is null)
+            return await AskForProofAsync(site, request);
+
+        var work = proven.WorkOf(site, request, now);
+        request = request with { State = RequestState.Open, VerifiedAt = now, Due = work.Duty.Due };
+        var secret = codes.SecretOf(request.Id);
+        if (!await store.AddAsync(site.Number, request, new RequestSecrets(RequestCodes.HashOfSecret(secret), Code: null), work))
+            return new IntakeOutcome.TokenUsed();
+
+        await proven.DoAsync(site, request);
+        return new IntakeOutcome.Received(request.Id, request.State, secret, request.Due);
+    }
 
     /// <summary>Checks a code. The right one opens an unverified request, and opens the page of the request for somebody who lost the secret.</summary>
-    public Task<CodeResult> EnterCodeAsync(Site site, Guid id, string? code, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<CodeResult> EnterCodeAsync(Site site, Guid id, string? code, CancellationToken ct)
+    {
+        if (await store.FindAsync(site.Number, id, ct) is not { } found || RequestCodes.Read(code) is not { } digits)
+            return new CodeResult.Wrong();
+
+        var now = Now();
+        switch (await store.VerifyAsync(site.Number, id, codes.HashOf(id, digits), proven.WorkOf(site, found.Request, now), now))
+        {
+            case CodeOutcome.Exhausted:
+                return new CodeResult.Exhausted();
+            case CodeOutcome.Wrong:
+                return new CodeResult.Wrong();
+        }
+
+        // Another process may have verified the request at the same time, so the store says what became of it.
+        if (await store.FindAsync(site.Number, id, CancellationToken.None) is not { } stored)
+            return new CodeResult.Wrong();
+
+        if (found.Request.State == RequestState.Unverified)
+            await proven.DoAsync(site, stored.Request);
+
+        mail.Wake();
+        return new CodeResult.Verified(stored.Request, codes.SecretOf(id));
+    }
 
     /// <summary>Sends another code, if the request exists and not too many were sent. The caller never learns which.</summary>
-    public Task RenewCodeAsync(Site site, Guid id) => throw new NotImplementedException();
+    public async Task RenewCodeAsync(Site site, Guid id)
+    {
+        await store.RenewCodeAsync(site.Number, id, number => codes.HashOf(id, codes.CodeOf(id, number)), Now());
+        mail.Wake();
+    }
 
     /// <summary>A verified request; null if there is none, or if the secret is not the one of this request.</summary>
-    public Task<PrivacyRequest?> FindAsync(Site site, Guid id, string? secret, CancellationToken ct) => throw new NotImplementedException();
-}
+    public async Task<PrivacyRequest?> FindAsync(Site site, Guid id, string? secret, CancellationToken ct) =>
+        secret is { Length: > 0 and <= 64 }
+        && await store.FindAsync(site.Number, id, ct) is { Request.State: not RequestState.Unverified } found
+        && CryptographicOperations.FixedTimeEquals(found.SecretHash, RequestCodes.HashOfSecret(secret)) ? found.Request : null;
 
-/// <summary>A request as somebody sends it.</summary>
-/// <param name="Type">The name of a <see cref="RequestType"/> on the wire.</param>
-/// <param name="Email">Where the hub sends a code. Either this or <paramref name="Token"/> is required.</param>
-/// <param name="Token">The token that the site's server signed for the signed-in person.</param>
-/// <param name="Region">ISO 3166 code of the region whose law applies; null for the region that the request came from.</param>
-/// <param name="Lang">A language of the notice; null for the notice's own.</param>
-/// <param name="Message">What the requester writes; null if nothing.</param>
-internal sealed record RequestDraft(string? Type, string? Email, string? Token, string Region, string? Lang, string? Message);
-
-/// <summary>The result of a request.</summary>
-internal abstract record IntakeOutcome
-{
-    private IntakeOutcome()
+    /// <summary>Stores an unverified request, whose code is sent by mail. The sender gets no secret: it may be another person's address.</summary>
+    private async Task<IntakeOutcome> AskForProofAsync(Site site, PrivacyRequest request)
     {
+        var secrets = new RequestSecrets(RequestCodes.HashOfSecret(codes.SecretOf(request.Id)), codes.HashOf(request.Id, codes.CodeOf(request.Id, 1)));
+        await store.AddAsync(site.Number, request, secrets, proven: null);
+        mail.Wake();
+        return new IntakeOutcome.Received(request.Id, request.State, Secret: null, Due: null);
     }
 
-    /// <param name="Secret">Opens the request; null until a code by mail proves the identity: the sender may have entered another person's address.</param>
-    /// <param name="Due">When the answer is due; null until the identity is proven.</param>
-    public sealed record Received(Guid Id, RequestState State, string? Secret, DateTimeOffset? Due) : IntakeOutcome;
-
-    /// <summary>Some fields are wrong.</summary>
-    public sealed record Invalid(FieldErrors Errors) : IntakeOutcome;
-
-    /// <summary>The site takes no requests through the hub.</summary>
-    public sealed record NotTaken : IntakeOutcome;
-
-    /// <summary>The hub has no mail server, so it can't send a code.</summary>
-    public sealed record NoMail : IntakeOutcome;
-
-    /// <summary>Another request used this token.</summary>
-    public sealed record TokenUsed : IntakeOutcome;
-}
-
-/// <summary>The result of a code, and what it opens.</summary>
-internal abstract record CodeResult
-{
-    private CodeResult()
+    private SubjectToken? CheckToken(Site site, string text, DateTimeOffset now, FieldErrors errors)
     {
+        var (token, problem) = tokens.Verify(site.Key, text, now);
+        if (problem is not null)
+            errors.Add("token", problem);
+
+        return token;
     }
 
-    /// <param name="Secret">Opens the request from now on.</param>
-    public sealed record Verified(PrivacyRequest Request, string Secret) : CodeResult;
+    /// <summary>A UUID of version 8, which follows from the site and the token.</summary>
+    private static Guid IdOf(Site site, SubjectToken token)
+    {
+        var number = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(number, site.Number);
+        var hash = SHA256.HashData((byte[])[.. "consenthub/request/v1"u8, .. number, .. token.Id]).AsSpan(0, 16);
+        hash[6] = (byte)((hash[6] & 0x0f) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
+        return new Guid(hash, bigEndian: true);
+    }
 
-    /// <summary>The code is wrong or too old, or there is no such request.</summary>
-    public sealed record Wrong : CodeResult;
-
-    /// <summary>Too many wrong codes: only another code opens the request.</summary>
-    public sealed record Exhausted : CodeResult;
+    /// <summary>Whole milliseconds, as the store keeps them.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }
