@@ -1,6 +1,6 @@
 using ConsentHub.Audit;
-using ConsentHub.Consents;
 using ConsentHub.Duties;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Requests;
 
@@ -9,7 +9,8 @@ namespace ConsentHub.Requests;
 internal interface IRequestStore
 {
     /// <summary>Stores a new request. If its identity is proven already, the duty to answer and the restriction are written in the same transaction.</summary>
-    Task AddAsync(int site, PrivacyRequest request, RequestSecrets secrets, VerifiedWork? proven);
+    /// <returns>False if the id is taken; nothing is stored then.</returns>
+    Task<bool> AddAsync(int site, PrivacyRequest request, RequestSecrets secrets, VerifiedWork? proven);
 
     /// <summary>Checks the code of an unverified request, or of a requester who returns. An unverified request becomes open, with its duty and restriction, in the same transaction.</summary>
     /// <param name="hash">SHA-256 of the code that was entered.</param>
@@ -17,7 +18,8 @@ internal interface IRequestStore
     Task<CodeOutcome> VerifyAsync(int site, Guid id, byte[] hash, VerifiedWork proven, DateTimeOffset now);
 
     /// <summary>Sets a new code, which is to be sent, for a request that is not removed. Nothing happens if there is none, or too many codes were sent.</summary>
-    Task RenewCodeAsync(int site, Guid id, byte[] hash, DateTimeOffset now);
+    /// <param name="hashOf">SHA-256 of the code with this number. The first code of a request has the number 1.</param>
+    Task RenewCodeAsync(int site, Guid id, Func<int, byte[]> hashOf, DateTimeOffset now);
 
     Task<StoredRequest?> FindAsync(int site, Guid id, CancellationToken ct);
 
@@ -69,8 +71,9 @@ internal sealed record RequestAnswer(bool IsDone, string Text);
 internal sealed record RequestQuery(int Site, RequestState? State, (DateTimeOffset Due, Guid Id)? After, int Limit);
 
 /// <summary>A message to a requester that is due.</summary>
+/// <param name="Code">The number of the newest code; 0 if the request has none.</param>
 /// <param name="Attempts">Failed attempts to send it.</param>
-internal sealed record RequestMail(int Site, PrivacyRequest Request, RequestMailKind Kind, int Attempts);
+internal sealed record RequestMail(int Site, PrivacyRequest Request, RequestMailKind Kind, int Code, int Attempts);
 
 /// <summary>What a message says.</summary>
 internal enum RequestMailKind
