@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Requests;
 
@@ -19,38 +20,6 @@ namespace ConsentHub.Requests;
 internal sealed record PrivacyRequest(
     Guid Id, RequestType Type, RequestState State, string Lang, string Region, string? Email, string? Subject, string? Visitor, string? Message,
     DateTimeOffset ReceivedAt, DateTimeOffset? VerifiedAt, DateTimeOffset? Due, DateTimeOffset? ClosedAt, string? Answer, int Notice);
-
-/// <summary>What a person may ask of a site.</summary>
-[JsonConverter(typeof(WireEnum<RequestType>))]
-internal enum RequestType
-{
-    /// <summary>A copy of their data, GDPR Art. 15.</summary>
-    Access,
-
-    /// <summary>Correction, GDPR Art. 16.</summary>
-    Rectification,
-
-    /// <summary>Deletion, GDPR Art. 17.</summary>
-    Erasure,
-
-    /// <summary>That the site stops using their data, GDPR Art. 18.</summary>
-    Restriction,
-
-    /// <summary>Their data in a format for another provider, GDPR Art. 20.</summary>
-    Portability,
-
-    /// <summary>That the site stops processing that rests on its legitimate interests, GDPR Art. 21.</summary>
-    Objection,
-
-    /// <summary>A complaint to the site itself.</summary>
-    Complaint,
-
-    /// <summary>Removal of a child's data, by a parent or guardian.</summary>
-    Guardian,
-
-    /// <summary>Which categories of data the site collects, sells and shares, Cal. Civ. Code 1798.110 and 1798.115.</summary>
-    Categories,
-}
 
 /// <summary>How far a request is.</summary>
 [JsonConverter(typeof(WireEnum<RequestState>))]

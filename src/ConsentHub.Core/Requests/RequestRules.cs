@@ -3,9 +3,6 @@ namespace ConsentHub.Requests;
 /// <summary>Limits and periods of privacy requests.</summary>
 internal static class RequestRules
 {
-    /// <summary>The system that answers requests: the site's own staff. A site file can't name a system so.</summary>
-    public const string Owner = "site";
-
     /// <summary>How long a code can be used. A request that nobody verified is deleted after it.</summary>
     public static readonly TimeSpan CodeValid = TimeSpan.FromHours(24);
 
@@ -19,7 +16,4 @@ internal static class RequestRules
     public const int Codes = 5;
 
     public const int LongestMessage = 2000, LongestAnswer = 4000, LongestEmail = 254;
-
-    /// <summary>The class of data that the statement about a request names: <c>request_access</c>.</summary>
-    public static string ClassOf(RequestType type) => "request_" + WireNames<RequestType>.Of(type);
 }
