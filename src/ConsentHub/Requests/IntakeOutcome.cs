@@ -1,7 +1,7 @@
 namespace ConsentHub.Requests;
 
 /// <summary>A request as somebody sends it.</summary>
-/// <param name="Type">The name of a <see cref="RequestType"/> on the wire.</param>
+/// <param name="Type">The name of a <see cref="Sites.Model.RequestType"/> on the wire.</param>
 /// <param name="Email">Where the hub sends a code. Either this or <paramref name="Token"/> is required.</param>
 /// <param name="Token">The token that the site's server signed for the signed-in person.</param>
 /// <param name="Region">ISO 3166 code of the region whose law applies; null for the region that the request came from.</param>

@@ -10,11 +10,11 @@ namespace ConsentHub.Requests;
 internal sealed partial class ProvenRequests(PendingErasures erasures, ILogger<ProvenRequests> log)
 {
     /// <summary>What the store writes in the same transaction: the duty to answer, the duties of other systems, and what is restricted.</summary>
-    public VerifiedWork WorkOf(Site site, PrivacyRequest request, DateTimeOffset now)
+    public static VerifiedWork WorkOf(Site site, PrivacyRequest request, DateTimeOffset now)
     {
         // The statement about the duty has the request's id, so that nothing else has to lead from one to the other.
         var duty = new Duty(
-            request.Id, RequestRules.ClassOf(request.Type), RequestRules.Owner, After: null, request.Id.ToString(), now, now.AddMonths(1), site.Latest.Version, request.Id.ToString());
+            request.Id, SiteRequests.ClassOf(request.Type), SiteRequests.Owner, After: null, request.Id.ToString(), now, now.AddMonths(1), site.Latest.Version, request.Id.ToString());
         return new VerifiedWork(
             now, duty, EventOf(site, request, now), request.Type == RequestType.Restriction ? [.. new[] { request.Subject, request.Visitor }.OfType<string>()] : []);
     }

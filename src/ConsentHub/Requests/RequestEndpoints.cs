@@ -1,7 +1,6 @@
 using ConsentHub.Consents;
 using ConsentHub.Http;
 using ConsentHub.Limits;
-using ConsentHub.Sites;
 using ConsentHub.Visitors;
 
 namespace ConsentHub.Requests;

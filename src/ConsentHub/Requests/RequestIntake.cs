@@ -4,6 +4,7 @@ using ConsentHub.Consents;
 using ConsentHub.Identity;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
+using ConsentHub.Sites.Model;
 
 namespace ConsentHub.Requests;
 
@@ -15,7 +16,7 @@ internal sealed class RequestIntake(
     public bool CanMail => settings.Smtp is not null;
 
     /// <summary>The types of requests that a site takes; empty if it takes none.</summary>
-    public static IReadOnlyList<RequestType> TypesOf(Site site) => [.. Enum.GetValues<RequestType>()];
+    public static IReadOnlyList<RequestType> TypesOf(Site site) => site.Latest.Content.Requests?.TypesTaken() ?? [];
 
     /// <summary>Stores a request. The outcome does not depend on whether anybody knows the sender.</summary>
     /// <param name="visitor">The browser that sends the request, if it sent its visitor id.</param>
@@ -39,7 +40,7 @@ internal sealed class RequestIntake(
         if (token is null)
             return await AskForProofAsync(site, request);
 
-        var work = proven.WorkOf(site, request, now);
+        var work = ProvenRequests.WorkOf(site, request, now);
         request = request with { State = RequestState.Open, VerifiedAt = now, Due = work.Duty.Due };
         var secret = codes.SecretOf(request.Id);
         if (!await store.AddAsync(site.Number, request, new RequestSecrets(RequestCodes.HashOfSecret(secret), Code: null), work))
@@ -56,7 +57,7 @@ internal sealed class RequestIntake(
             return new CodeResult.Wrong();
 
         var now = Now();
-        switch (await store.VerifyAsync(site.Number, id, codes.HashOf(id, digits), proven.WorkOf(site, found.Request, now), now))
+        switch (await store.VerifyAsync(site.Number, id, codes.HashOf(id, digits), ProvenRequests.WorkOf(site, found.Request, now), now))
         {
             case CodeOutcome.Exhausted:
                 return new CodeResult.Exhausted();

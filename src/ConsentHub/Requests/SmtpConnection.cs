@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using ConsentHub.Settings;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -59,8 +58,8 @@ internal sealed class SmtpConnection(SmtpServer server, TimeSpan patience) : IAs
         try
         {
             await opened.ConnectAsync(server.Host, server.Port, OptionsOf(server.Encryption), ct);
-            if (server.User is { } user)
-                await opened.AuthenticateAsync(user, server.Password, ct);
+            if (server is { User: { } user, Password: { } password })
+                await opened.AuthenticateAsync(user, password, ct);
 
             return opened;
         }
@@ -94,7 +93,7 @@ internal sealed class SmtpConnection(SmtpServer server, TimeSpan patience) : IAs
         OperationCanceledException or TimeoutException => new MailOutcome.ServerFailed($"it did not respond within {patience.TotalSeconds:0} seconds"),
         SslHandshakeException => new MailOutcome.ServerFailed("TLS failed; check its certificate and the scheme in ConsentHub__Smtp"),
         NotSupportedException => new MailOutcome.ServerFailed("it lacks what ConsentHub__Smtp asks for: STARTTLS or a sign-in"),
-        AuthenticationException or MailKit.Security.AuthenticationException => new MailOutcome.ServerFailed("it refuses the user or the password"),
+        AuthenticationException => new MailOutcome.ServerFailed("it refuses the user or the password"),
         SocketException e => new MailOutcome.ServerFailed($"no connection ({e.SocketErrorCode})"),
         IOException or ProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException => new MailOutcome.ServerFailed("it closed the connection, or does not speak SMTP"),
         _ => null,
