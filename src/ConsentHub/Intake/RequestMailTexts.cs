@@ -1,6 +1,6 @@
 using ConsentHub.Pages.Texts;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>What the messages say, in one language.</summary>
 internal sealed class RequestMailTexts(UiTexts texts)

@@ -1,11 +1,12 @@
 using System.Globalization;
 using ConsentHub.Pages.Texts;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
 using MimeKit;
 using MimeKit.Text;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>Writes the messages about a privacy request: plain text in the requester's language.</summary>
 internal sealed class RequestMessages(RequestCodes codes, HubSettings settings)
