@@ -55,6 +55,18 @@ public sealed class MailDeliveryTests : IAsyncLifetime, IDisposable
         await hub.EnterAsync(id, received.Code).JsonAsync();
     }
 
+    [Fact]
+    public async Task A_message_leads_to_the_page_of_the_request_if_the_hub_knows_its_address()
+    {
+        await using var hub = await Hub.StartAsync([RequestHub.Shop], folder, clock, [.. mail.Settings, ("ConsentHub:PublicUrl", "https://shop.example/consent")]);
+        var body = RequestHub.ByMail();
+        body["lang"] = "de";
+
+        var id = (string)(await hub.RequestAsync(body).JsonAsync(202))["id"]!;
+
+        Assert.EndsWith($"\n\nhttps://shop.example/consent/preferences/shop/requests/{id}?lang=de", (await mail.NextAsync()).Text.TrimEnd(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Shop\r\nBcc: joe@person.example")]
     [InlineData("Shop\nX: y\u2028z\u0000")]
