@@ -14,6 +14,7 @@ using ConsentHub.Erasures;
 using ConsentHub.Health;
 using ConsentHub.Http;
 using ConsentHub.Identity;
+using ConsentHub.Intake;
 using ConsentHub.Keys;
 using ConsentHub.Limits;
 using ConsentHub.Metrics;
@@ -151,6 +152,7 @@ internal static class ConsentHubSetup
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<WebhookSender>();
         services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
+        services.AddRequests();
         services.AddHostedService<JournalWatch>();
         services.AddPreferencePage();
         builder.AddTelemetry();
@@ -227,6 +229,7 @@ internal static class ConsentHubSetup
         site.MapConsents();
         site.MapSignIn();
         site.MapReceipts();
+        site.MapRequests();
         app.MapAnalysis();
         app.MapVisitorErasure();
 

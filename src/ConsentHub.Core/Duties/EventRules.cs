@@ -41,8 +41,8 @@ internal sealed class EventRules(DutyRules rules, DateTimeOffset now)
         return Errors.Any ? null : new SubjectEvent(id!, found, dataClass, subject!, DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()));
     }
 
-    /// <summary>False for what the hub sees itself.</summary>
-    private static bool IsReported(RetentionEvent kind) => kind is not (RetentionEvent.ChoiceEnded or RetentionEvent.NoticeChange);
+    /// <summary>Whether a system reports such events. The others the hub sees itself.</summary>
+    private static bool IsReported(RetentionEvent kind) => kind is not (RetentionEvent.ChoiceEnded or RetentionEvent.NoticeChange or RetentionEvent.RequestReceived);
 
     /// <param name="kind">The kind of event; null if it is wrong too.</param>
     private string? FindError(string dataClass, RetentionEvent? kind)

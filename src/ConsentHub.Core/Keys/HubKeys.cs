@@ -42,6 +42,9 @@ internal sealed class HubKeys(IHubKeyStore store, MasterKey master, TimeProvider
     public byte[] SecretOfSite(string site, string purpose) => HKDF.DeriveKey(
         HashAlgorithmName.SHA256, Prepared().Journal, 32, info: Encoding.ASCII.GetBytes($"consenthub/site/v1\0{site}\0{purpose}"));
 
+    /// <summary>A secret for the codes and secrets of privacy requests, the same for every process on one store.</summary>
+    public byte[] SecretOfRequests() => HKDF.DeriveKey(HashAlgorithmName.SHA256, Prepared().Journal, 32, info: "consenthub/request/v1"u8.ToArray());
+
     /// <summary>Signs with the newest key, even if another process added it a moment ago.</summary>
     public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken ct) =>
         SignedNote.Sign(checkpoint.Text, checkpoint.Origin, (await LoadAsync(ct)).Newest);

@@ -27,6 +27,7 @@ internal sealed class HubMetrics : IDisposable
             erasure => [new("consenthub.reason", erasure.Reason), new("consenthub.outcome", erasure.Outcome)]);
         Retention = new(meter, "consenthub.retention.records", "{record}", "Records removed at the end of their promised period.", data => [new("consenthub.class", data)]);
         WebhookMessages = new(meter, "consenthub.webhooks.messages", "{message}", "Attempts to send a message to a webhook, by outcome.", outcome => [new("consenthub.outcome", outcome)]);
+        Mails = new(meter, "consenthub.mails", "{message}", "Attempts to send a message about a privacy request by mail, by outcome.", outcome => [new("consenthub.outcome", outcome)]);
         Refusals = new(meter, "consenthub.refusals", "{request}", "Requests that were refused before they were read.", reason => [new("consenthub.reason", reason)]);
         batchSize = meter.CreateHistogram("consenthub.store.batch.size", "{write}", "Writes that one transaction stored together.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] });
@@ -46,6 +47,9 @@ internal sealed class HubMetrics : IDisposable
 
     /// <summary>By outcome: <c>delivered</c> or <c>failed</c>.</summary>
     public TotalsByTag<string> WebhookMessages { get; }
+
+    /// <summary>By outcome: <c>sent</c> or <c>failed</c>.</summary>
+    public TotalsByTag<string> Mails { get; }
 
     public TotalsByTag<string> Refusals { get; }
 

@@ -16,7 +16,7 @@ internal sealed record HubSettings
 
     /// <summary>The names of all settings in <see cref="Section"/>.</summary>
     public static readonly IReadOnlyList<string> Known =
-        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "ReadLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds", "MetricsReaders", "WebhooksMayReachPrivate"];
+        ["Data", "Sites", "PublicUrl", "AdminKey", "RateLimit", "ReadLimit", "KnownProxies", "RegionHeader", "CdnKeysRegion", "MasterKey", "BackupDays", "DrainSeconds", "MetricsReaders", "WebhooksMayReachPrivate", "Smtp", "MailFrom"];
 
     /// <summary>Folder of the SQLite file, keys and the erasure journal. Default <c>data</c>, below the working directory.</summary>
     public string Data { get; init; } = "data";
@@ -63,6 +63,9 @@ internal sealed record HubSettings
     /// <summary>Whether webhooks may reach private, loopback and link-local addresses. Default false.</summary>
     public bool WebhooksMayReachPrivate { get; init; }
 
+    /// <summary>The mail server that sends codes and answers to people who make privacy requests (<c>Smtp</c> and <c>MailFrom</c>). Absent: the hub sends no mail, and only a signed token proves an identity.</summary>
+    public SmtpServer? Smtp { get; init; }
+
     /// <summary>Connection string of Redis for StackExchange.Redis (<c>ConnectionStrings__Redis</c>). Absent: each instance counts its limits alone and polls for site changes.</summary>
     public string? Redis { get; init; }
 
@@ -96,6 +99,7 @@ internal sealed record HubSettings
             Postgres = configuration.GetConnectionString("Postgres") is { Length: > 0 } postgres ? postgres : null,
             DrainSeconds = ReadDrainSeconds(section["DrainSeconds"]),
             WebhooksMayReachPrivate = ReadSwitch("WebhooksMayReachPrivate", section["WebhooksMayReachPrivate"]),
+            Smtp = SmtpServer.Read(section["Smtp"], section["MailFrom"]),
             Redis = configuration.GetConnectionString("Redis") is { Length: > 0 } redis ? redis : null,
         };
     }
@@ -155,5 +159,5 @@ internal sealed record HubSettings
         _ => throw Bad(key, "must be true or false."),
     };
 
-    private static StartupException Bad(string key, string message) => new($"The setting {Section}__{key} {message}");
+    public static StartupException Bad(string key, string message) => new($"The setting {Section}__{key} {message}");
 }

@@ -3,6 +3,7 @@ using ConsentHub.Backups;
 using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Http;
+using ConsentHub.Intake;
 using ConsentHub.Promises;
 using ConsentHub.Redis;
 using ConsentHub.Sites;
@@ -24,7 +25,7 @@ internal static class HealthEndpoints
             .WithName("getReadiness").WithSummary("200 while the hub can store choices; names site files that are not applied, and promises that the hub can't keep");
     }
 
-    private static async Task<IResult> Ready(HttpContext context, ReadyCheck store, SiteFolder folder, SiteDirectory sites, RedisConnection redis, Draining hub, ErasureJournal journal, BackupFolder backups, ErasedIdExpiry ids, ErasureCompletion erasures, RetentionRun retention, AnnouncementRun announcements, DutyRun duties, WebhookSender webhooks)
+    private static async Task<IResult> Ready(HttpContext context, ReadyCheck store, SiteFolder folder, SiteDirectory sites, RedisConnection redis, Draining hub, ErasureJournal journal, BackupFolder backups, ErasedIdExpiry ids, ErasureCompletion erasures, RetentionRun retention, AnnouncementRun announcements, DutyRun duties, WebhookSender webhooks, MailSender mail)
     {
         context.Response.Headers.CacheControl = "no-store";
         var error = hub.IsDraining ? "The hub is about to stop." : await store.FindErrorAsync(context.RequestAborted);
@@ -36,7 +37,7 @@ internal static class HealthEndpoints
             hub.IsDraining ? "stopping" : error is not null ? "unavailable" : journalError is not null || backups.HasFailed || ids.HasFailed || erasures.HasFailed || retention.Error is not null || announcements.Error is not null || duties.Error is not null ? "degraded" : "ready",
             error, journalError, backups.HasFailed ? "Expired backups could not be deleted. The log has the reason." : null,
             ids.HasFailed ? "Ids of erased records could not be deleted on the promised date. The log has the reason." : null,
-            erasures.HasFailed ? "Interrupted erasures could not be finished. The log has the reason." : null, retention.Error, announcements.Error, duties.Error ?? duties.Overdue, webhooks.Error ?? webhooks.Disabled, redis.Error, sites.Count,
+            erasures.HasFailed ? "Interrupted erasures could not be finished. The log has the reason." : null, retention.Error, announcements.Error, duties.Error ?? duties.Overdue, webhooks.Error ?? webhooks.Disabled, mail.Error, redis.Error, sites.Count,
             [.. files.Take(MaxFiles).Select(p => p with { File = Path.GetFileName(p.File) })], files.Count);
         return TypedResults.Json(readiness, ReadinessJson.Default.Readiness, statusCode: error is null ? 200 : 503);
     }
@@ -52,12 +53,13 @@ internal static class HealthEndpoints
 /// <param name="Announcements">Why announced versions are not published at their time; absent if the hub keeps this promise.</param>
 /// <param name="Duties">Why the hub can't hand out duties, or that other systems have overdue duties, which does not change the status; absent if neither is so.</param>
 /// <param name="Webhooks">Why the hub can't send duties to webhooks, or that webhooks are disabled, which does not change the status; absent if neither is so.</param>
+/// <param name="Mail">Why the hub can't send mail about privacy requests, which does not change the status; absent while it can, or if no mail server is configured.</param>
 /// <param name="Redis">Why Redis is not used; absent while Redis is connected, or if no Redis is configured. The hub refuses no request because of Redis.</param>
 /// <param name="Sites">How many sites are published.</param>
 /// <param name="SiteFiles">Site files that are not applied, with the reasons; at most the first hundred by name.</param>
 /// <param name="SiteFilesWaiting">Number of site files that are not applied; absent if all files are applied.</param>
 internal sealed record Readiness(
-    string Status, string? Store, string? Journal, string? Backups, string? ErasedIds, string? Erasures, string? Retention, string? Announcements, string? Duties, string? Webhooks, string? Redis, int Sites, IReadOnlyList<SiteFileProblem> SiteFiles,
+    string Status, string? Store, string? Journal, string? Backups, string? ErasedIds, string? Erasures, string? Retention, string? Announcements, string? Duties, string? Webhooks, string? Mail, string? Redis, int Sites, IReadOnlyList<SiteFileProblem> SiteFiles,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SiteFilesWaiting);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -40,6 +40,7 @@ internal static class Problems
         {
             "GET" or "HEAD" => "The store can't be read right now. Send the request again.",
             "DELETE" => "The store did not confirm the request. Send the request again: the hub does nothing twice.",
+            "POST" when context.Request.Path.Value!.Contains("/requests", StringComparison.Ordinal) => "The store did not confirm the request. Send it again.",
             "POST" when IsOfConnector(context.Request.Path.Value!) => "The store did not confirm the request. Send the same request again: the hub does nothing twice.",
             _ => "The choice could not be stored right now. Send it again with the same id.",
         };
@@ -68,6 +69,9 @@ internal static class Problems
             $"A site stores at most {DayCount.Limit} choices of one visitor a day. This choice was not stored: send it again with the same id at {Rfc3339.Of(until)} or later. The limit does not apply to a withdrawal.");
         return TypedResults.Problem(Details(429, "daily_limit", detail, null, QuotaExceeded));
     }
+
+    public static IResult CodeExhausted() => TypedResults.Problem(
+        Details(429, "code_exhausted", "Too many wrong codes were entered. Only another code opens the request: have one sent.", null, QuotaExceeded));
 
     public static ProblemDetails RateLimited(string detail) => Details(429, "rate_limited", detail, null, QuotaExceeded);
 

@@ -10,12 +10,14 @@ using ConsentHub.Identity;
 using ConsentHub.Keys;
 using ConsentHub.Metrics;
 using ConsentHub.Promises;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Duties;
 using ConsentHub.Sqlite.Reading;
+using ConsentHub.Sqlite.Requests;
 using ConsentHub.Sqlite.Retention;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Sqlite;
@@ -52,6 +54,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Duties = new SqliteDutyStore(writer, readers, new LedgerOrigins(settings));
         Webhooks = new SqliteWebhookStore(writer, readers);
         UsedTokens = new SqliteUsedTokenStore(writer);
+        Requests = new SqliteRequestStore(writer, readers, new LedgerOrigins(settings));
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteApiKeyStore(writer, readers, clock);
@@ -69,6 +72,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IWebhookStore Webhooks { get; }
 
     public override IUsedTokenStore UsedTokens { get; }
+    public override IRequestStore Requests { get; }
 
     public override IConsentLog Log { get; }
 

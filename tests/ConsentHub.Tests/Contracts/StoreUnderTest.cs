@@ -8,6 +8,7 @@ using ConsentHub.Erasures;
 using ConsentHub.Identity;
 using ConsentHub.Keys;
 using ConsentHub.Promises;
+using ConsentHub.Requests;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
@@ -32,6 +33,7 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     public abstract IWebhookStore Webhooks { get; }
 
     public abstract IUsedTokenStore UsedTokens { get; }
+    public abstract IRequestStore Requests { get; }
 
     public abstract IConsentLog Log { get; }
 

@@ -12,6 +12,7 @@ public class SiteFileFieldsTests
     private const string Words = "a wording: its meaning has an id";
     private const string Look = "a look";
     private const string Signal = "who else is told of a choice, not what is asked";
+    private const string Right = "how a right is used, not what is asked; the law's deadline stays";
     private const string Refusal = "how soon somebody who refused is asked again, above the floors of the law";
 
     private static readonly SiteFile Site = TestSite.Minimal() with
@@ -23,6 +24,10 @@ public class SiteFileFieldsTests
         Regions = [new RegionRule { In = ["EEA"], Model = ConsentModel.OptIn, Lifetime = "P6M" }, new RegionRule { In = ["US"], Model = ConsentModel.OptOut }],
         Links = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["terms"] = TestSite.Text("/terms", "/agb") },
         Texts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["en"] = new Dictionary<string, string> { ["title"] = "Hi" } },
+        Requests = new SiteRequests
+        {
+            Deadlines = [new AnswerPeriod { Types = [RequestType.Erasure], Within = "P7D" }, new AnswerPeriod { Types = [RequestType.Erasure], BusinessDays = 7, Calendar = "US" }],
+        },
         Signals = new SiteSignals { Google = new GoogleSignals() },
         Theme = new Theme { Buttons = new ThemeButtons { Accept = new ThemeButton(), Reject = new ThemeButton() } },
         Categories =
@@ -107,6 +112,11 @@ public class SiteFileFieldsTests
         ["retention[].basis"] = new("retention[0].basis", "\"legal_obligation\"", null, "why it is kept, not for how long"),
         ["retention[].category"] = new("retention[0].category", "\"marketing\"", ChangeKind.RetentionLonger),
         ["retention[].heldBy"] = new("retention[0].heldBy", "\"crm\"", null, "who deletes it, not when"),
+        ["requests.types[]"] = new("requests.types", "[\"access\"]", null, Right),
+        ["requests.deadlines[].types[]"] = new("requests.deadlines[0].types[0]", "\"access\"", null, Right),
+        ["requests.deadlines[].within"] = new("requests.deadlines[0].within", "\"P30D\"", null, Right),
+        ["requests.deadlines[].businessDays"] = new("requests.deadlines[1].businessDays", "9", null, Right),
+        ["requests.deadlines[].calendar"] = new("requests.deadlines[1].calendar", "\"GB\"", null, Right),
         ["links{}{}"] = new("links.terms.en", "\"/conditions\"", null, "where a page of the site is"),
         ["theme.layout"] = new("theme.layout", "\"modal\"", null, Look),
         ["theme.position"] = new("theme.position", "\"center\"", null, Look),

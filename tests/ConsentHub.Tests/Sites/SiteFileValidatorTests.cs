@@ -167,6 +167,23 @@ public class SiteFileValidatorTests
         AssertError(path, json, message, at, amongOthers);
 
     [Theory]
+    [InlineData("requests", "{\"types\":[]}", "at least one type", "requests.types")]
+    [InlineData("requests", "{\"types\":[\"copy\"]}", "must be one of access, rectification", "requests.types[0]")]
+    [InlineData("requests", "{\"types\":[\"access\",\"access\"]}", "is a duplicate", "requests.types[1]")]
+    [InlineData("requests", "{\"deadlines\":[{\"types\":[\"erasure\"]}]}", "either within or businessDays", "requests.deadlines[0]")]
+    [InlineData("requests", "{\"deadlines\":[{\"types\":[\"erasure\"],\"within\":\"P7D\",\"businessDays\":7,\"calendar\":\"US\"}]}", "either within or businessDays", "requests.deadlines[0]")]
+    [InlineData("requests", "{\"deadlines\":[{\"types\":[\"erasure\"],\"within\":\"PT12H\"}]}", "at least P1D", "requests.deadlines[0].within")]
+    [InlineData("requests", "{\"deadlines\":[{\"types\":[\"erasure\"],\"within\":\"soon\"}]}", "ISO 8601", "requests.deadlines[0].within")]
+    [InlineData("requests", "{\"deadlines\":[{\"types\":[\"erasure\"],\"businessDays\":0,\"calendar\":\"US\"}]}", "from 1 to 90", "requests.deadlines[0].businessDays")]
+    [InlineData("requests", "{\"deadlines\":[{\"types\":[\"erasure\"],\"businessDays\":7}]}", "is missing", "requests.deadlines[0].calendar")]
+    [InlineData("requests", "{\"deadlines\":[{\"types\":[\"erasure\"],\"within\":\"P7D\",\"calendar\":\"US\"}]}", "only for businessDays", "requests.deadlines[0].calendar")]
+    [InlineData("requests", "{\"deadlines\":[{\"types\":[\"erasure\"],\"businessDays\":7,\"calendar\":\"IN\"}]}", "public holidays are known: AT, ", "requests.deadlines[0].calendar")]
+    [InlineData("requests", "{\"types\":[\"access\"],\"deadlines\":[{\"types\":[\"erasure\"],\"within\":\"P7D\"}]}", "requests.types does not have", "requests.deadlines[0].types[0]")]
+    [InlineData("retention[0].id", "\"request_access\"", "duty to answer a request")]
+    [InlineData("retention[0].heldBy", "\"site\"", "must not be site")]
+    public void Invalid_rules_about_requests_are_refused(string path, string json, string message, string? at = null) => AssertError(path, json, message, at);
+
+    [Theory]
     [InlineData("theme.accent", "\"green\"", "colour")]
     [InlineData("theme.accentDark", "\"#fff\"", "colour")]
     [InlineData("theme.radius", "25", "from 0 to 24")]
@@ -207,6 +224,8 @@ public class SiteFileValidatorTests
     [InlineData("supervisoryAuthority", "{\"name\":\"Datatilsynet\",\"url\":\"https://www.datatilsynet.no\"}")]
     [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"account_active\"}")]
     [InlineData("retention[0]", "{\"id\":\"a\",\"name\":{\"en\":\"A\",\"de\":\"A\"},\"while\":\"renting\",\"whileText\":{\"en\":\"while you rent\",\"de\":\"solange Sie mieten\"}}")]
+    [InlineData("requests", "{}")]
+    [InlineData("requests", "{\"types\":[\"erasure\"],\"deadlines\":[{\"types\":[\"erasure\"],\"within\":\"P7D\"},{\"types\":[\"erasure\"],\"businessDays\":7,\"calendar\":\"US\"}]}")]
     [InlineData("controller.phone", "\"+47 55 00 00 00\"")]
     [InlineData("$schema", "\"../wwwroot/schemas/site-1.json\"")]
     public void Valid_values_are_accepted(string path, string json) => Assert.Empty(SiteFileEdit.Read(path, json).Errors);

@@ -111,6 +111,7 @@ internal static class ShownFacts
         ["retention[].id"] = "for programs",
         ["retention[].category"] = "the period says that it begins with a withdrawal; which one follows from the name of the class",
         ["retention[].heldBy"] = "for connected systems; the public call for promises says only that there is one",
+        ["requests."] = "on the page where a request is made, and in the public call for promises",
         ["theme."] = "a look",
         ["signals."] = "how a choice is passed on",
         ["texts{}{}"] = "the words themselves",

@@ -64,4 +64,7 @@ internal enum RetentionEvent
 
     /// <summary>The site announced or published a new version of its notice. Begins only duties to tell users of it (<see cref="AnnounceRule"/>).</summary>
     NoticeChange,
+
+    /// <summary>A privacy request arrived. Only for the duty to answer it.</summary>
+    RequestReceived,
 }

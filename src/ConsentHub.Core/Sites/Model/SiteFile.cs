@@ -47,6 +47,9 @@ internal sealed record SiteFile
     public IReadOnlyList<string> Residency { get; set; } = [];
     public IReadOnlyList<RetentionClass> Retention { get; set; } = [];
 
+    /// <summary>The privacy requests that the site takes through ConsentHub; null if it takes none.</summary>
+    public SiteRequests? Requests { get; init; }
+
     /// <summary>Paths of facts that the law requires and the owner has not decided. A file that lists any can be checked and previewed, but is not published.</summary>
     public IReadOnlyList<string> Undecided { get; set; } = [];
 

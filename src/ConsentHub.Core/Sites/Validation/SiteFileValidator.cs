@@ -23,6 +23,7 @@ internal static class SiteFileValidator
 
         new CategoryRule(site, texts, errors).Check();
         new SettingsRule(site, texts, errors).Check();
+        new RequestsRule(site, errors).Check();
         new InterfaceTextRule(site, texts, errors).Check();
         new ThemeRule(site, errors).Check();
         new SignalRule(site, errors).Check();

@@ -36,9 +36,24 @@ internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore st
 
     private async Task<IResult?> WriteAsync(HttpContext context, Site site, Visitor visitor)
     {
-        var ct = context.RequestAborted;
         var (buffer, response) = (new Utf8Buffer(), context.Response);
         await using var json = new Utf8JsonWriter(buffer);
+        if (await WriteAsync(context, json, buffer, site, visitor) is { } refused)
+            return refused;
+
+        json.Flush();
+        if (!response.HasStarted)
+            response.ContentLength = buffer.Written.Length;
+
+        await buffer.FlushToAsync(response.Body, context.RequestAborted);
+        return null;
+    }
+
+    /// <summary>Writes the export as the next value of a document.</summary>
+    /// <returns>A refusal, if the document is too long for the connection; nothing was sent then.</returns>
+    public async Task<IResult?> WriteAsync(HttpContext context, Utf8JsonWriter json, Utf8Buffer buffer, Site site, Visitor visitor)
+    {
+        var (ct, response) = (context.RequestAborted, context.Response);
         WriteHead(json, site, visitor);
         var about = new ExportAboutBuilder();
         await foreach (var record in store.AllOfAsync(site.Number, visitor, ct))
@@ -65,11 +80,6 @@ internal sealed class VisitorExportResult(VisitorRights rights, IConsentStore st
         var (jurisdiction, rules) = (Jurisdiction.Of(ClientRegion.Of(context), time.GetUtcNow()), await promises.FindAsync(site.Key, ct));
         JsonSerializer.Serialize(json, about.Build(site.Latest.Content, jurisdiction, rules), ConsentResponseJson.Default.ExportAbout);
         json.WriteEndObject();
-        json.Flush();
-        if (!response.HasStarted)
-            response.ContentLength = buffer.Written.Length;
-
-        await buffer.FlushToAsync(response.Body, ct);
         return null;
     }
 
