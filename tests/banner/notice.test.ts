@@ -51,7 +51,8 @@ describe('a notice that no hub would have published is refused', () => {
     ['retention', [{ name: 'A', period: '<b>' }], 'retention[0].period'], ['retention', [{ name: 'A', period: 'P1Y', after: '<b>' }], 'retention[0].after'], ['publishedAt', 'today'], ['categories.1.basis', 'because', 'categories[1].basis'],
     ['categories.1.services.0.transfers', [{ country: 'US', safeguard: 'trust' }], 'categories[1].services[0].transfers[0].safeguard'],
     ['local', { authority: { country: 'FR', name: 'CNIL', url: 'javascript:alert(1)' } }, 'local.authority.url'],
-    ['local', { rights: { text: 'x', list: [7] } }, 'local.rights.list[0]'], ['sale', 'perhaps'], ['support', 'javascript:alert(1)'],
+    ['local', { rights: { text: 'x', list: [7] } }, 'local.rights.list[0]'], ['sale', 'perhaps'],
+    ['announced', { text: 7, changes: [] }, 'announced.text'], ['announced', { text: 'x', changes: [{}] }, 'announced.changes[0]'], ['support', 'javascript:alert(1)'],
     ['age', { threshold: 200 }, 'age.threshold'], ['reloadOnWithdraw', 'yes'], ['recordPage', 1],
     ['signals', { google: null, uet: { marketing: ['all'] }, clarity: null, dataLayer: false }, 'signals.uet.marketing[0]'],
     ['signals', { google: { waitForUpdate: 1e9, adsDataRedaction: true, urlPassthrough: false, types: {} }, uet: null, clarity: null, dataLayer: false }, 'signals.google.waitForUpdate'],
@@ -67,6 +68,7 @@ describe('a notice that no hub would have published is refused', () => {
     expect(checkNoticeShape(noticeJson(), 'demo')).toBe('');
     expect(checkNoticeShape(changed('links.privacy', '/privacy?from=banner#cookies'), 'demo')).toBe('');
     expect(checkNoticeShape(changed('categories.1.services.0.cookies.0.name', '_ga*'), 'demo')).toBe('');
+    expect(checkNoticeShape(changed('announced', { text: 'A new version takes effect: 1 March 2027', changes: ['New category: Community.'] }), 'demo')).toBe('');
   });
 });
 

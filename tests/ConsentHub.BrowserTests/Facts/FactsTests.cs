@@ -1,6 +1,8 @@
 using ConsentHub.BrowserTests.Engines;
 using ConsentHub.BrowserTests.Support;
+using ConsentHub.Formats;
 using ConsentHub.Sites.Model;
+using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 
 namespace ConsentHub.BrowserTests.Facts;
@@ -24,6 +26,27 @@ public sealed class FactsTests(Chromium chromium) : BrowserTest(chromium)
         await page.ClickAsync("[data-ch=preferences] .facts summary");
         await page.UntilAsync("() => find('[data-ch=preferences] .facts dl').getBoundingClientRect().height > 0");
         Assert.True(await page.RunAsync<bool>("() => findAll('[data-ch=preferences] .facts dd').every(one => one.scrollWidth <= one.clientWidth)"));
+    }
+
+    [Fact]
+    public async Task The_preference_centre_says_when_an_announced_version_takes_effect_and_what_it_changes_and_the_first_layer_does_not()
+    {
+        var hub = await StartShopAsync(ShopSite.File);
+        hub.Folder.WriteSite(ShopSite.File.With("marketing", c => c with { Services = [.. c.Services, TestSite.Service("new_ads") with { Name = "Brand New Ads" }] }) with
+        {
+            EffectiveFrom = Rfc3339.Of(TimeProvider.System.GetUtcNow().AddDays(30)),
+        });
+        await Eventually.Async(() => Task.FromResult(hub.Site().Announced), announced => announced is not null);
+
+        var page = await OpenAsync(Engine.Chromium, (await StartPagesAsync()).Serve(hub, ""));
+        await page.UntilAsync("() => find('[data-ch=customize]')");
+        Assert.Equal(0, await page.RunAsync<int>("() => findAll('.ahead').length"));
+        await page.ClickAsync("[data-ch=customize]");
+        await page.UntilAsync("() => find('[data-ch=preferences]')?.matches(':modal')");
+
+        var shown = await page.RunAsync<string>("() => find('[data-ch=preferences] .ahead').textContent");
+        Assert.StartsWith("A new version of this notice takes effect: ", shown, StringComparison.Ordinal);
+        Assert.EndsWith("New service: Brand New Ads.", shown, StringComparison.Ordinal);
     }
 
     [Fact]

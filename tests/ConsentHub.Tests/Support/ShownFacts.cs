@@ -92,6 +92,8 @@ internal static class ShownFacts
         ["key"] = "in addresses",
         ["name"] = "on the website itself, and in the head of the page without JavaScript",
         ["managedBy"] = "who edits the file",
+        ["effectiveFrom"] = "of an announced version only, beside the notice (AnnouncedNoticeTests)",
+        ["announce."] = "for connected systems",
         ["origins[]"] = "the website's own addresses",
         ["languages[]"] = "a choice of languages, where there is one",
         ["categories[].id"] = "for programs",
