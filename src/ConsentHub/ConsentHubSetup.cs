@@ -22,6 +22,7 @@ using ConsentHub.Preferences;
 using ConsentHub.Promises;
 using ConsentHub.Receipts;
 using ConsentHub.Redis;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites.Files;
@@ -135,6 +136,7 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<RetentionRun>());
         services.AddSingleton<DutyRun>();
         services.AddHostedService(p => p.GetRequiredService<DutyRun>());
+        services.AddHostedService<RequestRun>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<WebhookSender>();
         services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
@@ -200,6 +202,7 @@ internal static class ConsentHubSetup
         app.MapAudit();
         app.MapDrafts();
         app.MapHolds();
+        app.MapRequestHandling();
         app.MapEvents();
         app.MapDuties();
         app.MapPromises();
