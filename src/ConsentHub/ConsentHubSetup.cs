@@ -24,6 +24,7 @@ using ConsentHub.Preferences;
 using ConsentHub.Promises;
 using ConsentHub.Receipts;
 using ConsentHub.Redis;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites.Files;
@@ -149,6 +150,7 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<AnnouncementRun>());
         services.AddSingleton<DutyRun>();
         services.AddHostedService(p => p.GetRequiredService<DutyRun>());
+        services.AddHostedService<RequestRun>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<WebhookSender>();
         services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
@@ -216,6 +218,7 @@ internal static class ConsentHubSetup
         app.MapDrafts();
         app.MapHolds();
         app.MapSubjects();
+        app.MapRequestHandling();
         app.MapEvents();
         app.MapDuties();
         app.MapPromises();

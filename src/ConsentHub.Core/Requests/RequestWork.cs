@@ -9,10 +9,11 @@ internal static class RequestWork
 {
     /// <param name="shown">The notice that was in force when the request arrived; its deadlines count.</param>
     /// <param name="latest">The site's latest notice; other systems have the duties that it promises.</param>
-    public static VerifiedWork Of(PrivacyRequest request, PublishedNotice shown, PublishedNotice latest, DateTimeOffset now)
+    /// <param name="account">Pseudonym of the visitor that stands for the subject on all its devices; null without a subject.</param>
+    public static VerifiedWork Of(PrivacyRequest request, PublishedNotice shown, PublishedNotice latest, DateTimeOffset now, string? account = null)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
-        return new VerifiedWork(at, DutyOf(request, shown), EventOf(request, latest, at), RestrictedBy(request));
+        return new VerifiedWork(at, DutyOf(request, shown), EventOf(request, latest, at), RestrictedBy(request, account));
     }
 
     private static Duty DutyOf(PrivacyRequest request, PublishedNotice shown)
@@ -32,6 +33,6 @@ internal static class RequestWork
         return new EventWithDuties(happened, [.. DutyRules.Of(latest).Of(happened, at)]);
     }
 
-    private static IReadOnlyList<string> RestrictedBy(PrivacyRequest request) =>
-        request.Type == RequestType.Restriction ? [.. new[] { request.Subject, request.Visitor }.OfType<string>()] : [];
+    private static IReadOnlyList<string> RestrictedBy(PrivacyRequest request, string? account) =>
+        request.Type == RequestType.Restriction ? [.. new[] { request.Subject, account, request.Visitor }.OfType<string>().Distinct(StringComparer.Ordinal)] : [];
 }

@@ -5,6 +5,7 @@ using ConsentHub.Consents;
 using ConsentHub.Decisions;
 using ConsentHub.Http;
 using ConsentHub.Identity;
+using ConsentHub.Requests;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
@@ -24,7 +25,7 @@ internal static class DecisionEndpoints
             .WithQuery(DecisionQuery.Parameters);
     }
 
-    private static async Task<IResult> Decide(HttpContext context, SiteDirectory sites, IConsentStore store, Accounts accounts, DecisionTokens tokens, TimeProvider time)
+    private static async Task<IResult> Decide(HttpContext context, SiteDirectory sites, IConsentStore store, IRequestStore requests, Accounts accounts, DecisionTokens tokens, TimeProvider time)
     {
         var site = context.Site();
         var (query, errors) = DecisionQuery.Read(context.Request.Query, site, accounts);
@@ -32,7 +33,8 @@ internal static class DecisionEndpoints
             return Problems.Query(errors);
 
         var now = time.GetUtcNow();
-        var facts = await FactsAsync(site, query, sites, store, now, context.RequestAborted);
+        var restricted = requests.IsRestrictedAsync(site.Number, query.Visitor.ToString(), context.RequestAborted);
+        var facts = await FactsAsync(site, query, sites, store, now, context.RequestAborted) with { IsRestricted = await restricted };
         if (DecisionOf(facts, query) is not { } decision)
             return Problems.Field(query.Kind, Unknown(site.Latest, query.Kind));
 

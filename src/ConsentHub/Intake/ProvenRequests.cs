@@ -1,4 +1,5 @@
 using ConsentHub.Consents;
+using ConsentHub.Identity;
 using ConsentHub.Requests;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
@@ -7,11 +8,12 @@ using ConsentHub.Visitors.Rights;
 namespace ConsentHub.Intake;
 
 /// <summary>What follows once it is proven whose request it is.</summary>
-internal sealed partial class ProvenRequests(SiteDirectory sites, PendingErasures erasures, ILogger<ProvenRequests> log)
+internal sealed partial class ProvenRequests(SiteDirectory sites, Accounts accounts, PendingErasures erasures, ILogger<ProvenRequests> log)
 {
     /// <summary>What the store writes in the same transaction: the duty to answer, the duties of other systems, and what is restricted.</summary>
     public async ValueTask<VerifiedWork> WorkOfAsync(Site site, PrivacyRequest request, DateTimeOffset now) =>
-        RequestWork.Of(request, await sites.FindNoticeAsync(site, request.Notice, CancellationToken.None) ?? site.Latest, site.Latest, now);
+        RequestWork.Of(request, await sites.FindNoticeAsync(site, request.Notice, CancellationToken.None) ?? site.Latest, site.Latest, now,
+            request.Subject is { } subject ? accounts.VisitorOf(site.Key, subject).ToString() : null);
 
     /// <summary>Whether the records of a browser are erased at once.</summary>
     public static bool Erases(PrivacyRequest request, out Visitor visitor)
