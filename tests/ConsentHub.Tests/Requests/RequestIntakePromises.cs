@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConsentHub.Identity;
 using ConsentHub.Intake;
 using ConsentHub.Requests;
 using ConsentHub.Tests.Support;
@@ -241,6 +242,21 @@ public abstract class RequestIntakePromises : IAsyncLifetime
 
         Assert.False(before);
         Assert.True(await store.IsRestrictedAsync(hub.Site().Number, pseudonym, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_restriction_of_a_signed_in_person_counts_for_the_visitor_of_all_devices()
+    {
+        var subject = hub.Services.GetRequiredService<SubjectTokens>().SubjectOf("shop", "4711");
+        var devices = hub.Services.GetRequiredService<Accounts>().VisitorOf("shop", subject).ToString();
+        var store = hub.Services.GetRequiredService<IRequestStore>();
+        var before = await store.IsRestrictedAsync(hub.Site().Number, devices, CancellationToken.None);
+
+        await hub.AskSignedInAsync("restriction").JsonAsync(202);
+
+        Assert.False(before);
+        Assert.True(await store.IsRestrictedAsync(hub.Site().Number, devices, CancellationToken.None));
+        Assert.True(await store.IsRestrictedAsync(hub.Site().Number, subject, CancellationToken.None));
     }
 
     internal abstract Task<Hub> StartAsync((string Key, string Value)[] settings);
