@@ -100,6 +100,8 @@ export interface Notice {
     readonly authority?: { readonly country: string; readonly name: string; readonly url: string };
     /** A sentence, and the rights by law that it introduces; no rights if the hub has no list for the region. */
     readonly rights?: { readonly text: string; readonly list: readonly string[] };
+    /** The text of the link to the page for privacy requests; absent if the site takes none. */
+    readonly requests?: string;
   };
   readonly age: { readonly threshold: number } | null;
   readonly signals: Signals | null;

@@ -25,7 +25,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
     public async ValueTask<ServedBody?> LatestAsync(Site site, string lang, string region, string caller, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (Jurisdiction.Of(caller, now) is not { } jurisdiction)
+        if (LocalFacts.Of(Jurisdiction.Of(caller, now), site.Latest.Content, lang) is not { } facts)
             return await NoticeAsync(site, site.Latest, lang, region, ct);
 
         var key = new ResponseKey(site.Number, site.Latest.Version, lang, region, Kind.Latest, caller, Jurisdiction.ChangedOn(now));
@@ -35,7 +35,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
         if (await sites.FindTextAsync(site, site.Latest, lang, region, ct) is not { } text)
             return null;
 
-        var body = LocalFacts.Of(jurisdiction, site.Latest.Content, lang).AddTo(text);
+        var body = facts.AddTo(text);
         return Keep(key, new ServedBody(body, NoticeType, budget), body.Length);
     }
 

@@ -81,7 +81,7 @@ const notice: Check = shape({
   })),
   reloadOnWithdraw: flag, recordPage: flag,
   supervisoryAuthority: absentOr(shape({ name: text(200), url: absentOr(like(address)) })),
-  local: absentOr(shape({ authority: absentOr(shape({ country, name: text(200), url: like(address) })), rights: absentOr(shape({ text: text(2300), list: listOf(text(300), 50) })) })),
+  local: absentOr(shape({ authority: absentOr(shape({ country, name: text(200), url: like(address) })), rights: absentOr(shape({ text: text(2300), list: listOf(text(300), 50) })), requests: absentOr(text(200)) })),
   sale: absentOr(oneOf('none', 'sale', 'sharing', 'undetermined')),
   residency: absentOr(listOf(country, 300)),
   retention: absentOr(listOf(shape({ name: text(80), period: absentOr(like(period)), after: absentOr(like(/^[a-z_]{1,40}$/)), whileText: absentOr(text(80)), basis }), 1000)),
