@@ -13,4 +13,8 @@ namespace ConsentHub.Duties;
 /// <param name="Notice">The notice version whose promise it is.</param>
 /// <param name="Occasion">What the duty is unique by, beside site, class, kind of event and subject (<see cref="DutyRules"/>). Stored, and never shown.</param>
 internal sealed record Duty(
-    Guid Id, string Class, string HeldBy, RetentionEvent? After, string? Subject, DateTimeOffset Begins, DateTimeOffset Due, int Notice, string Occasion);
+    Guid Id, string Class, string HeldBy, RetentionEvent? After, string? Subject, DateTimeOffset Begins, DateTimeOffset Due, int Notice, string Occasion)
+{
+    /// <summary>Whether it is the site's duty to answer a privacy request. It has the id of the request.</summary>
+    public bool IsOfRequest => HeldBy == SiteRequests.Owner;
+}

@@ -2,7 +2,7 @@ using ConsentHub.Sites;
 
 namespace ConsentHub.Duties;
 
-/// <summary>The sites whose notice names, or once named, a system that holds data (<c>heldBy</c>). Looks only at sites that changed since the last call.</summary>
+/// <summary>The sites that have, or once had, duties: their notice names a system that holds data (<c>heldBy</c>), or takes privacy requests. Looks only at sites that changed since the last call.</summary>
 internal sealed class DutySites(ISiteStore store, SiteDirectory directory) : IDisposable
 {
     private readonly SemaphoreSlim loading = new(1);
@@ -38,7 +38,9 @@ internal sealed class DutySites(ISiteStore store, SiteDirectory directory) : IDi
             stamp = ISiteStore.BeforeAll;
         }
 
-        keys.UnionWith(await store.FindByContentAsync("\"heldBy\"", stamp, ct));
+        foreach (var member in (string[])["\"heldBy\"", "\"requests\""])
+            keys.UnionWith(await store.FindByContentAsync(member, stamp, ct));
+
         stamp = now;
     }
 }

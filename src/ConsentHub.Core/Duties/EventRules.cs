@@ -18,7 +18,7 @@ internal sealed class EventRules(DutyRules rules, DateTimeOffset now)
 
     private static readonly SearchValues<char> InSubject = SearchValues.Create(Letters), InId = SearchValues.Create(Letters + ".:");
 
-    private static readonly string Kinds = string.Join(", ", Enum.GetValues<RetentionEvent>().Where(k => k != RetentionEvent.ChoiceEnded).Select(WireNames<RetentionEvent>.Of));
+    private static readonly string Kinds = string.Join(", ", Enum.GetValues<RetentionEvent>().Where(IsReported).Select(WireNames<RetentionEvent>.Of));
 
     public FieldErrors Errors { get; } = new();
 
@@ -28,7 +28,7 @@ internal sealed class EventRules(DutyRules rules, DateTimeOffset now)
     {
         if (id is not { Length: >= 1 and <= LongestId } || id.AsSpan().ContainsAnyExcept(InId))
             Errors.Add($"{prefix}id", $"must be a string of 1 to {LongestId} of A-Z, a-z, 0-9, _, -, . and :");
-        var knowsKind = WireNames<RetentionEvent>.TryParse(kind, out var found) && found != RetentionEvent.ChoiceEnded;
+        var knowsKind = WireNames<RetentionEvent>.TryParse(kind, out var found) && IsReported(found);
         if (!knowsKind)
             Errors.Add($"{prefix}kind", $"must be one of {Kinds}");
         if (dataClass is not null && FindError(dataClass, knowsKind ? found : null) is { } error)
@@ -40,6 +40,9 @@ internal sealed class EventRules(DutyRules rules, DateTimeOffset now)
 
         return Errors.Any ? null : new SubjectEvent(id!, found, dataClass, subject!, DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()));
     }
+
+    /// <summary>Whether a system reports such events. The others the hub sees itself.</summary>
+    private static bool IsReported(RetentionEvent kind) => kind is not (RetentionEvent.ChoiceEnded or RetentionEvent.RequestReceived);
 
     /// <param name="kind">The kind of event; null if it is wrong too.</param>
     private string? FindError(string dataClass, RetentionEvent? kind)

@@ -72,6 +72,9 @@ internal abstract record AcknowledgeOutcome
 
     /// <summary>A hold of the class is in force; nothing was written.</summary>
     public sealed record Held(Hold Hold) : AcknowledgeOutcome;
+
+    /// <summary>It is the duty to answer a privacy request, which only the answer discharges; nothing was written.</summary>
+    public sealed record NeedsReply(Guid Request) : AcknowledgeOutcome;
 }
 
 /// <param name="HeldBy">Only duties of this system; null for all.</param>

@@ -7,7 +7,7 @@ namespace ConsentHub.Duties;
 
 /// <summary>Something that happened to somebody's data or account, as a site's system reports it.</summary>
 /// <param name="Id">Chosen by the sender, unique within the site. A repeat of the same event with the same id changes nothing.</param>
-/// <param name="Kind">What happened; never <see cref="RetentionEvent.ChoiceEnded"/>, which the hub sees itself.</param>
+/// <param name="Kind">What happened; never <see cref="RetentionEvent.ChoiceEnded"/> or <see cref="RetentionEvent.RequestReceived"/>, which the hub sees itself.</param>
 /// <param name="Class">The one class of data that it concerns; null for every class whose period begins with such an event.</param>
 /// <param name="Subject">A reference to the person that only the site's own systems can resolve.</param>
 /// <param name="At">When it happened, whole milliseconds.</param>

@@ -16,6 +16,10 @@ internal static class JurisdictionTable
         .SelectMany(row => row.In.SelectMany(Regions.Expand), (row, region) => (Region: region, Row: row))
         .ToLookup(entry => entry.Region, entry => entry.Row, StringComparer.Ordinal);
 
+    private static readonly ILookup<string, RequestDeadline> DeadlinesByRegion = Read("deadlines.json", JurisdictionJson.Default.DeadlinesFile).Regions
+        .SelectMany(row => row.In.SelectMany(Regions.Expand), (row, region) => (Region: region, Row: row))
+        .ToLookup(entry => entry.Region, entry => entry.Row, StringComparer.Ordinal);
+
     private static readonly DateOnly[] Days = [.. AllAuthorities.Select(row => row.From).Concat(AllRights.Select(row => row.From)).Distinct().Order()];
 
     public static IEnumerable<ComplaintAuthority> AllAuthorities => Authorities.SelectMany(rows => rows);
@@ -25,6 +29,11 @@ internal static class JurisdictionTable
     public static ComplaintAuthority? Authority(string region, DateOnly day) => Find(Authorities, region, row => row.From, day);
 
     public static RegionRights? Rights(string region, DateOnly day) => Find(RightsByRegion, region, row => row.From, day);
+
+    public static IEnumerable<RequestDeadline> AllDeadlines => DeadlinesByRegion.SelectMany(rows => rows).Distinct();
+
+    /// <summary>Null if <c>deadlines.json</c> has no row for the region.</summary>
+    public static RequestDeadline? Deadline(string region, DateOnly day) => Find(DeadlinesByRegion, region, row => row.From, day);
 
     /// <summary>Whether visitors of this region read the name of an authority, now or from a later day.</summary>
     public static bool HasAuthority(string region) => Authority(region, DateOnly.MaxValue) is not null;
@@ -51,7 +60,11 @@ internal sealed record AuthorityFile(DateOnly AsOf, IReadOnlyList<ComplaintAutho
 /// <inheritdoc cref="AuthorityFile"/>
 internal sealed record RightsFile(DateOnly AsOf, IReadOnlyList<RegionRights> Regions);
 
+/// <inheritdoc cref="AuthorityFile"/>
+internal sealed record DeadlinesFile(DateOnly AsOf, IReadOnlyList<RequestDeadline> Regions);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AuthorityFile))]
 [JsonSerializable(typeof(RightsFile))]
+[JsonSerializable(typeof(DeadlinesFile))]
 internal sealed partial class JurisdictionJson : JsonSerializerContext;

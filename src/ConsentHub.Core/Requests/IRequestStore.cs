@@ -8,7 +8,7 @@ namespace ConsentHub.Requests;
 /// <remarks>Several processes may call at the same time: each code, each answer and each message counts once.</remarks>
 internal interface IRequestStore
 {
-    /// <summary>Stores a new request. If its identity is proven already, the duty to answer and the restriction are written in the same transaction.</summary>
+    /// <summary>Stores a new request, and sends its code unless the address got <see cref="RequestRules.UnverifiedAtOnce"/> of them lately. If its identity is proven already, the duty to answer and the restriction are written in the same transaction.</summary>
     /// <returns>False if the id is taken; nothing is stored then.</returns>
     Task<bool> AddAsync(int site, PrivacyRequest request, RequestSecrets secrets, VerifiedWork? proven);
 
@@ -26,7 +26,7 @@ internal interface IRequestStore
     /// <summary>Verified requests, by due time and then by id.</summary>
     Task<IReadOnlyList<PrivacyRequest>> ListAsync(RequestQuery query, CancellationToken ct);
 
-    /// <summary>Closes a request: stores the answer, discharges its duty with a sealed statement, and writes the audit entry, in one transaction. A repeat returns the first outcome.</summary>
+    /// <summary>Closes a request: stores the answer, discharges its duty with a sealed statement, and writes the audit entry, in one transaction. A refusal ends the restriction. A repeat returns the first outcome.</summary>
     Task<AnswerOutcome> AnswerAsync(int site, string key, Guid id, RequestAnswer answer, Actor by, AuditSealer sealer, DateTimeOffset now);
 
     /// <summary>Whether processing of the data of a subject or of a visitor is restricted (GDPR Art. 18).</summary>
@@ -57,14 +57,20 @@ internal sealed record RequestSecrets(byte[] Secret, byte[]? Code);
 internal sealed record StoredRequest(PrivacyRequest Request, byte[] SecretHash);
 
 /// <summary>What is written once the identity is proven.</summary>
-/// <param name="Duty">The site's duty to answer.</param>
+/// <param name="Duty">The site's duty to answer. It has the id of the request.</param>
 /// <param name="Event">The event that gives other systems their duties, with these; null if the requester has no subject or the type has no event.</param>
 /// <param name="Restrict">The subjects whose data is restricted from now on; empty for all types but <see cref="RequestType.Restriction"/>.</param>
 internal sealed record VerifiedWork(DateTimeOffset At, Duty Duty, EventWithDuties? Event, IReadOnlyList<string> Restrict);
 
 /// <param name="IsDone">False if the site refuses.</param>
 /// <param name="Text">What the requester reads.</param>
-internal sealed record RequestAnswer(bool IsDone, string Text);
+internal sealed record RequestAnswer(bool IsDone, string Text)
+{
+    public RequestState State => IsDone ? RequestState.Answered : RequestState.Refused;
+
+    /// <summary>What the statement says in the place of the site's duty. The text stays out of the log, because it may name a person.</summary>
+    public Acknowledgement ToAcknowledgement() => new(IsDone, null, null, IsDone ? null : RequestRules.RefusalReason);
+}
 
 /// <param name="State">Only requests in this state; null for all that are verified.</param>
 /// <param name="After">The due time and id of the last request of the previous page; null for the first page.</param>

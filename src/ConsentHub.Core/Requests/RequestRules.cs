@@ -15,5 +15,13 @@ internal static class RequestRules
     /// <summary>Codes that are sent for one request.</summary>
     public const int Codes = 5;
 
+    /// <summary>Unverified requests within <see cref="AddressWindow"/> that send a code to one address of a site. Further ones are stored, and nothing is sent.</summary>
+    public const int UnverifiedAtOnce = 3;
+
+    public static readonly TimeSpan AddressWindow = TimeSpan.FromHours(1);
+
+    /// <summary>What the sealed statement about a refusal says. The reason itself may name a person, so only the requester reads it.</summary>
+    public const string RefusalReason = "The answer to the requester says why.";
+
     public const int LongestMessage = 2000, LongestAnswer = 4000, LongestEmail = 254;
 }

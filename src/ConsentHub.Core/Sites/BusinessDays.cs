@@ -1,12 +1,19 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using PublicHoliday;
 
 namespace ConsentHub.Sites;
 
 /// <summary>Counts days from Monday to Friday that are no public holiday of a country.</summary>
-/// <remarks>Every calendar here follows from rules, so it has no last year. A holiday that is decreed for one year alone may be missing: the deadline is then a day earlier.</remarks>
+/// <remarks>
+/// Every calendar here follows from rules, and a law may change them, so no deadline is computed beyond <see cref="LastYear"/>.
+/// A holiday that is decreed for one year alone may be missing: the deadline is then a day earlier.
+/// </remarks>
 internal static class BusinessDays
 {
+    /// <summary>The last year whose holidays are taken as known.</summary>
+    public const int LastYear = 2036;
+
     private static readonly Dictionary<string, Func<IPublicHolidays>> Calendars = new(StringComparer.Ordinal)
     {
         ["AT"] = () => new AustriaPublicHoliday(),
@@ -39,12 +46,16 @@ internal static class BusinessDays
     public static bool Knows(string calendar) => Calendars.ContainsKey(calendar);
 
     /// <summary>The end of the last of some business days, in UTC. The day of the start does not count.</summary>
+    /// <exception cref="InvalidOperationException">The last day is after <see cref="LastYear"/>.</exception>
     public static DateTimeOffset EndOf(DateTimeOffset start, int days, string calendar)
     {
         var day = DateOnly.FromDateTime(start.UtcDateTime);
         for (var left = days; left > 0;)
         {
             day = day.AddDays(1);
+            if (day.Year > LastYear)
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The public holidays of {calendar} are known until {LastYear}. A newer ConsentHub knows later ones."));
+
             if (IsBusinessDay(day, calendar))
                 left--;
         }

@@ -34,15 +34,24 @@ internal sealed class PostgresAcknowledgement(NpgsqlConnection connection, int s
             return await FindStatementAsync(connection, site, id, heldBy) is { } known
                 ? new AcknowledgeOutcome.Sealed(known, IsRepeat: true) : new AcknowledgeOutcome.Unknown();
 
+        var duty = row.ToDuty();
+        if (duty.IsOfRequest)
+            return new AcknowledgeOutcome.NeedsReply(duty.Id);
         if (await connection.QuerySingleOrDefaultAsync<HoldRow>(HoldRow.InForce, new { site, name = row.Class, now = now.ToUnixTimeMilliseconds() }) is { } hold)
             return new AcknowledgeOutcome.Held(hold.ToHold());
 
-        var duty = row.ToDuty();
         var statement = await SealAsync(head, duty, said);
         var detail = DutyAuditText.Acknowledged(statement.LeafIndex, duty, DutyStatement.OutcomeOf(duty, said, now));
         // Locks the audit trail after the site, in the same order as a publication.
         await PostgresAuditStore.AppendAsync(connection, new AuditDraft(by, AuditActions.DutyAcknowledge, key, detail), sealer, now);
         return new AcknowledgeOutcome.Sealed(statement);
+    }
+
+    /// <summary>Puts the statement about a privacy request in the place of the duty to answer it.</summary>
+    public async Task<DutyStatement> DischargeAsync(SiteHead head, Guid request, Acknowledgement said)
+    {
+        var duty = await connection.QuerySingleOrDefaultAsync<DutyRow>(Find, new { site, id = request, heldBy = (string?)null });
+        return await SealAsync(head, duty?.ToDuty() ?? throw new InvalidDataException($"Request {request} is open and has no duty."), said);
     }
 
     private async Task<DutyStatement> SealAsync(SiteHead head, Duty duty, Acknowledgement said)

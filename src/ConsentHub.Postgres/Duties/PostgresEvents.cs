@@ -31,6 +31,13 @@ internal sealed class PostgresEvents(NpgsqlConnection connection, int site, Date
         return stored;
     }
 
+    /// <summary>Adds an event that the hub saw itself, unless it is known. No audit entry: nobody reported it.</summary>
+    public async Task AddOwnAsync(EventWithDuties own)
+    {
+        if ((await LockAndFindAsync([own])).Count == 0)
+            await InsertAsync([(own, own.Event.Hash())]);
+    }
+
     /// <summary>Waits for other instances that add events of this site, and then reads which events are known.</summary>
     private async Task<Dictionary<string, byte[]>> LockAndFindAsync(IReadOnlyList<EventWithDuties> events)
     {

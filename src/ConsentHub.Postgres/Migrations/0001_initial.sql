@@ -309,6 +309,58 @@ CREATE TABLE subject_event (
 
 CREATE INDEX subject_event_time ON subject_event (site, received_at);
 
+-- Privacy requests. What names a person is removed 90 days after the answer; a request that nobody verified is deleted after a day.
+CREATE TABLE request (
+    id          text COLLATE "C" PRIMARY KEY,
+    site        integer NOT NULL,
+    type        text    NOT NULL,
+    state       text    NOT NULL,
+    lang        text    NOT NULL,
+    region      text    NOT NULL,
+    email       text,
+    subject     text,
+    visitor     text,
+    message     text,
+    received_at bigint  NOT NULL,
+    verified_at bigint,
+    due         bigint,
+    closed_at   bigint,
+    answer      text,
+    notice      integer NOT NULL,
+    secret      bytea   NOT NULL,           -- SHA-256 of what opens the request
+    code        bytea,                      -- hash of the newest code, until it is used
+    codes       integer NOT NULL,           -- codes that were made
+    code_until  bigint  NOT NULL,
+    wrong       integer NOT NULL            -- wrong codes since the newest one was made
+);
+
+CREATE INDEX request_due ON request (site, due, id) WHERE due IS NOT NULL;
+CREATE INDEX request_email ON request (site, lower(email), received_at) WHERE state = 'unverified';
+CREATE INDEX request_unverified ON request (received_at) WHERE state = 'unverified';
+CREATE INDEX request_closed ON request (closed_at) WHERE answer IS NOT NULL;
+
+-- Messages to requesters that are to be sent. The row is deleted once the message is sent.
+CREATE TABLE request_mail (
+    request  text COLLATE "C" NOT NULL,
+    kind     text    NOT NULL,              -- code | opened | closed
+    attempts integer NOT NULL,              -- failed attempts to send it
+    next_at  bigint  NOT NULL,
+    PRIMARY KEY (request, kind)
+);
+
+CREATE INDEX request_mail_next ON request_mail (next_at);
+
+-- Whose data is not to be processed (GDPR Art. 18), until the restriction is lifted.
+CREATE TABLE restriction (
+    site    integer NOT NULL,
+    subject text COLLATE "C" NOT NULL,     -- a subject reference or a visitor's pseudonym
+    request text COLLATE "C" NOT NULL,     -- the request that placed it
+    at      bigint  NOT NULL,
+    PRIMARY KEY (site, subject, request)
+);
+
+CREATE INDEX restriction_request ON restriction (request);
+
 -- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (
     site  integer NOT NULL,

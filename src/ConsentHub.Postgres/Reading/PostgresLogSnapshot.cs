@@ -56,7 +56,7 @@ internal sealed class PostgresLogSnapshot : ILogSnapshot
     public async Task<IReadOnlyList<(string Table, long Site)>> OrphansAsync(CancellationToken ct)
     {
         var orphans = new List<(string, long)>();
-        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "erased_id", "log_hour", "rollup_mark", "duty_statement", "duty", "duty_recurring", "subject_event", "webhook"])
+        foreach (var table in (string[])["consent", "removal", "ledger_tile", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "erased_id", "log_hour", "rollup_mark", "duty_statement", "duty", "duty_recurring", "subject_event", "webhook", "request", "restriction"])
         {
             // One index seek per site, because a scan of every row would take as long as reading the whole log.
             var numbers = await QueryAsync<int>(

@@ -27,11 +27,12 @@ internal sealed class SqliteAcknowledgement(SqliteWriteSession session, LedgerOr
             return StatementOf(session.Statement(FindStatement), site, id, heldBy) is { } known ? new AcknowledgeOutcome.Sealed(known, IsRepeat: true) : new AcknowledgeOutcome.Unknown();
         if (heldBy is not null && heldBy != duty.HeldBy)
             return new AcknowledgeOutcome.Unknown();
+        if (duty.IsOfRequest)
+            return new AcknowledgeOutcome.NeedsReply(duty.Id);
         if (HoldOf(duty.Class) is { } hold)
             return new AcknowledgeOutcome.Held(hold);
 
-        var statement = Seal(duty, said);
-        session.Statement(Delete).Bind(1, id).Run();
+        var statement = Discharge(duty, said);
         SqliteAuditStore.Append(
             session, new AuditDraft(by, AuditActions.DutyAcknowledge, key, DutyAuditText.Acknowledged(statement.LeafIndex, duty, DutyStatement.OutcomeOf(duty, said, now))), sealer, now);
         // The subject may be the pseudonym of an erased visitor, and this was the last row with it.
@@ -40,6 +41,12 @@ internal sealed class SqliteAcknowledgement(SqliteWriteSession session, LedgerOr
 
         return new AcknowledgeOutcome.Sealed(statement);
     }
+
+    /// <summary>Puts the statement about a privacy request in the place of the duty to answer it.</summary>
+    public DutyStatement Discharge(Guid request, Acknowledgement said) => Discharge(
+        session.Statement(Find).Bind(1, request).Bind(2, site).ReadOne(SqliteDutyRow.Read) ?? throw new InvalidDataException($"Request {request} is open and has no duty."), said);
+
+    public DutyStatement? StatementOf(Guid id) => StatementOf(session.Statement(FindStatement), site, id, heldBy: null);
 
     /// <param name="find">A statement of <see cref="FindStatement"/>.</param>
     public static DutyStatement? StatementOf(SqliteStatement find, int site, Guid duty, string? heldBy)
@@ -53,12 +60,13 @@ internal sealed class SqliteAcknowledgement(SqliteWriteSession session, LedgerOr
     private Hold? HoldOf(string name) => session.Connection.QuerySingleOrDefault<HoldRow>(
         HoldRow.InForce, new { site, name, now = now.ToUnixTimeMilliseconds() }, session.Transaction)?.ToHold();
 
-    private DutyStatement Seal(Duty duty, Acknowledgement said)
+    private DutyStatement Discharge(Duty duty, Acknowledgement said)
     {
         var statement = new DutyStatement(0, LedgerSalt.New(), DutyStatement.BodyOf(key, duty, said, now));
         statement = statement with { LeafIndex = session.AppendToLog(site, statement.Hash(), origins) };
         session.Statement(Insert).Bind(1, site).Bind(2, statement.LeafIndex).Bind(3, LedgerSalt.ToBytes(statement.Salt)).Bind(4, duty.Id).Bind(5, duty.HeldBy)
             .Bind(6, statement.Body).Run();
+        session.Statement(Delete).Bind(1, duty.Id).Run();
         return statement;
     }
 }

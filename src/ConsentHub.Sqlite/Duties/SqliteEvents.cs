@@ -28,14 +28,25 @@ internal static class SqliteEvents
 
         var changed = 0;
         foreach (var (id, (hash, duties)) in added)
-        {
-            session.Statement(Insert).Bind(1, site).Bind(2, id).Bind(3, hash).Bind(4, now.ToUnixTimeMilliseconds()).Run();
-            changed += duties.Count(duty => SqliteDutyRow.Add(session, site, duty));
-        }
+            changed += Write(session, site, id, hash, duties, now);
 
         var stored = new EventsOutcome.Stored(added.Count, events.Count - added.Count, changed);
         SqliteAuditStore.Append(session, new AuditDraft(by, AuditActions.EventsAdd, key, DutyAuditText.Added(stored)), sealer, now);
         return stored;
+    }
+
+    /// <summary>Adds an event that the hub saw itself, unless it is known. No audit entry: nobody reported it.</summary>
+    public static void AddOwn(SqliteWriteSession session, int site, EventWithDuties own, DateTimeOffset now)
+    {
+        if (Find(session, site, own.Event.Id) is null)
+            Write(session, site, own.Event.Id, own.Event.Hash(), own.Duties, now);
+    }
+
+    /// <returns>The number of duties that were added or put off.</returns>
+    private static int Write(SqliteWriteSession session, int site, string id, byte[] hash, IReadOnlyList<Duty> duties, DateTimeOffset now)
+    {
+        session.Statement(Insert).Bind(1, site).Bind(2, id).Bind(3, hash).Bind(4, now.ToUnixTimeMilliseconds()).Run();
+        return duties.Count(duty => SqliteDutyRow.Add(session, site, duty));
     }
 
     private static byte[]? Find(SqliteWriteSession session, int site, string id) =>

@@ -289,6 +289,58 @@ CREATE TABLE subject_event (
 
 CREATE INDEX subject_event_time ON subject_event (site, received_at);
 
+-- Privacy requests. What names a person is removed 90 days after the answer; a request that nobody verified is deleted after a day.
+CREATE TABLE request (
+    id          TEXT    PRIMARY KEY,
+    site        INTEGER NOT NULL,
+    type        TEXT    NOT NULL,
+    state       TEXT    NOT NULL,
+    lang        TEXT    NOT NULL,
+    region      TEXT    NOT NULL,
+    email       TEXT,
+    subject     TEXT,
+    visitor     TEXT,
+    message     TEXT,
+    received_at INTEGER NOT NULL,
+    verified_at INTEGER,
+    due         INTEGER,
+    closed_at   INTEGER,
+    answer      TEXT,
+    notice      INTEGER NOT NULL,
+    secret      BLOB    NOT NULL,           -- SHA-256 of what opens the request
+    code        BLOB,                       -- hash of the newest code, until it is used
+    codes       INTEGER NOT NULL,           -- codes that were made
+    code_until  INTEGER NOT NULL,
+    wrong       INTEGER NOT NULL            -- wrong codes since the newest one was made
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX request_due ON request (site, due, id) WHERE due IS NOT NULL;
+CREATE INDEX request_email ON request (site, lower(email), received_at) WHERE state = 'unverified';
+CREATE INDEX request_unverified ON request (received_at) WHERE state = 'unverified';
+CREATE INDEX request_closed ON request (closed_at) WHERE answer IS NOT NULL;
+
+-- Messages to requesters that are to be sent. The row is deleted once the message is sent.
+CREATE TABLE request_mail (
+    request  TEXT    NOT NULL,
+    kind     TEXT    NOT NULL,              -- code | opened | closed
+    attempts INTEGER NOT NULL,              -- failed attempts to send it
+    next_at  INTEGER NOT NULL,
+    PRIMARY KEY (request, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX request_mail_next ON request_mail (next_at);
+
+-- Whose data is not to be processed (GDPR Art. 18), until the restriction is lifted.
+CREATE TABLE restriction (
+    site    INTEGER NOT NULL,
+    subject TEXT    NOT NULL,               -- a subject reference or a visitor's pseudonym
+    request TEXT    NOT NULL,               -- the request that placed it
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (site, subject, request)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX restriction_request ON restriction (request);
+
 -- First and last leaf index of each hour: finds a time range without an index on every record's time.
 CREATE TABLE log_hour (
     site  INTEGER NOT NULL,

@@ -20,7 +20,7 @@ internal sealed class SqliteToPostgres(SqliteConnection source, PostgresDatabase
     [
         "site", "draft", "item_number", "notice", "notice_text", "removal", "ledger_tail", "ledger_origin", "checkpoint", "checkpoint_head", "hub_key",
         "erasure", "erasing", "erased_id", "retention_mark", "retention_due", "engine_clock", "hold",
-        "duty", "duty_recurring", "duty_statement", "subject_event", "webhook",
+        "duty", "duty_recurring", "duty_statement", "subject_event", "webhook", "request", "request_mail", "restriction",
         "log_hour", "rollup", "rollup_mark", "api_key", "audit", "audit_head",
     ];
 

@@ -88,6 +88,8 @@ internal static class DutyEndpoints
             case AcknowledgeOutcome.Held { Hold: var hold }:
                 var end = hold.Until is { } until ? $"until {Rfc3339.Of(until)}" : "until somebody lifts it";
                 return Problems.Of(409, "held", $"The hold {hold.Id} keeps this data {end}: {hold.Reason}. Delete nothing, and acknowledge the duty after that.");
+            case AcknowledgeOutcome.NeedsReply { Request: var unanswered }:
+                return Problems.Of(409, "needs_answer", $"This is the duty to answer a privacy request. Send the answer to POST /v1/admin/sites/{site.Key}/requests/{unanswered}/answer.");
             default:
                 throw new InvalidOperationException($"No response for {outcome.GetType().Name}.");
         }

@@ -23,8 +23,18 @@ internal static class PromiseEndpoints
         context.Response.Headers.CacheControl = "public, max-age=60";
         var counts = run.Counts;
         return TypedResults.Json(
-            new PromiseList(site.Key, site.Latest.Version, counts.At, [.. site.Latest.Content.Retention.Select(r => StateOf(r, site, counts))]), ConnectorJson.Default.PromiseList);
+            new PromiseList(
+                site.Key, site.Latest.Version, counts.At, [.. site.Latest.Content.Retention.Select(r => StateOf(r, site, counts)), .. RequestsOf(site, counts)]), ConnectorJson.Default.PromiseList);
     }
+
+    /// <summary>The promise to answer each type of privacy request that the site takes.</summary>
+    private static IEnumerable<PromiseState> RequestsOf(Site site, DutyCounts counts) => (site.Latest.Content.Requests?.TypesTaken() ?? []).Select(type =>
+    {
+        var name = SiteRequests.ClassOf(type);
+        var count = counts.At is null ? null : counts.Of(site.Number, name);
+        var period = site.Latest.Content.Requests!.Deadlines.FirstOrDefault(p => p.Types.Contains(type))?.Within;
+        return new PromiseState(name, period, null, RetentionEvent.RequestReceived, KeptBy.System, count?.Open, count?.Overdue, count?.Oldest);
+    });
 
     private static PromiseState StateOf(RetentionClass data, Site site, DutyCounts counts)
     {
@@ -41,7 +51,7 @@ internal enum KeptBy
     /// <summary>This hub.</summary>
     Consenthub,
 
-    /// <summary>A system of the site. The hub hands out its duties and records what it says.</summary>
+    /// <summary>A system of the site, or the people who answer its privacy requests. The hub hands out their duties and records what they say.</summary>
     System,
 
     /// <summary>The site itself. The hub can't say anything about it.</summary>
@@ -52,8 +62,8 @@ internal enum KeptBy
 /// <param name="CountedAt">When the duties were counted; absent right after the start of the hub.</param>
 internal sealed record PromiseList(string Site, int Notice, DateTimeOffset? CountedAt, IReadOnlyList<PromiseState> Promises);
 
-/// <param name="Class">Id of the class of data.</param>
-/// <param name="Period">How long it is kept, as an ISO 8601 period; absent if it has <c>while</c>.</param>
+/// <param name="Class">Id of the class of data; <c>request_</c> and a type for the promise to answer privacy requests.</param>
+/// <param name="Period">How long it is kept, as an ISO 8601 period; absent if it has <c>while</c>. For requests: the site's own period, if it has one that is not in business days.</param>
 /// <param name="While">The state during which it is kept; absent if it has a period.</param>
 /// <param name="After">The event after which the period begins; absent: when the data is collected.</param>
 /// <param name="Open">Duties that the system has not acknowledged; only for <c>system</c>.</param>

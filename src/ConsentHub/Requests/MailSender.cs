@@ -92,14 +92,13 @@ internal sealed partial class MailSender(
         {
             var outcome = await connection.SendAsync(message, ct);
             metrics.Mails.Add(outcome is MailOutcome.Sent ? "sent" : "failed");
-            var failed = mail with { Attempts = mail.Attempts + 1 };
-            await store.FinishMailAsync(outcome is MailOutcome.Sent ? mail : failed, NextAt(site, failed, outcome));
+            await store.FinishMailAsync(mail, NextAt(site, mail.Attempts + 1, outcome));
             Tell(outcome as MailOutcome.ServerFailed);
             return outcome is not MailOutcome.ServerFailed;
         }
     }
 
-    private DateTimeOffset? NextAt(Site site, RequestMail failed, MailOutcome outcome)
+    private DateTimeOffset? NextAt(Site site, int attempts, MailOutcome outcome)
     {
         switch (outcome)
         {
@@ -109,9 +108,9 @@ internal sealed partial class MailSender(
                 Log.Refused(log, site.Key, refused.Status);
                 return null;
             default:
-                var wait = RetrySchedule.After(failed.Attempts, asked: null);
+                var wait = RetrySchedule.After(attempts, asked: null);
                 if (wait is null)
-                    Log.GivenUp(log, site.Key, failed.Attempts);
+                    Log.GivenUp(log, site.Key, attempts);
 
                 return Now() + wait;
         }

@@ -1,5 +1,4 @@
 using ConsentHub.Consents;
-using ConsentHub.Duties;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Visitors.Rights;
@@ -7,17 +6,11 @@ using ConsentHub.Visitors.Rights;
 namespace ConsentHub.Requests;
 
 /// <summary>What follows once it is proven whose request it is.</summary>
-internal sealed partial class ProvenRequests(PendingErasures erasures, ILogger<ProvenRequests> log)
+internal sealed partial class ProvenRequests(SiteDirectory sites, PendingErasures erasures, ILogger<ProvenRequests> log)
 {
     /// <summary>What the store writes in the same transaction: the duty to answer, the duties of other systems, and what is restricted.</summary>
-    public static VerifiedWork WorkOf(Site site, PrivacyRequest request, DateTimeOffset now)
-    {
-        // The statement about the duty has the request's id, so that nothing else has to lead from one to the other.
-        var duty = new Duty(
-            request.Id, SiteRequests.ClassOf(request.Type), SiteRequests.Owner, After: null, request.Id.ToString(), now, now.AddMonths(1), site.Latest.Version, request.Id.ToString());
-        return new VerifiedWork(
-            now, duty, EventOf(site, request, now), request.Type == RequestType.Restriction ? [.. new[] { request.Subject, request.Visitor }.OfType<string>()] : []);
-    }
+    public async ValueTask<VerifiedWork> WorkOfAsync(Site site, PrivacyRequest request, DateTimeOffset now) =>
+        RequestWork.Of(request, await sites.FindNoticeAsync(site, request.Notice, CancellationToken.None) ?? site.Latest, site.Latest, now);
 
     /// <summary>Does what the hub can do itself: erases the records of the browser that asked for it.</summary>
     /// <remarks>The request stays open, because the site has other data. A failure therefore loses no promise: the person who answers sees that the browser has records.</remarks>
@@ -34,16 +27,6 @@ internal sealed partial class ProvenRequests(PendingErasures erasures, ILogger<P
         {
             Log.NotErased(log, site.Key, e.GetType().Name);
         }
-    }
-
-    /// <summary>The event that gives the systems of the site their duties; null if there is no subject that they know.</summary>
-    private static EventWithDuties? EventOf(Site site, PrivacyRequest request, DateTimeOffset now)
-    {
-        if (request.Type != RequestType.Erasure || request.Subject is null)
-            return null;
-
-        var happened = new SubjectEvent($"request:{request.Id}", RetentionEvent.DeletionRequest, Class: null, request.Subject, now);
-        return new EventWithDuties(happened, [.. DutyRules.Of(site.Latest).Of(happened, now)]);
     }
 
     private static partial class Log

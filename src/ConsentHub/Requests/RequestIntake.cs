@@ -40,7 +40,7 @@ internal sealed class RequestIntake(
         if (token is null)
             return await AskForProofAsync(site, request);
 
-        var work = ProvenRequests.WorkOf(site, request, now);
+        var work = await proven.WorkOfAsync(site, request, now);
         request = request with { State = RequestState.Open, VerifiedAt = now, Due = work.Duty.Due };
         var secret = codes.SecretOf(request.Id);
         if (!await store.AddAsync(site.Number, request, new RequestSecrets(RequestCodes.HashOfSecret(secret), Code: null), work))
@@ -57,7 +57,7 @@ internal sealed class RequestIntake(
             return new CodeResult.Wrong();
 
         var now = Now();
-        switch (await store.VerifyAsync(site.Number, id, codes.HashOf(id, digits), ProvenRequests.WorkOf(site, found.Request, now), now))
+        switch (await store.VerifyAsync(site.Number, id, codes.HashOf(id, digits), await proven.WorkOfAsync(site, found.Request, now), now))
         {
             case CodeOutcome.Exhausted:
                 return new CodeResult.Exhausted();

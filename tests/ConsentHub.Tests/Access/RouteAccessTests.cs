@@ -64,6 +64,8 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
         "GET /v1/sites/{site}/notice", "GET /v1/sites/{site}/notices", "GET /v1/sites/{site}/notices/{version}",
         "GET /v1/sites/{site}/consent", "GET /v1/sites/{site}/consent/history", "GET /v1/sites/{site}/consents/{id}/receipt",
         "GET /v1/sites/{site}/visitor/export", "DELETE /v1/sites/{site}/visitor", "POST /v1/sites/{site}/shown", "GET /v1/sites/{site}/promises",
+        "POST /v1/sites/{site}/requests", "POST /v1/sites/{site}/requests/{id}/code", "POST /v1/sites/{site}/requests/{id}/code/renewal",
+        "GET /v1/sites/{site}/requests/{id}", "GET /v1/sites/{site}/requests/{id}/package",
         "GET /ledger/{site}/checkpoint", "GET /ledger/{site}/tile/{**path}", "GET /ledger/{site}/key",
     };
 

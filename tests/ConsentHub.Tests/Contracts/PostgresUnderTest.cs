@@ -11,10 +11,12 @@ using ConsentHub.Metrics;
 using ConsentHub.Postgres.Database;
 using ConsentHub.Postgres.Duties;
 using ConsentHub.Postgres.Reading;
+using ConsentHub.Postgres.Requests;
 using ConsentHub.Postgres.Retention;
 using ConsentHub.Postgres.Writing;
 using ConsentHub.Postgres;
 using ConsentHub.Promises;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
@@ -55,6 +57,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
         Holds = new PostgresHoldStore(connections);
         Duties = new PostgresDutyStore(connections, origins);
         Webhooks = new PostgresWebhookStore(connections);
+        Requests = new PostgresRequestStore(connections, origins);
         Log = new PostgresConsentLog(connections, rollups);
         Sites = new PostgresSiteStore(connections, clock);
         Keys = new PostgresApiKeyStore(connections, new PostgresKeyLookups(connections), clock);
@@ -70,6 +73,8 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     public override IDutyStore Duties { get; }
 
     public override IWebhookStore Webhooks { get; }
+
+    public override IRequestStore Requests { get; }
 
     public override IConsentLog Log { get; }
 

@@ -9,12 +9,14 @@ using ConsentHub.Erasures;
 using ConsentHub.Keys;
 using ConsentHub.Metrics;
 using ConsentHub.Promises;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sqlite.Database;
 using ConsentHub.Sqlite.Duties;
 using ConsentHub.Sqlite.Reading;
+using ConsentHub.Sqlite.Requests;
 using ConsentHub.Sqlite.Retention;
 using ConsentHub.Sqlite.Writing;
 using ConsentHub.Sqlite;
@@ -50,6 +52,7 @@ internal sealed class SqliteUnderTest : StoreUnderTest
         Holds = new SqliteHoldStore(writer, readers);
         Duties = new SqliteDutyStore(writer, readers, new LedgerOrigins(settings));
         Webhooks = new SqliteWebhookStore(writer, readers);
+        Requests = new SqliteRequestStore(writer, readers, new LedgerOrigins(settings));
         Log = new SqliteConsentLog(readers, writer);
         Sites = new SqliteSiteStore(writer, readers, clock);
         Keys = new SqliteApiKeyStore(writer, readers, clock);
@@ -65,6 +68,8 @@ internal sealed class SqliteUnderTest : StoreUnderTest
     public override IDutyStore Duties { get; }
 
     public override IWebhookStore Webhooks { get; }
+
+    public override IRequestStore Requests { get; }
 
     public override IConsentLog Log { get; }
 

@@ -7,6 +7,7 @@ using ConsentHub.Duties;
 using ConsentHub.Erasures;
 using ConsentHub.Keys;
 using ConsentHub.Promises;
+using ConsentHub.Requests;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
@@ -29,6 +30,8 @@ internal abstract class StoreUnderTest(TestClock clock) : IAsyncDisposable
     public abstract IDutyStore Duties { get; }
 
     public abstract IWebhookStore Webhooks { get; }
+
+    public abstract IRequestStore Requests { get; }
 
     public abstract IConsentLog Log { get; }
 

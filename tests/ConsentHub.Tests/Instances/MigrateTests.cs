@@ -42,6 +42,10 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
                 VALUES (x'0198f000000070008000000000000001', 1, 'logs', 'crm', 'account_closed', 'account-7', 'e1', 1, 2, 3);
             INSERT INTO duty_recurring (site, class, due) VALUES (1, 'logs', 4);
             INSERT INTO subject_event (site, id, hash, received_at) VALUES (1, 'e1', x'05', 6);
+            INSERT INTO request (id, site, type, state, lang, region, email, message, received_at, verified_at, due, notice, secret, code, codes, code_until, wrong)
+                VALUES ('r1', 1, 'access', 'open', 'en', 'DE', 'ada@example.org', 'Bitte.', 1, 2, 3, 4, x'05', x'06', 2, 7, 1);
+            INSERT INTO request_mail (request, kind, attempts, next_at) VALUES ('r1', 'opened', 1, 8);
+            INSERT INTO restriction (site, subject, request, at) VALUES (1, 'account-7', 'r1', 9);
             """);
         File.Copy(folder.Database, Original);
     }
@@ -64,6 +68,11 @@ public sealed class MigrateTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             "1 logs 4 1 e1 05 6",
             await database.AskAsync<string>("SELECT concat_ws(' ', r.site, class, due, e.site, id, encode(hash, 'hex'), received_at) FROM duty_recurring r, subject_event e"));
+        Assert.Equal(
+            "r1 1 access open en DE ada@example.org Bitte. 1 2 3 4 05 06 2 7 1",
+            await database.AskAsync<string>(
+                "SELECT concat_ws(' ', id, site, type, state, lang, region, email, message, received_at, verified_at, due, notice, encode(secret, 'hex'), encode(code, 'hex'), codes, code_until, wrong) FROM request"));
+        Assert.Equal("r1 opened 1 8 1 account-7 r1 9", await database.AskAsync<string>("SELECT concat_ws(' ', m.request, kind, attempts, next_at, site, subject, r.request, at) FROM request_mail m, restriction r"));
         // The counts of each visitor's day are copied too.
         Assert.Equal(1402, await database.AskAsync<long>("SELECT count(*) FROM consent WHERE day_count % 10000 = 1"));
         await using var hub = await Hub.StartAsync(folder: folder, settings: database.Settings);

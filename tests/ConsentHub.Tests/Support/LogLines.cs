@@ -8,6 +8,8 @@ internal sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<(string Category, int Event, string Text)> lines = new();
 
+    public IEnumerable<string> All => lines.Select(l => l.Text);
+
     public IEnumerable<(int Event, string Text)> Of<T>() => lines.Where(l => l.Category == typeof(T).FullName).Select(l => (l.Event, l.Text));
 
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, lines);

@@ -1,5 +1,6 @@
 using ConsentHub.Audit;
 using ConsentHub.Duties;
+using ConsentHub.Requests;
 using ConsentHub.Sites.Model;
 using ConsentHub.Tests.Sites;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,18 @@ internal static class Promised
 
     /// <summary>Adds the duties that recur, as the hub itself does from time to time.</summary>
     public static Task RecurAsync(this Hub hub, string site = "shop") => Store(hub).RunAsync(hub.Site(site).Number, DutyRules.Of(hub.Site(site).Latest), Now(hub));
+
+    /// <summary>Adds two requests to restrict: one of a subject, which is proven and restricts, and one whose code is to be sent.</summary>
+    public static async Task<PrivacyRequest> RestrictAsync(this Hub hub, string subject = "account-7_0123456", string site = "shop")
+    {
+        var (of, now, store) = (hub.Site(site), Now(hub), hub.Services.GetRequiredService<IRequestStore>());
+        var sent = new PrivacyRequest(
+            Guid.CreateVersion7(now), RequestType.Restriction, RequestState.Unverified, "en", "DE", "ada@example.org", null, null, "Please.", now, null, null, null, null, of.Latest.Version);
+        var proven = sent with { Id = Guid.CreateVersion7(now), Email = null, Subject = subject };
+        Assert.True(await store.AddAsync(of.Number, sent, new RequestSecrets([1], [2]), null));
+        Assert.True(await store.AddAsync(of.Number, proven, new RequestSecrets([1], null), RequestWork.Of(proven, of.Latest, of.Latest, now)));
+        return (await store.FindAsync(of.Number, proven.Id, CancellationToken.None))!.Request;
+    }
 
     private static IDutyStore Store(Hub hub) => hub.Services.GetRequiredService<IDutyStore>();
 

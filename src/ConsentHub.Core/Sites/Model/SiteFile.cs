@@ -300,4 +300,7 @@ internal enum RetentionEvent
 
     /// <summary>A choice no longer stands. Only for <see cref="RetentionClass.ConsentRecords"/>.</summary>
     ChoiceEnded,
+
+    /// <summary>A privacy request arrived. Only for the duty to answer it.</summary>
+    RequestReceived,
 }

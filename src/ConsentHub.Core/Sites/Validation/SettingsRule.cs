@@ -92,6 +92,7 @@ internal sealed class SettingsRule(SiteFile site, TextRule texts, SiteFileErrors
     {
         var isClass = data.Id == RetentionClass.ConsentRecords;
         errors.AddUnless(isClass || data.After != RetentionEvent.ChoiceEnded, $"{path}.after", $"may be choice_ended only in the class {RetentionClass.ConsentRecords}");
+        errors.AddUnless(data.After != RetentionEvent.RequestReceived, $"{path}.after", "must not be request_received: the hub gives the duty to answer a request itself");
         if (!isClass)
             return;
 

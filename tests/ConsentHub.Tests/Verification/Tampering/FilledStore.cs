@@ -67,6 +67,7 @@ internal abstract class FilledStore : IAsyncDisposable
         await hub.Services.GetRequiredService<ISiteStore>().SaveDraftAsync("drafted", "{}"u8.ToArray());
         await keyed.GetStringAsync("/v1/sites/shop/stats");
         await hub.Client.GetStringAsync("/health/ready");
+        await hub.RestrictAsync();
         await hub.StopAsync();
     }
 

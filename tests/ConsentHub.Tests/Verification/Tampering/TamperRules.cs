@@ -89,6 +89,14 @@ internal static class TamperRules
             "webhook", null, "system", deleted: Unnoticed, added: Unnoticed,
             ("site", "table webhook has rows of site number"),
             ("system url salt previous_salt previous_until lease_until next_at failures delivered_at failed_at failure disabled_at reason changed_at", Unnoticed)),
+        Noticed(
+            "request", null, "id", deleted: Unnoticed, added: Unnoticed,
+            ("site", "table request has rows of site number"),
+            ("id type state lang region email subject visitor message received_at verified_at due closed_at answer notice secret code codes code_until wrong", Unnoticed)),
+        Open("request_mail", "request kind attempts next_at", "request kind"),
+        Noticed(
+            "restriction", null, "request", deleted: Unnoticed, added: Unnoticed,
+            ("site", "table restriction has rows of site number"), ("subject request at", Unnoticed)),
         Open("draft", "site_key body saved_at", "site_key"),
         Noticed(
             "log_hour", Shop, "hour", deleted: Hours, added: Hours,
