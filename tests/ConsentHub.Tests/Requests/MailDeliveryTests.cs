@@ -1,3 +1,4 @@
+using ConsentHub.Intake;
 using ConsentHub.Requests;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
@@ -41,7 +42,7 @@ public sealed class MailDeliveryTests : IAsyncLifetime, IDisposable
 
         using var message = received.Message;
         Assert.Equal(("privacy@hub.example", "Søren \"Ø\" & Co {code} {id}"), (message.From.Mailboxes.Single().Address, message.From.Mailboxes.Single().Name));
-        Assert.Equal(([RequestHub.Jane], [RequestHub.Jane]), (received.To.ToArray(), message.To.Mailboxes.Select(m => m.Address).ToArray()));
+        Assert.Equal((RequestHub.Jane, RequestHub.Jane), (received.To.Single(), message.To.Mailboxes.Single().Address));
         Assert.Equal("privacy@shop.example", message.ReplyTo.Mailboxes.Single().Address);
         Assert.Equal("Søren \"Ø\" & Co {code} {id}: code for your privacy request", message.Subject);
         Assert.Equal(clock.GetUtcNow(), message.Date);
@@ -49,9 +50,21 @@ public sealed class MailDeliveryTests : IAsyncLifetime, IDisposable
         Assert.Equal("auto-generated", message.Headers[HeaderId.AutoSubmitted]);
         Assert.Equal(("text/plain", "utf-8"), (message.Body!.ContentType.MimeType, message.Body.ContentType.Charset));
         Assert.Empty(message.Attachments);
-        Assert.All(received.Bytes, b => Assert.True(b < 128));
+        Assert.All(received.Raw.Split("\r\n\r\n")[0], c => Assert.True(char.IsAscii(c)));
         Assert.Contains(id, received.Text, StringComparison.Ordinal);
         await hub.EnterAsync(id, received.Code).JsonAsync();
+    }
+
+    [Fact]
+    public async Task A_message_leads_to_the_page_of_the_request_if_the_hub_knows_its_address()
+    {
+        await using var hub = await Hub.StartAsync([RequestHub.Shop], folder, clock, [.. mail.Settings, ("ConsentHub:PublicUrl", "https://shop.example/consent")]);
+        var body = RequestHub.ByMail();
+        body["lang"] = "de";
+
+        var id = (string)(await hub.RequestAsync(body).JsonAsync(202))["id"]!;
+
+        Assert.EndsWith($"\n\nhttps://shop.example/consent/preferences/shop/requests/{id}?lang=de", (await mail.NextAsync()).Text.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Theory]

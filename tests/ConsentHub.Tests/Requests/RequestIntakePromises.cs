@@ -122,6 +122,8 @@ public abstract class RequestIntakePromises : IAsyncLifetime
             await hub.AskAsync(email: i == 0 ? RequestHub.Jane.ToUpperInvariant() : RequestHub.Jane);
         var fourth = await hub.AskAsync();
         await hub.RenewAsync(fourth);
+        // Messages that are due earlier are sent first.
+        Clock.Advance(TimeSpan.FromSeconds(1));
         await hub.AskAsync(email: RequestHub.Joe);
         for (var i = 0; i < RequestRules.UnverifiedAtOnce; i++)
             await mail.NextAsync();
@@ -148,6 +150,7 @@ public abstract class RequestIntakePromises : IAsyncLifetime
         }
 
         using var unknown = await hub.RenewAsync(Choice.NewId());
+        Clock.Advance(TimeSpan.FromSeconds(1));
         await hub.AskAsync(email: RequestHub.Joe);
 
         Assert.Equal((202, ""), ((int)unknown.StatusCode, await unknown.Content.ReadAsStringAsync()));

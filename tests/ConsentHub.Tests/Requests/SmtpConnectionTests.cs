@@ -1,4 +1,4 @@
-using ConsentHub.Requests;
+using ConsentHub.Intake;
 using ConsentHub.Settings;
 using MimeKit;
 using SmtpServer.Protocol;

@@ -1,9 +1,10 @@
 using ConsentHub.Consents;
 using ConsentHub.Http;
 using ConsentHub.Limits;
+using ConsentHub.Requests;
 using ConsentHub.Visitors;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>The public endpoints for privacy requests: send one, prove whose it is, see how far it is, and get the answer with the data.</summary>
 internal static class RequestEndpoints

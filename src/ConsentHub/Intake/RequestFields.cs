@@ -1,6 +1,7 @@
+using ConsentHub.Requests;
 using ConsentHub.Sites.Model;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>The fields of a request once they are checked.</summary>
 /// <param name="Email">Null if a token proves the identity.</param>

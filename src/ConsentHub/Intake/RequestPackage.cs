@@ -4,7 +4,7 @@ using ConsentHub.Pages.Texts;
 using ConsentHub.Sites.Model;
 using ConsentHub.Visitors.Responses;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>The result of a request as one document. <see cref="RequestPackageResult"/> writes it member by member.</summary>
 /// <param name="Format">Version of this document's format.</param>

@@ -1,4 +1,4 @@
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>Registers the parts that take and answer privacy requests.</summary>
 internal static class RequestSetup

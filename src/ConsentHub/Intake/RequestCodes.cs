@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ConsentHub.Keys;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>The codes and secrets of privacy requests. Each follows from the hub's key, so the store keeps none of them.</summary>
 /// <remarks>A copy of the database does not give a code: its hash needs the hub's key too.</remarks>

@@ -1,11 +1,12 @@
 using System.Globalization;
 using ConsentHub.Pages.Texts;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
 using MimeKit;
 using MimeKit.Text;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>Writes the messages about a privacy request: plain text in the requester's language.</summary>
 internal sealed class RequestMessages(RequestCodes codes, HubSettings settings)
@@ -18,7 +19,7 @@ internal sealed class RequestMessages(RequestCodes codes, HubSettings settings)
             return null;
 
         var name = OneLine(site.Latest.Content.Name);
-        var texts = new RequestMailTexts(UiTexts.For(request.Lang));
+        var texts = new RequestMailTexts(UiTexts.For(request.Lang), FindPage(site, request));
         var (subject, body) = mail.Kind switch
         {
             RequestMailKind.Code => texts.Code(name, codes.CodeOf(request.Id, mail.Code), request.Id),
@@ -40,6 +41,10 @@ internal sealed class RequestMessages(RequestCodes codes, HubSettings settings)
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;
     }
+
+    /// <summary>The address of the request's page; null if the hub does not know its own address. It has no secret, because mail passes many servers.</summary>
+    private Uri? FindPage(Site site, PrivacyRequest request) => settings.PublicOrigin is { } origin
+        ? new Uri($"{origin}{settings.PublicPath}/preferences/{site.Key}/requests/{request.Id}?lang={request.Lang}") : null;
 
     /// <summary>A name without line breaks and other control characters, which have no place in a header.</summary>
     private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Trim();

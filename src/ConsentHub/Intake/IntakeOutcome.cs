@@ -1,4 +1,6 @@
-namespace ConsentHub.Requests;
+using ConsentHub.Requests;
+
+namespace ConsentHub.Intake;
 
 /// <summary>A request as somebody sends it.</summary>
 /// <param name="Type">The name of a <see cref="Sites.Model.RequestType"/> on the wire.</param>

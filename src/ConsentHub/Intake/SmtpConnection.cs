@@ -6,7 +6,7 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>A connection to the operator's mail server, opened for the first message and used for all that wait.</summary>
 /// <param name="patience">The most that connecting with TLS and sign-in takes, and as much again for a message.</param>

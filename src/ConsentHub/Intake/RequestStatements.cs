@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using ConsentHub.Duties;
 using ConsentHub.Receipts;
+using ConsentHub.Requests;
 using ConsentHub.Sites;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>The sealed statements about answers, each with the proof that it is in the site's log.</summary>
 internal sealed class RequestStatements(IDutyStore duties, ReceiptIssuer receipts)

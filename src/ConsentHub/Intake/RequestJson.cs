@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using ConsentHub.Requests;
 using ConsentHub.Sites.Model;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <param name="Type"><c>access</c>, <c>rectification</c>, <c>erasure</c>, <c>restriction</c>, <c>portability</c>, <c>objection</c>, <c>complaint</c>, <c>guardian</c> or <c>categories</c>, if the site takes it. Required.</param>
 /// <param name="Email">Where the code is sent. Required without a token.</param>

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using ConsentHub.Consents;
 using ConsentHub.Http;
+using ConsentHub.Requests;
 using ConsentHub.Sites;
 using ConsentHub.Visitors.Rights;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>Writes a <see cref="RequestPackage"/> as an HTTP response, in constant memory for any number of records.</summary>
 internal sealed class RequestPackageResult(SiteDirectory sites, RequestStatements statements, VisitorExportResult export, StreamedResponse streamed, TimeProvider time)

@@ -1,9 +1,10 @@
 using ConsentHub.Pages.Texts;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>What the messages say, in one language.</summary>
-internal sealed class RequestMailTexts(UiTexts texts)
+/// <param name="page">The page of the request; null if its address is not known.</param>
+internal sealed class RequestMailTexts(UiTexts texts, Uri? page)
 {
     /// <summary>The texts of a language that has none of its own.</summary>
     private static readonly Dictionary<string, string> English = new(StringComparer.Ordinal)
@@ -44,7 +45,7 @@ internal sealed class RequestMailTexts(UiTexts texts)
     private (string Subject, string Body) Of(string key, string site, Guid id, params ReadOnlySpan<(string Name, string Value)> more)
     {
         ReadOnlySpan<(string Name, string Value)> values = [("id", id.ToString()), .. more, ("site", site)];
-        return (Filled($"{key}_subject", values), Filled(key, values) + "\n");
+        return (Filled($"{key}_subject", values), $"{Filled(key, values)}\n{(page is null ? "" : $"\n{page.AbsoluteUri}\n")}");
     }
 
     /// <summary>The site's name is filled in last, so that braces in it stay as they are.</summary>

@@ -1,9 +1,10 @@
 using ConsentHub.Deliveries;
 using ConsentHub.Metrics;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>Sends the messages about privacy requests through the operator's mail server, one after another.</summary>
 /// <remarks>

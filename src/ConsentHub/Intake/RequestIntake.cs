@@ -2,11 +2,12 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using ConsentHub.Consents;
 using ConsentHub.Identity;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>Takes privacy requests from the API and from the pages: checks them, proves who sends them, and shows how far they are.</summary>
 internal sealed class RequestIntake(

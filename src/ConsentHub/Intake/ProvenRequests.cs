@@ -1,9 +1,10 @@
 using ConsentHub.Consents;
+using ConsentHub.Requests;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Visitors.Rights;
 
-namespace ConsentHub.Requests;
+namespace ConsentHub.Intake;
 
 /// <summary>What follows once it is proven whose request it is.</summary>
 internal sealed partial class ProvenRequests(SiteDirectory sites, PendingErasures erasures, ILogger<ProvenRequests> log)
