@@ -1,5 +1,5 @@
+using ConsentHub.Intake;
 using ConsentHub.Pages;
-using ConsentHub.Requests;
 
 namespace ConsentHub.Preferences.Requests;
 
@@ -22,12 +22,13 @@ internal static class CodePage
             {code.Write($"""<input type="text" class="code" name="code" id="code" value="{input}" inputmode="numeric" autocomplete="one-time-code" maxlength="{RequestCodes.Digits * 2}" dir="ltr" required{code.Attributes}>""")}
             <p class="actions"><button name="action" value="confirm" class="primary">{page.Texts.Own("codeConfirm")}</button></p>
             </form>
-            <form method="post" action="{page.Id.ToString()}" class="actions">
+            <form method="post" action="{page.Id.ToString()}">
             <input type="hidden" name="lang" value="{page.Texts.Lang}">
-            <button name="action" value="renew">{page.Texts.Own("codeRenew")}</button>
+            <p class="actions"><button name="action" value="renew">{page.Texts.Own("codeRenew")}</button></p>
             </form>
             <p class="small">{page.Texts.Own("requestNumber")}: <code dir="ltr">{page.Id.ToString()}</code></p>
             </section>
+            {page.Back}
             {ContactSection.Write(page.Site, page.Notice, page.Texts)}
             """,
             page.Notice.Languages, RequestView.Root);

@@ -1,10 +1,10 @@
 using ConsentHub.Consents;
 using ConsentHub.Http;
-using ConsentHub.Pages;
+using ConsentHub.Intake;
 using ConsentHub.Pages.Notices;
 using ConsentHub.Pages.Texts;
+using ConsentHub.Pages;
 using ConsentHub.Preferences.Model;
-using ConsentHub.Requests;
 
 namespace ConsentHub.Preferences.Requests;
 

@@ -1,8 +1,8 @@
 using ConsentHub.Http;
+using ConsentHub.Intake;
 using ConsentHub.Limits;
 using ConsentHub.Pages;
 using ConsentHub.Preferences.Model;
-using ConsentHub.Requests;
 
 namespace ConsentHub.Preferences.Requests;
 

@@ -1,7 +1,8 @@
 using ConsentHub.Http;
-using ConsentHub.Pages;
+using ConsentHub.Intake;
 using ConsentHub.Pages.Notices;
 using ConsentHub.Pages.Texts;
+using ConsentHub.Pages;
 using ConsentHub.Preferences.Model;
 using ConsentHub.Requests;
 using ConsentHub.Sites;
@@ -86,11 +87,4 @@ internal sealed class RequestPages(RequestIntake intake, IRequestStore store, Re
         var notice = await notices.FindAsync(site, site.Latest, lang, ClientRegion.Of(context), context.RequestAborted);
         return new RequestView(site, notice, UiTexts.For(lang, notice.Texts), id);
     }
-}
-
-/// <summary>What the pages of one request have in common.</summary>
-internal sealed record RequestView(Site Site, NoticeView Notice, UiTexts Texts, Guid Id)
-{
-    /// <summary>The relative path from the pages to the hub's root.</summary>
-    public const string Root = "../../../";
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using ConsentHub.Pages;
 using ConsentHub.Pages.Texts;
+using ConsentHub.Pages;
 using ConsentHub.Preferences.Sections;
 using ConsentHub.Requests;
 using ConsentHub.Sites.Model;
@@ -13,7 +13,7 @@ internal static class RequestStatePage
     public static Html Write(RequestView page, PrivacyRequest request, bool isRestricted, JsonObject? statement, DateTimeOffset now) => Layout.Write(
         page.Site.Latest.Content.Name, page.Notice.Dir, page.Texts, page.Texts.Own("requestTitle"),
         $"""
-        <section class="card state {(request.State == RequestState.Refused || IsLate(request, now) ? "warn" : "good")}" aria-labelledby="request">
+        <section class="card state{Tone(request, now)}" aria-labelledby="request">
         <h2 id="request">{page.Texts.Own($"request_{WireNames<RequestType>.Of(request.Type)}")}</h2>
         <p class="lead">{Sentence(page.Texts, request, now)}</p>
         {(isRestricted ? $"""<p class="note">{page.Texts.Own("requestRestricted")}</p>""" : Html.Empty)}
@@ -33,6 +33,7 @@ internal static class RequestStatePage
         <p class="actions"><button name="action" value="download" aria-describedby="package">{page.Texts.Own("packageDownload")}</button></p>
         </form>
         </section>
+        {page.Back}
         {ContactSection.Write(page.Site, page.Notice, page.Texts)}
         """,
         page.Notice.Languages, RequestView.Root);
@@ -59,6 +60,13 @@ internal static class RequestStatePage
         };
         return Html.Fill(words.Own(key), ("date", Time(words, request.ClosedAt ?? LastDay(request.Due ?? now))));
     }
+
+    private static string Tone(PrivacyRequest request, DateTimeOffset now) => request.State switch
+    {
+        RequestState.Answered => " good",
+        RequestState.Refused => " warn",
+        _ => IsLate(request, now) ? " warn" : "",
+    };
 
     /// <summary>A deadline at midnight ends the day before.</summary>
     private static DateTimeOffset LastDay(DateTimeOffset due) => due.AddTicks(-1);

@@ -1,6 +1,6 @@
+using ConsentHub.Intake;
 using ConsentHub.Pages;
 using ConsentHub.Preferences.Model;
-using ConsentHub.Requests;
 
 namespace ConsentHub.Preferences.Sections;
 
