@@ -10,25 +10,40 @@ internal sealed class SiteCorsPolicies(SiteDirectory sites, HubOrigin hub) : ICo
     /// <summary>Name of the public endpoints' policy. Endpoints without a policy, such as those for administrators, allow no cross-origin reads.</summary>
     public const string Public = "public";
 
-    /// <summary>One policy for each site object. A changed site is a new object, so it gets a new policy.</summary>
-    private readonly ConditionalWeakTable<Site, CorsPolicy> policies = [];
+    /// <summary>Name of the policy of endpoints that read with a secret in <c>Authorization</c>. No other public endpoint lets a page send this header.</summary>
+    public const string WithSecret = "with-secret";
 
-    private readonly CorsPolicy own = Build(_ => true);
+    private readonly Policies plain = new([]), secret = new(["Authorization"]);
 
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
     {
-        if (policyName != Public || context.Request.RouteValues["site"] is not string key || sites.Find(key) is not { } site)
+        var policies = policyName switch
+        {
+            Public => plain,
+            WithSecret => secret,
+            _ => null,
+        };
+        if (policies is null || context.Request.RouteValues["site"] is not string key || sites.Find(key) is not { } site)
             return Task.FromResult<CorsPolicy?>(null);
 
         var isOwn = context.Request.Headers.Origin is [{ } origin] && hub.IsOwn(context, origin);
-        return Task.FromResult<CorsPolicy?>(isOwn ? own : policies.GetValue(site, s => Build(s.Allows)));
+        return Task.FromResult<CorsPolicy?>(isOwn ? policies.Own : policies.Of(site));
     }
 
-    private static CorsPolicy Build(Func<string, bool> allows) => new CorsPolicyBuilder()
+    private sealed class Policies(string[] more)
+    {
+        /// <summary>One policy for each site object. A changed site is a new object, so it gets a new policy.</summary>
+        private readonly ConditionalWeakTable<Site, CorsPolicy> bySite = [];
+
+        public CorsPolicy Own { get; } = Build(_ => true, more);
+
+        public CorsPolicy Of(Site site) => bySite.GetValue(site, s => Build(s.Allows, more));
+    }
+
+    private static CorsPolicy Build(Func<string, bool> allows, string[] more) => new CorsPolicyBuilder()
         .SetIsOriginAllowed(allows)
         .WithMethods("GET", "POST", "DELETE")
-        // A privacy request is read with its secret in Authorization.
-        .WithHeaders("Visitor-Id", "Content-Type", "Authorization")
+        .WithHeaders(["Visitor-Id", "Content-Type", .. more])
         .WithExposedHeaders("ETag", "Retry-After", "RateLimit", "RateLimit-Policy")
         .SetPreflightMaxAge(TimeSpan.FromHours(2))
         .Build();

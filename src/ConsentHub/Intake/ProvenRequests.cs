@@ -13,16 +13,27 @@ internal sealed partial class ProvenRequests(SiteDirectory sites, PendingErasure
     public async ValueTask<VerifiedWork> WorkOfAsync(Site site, PrivacyRequest request, DateTimeOffset now) =>
         RequestWork.Of(request, await sites.FindNoticeAsync(site, request.Notice, CancellationToken.None) ?? site.Latest, site.Latest, now);
 
+    /// <summary>Whether the records of a browser are erased at once.</summary>
+    public static bool Erases(PrivacyRequest request, out Visitor visitor)
+    {
+        visitor = default;
+        if (request.Type is not (RequestType.Erasure or RequestType.Guardian) || !Visitor.TryParse(request.Visitor, out var sender))
+            return false;
+
+        visitor = sender.Value;
+        return true;
+    }
+
     /// <summary>Does what the hub can do itself: erases the records of the browser that asked for it.</summary>
-    /// <remarks>The request stays open, because the site has other data. A failure therefore loses no promise: the person who answers sees that the browser has records.</remarks>
+    /// <remarks>The request stays open, because the site has other data. <see cref="UnfinishedErasures"/> repeats what failed.</remarks>
     public async Task DoAsync(Site site, PrivacyRequest request)
     {
-        if (request.Type is not (RequestType.Erasure or RequestType.Guardian) || !Visitor.TryParse(request.Visitor, out var visitor))
+        if (!Erases(request, out var visitor))
             return;
 
         try
         {
-            await erasures.EraseAsync(site, visitor.Value);
+            await erasures.EraseAsync(site, visitor);
         }
         catch (Exception e)
         {
@@ -32,7 +43,7 @@ internal sealed partial class ProvenRequests(SiteDirectory sites, PendingErasure
 
     private static partial class Log
     {
-        [LoggerMessage(110, LogLevel.Error, "A privacy request at site {Site} is open, but the records of its browser could not be erased: {Reason}. The request tells the site's staff to do it.")]
+        [LoggerMessage(110, LogLevel.Error, "A privacy request at site {Site} is open, but the records of its browser could not be erased: {Reason}. The hub retries in ten minutes.")]
         public static partial void NotErased(ILogger logger, string site, string reason);
     }
 }

@@ -27,10 +27,10 @@ internal static class RequestEndpoints
         requests.MapPost("/{id}/code/renewal", Renew)
             .LimitWrites().AddEndpointFilter<OriginFilter>().Produces(202).ProducesProblems(403, 404, 429, 503)
             .WithName("renewRequestCode").WithSummary("Send another code").WithDescription("Always 202, so that nobody learns which requests exist. Earlier codes are void.");
-        requests.MapGet("/{id}", Show)
+        requests.MapGet("/{id}", Show).RequireCors(SiteCorsPolicies.WithSecret)
             .Produces<ShownRequest>().ProducesProblems(404, 503)
             .WithName("getRequest").WithSummary("How far a request is, and its answer").WithDescription("Send the request's secret as Authorization: Bearer.");
-        requests.MapGet("/{id}/package", Download)
+        requests.MapGet("/{id}/package", Download).RequireCors(SiteCorsPolicies.WithSecret)
             .Produces<RequestPackage>().ProducesProblems(404, 426, 503)
             .WithName("getRequestPackage").WithSummary("The result of a request as one document").WithDescription("Send the request's secret as Authorization: Bearer. The document has the facts of the site's notice, the records of the browser that sent the request, the answer, and the statement of the site's log.");
     }

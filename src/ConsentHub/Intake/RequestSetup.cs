@@ -10,6 +10,8 @@ internal static class RequestSetup
         services.AddSingleton<MailSender>();
         services.AddHostedService(p => p.GetRequiredService<MailSender>());
         services.AddSingleton<ProvenRequests>();
+        services.AddSingleton<UnfinishedErasures>();
+        services.AddHostedService(p => p.GetRequiredService<UnfinishedErasures>());
         services.AddSingleton<RequestIntake>();
         services.AddSingleton<RequestStatements>();
         services.AddSingleton<RequestPackageResult>();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConsentHub.Intake;
 using ConsentHub.Requests;
 using ConsentHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -211,6 +212,22 @@ public abstract class RequestIntakePromises : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_erasure_that_the_end_of_a_hub_left_open_is_done_later_and_a_later_choice_stays()
+    {
+        var (left, later) = (Choice.NewVisitorId(), Choice.NewVisitorId());
+        await hub.Client.SendAsync(Choice.AcceptAll(left)).JsonAsync(201);
+        await OpenInStoreAsync("guardian", left);
+        await OpenInStoreAsync("erasure", later);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await hub.Client.SendAsync(Choice.AcceptAll(later)).JsonAsync(201);
+
+        await hub.Services.GetRequiredService<UnfinishedErasures>().RunAsync(CancellationToken.None);
+
+        await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", left)).RefusedAsync(404, "no_consent");
+        await hub.Client.SendAsync(HttpMethod.Get, "/v1/sites/shop/consent", ("Visitor-Id", later)).JsonAsync();
+    }
+
+    [Fact]
     public async Task A_restriction_begins_once_the_identity_is_proven()
     {
         var visitor = Choice.NewVisitorId();
@@ -227,6 +244,19 @@ public abstract class RequestIntakePromises : IAsyncLifetime
     }
 
     internal abstract Task<Hub> StartAsync((string Key, string Value)[] settings);
+
+    /// <summary>Verifies a request as a hub does that ends right after the transaction.</summary>
+    private async Task OpenInStoreAsync(string type, string visitorId)
+    {
+        var id = Guid.Parse(await hub.AskAsync(type, visitorId: visitorId));
+        var (store, site) = (hub.Services.GetRequiredService<IRequestStore>(), hub.Site());
+        var request = (await store.FindAsync(site.Number, id, CancellationToken.None))!.Request;
+        var hash = hub.Services.GetRequiredService<RequestCodes>().HashOf(id, (await mail.NextAsync()).Code);
+        Assert.Equal(CodeOutcome.Verified, await store.VerifyAsync(site.Number, id, hash, RequestWork.Of(request, site.Latest, site.Latest, Clock.GetUtcNow()), Clock.GetUtcNow()));
+        // The message that the request is open.
+        hub.Later(TimeSpan.Zero);
+        await mail.NextAsync();
+    }
 
     /// <summary>A response without the id of the request and the time.</summary>
     private async Task<string> ResponseAsync(string email)
