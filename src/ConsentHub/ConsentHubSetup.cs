@@ -24,6 +24,7 @@ using ConsentHub.Preferences;
 using ConsentHub.Promises;
 using ConsentHub.Receipts;
 using ConsentHub.Redis;
+using ConsentHub.Requests;
 using ConsentHub.Settings;
 using ConsentHub.SiteLedger;
 using ConsentHub.Sites.Files;
@@ -138,6 +139,7 @@ internal static class ConsentHubSetup
         services.AddHostedService(p => p.GetRequiredService<RetentionRun>());
         services.AddSingleton<DutyRun>();
         services.AddHostedService(p => p.GetRequiredService<DutyRun>());
+        services.AddHostedService<RequestRun>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<WebhookSender>();
         services.AddHostedService(p => p.GetRequiredService<WebhookSender>());
@@ -204,6 +206,7 @@ internal static class ConsentHubSetup
         app.MapAudit();
         app.MapDrafts();
         app.MapHolds();
+        app.MapRequestHandling();
         app.MapEvents();
         app.MapDuties();
         app.MapPromises();

@@ -721,13 +721,13 @@
           type: { const: "duty" },
           site: { description: "Key of the site.", $ref: "#/$defs/site" },
           at: { description: "When the hub received the statement.", $ref: "#/$defs/time" },
-          class: { description: "The class of data, as the site's notice names it.", $ref: "#/$defs/id" },
+          class: { description: "The class of data, as the site's notice names it; request_ and a type for the answer to a privacy request.", $ref: "#/$defs/id" },
           notice: { description: "Version of the notice whose promise it is.", type: "integer", minimum: 1, maximum: 9007199254740991 },
           begins: { description: "When the promised period began: the time of the event. Without after, the data was collected before this time.", $ref: "#/$defs/time" },
           due: { description: "By when it was promised to be done.", $ref: "#/$defs/time" },
-          by: { description: "The system that holds the data.", $ref: "#/$defs/id" },
+          by: { description: "The system that holds the data; site for the people who answer privacy requests.", $ref: "#/$defs/id" },
           outcome: { description: "What the system said: done in time, done late, or refused.", $ref: "#/$defs/outcome" },
-          after: { description: "The event that began the period. Absent: the duty recurs each day and concerns everybody's data.", $ref: "#/$defs/retentionEvent" },
+          after: { description: "The event that began the period. Absent: the duty recurs each day and concerns everybody's data.", $ref: "#/$defs/dutyEvent" },
           count: { description: "How many items the system deleted, if it says so.", type: "integer", minimum: 0, maximum: 9007199254740991 },
           evidence: { description: "Where the system's own proof is, such as the number of a job.", $ref: "#/$defs/words" },
           reason: { description: "Why the system refuses.", $ref: "#/$defs/words" }
@@ -735,6 +735,7 @@
       },
       outcome: { enum: ["kept", "late", "refused"] },
       retentionEvent: { enum: ["account_closed", "last_activity", "deletion_request", "withdrawal", "case_closed", "service_ended", "choice_ended"] },
+      dutyEvent: { enum: ["account_closed", "last_activity", "deletion_request", "withdrawal", "case_closed", "service_ended", "choice_ended", "request_received"] },
       ledger: {
         description: "The proof that the record stands in the site's log: an RFC 6962 Merkle tree. The leaf hash is SHA-256 of a zero byte, salt, and record in canonical JSON (RFC 8785).",
         type: "object",
@@ -1026,6 +1027,7 @@
     case_closed: "the case was closed",
     service_ended: "the service ended",
     choice_ended: "the choice no longer stood",
+    request_received: "the request arrived",
     visitor_request: "the visitor asked",
     admin_request: "an administrator, on request",
     retention: "the retention period ended"

@@ -10,7 +10,7 @@ internal static class AuditActions
     public const string LedgerRotate = "ledger.rotate", Migrate = "migrate";
     public const string PromisesResume = "promises.resume";
     public const string RecordsExport = "records.export", RecordsManifest = "records.manifest", RecordsRead = "records.read", RecordsRetention = "records.retention", Restore = "restore";
-    public const string RequestClose = "request.answer", RequestList = "request.list", RestrictionLift = "restriction.lift";
+    public const string RequestClose = "request.answer", RequestRead = "request.read", RestrictionLift = "restriction.lift";
     public const string SiteDraft = "site.draft", SitePublish = "site.publish", SiteRead = "site.read", StatsRead = "stats.read", StatsRebuild = "stats.rebuild";
     public const string VisitorErase = "visitor.erase";
     public const string WebhookDelete = "webhook.delete", WebhookList = "webhook.list", WebhookPut = "webhook.put";
@@ -18,7 +18,7 @@ internal static class AuditActions
     public static readonly IReadOnlyList<string> All =
     [
         AccessRefused, AuditExport, AuditRead, Backup, ConsentRecord, DecisionRead, DutyAcknowledge, DutyList, DutyStatement, ErasureSeal, EventsAdd, HoldLift, HoldList, HoldPut, JournalRebuild,
-        KeyConfigure, KeyCreate, KeyFirst, KeyList, KeyRevoke, LedgerRotate, Migrate, PromisesResume, RecordsExport, RecordsManifest, RecordsRead, RecordsRetention, RequestClose, RequestList, Restore, RestrictionLift, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
+        KeyConfigure, KeyCreate, KeyFirst, KeyList, KeyRevoke, LedgerRotate, Migrate, PromisesResume, RecordsExport, RecordsManifest, RecordsRead, RecordsRetention, RequestClose, RequestRead, Restore, RestrictionLift, SiteDraft, SitePublish, SiteRead, StatsRead, StatsRebuild, VisitorErase,
         WebhookDelete, WebhookList, WebhookPut,
     ];
 }

@@ -48,4 +48,7 @@ internal enum DecisionReason
 
     /// <summary>The visitor's records are being erased.</summary>
     Erasing,
+
+    /// <summary>The person asked the site to restrict the use of their data (GDPR Art. 18), and the restriction is in force. It goes before everything else.</summary>
+    Restricted,
 }

@@ -12,6 +12,9 @@ namespace ConsentHub.Decisions;
 /// <param name="Gpc">Whether the visitor's browser sends Global Privacy Control; null if the caller does not say.</param>
 internal sealed record DecisionFacts(PublishedNotice Latest, StoredChoice? Stored, bool IsBeingErased, string? Region, bool? Gpc)
 {
+    /// <summary>Whether a privacy request restricts the use of the visitor's data.</summary>
+    public bool IsRestricted { get; init; }
+
     /// <summary>The model that applies now. Without any region it is that of the unknown region, <c>opt_in</c>.</summary>
     public ConsentModel Model { get; } = Regions.ModelOf(Latest.Content, Regions.RuleFor(Latest.Content, Region ?? Stored?.Record.Content.Region ?? Regions.Unknown));
 }

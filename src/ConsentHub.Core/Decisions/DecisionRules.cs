@@ -49,6 +49,8 @@ internal static class DecisionRules
     /// <param name="service">A service of the category; null if the question is about the category itself.</param>
     private static DecisionReason ReasonOf(DecisionFacts facts, NumberedCategory category, NumberedService? service)
     {
+        if (facts.IsRestricted)
+            return DecisionReason.Restricted;
         if (category.Category.Required)
             return DecisionReason.Required;
         if (facts.IsBeingErased)

@@ -115,7 +115,8 @@ internal abstract record AnswerOutcome
     }
 
     /// <param name="Statement">What is sealed in the site's log.</param>
-    public sealed record Closed(PrivacyRequest Request, DutyStatement Statement) : AnswerOutcome;
+    /// <param name="IsRepeat">The request was closed before; nothing was written.</param>
+    public sealed record Closed(PrivacyRequest Request, DutyStatement Statement, bool IsRepeat = false) : AnswerOutcome;
 
     /// <summary>There is no such verified request.</summary>
     public sealed record Unknown : AnswerOutcome;

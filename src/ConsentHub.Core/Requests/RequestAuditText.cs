@@ -1,14 +1,16 @@
-using System.Globalization;
-using ConsentHub.Sites.Model;
+using ConsentHub.Duties;
 
 namespace ConsentHub.Requests;
 
 /// <summary>The details of the audit entries of answers and lifted restrictions. They name no person.</summary>
 internal static class RequestAuditText
 {
-    /// <summary>"018f…: erasure answered, leaf 812".</summary>
-    public static string Answered(PrivacyRequest request, long leaf) => string.Create(
-        CultureInfo.InvariantCulture, $"{request.Id}: {WireNames<RequestType>.Of(request.Type)} {WireNames<RequestState>.Of(request.State)}, leaf {leaf}");
+    /// <summary>"leaf 812: request_access by site, kept", as for every other duty, so that <c>verify database</c> compares the statement with it.</summary>
+    public static string Answered(DutyStatement statement)
+    {
+        var record = statement.Record();
+        return $"leaf {statement.LeafIndex}: {record["class"]} by {record["by"]}, {record["outcome"]}";
+    }
 
     public static string Lifted(Guid request) => request.ToString();
 }

@@ -7,5 +7,7 @@ internal static class RestrictionSql
 
     public const string IsRestricted = "SELECT EXISTS (SELECT 1 FROM restriction WHERE site = @site AND subject = @subject)";
 
+    public const string IsAny = "SELECT EXISTS (SELECT 1 FROM restriction WHERE site = @site)";
+
     public const string Lift = "DELETE FROM restriction WHERE site = @site AND request = @id";
 }

@@ -1,4 +1,5 @@
 using ConsentHub.Audit;
+using ConsentHub.Duties;
 using ConsentHub.Postgres.Duties;
 using ConsentHub.Postgres.Writing;
 using ConsentHub.Requests;
@@ -18,8 +19,7 @@ internal sealed class PostgresRequestAnswer(NpgsqlConnection connection, LedgerO
         if (await FindAsync(id) is not { KnownState: not RequestState.Unverified } row)
             return new AnswerOutcome.Unknown();
         if (row.KnownState != RequestState.Open)
-            return new AnswerOutcome.Closed(
-                row.ToRequest(), await PostgresAcknowledgement.FindStatementAsync(connection, site, id, heldBy: null) ?? throw new InvalidDataException($"Request {id} is closed and has no statement."));
+            return new AnswerOutcome.Closed(row.ToRequest(), await StatementAsync(id), IsRepeat: true);
 
         var statement = await new PostgresAcknowledgement(connection, site, origins, now).DischargeAsync(head, id, answer.ToAcknowledgement());
         await connection.ExecuteAsync(
@@ -31,9 +31,12 @@ internal sealed class PostgresRequestAnswer(NpgsqlConnection connection, LedgerO
             await connection.ExecuteAsync(RestrictionSql.Lift, new { site, id = id.ToString() });
 
         var closed = (await FindAsync(id))!.ToRequest();
-        await PostgresAuditStore.AppendAsync(connection, new AuditDraft(by, AuditActions.RequestClose, key, RequestAuditText.Answered(closed, statement.LeafIndex)), sealer, now);
+        await PostgresAuditStore.AppendAsync(connection, new AuditDraft(by, AuditActions.RequestClose, key, RequestAuditText.Answered(statement)), sealer, now);
         return new AnswerOutcome.Closed(closed, statement);
     }
+
+    private async Task<DutyStatement> StatementAsync(Guid id) => await PostgresAcknowledgement.FindStatementAsync(connection, site, id, heldBy: null)
+        ?? throw new InvalidDataException($"Request {id} is closed and has no statement.");
 
     private Task<RequestRow?> FindAsync(Guid id) => connection.QuerySingleOrDefaultAsync<RequestRow>(PostgresRequestWrites.FindLocked, new { site, id = id.ToString() });
 }

@@ -13,6 +13,8 @@ internal sealed class PostgresRequestStore(PostgresConnections connections, Ledg
     /// <summary>Another instance skips the messages that this transaction takes.</summary>
     private const string TakeDue = $"{RequestMailRow.Due} FOR UPDATE SKIP LOCKED";
 
+    private readonly PostgresRestrictions restrictions = new(connections);
+
     public Task<bool> AddAsync(int site, PrivacyRequest request, RequestSecrets secrets, VerifiedWork? proven) =>
         connections.WriteAsync(connection => new PostgresRequestWrites(connection, site).AddAsync(request, secrets, proven));
 
@@ -38,8 +40,7 @@ internal sealed class PostgresRequestStore(PostgresConnections connections, Ledg
         connections.WriteAsync(connection => new PostgresRequestAnswer(
             connection, origins, site, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())).RunAsync(key, id, answer, by, sealer));
 
-    public Task<bool> IsRestrictedAsync(int site, string subject, CancellationToken ct) => connections.ReadAsync(
-        connection => connection.ExecuteScalarAsync<bool>(new CommandDefinition(RestrictionSql.IsRestricted, new { site, subject }, cancellationToken: ct)), ct);
+    public Task<bool> IsRestrictedAsync(int site, string subject, CancellationToken ct) => restrictions.IsRestrictedAsync(site, subject, ct);
 
     public Task<bool> LiftAsync(int site, string key, Guid request, Actor by, AuditSealer sealer, DateTimeOffset now) => connections.WriteAsync(async connection =>
     {

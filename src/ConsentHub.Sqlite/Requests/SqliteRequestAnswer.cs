@@ -17,7 +17,7 @@ internal sealed class SqliteRequestAnswer(SqliteWriteSession session, LedgerOrig
         if (Find(id) is not { KnownState: not RequestState.Unverified } row)
             return new AnswerOutcome.Unknown();
         if (row.KnownState != RequestState.Open)
-            return new AnswerOutcome.Closed(row.ToRequest(), duties.StatementOf(id) ?? throw new InvalidDataException($"Request {id} is closed and has no statement."));
+            return new AnswerOutcome.Closed(row.ToRequest(), duties.StatementOf(id) ?? throw new InvalidDataException($"Request {id} is closed and has no statement."), IsRepeat: true);
 
         var statement = duties.Discharge(id, answer.ToAcknowledgement());
         Execute(RequestRow.Close, new { id = id.ToString(), state = WireNames<RequestState>.Of(answer.State), at = now.ToUnixTimeMilliseconds(), text = answer.Text });
@@ -28,7 +28,7 @@ internal sealed class SqliteRequestAnswer(SqliteWriteSession session, LedgerOrig
             Execute(RestrictionSql.Lift, new { site, id = id.ToString() });
 
         var closed = Find(id)!.ToRequest();
-        SqliteAuditStore.Append(session, new AuditDraft(by, AuditActions.RequestClose, key, RequestAuditText.Answered(closed, statement.LeafIndex)), sealer, now);
+        SqliteAuditStore.Append(session, new AuditDraft(by, AuditActions.RequestClose, key, RequestAuditText.Answered(statement)), sealer, now);
         return new AnswerOutcome.Closed(closed, statement);
     }
 

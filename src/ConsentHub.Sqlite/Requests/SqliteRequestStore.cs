@@ -35,10 +35,10 @@ internal sealed class SqliteRequestStore(SqliteWriter writer, SqliteReaders read
     public Task<AnswerOutcome> AnswerAsync(int site, string key, Guid id, RequestAnswer answer, Actor by, AuditSealer sealer, DateTimeOffset now) =>
         writer.RunAsync(session => new SqliteRequestAnswer(session, origins, site, key, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())).Run(id, answer, by, sealer));
 
-    public async Task<bool> IsRestrictedAsync(int site, string subject, CancellationToken ct)
+    public Task<bool> IsRestrictedAsync(int site, string subject, CancellationToken ct)
     {
         using var lease = readers.Rent();
-        return await lease.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(RestrictionSql.IsRestricted, new { site, subject }, cancellationToken: ct));
+        return Task.FromResult(lease.Session.Statement(RestrictionSql.IsRestricted).Bind(1, site).Bind(2, subject).Number() == 1);
     }
 
     public Task<bool> LiftAsync(int site, string key, Guid request, Actor by, AuditSealer sealer, DateTimeOffset now) => writer.RunAsync(session =>

@@ -24,6 +24,7 @@ internal static class Commands
             JournalCommand.Create(context),
             LedgerCommands.Create(context),
             PromisesCommands.Create(context),
+            RequestCommands.Create(context),
             HealthCommand.Create(context),
         };
         root.SetAction((_, ct) => ServeCommand.RunAsync(ct));

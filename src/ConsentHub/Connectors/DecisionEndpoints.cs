@@ -4,6 +4,7 @@ using ConsentHub.Audit;
 using ConsentHub.Consents;
 using ConsentHub.Decisions;
 using ConsentHub.Http;
+using ConsentHub.Requests;
 using ConsentHub.Sites;
 using ConsentHub.Sites.Model;
 using ConsentHub.Sites.Notices;
@@ -23,14 +24,15 @@ internal static class DecisionEndpoints
             .WithQuery(DecisionQuery.Parameters);
     }
 
-    private static async Task<IResult> Decide(HttpContext context, SiteDirectory sites, IConsentStore store, TimeProvider time)
+    private static async Task<IResult> Decide(HttpContext context, SiteDirectory sites, IConsentStore store, IRequestStore requests, TimeProvider time)
     {
         var site = context.Site();
         var (query, errors) = DecisionQuery.Read(context.Request.Query, site);
         if (query is null)
             return Problems.Query(errors);
 
-        var facts = await FactsAsync(site, query, sites, store, time.GetUtcNow(), context.RequestAborted);
+        var restricted = requests.IsRestrictedAsync(site.Number, query.Visitor.ToString(), context.RequestAborted);
+        var facts = await FactsAsync(site, query, sites, store, time.GetUtcNow(), context.RequestAborted) with { IsRestricted = await restricted };
         return DecisionOf(facts, query) is { } decision
             ? JsonResponse.Of(Response(facts, query, decision), ConnectorJson.Default.DecisionResponse)
             : Problems.Field(query.Kind, Unknown(site.Latest, query.Kind));

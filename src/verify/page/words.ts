@@ -6,7 +6,7 @@ const meanings: { readonly [word: string]: string } = {
   opt_in: 'off until allowed', opt_out: 'on until refused', notice_only: 'told, not asked',
   kept: 'done in time', late: 'done, but late', refused: 'refused',
   account_closed: 'the account was closed', last_activity: 'of the last activity', deletion_request: 'the person asked for the deletion', withdrawal: 'the person withdrew consent or objected',
-  case_closed: 'the case was closed', service_ended: 'the service ended', choice_ended: 'the choice no longer stood',
+  case_closed: 'the case was closed', service_ended: 'the service ended', choice_ended: 'the choice no longer stood', request_received: 'the request arrived',
   visitor_request: 'the visitor asked', admin_request: 'an administrator, on request', retention: 'the retention period ended',
 };
 

@@ -46,6 +46,16 @@ public sealed class AuditedRouteTests(AuditedRouteTests.Shop fixture) : IClassFi
         new("GET /v1/admin/sites/{site}/holds", "hold.list", 200, Path: "/v1/admin/sites/shop/holds", Site: "shop"),
         new("DELETE /v1/admin/sites/{site}/holds/{id}", "hold.lift", 204, Path: "/v1/admin/sites/shop/holds/court", Site: "shop"),
         new("DELETE /v1/admin/sites/{site}/holds/{id}", "hold.lift", 404, Path: "/v1/admin/sites/shop/holds/court", Site: "shop"),
+        new("GET /v1/admin/sites/{site}/requests", "request.read", 200, Path: "/v1/admin/sites/shop/requests", Site: "shop"),
+        new("GET /v1/admin/sites/{site}/requests", "request.read", 400, Path: "/v1/admin/sites/shop/requests?state=lost", Site: "shop"),
+        new("GET /v1/admin/sites/{site}/requests/{id}", "request.read", 200, Path: "/v1/admin/sites/shop/requests/REQUEST", Site: "shop"),
+        new("GET /v1/admin/sites/{site}/requests/{id}", "request.read", 404, Path: "/v1/admin/sites/shop/requests/1", Site: "shop"),
+        new("POST /v1/admin/sites/{site}/requests/{id}/answer", "request.answer", 200, Path: "/v1/admin/sites/shop/requests/REQUEST/answer", Site: "shop", Body: """{"outcome":"done","text":"Done."}"""),
+        new("POST /v1/admin/sites/{site}/requests/{id}/answer", "request.answer", 200, Path: "/v1/admin/sites/shop/requests/REQUEST/answer", Site: "shop", Body: """{"outcome":"done","text":"Done."}"""),
+        new("POST /v1/admin/sites/{site}/requests/{id}/answer", "request.answer", 422, Path: "/v1/admin/sites/shop/requests/REQUEST/answer", Site: "shop", Body: "{}"),
+        new("POST /v1/admin/sites/{site}/requests/{id}/answer", "request.answer", 404, Path: "/v1/admin/sites/shop/requests/1/answer", Site: "shop", Body: """{"outcome":"done","text":"Done."}"""),
+        new("DELETE /v1/admin/sites/{site}/requests/{id}/restriction", "restriction.lift", 204, Path: "/v1/admin/sites/shop/requests/REQUEST/restriction", Site: "shop"),
+        new("DELETE /v1/admin/sites/{site}/requests/{id}/restriction", "restriction.lift", 404, Path: "/v1/admin/sites/shop/requests/REQUEST/restriction", Site: "shop"),
         new("PUT /v1/admin/sites/{site}/webhooks/{system}", "webhook.put", 201, Path: "/v1/admin/sites/shop/webhooks/archive", Site: "shop", Body: """{"url":"https://archive.example/"}"""),
         new("PUT /v1/admin/sites/{site}/webhooks/{system}", "webhook.put", 422, Path: "/v1/admin/sites/shop/webhooks/archive", Site: "shop", Body: "{}"),
         new("GET /v1/admin/sites/{site}/webhooks", "webhook.list", 200, Path: "/v1/admin/sites/shop/webhooks", Site: "shop"),
@@ -88,13 +98,14 @@ public sealed class AuditedRouteTests(AuditedRouteTests.Shop fixture) : IClassFi
         await hub.CreateKeyAsync(Role.Analyst);
         using var admin = hub.KeyedClient();
         string? duty = null;
+        var privacy = (await hub.RestrictAsync()).Id.ToString();
 
         foreach (var call in Calls)
         {
             // The events of the table have given one duty.
             duty ??= (await admin.GetAsync("/v1/sites/shop/duties?system=crm").JsonAsync())["duties"] is JsonArray { Count: 1 } duties ? (string)duties[0]!["id"]! : null;
             var before = (await EntriesAsync())[0].Id;
-            using var answer = await admin.SendAsync(call.Request(duty));
+            using var answer = await admin.SendAsync(call.Request(duty, privacy));
             Assert.True((int)answer.StatusCode == call.Status, $"{call}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             await answer.Content.ReadAsByteArrayAsync();
 
@@ -193,10 +204,12 @@ public sealed class AuditedRouteTests(AuditedRouteTests.Shop fixture) : IClassFi
     private sealed record Call(string Route, string Action, int Status, string? Path = null, string? Site = null, string? Body = null, string? Match = null, string Type = "application/json")
     {
         /// <param name="duty">Id of the duty that the path names as <c>DUTY</c>.</param>
-        public HttpRequestMessage Request(string? duty)
+        /// <param name="privacy">Id of the privacy request that the path names as <c>REQUEST</c>.</param>
+        public HttpRequestMessage Request(string? duty, string privacy)
         {
             var (method, pattern) = (Route.Split(' ')[0], Route.Split(' ')[1]);
-            var request = new HttpRequestMessage(new HttpMethod(method), (Path ?? pattern.Replace("{site}", Site, StringComparison.Ordinal)).Replace("DUTY", duty, StringComparison.Ordinal));
+            var request = new HttpRequestMessage(new HttpMethod(method), (Path ?? pattern.Replace("{site}", Site, StringComparison.Ordinal))
+                .Replace("DUTY", duty, StringComparison.Ordinal).Replace("REQUEST", privacy, StringComparison.Ordinal));
             if (Match is not null)
                 request.Headers.TryAddWithoutValidation("If-Match", Match);
             if (Body is not null)

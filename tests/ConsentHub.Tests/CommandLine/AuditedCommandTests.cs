@@ -33,6 +33,8 @@ public sealed class AuditedCommandTests
             ("journal rebuild", "journal.rebuild", []),
             ("ledger rotate-key", "ledger.rotate", []),
             ("promises resume", "promises.resume", []),
+            ("request list", "request.read", ["shop"]),
+            ("request answer", "request.answer", ["shop", (await hub.RestrictAsync()).Id.ToString(), "--outcome", "done", "--text", "Done."]),
             ("erase", "visitor.erase", ["shop", "--visitor", (string)stored["visitor"]!, "--yes"]),
             ("site apply", "site.publish", [Path.Combine(other.Sites, "later.json")]),
         ];

@@ -1,6 +1,12 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using ConsentHub.Requests;
+using ConsentHub.Sites.Model;
 using ConsentHub.Tests.CommandLine;
 using ConsentHub.Tests.Preferences;
 using ConsentHub.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ConsentHub.Tests.Promises;
 
@@ -31,6 +37,37 @@ public sealed class CallGenieTests
             Assert.Equal(id, (string?)category!["id"]);
             Assert.Contains(words, (string?)category["description"], StringComparison.Ordinal);
         }
+    }
+
+    // A Friday: two weekends. The Wednesday before Thanksgiving: the holiday and two weekends.
+    [Theory, Promise("3.8")]
+    [InlineData("2027-03-05T12:10:00Z", "2027-03-17T00:00:00Z")]
+    [InlineData("2027-11-24T12:10:00Z", "2027-12-07T00:00:00Z")]
+    public async Task A_request_for_deletion_is_due_after_seven_business_days_and_nothing_happens_before_its_code(string received, string due)
+    {
+        var clock = new TestClock();
+        clock.Set(DateTimeOffset.Parse(received, CultureInfo.InvariantCulture));
+        await using var hub = await ShippedSite.StartAsync("callgenie", clock);
+        using var admin = hub.KeyedClient();
+        var (site, store) = (hub.Site("callgenie"), hub.Services.GetRequiredService<IRequestStore>());
+        var request = new PrivacyRequest(
+            Guid.CreateVersion7(), RequestType.Erasure, RequestState.Unverified, "en", "US-NY", "ada@example.org", null, null, null, clock.GetUtcNow(), null, null, null, null, site.Latest.Version);
+        Assert.True(await store.AddAsync(site.Number, request, new RequestSecrets([1], [2]), null));
+
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(CodeOutcome.Wrong, await store.VerifyAsync(site.Number, request.Id, [3], RequestWork.Of(request, site.Latest, site.Latest, clock.GetUtcNow()), clock.GetUtcNow()));
+        Assert.Empty(await DutiesAsync());
+        Assert.Equal(CodeOutcome.Verified, await store.VerifyAsync(site.Number, request.Id, [2], RequestWork.Of(request, site.Latest, site.Latest, clock.GetUtcNow()), clock.GetUtcNow()));
+
+        Assert.Equal(("request_erasure", due.Replace("Z", ".000Z", StringComparison.Ordinal), false), Of(Assert.Single(await DutiesAsync())!));
+        clock.Set(DateTimeOffset.Parse(due, CultureInfo.InvariantCulture) + TimeSpan.FromMilliseconds(1));
+        Assert.True(Of(Assert.Single(await DutiesAsync())!).Overdue);
+        var answered = await admin.PostAsJsonAsync($"/v1/admin/sites/callgenie/requests/{request.Id}/answer", new { outcome = "done", text = "Your account is gone." }).JsonAsync();
+        Assert.Equal("late", (string?)answered["statement"]!["outcome"]);
+
+        async Task<JsonArray> DutiesAsync() => (await admin.GetAsync("/v1/sites/callgenie/duties?dueBefore=2999-01-01").JsonAsync())["duties"]!.AsArray();
+
+        static (string? Class, string? Due, bool Overdue) Of(JsonNode duty) => ((string?)duty["class"], (string?)duty["due"], (bool)duty["overdue"]!);
     }
 
     [Fact, Promise("3.10")]

@@ -92,7 +92,7 @@ internal static class PromiseTable
         Works("3.5", "Data of an active account is kept as long as it is active"),
         Works("3.6", "Data of an inactive account is kept for at most 365 days"),
         NotYet("3.7", "Then it is archived for up to 90 days, encrypted and reviewed", "The period is shown to visitors. A file can't say that one period begins where another ends, so nothing comes of it."),
-        NotYet("3.8", "A verified request for deletion is done in 5 to 7 business days", "The hub erases its own records at once. It takes no requests for other data and counts no business days."),
+        Works("3.8", "A verified request for deletion is done in 5 to 7 business days"),
         Flagged("3.9", "Another clause has a placeholder for the same deadline"),
         Works("3.10", "Remains in backups are gone after 30 days"),
         Partly("3.11", "Data is deleted automatically after its period",

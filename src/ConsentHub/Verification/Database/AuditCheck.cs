@@ -87,7 +87,7 @@ internal sealed class AuditCheck(ILogSnapshot snapshot, IReadOnlyList<ECDsa> key
             Retentions.Remember(entry);
         else if (entry.Action is AuditActions.HoldPut or AuditActions.HoldLift)
             Holds.Remember(entry);
-        else if (entry.Action == AuditActions.DutyAcknowledge)
+        else if (entry.Action is AuditActions.DutyAcknowledge or AuditActions.RequestClose)
             Statements.Remember(entry);
     }
 
