@@ -151,6 +151,8 @@ export interface PartContext {
   readonly erase: (goesOn?: () => void) => Promise<Erasure>;
   /** Does this browser have a visitor id? Only then does the hub store anything of this visitor. */
   readonly known: () => boolean;
+  /** The visitor of this browser; null before a choice. */
+  readonly visitorId: () => string | null;
   /** Requests what the hub stores of this visitor; null if it stores nothing or does not respond. */
   readonly ask: (call: string) => Promise<Response | null>;
   /** Shows a modal dialog; null closes it. */

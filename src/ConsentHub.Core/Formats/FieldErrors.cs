@@ -8,6 +8,8 @@ internal sealed class FieldErrors
 
     public bool Any => errors is not null;
 
+    public bool Has(string field) => errors?.ContainsKey(field) == true;
+
     public void Add(string field, string message)
     {
         errors ??= new(StringComparer.Ordinal);

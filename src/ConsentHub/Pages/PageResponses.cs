@@ -82,8 +82,12 @@ internal sealed class PageResponses : IEndpointFilter
     {
         var lang = PageLanguage.Of(http);
         var site = http.Features.Get<Site>();
-        return Page(ProblemPage.Write(site, UiTexts.For(lang), problem.ProblemDetails), problem.StatusCode);
+        return Page(ProblemPage.Write(site, UiTexts.For(lang), problem.ProblemDetails, RootFrom(http.Request.Path)), problem.StatusCode);
     }
+
+    /// <summary>The relative path to the hub's root, such as <c>../../</c> from <c>/preferences/shop/notices</c>.</summary>
+    private static string RootFrom(PathString path) =>
+        string.Concat(Enumerable.Repeat("../", Math.Max(1, (path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries).Length - 1)));
 }
 
 /// <summary>A redirect with status 303: the browser fetches the next page with GET, so that a reload does not send the form again.</summary>

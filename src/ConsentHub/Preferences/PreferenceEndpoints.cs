@@ -4,6 +4,7 @@ using ConsentHub.Limits;
 using ConsentHub.Pages;
 using ConsentHub.Pages.Notices;
 using ConsentHub.Preferences.Model;
+using ConsentHub.Preferences.Requests;
 using ConsentHub.Preferences.Sections;
 
 namespace ConsentHub.Preferences;
@@ -21,6 +22,8 @@ internal static class PreferenceEndpoints
         services.AddSingleton<NoticeVersions>();
         services.AddSingleton<PageChoices>();
         services.AddSingleton<PageRights>();
+        services.AddSingleton<RequestFormPage>();
+        services.AddSingleton<RequestPages>();
     }
 
     public static void MapPreferencePage(this IEndpointRouteBuilder app)
@@ -34,6 +37,7 @@ internal static class PreferenceEndpoints
             .WithName("showNotices").WithSummary("A page with every version of the notice, its dates and changes");
         page.MapGet("/notices/{version}", (HttpContext context, string version, NoticeVersions versions) => versions.ShowAsync(context, version)).Produces<string>(200, "text/html").ProducesProblems(400, 404)
             .WithName("showNoticeVersion").WithSummary("A page with one version of the notice, as it was published for the caller's region");
+        page.MapRequestPages();
         page.MapPost("", Act).LimitWrites()
             .Produces<string>(200, "text/html").Produces(303).ProducesProblems(400, 403, 404, 409, 410, 413, 415, 422, 429, 503)
             .WithName("sendPreferences").WithSummary("Submit a form of the preference centre")

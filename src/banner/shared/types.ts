@@ -100,6 +100,8 @@ export interface Notice {
     readonly authority?: { readonly country: string; readonly name: string; readonly url: string };
     /** A sentence, and the rights by law that it introduces; no rights if the hub has no list for the region. */
     readonly rights?: { readonly text: string; readonly list: readonly string[] };
+    /** The text of the link to the page for privacy requests; absent if the site takes none. */
+    readonly requests?: string;
   };
   /** The version that is to follow: a sentence with the time, and one for each change. The hub adds it to the response; it is no part of the notice. */
   readonly announced?: { readonly text: string; readonly changes: readonly string[] };

@@ -41,6 +41,15 @@ public sealed class UiTextsTests
 
     [Theory]
     [MemberData(nameof(Languages))]
+    public void No_sentence_is_left_in_English(string lang)
+    {
+        var (english, words) = (UiTexts.For("en"), UiTexts.For(lang));
+
+        Assert.True(lang == "en" || !words.Keys.Any(key => words.Own(key).EndsWith('.') && words.Own(key) == english.Own(key)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
     public void Every_text_with_a_number_has_the_plural_forms_of_its_language(string lang)
     {
         var words = UiTexts.For(lang);

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConsentHub.Preferences.Model;
 
-/// <summary>A strictly parsed form of the page: small, UTF-8, each field once, no unknown fields.</summary>
+/// <summary>A strictly parsed form of the page: bounded, UTF-8, each field once, no unknown fields.</summary>
 internal sealed class PageForm
 {
     public const string Category = "category.";
@@ -42,15 +42,16 @@ internal sealed class PageForm
         return errors.Any ? Problems.Fields(errors) : null;
     }
 
-    public static async Task<(PageForm? Form, IResult? Problem)> ReadAsync(HttpContext context)
+    /// <param name="longest">The most bytes of a form.</param>
+    public static async Task<(PageForm? Form, IResult? Problem)> ReadAsync(HttpContext context, int longest = JsonBody.PublicLimit)
     {
         if (!IsForm(context.Request.ContentType))
             return (null, Problems.Of(415, "unsupported_media_type", "Send the form as application/x-www-form-urlencoded, in UTF-8."));
 
-        var body = new byte[JsonBody.PublicLimit + 1];
+        var body = new byte[longest + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        if (length > JsonBody.PublicLimit)
-            return (null, Problems.Of(413, "body_too_large", $"The form is larger than {JsonBody.PublicLimit} bytes."));
+        if (length > longest)
+            return (null, Problems.Of(413, "body_too_large", $"The form is larger than {longest} bytes."));
 
         try
         {
@@ -64,7 +65,7 @@ internal sealed class PageForm
 
     private static (PageForm? Form, IResult? Problem) Read(string text)
     {
-        using var reader = new FormReader(text) { ValueCountLimit = MaxFields, KeyLengthLimit = 256, ValueLengthLimit = 1024 };
+        using var reader = new FormReader(text) { ValueCountLimit = MaxFields, KeyLengthLimit = 256, ValueLengthLimit = text.Length + 1 };
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         var errors = new FieldErrors();
         foreach (var (name, values) in reader.ReadForm())

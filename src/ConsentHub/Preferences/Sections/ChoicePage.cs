@@ -19,6 +19,7 @@ internal static class ChoicePage
             {(changeable ? ChoiceForm(page) : OpenPage(page))}
             {HistorySection.Write(page)}
             {(changeable && page.Choice is not null ? RightsSection.Write(page) : Html.Empty)}
+            {RequestsSection.Write(page)}
             {FactsSection.Write(page.Site, page.Notice, page.Texts, "../", page.Jurisdiction)}
             {ContactSection.Write(page.Site, page.Notice, page.Texts)}
             """,

@@ -1,10 +1,7 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using ConsentHub.Pages;
 using ConsentHub.Pages.Notices;
 using ConsentHub.Pages.Texts;
 using ConsentHub.Sites;
-using ConsentHub.Visitors.Receipts;
 using ConsentHub.Visitors.Responses;
 
 namespace ConsentHub.Preferences.Sections;
@@ -50,24 +47,8 @@ internal static class ErasePages
             <ul class="changes">{Html.Each(Kept, kept => $"<li>{words.Own(kept)}</li>")}</ul>
             <p class="actions"><a class="button" href="{site.Key}?lang={words.Lang}">{words.Own("openPage")}</a></p>
             </section>
-            {(erasure.Statement is { } statement ? Proof(site, words, statement) : Html.Empty)}
+            {(erasure.Statement is { } statement ? StatementSection.Write(site, words, "erasure-statement", statement) : Html.Empty)}
             """);
-    }
-
-    /// <summary>Shows and offers the statement on this page, because it can't be fetched later.</summary>
-    private static Html Proof(Site site, UiTexts words, JsonObject statement)
-    {
-        var text = ReceiptResult.Text(statement);
-        return $"""
-            <section class="card state" aria-labelledby="proof">
-            <h2 id="proof">{words.Own("receiptProof")}</h2>
-            <p class="actions"><a class="button" download="{ReceiptResult.FileName("erasure-statement", site, statement)}.json" href="data:application/json;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}">{words.Text("receiptDownload")}</a></p>
-            <details>
-            <summary>{words.Own("receiptDetails")}</summary>
-            <pre dir="ltr" tabindex="0">{text}</pre>
-            </details>
-            </section>
-            """;
     }
 
     private static Html Form(Site site, UiTexts words, string erase, string leave) =>

@@ -28,7 +28,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
     {
         var now = time.GetUtcNow();
         var jurisdiction = Jurisdiction.Of(caller, now);
-        if (jurisdiction is null && site.Announced is null)
+        if (jurisdiction is null && site.Announced is null && site.Latest.Content.Requests is null)
             return await NoticeAsync(site, site.Latest, lang, region, ct);
 
         var key = new ResponseKey(site.Number, site.Latest.Version, lang, region, Kind.Latest, caller, Jurisdiction.ChangedOn(now), site.Announced);
@@ -38,8 +38,7 @@ internal sealed class NoticeResponses(SiteDirectory sites, BannerCode banner, Co
         if (await sites.FindTextAsync(site, site.Latest, lang, region, ct) is not { } text)
             return null;
 
-        var local = jurisdiction is null ? null : LocalFacts.Of(jurisdiction, site.Latest.Content, lang);
-        var body = AddedFacts.Add(text, local, Announced(site, text, lang));
+        var body = AddedFacts.Add(text, LocalFacts.Of(jurisdiction, site.Latest.Content, lang), Announced(site, text, lang));
         return Keep(key, new ServedBody(body, NoticeType, budget), body.Length);
     }
 

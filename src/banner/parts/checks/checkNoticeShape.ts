@@ -81,7 +81,7 @@ const notice: Check = shape({
   })),
   reloadOnWithdraw: flag, recordPage: flag,
   supervisoryAuthority: absentOr(shape({ name: text(200), url: absentOr(like(address)) })),
-  local: absentOr(shape({ authority: absentOr(shape({ country, name: text(200), url: like(address) })), rights: absentOr(shape({ text: text(2300), list: listOf(text(300), 50) })) })),
+  local: absentOr(shape({ authority: absentOr(shape({ country, name: text(200), url: like(address) })), rights: absentOr(shape({ text: text(2300), list: listOf(text(300), 50) })), requests: absentOr(text(200)) })),
   announced: absentOr(shape({ text: text(300), changes: listOf(text(1000), 1000) })),
   sale: absentOr(oneOf('none', 'sale', 'sharing', 'undetermined')),
   residency: absentOr(listOf(country, 300)),

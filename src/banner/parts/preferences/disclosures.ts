@@ -1,11 +1,11 @@
-import type { Hub } from '../../contracts';
+import type { PartContext } from '../../contracts';
 import { h, type Child } from '../../shared/dom';
 import { duration, word } from '../../shared/texts';
 import type { Category, Notice } from '../../shared/types';
 import { coded, country } from './factWords';
 
 /** What the law requires the site to disclose, in a section to unfold: periods, places, rights, the authority, and the notice's version (GDPR Art. 13). */
-export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
+export function siteFacts({ page: { hub: { base, site } }, visitorId }: PartContext, notice: Notice): HTMLElement {
   const { lang, version, retention, residency, supervisoryAuthority: authority, publishedAt, categories, local, sale } = notice;
   const fact = (key: string, ...what: Child[]) => h('div', {}, h('dt', {}, word(notice, key)), h('dd', {}, ...what));
   const kept = (period: string, after?: string) => (after && coded(notice, 'after', after, { period: duration(period, lang) })) || duration(period, lang);
@@ -25,10 +25,22 @@ export function siteFacts({ base, site }: Hub, notice: Notice): HTMLElement {
       sale && fact('sale', coded(notice, 'sale', sale), sale !== 'none' && ` ${word(notice, 'saleRefuse')}`),
       residency && fact('residency', residency.map(place => country(notice, place)).join(', ')),
       fact('rights', word(notice, 'rightsText'), copies && ` ${word(notice, 'safeguardCopy')}`,
-        local?.rights && h('p', {}, local.rights.text), local?.rights && h('ul', {}, ...local.rights.list.map(right => h('li', {}, right)))),
+        local?.rights && h('p', {}, local.rights.text), local?.rights && h('ul', {}, ...local.rights.list.map(right => h('li', {}, right))),
+        local?.requests && requestLink(`${base}/preferences/${site}/requests`, lang, local.requests, visitorId())),
       (authority || own) && fact('authority', authority && named(authority), authority && own && h('br', {}), own && named(own), own && ` (${country(notice, own.country)})`),
       fact('thisNotice', date ? word(notice, 'noticeVersion', { version: String(version), date }) : String(version), version > 1 && h('br', {}),
         version > 1 && h('a', { href: `${base}/preferences/${site}/notices?lang=${encodeURIComponent(lang)}` }, word(notice, 'earlierVersions')))));
+}
+
+/**
+ * The way to the page for privacy requests. A form tells that page the visitor of this browser, so that a request covers
+ * their records too: an address would leave the id in histories and logs.
+ */
+function requestLink(address: string, lang: string, text: string, visitorId: string | null): HTMLElement {
+  const opens = { target: '_blank', rel: 'noopener', 'data-ch': 'requests' };
+  if (!visitorId) return h('p', { class: 'deeds' }, h('a', { ...opens, class: 'quiet', href: `${address}?lang=${encodeURIComponent(lang)}` }, text));
+  const hidden = (name: string, value: string) => h('input', { type: 'hidden', name, value });
+  return h('form', { ...opens, class: 'deeds', method: 'post', action: address }, hidden('visitorId', visitorId), hidden('lang', lang), h('button', { class: 'quiet' }, text));
 }
 
 /**

@@ -24,7 +24,7 @@ export const makePreferences: MakePreferences = (context, notice, records) => {
     }
   };
   const { choice, decision } = page.state();
-  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!decision.young }, siteFacts(page.hub, notice), records?.(context, notice), {
+  const fill = (notice: Notice) => element.replaceChildren(...content({ notice, decision, granted: grantsOptional(notice, choice), young: !!decision.young }, siteFacts(context, notice), records?.(context, notice), {
     close,
     accept: () => context.choose({ action: 'accept_all', source: 'preferences', category: () => true }),
     reject: () => context.decideOn({ action: 'reject_all', source: 'preferences', category: () => false }),

@@ -97,6 +97,7 @@ export function makeWork(page: Page, parts: LaterParts): Work {
   const context: PartContext = {
     page, choose, decideOn, withdraw, erase, ask,
     known: () => !!visitorId(),
+    visitorId,
     setModal: modalHost.setModal, say: modalHost.say, whole: loadWhole,
     watches: root => !!roots?.has(root),
   };
