@@ -92,7 +92,9 @@ public class InterfaceTextsTests
     [Fact]
     public void Each_event_that_begins_a_period_has_a_text()
     {
-        Assert.All(Enum.GetNames<RetentionEvent>().Except([nameof(RetentionEvent.NoticeChange)]), name => Assert.Contains("{period}", InterfaceTexts.For("en")[$"after{name}"], StringComparison.Ordinal));
+        // No class of a site file may begin with these.
+        string[] others = [nameof(RetentionEvent.NoticeChange), nameof(RetentionEvent.RequestReceived)];
+        Assert.All(Enum.GetNames<RetentionEvent>().Except(others), name => Assert.Contains("{period}", InterfaceTexts.For("en")[$"after{name}"], StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Placeholders(string text) =>
