@@ -7,7 +7,8 @@ namespace ConsentHub.Jurisdictions;
 /// <param name="Name">In its own language. For Germany, whose authorities are many, their list.</param>
 /// <param name="Source">The law that makes it the authority.</param>
 /// <param name="From">The day from which the row applies.</param>
-internal sealed record ComplaintAuthority(string Region, string Name, string Url, string Source, DateOnly From)
+/// <param name="To">The last day; absent if none is known.</param>
+internal sealed record ComplaintAuthority(string Region, string Name, string Url, string Source, DateOnly From, DateOnly? To = null) : IDatedRow
 {
     public string Country => Region[..2];
 

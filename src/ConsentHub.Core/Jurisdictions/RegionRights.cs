@@ -7,7 +7,8 @@ namespace ConsentHub.Jurisdictions;
 /// <param name="Law">Its name as people there know it.</param>
 /// <param name="Source">Where the law has these rights.</param>
 /// <param name="From">The day from which the row applies.</param>
-internal sealed record RegionRights(IReadOnlyList<string> In, string Law, string Source, DateOnly From, IReadOnlyList<PrivacyRight> Rights);
+/// <param name="To">The last day; absent if none is known.</param>
+internal sealed record RegionRights(IReadOnlyList<string> In, string Law, string Source, DateOnly From, IReadOnlyList<PrivacyRight> Rights, DateOnly? To = null) : IDatedRow;
 
 /// <summary>A right over one's own data. The page's texts have a sentence for each: <c>right_</c> and the name on the wire.</summary>
 [JsonConverter(typeof(WireEnum<PrivacyRight>))]

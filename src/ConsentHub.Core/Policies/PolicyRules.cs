@@ -102,10 +102,20 @@ internal static class PolicyRules
     public static readonly PolicyRule LongerThanItsClass = new("longer_than_its_class", PolicyLevel.Error, "A cookie is kept longer than the class of data to which it belongs",
         "GDPR Art. 5(1)(e)", "Shorten the cookie's duration, or state a longer period for the class.");
 
+    public static readonly PolicyRule SignalIgnored = new("signal_ignored", PolicyLevel.Warning, "A category ignores an opt-out signal that a law requires the site to honour",
+        "the laws in `signals.json`", "Set `gpc` of the category to `true`.");
+
+    public static readonly PolicyRule AgeBelowLaw = new("age_below_law", PolicyLevel.Warning, "The age threshold is below the age of consent in a region",
+        "the laws in `ages.json`; GDPR Art. 8(1)", "Raise `age.threshold` to the highest of these ages, or have parents consent.");
+
+    public static readonly PolicyRule LawChanges = new("law_changes", PolicyLevel.Note, "The law of a region differs between the day of the check and today",
+        "the law that the finding names", "Change the site file and the policy before the day. Visitors see their rights and their authority from that day without a new version.");
+
     public static readonly IReadOnlyList<PolicyRule> All =
     [
         Placeholder, DraftRemark, ListCutOff, NoDate, AcceptanceByUse, WithdrawalInBrowser, InvalidFramework, TlsAtRest, Ssl, ConflictingPeriods, AmbiguousPeriod,
         MixedBounds, BackupWindow, NoPeriod, NoPrivacyContact, ContactOnlyByPost, NoComplaintRight, AuthorityUnknown, SaleUndetermined, SaleDiffers, SaleMissing,
         SaleDenied, AgeByLaw, Contradiction, AgeDiffers, PeriodDiffers, PeriodMissing, AnnounceMissing, NoticeShorter, Undecided, LongerThanItsClass,
+        SignalIgnored, AgeBelowLaw, LawChanges,
     ];
 }

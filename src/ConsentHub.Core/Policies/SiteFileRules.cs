@@ -49,10 +49,12 @@ internal static class SiteFileRules
         select new PolicyFinding(PolicyRules.AuthorityUnknown, $"Visitors in {code.Item} read that they may complain, but not to whom there.") { Path = $"regions[{index}].in[{code.Index}]" };
 
     /// <summary>A purpose is advertising if its id has such a word, as <c>ad_measurement</c> has.</summary>
+    public static bool IsAdvertising(string purpose) => purpose.Split('_').Any(Advertising.Contains);
+
     private static IEnumerable<PolicyFinding> DeniedSale(SiteFile site, int index, Category category) =>
         from service in category.Services.Index()
         where site.Sale == DataSale.None && service.Item.Provider != site.Controller.Name
-        let purpose = service.Item.Purposes.FirstOrDefault(p => p.Split('_').Any(Advertising.Contains))
+        let purpose = service.Item.Purposes.FirstOrDefault(IsAdvertising)
         where purpose is not null
         select new PolicyFinding(PolicyRules.SaleDenied, $"`sale` is none, and {service.Item.Provider} receives data for {purpose}.")
         {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using ConsentHub.Policies;
 using ConsentHub.Sites.Files;
 using ConsentHub.Sites.Model;
@@ -19,17 +21,33 @@ internal static class SiteCheckCommand
         var policy = new Option<string?>("--policy") { Description = "The site's privacy policy in English: plain text, Markdown or HTML. Requires exactly one site file." };
         var format = new Option<string>("--format") { Description = "text, or sarif: the findings in SARIF 2.1.0 on standard output.", DefaultValueFactory = _ => Text };
         format.AcceptOnlyFromAmong(Text, Sarif);
+        var date = new Option<DateOnly?>("--date")
+        {
+            Description = "Judge the site files by the law of this day, YYYY-MM-DD, and say what differs from today. Default: today.",
+            HelpName = "YYYY-MM-DD",
+            CustomParser = DayOf,
+        };
         return new Command(
             "check",
             "Check site files, and with --policy a privacy policy against its site file. If ConsentHub__Data has a database, also print what publishing the files would change, and whether visitors would be asked again.")
         {
-            paths, policy, format,
+            paths, policy, format, date,
         }
             .Runs(context, DataFolder.Optional, (run, ct) => RunAsync(
-                run, run.Parsed.GetRequiredValue(paths), run.Parsed.GetValue(policy), run.Parsed.GetRequiredValue(format) == Sarif, ct));
+                run, run.Parsed.GetRequiredValue(paths), run.Parsed.GetValue(policy), run.Parsed.GetRequiredValue(format) == Sarif,
+                run.Parsed.GetValue(date), DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime), ct));
     }
 
-    private static async Task<int> RunAsync(CommandRun run, string[] paths, string? policyFile, bool sarif, CancellationToken ct)
+    private static DateOnly? DayOf(ArgumentResult result)
+    {
+        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return day;
+
+        result.AddError($"{result.Tokens[0].Value} is no day. Write it as YYYY-MM-DD.");
+        return null;
+    }
+
+    private static async Task<int> RunAsync(CommandRun run, string[] paths, string? policyFile, bool sarif, DateOnly? day, DateOnly today, CancellationToken ct)
     {
         var files = paths.SelectMany(FilesOf).ToList();
         if (files.Count == 0)
@@ -58,7 +76,7 @@ internal static class SiteCheckCommand
         foreach (var file in files)
         {
             var result = await CheckedSiteFile.ReadAsync(file, ct);
-            var findings = PolicyCheck.Of(policy, result.Site);
+            IReadOnlyList<PolicyFinding> findings = [.. PolicyCheck.Of(policy, result.Site), .. result.Site is { } site ? LawRules.Find(site, day ?? today, today) : []];
             found.AddRange(findings);
             if (log is not null)
                 refused += Report(log, policyFile, file, result, findings) ? 0 : 1;

@@ -67,12 +67,8 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
         "GET /health/live", "GET /health/ready", "GET /.well-known/gpc.json", "GET /.well-known/jwks.json", "GET /demo/pixel.gif", "GET /openapi/v1.json",
         "GET /consent.js", "GET /banner/{hash}/{file}", "GET /v1/sites/{site}/script",
         "GET /preferences/{site}", "POST /preferences/{site}", "GET /preferences/{site}/notices", "GET /preferences/{site}/notices/{version}",
-<<<<<<< ours
-        "GET /v1/sites/{site}/notice", "GET /v1/sites/{site}/notices", "GET /v1/sites/{site}/notices.atom", "GET /v1/sites/{site}/notices/{version}",
-=======
         "GET /preferences/{site}/requests", "POST /preferences/{site}/requests", "GET /preferences/{site}/requests/{id}", "POST /preferences/{site}/requests/{id}",
-        "GET /v1/sites/{site}/notice", "GET /v1/sites/{site}/notices", "GET /v1/sites/{site}/notices/{version}",
->>>>>>> theirs
+        "GET /v1/sites/{site}/notice", "GET /v1/sites/{site}/notices", "GET /v1/sites/{site}/notices.atom", "GET /v1/sites/{site}/notices/{version}",
         "GET /v1/sites/{site}/consent", "GET /v1/sites/{site}/consent/history", "GET /v1/sites/{site}/consents/{id}/receipt",
         "GET /v1/sites/{site}/visitor/export", "DELETE /v1/sites/{site}/visitor", "POST /v1/sites/{site}/shown", "POST /v1/sites/{site}/identity", "GET /v1/sites/{site}/promises",
         "POST /v1/sites/{site}/requests", "POST /v1/sites/{site}/requests/{id}/code", "POST /v1/sites/{site}/requests/{id}/code/renewal",

@@ -152,6 +152,23 @@ public sealed class SiteCommandTests
     }
 
     [Fact]
+    public async Task A_check_for_a_day_says_what_the_law_of_that_day_requires_as_text_and_as_sarif()
+    {
+        using var folder = new TestFolder();
+        folder.WriteSite(First with { Age = new AgeRule { Threshold = 13 } });
+        string[] check = ["site", "check", Path.Combine(folder.Sites, "shop.json"), "--date", "2024-01-01"];
+
+        var text = (await Cli.RunAsync(folder, check)).Ended(ExitCodes.Done).Output;
+        var log = JsonNode.Parse((await Cli.RunAsync(folder, [.. check, "--format", "sarif"])).Ended(ExitCodes.Done).Output)!;
+
+        Assert.Contains("US-CO: signal to honour on 2024-01-01: nothing. On ", text, StringComparison.Ordinal);
+        Assert.Contains("warning age_below_law: The age threshold is below the age of consent in a region. The threshold is 13. On 2024-01-01 the age by law is 14 in AT, ", text, StringComparison.Ordinal);
+        var found = log["runs"]![0]!["results"]!.AsArray().Single(r => (string?)r!["ruleId"] == "age_below_law")!;
+        Assert.Equal("age.threshold", (string?)found["locations"]![0]!["logicalLocations"]![0]!["fullyQualifiedName"]);
+        Assert.Contains("is no day", (await Cli.RunAsync(folder, [.. check[..^1], "1.1.2027"])).Ended(ExitCodes.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Applying_publishes_and_the_running_server_follows()
     {
         await using var hub = await Hub.StartAsync([First]);

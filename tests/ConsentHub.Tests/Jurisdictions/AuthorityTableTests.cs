@@ -21,7 +21,7 @@ public sealed class AuthorityTableTests
             Assert.StartsWith("https://", row.Url, StringComparison.Ordinal);
             Assert.InRange(row.Name.Length, 4, 200);
             Assert.NotEmpty(row.Source);
-            Assert.InRange(row.From, new DateOnly(1990, 1, 1), new DateOnly(2026, 11, 30));
+            Assert.InRange(row.From, new DateOnly(1990, 1, 1), new DateOnly(2027, 12, 31));
         });
         var keys = JurisdictionTable.AllAuthorities.Select(row => (row.Region, row.From)).ToList();
         Assert.Equal(keys.Distinct(), keys);

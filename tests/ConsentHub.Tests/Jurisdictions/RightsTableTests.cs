@@ -52,7 +52,7 @@ public sealed class RightsTableTests
         Assert.NotEmpty(row.Law);
         Assert.NotEmpty(row.Source);
         Assert.Equal(row.Rights.Distinct(), row.Rights);
-        Assert.InRange(row.From, new DateOnly(2000, 1, 1), new DateOnly(2026, 11, 30));
+        Assert.InRange(row.From, new DateOnly(2000, 1, 1), new DateOnly(2027, 12, 31));
     });
 
     [Fact]
