@@ -95,7 +95,7 @@ const work = await part('work', integrity(later));
 const code = await bundle("import './core/index'", { ...integrity(work), __CONSENTHUB_CONFIG__: '$' });
 
 // The hub replaces this marker by the first layer of the notice, so it must occur in the file exactly once.
-const script = await withEagerArrows(`[${marker}].map((function($){"use strict";${code}}));\n`, marker);
+const script = await withEagerArrows(`[${marker}].map((function($){"use strict";${code}}))`, marker);
 if (script.split(marker).length !== 2) throw new Error('The marker for the first layer must occur in the script exactly once.');
 await put('consenthub.js', script);
 

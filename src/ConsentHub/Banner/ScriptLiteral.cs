@@ -10,9 +10,10 @@ internal static partial class ScriptLiteral
 {
     /// <summary>The members of a notice in the order that compresses best. Alphabetical order costs about 20 bytes more.</summary>
     private static readonly string[] Order =
-    ("site banner validSince version model lang languages region reask texts title intro acceptAll rejectAll customize privacyLink reopen close "
-        + "cookie categories id default required gpc services hosts cookies name kind links "
-        + "theme layout position radius scheme font light dark accept onAccept bg ink line mute").Split(' ');
+    ("site banner validSince version model lang languages region "
+        + "theme layout position radius scheme font light dark accept ink onAccept line bg mute "
+        + "reask texts title intro acceptAll rejectAll customize privacyLink reopen close "
+        + "cookie categories id required default gpc services hosts cookies name kind links").Split(' ');
 
     public static byte[] From(JsonNode value)
     {
