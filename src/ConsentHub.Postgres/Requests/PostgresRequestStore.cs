@@ -71,8 +71,12 @@ internal sealed class PostgresRequestStore(PostgresConnections connections, Ledg
         });
     }
 
-    public Task FinishMailAsync(RequestMail mail, DateTimeOffset? nextAt) => connections.WriteAsync(
-        connection => connection.ExecuteAsync(nextAt is null ? RequestMailRow.Finish : RequestMailRow.Retry, RequestMailRow.Parameters(mail, nextAt)));
+    public Task FinishMailAsync(RequestMail mail, DateTimeOffset? nextAt) => connections.WriteAsync(async connection =>
+    {
+        // A renewal changes both rows. Without this lock the next statement could wait for it, and then still compare with the earlier code.
+        await connection.ExecuteAsync(PostgresRequestWrites.FindLocked, new { site = mail.Site, id = mail.Request.Id.ToString() });
+        return await connection.ExecuteAsync(nextAt is null ? RequestMailRow.Finish : RequestMailRow.Retry, RequestMailRow.Parameters(mail, nextAt));
+    });
 
     public Task<bool> IsAnyDueAsync(DateTimeOffset now, CancellationToken ct) => connections.ReadAsync(
         connection => connection.ExecuteScalarAsync<bool>(new CommandDefinition(RequestRow.IsAnyDue, RequestRow.Parameters(now), cancellationToken: ct)), ct);
