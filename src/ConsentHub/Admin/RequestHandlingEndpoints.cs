@@ -17,7 +17,7 @@ internal static class RequestHandlingEndpoints
         requests.MapGet("", List).Audits(AuditActions.RequestRead).Produces<RequestPage>().ProducesProblems(400, 401, 403, 404, 503)
             .WithName("listRequests").WithSummary("A page of the privacy requests whose sender is known, by due time").WithQuery(RequestListQuery.Parameters);
         requests.MapGet("/{id}", Get).Audits(AuditActions.RequestRead).Produces<PrivacyRequest>().ProducesProblems(401, 403, 404, 503)
-            .WithName("getRequest").WithSummary("One privacy request");
+            .WithName("getRequestToAnswer").WithSummary("One privacy request");
         requests.MapPost("/{id}/answer", Answer).Audits(AuditActions.RequestClose).Accepts<AnswerRequest>("application/json").Produces<AnsweredRequest>()
             .ProducesProblems(400, 401, 403, 404, 413, 415, 422, 503)
             .WithName("answerRequest").WithSummary("Answer a privacy request, and close it")

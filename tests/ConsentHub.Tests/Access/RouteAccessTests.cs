@@ -65,6 +65,7 @@ public sealed class RouteAccessTests(RouteAccessTests.Keys keys) : IClassFixture
         "GET /health/live", "GET /health/ready", "GET /.well-known/gpc.json", "GET /demo/pixel.gif", "GET /openapi/v1.json",
         "GET /consent.js", "GET /banner/{hash}/{file}", "GET /v1/sites/{site}/script",
         "GET /preferences/{site}", "POST /preferences/{site}", "GET /preferences/{site}/notices", "GET /preferences/{site}/notices/{version}",
+        "GET /preferences/{site}/requests", "POST /preferences/{site}/requests", "GET /preferences/{site}/requests/{id}", "POST /preferences/{site}/requests/{id}",
         "GET /v1/sites/{site}/notice", "GET /v1/sites/{site}/notices", "GET /v1/sites/{site}/notices/{version}",
         "GET /v1/sites/{site}/consent", "GET /v1/sites/{site}/consent/history", "GET /v1/sites/{site}/consents/{id}/receipt",
         "GET /v1/sites/{site}/visitor/export", "DELETE /v1/sites/{site}/visitor", "POST /v1/sites/{site}/shown", "GET /v1/sites/{site}/promises",
