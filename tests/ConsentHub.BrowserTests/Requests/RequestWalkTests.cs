@@ -10,7 +10,9 @@ namespace ConsentHub.BrowserTests.Requests;
 /// <summary>Privacy requests on the site files of the repository: on a phone of 360 pixels, with JavaScript and without, with a real mail server.</summary>
 public sealed class RequestWalkTests(Chromium chromium) : BrowserTest(chromium)
 {
-    [Theory, Promise("3.16"), InlineData(true), InlineData(false)]
+    [Theory, Promise("3.16")]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_visitor_asks_for_their_data_and_gets_it(bool javaScript)
     {
         var (hub, walk) = await StartAsync("callgenie", javaScript);
@@ -29,7 +31,9 @@ public sealed class RequestWalkTests(Chromium chromium) : BrowserTest(chromium)
             await (await OpenFormAsync(walk)).Locator(".options label").AllInnerTextsAsync());
     }
 
-    [Theory, InlineData(true), InlineData(false)]
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_visitor_restricts_the_use_of_their_data_and_sees_it_hold(bool javaScript)
     {
         var (hub, walk) = await StartAsync("mayday", javaScript);
@@ -45,7 +49,9 @@ public sealed class RequestWalkTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal((false, "restricted"), ((bool)decision["allowed"]!, (string?)decision["reason"]));
     }
 
-    [Theory, Promise("1.16"), InlineData(true), InlineData(false)]
+    [Theory, Promise("1.16")]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_parent_has_the_data_of_a_child_removed(bool javaScript)
     {
         var (hub, walk) = await StartAsync("crmsoftware", javaScript);
