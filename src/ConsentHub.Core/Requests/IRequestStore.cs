@@ -44,6 +44,9 @@ internal interface IRequestStore
     /// <param name="nextAt">When the next attempt is due; null if it was sent or is given up.</param>
     Task FinishMailAsync(RequestMail mail, DateTimeOffset? nextAt);
 
+    /// <summary>Whether <see cref="RunAsync"/> has anything to do.</summary>
+    Task<bool> IsAnyDueAsync(DateTimeOffset now, CancellationToken ct);
+
     /// <summary>Deletes requests that nobody verified within <see cref="RequestRules.CodeValid"/>, and the personal data of requests closed longer than <see cref="RequestRules.AnswerKept"/>.</summary>
     Task RunAsync(DateTimeOffset now);
 }

@@ -9,13 +9,13 @@ internal sealed partial class RequestRun(IRequestStore store, IRetentionStore cl
 
     private bool failed;
 
-    /// <summary>One turn. While the clock is wrong, nothing is deleted: the run of the duties says so in the log and in the health check.</summary>
+    /// <summary>One turn. While the clock is wrong, nothing is deleted. The run of the duties, which sites with requests have too, advances the clock and reports a wrong one.</summary>
     public async Task RunTurnAsync(CancellationToken ct)
     {
         try
         {
             var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-            if (await clock.AdvanceClockAsync(now, ct) == ClockCheck.Right)
+            if (await store.IsAnyDueAsync(now, ct) && await clock.AdvanceClockAsync(now, ct) == ClockCheck.Right)
                 await store.RunAsync(now);
 
             failed = false;

@@ -78,10 +78,13 @@ internal sealed class PostgresRequestStore(PostgresConnections connections, Ledg
         return await connection.ExecuteAsync(nextAt is null ? RequestMailRow.Finish : RequestMailRow.Retry, RequestMailRow.Parameters(mail, nextAt));
     });
 
+    public Task<bool> IsAnyDueAsync(DateTimeOffset now, CancellationToken ct) => connections.ReadAsync(
+        connection => connection.ExecuteScalarAsync<bool>(new CommandDefinition(RequestRow.IsAnyDue, RequestRow.Parameters(now), cancellationToken: ct)), ct);
+
     public async Task RunAsync(DateTimeOffset now)
     {
         var values = RequestRow.Parameters(now);
-        while (await connections.ReadAsync(connection => connection.ExecuteScalarAsync<bool>(RequestRow.IsAnyDue, values), CancellationToken.None))
+        while (await IsAnyDueAsync(now, CancellationToken.None))
         {
             await connections.WriteAsync(async connection =>
             {

@@ -71,10 +71,16 @@ internal sealed class SqliteRequestStore(SqliteWriter writer, SqliteReaders read
     public Task FinishMailAsync(RequestMail mail, DateTimeOffset? nextAt) => writer.RunAsync(session => session.Connection.Execute(
         nextAt is null ? RequestMailRow.Finish : RequestMailRow.Retry, RequestMailRow.Parameters(mail, nextAt), session.Transaction));
 
+    public async Task<bool> IsAnyDueAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        using var lease = readers.Rent();
+        return await lease.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(RequestRow.IsAnyDue, RequestRow.Parameters(now), cancellationToken: ct));
+    }
+
     public async Task RunAsync(DateTimeOffset now)
     {
         var values = RequestRow.Parameters(now);
-        while (await IsAnyDueAsync(values))
+        while (await IsAnyDueAsync(now, CancellationToken.None))
         {
             await writer.RunAsync(session =>
             {
@@ -84,11 +90,5 @@ internal sealed class SqliteRequestStore(SqliteWriter writer, SqliteReaders read
                 return session.Connection.Execute(RequestMailRow.DeleteWithoutAddress, transaction: session.Transaction);
             });
         }
-    }
-
-    private async Task<bool> IsAnyDueAsync(object values)
-    {
-        using var lease = readers.Rent();
-        return await lease.Connection.ExecuteScalarAsync<bool>(RequestRow.IsAnyDue, values);
     }
 }

@@ -50,6 +50,7 @@ public sealed class EventTests(EventTests.Shop shop) : IClassFixture<EventTests.
     [InlineData("id", "null")]
     [InlineData("kind", null)]
     [InlineData("kind", "\"choice_ended\"")]
+    [InlineData("kind", "\"request_received\"")]
     [InlineData("kind", "\"AccountClosed\"")]
     [InlineData("kind", "0")]
     [InlineData("class", "\"statistics\"")]

@@ -92,7 +92,8 @@ public class InterfaceTextsTests
     [Fact]
     public void Each_event_that_begins_a_period_has_a_text()
     {
-        Assert.All(Enum.GetNames<RetentionEvent>(), name => Assert.Contains("{period}", InterfaceTexts.For("en")[$"after{name}"], StringComparison.Ordinal));
+        // No class of a site file may have the arrival of a privacy request.
+        Assert.All(Enum.GetNames<RetentionEvent>().Where(name => name != nameof(RetentionEvent.RequestReceived)), name => Assert.Contains("{period}", InterfaceTexts.For("en")[$"after{name}"], StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Placeholders(string text) =>

@@ -181,6 +181,7 @@ public class SiteFileValidatorTests
     [InlineData("requests", "{\"types\":[\"access\"],\"deadlines\":[{\"types\":[\"erasure\"],\"within\":\"P7D\"}]}", "requests.types does not have", "requests.deadlines[0].types[0]")]
     [InlineData("retention[0].id", "\"request_access\"", "duty to answer a request")]
     [InlineData("retention[0].heldBy", "\"site\"", "must not be site")]
+    [InlineData("retention[0].after", "\"request_received\"", "must not be request_received")]
     public void Invalid_rules_about_requests_are_refused(string path, string json, string message, string? at = null) => AssertError(path, json, message, at);
 
     [Theory]
