@@ -1,5 +1,6 @@
 using ConsentHub.BrowserTests.Engines;
 using ConsentHub.Sites.Model;
+using ConsentHub.Tests.Requests;
 using ConsentHub.Tests.Sites;
 using ConsentHub.Tests.Support;
 using Microsoft.Playwright;
@@ -51,6 +52,9 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, 
     }
 
     private protected async Task<SitePages> StartPagesAsync(bool https = false) => Own(await SitePages.StartAsync(https));
+
+    /// <summary>A real mail server, whose settings a hub takes.</summary>
+    private protected MailServer StartMail() => Own(MailServer.Start());
 
     /// <summary>A browser profile of a new visitor, with nothing stored.</summary>
     private protected async Task<Profile> NewProfileAsync(Action<BrowserNewContextOptions>? configure = null)

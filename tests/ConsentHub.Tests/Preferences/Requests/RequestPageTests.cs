@@ -68,7 +68,7 @@ public sealed class RequestPageTests : IAsyncLifetime
         Assert.Contains("<span class=\"written\" dir=\"auto\">I am &lt;Jane&gt;&#xA;of Bergen.</span>", opened.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Jane", forgotten.Text, StringComparison.Ordinal);
         Assert.Contains("Answered on", answered.Text, StringComparison.Ordinal);
-        Assert.Contains("Here it is, &lt;Jane&gt;.&#xA;All of it.", answered.Html, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"written\" dir=\"auto\">Here it is, &lt;Jane&gt;.&#xA;All of it.</p>", answered.Html, StringComparison.Ordinal);
         Assert.Contains("You can read the answer here until", answered.Text, StringComparison.Ordinal);
         Assert.Contains("download=\"request-statement-shop-", answered.Html, StringComparison.Ordinal);
         Assert.Equal("Here it is, <Jane>.\nAll of it.", (string?)package["request"]!["answer"]);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ConsentHub.Tests.Preferences.Requests;
 
 /// <summary>A browser without JavaScript on the pages for privacy requests.</summary>
-internal sealed class RequestVisit(Hub hub)
+internal sealed class RequestVisit(Hub hub, string site = "shop")
 {
     public const string Form = "/preferences/shop/requests";
 
@@ -17,7 +17,7 @@ internal sealed class RequestVisit(Hub hub)
     public const string Unknown = Form + "/0192a3b4-c5d6-7e8f-9a0b-1c2d3e4f5a6b";
 
     /// <summary>The same browser on the preference page.</summary>
-    public PageVisit Browser { get; } = new(hub);
+    public PageVisit Browser { get; } = new(hub, site);
 
     public Task<PageResponse> OpenAsync(string query = "?lang=en") => GetAsync(Form + query);
 
@@ -49,7 +49,7 @@ internal sealed class RequestVisit(Hub hub)
     /// <returns>The path of the request's page, without the query.</returns>
     public async Task<string> SendAsync(string type = "access", string message = "")
     {
-        var sent = await PostAsync(Form, Filled(type, RequestHub.Jane, message));
+        var sent = await PostAsync($"/preferences/{site}/requests", Filled(type, RequestHub.Jane, message));
         await FollowAsync(sent);
         return PathOf(sent).Split('?')[0];
     }
@@ -79,7 +79,7 @@ internal sealed class RequestVisit(Hub hub)
     {
         var sealer = await hub.Services.GetRequiredService<AuditTrail>().SealerAsync();
         Assert.IsType<AnswerOutcome.Closed>(await hub.Services.GetRequiredService<IRequestStore>().AnswerAsync(
-            hub.Site().Number, "shop", Guid.Parse(path.Split('/')[^1]), new RequestAnswer(isDone, text), Actor.CommandLine, sealer, hub.Clock!.GetUtcNow()));
+            hub.Site(site).Number, site, Guid.Parse(path.Split('/')[^1]), new RequestAnswer(isDone, text), Actor.CommandLine, sealer, hub.Clock!.GetUtcNow()));
         hub.Later(TimeSpan.Zero);
     }
 
