@@ -81,7 +81,12 @@ public sealed class DecisionTokenTests : IAsyncLifetime
         var keys = new JsonWebKeySet(await hub.Client.GetStringAsync("/.well-known/jwks.json"));
         var parameters = new TokenValidationParameters
         {
-            ValidateIssuer = false, ValidAudience = "shop", ValidAlgorithms = ["ES256"], ValidTypes = ["consenthub-decision+jwt"], IssuerSigningKeys = keys.Keys, TryAllIssuerSigningKeys = false,
+            ValidateIssuer = false,
+            ValidAudience = "shop",
+            ValidAlgorithms = ["ES256"],
+            ValidTypes = ["consenthub-decision+jwt"],
+            IssuerSigningKeys = keys.Keys,
+            TryAllIssuerSigningKeys = false,
             LifetimeValidator = (_, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime,
         };
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, parameters);

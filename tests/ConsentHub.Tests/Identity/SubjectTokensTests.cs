@@ -44,7 +44,10 @@ public sealed class SubjectTokensTests(HubFixture hub) : IClassFixture<HubFixtur
 
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
         {
-            ValidateIssuer = false, ValidAudience = "shop", ValidAlgorithms = ["HS256"], IssuerSigningKey = new SymmetricSecurityKey(Encoding.ASCII.GetBytes(tokens.SecretOf("shop"))),
+            ValidateIssuer = false,
+            ValidAudience = "shop",
+            ValidAlgorithms = ["HS256"],
+            IssuerSigningKey = new SymmetricSecurityKey(Encoding.ASCII.GetBytes(tokens.SecretOf("shop"))),
         });
 
         Assert.True(result.IsValid, result.Exception?.Message);
