@@ -33,7 +33,7 @@ export function siteFacts({ page: { hub: { base, site } }, visitorId }: PartCont
 }
 
 /**
- * The way to the page for privacy requests. A form tells that page the visitor of this browser, so that a request covers
+ * The way to the page for privacy requests. A form sends the visitor id of this browser to that page, so that a request covers
  * their records too: an address would leave the id in histories and logs.
  */
 function requestLink(address: string, lang: string, text: string, visitorId: string | null): HTMLElement {
